@@ -1,0 +1,33 @@
+"""Pokémon-style names for a creature from its description.
+
+    >>> from pokename import NameGenerator
+    >>> names = NameGenerator.load().generate("a fiery lizard", n=3, seed=7)
+    >>> len(names)
+    3
+
+Importing the package loads nothing heavy: the generator is imported on first use.
+"""
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pokename.naming.generator import NameGenerator
+    from pokename.naming.name import Name
+
+__all__ = ["Name", "NameGenerator", "__version__"]
+
+
+def __getattr__(attribute: str) -> Any:  # the values are classes and a string, as __all__ names them
+    """Import ``Name`` and ``NameGenerator``, and look up the version, on first use (PEP 562)."""
+    if attribute == "NameGenerator":
+        from pokename.naming.generator import NameGenerator
+
+        return NameGenerator
+    if attribute == "Name":
+        from pokename.naming.name import Name
+
+        return Name
+    if attribute == "__version__":
+        return version("pokename")
+    raise AttributeError(f"module 'pokename' has no attribute {attribute!r}")

@@ -1,0 +1,138 @@
+"""Every folder and file name of a project and of a run, once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+ASSETS = Path(__file__).parent / "assets"
+BUNDLED_MODEL = ASSETS / "model"
+BUNDLED_BASE = ASSETS / "base"
+BUNDLED_FACTS = ASSETS / "facts.csv"
+BUNDLED_ETYMOLOGY = ASSETS / "etymology.csv"
+
+
+class PathsSection(Protocol):
+    """What a layout needs of the config's ``paths`` section."""
+
+    data: Path
+    models: Path
+    reports: Path
+    cache: Path | None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The files of a project, below the folders that the config's ``paths`` section names."""
+
+    data: Path
+    models: Path
+    reports: Path
+    cache: Path | None = None
+
+    @classmethod
+    def of(cls, section: PathsSection) -> "Layout":
+        """Return the layout that the ``paths`` section describes."""
+        return cls(section.data, section.models, section.reports, section.cache)
+
+    @property
+    def raw_descriptions(self) -> Path:
+        """Flavor texts as served, a row each."""
+        return self.data / "raw" / "raw_descriptions.csv"
+
+    @property
+    def species(self) -> Path:
+        """The facts, a row a species."""
+        return self.data / "raw" / "species.csv"
+
+    @property
+    def raw_manifest(self) -> Path:
+        """What was fetched, from where and when."""
+        return self.data / "raw" / "manifest.json"
+
+    @property
+    def audit(self) -> Path:
+        """What each cleaning rule touched."""
+        return self.data / "interim" / "audit.csv"
+
+    def split(self, split: str) -> Path:
+        """The rows of ``train``, ``val`` or ``test``."""
+        return self.data / "processed" / f"{split}.csv"
+
+    @property
+    def processed_manifest(self) -> Path:
+        """Counts and hashes of the splits."""
+        return self.data / "processed" / "manifest.json"
+
+    @property
+    def api_cache(self) -> Path:
+        """Validated API answers, kept between fetches; the platform's cache folder by default."""
+        if self.cache is not None:
+            return self.cache
+        import platformdirs
+
+        return Path(platformdirs.user_cache_dir("pokename", appauthor=False)) / "pokeapi"
+
+    def run(self, name: str) -> "RunFiles":
+        """The files of one training run."""
+        return RunFiles(self.models / name)
+
+    @property
+    def metrics(self) -> Path:
+        """The figures of the last evaluation."""
+        return self.reports / "metrics.json"
+
+    @property
+    def evaluation(self) -> Path:
+        """The report of the last evaluation."""
+        return self.reports / "evaluation.md"
+
+    def figure(self, name: str) -> Path:
+        """A picture by its name, without the ending."""
+        return self.reports / "figures" / f"{name}.png"
+
+
+@dataclass(frozen=True)
+class RunFiles:
+    """The files of one trained model, in ``models/<run>/`` or in the package."""
+
+    folder: Path
+
+    @property
+    def engine(self) -> Path:
+        """The weights in the inference engine's form."""
+        return self.folder / "engine"
+
+    @property
+    def tokenizer(self) -> Path:
+        """The tokenizer, in the form of the ``tokenizers`` library."""
+        return self.folder / "tokenizer.json"
+
+    @property
+    def card(self) -> Path:
+        """What a generator must know of the model: format, end token, names it was trained on."""
+        return self.folder / "pokename.json"
+
+    @property
+    def letters(self) -> Path:
+        """Counts of the letter n-gram of the names that the model was trained on."""
+        return self.folder / "letters.json"
+
+    @property
+    def config(self) -> Path:
+        """The resolved config of the run."""
+        return self.folder / "config.yaml"
+
+    @property
+    def history(self) -> Path:
+        """Losses and speed by step."""
+        return self.folder / "training.csv"
+
+    @property
+    def manifest(self) -> Path:
+        """Data, code, seed, device and versions behind the run."""
+        return self.folder / "manifest.json"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where training can go on from."""
+        return self.folder / "checkpoints"
