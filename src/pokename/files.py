@@ -56,7 +56,9 @@ def read_json(path: Path) -> Any:  # any JSON value
     except FileNotFoundError:
         raise DataError(f"{path} doesn't exist.", "Run the step that writes it first.") from None
     except ValueError as error:
-        raise DataError(f"{path} isn't valid JSON: {error}.", "Run the step that writes it again.") from None
+        raise DataError(
+            f"{path} isn't valid JSON: {error}.", "Run the step that writes it again."
+        ) from None
 
 
 def sha256(path: Path) -> str:

@@ -9,6 +9,7 @@ BUNDLED_MODEL = ASSETS / "model"
 BUNDLED_BASE = ASSETS / "base"
 BUNDLED_FACTS = ASSETS / "facts.csv"
 BUNDLED_ETYMOLOGY = ASSETS / "etymology.csv"
+WORDS = ASSETS / "words.txt.gz"
 
 
 class PathsSection(Protocol):

@@ -1,0 +1,34 @@
+"""The config: a strict schema, and where each value of it came from."""
+
+from pokename.config.describing import SchemaRow, flatten, schema_rows
+from pokename.config.dialect import to_yaml
+from pokename.config.resolving import Resolved, load_config
+from pokename.config.schema import (
+    BaseModelSection,
+    Config,
+    EvaluateSection,
+    FetchSection,
+    GenerateSection,
+    PathsSection,
+    PreprocessSection,
+    TrackingSection,
+    TrainSection,
+)
+
+__all__ = [
+    "BaseModelSection",
+    "Config",
+    "EvaluateSection",
+    "FetchSection",
+    "GenerateSection",
+    "PathsSection",
+    "PreprocessSection",
+    "Resolved",
+    "SchemaRow",
+    "TrackingSection",
+    "TrainSection",
+    "flatten",
+    "load_config",
+    "schema_rows",
+    "to_yaml",
+]

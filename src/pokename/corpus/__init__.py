@@ -1,0 +1,1 @@
+"""Species records to training text."""

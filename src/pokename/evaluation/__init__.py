@@ -1,0 +1,1 @@
+"""How good the names are, on species never seen."""

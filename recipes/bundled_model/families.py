@@ -1,0 +1,22 @@
+"""What the recipe may see of the official names: those of the train families, and no others."""
+
+from collections.abc import Mapping
+
+from pokename.config.schema import Config
+from pokename.corpus.splitting import split_families
+from pokename.pokedex import bundled
+from pokename.pokedex.bundled import Etymology
+from pokename.pokedex.records import Species
+
+
+def train_species() -> tuple[Species, ...]:
+    """Return the species of the families that the default config puts in train."""
+    config = Config()
+    splits = split_families(bundled.species(), config.preprocess, config.seed)
+    return tuple(one for one in bundled.species() if splits[one.evolution_chain] == "train")
+
+
+def train_etymologies() -> Mapping[int, Etymology]:
+    """Return the etymologies of ``train_species``, by species number."""
+    known = bundled.etymologies()
+    return {one.id: known[one.id] for one in train_species() if one.id in known}

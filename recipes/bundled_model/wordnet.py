@@ -1,0 +1,97 @@
+"""WordNet 3.0's database files, read into synsets. Knows nothing of names."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from recipes.bundled_model.files import WORDNET
+
+# Lexicographer files, see wordnet's lexnames(5).
+LEXICOGRAPHER_FILES = {
+    5: "animal", 6: "artifact", 7: "attribute", 8: "body", 12: "feeling", 13: "food",
+    17: "object", 18: "person", 19: "phenomenon", 20: "plant", 25: "shape", 27: "substance",
+    34: "consumption", 35: "contact", 38: "motion", 39: "perception", 43: "weather",
+}  # fmt: skip
+_FILES = {"n": "noun", "v": "verb", "a": "adj"}
+HYPERNYM = "@"
+
+
+@dataclass(frozen=True)
+class Synset:
+    """A meaning: the words for it, what it points to, and its definition.
+
+    Attributes:
+        key: Part of speech (n, v or a) and offset in the data file.
+        file: The lexicographer file, such as ``animal``; empty for those not in the table above.
+        words: Lower-case lemmas with spaces, the proper nouns left out.
+        pointers: Pointer symbol and the key of the synset that it leads to.
+        gloss: The definition without its examples.
+    """
+
+    key: tuple[str, int]
+    file: str
+    words: tuple[str, ...]
+    pointers: tuple[tuple[str, tuple[str, int]], ...]
+    gloss: str
+
+
+class WordNet:
+    """The synsets of nouns, verbs and adjectives, by key and by word, most frequent sense first."""
+
+    def __init__(self, folder: Path = WORDNET) -> None:
+        self.synsets: dict[tuple[str, int], Synset] = {}
+        self.senses: dict[tuple[str, str], list[Synset]] = defaultdict(list)
+        for pos, name in _FILES.items():
+            for line in _lines(folder / f"data.{name}"):
+                synset = _parse(line, pos)
+                self.synsets[synset.key] = synset
+        for pos, name in _FILES.items():
+            for line in _lines(folder / f"index.{name}"):
+                lemma, _, senses, *rest = line.split()
+                offsets = rest[-int(senses) :]
+                self.senses[lemma.replace("_", " "), pos] = [
+                    self.synsets[pos, int(offset)] for offset in offsets
+                ]
+
+    def follow(self, synset: Synset, symbol: str) -> list[Synset]:
+        """Return the synsets that ``synset`` points to with ``symbol``."""
+        return [
+            self.synsets[target]
+            for pointer, target in synset.pointers
+            if pointer.startswith(symbol) and target in self.synsets
+        ]
+
+
+@cache
+def wordnet() -> WordNet:
+    """Return the installed WordNet, read once."""
+    return WordNet()
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a database file, without its licence."""
+    text = path.read_text(encoding="ascii")
+    return [line for line in text.splitlines() if not line.startswith("  ")]
+
+
+def _parse(line: str, pos: str) -> Synset:
+    """Return the synset of a line, see wordnet's wndb(5)."""
+    fields, _, gloss = line.partition(" | ")
+    offset, file, _, count, *rest = fields.split()
+    n_words = int(count, 16)
+    words = [word.split("(")[0] for word in rest[: 2 * n_words : 2]]
+    rest = rest[2 * n_words :]
+    pointers = rest[1 : 1 + 4 * int(rest[0])]
+    return Synset(
+        key=(pos, int(offset)),
+        file=LEXICOGRAPHER_FILES.get(int(file), ""),
+        words=tuple(word.replace("_", " ") for word in words if word.islower()),
+        pointers=tuple(
+            (symbol, (target_pos.replace("s", "a"), int(target)))
+            for symbol, target, target_pos in zip(
+                pointers[::4], pointers[1::4], pointers[2::4], strict=True
+            )
+        ),
+        gloss=gloss.split('; "')[0].split(";")[0].strip(),
+    )

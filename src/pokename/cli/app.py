@@ -1,0 +1,111 @@
+"""The app: its commands, the help that lists them, and what becomes of an error.
+
+Commands import the library inside their functions, so that ``--help`` loads neither pandas nor
+pydantic. The help is Typer's plain one: the boxed one imports rich, which doubles the time to it.
+"""
+
+import os
+import sys
+import traceback
+from itertools import groupby
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from pokename.cli.config import schema, show
+from pokename.cli.console import say
+from pokename.cli.evaluate import evaluate
+from pokename.cli.fetch import fetch
+from pokename.cli.generate import generate
+from pokename.cli.preprocess import preprocess
+from pokename.cli.train import train
+from pokename.errors import PokenameError
+
+
+class CommandGroup(TyperGroup):
+    """Lists each command with an example, and turns an error into one line and an exit code."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # Typer doesn't export their types
+        """Write the commands by panel, each with the example that ends its docstring."""
+        commands: list[Any] = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        for panel, members in groupby(commands, lambda item: item[1].rich_help_panel):
+            rows = []
+            for name, command in members:
+                rows.append((name, command.get_short_help_str(formatter.width)))
+                rows.append(("", (command.help or "").partition("Example: ")[2]))
+            with formatter.section(panel or "Commands"):
+                formatter.write_dl(rows)
+
+    def invoke(self, ctx: Any) -> Any:  # a context of Typer's, and whatever the command returns
+        """Run the command; say what goes wrong in words, and with POKENAME_DEBUG=1 at length."""
+        try:
+            result = super().invoke(ctx)
+            # Now, while a closed pipe can be caught, and not when the interpreter ends.
+            sys.stdout.flush()
+        except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+            raise  # Typer's own, which it renders itself
+        except KeyboardInterrupt:
+            _leave("Interrupted.", 130)
+        except PokenameError as error:
+            gap = "\n" if "\n" in error.message else " "
+            _leave(f"Error: {error.message}{gap}{error.hint}".rstrip(), error.exit_code)
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}".rstrip(": .")
+            _leave(f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback.", 1)
+        return result
+
+
+def _leave(line: str, exit_code: int) -> NoReturn:
+    """Say ``line`` and exit, after the traceback where it is asked for."""
+    if os.environ.get("POKENAME_DEBUG") == "1":
+        traceback.print_exc()
+    say(line)
+    raise typer.Exit(exit_code)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from pokename import __version__
+
+        typer.echo(f"pokename {__version__}")
+        raise typer.Exit
+
+
+def _pokename(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Invent Pokémon-style names from a description, and train the model that does it."""
+
+
+def _build() -> typer.Typer:
+    """Return the app with its commands, in the order in which help lists them."""
+    app = typer.Typer(
+        cls=CommandGroup,
+        callback=_pokename,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.command(rich_help_panel="Names")(generate)
+    for step in (fetch, preprocess, train, evaluate):
+        app.command(rich_help_panel="Pipeline, in this order")(step)
+    settings = typer.Typer(
+        cls=CommandGroup,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        help="Show the settings and what they mean.\n\nExample: pokename config show",
+    )
+    settings.command()(show)
+    settings.command()(schema)
+    app.add_typer(settings, name="config", rich_help_panel="Settings")
+    return app
+
+
+app = _build()

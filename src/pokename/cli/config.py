@@ -1,0 +1,81 @@
+"""``pokename config show`` and ``pokename config schema``."""
+
+import json
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pokename.cli.options import ConfigOption, SetOption, resolve
+
+
+class ShowFormat(StrEnum):
+    """How ``config show`` prints."""
+
+    TABLE = "table"
+    YAML = "yaml"
+    JSON = "json"
+
+
+class SchemaFormat(StrEnum):
+    """How ``config schema`` prints."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def show(
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+    form: Annotated[
+        ShowFormat, typer.Option("--format", help="yaml is what --config reads back.")
+    ] = ShowFormat.TABLE,
+) -> None:
+    """Print the resolved config and where each value came from.
+
+    Example: pokename config show --config smoke.yaml --set train.epochs=5
+    """
+    from pokename.config import flatten, to_yaml
+
+    resolved = resolve(config, overrides)
+    if form is ShowFormat.YAML:
+        typer.echo(to_yaml(resolved.config), nl=False)
+        return
+    values = flatten(resolved.config.model_dump(mode="json"))
+    if form is ShowFormat.JSON:
+        rows = {key: {"value": values[key], "source": resolved.sources[key]} for key in values}
+        typer.echo(_json(rows))
+    for key, value in values.items() if form is ShowFormat.TABLE else ():
+        shown = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        typer.echo(f"{shown:<44}  # {resolved.sources[key]}")
+
+
+def schema(
+    form: Annotated[SchemaFormat, typer.Option("--format", help="How to print it.")] = (
+        SchemaFormat.TABLE
+    ),
+) -> None:
+    """Print every key with what it takes, its default and what it means.
+
+    Example: pokename config schema --format markdown
+    """
+    from pokename.config import schema_rows
+
+    rows = schema_rows()
+    if form is SchemaFormat.JSON:
+        typer.echo(_json([asdict(row) for row in rows]))
+        return
+    if form is SchemaFormat.MARKDOWN:
+        typer.echo("| key | takes | default | meaning |\n| --- | --- | --- | --- |")
+    for row in rows:
+        default = json.dumps(row.default, ensure_ascii=False)
+        if form is SchemaFormat.MARKDOWN:
+            typer.echo(f"| `{row.key}` | {row.type} | `{default}` | {row.description} |")
+        else:
+            typer.echo(f"{row.key}\n    {row.description}\n    {row.type}; default {default}")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -1,0 +1,6 @@
+"""``pokename evaluate``."""
+
+
+def evaluate() -> None:
+    """Not written yet."""
+    raise NotImplementedError

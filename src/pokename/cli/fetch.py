@@ -1,0 +1,6 @@
+"""``pokename fetch``."""
+
+
+def fetch() -> None:
+    """Not written yet."""
+    raise NotImplementedError

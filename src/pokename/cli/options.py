@@ -1,0 +1,75 @@
+"""Options that several commands share, and the config that they lead to."""
+
+import json
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pokename.cli.console import say
+
+if TYPE_CHECKING:
+    from pokename.config import Config, Resolved
+
+ConfigOption = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="FILE",
+        help="Config file, sought here, in ./configs and in the package; base.yaml if left out.",
+    ),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Set a key of the config, such as train.epochs=5; may be repeated.",
+    ),
+]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", help="Random seed; the config's if left out.")
+]
+
+
+def resolve(config: str | None, overrides: Sequence[str] | None) -> "Resolved":
+    """Return the config with where each value came from, and say on stderr which file it took.
+
+    Raises:
+        ConfigError: The file, an override or an environment variable can't be used.
+    """
+    from pokename.config import load_config
+
+    resolved = load_config(config, overrides or (), os.environ)
+    say(f"config: {resolved.path}")
+    return resolved
+
+
+def load(config: str | None, overrides: Sequence[str] | None) -> "Config":
+    """Return the config of a command, and say on stderr which file it took.
+
+    Args:
+        config: What ``--config`` says.
+        overrides: What ``--set`` says, then what the command's own options say.
+
+    Raises:
+        ConfigError: The file, an override or an environment variable can't be used.
+    """
+    return resolve(config, overrides).config
+
+
+def overrides_from(section: str, **options: object) -> list[str]:
+    """Return the options that were given as overrides of keys in ``section`` ("" for the top).
+
+    >>> overrides_from("train", run="first", epochs=2, device=None)
+    ['train.run="first"', 'train.epochs=2']
+    """
+    prefix = f"{section}." if section else ""
+    return [
+        # JSON is YAML in which text can't be taken for a number; str is for paths.
+        f"{prefix}{key}={json.dumps(value, ensure_ascii=False, default=str)}"
+        for key, value in options.items()
+        if value is not None
+    ]

@@ -1,0 +1,90 @@
+"""``pokename train``: fine-tune a language model on the train split."""
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, load, overrides_from
+from pokename.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from pokename.config import Config
+    from pokename.model.training import Trained
+
+
+def train(
+    run: Annotated[str | None, typer.Option(help="The model goes to models/RUN.")] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from the last checkpoint of this run.")
+    ] = False,
+    device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
+    seed: SeedOption = None,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Fine-tune GPT-2, on a GPU when there is one.
+
+    Example: pokename train --config gpt2.yaml --set train.learning_rate=3e-4
+    """
+    _require_extra()
+    from pokename.cli.console import say
+
+    asked = overrides_from("train", run=run, device=device)
+    settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
+    trained = _train(settings, resume=resume)
+    if _is_main_process():
+        say(_summary(trained))
+        typer.echo(trained.files.folder)
+    if not trained.finished:
+        raise typer.Exit(130)
+
+
+def _train(settings: "Config", *, resume: bool) -> "Trained":
+    """Train with the tracker and the display that the config and the terminal ask for."""
+    from pokename.cli.training_display import training_display
+    from pokename.config import to_yaml
+    from pokename.model.training import train as run_training
+    from pokename.paths import Layout
+    from pokename.tracking import start_run
+
+    layout, section, shown = Layout.of(settings.paths), settings.train, _is_main_process()
+    run = start_run(
+        settings.tracking if shown else None,
+        section.run,
+        settings.model_dump(mode="json"),
+        layout.run(section.run).folder,
+    )
+    with training_display(shown=shown) as progress:
+        trained = run_training(
+            section,
+            layout,
+            settings.seed,
+            run=run,
+            config_yaml=to_yaml(settings),
+            resume=resume,
+            progress=progress,
+        )
+    run.finish()
+    return trained
+
+
+def _is_main_process() -> bool:
+    """Tell whether this is the process of a torchrun that speaks for all."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+def _require_extra() -> None:
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in ("torch", "transformers", "accelerate")):
+        raise MissingExtraError("train", "pokename train")
+
+
+def _summary(trained: "Trained") -> str:
+    loss = "none" if trained.val_loss is None else f"{trained.val_loss:.4f}"
+    state = "trained" if trained.finished else "interrupted; go on with --resume"
+    return (
+        f"{state}: {trained.steps} steps in {trained.seconds:.0f} s from {trained.base}, "
+        f"best validation loss {loss} nats a token"
+    )

@@ -1,0 +1,104 @@
+"""The YAML of config files and overrides: plain scalars as in YAML 1.2, and nothing clever.
+
+PyYAML reads YAML 1.1, where ``3e-4`` is text, ``no`` is false, ``010`` is eight and ``1:30`` is
+ninety. Here a number is what it looks like, a boolean is true or false, nothing is null or ``~``,
+and the rest is text. Anchors, aliases, tags and merge keys aren't read, so that what a config says
+stands where it says it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from pokename.config.schema import Config
+
+_START_OF_NUMBER = list("-+.0123456789")
+_INT = "tag:yaml.org,2002:int"
+_FLOAT = "tag:yaml.org,2002:float"
+_NUMBERS = {
+    # With more digits it is a float: no key needs them, and Python refuses thousands of them.
+    _INT: re.compile(r"^[-+]?[0-9]{1,18}$"),
+    _FLOAT: re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"),
+}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A YAML document.
+
+    Attributes:
+        value: What it says.
+        lines: Key path to the line it stands in, from 1.
+        repeated: Key paths that stand more than once, with the lines.
+    """
+
+    value: object
+    lines: Mapping[str, int]
+    repeated: Mapping[str, list[int]]
+
+
+class _Loader(yaml.SafeLoader):
+    """Resolves and constructs the dialect."""
+
+    peek_event: Callable[[], Any]  # PyYAML's stubs give it no type
+
+    def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:  # as PyYAML has them
+        event = self.peek_event()
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            raise yaml.MarkedYAMLError(
+                problem="anchors (&), aliases (*) and tags (!) aren't read here",
+                problem_mark=event.start_mark,
+            )
+        return super().compose_node(parent, index)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes text that YAML 1.1 or the dialect would take for something else."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(~|null|)$"), ["~", "n", ""])
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(true|false)$", re.IGNORECASE), list("tfTF")
+)
+_Loader.add_constructor(_INT, lambda _, node: int(node.value))
+_Loader.add_constructor(_FLOAT, lambda _, node: float(node.value))
+for _dialect in (_Loader, _Dumper):
+    for _tag, _pattern in _NUMBERS.items():
+        _dialect.add_implicit_resolver(_tag, _pattern, _START_OF_NUMBER)
+
+
+def parse(text: str) -> Parsed:
+    """Parse one YAML document.
+
+    Raises:
+        yaml.YAMLError: It isn't YAML, or is YAML that the dialect leaves out.
+    """
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        value = loader.construct_document(node) if node else None
+    finally:
+        loader.dispose()
+    lines: dict[str, list[int]] = {}
+    for key, line in _keys(node):
+        lines.setdefault(key, []).append(line)
+    first = {key: found[0] for key, found in lines.items()}
+    return Parsed(value, first, {key: found for key, found in lines.items() if len(found) > 1})
+
+
+def _keys(node: yaml.Node | None, prefix: str = "") -> Iterator[tuple[str, int]]:
+    """Yield each key path of a document with its line, as often as it stands there."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield f"{prefix}{key.value}", key.start_mark.line + 1
+            yield from _keys(value, f"{prefix}{key.value}.")
+
+
+def to_yaml(config: Config) -> str:
+    """Return the whole config as YAML that ``--config`` reads back to the same config."""
+    values = config.model_dump(mode="json")
+    return yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

@@ -1,0 +1,65 @@
+"""What is wrong with a config, in words: where, which key, what was found, what is allowed."""
+
+import json
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import yaml
+
+from pokename.errors import ConfigError
+
+_LONGEST_VALUE = 60
+
+
+def config_error(problems: Sequence[str]) -> ConfigError:
+    """Return one error that lists every problem."""
+    listed = "".join(f"\n  - {problem}" for problem in problems)
+    return ConfigError(
+        f"The config can't be used:{listed}\n",
+        "'pokename config schema' lists every key and what it takes.",
+    )
+
+
+def refused(place: str, key: str, value: object, allowed: str) -> str:
+    """Return the problem of a value that the key doesn't take."""
+    return f"{place}: {key} is {shown(value)}; it takes {allowed}"
+
+
+def unknown(place: str, key: str, value: object, known: Iterable[str]) -> str:
+    """Return the problem of a key that doesn't exist, with the nearest that does."""
+    nearest = nearest_key(key, list(known))
+    hint = f"; did you mean {nearest}?" if nearest else ""
+    return f"{place}: {key} (found {shown(value)}) is no key of the config{hint}"
+
+
+def nearest_key(key: str, known: Sequence[str]) -> str | None:
+    """Return the key path that ``key`` was probably meant to be.
+
+    >>> nearest_key("train.learning_rat", ["train.learning_rate", "seed"])
+    'train.learning_rate'
+    >>> nearest_key("learning_rate", ["train.learning_rate", "seed"])
+    'train.learning_rate'
+    """
+    close = get_close_matches(key, known, n=1)
+    if not close:
+        by_name = {path.rpartition(".")[2]: path for path in known}
+        name = key.rpartition(".")[2]
+        close = [by_name[one] for one in get_close_matches(name, list(by_name), n=1)]
+    return close[0] if close else None
+
+
+def yaml_problem(place: str, error: yaml.YAMLError) -> str:
+    """Return the problem of text that isn't the YAML of a config."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return f"{place}: not YAML: {str(error).splitlines()[0]}"
+    line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+    problem = error.problem or str(error)
+    if "'\\t'" in problem:
+        problem = "a tab; YAML takes spaces only"
+    return f"{place}{line}: not YAML: {problem}"
+
+
+def shown(value: object) -> str:
+    """Return a value as it would stand in a file, cut when long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

@@ -1,0 +1,115 @@
+"""Config files: where a name is looked for, what a file may be, and what it extends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from pokename.config.dialect import Parsed, parse
+from pokename.config.problems import config_error, nearest_key, yaml_problem
+from pokename.errors import ConfigError
+from pokename.paths import ASSETS
+
+DEFAULT = "base.yaml"
+
+
+@dataclass(frozen=True)
+class ConfigFile:
+    """One file of a chain of ``extends``, itself left out.
+
+    Attributes:
+        path: Where it is.
+        values: What it says, nested as in the file.
+        lines: Key path to line, from 1.
+    """
+
+    path: Path
+    values: Mapping[str, object]
+    lines: Mapping[str, int]
+
+
+def packaged_configs() -> Path:
+    """Return the folder of the configs that ship.
+
+    A wheel has them in its assets. A source checkout has them once, in its root, where people look
+    for them; an editable install runs from there and so has no copy in the assets.
+    """
+    installed = ASSETS / "configs"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "configs"
+
+
+def find(name: str, beside: Path | None = None) -> Path:
+    """Return the config file of that name: beside a file, here, in ./configs, or packaged.
+
+    Raises:
+        ConfigError: It is in none of these.
+    """
+    folders = [Path(), Path("configs"), packaged_configs()]
+    candidates = [folder / name for folder in ([beside] if beside else []) + folders]
+    for candidate in candidates:
+        if candidate.is_file():
+            return candidate
+    packaged = sorted(path.name for path in packaged_configs().glob("*.yaml"))
+    nearest = nearest_key(name, packaged)
+    looked = ", ".join(str(path) for path in dict.fromkeys(candidates))
+    raise ConfigError(
+        f"There is no config file {name}; looked for {looked}.",
+        f"Did you mean {nearest}?" if nearest else f"The package has {', '.join(packaged)}.",
+    )
+
+
+def read_chain(name: str) -> list[ConfigFile]:
+    """Return the file and all that it extends, the file itself last.
+
+    Raises:
+        ConfigError: A file is missing, can't be read, or extends itself in the end.
+    """
+    chain: list[ConfigFile] = []
+    path, seen = find(name), list[Path]()
+    while True:
+        seen.append(path)
+        if path.resolve() in (one.resolve() for one in seen[:-1]):
+            cycle = " extends ".join(str(one) for one in seen)
+            raise ConfigError(f"Config files extend each other: {cycle}.", "Take one extends out.")
+        file = _read(path)
+        parent = file.values.get("extends")
+        own = {key: value for key, value in file.values.items() if key != "extends"}
+        chain.insert(0, ConfigFile(path, own, file.lines))
+        if "extends" not in file.values:
+            return chain
+        if not isinstance(parent, str):
+            raise config_error([f"{path}, line {file.lines['extends']}: extends takes a file name"])
+        path = find(parent, beside=path.parent)
+
+
+def _read(path: Path) -> ConfigFile:
+    parsed = _parse(path)
+    if parsed.value is None:
+        raise config_error([f"{path}: empty; a config needs at least one key, such as seed: 7"])
+    if not isinstance(parsed.value, dict):
+        kind = "a list" if isinstance(parsed.value, list) else "a single value"
+        raise config_error([f"{path}: {kind} at the top; it takes keys, such as seed: 7"])
+    if parsed.repeated:
+        raise config_error(
+            [
+                f"{path}, line {line}: {key} stands twice, first in line {first}"
+                for key, (first, *others) in parsed.repeated.items()
+                for line in others
+            ]
+        )
+    return ConfigFile(path, parsed.value, parsed.lines)
+
+
+def _parse(path: Path) -> Parsed:
+    try:
+        data = path.read_bytes()
+        # With or without the mark that Windows editors put before UTF-8.
+        return parse(data.decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise config_error([f"{path}, line {line}: not UTF-8; save it as UTF-8"]) from None
+    except yaml.YAMLError as error:
+        raise config_error([yaml_problem(str(path), error)]) from None

@@ -1,0 +1,58 @@
+"""Flavor text as served to plain sentences.
+
+The games broke lines to fit their screens, and each generation did it in its own way: form feeds
+between pages, soft hyphens and hyphens at line ends, a name for the series in capitals. The order
+of the rules matters: a later rule sees what the ones before it left.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One cleaning rule: its name in the audit, and what it does to a text."""
+
+    name: str
+    apply: Callable[[str], str]
+
+
+def _replace(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new)
+
+
+def _substitute(pattern: str, new: str) -> Callable[[str], str]:
+    compiled = re.compile(pattern)
+    return lambda text: compiled.sub(new, text)
+
+
+RULES = (
+    Rule("form feed", _replace("\f", "\n")),
+    Rule("soft hyphen at a line end", _replace("\u00ad\n", "")),
+    Rule("soft hyphen", _replace("\u00ad", "")),
+    Rule("dash at a line end", _replace(" -\n", " - ")),
+    Rule("hyphen at a line end", _replace("-\n", "-")),
+    Rule("line end", _replace("\n", " ")),
+    Rule("Pokémon in capitals", _substitute(r"\bPOK[éÉE]MON\b", "Pokémon")),
+    Rule("white space", lambda text: " ".join(text.split())),
+)
+
+
+def clean(text: str, touched: Counter[str] | None = None) -> str:
+    """Return ``text`` with every rule applied in order.
+
+    >>> clean("It stores elec\\u00ad\\ntricity in its\\fcheeks.")
+    'It stores electricity in its cheeks.'
+
+    Args:
+        text: Flavor text as served.
+        touched: Counts a rule's name once for each text that it changed.
+    """
+    for rule in RULES:
+        after = rule.apply(text)
+        if touched is not None and after != text:
+            touched[rule.name] += 1
+        text = after
+    return text

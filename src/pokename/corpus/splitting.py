@@ -1,0 +1,101 @@
+"""Species to splits, an evolution family always whole in one of them."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, Protocol
+
+from pokename.corpus.table import SPLITS, Row, Split
+from pokename.errors import DataError
+from pokename.pokedex.records import Species
+
+# GPT-2's own training text ends in 2017: these are the names that it cannot have read.
+UNREAD_GENERATIONS = ("viii", "ix")
+
+
+class SplitSection(Protocol):
+    """What splitting needs of the config's ``preprocess`` section."""
+
+    @property
+    def split(self) -> Literal["family", "generation"]:
+        """By family, or with the latest generations held out whole."""
+
+    @property
+    def val_share(self) -> float:
+        """Share of families for validation."""
+
+    @property
+    def test_share(self) -> float:
+        """Share of families for test."""
+
+
+def split_families(
+    species: Sequence[Species], section: SplitSection, seed: int
+) -> dict[int, Split]:
+    """Return the split of each evolution family.
+
+    Families are shuffled within the generation of their first species and dealt to the splits in
+    the shares asked for, so that every generation is in every split. The answer depends on the
+    families and the seed only, not on where or in which order the species were fetched.
+
+    Args:
+        species: All species, in any order.
+        section: The config's ``preprocess`` section.
+        seed: Of the shuffle.
+
+    Returns:
+        Evolution family to split. With ``split: generation`` a family with any species of an
+        unread generation is held out: generation viii to val, ix to test.
+    """
+    generations = _generation_of_family(species)
+    if section.split == "generation":
+        held_out: dict[str, Split] = dict(zip(UNREAD_GENERATIONS, ("val", "test"), strict=True))
+        latest = _generation_of_family(species, latest=True)
+        return {family: held_out.get(latest[family], "train") for family in sorted(latest)}
+    by_generation: dict[str, list[int]] = defaultdict(list)
+    for family in sorted(generations):
+        by_generation[generations[family]].append(family)
+    splits: dict[int, Split] = {}
+    for generation in sorted(by_generation):
+        families = by_generation[generation]
+        random.Random(f"{seed}/{generation}").shuffle(families)
+        n_test = round(len(families) * section.test_share)
+        n_val = round(len(families) * section.val_share)
+        for position, family in enumerate(families):
+            held_out_split: Split = "test" if position < n_test else "val"
+            splits[family] = held_out_split if position < n_test + n_val else "train"
+    return splits
+
+
+_ORDER = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+
+
+def _generation_of_family(species: Iterable[Species], *, latest: bool = False) -> dict[int, str]:
+    """Return the generation of each family's first (or latest) species."""
+    members: dict[int, list[str]] = defaultdict(list)
+    for one in species:
+        members[one.evolution_chain].append(one.generation)
+
+    def rank(generation: str) -> tuple[int, str]:
+        return (_ORDER.index(generation) if generation in _ORDER else len(_ORDER), generation)
+
+    pick = max if latest else min
+    return {family: pick(generations, key=rank) for family, generations in members.items()}
+
+
+def check_no_leak(rows: Mapping[Split, Iterable[Row]]) -> None:
+    """Check that no family and no species stands in two splits.
+
+    Raises:
+        DataError: One does; the message names the first few.
+    """
+    for what in ("family", "species_id"):
+        seen: dict[int, Split] = {}
+        for split in SPLITS:
+            for value in {getattr(row, what) for row in rows.get(split, ())}:
+                other = seen.setdefault(value, split)
+                if other != split:
+                    raise DataError(
+                        f"A leak between splits: {what} {value} is in both {other} and {split}.",
+                        "Delete data/processed and run 'pokename preprocess' again.",
+                    )

@@ -1,0 +1,92 @@
+"""The rows of a split, and the CSV that holds them."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from pokename.errors import DataError
+from pokename.files import replacing
+
+Kind = Literal["pokedex", "prompt"]
+Split = Literal["train", "val", "test"]
+SPLITS: tuple[Split, ...] = get_args(Split)
+COLUMNS = ("species_id", "family", "name", "description", "kind", "roots")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One example: a description, the name it belongs to, and the source words of that name.
+
+    Attributes:
+        species_id: The national Pokédex number; 0 for what isn't a species.
+        family: The evolution family, by which splits are made and intervals are drawn.
+        name: The English name, as the Pokédex writes it.
+        description: Cleaned and masked text.
+        kind: A Pokédex entry, or a short prompt of the kind people type.
+        roots: The source words of the name in order; empty where unknown.
+    """
+
+    species_id: int
+    family: int
+    name: str
+    description: str
+    kind: Kind
+    roots: tuple[str, ...] = ()
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Write rows in the order given, with ``\\n`` line ends; whole or not at all."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for row in rows:
+            writer.writerow(
+                (
+                    row.species_id,
+                    row.family,
+                    row.name,
+                    row.description,
+                    row.kind,
+                    "+".join(row.roots),
+                )
+            )
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Read the rows of a split.
+
+    Raises:
+        DataError: The file is missing, has other columns, or a line that isn't a row.
+    """
+    if not path.is_file():
+        raise DataError(f"{path} doesn't exist.", "Run 'pokename preprocess' first.")
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+        if missing:
+            raise DataError(
+                f"{path} lacks the columns {', '.join(missing)}.",
+                "Run 'pokename preprocess' again.",
+            )
+        return [_row(path, reader.line_num, cells) for cells in reader]
+
+
+def _row(path: Path, line: int, cells: dict[str, str]) -> Row:
+    """Return the row that a line of the CSV holds."""
+    try:
+        if cells["kind"] not in get_args(Kind):
+            raise ValueError(f"kind is {cells['kind']!r}, not one of {', '.join(get_args(Kind))}")
+        return Row(
+            species_id=int(cells["species_id"]),
+            family=int(cells["family"]),
+            name=cells["name"],
+            description=cells["description"],
+            kind=cast("Kind", cells["kind"]),
+            roots=tuple(filter(None, cells["roots"].split("+"))),
+        )
+    except (TypeError, ValueError, AttributeError) as error:
+        raise DataError(
+            f"{path}, line {line}, isn't a row: {error}.", "Run 'pokename preprocess' again."
+        ) from None

@@ -1,0 +1,110 @@
+"""The model that training starts from: a hub name, a folder, or the small GPT-2 that ships."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, cast
+
+import torch
+from tokenizers import Tokenizer
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+from transformers import logging as transformers_logging
+from transformers.utils import logging as _bars
+
+from pokename.errors import ModelError
+from pokename.files import read_json
+from pokename.paths import BUNDLED_BASE, RunFiles
+
+log = logging.getLogger(__name__)
+
+BUNDLED = "bundled"
+
+
+class ModelSection(Protocol):
+    """The config's ``train.model`` section."""
+
+    @property
+    def name(self) -> str:
+        """A hub name, a folder, or ``bundled``."""
+
+    @property
+    def fallback(self) -> str | None:
+        """What to use where ``name`` can't be reached; None forbids it."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """A loaded model to fine-tune.
+
+    Attributes:
+        model: In float32, in training mode.
+        tokenizer: Of the ``tokenizers`` library.
+        end_id: The id that ends a name.
+        name: What was really loaded.
+        folder: Where the tokenizer's files can be read again, a hub name or a folder.
+        fallback_reason: Why another model than the one asked for was loaded, or None.
+        trained_on: Species that the base itself was trained on, if it is a run of this project.
+    """
+
+    model: PreTrainedModel
+    tokenizer: Tokenizer
+    end_id: int
+    name: str
+    folder: str
+    fallback_reason: str | None
+    trained_on: frozenset[int]
+
+
+def load_base(section: ModelSection) -> Base:
+    """Load the model that the config asks for, or its fallback when the hub can't be reached.
+
+    Only safetensors weights are read and no code from the hub is run.
+
+    Raises:
+        ModelError: Neither can be loaded, or the model can't spell or has no end token.
+    """
+    transformers_logging.set_verbosity_error()
+    _bars.disable_progress_bar()
+    try:
+        return _load(section.name, fallback_reason=None)
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0].rstrip(".")
+        if section.fallback is None or Path(section.name).exists():
+            raise ModelError(
+                f"The model '{section.name}' can't be loaded: {reason}.",
+                "Check the name or folder, download it once with a network, "
+                "or allow the small one with --set train.model.fallback=bundled.",
+            ) from error
+    reason = f"'{section.name}' can't be had: {reason}"
+    log.warning("%s. Training starts from '%s' instead.", reason, section.fallback)
+    try:
+        return _load(section.fallback, fallback_reason=reason)
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"Neither '{section.name}' nor its fallback '{section.fallback}' can be loaded.",
+            "Give a folder in the Hugging Face layout as train.model.name.",
+        ) from error
+
+
+def _load(name: str, fallback_reason: str | None) -> Base:
+    folder = str(BUNDLED_BASE) if name == BUNDLED else name
+    tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True, trust_remote_code=False)
+    model = AutoModelForCausalLM.from_pretrained(
+        folder, dtype=torch.float32, use_safetensors=True, trust_remote_code=False
+    )
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is None or tokenizer.eos_token_id is None:
+        raise ModelError(
+            f"The tokenizer of '{name}' has no fast form or no end token.",
+            "Choose a model with a tokenizer.json and an end-of-text token, such as gpt2.",
+        )
+    card = RunFiles(Path(folder)).card
+    return Base(
+        model=cast("PreTrainedModel", model),
+        tokenizer=cast("Tokenizer", backend),
+        end_id=int(tokenizer.eos_token_id),
+        name=name,
+        folder=folder,
+        fallback_reason=fallback_reason,
+        trained_on=frozenset(read_json(card)["trained_on"] if card.is_file() else ()),
+    )

@@ -1,0 +1,137 @@
+"""Rows to batches of token ids: what is learned, what is given, and in which order."""
+
+import random
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
+from torch.utils.data import Dataset
+
+from pokename.corpus.prompt_format import Example, PromptFormat
+from pokename.corpus.table import Row
+
+# The label that the loss of every transformers model leaves out.
+NOT_LEARNED = -100
+# Batches sorted by length at a time: enough for batches with hardly any padding, few enough that
+# an epoch keeps its random order.
+BATCHES_SORTED = 50
+
+
+class MixSection(Protocol):
+    """What the mix of examples needs of the config's ``train`` section."""
+
+    @property
+    def plan_share(self) -> float:
+        """Share of rows with known roots that are planned before they are spelt."""
+
+    @property
+    def unprompted_share(self) -> float:
+        """Share of rows without their description."""
+
+
+def examples(
+    rows: Sequence[Row], prompt_format: PromptFormat, section: MixSection, seed: str
+) -> list[Example]:
+    """Return an example a row: planned or spelt at once, with its description or without.
+
+    Which row becomes which depends on its place and the seed only. Rows without a description
+    teach what names look like when nothing is asked: what fit is measured against.
+    """
+    made = []
+    for place, row in enumerate(rows):
+        rng = random.Random(f"{seed}/{place}")
+        roots = row.roots if rng.random() < section.plan_share else ()
+        description = "" if rng.random() < section.unprompted_share else row.description
+        made.append(prompt_format.example(description, row.name, roots))
+    return made
+
+
+def training_order(
+    rows: Sequence[Row],
+    prompt_format: PromptFormat,
+    section: MixSection,
+    *,
+    epochs: float,
+    batch: int,
+    seed: int,
+) -> list[Example]:
+    """Return the examples of a whole training, in the order in which they are trained on.
+
+    Each epoch draws its mix anew. Within an epoch the order is random but for this: examples of
+    like length share a batch, so that little is padding. What doesn't fill a batch at the end of
+    an epoch goes first in the next.
+
+    Args:
+        rows: Of the train split.
+        prompt_format: Turns rows into ids.
+        section: The config's ``train`` section.
+        epochs: Passes over the rows; the last may be partial.
+        batch: Examples of an optimizer step, over all devices.
+        seed: Of the mix and the order.
+
+    Returns:
+        A whole number of batches, at least one.
+    """
+    order: list[Example] = []
+    waiting: list[Example] = []
+    wanted = max(round(len(rows) * epochs), min(batch, len(rows)))
+    epoch = 0
+    while len(order) + len(waiting) < wanted:
+        rng = random.Random(f"{seed}/{epoch}")
+        drawn = examples(rows, prompt_format, section, f"{seed}/{epoch}")
+        rng.shuffle(drawn)
+        waiting += drawn
+        full = len(waiting) // batch * batch
+        order += _batched_by_length(waiting[:full], batch, rng)
+        waiting = waiting[full:]
+        epoch += 1
+    return order[: max(wanted // batch, 1) * batch] or waiting
+
+
+def _batched_by_length(drawn: list[Example], batch: int, rng: random.Random) -> list[Example]:
+    """Return the same examples, those of like length in a batch, the batches in random order."""
+    pool = batch * BATCHES_SORTED
+    batches = []
+    for start in range(0, len(drawn), pool):
+        near = sorted(drawn[start : start + pool], key=lambda example: len(example.ids))
+        batches += [near[i : i + batch] for i in range(0, len(near), batch)]
+    rng.shuffle(batches)
+    return [example for one in batches for example in one]
+
+
+class ExampleDataset(Dataset[dict[str, list[int]]]):
+    """Examples as the Trainer wants them.
+
+    Each item holds ``input_ids`` and ``labels`` of T ids; labels of the prompt are not learned.
+    """
+
+    def __init__(self, rows: Sequence[Example]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: int) -> dict[str, list[int]]:
+        row = self._rows[index]
+        labels = [NOT_LEARNED] * row.prompt_length + list(row.ids[row.prompt_length :])
+        return {"input_ids": list(row.ids), "labels": labels}
+
+
+def collate(items: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
+    """Pad B items to the longest of them, T.
+
+    Padding is masked by position, never by id: the end token stays learned even where a model's
+    padding token is the same.
+
+    Returns:
+        ``input_ids``, ``attention_mask`` and ``labels``, each of shape (B, T), int64.
+    """
+    longest = max(len(item["input_ids"]) for item in items)
+    batch: dict[str, list[list[int]]] = {"input_ids": [], "attention_mask": [], "labels": []}
+    for item in items:
+        length = len(item["input_ids"])
+        gap = longest - length
+        batch["input_ids"].append(item["input_ids"] + [0] * gap)
+        batch["attention_mask"].append([1] * length + [0] * gap)
+        batch["labels"].append(item["labels"] + [NOT_LEARNED] * gap)
+    return {key: torch.tensor(value) for key, value in batch.items()}

@@ -1,0 +1,138 @@
+"""What a running training tells: reports to a callback, and a checkpoint on Ctrl-C."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+from pokename.tracking import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where a training stands.
+
+    Attributes:
+        step: Optimizer steps done.
+        steps: Optimizer steps in all.
+        epoch: Passes over the data, with their fraction.
+        loss: Mean training loss since the last report, nats a learned token; None before the first.
+        val_loss: Of the last evaluation, nats a learned token; None before the first.
+        tokens_per_second: Tokens without padding, since the start or resumption.
+        seconds_left: At the present speed.
+    """
+
+    step: int
+    steps: int
+    epoch: float
+    loss: float | None
+    val_loss: float | None
+    tokens_per_second: float
+    seconds_left: float
+
+
+Progress = Callable[[Report], None]
+
+
+class ProgressCallback(TrainerCallback):
+    """Turns the Trainer's events into reports, and asks it to save and stop when told to.
+
+    Args:
+        progress: Called after each step and each evaluation.
+        run: Of the tracker.
+        tokens_per_step: Mean tokens of a global batch, padding not counted.
+        steps_per_epoch: Optimizer steps that one pass over the rows takes.
+    """
+
+    def __init__(
+        self,
+        progress: Progress | None,
+        run: Run,
+        tokens_per_step: float,
+        steps_per_epoch: float,
+    ) -> None:
+        self._progress = progress
+        self._run = run
+        self._tokens_per_step = tokens_per_step
+        self.steps_per_epoch = steps_per_epoch
+        self._loss: float | None = None
+        self._val_loss: float | None = None
+        self._started = (0.0, 0)
+        self.stop_asked = False
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        """Start the clock."""
+        self._started = (time.monotonic(), state.global_step)
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        """Report, and save and stop if that was asked for."""
+        if self.stop_asked:
+            control.should_save = True
+            control.should_training_stop = True
+        if self._progress:
+            self._progress(self._report(state))
+
+    def on_log(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: dict[str, float] | None = None,
+        **_: Any,
+    ) -> None:
+        """Keep the last losses, and pass them to the tracker."""
+        logs = logs or {}
+        self._loss = logs.get("loss", self._loss)
+        self._val_loss = logs.get("eval_loss", self._val_loss)
+        if state.is_world_process_zero:
+            self._run.log(
+                {
+                    key: value
+                    for key, value in logs.items()
+                    if key in ("loss", "eval_loss", "learning_rate", "grad_norm")
+                },
+                step=state.global_step,
+            )
+
+    def _report(self, state: TrainerState) -> Report:
+        started, first = self._started
+        steps = max(state.global_step - first, 1)
+        seconds = time.monotonic() - started
+        return Report(
+            step=state.global_step,
+            steps=state.max_steps,
+            epoch=state.global_step / self.steps_per_epoch,
+            loss=self._loss,
+            val_loss=self._val_loss,
+            tokens_per_second=self._tokens_per_step * steps / max(seconds, 1e-9),
+            seconds_left=(state.max_steps - state.global_step) * seconds / steps,
+        )
+
+
+@contextmanager
+def saving_on_interrupt(callback: ProgressCallback) -> Iterator[None]:
+    """Make the first Ctrl-C save a checkpoint and stop; a second one stops at once."""
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if callback.stop_asked:
+            raise KeyboardInterrupt
+        callback.stop_asked = True
+
+    try:
+        before = signal.signal(signal.SIGINT, ask)
+    except ValueError:  # not in the main thread, where signals don't arrive
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

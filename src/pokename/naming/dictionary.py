@@ -1,0 +1,22 @@
+"""English words, so that a name isn't one. The lemmas of WordNet 3.0, see assets/WORDNET-LICENSE."""
+
+import gzip
+from functools import cache
+
+from pokename.paths import WORDS
+
+
+@cache
+def words() -> frozenset[str]:
+    """Return the single-word lemmas of WordNet of 3 to 12 letters, lower-case, without names."""
+    with gzip.open(WORDS, "rt", encoding="ascii") as stream:
+        return frozenset(stream.read().split())
+
+
+def is_word(word: str) -> bool:
+    """Tell whether ``word``, in its normal form, is an English word or the plural of one.
+
+    >>> is_word("lizards"), is_word("charizard")
+    (True, False)
+    """
+    return word in words() or (word.endswith("s") and word[:-1] in words())

@@ -1,0 +1,117 @@
+"""An interpolated letter n-gram: how much a string of letters looks like a name.
+
+Orders are mixed by Witten-Bell smoothing (Witten and Bell, "The zero-frequency problem", IEEE
+Transactions on Information Theory 37:4, 1991), which needs no held-out names to set its weights.
+"""
+
+import math
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from pokename.errors import ModelError
+from pokename.files import read_json, write_json
+from pokename.pokedex.names import normal_form
+
+START, END = "^", "$"
+SYMBOLS = 37  # a to z, 0 to 9 and the end
+
+
+class LetterModel:
+    """Probability of a name's letters, each given the ``order - 1`` before it.
+
+    Args:
+        counts: Context to how often each letter followed it, for contexts of every length.
+        order: Letters looked at, the predicted one included.
+    """
+
+    def __init__(self, counts: dict[str, dict[str, int]], order: int) -> None:
+        self.counts = counts
+        self.order = order
+        self._probability = lru_cache(maxsize=None)(self._mix)
+
+    @classmethod
+    def fit(cls, names: Iterable[str], order: int = 4) -> "LetterModel":
+        """Count the letters of ``names``, in their normal form.
+
+        >>> model = LetterModel.fit(["Charmander", "Charmeleon", "Charizard"])
+        >>> model.log_prob("charman") > model.log_prob("xqzzk")
+        True
+        """
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for name in names:
+            text = START * (order - 1) + normal_form(name) + END
+            for end in range(order - 1, len(text)):
+                for length in range(order):
+                    counts[text[end - length : end]][text[end]] += 1
+        return cls({context: dict(letters) for context, letters in counts.items()}, order)
+
+    def log_prob(self, name: str) -> float:
+        """Return log p(letters and end) of a name in its normal form, in nats."""
+        text = START * (self.order - 1) + normal_form(name) + END
+        return sum(
+            math.log(self._probability(text[end - self.order + 1 : end], text[end]))
+            for end in range(self.order - 1, len(text))
+        )
+
+    def bits_per_letter(self, name: str) -> float:
+        """Return -log2 p over the number of letters, the end counted as one."""
+        return -self.log_prob(name) / math.log(2) / (len(normal_form(name)) + 1)
+
+    def sample(self, rng: random.Random, max_letters: int = 12) -> str:
+        """Return a name drawn letter by letter; one that doesn't end in time is drawn again."""
+        while True:
+            text = START * (self.order - 1)
+            while len(text) < max_letters + self.order:
+                text += self._draw(text[len(text) - self.order + 1 :], rng)
+                if text.endswith(END):
+                    name = text.strip(START + END)
+                    if name:
+                        return name
+                    break
+
+    def save(self, path: Path) -> None:
+        """Write the counts as JSON."""
+        write_json(path, {"order": self.order, "counts": self.counts})
+
+    @classmethod
+    def load(cls, path: Path) -> "LetterModel":
+        """Read what ``save`` wrote.
+
+        Raises:
+            DataError: The file is missing or isn't JSON.
+            ModelError: The file holds something else.
+        """
+        stored = read_json(path)
+        try:
+            return cls(stored["counts"], int(stored["order"]))
+        except (KeyError, TypeError, ValueError):
+            raise ModelError(
+                f"{path} doesn't hold a letter model.", "Train the model again."
+            ) from None
+
+    def _draw(self, context: str, rng: random.Random) -> str:
+        """Return the letter after ``context``, drawn from a random order's counts down to none."""
+        while context and rng.random() >= self._trust(context):
+            context = context[1:]
+        letters = self.counts[context]
+        return rng.choices(list(letters), weights=list(letters.values()))[0]
+
+    def _trust(self, context: str) -> float:
+        """Return Witten-Bell's weight of what was seen after ``context``."""
+        letters = self.counts.get(context)
+        if not letters:
+            return 0.0
+        total = sum(letters.values())
+        return total / (total + len(letters))
+
+    def _mix(self, context: str, letter: str) -> float:
+        """Return p(letter | context), mixed with the shorter contexts."""
+        shorter = self._probability(context[1:], letter) if context else 1 / SYMBOLS
+        trust = self._trust(context)
+        if not trust:
+            return shorter
+        letters = self.counts[context]
+        return trust * letters.get(letter, 0) / sum(letters.values()) + (1 - trust) * shorter

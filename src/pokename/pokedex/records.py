@@ -1,0 +1,162 @@
+"""What is known of a species, and the CSVs that hold it."""
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pokename.errors import DataError
+from pokename.files import replacing
+
+JOIN = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Species:
+    """The facts of one species, without prose.
+
+    Attributes:
+        id: The national Pokédex number.
+        slug: The API's own name of it.
+        name: The English name.
+        genus: The category, such as "Lizard Pokémon".
+        types: One or two, in the order of their slots.
+        color: Of the ten that the Pokédex sorts by.
+        shape: Of the fourteen body shapes; "" where unknown, as for all the next ones.
+        habitat: Known for the first three generations only.
+        generation: A Roman numeral, "i" to "ix".
+        evolution_chain: The number of its family.
+        evolves_from: The slug of the stage before.
+        egg_groups: One or two.
+        is_baby: Whether it is a baby stage.
+        is_legendary: Whether it is legendary.
+        is_mythical: Whether it is mythical.
+        height_dm: In decimetres; None where unknown, as for the next two.
+        weight_hg: In hectograms.
+        base_stat_total: Sum of the six base stats.
+    """
+
+    id: int
+    slug: str
+    name: str
+    genus: str
+    types: tuple[str, ...]
+    color: str
+    shape: str
+    habitat: str
+    generation: str
+    evolution_chain: int
+    evolves_from: str
+    egg_groups: tuple[str, ...]
+    is_baby: bool
+    is_legendary: bool
+    is_mythical: bool
+    height_dm: int | None = None
+    weight_hg: int | None = None
+    base_stat_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlavorText:
+    """One Pokédex text of one game, as served."""
+
+    species_id: int
+    slug: str
+    name: str
+    version: str
+    language: str
+    description: str
+
+
+Record = TypeVar("Record", Species, FlavorText)
+
+
+def write_species(path: Path, species: Iterable[Species]) -> None:
+    """Write species by number, a row each; the same species give the same bytes."""
+    _write(path, Species, sorted(species, key=lambda one: one.id))
+
+
+def read_species(path: Path) -> list[Species]:
+    """Read what ``write_species`` wrote; columns that are absent are unknown facts.
+
+    Raises:
+        DataError: The file is missing or broken.
+    """
+    return _read(path, Species)
+
+
+def write_flavor_texts(path: Path, texts: Iterable[FlavorText]) -> None:
+    """Write texts by species, version and text, a row each; the same texts give the same bytes."""
+    order = sorted(texts, key=lambda text: (text.species_id, text.version, text.description))
+    _write(path, FlavorText, order)
+
+
+def read_flavor_texts(path: Path) -> list[FlavorText]:
+    """Read what ``write_flavor_texts`` wrote.
+
+    Raises:
+        DataError: The file is missing or broken.
+    """
+    return _read(path, FlavorText)
+
+
+def _write(path: Path, kind: type[Record], records: Iterable[Record]) -> None:
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([field.name for field in fields(kind)])
+        writer.writerows([_cell(value) for value in astuple(record)] for record in records)
+
+
+def _read(path: Path, kind: type[Record]) -> list[Record]:
+    if not path.is_file():
+        raise DataError(f"{path} doesn't exist.", "Run 'pokename fetch' first.")
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        required = {field.name for field in fields(kind)} - OPTIONAL
+        missing = sorted(required - set(reader.fieldnames or ()))
+        if missing:
+            raise DataError(
+                f"{path} lacks the columns {', '.join(missing)}.", "Run 'pokename fetch' again."
+            )
+        try:
+            return [_record(kind, cells) for cells in reader]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise DataError(
+                f"{path}, line {reader.line_num}, is broken: {error}.",
+                "Run 'pokename fetch' again.",
+            ) from None
+
+
+OPTIONAL = {"height_dm", "weight_hg", "base_stat_total"}
+
+
+def _record(kind: type[Record], cells: dict[str, str]) -> Record:
+    """Return the record of a line of the CSV."""
+    values = {
+        field.name: READERS[field.type](cells[field.name])
+        for field in fields(kind)
+        if field.name in cells
+    }
+    return kind(**values)
+
+
+def _flag(cell: str) -> bool:
+    return {"0": False, "1": True}[cell]
+
+
+READERS: dict[Any, Callable[[str], Any]] = {  # by the type of the field
+    int: int,
+    str: str,
+    bool: _flag,
+    int | None: lambda cell: int(cell) if cell else None,
+    tuple[str, ...]: lambda cell: tuple(filter(None, cell.split(JOIN))),
+}
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, tuple):
+        return JOIN.join(value)
+    return "" if value is None else str(value)

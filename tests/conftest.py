@@ -1,0 +1,106 @@
+"""What every test gets: a home, a cache and a project folder of its own, and no hub."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+REPOSITORY = Path(__file__).parents[1]
+RECORDED_API = REPOSITORY.parent / "shared" / "pokeapi" / "serve.py"
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Start each test in an empty project folder, far from the user's home and the network."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for variable in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(variable, str(home))
+    for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "HF_HOME"):
+        monkeypatch.setenv(variable, str(home / variable.lower()))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("TOKENIZERS_PARALLELISM", "false")
+    monkeypatch.setenv("COLUMNS", "160")
+    for variable in ("POKENAME_DEBUG", "WANDB_API_KEY", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(variable, raising=False)
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+class Cli:
+    """Runs commands in this process, as a user types them."""
+
+    def __call__(self, *arguments: object, ok: bool = True) -> Result:
+        from pokename.cli.app import app
+
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        if ok:
+            assert result.exit_code == 0, result.output
+        return result
+
+
+@pytest.fixture
+def cli() -> Cli:
+    return Cli()
+
+
+@pytest.fixture
+def recorded_api() -> Iterator[str]:
+    """Start the recorded PokéAPI, where it stands beside the checkout."""
+    if not RECORDED_API.is_file():
+        pytest.skip("the recorded PokéAPI isn't beside this checkout")
+    with subprocess.Popen(
+        [sys.executable, str(RECORDED_API), "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def tiny_gpt2(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a real GPT-2 of some thousand weights, with a tokenizer trained here."""
+    pytest.importorskip("torch", reason="needs the train extra")
+    folder = tmp_path_factory.mktemp("tiny-gpt2")
+    save_tiny_gpt2(folder)
+    return folder
+
+
+def save_tiny_gpt2(folder: Path, **overrides: Any) -> None:
+    """Write a tiny GPT-2 in the Hugging Face layout; ``overrides`` go to its config."""
+    import torch
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=400,
+        special_tokens=["<|endoftext|>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    sentences = ["a small red fire lizard -> char + salamander = a blue water turtle of the sea"]
+    tokenizer.train_from_iterator(sentences * 20, trainer)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, bos_token="<|endoftext|>", eos_token="<|endoftext|>"
+    ).save_pretrained(folder)
+    torch.manual_seed(0)
+    config = GPT2Config(
+        vocab_size=tokenizer.get_vocab_size(),
+        n_positions=160,
+        n_embd=32,
+        n_layer=1,
+        n_head=2,
+        bos_token_id=0,
+        eos_token_id=0,
+        **overrides,
+    )
+    GPT2LMHeadModel(config).save_pretrained(folder)

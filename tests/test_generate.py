@@ -1,0 +1,204 @@
+"""``pokename generate`` and the Python API, with the bundled model."""
+
+import csv
+import io
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pokename import Name, NameGenerator
+from pokename.corpus.prompt_format import Draft
+from pokename.naming.gates import edits_to_official, rejection, words_of
+from pokename.naming.generator import Sampling
+from pokename.naming.letters import LetterModel
+from pokename.naming.ranking import Ranked, shortlist
+from pokename.pokedex import bundled
+from pokename.pokedex.names import official_names
+from tests.conftest import Cli
+
+DESCRIPTIONS = ["a fiery lizard", "blue water-type turtle", "tiny electric mouse"]
+
+
+@pytest.fixture(scope="module")
+def generator() -> NameGenerator:
+    return NameGenerator.load()
+
+
+def names(listed: list[Name]) -> list[str]:
+    return [name.name for name in listed]
+
+
+def test_ten_names_none_official_none_a_word_of_the_prompt(generator: NameGenerator) -> None:
+    for description in DESCRIPTIONS:
+        given = names(generator.generate(description, seed=7))
+        assert len(given) == len(set(given)) == 10
+        for name in given:
+            assert name.isalpha()
+            assert name == name.capitalize()
+            assert 3 <= len(name) <= 12
+            assert edits_to_official(name.lower()) >= 2
+            assert name.lower() not in words_of(description)
+
+
+def test_names_are_ranked_and_say_what_they_come_from(generator: NameGenerator) -> None:
+    given = generator.generate("a fiery lizard", seed=7)
+    scores = [name.score for name in given]
+    assert scores[0] == max(scores)
+    assert all(name.roots and len(name.roots) == len(name.meanings) for name in given)
+    assert all(name.model == "bundled" and name.seed == 7 for name in given)
+
+
+def test_the_same_seed_gives_the_same_names_alone_or_in_any_batch(
+    generator: NameGenerator,
+) -> None:
+    alone = [names(generator.generate(description, seed=3)) for description in DESCRIPTIONS]
+    batch = list(generator.generate_many(reversed(DESCRIPTIONS), seed=3))
+    assert [names(listed) for listed in batch] == alone[::-1]
+    with ThreadPoolExecutor(3) as pool:
+        threads = pool.map(lambda text: names(generator.generate(text, seed=3)), DESCRIPTIONS * 2)
+    assert list(threads) == alone * 2
+    assert names(generator.generate(DESCRIPTIONS[0], seed=4)) != alone[0]
+
+
+def test_limits_of_sampling(generator: NameGenerator) -> None:
+    short = generator.generate("a fiery lizard", n=5, sampling=Sampling(max_letters=6))
+    assert short
+    assert max(len(name.name) for name in short) <= 6
+
+
+def test_log_prob_is_a_distribution_over_names(generator: NameGenerator) -> None:
+    texts = [("a fiery lizard", "charizard"), ("", "charizard"), ("a fiery lizard", "xqzvwk")]
+    fiery, unasked, nonsense = generator.log_probs(texts)
+    assert max(fiery, unasked, nonsense) < 0
+    assert fiery > nonsense
+    assert generator.log_prob("a fiery lizard", "charizard") == pytest.approx(fiery, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "description", ["", "   ", "🔥🦎", "Ein feuriger Drache", "lizard " * 5000]
+)
+def test_any_description_gives_names(generator: NameGenerator, description: str) -> None:
+    assert generator.generate(description, n=3)
+
+
+def test_command_prints_names_alone_on_stdout(cli: Cli) -> None:
+    result = cli("generate", "a fiery lizard", "--format", "plain", "-n", "4")
+    assert len(result.stdout.split()) == 4
+    again = cli("generate", "a fiery lizard", "--format", "plain", "-n", "4")
+    assert again.stdout == result.stdout
+
+
+def test_json_is_stable(cli: Cli) -> None:
+    records = json.loads(cli("generate", "a fiery lizard", "--format", "json", "-n", "2").stdout)
+    assert len(records) == 2
+    for record in records:
+        assert {"description", "name", "score", "seed", "model"} <= record.keys()
+        assert record["description"] == "a fiery lizard"
+
+
+def test_table_shows_the_source_words(cli: Cli) -> None:
+    shown = cli("generate", "a fiery lizard").stdout
+    assert "a fiery lizard" in shown
+    assert " + " in shown
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("in.txt", "a fiery lizard\n\nblue water-type turtle\n"),
+        ("in.csv", 'id,description\n1,a fiery lizard\n2,"blue water-type turtle"\n'),
+        (
+            "in.jsonl",
+            '{"description": "a fiery lizard"}\n{"description": "blue water-type turtle"}\n',
+        ),
+    ],
+)
+def test_many_descriptions_from_a_file(project: Path, cli: Cli, file: str, content: str) -> None:
+    (project / file).write_text(content)
+    written = project / "out.csv"
+    result = cli("generate", "--input", file, "-n", "2", "--format", "csv", "--output", written)
+    assert result.stdout == ""
+    rows = list(csv.DictReader(io.StringIO(written.read_text())))
+    assert [row["description"] for row in rows] == ["a fiery lizard"] * 2 + [
+        "blue water-type turtle"
+    ] * 2
+    alone = cli("generate", "a fiery lizard", "-n", "2", "--format", "plain").stdout.split()
+    assert [row["name"] for row in rows[:2]] == alone
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("in.csv", "id,text\n1,a\n", "no column 'description'"),
+        ("in.csv", "id,description\n1,\n", "line 2"),
+        ("in.jsonl", '{"description": "a"}\nnot json\n', "line 2"),
+        ("in.jsonl", '{"description": 3}\n', "line 1"),
+        ("in.docx", "x", ".txt"),
+    ],
+)
+def test_a_bad_input_file_says_where(
+    project: Path, cli: Cli, file: str, content: str, said: str
+) -> None:
+    (project / file).write_text(content)
+    result = cli("generate", "--input", file, "--output", "out.csv", "--format", "csv", ok=False)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert not (project / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Give a description"),
+        (("a", "--input", "b.txt"), "Give a description"),
+        (("a", "--model", "models/none"), "isn't a trained model"),
+        (("a", "--temperature", "0"), "generate.temperature"),
+        (("a", "--top-p", "1.5"), "generate.top_p"),
+        (("--input", "none.txt"), "none.txt"),
+    ],
+)
+def test_a_wrong_question_is_one_line(cli: Cli, arguments: tuple[str, ...], said: str) -> None:
+    result = cli("generate", *arguments, ok=False)
+    assert result.exit_code in (1, 2)
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("letters", "roots", "why"),
+    [
+        ("charizard", (), "official name"),
+        ("charizord", (), "too near an official name"),
+        ("lizard", (), "a word of the description"),
+        ("lantern", (), "dictionary word"),
+        ("ab", (), "too short"),
+        ("abcdefghijklm", (), "too long"),
+        ("mr. flame", (), "not letters only"),
+        ("brandoling", ("brand", "gecko"), "not true to its plan"),
+        ("brandoling", ("brand", "duckling"), None),
+    ],
+)
+def test_gates(letters: str, roots: tuple[str, ...], why: str | None) -> None:
+    assert rejection(Draft(letters, roots), words_of("a fiery Lizard"), 12) == why
+
+
+def test_no_official_name_passes() -> None:
+    passed = [name for name in official_names() if rejection(Draft(name), frozenset(), 12) is None]
+    assert passed == []
+
+
+def test_a_shortlist_is_no_one_name_in_ten_spellings() -> None:
+    alike = [Ranked(Draft(f"flamo{ending}", ("flame", "ox")), 9.0, -2.0) for ending in "abcdefgh"]
+    other = [Ranked(Draft(letters), 1.0, -2.0) for letters in ("pyrodon", "cindrake")]
+    chosen = [ranked.draft.letters for ranked in shortlist([*alike, *other], 4)]
+    assert chosen == ["flamoa", "flamob", "cindrake", "pyrodon"]
+
+
+def test_letter_model_prefers_names_to_noise_and_sums_to_one() -> None:
+    model = LetterModel.fit([one.name for one in bundled.species()])
+    assert model.bits_per_letter("Bulbasaur") < model.bits_per_letter("Bxqvztkw")
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789$"
+    after = sum(model._probability("cha", letter) for letter in letters)
+    assert after == pytest.approx(1)
