@@ -7,7 +7,7 @@ useful things first.
 import random
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -16,12 +16,12 @@ import numpy as np
 from pokename.corpus.table import Row, write_rows
 from pokename.naming.dictionary import words as dictionary
 from pokename.naming.letters import LetterModel
-from pokename.pokedex.names import normal_form, official_names
+from pokename.pokedex.names import official_names
 from recipes.bundled_model.blends import Blender
 from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.encoder import encode
-from recipes.bundled_model.families import train_etymologies, train_species
-from recipes.bundled_model.files import FINETUNE_EXTRA, PRETRAIN_TRAIN, PRETRAIN_VAL
+from recipes.bundled_model.families import train_species
+from recipes.bundled_model.files import PRETRAIN_TRAIN, PRETRAIN_VAL
 from recipes.bundled_model.lexicon import Concept, Lexicon
 
 # Which kinds of concepts a name is made of, and how often.
@@ -167,49 +167,11 @@ def composer(lexicon: Lexicon) -> Composer:
     return Composer(lexicon, RootChooser(lexicon), Blender(letter_model().log_prob, taken))
 
 
-def write_pretraining(
-    lexicon: Lexicon, rows: int, seed: int, progress: Callable[[str], None] = lambda _: None
-) -> None:
-    """Write the pretraining rows; those for validation share no description and name with train."""
+def write_pretraining(lexicon: Lexicon, rows: int, seed: int) -> None:
+    """Write the pretraining rows; those for validation share no description with train."""
     n_val = min(2000, rows // 20)
     drawn = list(composer(lexicon).rows(rows + n_val, seed))
     held_out, train = drawn[:n_val], drawn[n_val:]
     descriptions = {row.description for row in held_out}
-    train = [row for row in train if row.description not in descriptions]
     write_rows(PRETRAIN_VAL, held_out)
-    write_rows(PRETRAIN_TRAIN, train)
-    progress(f"{len(train)} rows for training, {len(held_out)} for validation")
-
-
-def write_finetune_extra(seed: int) -> None:
-    """Write prompts made of the roots' meanings for the train species."""
-    write_rows(FINETUNE_EXTRA, meaning_rows(random.Random(seed)))
-
-
-MEANING_FRAMES = (
-    "{} {}", "a {} {}", "a creature of {} and {}", "{} and {}", "{}, {}", "{} creature like a {}",
-    "a {} with something of a {}",
-)  # fmt: skip
-
-
-def meaning_rows(rng: random.Random, per_species: int = 6) -> Iterable[Row]:
-    """Yield prompts that say what the roots of each train species mean."""
-    etymologies = train_etymologies()
-    for species in train_species():
-        known = etymologies.get(species.id)
-        if known is None or known.confidence == "low":
-            continue
-        roots = tuple(normal_form(root) for root in known.roots)
-        for frame in rng.sample(MEANING_FRAMES, min(per_species, len(MEANING_FRAMES))):
-            text = _meaning(known.meanings, frame)
-            if species.genus and rng.random() < 0.3:
-                text += f", the {species.genus.removesuffix('Pokémon').strip().lower()} pokémon"
-            yield Row(
-                species.id, species.evolution_chain, species.name, text, "prompt", roots
-            )
-
-
-def _meaning(meanings: Sequence[str], frame: str) -> str:
-    if len(meanings) == 2 and meanings[0] != meanings[1]:
-        return frame.format(*meanings)
-    return f"a creature of {' and '.join(dict.fromkeys(meanings))}"
+    write_rows(PRETRAIN_TRAIN, [row for row in train if row.description not in descriptions])

@@ -1,6 +1,63 @@
-"""``pokename fetch``."""
+"""``pokename fetch``: the Pokédex to raw files."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pokename.cli.options import ConfigOption, SetOption, load, overrides_from
+
+if TYPE_CHECKING:
+    from pokename.pokedex.fetching import Fetched
 
 
-def fetch() -> None:
-    """Not written yet."""
-    raise NotImplementedError
+def fetch(
+    source: Annotated[
+        str | None, typer.Option(help="pokeapi, or bundled: the facts that ship, no network.")
+    ] = None,
+    base_url: Annotated[str | None, typer.Option(help="The API, or a mirror of it.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Requests at a time.")] = None,
+    allow_missing: Annotated[
+        int | None, typer.Option(metavar="N", help="Species that may be absent.")
+    ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask again for what the cache holds as fresh.")
+    ] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Use the cache alone.")] = False,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Fetch species and their descriptions from PokéAPI.
+
+    Example: pokename fetch --workers 4
+    """
+    from pokename.cli.console import progress_bar, say
+    from pokename.paths import Layout
+    from pokename.pokedex.fetching import fetch as run_fetch
+
+    given = {"source": source, "base_url": base_url, "workers": workers}
+    asked = overrides_from("fetch", **given, allow_missing=allow_missing)
+    settings = load(config, [*(overrides or []), *asked])
+    layout = Layout.of(settings.paths)
+    with progress_bar("pages") as progress:
+        fetched = run_fetch(
+            settings.fetch, layout, refresh=refresh, offline=offline, progress=progress
+        )
+    say(_summary(fetched, settings.fetch.source))
+    typer.echo(layout.raw_descriptions)
+
+
+def _summary(fetched: "Fetched", source: str) -> str:
+    """Return what was got, from where, and whether it is new."""
+    asked = fetched.requests
+    came = (
+        f"{asked.get('requests', 0)} requests, {asked.get('downloaded', 0)} pages downloaded, "
+        f"{asked.get('not modified', 0)} unchanged, {asked.get('from cache', 0)} from the cache"
+        if source == "pokeapi"
+        else "no network: descriptions are composed from the facts that ship"
+    )
+    missing = f"\nmissing: {', '.join(fetched.missing)}" if fetched.missing else ""
+    state = "" if fetched.changed else "; nothing changed"
+    return (
+        f"{fetched.species} species, {fetched.texts} texts in {fetched.seconds:.1f} s "
+        f"({came}){state}{missing}"
+    )

@@ -1,0 +1,89 @@
+"""Make the bundled model from packages alone: python -m recipes.bundled_model.build
+
+Each step is done once: what it writes stays in recipes/work, and a step whose result is there is
+skipped. A training that was stopped goes on from its last checkpoint.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from pokename.corpus.table import read_rows
+from pokename.paths import BUNDLED_BASE, BUNDLED_MODEL, Layout, RunFiles
+from recipes.bundled_model import lexicon
+from recipes.bundled_model.corpus import write_pretraining
+from recipes.bundled_model.files import (
+    FINETUNE,
+    FINETUNE_CONFIG,
+    INITIAL,
+    LEXICON,
+    MODELS,
+    POKEDEX,
+    PRETRAIN_CONFIG,
+    PRETRAIN_TRAIN,
+    WORK,
+)
+from recipes.bundled_model.finetuning import write_finetuning
+from recipes.bundled_model.initial_model import write_initial_model
+from recipes.bundled_model.installing import install
+from recipes.bundled_model.tokenizer import train_tokenizer
+
+SEED = 7
+PRETRAINING_ROWS = 450_000
+PRETRAINED = RunFiles(MODELS / "pretrained")
+FINETUNED = RunFiles(MODELS / "finetuned")
+
+
+def main() -> None:
+    """Run the steps, all or up to the one that is named."""
+    steps: dict[str, tuple[Path, Callable[[], object]]] = {
+        "lexicon": (LEXICON, lambda: lexicon.build().save()),
+        "corpus": (
+            PRETRAIN_TRAIN,
+            lambda: write_pretraining(lexicon.Lexicon.load(), PRETRAINING_ROWS, SEED),
+        ),
+        "initial": (INITIAL / "model.safetensors", _write_initial),
+        "pretrain": (PRETRAINED.manifest, lambda: _train(PRETRAIN_CONFIG, PRETRAINED)),
+        "pokedex": (POKEDEX / "processed" / "manifest.json", _pokedex),
+        "mix": (FINETUNE / "val.csv", lambda: write_finetuning(_pokedex_layout(), SEED)),
+        "finetune": (FINETUNED.manifest, lambda: _train(FINETUNE_CONFIG, FINETUNED)),
+        "install": (WORK / "never", lambda: install(PRETRAINED, FINETUNED)),
+    }
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--until", choices=list(steps), default="install", help="the last step")
+    last = list(steps).index(parser.parse_args().until)
+    for name, (result, do) in list(steps.items())[: last + 1]:
+        print(f"{name}: {'there already' if result.exists() else '…'}", file=sys.stderr)
+        if not result.exists():
+            do()
+
+
+def _write_initial() -> None:
+    tokenizer = train_tokenizer(read_rows(PRETRAIN_TRAIN))
+    write_initial_model(tokenizer, INITIAL, SEED)
+
+
+def _train(config: Path, run: RunFiles) -> None:
+    resume = ["--resume"] if any(run.checkpoints.glob("checkpoint-*")) else []
+    _pokename("train", "--config", str(config), *resume)
+
+
+def _pokedex() -> None:
+    data = f"paths.data={POKEDEX}"
+    _pokename("fetch", "--set", data)
+    _pokename("preprocess", "--set", data)
+
+
+def _pokedex_layout() -> Layout:
+    return Layout(data=POKEDEX, models=MODELS, reports=WORK / "reports")
+
+
+def _pokename(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "pokename", *arguments], check=True)
+
+
+if __name__ == "__main__":
+    main()

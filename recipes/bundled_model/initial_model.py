@@ -1,0 +1,67 @@
+"""A small GPT-2 before any training, whose tokens already lie near those of like meaning.
+
+Each token's embedding is that of all-MiniLM-L6-v2 for its text, centred and reduced by principal
+components to the model's width; the output layer is tied to it.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+
+from recipes.bundled_model.encoder import encode
+from recipes.bundled_model.tokenizer import END, PAD
+
+LAYERS, WIDTH, HEADS, POSITIONS = 4, 256, 4, 256
+# Of a token's embedding: one that GPT-2's initialisation would give, for a start of training that
+# neither drowns the attention in embeddings nor loses them in noise.
+SCALE = 0.03
+
+
+def write_initial_model(tokenizer: Tokenizer, folder: Path, seed: int) -> None:
+    """Write a model and its tokenizer in the Hugging Face layout."""
+    torch.manual_seed(seed)
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=END, pad_token=PAD)
+    end = tokenizer.token_to_id(END)
+    config = GPT2Config(
+        vocab_size=tokenizer.get_vocab_size(),
+        n_positions=POSITIONS,
+        n_embd=WIDTH,
+        n_layer=LAYERS,
+        n_head=HEADS,
+        resid_pdrop=0.0,
+        embd_pdrop=0.0,
+        attn_pdrop=0.0,
+        bos_token_id=end,
+        eos_token_id=end,
+        pad_token_id=tokenizer.token_to_id(PAD),
+    )
+    model = GPT2LMHeadModel(config)
+    meaningful, vectors = _meanings(tokenizer)
+    with torch.no_grad():
+        model.transformer.wte.weight[meaningful] = torch.from_numpy(vectors)
+    model.save_pretrained(folder)
+    fast.save_pretrained(folder)
+
+
+def _meanings(tokenizer: Tokenizer) -> tuple[list[int], NDArray[np.float32]]:
+    """Return the ids of the tokens that are words or parts of words, and their vectors.
+
+    Letters keep their random start: what spells a name means nothing, and must be told apart.
+
+    Returns:
+        N ids, and an array of shape (N, width).
+    """
+    texts = {
+        token: tokenizer.decode([token]).strip() for token in range(tokenizer.get_vocab_size())
+    }
+    ids = [token for token, text in texts.items() if len(text) > 1 and text.isalpha()]
+    known = encode({texts[token] for token in ids})
+    vectors = np.stack([known[texts[token]] for token in ids])
+    vectors -= vectors.mean(axis=0)
+    _, _, axes = np.linalg.svd(vectors, full_matrices=False)
+    reduced = vectors @ axes[:WIDTH].T
+    return ids, (reduced * (SCALE / reduced.std())).astype(np.float32)

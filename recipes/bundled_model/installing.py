@@ -1,0 +1,48 @@
+"""What was trained, into the package: the model for the engine, and the base to fine-tune from."""
+
+import shutil
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from pokename.files import read_json, write_json
+from pokename.paths import BUNDLED_BASE, BUNDLED_MODEL, RunFiles
+
+BASE_FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json")
+
+
+def install(pretrained: RunFiles, finetuned: RunFiles) -> None:
+    """Replace ``assets/model`` by the fine-tuned model and ``assets/base`` by the pretrained one.
+
+    The base is the pretrained model, not the fine-tuned one: it has read no species, so a split of
+    another seed leaks nothing into it but the train names that weigh the corpus.
+    """
+    model = RunFiles(BUNDLED_MODEL)
+    shutil.rmtree(model.folder, ignore_errors=True)
+    shutil.copytree(finetuned.engine, model.engine)
+    for path in (finetuned.tokenizer, finetuned.card, finetuned.letters):
+        shutil.copy2(path, model.folder)
+    _write_manifest(finetuned, model, base=read_json(pretrained.manifest))
+    _install_base(pretrained)
+
+
+def _write_manifest(finetuned: RunFiles, model: RunFiles, base: dict[str, object]) -> None:
+    """Write the manifest of both trainings; where they ran on the maker's disk is left out."""
+    manifest = read_json(finetuned.manifest)
+    manifest["base"].update(asked_for="base", loaded="base")
+    base.pop("base")
+    write_json(model.manifest, {"finetuning": manifest, "pretraining": base})
+
+
+def _install_base(pretrained: RunFiles) -> None:
+    base = RunFiles(BUNDLED_BASE)
+    shutil.rmtree(base.folder, ignore_errors=True)
+    base.folder.mkdir(parents=True)
+    for name in BASE_FILES:
+        shutil.copy2(pretrained.folder / name, base.folder)
+    weights = load_file(pretrained.folder / "model.safetensors")
+    half = {name: tensor.to(torch.float16) for name, tensor in weights.items()}
+    save_file(half, base.folder / "model.safetensors", metadata={"format": "pt"})
+    # Blends were weighed by a letter model of the train families: their species count as seen.
+    card = read_json(pretrained.card)
+    write_json(base.card, card)

@@ -1,0 +1,111 @@
+"""Where a training is watched: a run of Weights & Biases, or of nothing, with the same methods."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from pokename.errors import ConfigError, MissingExtraError
+
+KEY_VARIABLE = "WANDB_API_KEY"
+
+
+class TrackingSection(Protocol):
+    """The config's ``tracking`` section."""
+
+    @property
+    def mode(self) -> Literal["disabled", "offline", "online"]:
+        """Whether anything is tracked, and whether it leaves this machine."""
+
+    @property
+    def project(self) -> str:
+        """The project that the run belongs to."""
+
+
+class Run(Protocol):
+    """What a training tells of itself."""
+
+    def log(self, metrics: Mapping[str, float], step: int) -> None:
+        """Record metrics at an optimizer step."""
+
+    def summary(self, values: Mapping[str, Any]) -> None:  # whatever JSON can hold
+        """Record what the run comes to."""
+
+    def finish(self) -> None:
+        """Close the run; nothing is recorded after it."""
+
+
+class NullRun:
+    """A run that records nothing."""
+
+    def log(self, metrics: Mapping[str, float], step: int) -> None:
+        """Record nothing."""
+
+    def summary(self, values: Mapping[str, Any]) -> None:
+        """Record nothing."""
+
+    def finish(self) -> None:
+        """Close nothing."""
+
+
+class WandbRun:
+    """A run of Weights & Biases.
+
+    Args:
+        run: What ``wandb.init`` returned.
+    """
+
+    def __init__(self, run: Any) -> None:  # wandb is an optional dependency
+        self._run = run
+
+    def log(self, metrics: Mapping[str, float], step: int) -> None:
+        """Record metrics at an optimizer step."""
+        self._run.log(dict(metrics), step=step)
+
+    def summary(self, values: Mapping[str, Any]) -> None:
+        """Record what the run comes to."""
+        self._run.summary.update(dict(values))
+
+    def finish(self) -> None:
+        """Close the run; an offline one stays in its folder, for ``wandb sync``."""
+        self._run.finish()
+
+
+def start_run(
+    section: TrackingSection | None, name: str, config: Mapping[str, Any], folder: Path
+) -> Run:
+    """Start to track a run as the config asks.
+
+    Args:
+        section: The config's ``tracking`` section; None tracks nothing, as the processes of a
+            torchrun that don't speak for all do.
+        name: Of the run.
+        config: The resolved config, kept with the run.
+        folder: Where wandb writes, in ``<folder>/wandb``.
+
+    Raises:
+        MissingExtraError: wandb isn't installed.
+        ConfigError: ``online`` without a key in the environment.
+    """
+    if section is None or section.mode == "disabled":
+        return NullRun()
+    if section.mode == "online" and not os.environ.get(KEY_VARIABLE):
+        raise ConfigError(
+            f"tracking.mode is online and {KEY_VARIABLE} isn't set.",
+            f"Set {KEY_VARIABLE}, or use tracking.mode=offline.",
+        )
+    try:
+        import wandb
+    except ImportError:
+        raise MissingExtraError("wandb", f"tracking.mode={section.mode}") from None
+    folder.mkdir(parents=True, exist_ok=True)
+    run = wandb.init(
+        project=section.project,
+        name=name,
+        config=dict(config),
+        dir=folder,
+        mode=section.mode,
+        # Console output and the host's environment could carry what isn't wandb's to keep.
+        settings=wandb.Settings(console="off", silent=True, disable_git=True),
+    )
+    return WandbRun(run)
