@@ -124,9 +124,7 @@ def _read(path: Path) -> list[dict[str, str]]:
 def _root_counts() -> Counter[str]:
     """Return how often makers used each source word, by the train families' etymologies."""
     return Counter(
-        word
-        for one in train_etymologies().values()
-        for word in {*one.roots, *one.meanings}
+        word for one in train_etymologies().values() for word in {*one.roots, *one.meanings}
     )
 
 
@@ -142,9 +140,7 @@ def _hand_concept(
 ) -> Concept:
     """Return a concept of the hand-written list, with the stems whose meaning is one of its words."""
     english = row["roots"].split("/")
-    roots = {
-        word: _liking(word, used) / (1 + 0.08 * rank) for rank, word in enumerate(english)
-    }
+    roots = {word: _liking(word, used) / (1 + 0.08 * rank) for rank, word in enumerate(english)}
     names = {row["concept"], *english[:2]}
     share = {
         stem["stem"]: ORIGINS.get(stem["origin"], 0.2)
@@ -188,7 +184,9 @@ def _aptest(concepts: list[Concept], hand: list[Concept]) -> list[Concept]:
     }
     kept = []
     for kind, share in WORDNET_SHARE.items():
-        group = sorted((one for one in concepts if one.kind == kind), key=lambda one: -near[one.key])
+        group = sorted(
+            (one for one in concepts if one.kind == kind), key=lambda one: -near[one.key]
+        )
         group = group[: WORDNET_KEPT[kind]]
         total = sum(one.weight for one in hand if one.kind == kind) * share / (1 - share)
         scale = total / sum(one.weight for one in group)

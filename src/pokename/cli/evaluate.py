@@ -1,6 +1,87 @@
-"""``pokename evaluate``."""
+"""``pokename evaluate``: how good the names are, on species never seen."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, load, overrides_from
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pokename.config import Config
+    from pokename.evaluation.evaluating import Evaluation
+    from pokename.paths import Layout
 
 
-def evaluate() -> None:
-    """Not written yet."""
-    raise NotImplementedError
+def evaluate(
+    model: Annotated[
+        str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
+    ] = None,
+    split: Annotated[str | None, typer.Option(help="val or test.")] = None,
+    seed: SeedOption = None,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Measure names on species that the model has never seen.
+
+    Example: pokename evaluate --model models/default --split test
+    """
+    from pokename.evaluation.reporting import write_report
+    from pokename.paths import Layout
+
+    asked = overrides_from("evaluate", model=model, split=split)
+    settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
+    layout = Layout.of(settings.paths)
+    evaluation = _evaluate(settings, layout)
+    figures, why_none = _draw(evaluation, layout)
+    write_report(evaluation, layout, figures, why_none)
+    _print_tables(evaluation)
+    for path in (layout.metrics, layout.evaluation, *figures):
+        typer.echo(path)
+
+
+def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
+    from pokename.cli.console import progress_bar
+    from pokename.evaluation.evaluating import evaluate as run_evaluation
+    from pokename.naming.generator import NameGenerator, Sampling
+
+    section = settings.generate
+    generator = NameGenerator.load(settings.evaluate.model)
+    sampling = Sampling(section.temperature, section.top_p, section.candidates, section.max_letters)
+    with progress_bar("evaluate") as progress:
+        return run_evaluation(
+            settings.evaluate, layout, generator, sampling, settings.seed, progress
+        )
+
+
+def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list["Path"], str | None]:
+    """Draw the figures, or say why there are none."""
+    from importlib.util import find_spec
+
+    from pokename.cli.console import warn
+
+    if find_spec("matplotlib") is None:
+        why = "matplotlib isn't installed; it comes with pip install 'pokename[train]'"
+        warn(f"No figures are drawn: {why}.")
+        return [], why
+    from pokename.evaluation.figures import draw_figures
+
+    return draw_figures(evaluation, layout), None
+
+
+def _print_tables(evaluation: "Evaluation") -> None:
+    from rich import box
+    from rich.table import Table
+
+    from pokename.cli.console import console
+    from pokename.evaluation.reporting import fit_table, systems_table
+
+    for title, (head, rows) in (
+        (f"Names on {evaluation.split}, shares in per cent", systems_table(evaluation)),
+        ("Fit", fit_table(evaluation)),
+    ):
+        table = Table(*head, title=title, title_justify="left", box=box.SIMPLE_HEAD)
+        for row in rows:
+            table.add_row(*row)
+        console().print(table)

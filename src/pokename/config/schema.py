@@ -89,7 +89,9 @@ class FetchSection(Section):
         default="en", description="Language of the flavor texts, as the API codes it."
     )
     workers: int = Field(default=8, ge=1, le=64, description="Requests at a time.")
-    timeout: float = Field(default=15.0, gt=0, le=600, description="Seconds an answer may take.")
+    timeout: float = Field(
+        default=15.0, gt=0, le=600, description="Seconds without an answer before a try has failed."
+    )
     attempts: int = Field(
         default=8, ge=1, le=20, description="Tries of a page, the waits between them growing."
     )
@@ -188,6 +190,9 @@ class TrainSection(Section):
 class EvaluateSection(Section):
     """``pokename evaluate``."""
 
+    model: Text = Field(
+        default="bundled", description="'bundled', or a run's folder such as models/default."
+    )
     split: Literal["val", "test"] = Field(default="val", description="The split that is evaluated.")
     names_per_species: int = Field(
         default=10, ge=1, description="Names generated for each species."

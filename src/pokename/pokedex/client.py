@@ -182,9 +182,7 @@ def _check_status(answer: requests.Response, path: str) -> None:
     if status in TRY_AGAIN or status >= 500:
         raise _TransientError(f"HTTP {status}", _retry_after(answer.headers.get("Retry-After", "")))
     if status != requests.codes.ok:
-        raise FetchError(
-            f"{answer.url} answers HTTP {status} for {path}.", "Check --base-url."
-        )
+        raise FetchError(f"{answer.url} answers HTTP {status} for {path}.", "Check --base-url.")
 
 
 def _retry_after(header: str) -> float | None:

@@ -1,0 +1,84 @@
+"""What is asked of a model for each species of a split, and whether asking is fair."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from pokename.corpus.table import Kind, Row
+from pokename.errors import DataError
+from pokename.naming.gates import words_of
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One description of one species.
+
+    Attributes:
+        species_id: The national Pokédex number.
+        family: The evolution family.
+        name: The true name.
+        kind: Whether the description is a Pokédex text or a short prompt.
+        description: What the model reads.
+    """
+
+    species_id: int
+    family: int
+    name: str
+    kind: Kind
+    description: str
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the description, in normal form."""
+        return words_of(self.description)
+
+
+def draw_cases(rows: Sequence[Row], seed: int) -> list[Case]:
+    """Return one Pokédex text and one short prompt of each species that has them.
+
+    Which ones depends on the seed and the species alone.
+    """
+    texts: dict[tuple[Kind, int], list[Row]] = {}
+    for row in rows:
+        texts.setdefault((row.kind, row.species_id), []).append(row)
+    cases = []
+    for (kind, species_id), choices in sorted(texts.items(), key=lambda item: item[0]):
+        row = random.Random(f"{seed}/{kind}/{species_id}").choice(choices)
+        cases.append(Case(species_id, row.family, row.name, kind, row.description))
+    return cases
+
+
+def shuffled(cases: Sequence[Case], seed: int) -> list[Case]:
+    """Return for each case another one of its kind and of another family.
+
+    What a name shares with its own description means something only beside what it shares with
+    another's.
+    """
+    rng = random.Random(f"{seed}/shuffled")
+    others = []
+    for case in cases:
+        apart = [one for one in cases if one.kind == case.kind and one.family != case.family]
+        others.append(rng.choice(apart or [case]))
+    return others
+
+
+def refuse_leak(rows: Sequence[Row], trained_on: frozenset[int], model: str, split: str) -> None:
+    """Refuse a split with species that the model was trained on.
+
+    Raises:
+        DataError: There is such a species, or the split is empty.
+    """
+    if not rows:
+        raise DataError(f"The {split} split has no rows.", "Run 'pokename preprocess' again.")
+    seen = sorted({row.name for row in rows if row.species_id in trained_on})
+    if seen:
+        more = f" and {len(seen) - 3} more" if len(seen) > 3 else ""
+        raise DataError(
+            f"The model '{model}' was trained on species of the {split} split: "
+            f"{', '.join(seen[:3])}{more}. Its figures would mean nothing.",
+            "Split as the model was trained (its manifest says the seed), or train a model on "
+            "this split.",
+        )

@@ -1,0 +1,69 @@
+"""Pictures of an evaluation. Needs matplotlib, which comes with the train extra."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from pokename.evaluation.evaluating import Evaluation
+from pokename.files import replacing
+from pokename.paths import Layout
+
+SHARES = {"usable": "usable", "root_own": "root of its own text", "root_shuffled": "of another's"}
+
+
+def draw_figures(evaluation: Evaluation, layout: Layout) -> list[Path]:
+    """Draw lengths and shares of all systems as PNGs, and return where they are."""
+    drawn = {
+        layout.figure(f"lengths_{evaluation.split}"): _lengths(evaluation),
+        layout.figure(f"shares_{evaluation.split}"): _shares(evaluation),
+    }
+    for path, figure in drawn.items():
+        with replacing(path) as temporary:
+            figure.savefig(temporary, format="png", dpi=120)
+    return list(drawn)
+
+
+def _lengths(evaluation: Evaluation) -> Figure:
+    """Return the share of names of each length, a line a system."""
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.add_subplot()
+    for system in evaluation.systems:
+        shares = _normalised(system.lengths)
+        axes.plot(list(shares), list(shares.values()), "o-", label=system.label, markersize=4)
+    axes.set_xlabel("letters")
+    axes.set_ylabel("share of names")
+    axes.legend()
+    return figure
+
+
+def _shares(evaluation: Evaluation) -> Figure:
+    """Return bars with intervals of a few shares, a group a system."""
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.add_subplot()
+    width = 0.8 / len(SHARES)
+    for offset, (key, label) in enumerate(SHARES.items()):
+        known = [
+            (place, s.measures[key])
+            for place, s in enumerate(evaluation.systems)
+            if key in s.measures
+        ]
+        values = [measure.value for _, measure in known]
+        errors = [
+            [measure.value - measure.low for _, measure in known],
+            [measure.high - measure.value for _, measure in known],
+        ]
+        places = [place + offset * width for place, _ in known]
+        axes.bar(places, values, width, yerr=errors, label=label, capsize=2)
+    axes.set_xticks(
+        [place + width for place in range(len(evaluation.systems))],
+        [system.label for system in evaluation.systems],
+    )
+    axes.set_ylabel("share of names")
+    axes.legend()
+    return figure
+
+
+def _normalised(lengths: Mapping[int, int]) -> dict[int, float]:
+    total = sum(lengths.values())
+    return {letters: count / total for letters, count in lengths.items()}
