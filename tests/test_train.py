@@ -47,8 +47,7 @@ def splits(project: Path) -> Path:
 
 
 def weights(project: Path, run: str) -> dict[str, object]:
-    loaded: dict[str, object] = load_file(project / f"models/{run}/model.safetensors")
-    return loaded
+    return dict(load_file(project / f"models/{run}/model.safetensors"))
 
 
 def same(one: dict[str, object], other: dict[str, object]) -> bool:

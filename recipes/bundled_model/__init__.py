@@ -1,1 +1,1 @@
-"""The recipe of the bundled model: lexicon, corpus, tokenizer, and a model to start training from."""
+"""The recipe of the bundled model: lexicon, corpus, tokenizer, two trainings, installation."""

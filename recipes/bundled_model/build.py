@@ -1,18 +1,19 @@
-"""Make the bundled model from packages alone: python -m recipes.bundled_model.build
+"""Make the bundled model from packages alone.
+
+    python -m recipes.bundled_model.build
 
 Each step is done once: what it writes stays in recipes/work, and a step whose result is there is
 skipped. A training that was stopped goes on from its last checkpoint.
 """
 
 import argparse
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pokename.corpus.table import read_rows
-from pokename.paths import BUNDLED_BASE, BUNDLED_MODEL, Layout, RunFiles
+from pokename.paths import Layout, RunFiles
 from recipes.bundled_model import lexicon
 from recipes.bundled_model.corpus import write_pretraining
 from recipes.bundled_model.files import (
@@ -30,6 +31,9 @@ from recipes.bundled_model.finetuning import write_finetuning
 from recipes.bundled_model.initial_model import write_initial_model
 from recipes.bundled_model.installing import install
 from recipes.bundled_model.tokenizer import train_tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SEED = 7
 PRETRAINING_ROWS = 450_000

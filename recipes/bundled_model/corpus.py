@@ -28,11 +28,13 @@ from recipes.bundled_model.lexicon import Concept, Lexicon
 PATTERNS: dict[tuple[str, ...], float] = {
     ("element", "being"): 30, ("trait", "being"): 12, ("color", "being"): 3, ("size", "being"): 3,
     ("part", "being"): 7, ("act", "being"): 8, ("object", "being"): 9, ("place", "being"): 5,
-    ("being", "being"): 4, ("element", "object"): 6, ("trait", "object"): 3, ("object", "object"): 1,
-    ("element", "element"): 4, ("element", "part"): 4, ("trait", "element"): 3, ("act", "element"): 3,
-    ("act", "object"): 1, ("place", "element"): 1, ("trait", "act"): 2, ("part", "part"): 1,
+    ("being", "being"): 4, ("element", "object"): 6, ("trait", "object"): 3,
+    ("object", "object"): 1, ("element", "element"): 4, ("element", "part"): 4,
+    ("trait", "element"): 3, ("act", "element"): 3, ("act", "object"): 1,
+    ("place", "element"): 1, ("trait", "act"): 2, ("part", "part"): 1,
     ("being",): 5, ("element",): 2, ("object",): 2, ("act",): 1, ("trait",): 1, ("part",): 1,
-    ("element", "trait", "being"): 3, ("element", "part", "being"): 3, ("act", "element", "being"): 2,
+    ("element", "trait", "being"): 3, ("element", "part", "being"): 3,
+    ("act", "element", "being"): 2,
 }  # fmt: skip
 # Concepts that a description says and a name doesn't, and how often they join in.
 DISTRACTORS = {"size": 0.25, "color": 0.22, "place": 0.14, "element": 0.05, "part": 0.08,

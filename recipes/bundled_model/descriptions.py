@@ -25,8 +25,8 @@ OBJECT_SENTENCES = (
 )  # fmt: skip
 PLACE_PHRASES = ("from {}", "that lives in {}", "of {}", "found in {}", "that hides in {}")
 PLACE_SENTENCES = (
-    "it lives in {}", "it is found in {}", "it makes its home in {}", "it is rarely seen outside {}",
-    "its home is {}", "travelers meet it in {}",
+    "it lives in {}", "it is found in {}", "it makes its home in {}",
+    "it is rarely seen outside {}", "its home is {}", "travelers meet it in {}",
 )  # fmt: skip
 PART_SENTENCES = ("it has {}", "it attacks with {}", "it is proud of {}", "it is known for {}")
 TRAIT_SENTENCES = ("it is {}", "it is very {}", "it looks {}", "it is known to be {}")
@@ -89,7 +89,7 @@ def with_article(noun: str, rng: random.Random | None = None) -> str:
     >>> with_article("owl"), with_article("moss"), with_article("the deep sea")
     ('an owl', 'moss', 'the deep sea')
     """
-    if noun.startswith(NO_ARTICLE[:4]) or noun.split()[-1] in MASS:
+    if noun.startswith(NO_ARTICLE[:4]) or noun.rsplit(maxsplit=1)[-1] in MASS:
         return noun
     if rng is not None and rng.random() < 0.12:
         noun = f"{rng.choice(('old', 'lost', 'broken', 'strange', 'huge', 'little'))} {noun}"
@@ -115,7 +115,7 @@ def _place(one: Mention, slots: _Slots, rng: random.Random, *, phrase: bool) -> 
 
 
 def _attached(one: Mention, rng: random.Random, *, phrase: bool) -> str:
-    """Return what follows a head noun, or a sentence, for a mention that doesn't stand before it."""
+    """Return what follows a head noun, or a sentence, for what doesn't stand before one."""
     kind, text = one.concept.kind, one.text
     if kind == "object":
         frame = rng.choice(WITH_OBJECT if phrase else OBJECT_SENTENCES)
@@ -126,9 +126,7 @@ def _attached(one: Mention, rng: random.Random, *, phrase: bool) -> str:
         return f"with {text}" if phrase else rng.choice(PART_SENTENCES).format(text)
     if text.startswith("made of"):
         return text if phrase else f"it is {text}"
-    if len(text.split()) > 2:
-        return f"made of {text}" if phrase else f"its body is made of {text}"
-    if kind == "element" and not one.concept.does:
+    if len(text.split()) > 2 or (kind == "element" and not one.concept.does):
         return f"made of {text}" if phrase else f"its body is made of {text}"
     return f"that is {text}" if phrase else rng.choice(TRAIT_SENTENCES).format(text)
 

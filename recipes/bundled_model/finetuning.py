@@ -1,5 +1,8 @@
-"""The fine-tuning corpus: the real train families, prompts of what their roots mean, and a share of
-the pretraining rows, so that rare roots and foreign ones don't unsettle what was learned."""
+"""The fine-tuning corpus: the real train families, and prompts of what their roots mean.
+
+A share of the pretraining rows is mixed in, so that rare roots and foreign ones don't unsettle
+what was learned.
+"""
 
 import random
 from collections.abc import Iterator, Sequence

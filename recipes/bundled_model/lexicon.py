@@ -138,7 +138,7 @@ def _liking(word: str, used: Mapping[str, int]) -> float:
 def _hand_concept(
     row: Mapping[str, str], stems: Iterable[Mapping[str, str]], used: Mapping[str, int]
 ) -> Concept:
-    """Return a concept of the hand-written list, with the stems whose meaning is one of its words."""
+    """Return a hand-written concept, with the stems whose meaning is one of its words."""
     english = row["roots"].split("/")
     roots = {word: _liking(word, used) / (1 + 0.08 * rank) for rank, word in enumerate(english)}
     names = {row["concept"], *english[:2]}
@@ -175,7 +175,7 @@ def _wordnet_concepts(taken: set[str], used: Mapping[str, int]) -> list[Concept]
 
 
 def _aptest(concepts: list[Concept], hand: list[Concept]) -> list[Concept]:
-    """Return the WordNet concepts nearest in meaning to hand-written ones, scaled to their share."""
+    """Return the WordNet concepts nearest to hand-written ones, scaled to their share."""
     vectors = encode({one.key for one in concepts} | {root for one in hand for root in one.roots})
     model = np.stack([vectors[root] for root in sorted({r for one in hand for r in one.roots})])
     near = {
@@ -211,7 +211,7 @@ def _wordnet_concept(word: str, sense: Synset, used: Mapping[str, int]) -> Conce
 
 
 def definition(sense: Synset) -> str:
-    """Return the start of a gloss as a noun phrase without article, or nothing where it isn't one."""
+    """Return the start of a gloss as a noun phrase without article, or "" where it isn't one."""
     text = sense.gloss.split("(")[0].split(":")[0].split(",")[0].lower().strip()
     words = text.split()
     if words[:2] == ["any", "of"] or not words or not text.isascii():

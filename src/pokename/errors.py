@@ -39,7 +39,8 @@ class MissingExtraError(PokenameError):
     def __init__(self, extra: str, purpose: str) -> None:
         super().__init__(
             f"{purpose} needs the '{extra}' extra.",
-            f"Run: pip install 'pokename[{extra}]' (with pipx: pipx install --force 'pokename[{extra}]').",
+            f"Run: pip install 'pokename[{extra}]' "
+            f"(with pipx: pipx install --force 'pokename[{extra}]').",
         )
 
 

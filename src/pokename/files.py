@@ -1,4 +1,4 @@
-"""Writing files so that nothing is ever half-written, and the manifests that say what was written."""
+"""Writing files so that nothing is ever half-written, and what manifests say of them."""
 
 import hashlib
 import json
@@ -35,7 +35,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 with ``\\n`` line ends on every platform, whole or not at all."""
+    """Write ``text`` as UTF-8 with Unix line ends on every platform, whole or not at all."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
@@ -68,7 +68,7 @@ def sha256(path: Path) -> str:
 
 
 def library_versions(packages: Iterable[str]) -> dict[str, str]:
-    """Return the installed version of each of ``packages`` that is installed, Python's own first."""
+    """Return the version of each of ``packages`` that is installed, Python's own first."""
     versions = {"python": platform.python_version()}
     for package in packages:
         try:

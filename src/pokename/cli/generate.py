@@ -60,7 +60,7 @@ def generate(
             'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
         )
     section = settings.generate
-    asked_for = [description] if description is not None else read_descriptions(source)
+    asked_for = read_descriptions(source) if source else [description or ""]
     generator = NameGenerator.load(section.model)
     sampling = Sampling(section.temperature, section.top_p, section.candidates, section.max_letters)
     lists = generator.generate_many(asked_for, section.n, seed=settings.seed, sampling=sampling)

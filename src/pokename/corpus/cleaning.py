@@ -41,9 +41,9 @@ RULES = (
 
 
 def clean(text: str, touched: Counter[str] | None = None) -> str:
-    """Return ``text`` with every rule applied in order.
+    r"""Return ``text`` with every rule applied in order.
 
-    >>> clean("It stores elec\\u00ad\\ntricity in its\\fcheeks.")
+    >>> clean("It stores elec\u00ad\ntricity in its\fcheeks.")
     'It stores electricity in its cheeks.'
 
     Args:

@@ -42,7 +42,7 @@ class Preprocessed:
         files: The paths written.
     """
 
-    counts: dict[str, dict[str, int]]
+    counts: dict[Split, dict[str, int]]
     audit: pd.DataFrame
     files: tuple[Path, ...]
 

@@ -4,7 +4,7 @@
     "a small red fire lizard" " ="  c h a r m a n d e r <end>
 
 After ``->`` a model plans (the source words of the name, in ordinary tokens) and then spells the
-name, one letter a token; after ``=`` it spells at once. Knows token ids and text, nothing of models.
+name, one letter a token; after ``=`` it spells at once. Knows ids and text, nothing of models.
 """
 
 from collections.abc import Sequence

@@ -37,7 +37,7 @@ class Row:
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
-    """Write rows in the order given, with ``\\n`` line ends; whole or not at all."""
+    """Write rows in the order given, with Unix line ends; whole or not at all."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -76,17 +76,21 @@ def read_rows(path: Path) -> list[Row]:
 def _row(path: Path, line: int, cells: dict[str, str]) -> Row:
     """Return the row that a line of the CSV holds."""
     try:
-        if cells["kind"] not in get_args(Kind):
-            raise ValueError(f"kind is {cells['kind']!r}, not one of {', '.join(get_args(Kind))}")
         return Row(
             species_id=int(cells["species_id"]),
             family=int(cells["family"]),
             name=cells["name"],
             description=cells["description"],
-            kind=cast("Kind", cells["kind"]),
+            kind=_kind(cells["kind"]),
             roots=tuple(filter(None, cells["roots"].split("+"))),
         )
     except (TypeError, ValueError, AttributeError) as error:
         raise DataError(
             f"{path}, line {line}, isn't a row: {error}.", "Run 'pokename preprocess' again."
         ) from None
+
+
+def _kind(cell: str) -> Kind:
+    if cell not in get_args(Kind):
+        raise ValueError(f"kind is {cell!r}, not one of {', '.join(get_args(Kind))}")
+    return cast("Kind", cell)

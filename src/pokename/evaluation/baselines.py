@@ -82,7 +82,8 @@ class BlendNamer:
         for _ in range(20 * n):
             if len(drawn) == n:
                 break
-            drawn[self._blend(*rng.sample(words, 2), rng).capitalize()] = None
+            first, second = rng.sample(words, 2)
+            drawn[self._blend(first, second, rng).capitalize()] = None
         return list(drawn)
 
     @staticmethod

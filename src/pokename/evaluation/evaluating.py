@@ -125,7 +125,7 @@ def evaluate(
         bootstrap=section.bootstrap,
         fit=fit,
         systems=[*(generated(namer, work) for namer in namers), real(work)],
-        examples=_examples(generator, sampling, work),
+        examples=_examples(section.prompts, generator, sampling, work),
         seconds=time.monotonic() - started,
     )
 
@@ -156,11 +156,11 @@ def _fit(
 
 
 def _examples(
-    generator: NameGenerator, sampling: Sampling, work: Work
+    prompts: Sequence[str], generator: NameGenerator, sampling: Sampling, work: Work
 ) -> dict[str, Sequence[Name]]:
     """Return the first ten names of each fixed prompt, unselected."""
     examples: dict[str, Sequence[Name]] = {}
-    for prompt in work.section.prompts:
+    for prompt in prompts:
         examples[prompt] = generator.generate(prompt, 10, seed=work.seed, sampling=sampling)
         work.advance()
     return examples

@@ -35,7 +35,7 @@ of all names asked for. *valid*: 3 to 12 plain letters. *novel*: two or more edi
 official name. *no word*: neither an English word nor a word of the description. *distinct*: given
 for no other description. *root*: four letters in a row in common with a word of its own
 description, and with one of another family's. *MRR*: mean reciprocal rank of the true name among
-those of the split by log p(name given description) − log p(name); *chance* beside it.
+those of the split by log p(name given description) - log p(name); *chance* beside it.
 """
 
 

@@ -37,7 +37,7 @@ def export_engine(model: Path, engine: Path) -> None:
 
 
 def _name_unknown_token(config: Path) -> None:
-    """Give the engine an unknown token, which it insists on and byte-level tokenizers don't have."""
+    """Give the engine the unknown token it insists on; byte-level tokenizers have none."""
     settings = read_json(config)
     settings["unk_token"] = settings["unk_token"] or settings["eos_token"]
     write_json(config, {key: value for key, value in settings.items() if value is not None})

@@ -127,7 +127,7 @@ def train(
     files = layout.run(section.run)
     rows = {split: _rows(layout.split(split)) for split in ("train", "val")}
     base = load_base(section.model)
-    trainer, callback = _trainer(section, files, base, rows, seed, run, progress)
+    trainer, callback = _trainer(section, files, base, rows, seed=seed, run=run, progress=progress)
     checkpoint = _checkpoint(files) if resume else None
     with saving_on_interrupt(callback):
         trainer.train(resume_from_checkpoint=checkpoint)
@@ -148,7 +148,7 @@ def train(
             steps_per_epoch=callback.steps_per_epoch,
             val_loss=val_loss,
         )
-        save_run(trainer.model, trainer.state.log_history, files, layout, provenance)
+        save_run(base.model, trainer.state.log_history, files, layout, provenance)
         run.summary({"val_loss": val_loss, "steps": trainer.state.global_step})
     return Trained(
         files=files,
@@ -173,6 +173,7 @@ def _trainer(
     files: RunFiles,
     base: Base,
     rows: dict[str, list[Row]],
+    *,
     seed: int,
     run: Run,
     progress: Progress | None,
@@ -255,10 +256,8 @@ def _device(wanted: str) -> str:
     if wanted == "auto":
         return next(device for device, present in there.items() if present)
     if not there.get(wanted.split(":", maxsplit=1)[0], False):
-        raise ModelError(
-            f"There is no {wanted} device here.",
-            f"Use one of {', '.join(device for device, present in there.items() if present)}, or auto.",
-        )
+        usable = ", ".join(device for device, present in there.items() if present)
+        raise ModelError(f"There is no {wanted} device here.", f"Use one of {usable}, or auto.")
     return wanted.split(":", maxsplit=1)[0]
 
 
@@ -278,7 +277,8 @@ TARGET_TOKENS = 32
 
 
 def _checkpoint(files: RunFiles) -> str:
-    last = get_last_checkpoint(str(files.checkpoints)) if files.checkpoints.is_dir() else None
+    there = files.checkpoints.is_dir()
+    last: str | None = get_last_checkpoint(str(files.checkpoints)) if there else None
     if last is None:
         raise ModelError(
             f"There is no checkpoint in {files.checkpoints} to resume from.",

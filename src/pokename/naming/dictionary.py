@@ -1,4 +1,4 @@
-"""English words, so that a name isn't one. The lemmas of WordNet 3.0, see assets/WORDNET-LICENSE."""
+"""English words, so that a name isn't one: WordNet's lemmas, see assets/WORDNET-LICENSE."""
 
 import gzip
 from functools import cache

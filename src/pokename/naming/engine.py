@@ -1,4 +1,4 @@
-"""The inference engine: token ids in, token ids and log probabilities out. Knows nothing of text."""
+"""The inference engine: token ids in, ids and log probabilities out. Knows nothing of text."""
 
 import json
 from collections.abc import Sequence

@@ -59,7 +59,8 @@ class NameGenerator:
         card = read_json(files.card)
         if card.get("format") != VERSION:
             raise ModelError(
-                f"{files.folder} has prompt format {card.get('format')}, this version reads {VERSION}.",
+                f"{files.folder} has prompt format {card.get('format')}; this version reads "
+                f"{VERSION}.",
                 "Train the model again, or install the version of pokename that wrote it.",
             )
         self.model = label
