@@ -17,7 +17,7 @@ from pokename.corpus.table import Row, write_rows
 from pokename.naming.dictionary import words as dictionary
 from pokename.naming.letters import LetterModel
 from pokename.pokedex.names import official_names
-from recipes.bundled_model.blends import Blender
+from recipes.bundled_model.blender import Blender
 from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_species

@@ -64,15 +64,18 @@ class PromptFormat:
 
     def target(self, name: str, roots: Sequence[str] = ()) -> tuple[int, ...]:
         """Return the ids that a model shall write, the end token last."""
-        plan: tuple[int, ...] = ()
-        if roots:
-            plan = (*self._encode(JOIN.join(f" {root}" for root in roots)), *self._spell)
+        plan = self._planned(roots) if roots else ()
         return (*plan, *self.spell(name), self.end_id)
 
     def example(self, description: str, name: str, roots: Sequence[str] = ()) -> Example:
         """Return a training example; with roots it is planned, without it is spelt at once."""
         prompt = self.prompt(description, plan=bool(roots))
         return Example((*prompt, *self.target(name, roots)), len(prompt))
+
+    def planned(self, description: str, roots: Sequence[str]) -> Example:
+        """Return a description and its plan alone, without the name that follows."""
+        prompt = self.prompt(description, plan=True)
+        return Example((*prompt, *self._planned(roots)), len(prompt))
 
     def spell(self, name: str) -> tuple[int, ...]:
         """Return the ids of a name's letters, lower-cased, one token a letter of the alphabet."""
@@ -123,6 +126,9 @@ class PromptFormat:
     def _letter(self) -> dict[int, str]:
         """The letter or mark of each id, where one id is enough."""
         return {ids[0]: letter for letter, ids in self._spelling.items() if len(ids) == 1}
+
+    def _planned(self, roots: Sequence[str]) -> tuple[int, ...]:
+        return (*self._encode(JOIN.join(f" {root}" for root in roots)), *self._spell)
 
     def _encode(self, text: str) -> tuple[int, ...]:
         return tuple(self.tokenizer.encode(text, add_special_tokens=False).ids)

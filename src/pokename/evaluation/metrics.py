@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pokename.naming.gates import MIN_EDITS, edits_to_official, shares_letters
+from pokename.naming.blends import shares_letters
+from pokename.naming.gates import MIN_EDITS, edits_to_official
 from pokename.pokedex.names import normal_form
 
 Values = NDArray[np.float64]

@@ -31,13 +31,14 @@ def export_engine(model: Path, engine: Path) -> None:
             f"The engine can't take this model: {str(error).splitlines()[0]}.",
             "The trained model is kept; choose a GPT-2, GPT-NeoX, OPT or Llama for generation.",
         ) from error
-    _name_unknown_token(temporary / "config.json")
+    _name_special_tokens(temporary / "config.json")
     shutil.rmtree(engine, ignore_errors=True)
     temporary.replace(engine)
 
 
-def _name_unknown_token(config: Path) -> None:
-    """Give the engine the unknown token it insists on; byte-level tokenizers have none."""
+def _name_special_tokens(config: Path) -> None:
+    """Give the engine the tokens it insists on; a byte-level tokenizer may have but an end."""
     settings = read_json(config)
-    settings["unk_token"] = settings["unk_token"] or settings["eos_token"]
+    for token in ("bos_token", "unk_token"):
+        settings[token] = settings.get(token) or settings["eos_token"]
     write_json(config, {key: value for key, value in settings.items() if value is not None})

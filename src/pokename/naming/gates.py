@@ -8,13 +8,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from pokename.corpus.prompt_format import Draft
+from pokename.naming.blends import shares_letters
 from pokename.naming.dictionary import is_word
 from pokename.pokedex.names import normal_form, official_names
 
 MIN_LETTERS = 3
 # One edit from an official name is a misspelling of it; the real names keep two or more in 97 %.
 MIN_EDITS = 2
-ROOT_LETTERS = 3
 
 
 def rejection(draft: Draft, description_words: frozenset[str], max_letters: int) -> str | None:
@@ -55,19 +55,6 @@ def edits_to_official(letters: str) -> int:
     """
     match = process.extractOne(letters, _official(), scorer=Levenshtein.distance, processor=None)
     return int(match[1])
-
-
-def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
-    """Tell whether ``length`` letters in a row of ``root`` stand in ``letters``.
-
-    A root shorter than that must stand whole.
-
-    >>> shares_letters("salamander", "charmander"), shares_letters("flame", "charmander")
-    (True, False)
-    """
-    root = normal_form(root)
-    length = min(length, len(root))
-    return any(root[i : i + length] in letters for i in range(len(root) - length + 1))
 
 
 @cache

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from pokename.corpus.prompt_format import VERSION, Draft, PromptFormat
+from pokename.corpus.prompt_format import VERSION, Draft, Example, PromptFormat
 from pokename.errors import ModelError
 from pokename.files import read_json
+from pokename.naming.blends import best_blends
 from pokename.naming.engine import Engine
 from pokename.naming.gates import rejection, words_of
 from pokename.naming.letters import LetterModel
@@ -20,6 +21,10 @@ from pokename.pokedex.lexicon import meaning
 
 BUNDLED = "bundled"
 PLAN_TOKENS = 16
+BLENDS = 4  # by rule, of each plan
+# Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
+# would otherwise win whenever they are not wholly out of place.
+COMMON = 0.7
 # A description that leaves too few names is sampled again, this often at the most.
 ROUNDS = 4
 
@@ -104,9 +109,12 @@ class NameGenerator:
         sampling = sampling or Sampling()
         text = " ".join(description.split())
         drafts: dict[str, Draft] = {}
+        given = words_of(text)
         for attempt in range(ROUNDS):
-            for draft in self._drafts(text, n * sampling.candidates, f"{seed}/{attempt}", sampling):
-                drafts.setdefault(draft.letters, draft)
+            written = self._written(text, n * sampling.candidates, f"{seed}/{attempt}", sampling)
+            for draft in (*written, *self._blended(written)):
+                if rejection(draft, given, sampling.max_letters) is None:
+                    drafts.setdefault(draft.letters, draft)
             if len(drafts) >= n:
                 break
         return [
@@ -140,8 +148,8 @@ class NameGenerator:
         """Return log p(name, end | description) of many (description, name) pairs, in nats."""
         return self._log_probs([(description, name, ()) for description, name in pairs])
 
-    def _drafts(self, text: str, count: int, seed: str, sampling: Sampling) -> list[Draft]:
-        """Return the drafts of one round that pass every gate."""
+    def _written(self, text: str, count: int, seed: str, sampling: Sampling) -> list[Draft]:
+        """Return the drafts of one round, as the model wrote them."""
         written = self._engine.sample(
             self._format.prompt(text, plan=self._plans),
             count,
@@ -151,22 +159,45 @@ class NameGenerator:
             max_tokens=sampling.max_letters + 2 + (PLAN_TOKENS if self._plans else 0),
             end_id=self._format.end_id,
         )
-        drafts = [self._format.read(ids, plan=self._plans) for ids in written]
-        given = words_of(text)
+        drafts = (self._format.read(ids, plan=self._plans) for ids in written)
+        return [draft for draft in drafts if draft]
+
+    def _blended(self, written: Sequence[Draft]) -> list[Draft]:
+        """Return blends by rule of each plan that the model wrote."""
+        plans = dict.fromkeys(draft.roots for draft in written if draft.roots)
         return [
-            draft for draft in drafts if draft and not rejection(draft, given, sampling.max_letters)
+            Draft(letters, roots)
+            for roots in plans
+            for letters, _ in best_blends(roots, self._letters.log_prob, BLENDS)
         ]
 
     def _rank(self, text: str, drafts: Sequence[Draft]) -> list[Ranked]:
-        asked = self._log_probs([(text, draft.letters, draft.roots) for draft in drafts])
-        unasked = self._log_probs([("", draft.letters, draft.roots) for draft in drafts])
+        """Return the drafts with their figures; the plan, where there is one, is what must fit."""
+        wanted = list(dict.fromkeys(draft.roots or (draft.letters,) for draft in drafts))
+        make = self._format.planned if self._plans else self._spelled
+        asked = self._sums([make(text, one) for one in wanted])
+        unasked = self._sums([make("", one) for one in wanted])
+        fits = {
+            one: given - COMMON * alone
+            for one, given, alone in zip(wanted, asked, unasked, strict=True)
+        }
         return [
-            Ranked(draft, given - alone, self._letters.log_prob(draft.letters) / len(draft.letters))
-            for draft, given, alone in zip(drafts, asked, unasked, strict=True)
+            Ranked(
+                draft,
+                fits[draft.roots or (draft.letters,)],
+                self._letters.log_prob(draft.letters) / len(draft.letters),
+            )
+            for draft in drafts
         ]
 
+    def _spelled(self, text: str, letters: Sequence[str]) -> Example:
+        return self._format.example(text, letters[0])
+
     def _log_probs(self, asked: Sequence[tuple[str, str, tuple[str, ...]]]) -> list[float]:
-        examples = [self._format.example(*one) for one in asked]
+        return self._sums([self._format.example(*one) for one in asked])
+
+    def _sums(self, examples: Sequence[Example]) -> list[float]:
+        """Return log p of what each example learns, given its prompt."""
         scores = self._engine.log_probs([example.ids for example in examples])
         return [
             sum(tokens[example.prompt_length - 1 :])

@@ -1,57 +1,47 @@
-"""Blends of source words by rule: every cut of each, judged by a letter model of real names."""
+"""Blends of source words by rule: every cut of each, judged by a letter model of real names.
+
+The bundled model learned to spell from these, and a generator adds the best of them to what its
+model spelled.
+"""
 
 import math
-import random
-from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+
+from pokename.pokedex.names import normal_form
 
 SHORTEST, LONGEST = 4, 11
 MEAN_LENGTH, SPREAD = 7.6, 1.7  # of the official names, in letters
-SHARED = 3  # letters in a row that a name keeps of each source word
+ROOT_LETTERS = 3  # in a row, that a name keeps of each source word
+ROUGH = 40  # candidates that the letter model is asked about
 ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et", "oo", "ish", "el",
            "ite", "ling", "ini", "ex", "or", "una", "i", "e")  # fmt: skip
 VOWELS = "aeiouy"
+LIKENESS = 0.55  # weight of the letter model against the rough score
+LONGEST_PLAN = 3  # roots
 
 
-class Blender:
-    """Makes names of source words.
+def best_blends(
+    roots: Sequence[str], log_prob: Callable[[str], float], count: int
+) -> list[tuple[str, float]]:
+    """Return the best blends of one, two or three roots with their scores, best first.
+
+    >>> best_blends(("char", "lizard"), lambda name: 0.0, 1)[0][0]
+    'charizard'
 
     Args:
+        roots: Source words; letters outside a to z are left out.
         log_prob: Log p of a name's letters in nats, from a model of real names.
-        taken: Names and words, in lower-case letters, that a blend must not be.
-        temperature: Of the choice among candidates; the higher, the more varied.
+        count: Blends wanted; fewer where the roots give fewer.
     """
-
-    def __init__(
-        self,
-        log_prob: Callable[[str], float],
-        taken: Collection[str],
-        temperature: float = 0.6,
-    ) -> None:
-        self._log_prob = log_prob
-        self._taken = taken
-        self._temperature = temperature
-        self._ranked = lru_cache(maxsize=200_000)(self._rank)
-
-    def blend(self, roots: Sequence[str], rng: random.Random) -> str | None:
-        """Return a name that keeps three letters in a row of each root, or None if none will do."""
-        plain = tuple("".join(filter(str.isalpha, root)) for root in roots)
-        names, weights = self._ranked(plain)
-        return rng.choices(names, weights)[0] if names else None
-
-    def _rank(self, roots: tuple[str, ...]) -> tuple[list[str], list[float]]:
-        """Return the best candidates, with weights."""
-        rough = sorted(candidates(roots).items(), key=lambda one: (-one[1], one[0]))[:40]
-        scores = {
-            name: score + 0.55 * self._log_prob(name) / math.sqrt(len(name) + 1)
-            for name, score in rough
-            if name not in self._taken and name.removesuffix("s") not in self._taken
-        }
-        best = sorted(scores, key=lambda name: (-scores[name], name))[:6]
-        if not best:
-            return [], []
-        top = scores[best[0]]
-        return best, [math.exp((scores[name] - top) / self._temperature) for name in best]
+    plain = tuple("".join(filter(str.isalpha, normal_form(root))) for root in roots)
+    if not all(plain) or len(plain) > LONGEST_PLAN:
+        return []
+    rough = sorted(candidates(plain).items(), key=lambda one: (-one[1], one[0]))[:ROUGH]
+    scored = [
+        (name, score + LIKENESS * log_prob(name) / math.sqrt(len(name) + 1))
+        for name, score in rough
+    ]
+    return sorted(scored, key=lambda one: (-one[1], one[0]))[:count]
 
 
 def candidates(roots: Sequence[str]) -> dict[str, float]:
@@ -74,18 +64,24 @@ def candidates(roots: Sequence[str]) -> dict[str, float]:
     return {
         name: score + _length_score(name)
         for name, score in made.items()
-        if sound(name) and all(shares(name, root) for root in roots)
+        if sound(name) and all(_shares(root, name) for root in roots)
     }
 
 
-def shares(name: str, root: str, letters: int = SHARED) -> bool:
-    """Tell whether ``name`` has that many letters in a row of ``root`` (all, of a shorter one).
+def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
+    """Tell whether ``length`` letters in a row of ``root`` stand in ``letters``.
 
-    >>> shares("charizard", "lizard"), shares("charizard", "salamander")
+    A root shorter than that must stand whole.
+
+    >>> shares_letters("salamander", "charmander"), shares_letters("flame", "charmander")
     (True, False)
     """
-    letters = min(letters, len(root))
-    return any(root[i : i + letters] in name for i in range(len(root) - letters + 1))
+    return _shares(normal_form(root), letters, length)
+
+
+def _shares(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
+    length = min(length, len(root))
+    return any(root[i : i + length] in letters for i in range(len(root) - length + 1))
 
 
 def sound(name: str) -> bool:
@@ -173,5 +169,5 @@ def _of_one(root: str) -> dict[str, float]:
     return {
         name: score + _length_score(name)
         for name, score in made.items()
-        if sound(name) and shares(name, root)
+        if sound(name) and _shares(root, name)
     }

@@ -1,0 +1,40 @@
+"""Draws blends for the corpus: the better ones more often, none that is a word or a name."""
+
+import math
+import random
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+
+from pokename.naming.blends import ROUGH, best_blends
+
+KEPT = 6  # blends of the same roots that are drawn from
+TEMPERATURE = 0.6  # of the draw; the higher, the more varied
+
+
+class Blender:
+    """Makes names of source words.
+
+    Args:
+        log_prob: Log p of a name's letters in nats, from a model of real names.
+        taken: Names and words, in lower-case letters, that a blend must not be.
+    """
+
+    def __init__(self, log_prob: Callable[[str], float], taken: Collection[str]) -> None:
+        self._log_prob = log_prob
+        self._taken = taken
+        self._weighed = lru_cache(maxsize=200_000)(self._weigh)
+
+    def blend(self, roots: Sequence[str], rng: random.Random) -> str | None:
+        """Return a name that keeps three letters in a row of each root, or None if none will do."""
+        names, weights = self._weighed(tuple(roots))
+        return rng.choices(names, weights)[0] if names else None
+
+    def _weigh(self, roots: tuple[str, ...]) -> tuple[list[str], list[float]]:
+        """Return the best blends, with weights."""
+        free = [
+            (name, score)
+            for name, score in best_blends(roots, self._log_prob, ROUGH)
+            if name not in self._taken and name.removesuffix("s") not in self._taken
+        ][:KEPT]
+        weights = [math.exp((score - free[0][1]) / TEMPERATURE) for _, score in free]
+        return [name for name, _ in free], weights
