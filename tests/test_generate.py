@@ -177,6 +177,7 @@ def test_a_wrong_question_is_one_line(cli: Cli, arguments: tuple[str, ...], said
         ("abcdefghijklm", (), "too long"),
         ("mr. flame", (), "not letters only"),
         ("brandoling", ("brand", "gecko"), "not true to its plan"),
+        ("brandobran", ("brand", "brand"), "one root twice"),
         ("brandoling", ("brand", "duckling"), None),
     ],
 )
@@ -189,11 +190,19 @@ def test_no_official_name_passes() -> None:
     assert passed == []
 
 
+def test_a_list_of_ten_is_not_all_of_one_root() -> None:
+    endings = ("cindrake", "emblard", "pyrodon", "flargo", "torchant", "scorvil")
+    alike = [Ranked(Draft(name, (name[:3], "lizard")), 9.0, -2.0) for name in endings]
+    other = Ranked(Draft("quillow", ("quill", "willow")), 1.0, -2.0)
+    chosen = [ranked.draft.letters for ranked in shortlist([*alike, other], 6)]
+    assert chosen[-1] == "quillow"
+
+
 def test_a_shortlist_is_no_one_name_in_ten_spellings() -> None:
     alike = [Ranked(Draft(f"flamo{ending}", ("flame", "ox")), 9.0, -2.0) for ending in "abcdefgh"]
     other = [Ranked(Draft(letters), 1.0, -2.0) for letters in ("pyrodon", "cindrake")]
     chosen = [ranked.draft.letters for ranked in shortlist([*alike, *other], 4)]
-    assert chosen == ["flamoa", "flamob", "cindrake", "pyrodon"]
+    assert chosen == ["flamoa", "cindrake", "pyrodon", "flamob"]
 
 
 def test_letter_model_prefers_names_to_noise_and_sums_to_one() -> None:

@@ -32,6 +32,7 @@ def rejection(draft: Draft, description_words: frozenset[str], max_letters: int)
         (len(letters) > max_letters, "too long"),
         (letters in description_words, "a word of the description"),
         (letters in official_names(), "official name"),
+        (len(set(draft.roots)) < len(draft.roots), "one root twice"),
         (not all(shares_letters(root, letters) for root in draft.roots), "not true to its plan"),
     )
     reason = next((why for closed, why in checks if closed), None)

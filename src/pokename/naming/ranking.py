@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from pokename.corpus.prompt_format import Draft
 
-# A list of ten is to choose from: two names that share this many first letters, or all roots, are
-# variants of one idea.
+# A list of ten is to choose from: names that share this many first letters, or all roots, are
+# variants of one idea, and so is one more of many names with the same root.
 SHARED_LETTERS = 4
-VARIANTS = 2
+NAMES_OF_A_ROOT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,11 @@ def shortlist(candidates: Sequence[Ranked], n: int) -> list[Ranked]:
     chosen: list[Ranked] = []
     variants: list[Ranked] = []
     for ranked in best:
-        alike = sum(_alike(ranked.draft, other.draft) for other in chosen)
-        (chosen if alike < VARIANTS else variants).append(ranked)
+        variant = any(_alike(ranked.draft, other.draft) for other in chosen) or any(
+            sum(root in other.draft.roots for other in chosen) >= NAMES_OF_A_ROOT
+            for root in ranked.draft.roots
+        )
+        (variants if variant else chosen).append(ranked)
     return (chosen + variants)[:n]
 
 
