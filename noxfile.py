@@ -1,5 +1,7 @@
 """The project's chores, each in an environment of its own: nox -s tests."""
 
+from pathlib import Path
+
 import nox
 from nox import Session
 
@@ -53,11 +55,8 @@ def build(session: Session) -> None:
     """A wheel and an sdist, and names from the wheel installed alone."""
     session.install("--quiet", *CONSTRAINTS, "build")
     session.run("python", "-m", "build", "--outdir", "dist")
-    wheel = max(
-        session.posargs or sorted(map(str, __import__("pathlib").Path("dist").glob("*.whl")))
-    )
-    session.install("--quiet", *CONSTRAINTS, "--force-reinstall", "--no-deps", wheel)
-    session.install("--quiet", *CONSTRAINTS, wheel)
+    wheel = max(Path("dist").glob("*.whl"), key=lambda path: path.stat().st_mtime)
+    session.install("--quiet", *CONSTRAINTS, "--force-reinstall", str(wheel))
     session.cd(session.create_tmp())
     session.run("pokename", "generate", "a fiery lizard")
 
