@@ -7,6 +7,8 @@ pydantic. The help is Typer's plain one: the boxed one imports rich, which doubl
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Annotated, Any, NoReturn
 
@@ -37,23 +39,36 @@ class CommandGroup(TyperGroup):
             with formatter.section(panel or "Commands"):
                 formatter.write_dl(rows)
 
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:  # as Typer has them
+        """Parse the line; ``--help`` and ``--version`` print here already."""
+        with _errors_in_words():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: Any) -> Any:  # a context of Typer's, and whatever the command returns
-        """Run the command; say what goes wrong in words, and with POKENAME_DEBUG=1 at length."""
-        try:
+        """Run the command."""
+        with _errors_in_words():
             result = super().invoke(ctx)
-            # Now, while a closed pipe can be caught, and not when the interpreter ends.
-            sys.stdout.flush()
-        except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
-            raise  # Typer's own, which it renders itself
-        except KeyboardInterrupt:
-            _leave("Interrupted.", 130)
-        except PokenameError as error:
-            gap = "\n" if "\n" in error.message else " "
-            _leave(f"Error: {error.message}{gap}{error.hint}".rstrip(), error.exit_code)
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}".rstrip(": .")
-            _leave(f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback.", 1)
-        return result
+            if sys.stdout:  # None where the process was started with it closed
+                # Now, while a closed pipe can be caught, and not when the interpreter ends.
+                sys.stdout.flush()
+            return result
+
+
+@contextmanager
+def _errors_in_words() -> Iterator[None]:
+    """Say in a line what goes wrong, and with POKENAME_DEBUG=1 at length."""
+    try:
+        yield
+    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+        raise  # Typer's own, which it renders itself
+    except KeyboardInterrupt:
+        _leave("Interrupted.", 130)
+    except PokenameError as error:
+        gap = "\n" if "\n" in error.message else " "
+        _leave(f"Error: {error.message}{gap}{error.hint}".rstrip(), error.exit_code)
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}".rstrip(": .")
+        _leave(f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback.", 1)
 
 
 def _leave(line: str, exit_code: int) -> NoReturn:

@@ -98,6 +98,19 @@ def _keys(node: yaml.Node | None, prefix: str = "") -> Iterator[tuple[str, int]]
             yield from _keys(value, f"{prefix}{key.value}.")
 
 
+def _text(_: yaml.SafeLoader, node: Any) -> str:  # a ScalarNode, which the stubs leave untyped
+    """Return text; the two halves in which JSON escapes an emoji become one character."""
+    try:
+        return str(node.value).encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        raise yaml.MarkedYAMLError(
+            problem="half a character (a surrogate alone)", problem_mark=node.start_mark
+        ) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:str", _text)
+
+
 def to_yaml(config: Config) -> str:
     """Return the whole config as YAML that ``--config`` reads back to the same config."""
     values = config.model_dump(mode="json")

@@ -29,7 +29,8 @@ def unknown(place: str, key: str, value: object, known: Iterable[str]) -> str:
     """Return the problem of a key that doesn't exist, with the nearest that does."""
     nearest = nearest_key(key, list(known))
     hint = f"; did you mean {nearest}?" if nearest else ""
-    return f"{place}: {key} (found {shown(value)}) is no key of the config{hint}"
+    named = key or "''"
+    return f"{place}: {named} (found {shown(value)}) is no key of the config{hint}"
 
 
 def nearest_key(key: str, known: Sequence[str]) -> str | None:

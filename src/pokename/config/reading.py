@@ -39,22 +39,27 @@ def packaged_configs() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "configs"
 
 
-def find(name: str, beside: Path | None = None) -> Path:
-    """Return the config file of that name: beside a file, here, in ./configs, or packaged.
+def find(name: str, child: Path | None = None) -> Path:
+    """Return the config file of that name: beside its child, here, in ./configs, or packaged.
+
+    Args:
+        name: Of the file, or a path.
+        child: The file that extends it, if one does.
 
     Raises:
         ConfigError: It is in none of these.
     """
     folders = [Path(), Path("configs"), packaged_configs()]
-    candidates = [folder / name for folder in ([beside] if beside else []) + folders]
+    candidates = [folder / name for folder in ([child.parent] if child else []) + folders]
     for candidate in candidates:
-        if candidate.is_file():
+        if _is_file(candidate):
             return candidate
     packaged = sorted(path.name for path in packaged_configs().glob("*.yaml"))
     nearest = nearest_key(name, packaged)
     looked = ", ".join(str(path) for path in dict.fromkeys(candidates))
+    wanted = (name or "''") + (f", which {child} extends" if child else "")
     raise ConfigError(
-        f"There is no config file {name}; looked for {looked}.",
+        f"There is no config file {wanted}; looked for {looked}.",
         f"Did you mean {nearest}?" if nearest else f"The package has {', '.join(packaged)}.",
     )
 
@@ -80,7 +85,15 @@ def read_chain(name: str) -> list[ConfigFile]:
             return chain
         if not isinstance(parent, str):
             raise config_error([f"{path}, line {file.lines['extends']}: extends takes a file name"])
-        path = find(parent, beside=path.parent)
+        path = find(parent, child=path)
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a path is a file; one too long, or in a closed folder, is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> ConfigFile:

@@ -60,7 +60,7 @@ def load_config(
         ConfigError: With every problem that was found.
     """
     problems: list[str] = []
-    files = read_chain(config or DEFAULT)
+    files = read_chain(DEFAULT if config is None else config)
     environ = os.environ if environ is None else environ
     given: dict[str, _Given] = {}
     for one in (
@@ -82,15 +82,15 @@ def _rows() -> dict[str, SchemaRow]:
 
 
 def _sections() -> set[str]:
-    """Return the key paths of sections; "" is the whole config."""
-    return {key.rpartition(".")[0] for key in _rows()} | {""}
+    return {key.rpartition(".")[0] for key in _rows()} - {""}
 
 
 def _from_files(files: Sequence[ConfigFile]) -> Iterator[_Given]:
     for file in files:
-        for key, value in _leaves("", file.values):
-            line = f", line {file.lines[key]}" if key in file.lines else ""
-            yield _Given(key, value, f"{file.path}{line}", f"file {file.path}")
+        for top, below in file.values.items():
+            for key, value in _leaves(str(top), below):
+                line = f", line {file.lines[key]}" if key in file.lines else ""
+                yield _Given(key, value, f"{file.path}{line}", f"file {file.path}")
 
 
 def _from_environment(environ: Mapping[str, str], problems: list[str]) -> Iterator[_Given]:
@@ -125,6 +125,7 @@ def _from_text(
     except yaml.YAMLError as error:
         problems.append(yaml_problem(f"{place}: {key}", error))
         return
+    problems += [f"{place}: {key}.{below} stands twice" for below in parsed.repeated]
     yield from _leaves(key, parsed.value)
 
 
@@ -132,7 +133,7 @@ def _leaves(key: str, value: object) -> Iterator[tuple[str, object]]:
     """Yield key paths and values below ``key``, down to what isn't a section."""
     if key in _sections() and isinstance(value, Mapping):
         for name, below in value.items():
-            yield from _leaves(f"{key}.{name}" if key else str(name), below)
+            yield from _leaves(f"{key}.{name}", below)
     else:
         yield key, value
 
