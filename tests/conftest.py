@@ -3,11 +3,15 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
+
+from pokename.corpus.table import Row, write_rows
+from pokename.pokedex import bundled
 
 REPOSITORY = Path(__file__).parents[1]
 RECORDED_API = REPOSITORY.parent / "shared" / "pokeapi" / "serve.py"
@@ -50,17 +54,47 @@ def cli() -> Cli:
     return Cli()
 
 
-@pytest.fixture
-def recorded_api() -> Iterator[str]:
-    """Start the recorded PokéAPI, where it stands beside the checkout."""
+@contextmanager
+def serving_recorded(*options: str) -> Iterator[str]:
+    """Start the recorded PokéAPI, where it stands beside the checkout, and yield its address."""
     if not RECORDED_API.is_file():
         pytest.skip("the recorded PokéAPI isn't beside this checkout")
     with subprocess.Popen(
-        [sys.executable, str(RECORDED_API), "--port", "0"], stdout=subprocess.PIPE, text=True
+        [sys.executable, str(RECORDED_API), "--port", "0", *options],
+        stdout=subprocess.PIPE,
+        text=True,
     ) as server:
         assert server.stdout is not None
-        yield server.stdout.readline().strip()
-        server.terminate()
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def recorded_api() -> Iterator[str]:
+    """Start the recorded PokéAPI without faults."""
+    with serving_recorded() as url:
+        yield url
+
+
+@pytest.fixture
+def splits(project: Path) -> Path:
+    """Write a small train and val split from the bundled facts."""
+    etymologies = bundled.etymologies()
+    rows = [
+        Row(one.id, one.evolution_chain, one.name, f"a {one.color} {t} one", "prompt", roots)
+        for one in bundled.species()[:40]
+        for t in one.types
+        for roots in [etymologies[one.id].roots]
+    ]
+    held_out = {row.family for row in rows[-10:]}
+    for split, inside in (("train", False), ("val", True), ("test", True)):
+        write_rows(
+            project / f"data/processed/{split}.csv",
+            [row for row in rows if (row.family in held_out) == inside],
+        )
+    return project
 
 
 @pytest.fixture(scope="session")

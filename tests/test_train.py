@@ -13,37 +13,18 @@ import pytest
 import yaml
 
 from pokename.corpus.prompt_format import PromptFormat
-from pokename.corpus.table import Row, read_rows, write_rows
-from pokename.pokedex import bundled
+from pokename.corpus.table import Row, read_rows
 from tests.conftest import Cli, save_tiny_gpt2
 
 pytest.importorskip("torch", reason="needs the train extra")
 
+import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from pokename.model.batching import NOT_LEARNED, ExampleDataset, collate, training_order
+from pokename.model.batching import ExampleDataset, collate, training_order
 
 STEPS = ("--set", "train.max_steps=6", "--set", "train.batch_size=4", "--device", "cpu")
-
-
-@pytest.fixture
-def splits(project: Path) -> Path:
-    """Write a small train and val split from the bundled facts."""
-    etymologies = bundled.etymologies()
-    rows = [
-        Row(one.id, one.evolution_chain, one.name, f"a {one.color} {t} one", "prompt", roots)
-        for one in bundled.species()[:40]
-        for t in one.types
-        for roots in [etymologies[one.id].roots]
-    ]
-    held_out = {row.family for row in rows[-10:]}
-    for split, inside in (("train", False), ("val", True), ("test", True)):
-        write_rows(
-            project / f"data/processed/{split}.csv",
-            [row for row in rows if (row.family in held_out) == inside],
-        )
-    return project
 
 
 def weights(project: Path, run: str) -> dict[str, object]:
@@ -51,8 +32,6 @@ def weights(project: Path, run: str) -> dict[str, object]:
 
 
 def same(one: dict[str, object], other: dict[str, object]) -> bool:
-    import torch
-
     return one.keys() == other.keys() and all(torch.equal(one[k], other[k]) for k in one)  # type: ignore[arg-type]
 
 
@@ -194,10 +173,13 @@ def test_only_what_the_model_writes_is_learned(prompt_format: PromptFormat) -> N
     short = prompt_format.example("a red one", "Brandoling", ("brand", "ling"))
     long = prompt_format.example("a much longer description of it", "Mog")
     batch = collate([ExampleDataset([short, long])[i] for i in (0, 1)])
-    for row, example in enumerate((short, long)):
-        learned = batch["input_ids"][row][batch["labels"][row] != NOT_LEARNED].tolist()
-        assert learned == list(example.ids[example.prompt_length :])
-        assert learned[-1] == 0  # the end token, which is also what pads
+    written = [list(one.ids[one.prompt_length :]) for one in (short, long)]
+    assert batch["labels"].tolist() == [token for target in written for token in target]
+    assert torch.equal(batch["labels"], batch["shift_labels"])
+    for row, (example, target) in enumerate(zip((short, long), written, strict=True)):
+        before = batch["logits_to_keep"][row].nonzero().flatten()
+        assert batch["input_ids"][row][before + 1].tolist() == target
+        assert target[-1] == 0  # the end token, which is also what pads
         assert batch["attention_mask"][row].sum() == len(example.ids)
 
 
