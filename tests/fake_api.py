@@ -1,125 +1,309 @@
-"""A small Pokédex of invented species over real HTTP on loopback, with faults on request."""
+"""A made-up Pokédex in PokéAPI's JSON, served over real HTTP on loopback, with faults on order."""
 
+import hashlib
 import json
+import struct
+import sys
 import threading
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 
-SPECIES = {1: "sproutle", 2: "cindrake", 3: "wavelot"}
+Json = dict[str, Any]
+Fault = Callable[["Handler"], None]
+ROOT = "/api/v2/"
+TYPES = {1: "normal", 10: "fire", 11: "water"}  # of the 19 that are asked for; the others are bare
 
 
-def species_page(number: int) -> dict[str, Any]:
-    """Return the page of an invented species, in the API's form."""
-    name = SPECIES[number]
-    english = {"name": "en", "url": "/language/9/"}
+@dataclass(frozen=True)
+class Invented:
+    """A species that no game has; its default form may have a number of its own."""
+
+    id: int
+    slug: str
+    name: str
+    types: tuple[int, ...]
+    texts: tuple[tuple[str, str, str], ...]  # version, language, text
+    form: int = 0
+    evolves_from: str = ""
+    habitat: str = ""
+
+
+POKEDEX = (
+    Invented(
+        9001,
+        "brandoling",
+        "Brandoling",
+        (10,),
+        (
+            ("ember", "en", "Its tail glows\nat dusk.\fIt naps\u00ad\non “warm” stones, alone."),
+            ("ash", "en", 'They say, "It never sleeps."\r\nNobody has looked.'),
+            ("ash", "fr", "Sa queue luit\nau crépuscule."),
+        ),
+        habitat="mountain",
+    ),
+    Invented(
+        9002,
+        "brandrake",
+        "Brandrake",
+        (10, 1),
+        (("ash", "en", "It hums to its eggs."),),
+        evolves_from="brandoling",
+    ),
+    Invented(9003, "puddl-it", "Puddl’it", (11,), (("ash", "en", "  A quiet swimmer,\n"),)),
+    Invented(9004, "mr-q", "Mr. “Q”", (1,), (("ash", "en", "Fond of riddles."),), form=20004),
+    Invented(9005, "floe-z", "Floé-Z", (11, 10), (("ash", "en", "Steam rises from it."),)),
+    Invented(9006, "mutter", "Mutter", (1,), (("ash", "fr", "Il parle bas."),)),
+)
+
+
+def species_path(number: int) -> str:
+    return f"pokemon-species/{number}"
+
+
+def pages(base: str, pokedex: tuple[Invented, ...] = POKEDEX) -> dict[str, Json]:
+    """Return every page that a fetch asks for, by its path below ``base``."""
+    entries = [
+        {"entry_number": i, "pokemon_species": _reference(base, species_path(one.id), one.slug)}
+        for i, one in enumerate(reversed(pokedex), start=1)
+    ]
+    members: dict[int, list[Json]] = defaultdict(list)
+    for one in pokedex:
+        form = _reference(base, f"pokemon/{one.form or one.id}", one.slug)
+        for slot, number in enumerate(one.types, start=1):
+            members[number].append({"slot": slot, "pokemon": form})
     return {
-        "id": number,
-        "name": name,
-        "names": [{"name": name.capitalize(), "language": english}],
-        "genera": [{"genus": "Test Pokémon", "language": english}],
-        "color": {"name": "red", "url": "/pokemon-color/8/"},
-        "shape": {"name": "ball", "url": "/pokemon-shape/1/"},
-        "habitat": None,
-        "generation": {"name": "generation-i", "url": "/generation/1/"},
-        "evolution_chain": {"url": f"/evolution-chain/{number}/"},
-        "evolves_from_species": None,
-        "egg_groups": [{"name": "monster", "url": "/egg-group/1/"}],
-        "is_baby": False,
-        "is_legendary": False,
-        "is_mythical": False,
-        "varieties": [
-            {"is_default": True, "pokemon": {"name": name, "url": f"/pokemon/{number}/"}}
-        ],
-        "flavor_text_entries": [
-            {
-                "flavor_text": f"It is number {number}.\fIt naps\nall day.",
-                "language": english,
-                "version": {"name": "red", "url": "/version/1/"},
+        "pokedex/national": {"name": "national", "pokemon_entries": entries},
+        **{
+            f"type/{number}": {
+                "name": TYPES.get(number, f"type-{number}"),
+                "pokemon": members[number],
             }
+            for number in range(1, 20)
+        },
+        **{species_path(one.id): _species_page(base, one) for one in pokedex},
+    }
+
+
+def _species_page(base: str, one: Invented) -> Json:
+    other_form = _reference(base, "pokemon/20999", f"{one.slug}-odd")
+    form = _reference(base, f"pokemon/{one.form or one.id}", one.slug)
+    return {
+        "id": one.id,
+        "name": one.slug,
+        "names": [_in("ja", name="ナゾ"), _in("en", name=one.name)],
+        "genera": [_in("fr", genus="Pokémon Essai"), _in("en", genus="Trial Pokémon")],
+        "varieties": [
+            {"is_default": False, "pokemon": other_form},
+            {"is_default": True, "pokemon": form},
+        ],
+        "color": {"name": "red"},
+        "shape": {"name": "upright"} if one.habitat else None,
+        "habitat": {"name": one.habitat} if one.habitat else None,
+        "generation": {"name": "generation-ix"},
+        "evolution_chain": {"url": f"{base}evolution-chain/77/"},
+        "evolves_from_species": {"name": one.evolves_from} if one.evolves_from else None,
+        "egg_groups": [{"name": "monster"}, {"name": "dragon"}],
+        "is_baby": False,
+        "is_legendary": one.id == 9005,
+        "is_mythical": False,
+        "flavor_text_entries": [
+            _in(language, version={"name": version}, flavor_text=text)
+            for version, language, text in one.texts
         ],
     }
 
 
-def page(path: str) -> dict[str, Any]:
-    """Return any page of the invented Pokédex."""
-    kind, _, number = path.strip("/").partition("/")
-    if kind == "pokedex":
-        entries = [
-            {
-                "entry_number": n,
-                "pokemon_species": {"name": name, "url": f"/pokemon-species/{n}/"},
-            }
-            for n, name in SPECIES.items()
-        ]
-        return {"id": 1, "name": "national", "pokemon_entries": entries}
-    if kind == "type":
-        members = [
-            {"slot": 1, "pokemon": {"name": name, "url": f"/pokemon/{n}/"}}
-            for n, name in SPECIES.items()
-            if n == int(number)
-        ]
-        return {"id": int(number), "name": f"type{number}", "pokemon": members}
-    return species_page(int(number))
+def _in(language: str, **values: object) -> Json:
+    return {"language": {"name": language}, **values}
 
 
+def _reference(base: str, path: str, name: str) -> Json:
+    return {"name": name, "url": f"{base}{path}/"}
+
+
+@dataclass
+class Asked:
+    """One request, and what came of it: no status where the connection was broken off."""
+
+    path: str
+    at: float
+    headers: Mapping[str, str]
+    status: int | None = None
+    sent: int = 0
+
+
+@dataclass
 class FakeApi:
-    """What the server was asked, and what it shall do wrong.
+    """What is served and how, and what was asked so far."""
 
-    Attributes:
-        faults: Path to the answers it gives before the right one, as (status, body, headers).
-        seen: Path to the User-Agents that asked for it.
-        statuses: How often each status was answered.
-    """
+    url: str
+    pages: dict[str, Json]
+    cache_headers: dict[str, str] = field(
+        default_factory=lambda: {"Cache-Control": "public, max-age=86400, s-maxage=86400"}
+    )
+    etags: bool = True
+    faults: dict[str, list[Fault]] = field(default_factory=dict)  # used up, one a request
+    dead: dict[str, Fault] = field(default_factory=dict)
+    delay: Callable[[str], float] = lambda _path: 0.0
+    asked: list[Asked] = field(default_factory=list)
+    connections: int = 0
+    most_connections: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __init__(self) -> None:
-        self.faults: dict[str, list[tuple[int, str, dict[str, str]]]] = {}
-        self.seen: dict[str, list[str]] = {}
-        self.statuses: Counter[int] = Counter()
-        self.url = ""
+    def paths(self) -> list[str]:
+        """Return the paths that were asked for, in order."""
+        return [asked.path for asked in self.asked]
 
-    def answer(self, path: str, agent: str, etag: str) -> tuple[int, str, dict[str, str]]:
-        """Return status, body and headers for a request."""
-        path = path.removeprefix("/api/v2").strip("/")
-        self.seen.setdefault(path, []).append(agent)
-        if self.faults.get(path):
-            return self.faults[path].pop(0)
-        body = json.dumps(page(path))
-        own = f'"{hash(body) & 0xFFFFFF:x}"'
-        headers = {"ETag": own, "Cache-Control": "public, max-age=86400"}
-        return (304, "", headers) if etag == own else (200, body, headers)
+    def times(self, path: str) -> list[float]:
+        """Return when a path was asked for."""
+        return [asked.at for asked in self.asked if asked.path == path]
+
+    def forget(self) -> None:
+        """Forget what was asked."""
+        self.asked.clear()
+
+    def fault(self, path: str) -> Fault | None:
+        """Return what goes wrong with this request, if anything does."""
+        with self.lock:
+            ordered = self.faults.get(path)
+            return ordered.pop(0) if ordered else self.dead.get(path)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers from the ``FakeApi`` of its server."""
+
+    protocol_version = "HTTP/1.1"
+    server: "Server"
+    asked: Asked
+
+    def setup(self) -> None:
+        super().setup()
+        api = self.server.api
+        with api.lock:
+            api.connections += 1
+            api.most_connections = max(api.most_connections, api.connections)
+
+    def finish(self) -> None:
+        with self.server.api.lock:
+            self.server.api.connections -= 1
+        super().finish()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+    def do_GET(self) -> None:
+        api, path = self.server.api, self.path.removeprefix(ROOT)
+        self.asked = Asked(path, time.monotonic(), dict(self.headers.items()))
+        with api.lock:
+            api.asked.append(self.asked)
+        try:
+            time.sleep(api.delay(path))
+            fault = api.fault(path)
+            if fault:
+                fault(self)
+            else:
+                self._answer(path)
+        except ConnectionError:
+            self.close_connection = True
+
+    def page(self) -> bytes:
+        """Return the page that was asked for, as JSON."""
+        page = self.server.api.pages[self.path.removeprefix(ROOT)]
+        return json.dumps(page, ensure_ascii=False).encode()
+
+    def reply(self, status: int, body: bytes, **headers: str) -> None:
+        self.asked.status, self.asked.sent = status, len(body)
+        self.send_response(status)
+        for key, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _answer(self, path: str) -> None:
+        api = self.server.api
+        if path not in api.pages or not self.path.startswith(ROOT):
+            self.reply(404, b"Not Found")
+            return
+        body, headers = self.page(), dict(api.cache_headers)
+        if api.etags:
+            headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if api.etags and self.headers["If-None-Match"] == headers["ETag"]:
+            self.reply(304, b"", **headers)
+        else:
+            self.reply(200, body, Content_Type="application/json; charset=utf-8", **headers)
+
+
+class Server(ThreadingHTTPServer):
+    """Serves one ``FakeApi``; clients that hang up are no error here."""
+
+    daemon_threads = True
+    api: FakeApi
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
 
 
 @contextmanager
 def serving() -> Iterator[FakeApi]:
-    """Serve the invented Pokédex on a free port of loopback."""
-    api = FakeApi()
-    lock = threading.Lock()
+    """Serve the made-up Pokédex on a free port of loopback."""
+    with Server(("127.0.0.1", 0), Handler) as server:
+        url = f"http://127.0.0.1:{server.server_address[1]}{ROOT}"
+        server.api = FakeApi(url, pages(url))
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield server.api
+        finally:
+            server.shutdown()
+            thread.join()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:
-            asked = self.headers
-            with lock:
-                status, body, headers = api.answer(
-                    self.path, asked.get("User-Agent", ""), asked.get("If-None-Match", "")
-                )
-                api.statuses[status] += 1
-            data = body.encode()
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(data)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
+def status(code: int, **headers: str) -> Fault:
+    """Answer with an error, its headers written with underscores."""
+    return lambda handler: handler.reply(code, b"upstream says no", **headers)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Stay quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        api.url = f"http://127.0.0.1:{server.server_address[1]}/api/v2/"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield api
-        server.shutdown()
+def body(content: bytes, kind: str = "application/json") -> Fault:
+    """Answer well, with something else than what was asked for."""
+    cacheable = {"Cache_Control": "public, max-age=86400", "ETag": '"wrong"'}
+    return lambda handler: handler.reply(200, content, Content_Type=kind, **cacheable)
+
+
+def html() -> Fault:
+    """Answer like a proxy whose upstream is away."""
+    return body(b"<html><body>maintenance</body></html>", "text/html")
+
+
+def cut(handler: Handler) -> None:
+    """Hang up in the middle of a body."""
+    whole = handler.page()
+    handler.close_connection = True
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(whole)))
+    handler.end_headers()
+    handler.wfile.write(whole[: len(whole) // 2])
+
+
+def reset(handler: Handler) -> None:
+    """Reset the connection instead of an answer."""
+    handler.close_connection = True
+    linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+    handler.connection.setsockopt(SOL_SOCKET, SO_LINGER, linger)
+    handler.connection.close()
+
+
+def stall(seconds: float) -> Fault:
+    """Say nothing for a while, then hang up."""
+
+    def hang(handler: Handler) -> None:
+        handler.close_connection = True
+        with suppress(ConnectionError):
+            time.sleep(seconds)
+
+    return hang

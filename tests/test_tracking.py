@@ -1,44 +1,81 @@
-"""Weights & Biases: off unless asked for, offline without a key, never with a key in a file."""
+"""Weights & Biases: off unless asked for, in the run's own folder, and never with the key."""
 
+import inspect
+import sys
 from pathlib import Path
 
 import pytest
 
-from pokename.config import TrackingSection
-from pokename.errors import ConfigError
-from pokename.tracking import NullRun, WandbRun, start_run
+from pokename.tracking import NullRun, Run, WandbRun
+from tests.conftest import Cli
 
-SECRET = "0123456789abcdef" * 2 + "01234567"
+pytest.importorskip("torch", reason="needs the train extra")
 
-
-def test_disabled_tracks_nothing(tmp_path: Path) -> None:
-    run = start_run(TrackingSection(), "first", {}, tmp_path / "run")
-    run.log({"loss": 1.0}, step=1)
-    run.summary({"steps": 1})
-    run.finish()
-    assert not (tmp_path / "run").exists()
+STEPS = ("--set", "train.max_steps=4", "--set", "train.batch_size=4", "--device", "cpu")
+KEY = "0a1b2c3d4e5f60718293a4b5c6d7e8f9deadbeef"
 
 
-def test_both_runs_have_the_same_methods() -> None:
-    def public(kind: type) -> set[str]:
-        return {name for name in vars(kind) if not name.startswith("_")}
+def methods(kind: type) -> dict[str, inspect.Signature]:
+    return {
+        name: inspect.signature(function)
+        for name, function in inspect.getmembers(kind, inspect.isfunction)
+        if not name.startswith("_")
+    }
 
-    assert public(NullRun) == public(WandbRun)
+
+def test_every_kind_of_run_can_be_told_the_same() -> None:
+    assert set(methods(Run)) == {"log", "summary", "finish"}
+    assert methods(NullRun) == methods(WandbRun) == methods(Run)
 
 
-def test_offline_writes_a_run_and_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("wandb", reason="needs the wandb extra")
-    monkeypatch.setenv("WANDB_API_KEY", SECRET)
-    section = TrackingSection(mode="offline")
-    run = start_run(section, "first", {"seed": 7}, tmp_path / "run")
-    run.log({"loss": 1.0}, step=1)
-    run.summary({"steps": 1})
-    run.finish()
-    assert list((tmp_path / "run/wandb").glob("offline-run-*/*.wandb"))
+def test_nothing_is_tracked_unless_it_is_asked_for(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+    cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
+    assert (splits / "models/default/model.safetensors").is_file()
+    assert list(splits.rglob("*wandb*")) == []
+
+
+@pytest.mark.slow
+def test_an_offline_run_stays_in_the_folder_of_its_run_without_the_key(
+    splits: Path, tmp_path: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wandb = pytest.importorskip("wandb", reason="needs the wandb extra")
+    monkeypatch.setenv("WANDB_API_KEY", KEY)
+    settings = ("--set", f"train.model.name={tiny_gpt2}", "--set", "tracking.mode=offline")
+    try:
+        result = cli("train", "--run", "watched", *settings, *STEPS)
+    finally:
+        wandb.teardown()  # ends the process that writes the run
+    assert result.stdout.strip() == str(Path("models/watched"))
+    (record,) = splits.rglob("*.wandb")
+    assert record.parents[1] == splits / "models/watched/wandb"
+    told = record.read_bytes()
+    for part in (b"pokename", b"watched", b"learning_rate", b"eval_loss", b"val_loss", b"steps"):
+        assert part in told, part
+    assert KEY not in result.output
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert not any(SECRET.encode() in path.read_bytes() for path in written)
+    assert len(written) > 10
+    assert [path for path in written if KEY.encode() in path.read_bytes()] == []
 
 
-def test_online_without_a_key_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="WANDB_API_KEY"):
-        start_run(TrackingSection(mode="online"), "first", {}, tmp_path)
+def test_online_without_a_key_is_refused_in_one_line(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    online = ("--set", "tracking.mode=online")
+    result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *online, ok=False)
+    assert result.exit_code == 2
+    (line,) = [line for line in result.stderr.splitlines() if not line.startswith("config: ")]
+    assert line.startswith("Error: ")
+    assert "WANDB_API_KEY" in line
+    assert "tracking.mode=offline" in line
+    assert not (splits / "models").exists()
+
+
+def test_without_wandb_it_says_how_to_get_it(
+    splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "wandb", None)  # what a missing package looks like
+    offline = ("--set", "tracking.mode=offline")
+    result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *offline, ok=False)
+    assert result.exit_code == 2
+    assert "pip install 'pokename[wandb]'" in result.stderr
+    assert not (splits / "models").exists()

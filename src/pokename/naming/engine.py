@@ -1,6 +1,7 @@
 """The inference engine: token ids in, ids and log probabilities out. Knows nothing of text."""
 
 import json
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,8 @@ import ctranslate2
 
 from pokename.errors import ModelError
 
+# The engine's seed is one for the process: it must not change between seeding and sampling.
+_SEEDED = threading.Lock()
 # Bounds the memory of a batch of sequences to score, in tokens.
 SCORE_BATCH_TOKENS = 8192
 
@@ -61,18 +64,19 @@ class Engine:
             max_tokens: Of a continuation; one that hasn't ended by then is left out.
             end_id: The token that ends a continuation.
         """
-        ctranslate2.set_random_seed(seed)
-        (result,) = self._load().generate_batch(
-            [self._tokens(prompt)],
-            num_hypotheses=count,
-            sampling_topk=0,
-            sampling_topp=top_p,
-            sampling_temperature=temperature,
-            max_length=max_tokens,
-            end_token=[end_id],
-            return_end_token=True,
-            include_prompt_in_result=False,
-        )
+        with _SEEDED:
+            ctranslate2.set_random_seed(seed)
+            (result,) = self._load().generate_batch(
+                [self._tokens(prompt)],
+                num_hypotheses=count,
+                sampling_topk=0,
+                sampling_topp=top_p,
+                sampling_temperature=temperature,
+                max_length=max_tokens,
+                end_token=[end_id],
+                return_end_token=True,
+                include_prompt_in_result=False,
+            )
         return [list(ids[:-1]) for ids in result.sequences_ids if ids and ids[-1] == end_id]
 
     def log_probs(self, sequences: Sequence[Sequence[int]]) -> list[list[float]]:

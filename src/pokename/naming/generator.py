@@ -163,8 +163,8 @@ class NameGenerator:
         return [draft for draft in drafts if draft]
 
     def _blended(self, written: Sequence[Draft]) -> list[Draft]:
-        """Return blends by rule of each plan that the model wrote."""
-        plans = dict.fromkeys(draft.roots for draft in written if draft.roots)
+        """Return blends by rule of each plan that the model wrote, a root in it but once."""
+        plans = dict.fromkeys(tuple(dict.fromkeys(one.roots)) for one in written if one.roots)
         return [
             Draft(letters, roots)
             for roots in plans

@@ -28,6 +28,8 @@ USER_AGENT = f"pokename/{version('pokename')} (creature name generator; caches w
 TRY_AGAIN = frozenset({403, 408, 425, 429})
 LONGEST_WAIT = 60.0
 MAX_AGE = re.compile(r"\bmax-age=(\d+)")
+# What reading JSON raises that isn't what was asked for.
+NOT_THE_PAGE = (ValueError, LookupError, TypeError, AttributeError)
 
 Page = dict[str, Any]  # JSON, checked where it is parsed
 Check = Callable[[Page], object]
@@ -88,8 +90,8 @@ class Client:
 
         Args:
             path: Below the base URL, such as ``pokemon-species/1``.
-            check: Raises KeyError, TypeError, ValueError or IndexError for a page that isn't what
-                was asked for; such an answer counts as failed and is never cached.
+            check: Raises one of ``NOT_THE_PAGE`` for a page that isn't what was asked for; such an
+                answer counts as failed and is never cached.
 
         Raises:
             FetchError: The page can't be had.
@@ -133,7 +135,7 @@ class Client:
         try:
             page: Page = answer.json()
             check(page)
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+        except NOT_THE_PAGE as error:
             raise _TransientError(f"the answer isn't the page asked for ({error!r:.60})") from None
         self._count("downloaded")
         self._keep(file, answer, answer.headers.get("ETag", ""), page)
@@ -145,7 +147,7 @@ class Client:
             kept: Page = read_json(file)
             check(_body(kept))
             _ = kept["etag"], kept["fresh_until"]
-        except (DataError, ValueError, KeyError, TypeError, IndexError):
+        except (DataError, *NOT_THE_PAGE):
             return None
         return kept
 
@@ -154,8 +156,8 @@ class Client:
 
     def _keep(self, file: Path, answer: requests.Response, etag: str, page: Page) -> None:
         age = MAX_AGE.search(answer.headers.get("Cache-Control", ""))
-        fresh_until = time.time() + (int(age[1]) if age else 0)
-        entry = {"etag": etag, "fresh_until": round(fresh_until), "body": page}
+        fresh_until = int(time.time()) + (int(age[1]) if age else 0)
+        entry = {"etag": etag, "fresh_until": fresh_until, "body": page}
         write_text(file, json.dumps(entry, ensure_ascii=False, separators=(",", ":")))
 
     def _session(self) -> requests.Session:

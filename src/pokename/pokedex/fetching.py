@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, Protocol
 
 from pokename.errors import DataError, FetchError
@@ -136,14 +137,15 @@ def _composed() -> _Pokedex:
 
 def _fetched(client: Client, section: FetchSection, progress: Progress) -> _Pokedex:
     """Return the species of the API, those that can't be had named."""
-    slugs = species_slugs(client.get(NATIONAL, species_slugs))
     type_paths = [f"type/{number}" for number in TYPE_IDS]
-    paths = [f"pokemon-species/{number}" for number in slugs]
-    total = 1 + len(type_paths) + len(paths)
     with _pool(client, section.workers) as pool:
+        slugs = species_slugs(pool.submit(client.get, NATIONAL, species_slugs).result())
+        checks = {f"pokemon-species/{number}": partial(_check_species, number) for number in slugs}
+        paths = list(checks)
+        total = 1 + len(type_paths) + len(paths)
         asked = {
             **{pool.submit(client.get, path, _check_type): path for path in type_paths},
-            **{pool.submit(client.get, path, _check_species): path for path in paths},
+            **{pool.submit(client.get, path, check): path for path, check in checks.items()},
         }
         pages, failed = _gather(asked, lambda done: progress(done + 1, total))
     if any(path in failed for path in type_paths):
@@ -171,8 +173,10 @@ def _check_type(page: Page) -> object:
     return page["name"], types_by_pokemon([page])
 
 
-def _check_species(page: Page) -> object:
-    return parse_species(page, defaultdict(tuple)), parse_flavor_texts(page, "en")
+def _check_species(number: int, page: Page) -> None:
+    parse_flavor_texts(page, "en")
+    if parse_species(page, defaultdict(tuple)).id != number:
+        raise ValueError("another species")
 
 
 @contextmanager

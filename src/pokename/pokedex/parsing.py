@@ -14,6 +14,8 @@ TYPE_IDS = range(1, 20)
 def species_slugs(pokedex: Page) -> dict[int, str]:
     """Return the slug of each species in a ``pokedex`` page, by its number."""
     entries = [entry["pokemon_species"] for entry in pokedex["pokemon_entries"]]
+    if not entries:
+        raise ValueError("no species")
     return {_id(entry): entry["name"] for entry in sorted(entries, key=_id)}
 
 
@@ -33,13 +35,13 @@ def parse_species(page: Page, types: Mapping[int, tuple[str, ...]]) -> Species:
         page: Of one species.
         types: By number of the Pokémon that is the default form of the species.
     """
-    default = next(one["pokemon"] for one in page["varieties"] if one["is_default"])
+    defaults = [one["pokemon"] for one in page["varieties"] if one["is_default"]]
     return Species(
         id=page["id"],
         slug=page["name"],
         name=english_name(page),
         genus=_english(page["genera"], "genus"),
-        types=types[_id(default)],
+        types=types[_id(defaults[0])],
         color=page["color"]["name"],
         shape=_name(page["shape"]),
         habitat=_name(page["habitat"]),
