@@ -121,8 +121,8 @@ def test_two_processes_train_like_one(splits: Path, tiny_gpt2: Path) -> None:
     two = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     two += ["-m", "pokename", *ending, "--set", "train.batch_size=4"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    subprocess.run([*one, "--run", "one"], check=True, env=environment)
-    subprocess.run([*two, "--run", "two"], check=True, env=environment)
+    subprocess.run([*one, "--set", "train.run=one"], check=True, env=environment)
+    subprocess.run([*two, "--set", "train.run=two"], check=True, env=environment)
     losses = [
         pd.read_csv(splits / f"models/{run}/training.csv")["loss"].dropna()
         for run in ("one", "two")

@@ -131,7 +131,8 @@ def _root_counts() -> Counter[str]:
 def _liking(word: str, used: Mapping[str, int]) -> float:
     """Return a factor for what makers like: words that they used, short ones, common ones."""
     short = 1.0 if len(word) <= 7 else 0.75 ** (len(word) - 7)
-    common = min(1.0, 0.3 + 0.2 * zipf_frequency(word, "en"))
+    frequency: float = zipf_frequency(word, "en")
+    common = min(1.0, 0.3 + 0.2 * frequency)
     return short * common * (1 + 0.5 * math.log1p(used[word]))
 
 

@@ -28,12 +28,14 @@ def train(
     Example: pokename train --config gpt2.yaml --set train.learning_rate=3e-4
     """
     _require_extra()
-    from pokename.cli.console import say
+    from pokename.cli.console import say, warn
 
     asked = overrides_from("train", run=run, device=device)
     settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
     trained = _train(settings, resume=resume)
     if _is_main_process():
+        if trained.fallback_reason:
+            warn(f"{trained.fallback_reason}; the run started from '{trained.base}'.")
         say(_summary(trained))
         typer.echo(trained.files.folder)
     if not trained.finished:

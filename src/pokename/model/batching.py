@@ -105,14 +105,14 @@ class ExampleDataset(Dataset[dict[str, list[int]]]):
     Each item holds ``input_ids`` and ``labels`` of T ids; labels of the prompt are not learned.
     """
 
-    def __init__(self, rows: Sequence[Example]) -> None:
-        self._rows = rows
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.examples = examples
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.examples)
 
     def __getitem__(self, index: int) -> dict[str, list[int]]:
-        row = self._rows[index]
+        row = self.examples[index]
         labels = [NOT_LEARNED] * row.prompt_length + list(row.ids[row.prompt_length :])
         return {"input_ids": list(row.ids), "labels": labels}
 

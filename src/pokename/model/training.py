@@ -5,7 +5,7 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 import torch
 from transformers import (
@@ -141,7 +141,7 @@ def train(
             layout=layout,
             seed=seed,
             config_yaml=config_yaml,
-            max_prompt=_max_prompt(section),
+            max_prompt=_learned_prompt(cast("ExampleDataset", trainer.train_dataset)),
             device=str(trainer.args.device),
             seconds=time.monotonic() - started,
             steps=trainer.state.global_step,
@@ -272,6 +272,14 @@ def _max_prompt(section: TrainSection) -> int:
     return section.max_tokens - TARGET_TOKENS
 
 
+def _learned_prompt(order: ExampleDataset) -> int:
+    """Return how long a description may be in use: positions hardly trained on write nonsense."""
+    lengths = sorted(example.prompt_length for example in order.examples)
+    return lengths[int(len(lengths) * WELL_TRAINED)] - 1
+
+
+# Share of the examples that are no longer than what counts as learned.
+WELL_TRAINED = 0.99
 # A plan of two roots and a name of twelve letters with its marks, separators and end.
 TARGET_TOKENS = 32
 
