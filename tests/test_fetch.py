@@ -184,9 +184,16 @@ def test_refresh_asks_again_and_unchanged_pages_come_without_a_body(
     assert [(asked.status, asked.sent) for asked in api.asked] == [(304, 0)] * PAGES
     assert raw_bytes(project) == before
     assert "nothing changed" in result.stderr
+
+
+def test_a_page_that_has_not_changed_is_fresh_again(cli: Cli, api: FakeApi) -> None:
+    lasting, api.cache_headers = api.cache_headers, {"Cache-Control": "max-age=0"}
+    fetch(cli, api.url)
+    api.cache_headers = lasting
+    fetch(cli, api.url)
     api.forget()
     fetch(cli, api.url)
-    assert api.asked == []  # a 304 makes a page fresh again
+    assert api.asked == []
 
 
 @pytest.mark.parametrize("headers", [{"Cache-Control": "public, max-age=0"}, {}])
@@ -439,22 +446,32 @@ def test_a_wrong_address_is_one_line_that_says_what_to_check(
     assert not (project / "data").exists()
 
 
+def interrupted(api: FakeApi, requests: int, *arguments: str) -> str:
+    """Fetch in a process of its own, press Ctrl-C after some requests, return what it said."""
+    command = [sys.executable, "-m", "pokename", "fetch", "--base-url", api.url, *arguments]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 30
+        while len(api.asked) < requests and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        try:
+            _, said = process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert process.returncode == 130, said
+    return said
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends a process no Ctrl-C of its own")
 def test_an_interrupted_fetch_goes_on_where_it_was(project: Path, cli: Cli, api: FakeApi) -> None:
     api.delay = lambda _path: 0.1
-    command = [sys.executable, "-m", "pokename", "fetch", "--base-url", api.url, "--workers", "2"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 30
-        while len(api.asked) < 9 and time.monotonic() < deadline:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
-    assert process.returncode == 130
+    said = interrupted(api, 9, "--workers", "2")
     assert "Interrupted" in said
     assert "Traceback" not in said
     assert not (project / "data").exists()
     got = {asked.path for asked in api.asked if asked.status == 200}
-    assert 9 <= len(got) < PAGES
+    assert 8 <= len(got) < PAGES
     api.forget()
     fetch(cli, api.url)
     assert set(api.paths()) == set(api.pages) - got
@@ -462,16 +479,8 @@ def test_an_interrupted_fetch_goes_on_where_it_was(project: Path, cli: Cli, api:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends a process no Ctrl-C of its own")
 def test_ctrl_c_ends_a_wait_for_another_try(project: Path, api: FakeApi) -> None:
-    api.dead["pokedex/national"] = fake_api.status(503, Retry_After="60")
-    command = [sys.executable, "-m", "pokename", "fetch", "--base-url", api.url]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 30
-        while not api.asked and time.monotonic() < deadline:
-            time.sleep(0.01)
-        time.sleep(0.2)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=10)
-    assert process.returncode == 130, said
+    api.dead[RIDDLER] = fake_api.status(503, Retry_After="60")
+    interrupted(api, PAGES)
     assert not (project / "data").exists()
 
 
