@@ -26,7 +26,6 @@ def write_finetuning(layout: Layout, seed: int) -> None:
     rng = random.Random(seed)
     real = [*read_rows(layout.split("train")), *_meaning_rows(rng)]
     pretraining = read_rows(PRETRAIN_TRAIN)
-    # From the end: the rows that a pretraining cut short has not seen.
     kept = pretraining[-round(PRETRAINING_ROWS * len(real)) :]
     write_rows(FINETUNE / "train.csv", [*real, *kept])
     write_rows(FINETUNE / "val.csv", read_rows(layout.split("val")))

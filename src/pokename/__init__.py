@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Name", "NameGenerator", "__version__"]
 
 
-def __getattr__(
-    attribute: str,
-) -> Any:  # the values are classes and a string, as __all__ names them
+def __getattr__(attribute: str) -> Any:  # classes and a string, as __all__ names them
     """Import ``Name`` and ``NameGenerator``, and look up the version, on first use (PEP 562)."""
     if attribute == "NameGenerator":
         from pokename.naming.generator import NameGenerator

@@ -36,7 +36,7 @@ def best_blends(
     plain = tuple("".join(filter(str.isalpha, normal_form(root))) for root in roots)
     if not all(plain) or len(plain) > LONGEST_PLAN:
         return []
-    rough = sorted(candidates(plain).items(), key=lambda one: (-one[1], one[0]))[:ROUGH]
+    rough = sorted(_candidates(plain).items(), key=lambda one: (-one[1], one[0]))[:ROUGH]
     scored = [
         (name, score + LIKENESS * log_prob(name) / math.sqrt(len(name) + 1))
         for name, score in rough
@@ -44,7 +44,7 @@ def best_blends(
     return sorted(scored, key=lambda one: (-one[1], one[0]))[:count]
 
 
-def candidates(roots: Sequence[str]) -> dict[str, float]:
+def _candidates(roots: Sequence[str]) -> dict[str, float]:
     """Return every cut of one, two or three roots that keeps to the rules, with a rough score.
 
     The score counts how much of each root is left, where the roots overlap, whether the cut is at
@@ -64,7 +64,7 @@ def candidates(roots: Sequence[str]) -> dict[str, float]:
     return {
         name: score + _length_score(name)
         for name, score in made.items()
-        if sound(name) and all(_shares(root, name) for root in roots)
+        if _sound(name) and all(_shares(root, name) for root in roots)
     }
 
 
@@ -84,7 +84,7 @@ def _shares(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
     return any(root[i : i + length] in letters for i in range(len(root) - length + 1))
 
 
-def sound(name: str) -> bool:
+def _sound(name: str) -> bool:
     """Tell whether a name can be said: length, vowels, no long runs of consonants or vowels."""
     if not SHORTEST <= len(name) <= LONGEST or not any(letter in VOWELS for letter in name):
         return False
@@ -169,5 +169,5 @@ def _of_one(root: str) -> dict[str, float]:
     return {
         name: score + _length_score(name)
         for name, score in made.items()
-        if sound(name) and _shares(root, name)
+        if _sound(name) and _shares(root, name)
     }

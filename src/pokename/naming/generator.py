@@ -173,25 +173,27 @@ class NameGenerator:
 
     def _rank(self, text: str, drafts: Sequence[Draft]) -> list[Ranked]:
         """Return the drafts with their figures; the plan, where there is one, is what must fit."""
-        wanted = list(dict.fromkeys(draft.roots or (draft.letters,) for draft in drafts))
-        make = self._format.planned if self._plans else self._spelled
-        asked = self._sums([make(text, one) for one in wanted])
-        unasked = self._sums([make("", one) for one in wanted])
+        ideas = list(dict.fromkeys(draft.roots or draft.letters for draft in drafts))
+        asked = self._sums([self._idea(text, idea) for idea in ideas])
+        unasked = self._sums([self._idea("", idea) for idea in ideas])
         fits = {
-            one: given - COMMON * alone
-            for one, given, alone in zip(wanted, asked, unasked, strict=True)
+            idea: given - COMMON * alone
+            for idea, given, alone in zip(ideas, asked, unasked, strict=True)
         }
         return [
             Ranked(
                 draft,
-                fits[draft.roots or (draft.letters,)],
+                fits[draft.roots or draft.letters],
                 self._letters.log_prob(draft.letters) / len(draft.letters),
             )
             for draft in drafts
         ]
 
-    def _spelled(self, text: str, letters: Sequence[str]) -> Example:
-        return self._format.example(text, letters[0])
+    def _idea(self, text: str, idea: tuple[str, ...] | str) -> Example:
+        """Return the example of a plan, or of the letters of a name without one."""
+        if isinstance(idea, str):
+            return self._format.example(text, idea)
+        return self._format.planned(text, idea)
 
     def _log_probs(self, asked: Sequence[tuple[str, str, tuple[str, ...]]]) -> list[float]:
         return self._sums([self._format.example(*one) for one in asked])

@@ -17,7 +17,8 @@ class Ranked:
 
     Attributes:
         draft: The name and its roots.
-        fit: log p(written given the description) - log p(written given nothing), nats.
+        fit: log p(plan given the description) less a share of log p(plan given nothing), nats; of
+            the letters where there is no plan.
         likeness: log p of the letters under the letter model, nats a letter.
     """
 
