@@ -1,5 +1,6 @@
 """What every test gets: a home, a cache and a project folder of its own, and no hub."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from typer.testing import CliRunner, Result
 
 from pokename.corpus.table import Row, write_rows
 from pokename.pokedex import bundled
+
+# Before anything imports huggingface_hub, which reads it once: no test waits for the network.
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 REPOSITORY = Path(__file__).parents[1]
 RECORDED_API = REPOSITORY.parent / "shared" / "pokeapi" / "serve.py"
@@ -26,7 +30,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(variable, str(home))
     for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "HF_HOME"):
         monkeypatch.setenv(variable, str(home / variable.lower()))
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("TOKENIZERS_PARALLELISM", "false")
     monkeypatch.setenv("COLUMNS", "160")
     for variable in ("POKENAME_DEBUG", "WANDB_API_KEY", "NO_COLOR", "FORCE_COLOR"):

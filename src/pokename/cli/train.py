@@ -28,14 +28,12 @@ def train(
     Example: pokename train --config gpt2.yaml --set train.learning_rate=3e-4
     """
     _require_extra()
-    from pokename.cli.console import say, warn
+    from pokename.cli.console import say
 
     asked = overrides_from("train", run=run, device=device)
     settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
     trained = _train(settings, resume=resume)
     if _is_main_process():
-        if trained.fallback_reason:
-            warn(f"{trained.fallback_reason}; the run started from '{trained.base}'.")
         say(_summary(trained))
         typer.echo(trained.files.folder)
     if not trained.finished:
@@ -44,7 +42,7 @@ def train(
 
 def _train(settings: "Config", *, resume: bool) -> "Trained":
     """Train with the tracker and the display that the config and the terminal ask for."""
-    from pokename.cli.training_display import training_display
+    from pokename.cli.training_display import library_warnings, training_display
     from pokename.config import to_yaml
     from pokename.model.training import train as run_training
     from pokename.paths import Layout
@@ -57,7 +55,7 @@ def _train(settings: "Config", *, resume: bool) -> "Trained":
         settings.model_dump(mode="json"),
         layout.run(section.run).folder,
     )
-    with training_display(shown=shown) as progress:
+    with library_warnings(shown=shown), training_display(shown=shown) as progress:
         trained = run_training(
             section,
             layout,

@@ -1,17 +1,35 @@
 """A running training on the terminal: a bar with losses and speed, or a line now and then."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pokename.cli.console import console, say
+from pokename.cli.console import console, say, warn
 
 if TYPE_CHECKING:
     from pokename.model.progress import Report
 
 # Without a terminal a line is written this often, and at the end.
 SECONDS_BETWEEN_LINES = 30.0
+
+
+class _Warnings(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        warn(record.getMessage())
+
+
+@contextmanager
+def library_warnings(*, shown: bool) -> Iterator[None]:
+    """Say what the library warns of when it does; unless ``shown``, say nothing."""
+    handler = _Warnings(logging.WARNING) if shown else logging.NullHandler()
+    logger = logging.getLogger("pokename")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 @contextmanager
