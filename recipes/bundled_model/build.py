@@ -17,14 +17,16 @@ from pokename.paths import Layout, RunFiles
 from recipes.bundled_model import lexicon
 from recipes.bundled_model.corpus import write_pretraining
 from recipes.bundled_model.files import (
+    CONTINUE,
+    CONTINUE_CONFIG,
     FINETUNE,
     FINETUNE_CONFIG,
     INITIAL,
     LEXICON,
     MODELS,
     POKEDEX,
+    PRETRAIN,
     PRETRAIN_CONFIG,
-    PRETRAIN_TRAIN,
     WORK,
 )
 from recipes.bundled_model.finetuning import write_finetuning
@@ -37,7 +39,11 @@ if TYPE_CHECKING:
 
 SEED = 7
 PRETRAINING_ROWS = 450_000
+# The second pretraining goes on with other rows, a third of them in the manner of encyclopedias.
+CONTINUED_ROWS = 420_000
+WORDY = 0.35
 PRETRAINED = RunFiles(MODELS / "pretrained")
+CONTINUED = RunFiles(MODELS / "continued")
 FINETUNED = RunFiles(MODELS / "finetuned")
 
 
@@ -46,15 +52,17 @@ def main() -> None:
     steps: dict[str, tuple[Path, Callable[[], object]]] = {
         "lexicon": (LEXICON, lambda: lexicon.build().save()),
         "corpus": (
-            PRETRAIN_TRAIN,
-            lambda: write_pretraining(lexicon.Lexicon.load(), PRETRAINING_ROWS, SEED),
+            PRETRAIN.train,
+            lambda: write_pretraining(lexicon.Lexicon.load(), PRETRAIN, PRETRAINING_ROWS, SEED),
         ),
         "initial": (INITIAL / "model.safetensors", _write_initial),
         "pretrain": (PRETRAINED.manifest, lambda: _train(PRETRAIN_CONFIG, PRETRAINED)),
+        "more-corpus": (CONTINUE.train, _write_more),
+        "continue": (CONTINUED.manifest, lambda: _train(CONTINUE_CONFIG, CONTINUED)),
         "pokedex": (POKEDEX / "processed" / "manifest.json", _pokedex),
-        "mix": (FINETUNE / "val.csv", lambda: write_finetuning(_pokedex_layout(), SEED)),
+        "mix": (FINETUNE.val, lambda: write_finetuning(_pokedex_layout(), SEED)),
         "finetune": (FINETUNED.manifest, lambda: _train(FINETUNE_CONFIG, FINETUNED)),
-        "install": (WORK / "never", lambda: install(PRETRAINED, FINETUNED)),
+        "install": (WORK / "never", lambda: install([PRETRAINED, CONTINUED], FINETUNED)),
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--until", choices=list(steps), default="install", help="the last step")
@@ -66,8 +74,12 @@ def main() -> None:
 
 
 def _write_initial() -> None:
-    tokenizer = train_tokenizer(read_rows(PRETRAIN_TRAIN))
+    tokenizer = train_tokenizer(read_rows(PRETRAIN.train))
     write_initial_model(tokenizer, INITIAL, SEED)
+
+
+def _write_more() -> None:
+    write_pretraining(lexicon.Lexicon.load(), CONTINUE, CONTINUED_ROWS, SEED + 1, WORDY)
 
 
 def _train(config: Path, run: RunFiles) -> None:

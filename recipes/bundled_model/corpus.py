@@ -21,7 +21,7 @@ from recipes.bundled_model.blender import Blender
 from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_species
-from recipes.bundled_model.files import PRETRAIN_TRAIN, PRETRAIN_VAL
+from recipes.bundled_model.files import Splits
 from recipes.bundled_model.lexicon import Concept, Lexicon
 
 # Which kinds of concepts a name is made of, and how often.
@@ -39,6 +39,7 @@ PATTERNS: dict[tuple[str, ...], float] = {
 # Concepts that a description says and a name doesn't, and how often they join in.
 DISTRACTORS = {"size": 0.25, "color": 0.22, "place": 0.14, "element": 0.05, "part": 0.08,
                "trait": 0.06, "act": 0.05}  # fmt: skip
+WORDY = 3.5  # times as many of them in a wordy description
 VERBATIM = 0.33  # share of roots that are a word of the description itself
 CLOSENESS = 5.0  # how sharply roots near to the very words of the description are preferred
 
@@ -87,12 +88,16 @@ class Composer:
         lexicon: Concepts to draw from.
         chooser: Draws the roots.
         blender: Makes the names.
+        wordy: Share of the descriptions that say much more than the name does, as encyclopedias do.
     """
 
-    def __init__(self, lexicon: Lexicon, chooser: RootChooser, blender: Blender) -> None:
+    def __init__(
+        self, lexicon: Lexicon, chooser: RootChooser, blender: Blender, wordy: float = 0.0
+    ) -> None:
         self._lexicon = lexicon
         self._chooser = chooser
         self._blender = blender
+        self._wordy = wordy
 
     def rows(self, count: int, seed: int) -> Iterator[Row]:
         """Yield ``count`` rows, no two with the same description and name."""
@@ -123,10 +128,11 @@ class Composer:
 
     def _distractors(self, said: Sequence[Mention], rng: random.Random) -> list[Mention]:
         taken = {one.concept.kind for one in said}
+        wordy = bool(self._wordy) and rng.random() < self._wordy
         return [
             mention(self._concept(kind, rng), rng)
             for kind, share in DISTRACTORS.items()
-            if kind not in taken and rng.random() < share
+            if kind not in taken and rng.random() < share * (WORDY if wordy else 1)
         ]
 
     def _concept(self, kind: str, rng: random.Random) -> Concept:
@@ -163,17 +169,20 @@ def letter_model() -> LetterModel:
     return LetterModel.fit([one.name for one in train_species()])
 
 
-def composer(lexicon: Lexicon) -> Composer:
+def composer(lexicon: Lexicon, wordy: float = 0.0) -> Composer:
     """Return a composer whose blends look like train names and are no official name or word."""
     taken = dictionary() | official_names()
-    return Composer(lexicon, RootChooser(lexicon), Blender(letter_model().log_prob, taken))
+    blender = Blender(letter_model().log_prob, taken)
+    return Composer(lexicon, RootChooser(lexicon), blender, wordy)
 
 
-def write_pretraining(lexicon: Lexicon, rows: int, seed: int) -> None:
-    """Write the pretraining rows; those for validation share no description with train."""
+def write_pretraining(
+    lexicon: Lexicon, splits: Splits, rows: int, seed: int, wordy: float = 0.0
+) -> None:
+    """Write the rows of a pretraining; those for validation share no description with train."""
     n_val = min(2000, rows // 20)
-    drawn = list(composer(lexicon).rows(rows + n_val, seed))
+    drawn = list(composer(lexicon, wordy).rows(rows + n_val, seed))
     held_out, train = drawn[:n_val], drawn[n_val:]
     descriptions = {row.description for row in held_out}
-    write_rows(PRETRAIN_VAL, held_out)
-    write_rows(PRETRAIN_TRAIN, [row for row in train if row.description not in descriptions])
+    write_rows(splits.val, held_out)
+    write_rows(splits.train, [row for row in train if row.description not in descriptions])

@@ -11,7 +11,7 @@ from pokename.corpus.table import Row, read_rows, write_rows
 from pokename.paths import Layout
 from pokename.pokedex.names import normal_form
 from recipes.bundled_model.families import train_etymologies, train_species
-from recipes.bundled_model.files import FINETUNE, PRETRAIN_TRAIN
+from recipes.bundled_model.files import CONTINUE, FINETUNE
 
 MEANING_FRAMES = (
     "{} {}", "a {} {}", "a creature of {} and {}", "{} and {}", "{}, {}", "{} creature like a {}",
@@ -25,10 +25,10 @@ def write_finetuning(layout: Layout, seed: int) -> None:
     """Write train and val; val is that of the real species alone."""
     rng = random.Random(seed)
     real = [*read_rows(layout.split("train")), *_meaning_rows(rng)]
-    pretraining = read_rows(PRETRAIN_TRAIN)
+    pretraining = read_rows(CONTINUE.train)
     kept = pretraining[-round(PRETRAINING_ROWS * len(real)) :]
-    write_rows(FINETUNE / "train.csv", [*real, *kept])
-    write_rows(FINETUNE / "val.csv", read_rows(layout.split("val")))
+    write_rows(FINETUNE.train, [*real, *kept])
+    write_rows(FINETUNE.val, read_rows(layout.split("val")))
 
 
 def _meaning_rows(rng: random.Random) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """What was trained, into the package: the model for the engine, and the base to fine-tune from."""
 
 import shutil
+from collections.abc import Sequence
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -11,8 +12,8 @@ from pokename.paths import BUNDLED_BASE, BUNDLED_MODEL, RunFiles
 BASE_FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json")
 
 
-def install(pretrained: RunFiles, finetuned: RunFiles) -> None:
-    """Replace ``assets/model`` by the fine-tuned model and ``assets/base`` by the pretrained one.
+def install(pretrainings: Sequence[RunFiles], finetuned: RunFiles) -> None:
+    """Replace ``assets/model`` by the fine-tuned model and ``assets/base`` by the last pretrained.
 
     The base is the pretrained model, not the fine-tuned one: it has read no species, so a split of
     another seed leaks nothing into it but the train names that weigh the corpus.
@@ -22,16 +23,18 @@ def install(pretrained: RunFiles, finetuned: RunFiles) -> None:
     shutil.copytree(finetuned.engine, model.engine)
     for path in (finetuned.tokenizer, finetuned.card, finetuned.letters):
         shutil.copy2(path, model.folder)
-    _write_manifest(finetuned, model, base=read_json(pretrained.manifest))
-    _install_base(pretrained)
+    _write_manifest(pretrainings, finetuned, model)
+    _install_base(pretrainings[-1])
 
 
-def _write_manifest(finetuned: RunFiles, model: RunFiles, base: dict[str, object]) -> None:
-    """Write the manifest of both trainings; where they ran on the maker's disk is left out."""
+def _write_manifest(pretrainings: Sequence[RunFiles], finetuned: RunFiles, model: RunFiles) -> None:
+    """Write the manifest of all trainings; where they ran on the maker's disk is left out."""
     manifest = read_json(finetuned.manifest)
     manifest["base"].update(asked_for="base", loaded="base")
-    base.pop("base")
-    write_json(model.manifest, {"finetuning": manifest, "pretraining": base})
+    bases = [read_json(run.manifest) for run in pretrainings]
+    for base in bases:
+        base.pop("base")
+    write_json(model.manifest, {"finetuning": manifest, "pretraining": bases})
 
 
 def _install_base(pretrained: RunFiles) -> None:
