@@ -2,18 +2,16 @@
 
 from pokename.config.describing import SchemaRow, flatten, schema_rows
 from pokename.config.dialect import to_yaml
-from pokename.config.resolving import Resolved, load_config
-from pokename.config.schema import (
+from pokename.config.naming import EvaluateSection, GenerateSection
+from pokename.config.pipeline import (
     BaseModelSection,
-    Config,
-    EvaluateSection,
     FetchSection,
-    GenerateSection,
-    PathsSection,
     PreprocessSection,
     TrackingSection,
     TrainSection,
 )
+from pokename.config.resolving import Resolved, load_config
+from pokename.config.schema import Config, PathsSection
 
 __all__ = [
     "BaseModelSection",

@@ -8,7 +8,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from pokename.config.schema import Config, Section, Takes
+from pokename.config.fields import Section, Takes
+from pokename.config.schema import Config
 
 _TYPES = {int: "an integer", float: "a number", str: "text"}
 _BOUNDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}

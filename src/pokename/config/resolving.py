@@ -12,9 +12,10 @@ from pydantic import ValidationError
 
 from pokename.config.describing import SchemaRow, schema_rows
 from pokename.config.dialect import parse
+from pokename.config.fields import CrossCheckError
 from pokename.config.problems import config_error, refused, shown, unknown, yaml_problem
 from pokename.config.reading import DEFAULT, ConfigFile, read_chain
-from pokename.config.schema import Config, CrossCheckError
+from pokename.config.schema import Config
 
 PREFIX = "POKENAME__"
 

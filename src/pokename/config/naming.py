@@ -1,0 +1,54 @@
+"""The sections of a model in use: what it gives, and how good that is."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pokename.config.fields import Section, Takes, Text
+
+
+class EvaluateSection(Section):
+    """``pokename evaluate``."""
+
+    model: Text = Field(
+        default="bundled", description="'bundled', or a run's folder such as models/default."
+    )
+    split: Literal["val", "test"] = Field(default="val", description="The split that is evaluated.")
+    names_per_species: int = Field(
+        default=10, ge=1, description="Names generated for each species."
+    )
+    bootstrap: int = Field(
+        default=1000, ge=1, description="Resamples, by family, for the 95 % intervals."
+    )
+    prompts: Annotated[tuple[Text, ...], Takes("a list of one or more non-empty texts")] = Field(
+        default=(
+            "a fiery lizard",
+            "blue water-type turtle",
+            "tiny electric mouse",
+            "large sea serpent",
+            "steel bird with razor feathers",
+            "ghost that hides in an old lantern",
+        ),
+        min_length=1,
+        description="Prompts whose first ten names stand in the report.",
+    )
+
+
+class GenerateSection(Section):
+    """``pokename generate``."""
+
+    model: Text = Field(
+        default="bundled", description="'bundled', or a run's folder such as models/default."
+    )
+    n: int = Field(default=10, ge=1, description="Names a description.")
+    temperature: float = Field(default=1.0, gt=0, le=10, description="Higher is more surprising.")
+    top_p: float = Field(
+        default=0.95,
+        gt=0,
+        le=1,
+        description="Draws from the most probable letters of this probability.",
+    )
+    candidates: int = Field(
+        default=8, ge=1, le=1000, description="Sampled for each name asked for; the best are given."
+    )
+    max_letters: int = Field(default=12, ge=3, le=30, description="Letters of the longest name.")
