@@ -13,6 +13,8 @@ from typer.testing import CliRunner, Result
 
 from pokename.corpus.table import Row, write_rows
 from pokename.pokedex import bundled
+from tests import fake_api
+from tests.fake_api import FakeApi
 
 # Before anything imports huggingface_hub, which reads it once: no test waits for the network.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -55,6 +57,20 @@ class Cli:
 @pytest.fixture
 def cli() -> Cli:
     return Cli()
+
+
+@pytest.fixture
+def fetched(project: Path, cli: Cli) -> Path:
+    """Have the raw files in the project."""
+    cli("fetch", "--source", "bundled")
+    return project
+
+
+@pytest.fixture
+def api() -> Iterator[FakeApi]:
+    """Serve a made-up Pokédex on loopback."""
+    with fake_api.serving() as served:
+        yield served
 
 
 @contextmanager

@@ -1,0 +1,53 @@
+"""Commands in processes of their own, as a shell starts them."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import pytest
+
+POKENAME = (sys.executable, "-m", "pokename")
+
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such streams")
+
+
+def run(
+    *arguments: str, program: Sequence[str] = POKENAME, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, without a terminal."""
+    return subprocess.run(
+        [*program, *arguments],
+        env={**os.environ, "PYTHONUTF8": "1", **variables},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def run_on_a_terminal(*arguments: str, **variables: str) -> tuple[str, str]:
+    """Run a command whose stderr is a terminal; return its stdout and what the terminal got."""
+    import pty
+
+    terminal, stderr = pty.openpty()
+    environ = {**os.environ, "TERM": "xterm-256color", **variables}
+    with subprocess.Popen(
+        [*POKENAME, *arguments], stdout=subprocess.PIPE, stderr=stderr, env=environ
+    ) as process:
+        os.close(stderr)
+        seen = b"".join(iter(lambda: _read(terminal), b""))
+        assert process.stdout is not None
+        result = process.stdout.read()
+    os.close(terminal)
+    assert process.returncode == 0, seen
+    return result.decode(), seen.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux says that the other side has closed it
+        return b""

@@ -1,0 +1,52 @@
+"""Ctrl-C during ``pokename fetch``."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests import fake_api
+from tests.conftest import Cli
+from tests.fake_api import FakeApi
+from tests.fetching import PAGES, RIDDLER, fetch
+
+
+def interrupted(api: FakeApi, requests: int, *arguments: str) -> str:
+    """Fetch in a process of its own, press Ctrl-C after some requests, return what it said."""
+    command = [sys.executable, "-m", "pokename", "fetch", "--base-url", api.url, *arguments]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 30
+        while len(api.asked) < requests and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        try:
+            _, said = process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert process.returncode == 130, said
+    return said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends a process no Ctrl-C of its own")
+def test_an_interrupted_fetch_goes_on_where_it_was(project: Path, cli: Cli, api: FakeApi) -> None:
+    api.delay = lambda _path: 0.1
+    said = interrupted(api, 9, "--workers", "2")
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+    assert not (project / "data").exists()
+    got = {asked.path for asked in api.asked if asked.status == 200}
+    assert 8 <= len(got) < PAGES
+    api.forget()
+    fetch(cli, api.url)
+    assert set(api.paths()) == set(api.pages) - got
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends a process no Ctrl-C of its own")
+def test_ctrl_c_ends_a_wait_for_another_try(project: Path, api: FakeApi) -> None:
+    api.dead[RIDDLER] = fake_api.status(503, Retry_After="60")
+    interrupted(api, PAGES)
+    assert not (project / "data").exists()

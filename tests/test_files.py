@@ -1,0 +1,82 @@
+"""Files written whole or not at all, and what manifests say of them."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from pokename import __version__
+from pokename.errors import (
+    DataError,
+)
+from pokename.files import library_versions, read_json, replacing, sha256, write_json, write_text
+from tests.processes import POKENAME, on_posix, run
+
+
+def test_what_fails_half_way_replaces_nothing_and_leaves_nothing(project: Path) -> None:
+    def fails(path: Path) -> None:
+        with replacing(path) as temporary:
+            temporary.write_text("half")
+            raise RuntimeError
+
+    write_text(project / "old.txt", "whole")
+    for name in ("old.txt", "new.txt"):
+        with pytest.raises(RuntimeError):
+            fails(project / name)
+    assert [path.name for path in project.iterdir()] == ["old.txt"]
+    assert (project / "old.txt").read_text() == "whole"
+
+
+def test_a_file_is_replaced_only_when_all_of_it_is_there(project: Path) -> None:
+    path = project / "new/folder/a.txt"
+    with replacing(path) as temporary:
+        assert path.parent.is_dir()
+        temporary.write_text("whole")
+        assert not path.exists()
+    assert path.read_text() == "whole"
+    assert list(path.parent.iterdir()) == [path]
+
+
+@on_posix
+def test_a_disk_that_fills_leaves_the_old_files_whole(fetched: Path) -> None:
+    raw = fetched / "data/raw"
+    old = {path.name: path.read_bytes() for path in raw.iterdir()}
+    limit = len(old["raw_descriptions.csv"]) // 1024  # the blocks of sh hold 512 or 1024 bytes
+    limited = ("sh", "-c", f'ulimit -f {limit}; exec "$@"', "sh", *POKENAME)
+    done = run("fetch", "--source", "bundled", program=limited)
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert {path.name: path.read_bytes() for path in raw.iterdir()} == old
+
+
+def test_text_and_json_are_the_same_bytes_on_every_platform(project: Path) -> None:
+    write_text(project / "a.txt", "é\nb\n")
+    assert (project / "a.txt").read_bytes() == b"\xc3\xa9\nb\n"
+    assert sha256(project / "a.txt") == (
+        "76403721986c91f6de39cb8facbc68251d28ef6213151b380321d05dab2e6c0c"
+    )
+    write_json(project / "a.json", {"é": [1, None]})
+    assert (project / "a.json").read_bytes() == (b'{\n  "\xc3\xa9": [\n    1,\n    null\n  ]\n}\n')
+    assert read_json(project / "a.json") == {"é": [1, None]}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "a.json doesn't exist. Run the step"), (b"{", "a.json isn't valid JSON: ")],
+)
+def test_json_that_cannot_be_read_is_told_with_what_to_do(
+    project: Path, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (project / "a.json").write_bytes(content)
+    with pytest.raises(DataError, match=re.escape(said)) as raised:
+        read_json(Path("a.json"))
+    assert "Run the step that writes it" in raised.value.hint
+
+
+def test_versions_are_pythons_own_and_of_what_is_installed() -> None:
+    versions = library_versions(["pokename", "no-such-package"])
+    assert list(versions) == ["python", "pokename"]
+    assert versions["pokename"] == __version__
+    assert sys.version.startswith(versions["python"])
