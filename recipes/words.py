@@ -5,7 +5,6 @@
 WordNet's licence allows this with its notice, which is kept in assets/WORDNET-LICENSE.
 """
 
-import gzip
 import re
 import sys
 from pathlib import Path
@@ -30,9 +29,9 @@ def lemmas(folder: Path) -> set[str]:
 
 
 def main() -> None:
-    """Write assets/words.txt.gz; the same input gives the same bytes."""
+    """Write assets/words.txt; the same input gives the same bytes."""
     words = "\n".join(sorted(lemmas(Path(sys.argv[1])))) + "\n"
-    WORDS.write_bytes(gzip.compress(words.encode("ascii"), mtime=0))
+    WORDS.write_text(words, encoding="ascii", newline="\n")
 
 
 if __name__ == "__main__":

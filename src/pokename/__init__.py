@@ -8,7 +8,6 @@
 Importing the package loads nothing heavy: the generator is imported on first use.
 """
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,5 +28,7 @@ def __getattr__(attribute: str) -> Any:  # classes and a string, as __all__ name
 
         return Name
     if attribute == "__version__":
+        from importlib.metadata import version
+
         return version("pokename")
     raise AttributeError(f"module 'pokename' has no attribute {attribute!r}")

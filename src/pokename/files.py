@@ -7,7 +7,6 @@ import platform
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +68,8 @@ def sha256(path: Path) -> str:
 
 def library_versions(packages: Iterable[str]) -> dict[str, str]:
     """Return the version of each of ``packages`` that is installed, Python's own first."""
+    from importlib.metadata import PackageNotFoundError, version
+
     versions = {"python": platform.python_version()}
     for package in packages:
         try:

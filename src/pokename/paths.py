@@ -9,7 +9,15 @@ BUNDLED_MODEL = ASSETS / "model"
 BUNDLED_BASE = ASSETS / "base"
 BUNDLED_FACTS = ASSETS / "facts.csv"
 BUNDLED_ETYMOLOGY = ASSETS / "etymology.csv"
-WORDS = ASSETS / "words.txt.gz"
+WORDS = ASSETS / "words.txt"
+STEMS = ASSETS / "stems.csv"
+
+
+def user_favourites() -> Path:
+    """The names that a user kept, in the platform's folder for a user's data."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("pokename", appauthor=False)) / "favourites.json"
 
 
 class PathsSection(Protocol):

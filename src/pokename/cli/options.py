@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,6 +33,16 @@ SetOption = Annotated[
 SeedOption = Annotated[
     int | None, typer.Option("--seed", help="Random seed; the config's if left out.")
 ]
+FavouritesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--favourites",
+        metavar="FILE",
+        envvar="POKENAME_FAVOURITES",
+        help="Names kept in sessions; in your data folder if left out.",
+        show_default=False,
+    ),
+]
 
 
 def resolve(config: str | None, overrides: Sequence[str] | None) -> "Resolved":
@@ -40,6 +51,8 @@ def resolve(config: str | None, overrides: Sequence[str] | None) -> "Resolved":
     Raises:
         ConfigError: The file, an override or an environment variable can't be used.
     """
+    # Else pydantic reads the metadata of every installed package in search of plugins for itself.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from pokename.config import load_config
 
     resolved = load_config(config, overrides or (), os.environ)

@@ -1,6 +1,5 @@
 """English words, so that a name isn't one: WordNet's lemmas, see assets/WORDNET-LICENSE."""
 
-import gzip
 from functools import cache
 
 from pokename.paths import WORDS
@@ -9,8 +8,7 @@ from pokename.paths import WORDS
 @cache
 def words() -> frozenset[str]:
     """Return the single-word lemmas of WordNet of 3 to 12 letters, lower-case, without names."""
-    with gzip.open(WORDS, "rt", encoding="ascii") as stream:
-        return frozenset(stream.read().split())
+    return frozenset(WORDS.read_text(encoding="ascii").split())
 
 
 def is_word(word: str) -> bool:

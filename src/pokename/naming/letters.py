@@ -7,7 +7,7 @@ Transactions on Information Theory 37:4, 1991), which needs no held-out names to
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,13 +23,15 @@ class LetterModel:
     """Probability of a name's letters, each given the ``order - 1`` before it.
 
     Args:
-        counts: Context to how often each letter followed it, for contexts of every length.
+        contexts: Context to what followed it, for contexts of every length: the letters, then how
+            often each did, as in "rm$ 12 3 1". Most are never asked for, so text does until then.
         order: Letters looked at, the predicted one included.
     """
 
-    def __init__(self, counts: dict[str, dict[str, int]], order: int) -> None:
-        self.counts = counts
+    def __init__(self, contexts: Mapping[str, str], order: int) -> None:
         self.order = order
+        self._contexts = contexts
+        self._after = lru_cache(maxsize=None)(self._unpacked)
         self._probability = lru_cache(maxsize=None)(self._mix)
 
     @classmethod
@@ -46,7 +48,7 @@ class LetterModel:
             for end in range(order - 1, len(text)):
                 for length in range(order):
                     counts[text[end - length : end]][text[end]] += 1
-        return cls({context: dict(letters) for context, letters in counts.items()}, order)
+        return cls({context: _packed(letters) for context, letters in counts.items()}, order)
 
     def log_prob(self, name: str) -> float:
         """Return log p(letters and end) of a name in its normal form, in nats."""
@@ -74,11 +76,11 @@ class LetterModel:
 
     def save(self, path: Path) -> None:
         """Write the counts as JSON."""
-        write_json(path, {"order": self.order, "counts": self.counts})
+        write_json(path, {"order": self.order, "contexts": self._contexts})
 
     @classmethod
     def load(cls, path: Path) -> "LetterModel":
-        """Read what ``save`` wrote.
+        """Read what ``save`` wrote, or wrote in earlier versions, which left counts unpacked.
 
         Raises:
             DataError: The file is missing or isn't JSON.
@@ -86,8 +88,12 @@ class LetterModel:
         """
         stored = read_json(path)
         try:
-            return cls(stored["counts"], int(stored["order"]))
-        except (KeyError, TypeError, ValueError):
+            order = int(stored["order"])
+            if "contexts" in stored:
+                return cls(stored["contexts"], order)
+            counts = stored["counts"].items()
+            return cls({context: _packed(letters) for context, letters in counts}, order)
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise ModelError(
                 f"{path} doesn't hold a letter model.", "Train the model again."
             ) from None
@@ -96,12 +102,12 @@ class LetterModel:
         """Return the letter after ``context``, drawn from a random order's counts down to none."""
         while context and rng.random() >= self._trust(context):
             context = context[1:]
-        letters = self.counts[context]
+        letters = self._after(context)
         return rng.choices(list(letters), weights=list(letters.values()))[0]
 
     def _trust(self, context: str) -> float:
         """Return Witten-Bell's weight of what was seen after ``context``."""
-        letters = self.counts.get(context)
+        letters = self._after(context)
         if not letters:
             return 0.0
         total = sum(letters.values())
@@ -113,5 +119,14 @@ class LetterModel:
         trust = self._trust(context)
         if not trust:
             return shorter
-        letters = self.counts[context]
+        letters = self._after(context)
         return trust * letters.get(letter, 0) / sum(letters.values()) + (1 - trust) * shorter
+
+    def _unpacked(self, context: str) -> dict[str, int]:
+        """Return how often each letter followed ``context``, which may never have been seen."""
+        letters, *counts = self._contexts.get(context, "").split(" ")
+        return dict(zip(letters, map(int, counts), strict=True))
+
+
+def _packed(counts: Mapping[str, int]) -> str:
+    return " ".join(["".join(counts), *map(str, counts.values())])

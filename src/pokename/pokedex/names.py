@@ -21,4 +21,4 @@ def normal_form(name: str) -> str:
 @cache
 def official_names() -> frozenset[str]:
     """Return the English names of all species, in their normal form."""
-    return frozenset(normal_form(one.name) for one in bundled.species())
+    return frozenset(map(normal_form, bundled.names()))

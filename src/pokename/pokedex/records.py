@@ -119,8 +119,10 @@ def _read(path: Path, kind: type[Record]) -> list[Record]:
             raise DataError(
                 f"{path} lacks the columns {', '.join(missing)}.", "Run 'pokename fetch' again."
             )
+        present = [field for field in fields(kind) if field.name in (reader.fieldnames or ())]
+        readers = [(field.name, READERS[field.type]) for field in present]
         try:
-            return [_record(kind, cells) for cells in reader]
+            return [kind(**{name: read(cells[name]) for name, read in readers}) for cells in reader]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise DataError(
                 f"{path}, line {reader.line_num}, is broken: {error}.",
@@ -129,16 +131,6 @@ def _read(path: Path, kind: type[Record]) -> list[Record]:
 
 
 OPTIONAL = {"height_dm", "weight_hg", "base_stat_total"}
-
-
-def _record(kind: type[Record], cells: dict[str, str]) -> Record:
-    """Return the record of a line of the CSV."""
-    values = {
-        field.name: READERS[field.type](cells[field.name])
-        for field in fields(kind)
-        if field.name in cells
-    }
-    return kind(**values)
 
 
 def _flag(cell: str) -> bool:
