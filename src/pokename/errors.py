@@ -54,3 +54,13 @@ class DataError(PokenameError):
 
 class ModelError(PokenameError):
     """A model that can't be found, loaded, trained or exported."""
+
+
+class WishError(PokenameError):
+    """A wish for names that is unknown, or that no name can meet."""
+
+    exit_code = 2
+
+
+class CommandError(PokenameError):
+    """A command of a session that can't be done as things stand; the session goes on."""

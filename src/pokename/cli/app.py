@@ -7,7 +7,7 @@ pydantic. The help is Typer's plain one: the boxed one imports rich, which doubl
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Annotated, Any, NoReturn
@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from pokename.cli.config import schema, show
 from pokename.cli.console import say
 from pokename.cli.evaluate import evaluate
+from pokename.cli.favourites import export, list_, remove
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import generate
 from pokename.cli.preprocess import preprocess
@@ -31,6 +32,8 @@ class CommandGroup(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # Typer doesn't export their types
         """Write the commands by panel, each with the example that ends its docstring."""
         commands: list[Any] = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        panels = [command.rich_help_panel for _, command in commands]
+        commands.sort(key=lambda item: panels.index(item[1].rich_help_panel))  # groups come last
         for panel, members in groupby(commands, lambda item: item[1].rich_help_panel):
             rows = []
             for name, command in members:
@@ -111,16 +114,31 @@ def _build() -> typer.Typer:
     app.command(rich_help_panel="Names")(generate)
     for step in (fetch, preprocess, train, evaluate):
         app.command(rich_help_panel="Pipeline, in this order")(step)
-    settings = typer.Typer(
-        cls=CommandGroup,
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        help="Show the settings and what they mean.\n\nExample: pokename config show",
+    app.add_typer(
+        _group(
+            "List, remove or export the names that you kept.\n\nExample: pokename favourites list",
+            {"list": list_, "remove": remove, "export": export},
+        ),
+        name="favourites",
+        rich_help_panel="Names",
     )
-    settings.command()(show)
-    settings.command()(schema)
-    app.add_typer(settings, name="config", rich_help_panel="Settings")
+    app.add_typer(
+        _group(
+            "Show the settings and what they mean.\n\nExample: pokename config show",
+            {"show": show, "schema": schema},
+        ),
+        name="config",
+        rich_help_panel="Settings",
+    )
     return app
+
+
+def _group(about: str, commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
+    """Return a group of commands by their names."""
+    group = typer.Typer(cls=CommandGroup, no_args_is_help=True, rich_markup_mode=None, help=about)
+    for name, command in commands.items():
+        group.command(name)(command)
+    return group
 
 
 app = _build()

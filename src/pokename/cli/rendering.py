@@ -13,6 +13,8 @@ from pokename.naming.name import Name
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from pokename.favourites import Favourite
+
 FIELDS = ("description", "name", "score", "seed", "model", "roots", "meanings")
 
 
@@ -26,7 +28,7 @@ def write_names(lists: Iterable[Sequence[Name]], form: str, output: Path | None)
     """
     if output is None and form == "table":
         for names in lists:
-            _print_table(names)
+            print_table(names)
         return
     pieces = WRITERS[form](lists)
     if output is None:
@@ -92,13 +94,14 @@ WRITERS: dict[str, Callable[[Iterable[Sequence[Name]]], Iterator[str]]] = {
 }
 
 
-def _print_table(names: Sequence[Name]) -> None:
+def print_table(names: Sequence[Name], first: int = 1) -> None:
+    """Print names as a table on stdout, numbered from ``first``."""
     from rich.console import Console
 
-    Console().print(_table(names))
+    Console().print(_table(names, first))
 
 
-def _table(names: Sequence[Name]) -> "Table":
+def _table(names: Sequence[Name], first: int = 1) -> "Table":
     from rich import box
     from rich.markup import escape
     from rich.table import Table
@@ -111,13 +114,13 @@ def _table(names: Sequence[Name]) -> "Table":
     if planned:
         table.add_column("from")
     table.add_column("score", justify="right", style="dim")
-    for rank, name in enumerate(names, start=1):
+    for rank, name in enumerate(names, start=first):
         why = [escape(explained(name))] if planned else []
         table.add_row(str(rank), name.name, *why, f"{name.score:.2f}")
     return table
 
 
-def explained(name: Name) -> str:
+def explained(name: "Name | Favourite") -> str:
     """Return the source words of a name with their meanings: "char + saurus (lizard)"."""
     pairs = zip(name.roots, name.meanings, strict=True)
     return " + ".join(f"{root} ({meaning})" if meaning else root for root, meaning in pairs)

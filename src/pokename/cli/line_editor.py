@@ -1,0 +1,86 @@
+"""Lines typed in a session: with history, editing and completion where the terminal can do it."""
+
+import os
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from pokename.session.commands import SPELLINGS, WORDS
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import Completer
+
+PROMPT = "> "
+ReadLine = Callable[[Collection[str]], str]
+"""Takes the names that can be completed; raises what ``input`` raises at Ctrl-C and Ctrl-D."""
+
+
+def line_reader(loading: "Future[Any]") -> ReadLine:
+    """Return what reads a line from this terminal.
+
+    Args:
+        loading: Reading stops with its exception where it fails meanwhile, so that nobody describes
+            a creature to a model that isn't there.
+    """
+    # A dumb terminal can't move its cursor back: its own line editing does better there.
+    if os.environ.get("TERM", "").lower() in {"dumb", "unknown"}:
+        return lambda _names: input(PROMPT)
+    names: set[str] = set()
+    editor = _editor(names)
+
+    def read(known: Collection[str]) -> str:
+        names.clear()
+        names.update(known)
+        return editor.prompt(pre_run=lambda: _watch(editor, loading))
+
+    return read
+
+
+def _editor(names: Collection[str]) -> "PromptSession[str]":
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import InMemoryHistory
+    from prompt_toolkit.shortcuts import CompleteStyle
+
+    return PromptSession(
+        PROMPT,
+        history=InMemoryHistory(),
+        completer=_completer(names),
+        # On Tab alone: descriptions are free text, and a menu would cover what was answered.
+        complete_while_typing=False,
+        complete_style=CompleteStyle.READLINE_LIKE,
+    )
+
+
+def _completer(names: Collection[str]) -> "Completer":
+    """Complete a command's word, then names or a path, as it takes them."""
+    from prompt_toolkit.completion import NestedCompleter, PathCompleter, WordCompleter
+
+    named = WordCompleter(lambda: sorted(names), ignore_case=True)
+    after: dict[str, Completer | None] = {word.spellings[0]: None for word in WORDS}
+    after |= {
+        spelling: named
+        for word in ("like", "keep", "drop")
+        for spelling in SPELLINGS[word].spellings
+    }
+    after["export"] = PathCompleter(expanduser=True)
+    return NestedCompleter(after)
+
+
+def _watch(editor: "PromptSession[str]", loading: "Future[Any]") -> None:
+    """Stop reading when the model turns out not to load; called in the event loop."""
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        if loading.exception() and not editor.app.is_done:
+            editor.app.exit(exception=loading.exception())
+
+    def tell(_: "Future[Any]") -> None:
+        with suppress(RuntimeError):  # the line was read meanwhile, and its loop is closed
+            loop.call_soon_threadsafe(stop)
+
+    loading.add_done_callback(tell)

@@ -1,0 +1,176 @@
+"""Names that a user keeps: what is kept of each, and the file that several sessions share."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pokename.errors import DataError
+from pokename.files import replacing
+from pokename.paths import user_favourites
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from pokename.naming.name import Name
+
+SECONDS_TO_WAIT = 10  # for another session that is writing
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite:
+    """A name that a user kept.
+
+    Attributes:
+        name: The name, capitalised.
+        description: What it was asked for.
+        roots: The source words of the name, in order.
+        meanings: What each root means, where that isn't the root itself; "" where unknown.
+        model: The label of the model that gave it.
+        seed: The seed that gave it.
+        id: As the generator gave it.
+        kept_at: When it was kept: UTC, ISO 8601, to the second.
+    """
+
+    name: str
+    description: str
+    roots: tuple[str, ...]
+    meanings: tuple[str, ...]
+    model: str
+    seed: int
+    id: str
+    kept_at: str
+
+    @classmethod
+    def of(cls, name: "Name", kept_at: str) -> "Favourite":
+        """Return what is kept of a generated name."""
+        return cls(
+            name=name.name,
+            description=name.description,
+            roots=name.roots,
+            meanings=name.meanings,
+            model=name.model,
+            seed=name.seed,
+            id=name.id,
+            kept_at=kept_at,
+        )
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it the same favourite: a name may be kept for two creatures."""
+        return self.name.casefold(), self.description
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The whole file, with a number that a later version can tell it by."""
+
+    format: Literal[1]
+    favourites: tuple[Favourite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FavouritesFile:
+    """Favourites on disk. Every change is written at once, and reads the file again before.
+
+    Args:
+        path: JSON; a missing file holds none.
+    """
+
+    path: Path
+
+    @classmethod
+    def at(cls, path: Path | None) -> "FavouritesFile":
+        """Return the file at ``path``, or the user's own."""
+        return cls(path.expanduser() if path else user_favourites())
+
+    def read(self) -> tuple[Favourite, ...]:
+        """Return the favourites, the first kept first.
+
+        Raises:
+            DataError: The file can't be read, or holds something else.
+        """
+        try:
+            text = self.path.read_bytes()
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise self._failed("read", error) from None
+        try:
+            return _adapter().validate_json(text).favourites
+        except ValueError:
+            raise DataError(
+                f"{self.path} doesn't hold favourites of this version of pokename.",
+                "Move it away, or give another file with --favourites.",
+            ) from None
+
+    def change(self, add: Sequence[Favourite] = (), remove: Sequence[Favourite] = ()) -> None:
+        """Add some favourites and remove others, leaving alone what other sessions keep meanwhile.
+
+        Args:
+            add: Those that are there already stay as they are.
+            remove: Those that aren't there are passed over.
+
+        Raises:
+            DataError: The file can't be read or written, or another session holds it for long.
+        """
+        with self._locked():
+            removed = {favourite.key for favourite in remove}
+            left = {one.key: one for one in self.read() if one.key not in removed}
+            for favourite in add:
+                left.setdefault(favourite.key, favourite)
+            stored = _Stored(1, tuple(left.values()))
+            # A file that is a link stays one.
+            with replacing(self.path.resolve()) as temporary:
+                temporary.write_bytes(_adapter().dump_json(stored, indent=2) + b"\n")
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other sessions from writing, and say in words what the disk refuses."""
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=SECONDS_TO_WAIT)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with lock:
+                yield
+        except Timeout:
+            raise DataError(
+                f"Another session has been writing to {self.path} for {SECONDS_TO_WAIT} seconds.",
+                "Close it, or give another file with --favourites.",
+            ) from None
+        except OSError as error:
+            raise self._failed("written", error) from None
+
+    def _failed(self, what: str, error: OSError) -> DataError:
+        return DataError(
+            f"{self.path} can't be {what}: {error.strerror}.",
+            "Give another file with --favourites.",
+        )
+
+
+def named(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favourite]:
+    """Return the favourites of ``names``, in any case.
+
+    Raises:
+        DataError: A name isn't among them.
+    """
+    wanted = {name.casefold() for name in names}
+    missing = wanted - {favourite.name.casefold() for favourite in favourites}
+    if missing:
+        unknown = [name for name in names if name.casefold() in missing]
+        raise DataError(
+            f"Not among the favourites: {', '.join(unknown)}.",
+            "See what is there with: pokename favourites list",
+        )
+    return [favourite for favourite in favourites if favourite.name.casefold() in wanted]
+
+
+@cache
+def _adapter() -> "TypeAdapter[_Stored]":
+    """Return what checks and writes the file, built on use since pydantic takes time to import."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(_Stored)

@@ -1,0 +1,167 @@
+"""Kept names: the file they are in, and ``pokename favourites``."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pokename.errors import DataError
+from pokename.favourites import Favourite, FavouritesFile
+from pokename.naming.name import Name
+from tests.conftest import Cli
+
+FLAMESAUR = Favourite.of(
+    Name("Flamesaur", "a fiery | lizard", -0.6, 7, "bundled", ("flame", "saur"), ("", "lizard"), 1),
+    "2026-11-24T10:00:00+00:00",
+)
+SPLASHUNA = Favourite.of(
+    Name("Splashuna", "a blue turtle", -0.7, 8, "bundled", ("splash",), ("",), 2),
+    "2026-11-24T10:01:00+00:00",
+)
+
+
+@pytest.fixture
+def kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> FavouritesFile:
+    """Keep two names where the user's own favourites are."""
+    monkeypatch.delenv("POKENAME_FAVOURITES", raising=False)
+    file = FavouritesFile.at(None)
+    file.change(add=[FLAMESAUR, SPLASHUNA])
+    return file
+
+
+def test_what_is_kept_comes_back_whole_in_the_users_data_folder(kept: FavouritesFile) -> None:
+    assert kept.read() == (FLAMESAUR, SPLASHUNA)
+    assert Path.home() in kept.path.parents
+    assert FLAMESAUR.id == "bundled:7:1"
+
+
+def test_a_name_is_kept_once_for_a_description(kept: FavouritesFile) -> None:
+    kept.change(add=[FLAMESAUR])
+    assert kept.read() == (FLAMESAUR, SPLASHUNA)
+    for_another = Favourite.of(Name("Flamesaur", "a dragon", 0, 7, "bundled"), "2026-11-25")
+    kept.change(add=[for_another])
+    assert kept.read() == (FLAMESAUR, SPLASHUNA, for_another)
+
+
+def test_two_sessions_at_once_lose_none_of_each_others_names(project: Path) -> None:
+    program = """if True:
+        import sys
+        from pathlib import Path
+        from pokename.favourites import Favourite, FavouritesFile
+        for number in range(20):
+            one = Favourite(sys.argv[1] + str(number), "", (), (), "bundled", 7, "", "")
+            FavouritesFile(Path("shared.json")).change(add=[one])
+    """
+    sessions = [subprocess.Popen([sys.executable, "-c", program, name]) for name in ("A", "B")]
+    assert [session.wait() for session in sessions] == [0, 0]
+    assert len(FavouritesFile(project / "shared.json").read()) == 40
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"format": 2, "favourites": []}', "\udcff"])
+def test_a_file_that_holds_something_else_is_left_as_it_is(project: Path, text: str) -> None:
+    path = project / "mine.json"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    before = path.read_bytes()
+    with pytest.raises(DataError, match=r"mine\.json doesn't hold favourites"):
+        FavouritesFile(path).change(add=[FLAMESAUR])
+    assert path.read_bytes() == before
+
+
+def test_a_link_stays_one(project: Path) -> None:
+    (project / "real").mkdir()
+    link = project / "link.json"
+    try:
+        link.symlink_to(project / "real" / "favourites.json")
+    except OSError:
+        pytest.skip("this user may not make links here")
+    FavouritesFile(link).change(add=[FLAMESAUR])
+    assert link.is_symlink()
+    assert FavouritesFile(project / "real" / "favourites.json").read() == (FLAMESAUR,)
+
+
+def test_a_folder_in_the_way_is_told_in_words(project: Path, cli: Cli) -> None:
+    listed = cli("favourites", "list", "--favourites", project, ok=False)
+    assert listed.exit_code == 1
+    assert f"{project} can't be read" in listed.stderr
+    (project / "file").touch()
+    with pytest.raises(DataError, match="can't be written"):
+        FavouritesFile(project / "file" / "inside.json").change(add=[FLAMESAUR])
+
+
+def test_list_shows_names_with_their_origin(kept: FavouritesFile, cli: Cli) -> None:
+    shown = cli("favourites", "list").stdout
+    assert "flame + saur (lizard)" in shown
+    assert "a blue turtle" in shown
+    assert cli("favourites", "list", "--format", "plain").stdout == "Flamesaur\nSplashuna\n"
+    first, _ = json.loads(cli("favourites", "list", "--format", "json").stdout)
+    assert first["roots"] == ["flame", "saur"]
+    assert first["kept_at"] == "2026-11-24T10:00:00+00:00"
+
+
+def test_without_favourites_list_says_how_to_keep_some(project: Path, cli: Cli) -> None:
+    shown = cli("favourites", "list", "--favourites", "none.json")
+    assert shown.stdout == ""
+    assert "keep names in a session" in shown.stderr
+    assert (
+        cli("favourites", "list", "--favourites", "none.json", "--format", "json").stdout == "[]\n"
+    )
+    assert not Path("none.json").exists()
+
+
+def test_the_variable_names_the_file_and_the_option_precedes_it(
+    kept: FavouritesFile, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POKENAME_FAVOURITES", "other.json")
+    plain = ("favourites", "list", "--format", "plain")
+    assert cli(*plain).stdout == ""
+    assert cli(*plain, "--favourites", kept.path).stdout == "Flamesaur\nSplashuna\n"
+
+
+def test_remove_takes_names_in_any_case(kept: FavouritesFile, cli: Cli) -> None:
+    assert "Removed Flamesaur." in cli("favourites", "remove", "flamesaur").stderr
+    assert kept.read() == (SPLASHUNA,)
+
+
+def test_remove_of_an_unknown_name_removes_none(kept: FavouritesFile, cli: Cli) -> None:
+    refused = cli("favourites", "remove", "Flamesaur", "Flamesour", ok=False)
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Error: Not among the favourites: Flamesour. See ")
+    assert kept.read() == (FLAMESAUR, SPLASHUNA)
+
+
+def test_export_writes_the_form_that_the_ending_names(kept: FavouritesFile, cli: Cli) -> None:
+    for name in ("names.csv", "names.json", "names.md", "names.TXT"):
+        assert f"Wrote 2 names to {name}" in cli("favourites", "export", name).stderr
+    rows = list(csv.DictReader(Path("names.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows[0]["roots"] == "flame+saur"
+    assert rows[1]["description"] == "a blue turtle"
+    assert [one["name"] for one in json.loads(Path("names.json").read_text())] == [
+        "Flamesaur",
+        "Splashuna",
+    ]
+    assert r"| Flamesaur | flame + saur (lizard) | a fiery \| lizard |" in (
+        Path("names.md").read_text()
+    )
+    assert Path("names.TXT").read_text() == "Flamesaur\nSplashuna\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["names.docx"], "Use one of .csv, .json, .md, .txt."),
+        (["names.csv", "--favourites", "none.json"], "There are no favourites to write."),
+        (["missing.txt/names.csv"], "can't be written"),
+    ],
+)
+def test_an_export_that_fails_says_why_and_writes_nothing(
+    kept: FavouritesFile, cli: Cli, arguments: list[str], said: str
+) -> None:
+    Path("missing.txt").touch()
+    refused = cli("favourites", "export", *arguments, ok=False)
+    assert refused.exit_code == 1
+    assert said in refused.stderr
+    assert not Path("names.csv").exists()
+    assert not Path("names.docx").exists()
