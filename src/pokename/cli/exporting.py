@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
+from pokename.catalogue.table import explained
 from pokename.cli.console import say
-from pokename.cli.rendering import explained
 from pokename.errors import DataError
 from pokename.favourites import Favourite
 from pokename.files import write_text

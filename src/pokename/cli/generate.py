@@ -1,22 +1,24 @@
 """``pokename generate``: a description to names."""
 
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pokename.cli.catalogue_options import (
+    Files,
+    FormatOption,
+    InputFormatOption,
+    InputOption,
+    OutputOption,
+    ResumeOption,
+    StrictOption,
+    WorkersOption,
+)
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load, overrides_from
 from pokename.errors import DataError
 
-
-class Format(StrEnum):
-    """How names are written."""
-
-    TABLE = "table"
-    PLAIN = "plain"
-    JSON = "json"
-    CSV = "csv"
+if TYPE_CHECKING:
+    from pokename.naming.wishes import Wishes
 
 
 def generate(
@@ -34,13 +36,13 @@ def generate(
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
     ] = None,
-    source: Annotated[
-        Path | None, typer.Option("--input", help="Descriptions: .txt, .csv or .jsonl.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="Write here instead of to the terminal.")
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to write them.")] = Format.TABLE,
+    source: InputOption = None,
+    kind: InputFormatOption = None,
+    output: OutputOption = None,
+    form: FormatOption = None,
+    workers: WorkersOption = None,
+    resume: ResumeOption = False,
+    strict: StrictOption = False,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
@@ -48,9 +50,9 @@ def generate(
 
     Example: pokename generate "a fiery lizard"
     """
-    from pokename.cli.rendering import write_names
-    from pokename.naming.descriptions import read_descriptions
-    from pokename.naming.generator import NameGenerator, Sampling
+    from pokename.catalogue.workers import Order
+    from pokename.cli.catalogue import write_names
+    from pokename.naming.drafting import Sampling
 
     asked = overrides_from("generate", n=n, temperature=temperature, top_p=top_p, model=model)
     settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
@@ -60,8 +62,7 @@ def generate(
             'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
         )
     section = settings.generate
-    asked_for = read_descriptions(source) if source else [description or ""]
-    generator = NameGenerator.load(section.model)
-    sampling = Sampling(section.temperature, section.top_p, section.candidates, section.max_letters)
-    lists = generator.generate_many(asked_for, section.n, seed=settings.seed, sampling=sampling)
-    write_names(lists, form, output)
+    sampling = Sampling(section.temperature, section.top_p, section.candidates)
+    wishes: Wishes = {"max_length": section.max_letters}
+    order = Order(section.model, section.n, settings.seed, sampling, wishes)
+    write_names(description, order, Files(source, kind, output, form, workers, resume, strict))

@@ -1,0 +1,1 @@
+"""Names in quantity: descriptions from files, names to files, by several processes."""

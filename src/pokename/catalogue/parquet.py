@@ -1,0 +1,81 @@
+"""Parquet in and out, a part at a time: the only place that imports pyarrow."""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pokename.errors import DataError, MissingExtraError
+from pokename.files import replacing
+
+READ_AT_A_TIME = 1000  # rows
+# Of JSON lines that become one row group, in bytes: some ten thousand names.
+ROW_GROUP_BYTES = 4 * 2**20
+
+
+def read_records(
+    stream: BinaryIO, source: Path, wanted: Collection[str]
+) -> tuple[list[str], Iterator[dict[str, Any]]]:
+    """Return which of the wanted columns a Parquet file has, and its rows with these alone.
+
+    Args:
+        stream: The file's bytes, seekable.
+        source: What an error calls it.
+        wanted: Names of columns.
+
+    Raises:
+        DataError: It isn't Parquet.
+        MissingExtraError: pyarrow isn't installed.
+    """
+    pyarrow = load_pyarrow()
+    try:
+        file = pyarrow.parquet.ParquetFile(stream)
+    except pyarrow.ArrowInvalid:
+        raise DataError(f"{source} isn't a Parquet file.", "Say --input-format.") from None
+    columns = [name for name in file.schema_arrow.names if name in wanted]
+    batches = file.iter_batches(READ_AT_A_TIME, columns=columns)
+    return columns, (record for batch in batches for record in batch.to_pylist())
+
+
+def from_json_lines(lines: Path, output: Path, columns: Mapping[str, Any]) -> None:
+    """Write a Parquet file of a file of JSON lines, a row group at a time.
+
+    Args:
+        lines: An object a line, in UTF-8.
+        output: Replaced when it is whole.
+        columns: The columns in their order, each with its Python type.
+    """
+    pyarrow = load_pyarrow()
+    schema = pyarrow.schema([(name, _arrow_type(hint)) for name, hint in columns.items()])
+    with (
+        replacing(output) as temporary,
+        pyarrow.parquet.ParquetWriter(temporary, schema) as writer,
+    ):
+        if lines.stat().st_size == 0:  # which pyarrow takes for an error
+            return
+        reader = pyarrow.json.open_json(
+            lines,
+            pyarrow.json.ReadOptions(block_size=ROW_GROUP_BYTES),
+            pyarrow.json.ParseOptions(explicit_schema=schema),
+        )
+        for batch in reader:
+            writer.write_batch(batch)
+
+
+def load_pyarrow() -> Any:  # a module that ships no types
+    """Return pyarrow with its modules for JSON and Parquet.
+
+    Raises:
+        MissingExtraError: It isn't installed.
+    """
+    try:
+        import pyarrow.json
+        import pyarrow.parquet
+    except ImportError:
+        raise MissingExtraError("parquet", "Parquet") from None
+    return pyarrow
+
+
+def _arrow_type(hint: Any) -> str | Any:  # a Python type to pyarrow's name or type
+    if hint == tuple[str, ...]:
+        return load_pyarrow().list_("string")
+    return {str: "string", str | None: "string", int: "int64", float: "float64"}[hint]

@@ -1,0 +1,87 @@
+"""Names for people to read: tables on the terminal, in plain text and in Markdown."""
+
+import io
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pokename.naming.name import Name
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pokename.favourites import Favourite
+
+WIDTH = 80  # of tables in files, in characters
+FIGURES = {"#", "fit", "ease"}
+
+
+def table_of(description: str, names: Sequence[Name], first: int = 1) -> "Table":
+    """Return the names of a description as a table for Rich, numbered from ``first``."""
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    title = escape(_shortened(description))
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    columns = _columns(names, first)
+    for head in columns:
+        table.add_column(
+            head,
+            style="bold" if head == "name" else "dim" if head in FIGURES else None,
+            justify="right" if head in FIGURES else "left",
+            no_wrap=head != "from",
+        )
+    for cells in zip(*columns.values(), strict=True):
+        table.add_row(*map(escape, cells))
+    return table
+
+
+def text_table(description: str, names: Sequence[Name]) -> str:
+    """Return the names of a description as a table of plain text, the same on every terminal."""
+    from rich.console import Console
+
+    stream = io.StringIO()
+    Console(file=stream, width=WIDTH, color_system=None).print(table_of(description, names))
+    return stream.getvalue()
+
+
+def markdown_table(description: str, names: Sequence[Name]) -> str:
+    """Return the names of a description as a table of Markdown below a heading."""
+    columns = _columns(names)
+    rules = ["--:" if head in FIGURES else "---" for head in columns]
+    rows = [columns, rules, *zip(*columns.values(), strict=True)]
+    lines = (f"| {' | '.join(map(_in_markdown, row))} |\n" for row in rows)
+    return f"## {_in_markdown(_shortened(description))}\n\n{''.join(lines)}\n"
+
+
+def explained(name: "Name | Favourite") -> str:
+    """Return the source words of a name with their meanings: "char + saurus (lizard)"."""
+    pairs = zip(name.roots, name.meanings, strict=True)
+    return " + ".join(f"{root} ({meaning})" if meaning else root for root, meaning in pairs)
+
+
+def _columns(names: Sequence[Name], first: int = 1) -> dict[str, list[str]]:
+    """Return the cells of a table by the heads of their columns."""
+    columns = {
+        "#": [str(number) for number in range(first, first + len(names))],
+        "name": [name.name for name in names],
+        "from": [explained(name) for name in names],
+        "fit": [f"{name.fit:.2f}" for name in names],
+        "ease": [f"{name.ease:.2f}" for name in names],
+        "nearest official": [f"{name.nearest} ({name.edits})" for name in names],
+    }
+    if not any(columns["from"]):  # a model without plans
+        del columns["from"]
+    return columns
+
+
+def _shortened(text: str, width: int = 76) -> str:
+    """Return a text in one line that fits, and that does nothing to a terminal."""
+    visible = "".join(one if one.isprintable() else " " for one in text)
+    line = " ".join(visible.split())
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def _in_markdown(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", text)

@@ -1,0 +1,142 @@
+"""Names for row after row, in order, by this process or by several."""
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context, parent_process
+from typing import TYPE_CHECKING
+
+from pokename.catalogue.rows import Row
+from pokename.errors import PokenameError
+from pokename.naming.name import Name
+
+if TYPE_CHECKING:
+    # The engine reads how many threads it may use when it is imported: a worker says so first.
+    from pokename.naming.drafting import Sampling
+    from pokename.naming.generator import NameGenerator
+    from pokename.naming.wishes import Wishes
+
+# Rows given out for each worker: the others have work while the first row's names are waited for.
+AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for every description alike.
+
+    Attributes:
+        model: None or ``bundled``, or a run's folder.
+        n: Names a description.
+        seed: See ``NameGenerator.generate``.
+        sampling: See ``Sampling``.
+        wishes: See ``Wishes``.
+    """
+
+    model: str | None
+    n: int
+    seed: int
+    sampling: "Sampling"
+    wishes: "Wishes"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row and what came of it.
+
+    Attributes:
+        row: As it was read.
+        names: Best first; none where the row can't be used.
+        notes: What the user should know, a sentence each.
+    """
+
+    row: Row
+    names: list[Name]
+    notes: tuple[str, ...] = ()
+
+
+def name_rows(rows: Iterable[Row], order: Order, workers: int = 1) -> Generator[Named]:
+    """Yield each row with its names, in order; the names don't depend on ``workers``.
+
+    Rows are read as they are needed: with one worker one at a time, with more a few ahead.
+
+    Args:
+        rows: Those with a problem get no names.
+        order: What is asked.
+        workers: Processes, each with the model loaded once; with 1, this process alone.
+
+    Raises:
+        ModelError: The model can't be loaded.
+        WishError: No name can meet the wishes.
+        PokenameError: A worker process was killed.
+    """
+    _generator(order.model)  # a model that isn't there shows here, before any process starts
+    if workers > 1:
+        yield from _by_processes(rows, order, workers)
+    else:
+        yield from (_named(row, order) for row in rows)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # where the system tells: a container may have fewer
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _by_processes(rows: Iterable[Row], order: Order, workers: int) -> Generator[Named]:
+    # Not forked: the engine's threads don't survive that.
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (cores() // workers,))
+    waiting: deque[Future[Named]] = deque()
+    try:
+        for row in rows:
+            waiting.append(pool.submit(_named, row, order))
+            if len(waiting) > workers * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise PokenameError(
+            "A worker process was killed, perhaps for want of memory.", "Use fewer --workers."
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start(threads: int) -> None:
+    """Begin a worker process: it leaves Ctrl-C to its parent, and ends with it however that ends.
+
+    Args:
+        threads: Of the engine.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OMP_NUM_THREADS"] = str(max(threads, 1))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _named(row: Row, order: Order) -> Named:
+    if row.problem:
+        return Named(row, [])
+    answer = _generator(order.model).answer(
+        row.description, order.n, seed=order.seed, sampling=order.sampling, **order.wishes
+    )
+    return Named(row, answer.names, answer.notes)
+
+
+@cache
+def _generator(model: str | None) -> "NameGenerator":
+    from pokename.naming.generator import NameGenerator
+
+    return NameGenerator.load(model)

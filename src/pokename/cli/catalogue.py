@@ -1,0 +1,171 @@
+"""Names for a description, or for each of a file, to the terminal or to a file."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import asdict
+from typing import Protocol, Self
+
+import typer
+
+from pokename import __version__
+from pokename.catalogue.formats import FORMATS, format_of
+from pokename.catalogue.parquet import load_pyarrow
+from pokename.catalogue.part import Done, PartFile
+from pokename.catalogue.rows import STDIN, Row, kind_of, read_rows
+from pokename.catalogue.workers import Named, Order, cores, name_rows
+from pokename.cli.catalogue_display import Show, catalogue_display
+from pokename.cli.catalogue_options import Files
+from pokename.cli.console import say
+from pokename.cli.table import print_table
+from pokename.errors import ConfigError, DataError
+
+# From this many descriptions on, a process a core is worth its start.
+MANY = 50
+
+
+def write_names(description: str | None, order: Order, files: Files) -> None:
+    """Write the names of a description, or of each row of a source.
+
+    Args:
+        description: None where ``files`` has a source.
+        order: What is asked.
+        files: From where and to where.
+
+    Raises:
+        ConfigError: Options that don't go together.
+        DataError: The source or the output can't be used, or rows were skipped.
+    """
+    form = _form(files)
+    total = _count(files)
+    rows = (
+        read_rows(files.source, files.kind) if files.source else iter([Row(1, description or "")])
+    )
+    with (
+        _sink(form, order, files) as sink,
+        _display(sink.done, total, files) as show,
+        closing(name_rows(sink.rest(rows), order, _workers(files, total))) as named_rows,
+    ):
+        for named in _said(named_rows, files):
+            sink.add(named)
+            show(sink.done)
+        sink.finish()
+    if sink.done.skipped:
+        raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
+
+
+class Sink(Protocol):
+    """What takes rows with their names, one after the other."""
+
+    done: Done
+
+    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Return the rows that are still to do."""
+
+    def add(self, named: Named) -> None:
+        """Write the names of the next row."""
+
+    def finish(self) -> None:
+        """End the output, now that it is whole."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_: object) -> None: ...
+
+
+class _Stdout:
+    """Names on stdout: tables as the terminal can show them, all else in UTF-8."""
+
+    def __init__(self, form: str) -> None:
+        self.done = Done()
+        self._table = form == "table"
+        self._form = FORMATS[form]
+
+    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        return rows
+
+    def add(self, named: Named) -> None:
+        if self._table and named.names:
+            print_table(named.names)
+        else:
+            self._write("" if self.done.rows else self._form.head)
+            self._write(self._form.of(named, after_others=self.done.names > 0))
+        self.done.count(named)
+
+    def finish(self) -> None:
+        self._write(("" if self.done.rows else self._form.head) + self._form.tail)
+
+    def _write(self, text: str) -> None:
+        if text:
+            typer.echo(text.encode(), nl=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def _sink(form: str, order: Order, files: Files) -> Sink:
+    if files.output is None:
+        return _Stdout(form)
+    settings = {"version": __version__, "format": form, **asdict(order)}
+    return PartFile(files.output, FORMATS[form], settings, resume=files.resume)
+
+
+def _form(files: Files) -> str:
+    """Return the format to write, after a look at whether the options go together."""
+    output = files.output
+    if files.resume and not output:
+        raise ConfigError(
+            "--resume needs --output.", "Only what goes to a file can be gone on with."
+        )
+    if output and files.source and output.resolve() == files.source.resolve():
+        raise ConfigError("--output is the input itself.", "Name another file.")
+    form = files.form or (format_of(output) if output else "table")
+    if form == "parquet":
+        load_pyarrow()  # now, and not when all names are made
+        if not output:
+            raise ConfigError("--format parquet needs --output.", "It isn't text.")
+    return str(form)
+
+
+def _count(files: Files) -> int | None:
+    """Return how many rows there are, or None where they can be read but once."""
+    if files.source is None or not files.source.is_file():
+        return None
+    return sum(1 for _ in read_rows(files.source, files.kind))
+
+
+def _workers(files: Files, total: int | None) -> int:
+    if files.workers is None:
+        return cores() if total and total >= MANY else 1
+    return files.workers or cores()
+
+
+def _display(start: Done, total: int | None, files: Files) -> AbstractContextManager[Show]:
+    if files.source is None:
+        return nullcontext(lambda _: None)
+    # Names that scroll by on the same terminal show by themselves how far it is.
+    return catalogue_display(start, total, bar=bool(files.output) or not sys.stdout.isatty())
+
+
+def _said(named_rows: Iterable[Named], files: Files) -> Iterator[Named]:
+    """Yield the rows, saying what is to be said of them."""
+    for named in named_rows:
+        where = _where(named.row, files)
+        if named.row.problem and files.strict:
+            raise DataError(
+                f"{where}{named.row.problem}.", "Mend that row; with --output, go on with --resume."
+            )
+        if named.row.problem:
+            say(f"Skipped {where}{named.row.problem}.")
+        for note in named.notes:
+            say(f"{where}{note}")
+        yield named
+
+
+def _where(row: Row, files: Files) -> str:
+    if files.source is None:
+        return ""
+    unit = "row" if (files.kind or kind_of(files.source)) == "parquet" else "line"
+    return f"{'stdin' if files.source == STDIN else files.source}, {unit} {row.line}: "

@@ -1,0 +1,91 @@
+"""Options for names in quantity: files in, files out, workers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class InputFormat(StrEnum):
+    """What an input is."""
+
+    TXT = "txt"
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class Format(StrEnum):
+    """How names are written."""
+
+    TABLE = "table"
+    PLAIN = "plain"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    MARKDOWN = "markdown"
+
+
+InputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--input",
+        help="A file of descriptions: .txt, .csv, .jsonl or .parquet; - for lines on stdin.",
+    ),
+]
+InputFormatOption = Annotated[
+    InputFormat | None,
+    typer.Option("--input-format", help="What the input is, where its suffix doesn't say so."),
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", help="Write here instead of to the terminal.")
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        help="How to write them; what --output ends in if left out, else a table. Keys are "
+        "described in docs/json.md.",
+        show_default=False,
+    ),
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        help="Processes; 0 is one a core, as is left out for a long file. Names stay the same.",
+        show_default=False,
+    ),
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Go on where a stopped run left OUTPUT.part.")
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Stop at the first row that can't be used.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where descriptions come from and names go.
+
+    Attributes:
+        source: A file of descriptions, ``-`` for stdin, or None for one description.
+        kind: What the source is, or None where its suffix says so.
+        output: A file, or None for stdout.
+        form: How names are written, or None where the output's suffix says so.
+        workers: Processes; 0 for one a core, None for as many as are worth it.
+        resume: Whether to go on with what a stopped run left.
+        strict: Whether a row that can't be used ends the run.
+    """
+
+    source: Path | None
+    kind: InputFormat | None
+    output: Path | None
+    form: Format | None
+    workers: int | None
+    resume: bool
+    strict: bool

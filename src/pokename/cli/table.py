@@ -1,0 +1,13 @@
+"""Names as tables on the terminal."""
+
+from collections.abc import Sequence
+
+from pokename.catalogue.table import table_of
+from pokename.naming.name import Name
+
+
+def print_table(names: Sequence[Name], first: int = 1) -> None:
+    """Print names as a table on stdout, numbered from ``first``."""
+    from rich.console import Console
+
+    Console().print(table_of(names[0].description if names else "", names, first))
