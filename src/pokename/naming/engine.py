@@ -1,6 +1,7 @@
 """The inference engine: token ids in, ids and log probabilities out. Knows nothing of text."""
 
 import json
+import os
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -12,8 +13,16 @@ from pokename.errors import ModelError
 
 # The engine's seed is one for the process: it must not change between seeding and sampling.
 _SEEDED = threading.Lock()
-# Bounds the memory of a batch of sequences to score, in tokens.
-SCORE_BATCH_TOKENS = 8192
+# A call samples in this many streams, each a thread with a model and a seed of its own. It doesn't
+# follow the number of cores, so that a seed gives the same names on any machine.
+STREAMS = 2
+# Tokens that top_p chooses from. For the nucleus of a whole vocabulary the engine sorts all of it
+# for every token, which takes four times as long as the model itself.
+TOP_K = 64
+# Tokens of a batch of sequences to score: what stays in a core's cache.
+SCORE_BATCH_TOKENS = 512
+# What runs at a time: as many as the engine takes by itself, and no more than there are cores.
+THREADS = min(4, os.cpu_count() or 1)
 
 
 class Engine:
@@ -22,13 +31,11 @@ class Engine:
     Args:
         folder: With model.bin, config.json and vocabulary.json.
         device: ``auto`` (a GPU when there is one), ``cpu`` or ``cuda``.
-        threads: Of one call; 0 leaves the choice to the engine.
     """
 
-    def __init__(self, folder: Path, device: str = "auto", threads: int = 0) -> None:
+    def __init__(self, folder: Path, device: str = "auto") -> None:
         self._folder = folder
         self._device = device
-        self._threads = threads
         try:
             # Read once: each sampling call builds a model of its own from these bytes.
             self._files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
@@ -53,31 +60,52 @@ class Engine:
 
         The same arguments give the same continuations whatever was sampled before, in this thread
         or another: the engine's generator of random numbers is seeded once in the life of a model,
-        so each call loads its own (some milliseconds for a small model).
+        so each stream loads its own (some milliseconds for a small model).
 
         Args:
             prompt: Ids that are given.
             count: Continuations asked for.
             seed: 0 to 2**31 - 1.
             temperature: Above 0; below 1 sharpens, above 1 flattens.
-            top_p: Samples from the most probable tokens that hold this much probability.
+            top_p: Draws from the most probable tokens that hold this much of the probability of the
+                ``TOP_K`` most probable.
             max_tokens: Of a continuation; one that hasn't ended by then is left out.
             end_id: The token that ends a continuation.
         """
-        with _SEEDED:
-            ctranslate2.set_random_seed(seed)
-            (result,) = self._load().generate_batch(
+        shares = [(count + stream) // STREAMS for stream in range(STREAMS)]
+        models = [self._seeded(seed + stream) for stream in range(STREAMS)]
+        streams = [
+            model.generate_batch(
                 [self._tokens(prompt)],
-                num_hypotheses=count,
-                sampling_topk=0,
+                num_hypotheses=share,
+                sampling_topk=TOP_K,
                 sampling_topp=top_p,
                 sampling_temperature=temperature,
                 max_length=max_tokens,
                 end_token=[end_id],
                 return_end_token=True,
                 include_prompt_in_result=False,
+                asynchronous=True,
             )
-        return [list(ids[:-1]) for ids in result.sequences_ids if ids and ids[-1] == end_id]
+            for model, share in zip(models, shares, strict=True)
+            if share
+        ]
+        written = [ids for (one,) in streams for ids in one.result().sequences_ids]
+        return [list(ids[:-1]) for ids in written if ids and ids[-1] == end_id]
+
+    def next_logits(self, prompt: Sequence[int]) -> list[float]:
+        """Return the logit of each id of the vocabulary after ``prompt``."""
+        import numpy as np
+
+        (result,) = self._scorer.generate_batch(
+            [self._tokens(prompt)],
+            max_length=1,
+            sampling_topk=1,
+            return_logits_vocab=True,
+            include_prompt_in_result=False,
+        )
+        logits: list[float] = np.array(result.logits[0][0]).ravel().tolist()
+        return logits
 
     def log_probs(self, sequences: Sequence[Sequence[int]]) -> list[list[float]]:
         """Return log p of each token given those before it, in nats.
@@ -96,12 +124,23 @@ class Engine:
         )
         return [list(result.log_probs) for result in results]
 
-    def _load(self) -> ctranslate2.Generator:
+    def _seeded(self, seed: int) -> ctranslate2.Generator:
+        """Return a new model that samples from ``seed``."""
+        model = self._load(threads=max(1, THREADS // STREAMS))
+        with _SEEDED:
+            ctranslate2.set_random_seed(seed)
+            # The seed is taken when the first token is drawn; this one is thrown away.
+            model.generate_batch([self._vocabulary[:1]], max_length=1, sampling_topk=0)
+        return model
+
+    def _load(self, *, workers: int = 1, threads: int = 1) -> ctranslate2.Generator:
+        """Return a new model: ``workers`` do a batch each, with so many threads to a batch."""
         try:
             return ctranslate2.Generator(
                 str(self._folder),
                 device=self._device,
-                intra_threads=self._threads,
+                inter_threads=workers,
+                intra_threads=threads,
                 files=self._files,
             )
         except (RuntimeError, ValueError) as error:
@@ -117,7 +156,7 @@ class Engine:
 
     @cached_property
     def _scorer(self) -> ctranslate2.Generator:
-        return self._load()
+        return self._load(workers=THREADS)
 
     @cached_property
     def _vocabulary(self) -> list[str]:
