@@ -82,10 +82,10 @@ class Files:
         strict: Whether a row that can't be used ends the run.
     """
 
-    source: Path | None
-    kind: InputFormat | None
-    output: Path | None
-    form: Format | None
-    workers: int | None
-    resume: bool
-    strict: bool
+    source: Path | None = None
+    kind: InputFormat | None = None
+    output: Path | None = None
+    form: Format | None = None
+    workers: int | None = None
+    resume: bool = False
+    strict: bool = False

@@ -31,6 +31,12 @@ def say(message: str) -> None:
     typer.echo(message, err=True)
 
 
+def at_terminal() -> bool:
+    """Tell whether somebody is there to type and to read."""
+    # Both are None where the process was started with them closed.
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
+
+
 def warn(message: str) -> None:
     """Print a warning on stderr."""
     say(f"Warning: {message}")

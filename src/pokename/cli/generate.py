@@ -14,7 +14,15 @@ from pokename.cli.catalogue_options import (
     StrictOption,
     WorkersOption,
 )
-from pokename.cli.options import ConfigOption, SeedOption, SetOption, load, overrides_from
+from pokename.cli.console import at_terminal
+from pokename.cli.options import (
+    ConfigOption,
+    FavouritesOption,
+    SeedOption,
+    SetOption,
+    load,
+    overrides_from,
+)
 from pokename.errors import DataError
 
 if TYPE_CHECKING:
@@ -44,9 +52,10 @@ def generate(
     resume: ResumeOption = False,
     strict: StrictOption = False,
     config: ConfigOption = None,
+    favourites: FavouritesOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Invent names for a creature.
+    """Invent names for a creature; without a description, in a session that asks for it.
 
     Example: pokename generate "a fiery lizard"
     """
@@ -56,7 +65,9 @@ def generate(
 
     asked = overrides_from("generate", n=n, temperature=temperature, top_p=top_p, model=model)
     settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
-    if (description is None) == (source is None):
+    files = Files(source, kind, output, form, workers, resume, strict)
+    talking = description is None and files == Files() and at_terminal()
+    if (description is None) == (source is None) and not talking:
         raise DataError(
             "Give a description, or a file of them.",
             'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
@@ -65,4 +76,9 @@ def generate(
     sampling = Sampling(section.temperature, section.top_p, section.candidates)
     wishes: Wishes = {"max_length": section.max_letters}
     order = Order(section.model, section.n, settings.seed, sampling, wishes)
-    write_names(description, order, Files(source, kind, output, form, workers, resume, strict))
+    if talking:
+        from pokename.cli.session import open_session
+
+        open_session(order, favourites)
+    else:
+        write_names(description, order, files)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from pokename.session.commands import SPELLINGS, WORDS
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ def line_reader(loading: "Future[Any]") -> ReadLine:
     """
     # A dumb terminal can't move its cursor back: its own line editing does better there.
     if os.environ.get("TERM", "").lower() in {"dumb", "unknown"}:
-        return lambda _names: input(PROMPT)
+        return _plain
     names: set[str] = set()
     editor = _editor(names)
 
@@ -37,6 +39,14 @@ def line_reader(loading: "Future[Any]") -> ReadLine:
         return editor.prompt(pre_run=lambda: _watch(editor, loading))
 
     return read
+
+
+def _plain(_names: Collection[str]) -> str:
+    try:
+        return input(PROMPT)
+    except (EOFError, KeyboardInterrupt):
+        typer.echo()  # what comes next begins its own line
+        raise
 
 
 def _editor(names: Collection[str]) -> "PromptSession[str]":
@@ -76,8 +86,9 @@ def _watch(editor: "PromptSession[str]", loading: "Future[Any]") -> None:
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
-        if loading.exception() and not editor.app.is_done:
-            editor.app.exit(exception=loading.exception())
+        error = loading.exception()
+        if error and not editor.app.is_done:
+            editor.app.exit(exception=error)
 
     def tell(_: "Future[Any]") -> None:
         with suppress(RuntimeError):  # the line was read meanwhile, and its loop is closed

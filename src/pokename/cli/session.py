@@ -1,62 +1,64 @@
 """The session that ``pokename generate`` opens on a terminal when it gets no description."""
 
-from collections.abc import Callable, Collection
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from pokename.cli.console import say
+from pokename.cli.console import console, say
 from pokename.cli.exporting import export, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
-from pokename.cli.rendering import print_table
+from pokename.cli.table import print_table
 from pokename.errors import PokenameError
 from pokename.favourites import FavouritesFile
 from pokename.naming.name import Answer
+from pokename.session.ahead import Ahead
 from pokename.session.commands import WORDS, Command, Export, Help, Quit, Show, Step, parse
-from pokename.session.state import Namer, State, Steps
+from pokename.session.state import Asked, State, Steps, named
 
 if TYPE_CHECKING:
-    from pokename.naming.generator import Sampling
-    from pokename.naming.wishes import Wishes
+    from pokename.catalogue.workers import Order
 
-GREETING = "Describe a creature, such as: a fiery lizard. 'help' says what else can be typed."
-NEXT = "Next: more, like 3, keep 2 5, undo, export names.csv, help, quit; or another creature."
+GREETING = "Describe a creature, such as: a fiery lizard. Or type 'help'; Ctrl-D leaves."
+NEXT = "Next: more, like 3, keep 2 5, undo, export names.csv, help, quit."
 
 
-def open_session(load: Callable[[], Namer], seed: int, favourites: FavouritesFile) -> None:
+def open_session(order: "Order", favourites: Path | None) -> None:
     """Talk with the user until they leave.
 
     Args:
-        load: Loads the model, in a thread while the user types.
-        seed: Of the first names of every description.
-        favourites: Where kept names go.
+        order: What is asked for every description alike.
+        favourites: Where kept names go; None for the user's own file.
 
     Raises:
         PokenameError: The model can't be loaded, or the favourites can't be read.
     """
     with ThreadPoolExecutor(1, "model") as pool:
-        loading = pool.submit(load)
+        loading = pool.submit(_load, order, pool)  # while the user types
+        file = FavouritesFile.at(favourites)
+        conversation = Conversation(loading, order.seed, file, line_reader(loading))
         say(GREETING)
-        Conversation(loading, seed, favourites, line_reader(loading)).hold()
+        conversation.hold()
 
 
-def namer(model: str, n: int, sampling: "Sampling", wishes: "Wishes") -> Namer:
-    """Load a model and return what names with it, as the command line set it."""
+def _load(order: "Order", pool: Executor) -> Ahead:
+    """Load the model of an order and return what names with it."""
     from pokename.naming.generator import NameGenerator
 
-    generator = NameGenerator.load(model)
+    generator = NameGenerator.load(order.model)
 
-    def names(
-        description: str, *, seed: int, exclude: Collection[str] = (), like: str = ""
-    ) -> Answer:
-        wished: Wishes = {**wishes, "exclude": {*wishes.get("exclude", ()), *exclude}}
-        if like:
-            wished["like"] = like
-        return generator.answer(description, n, seed=seed, sampling=sampling, **wished)
+    def names(asked: Asked) -> Answer:
+        wishes = order.wishes.copy()
+        wishes["exclude"] = {*wishes.get("exclude", ()), *asked.exclude}
+        if asked.like:
+            wishes["like"] = asked.like
+        return generator.answer(
+            asked.description, order.n, seed=asked.seed, sampling=order.sampling, **wishes
+        )
 
-    names("a creature", seed=0)  # reads all that is read once, before it is waited for
-    return names
+    names(Asked("a creature", order.seed))  # reads what is read once, before it is waited for
+    return Ahead(names, pool)
 
 
 class Conversation:
@@ -70,7 +72,7 @@ class Conversation:
     """
 
     def __init__(
-        self, loading: Future[Namer], seed: int, favourites: FavouritesFile, read: ReadLine
+        self, loading: Future[Ahead], seed: int, favourites: FavouritesFile, read: ReadLine
     ) -> None:
         self._loading = loading
         self._seed = seed
@@ -111,7 +113,7 @@ class Conversation:
             case Show(kept=True):
                 print_favourites(self._state.kept)
             case Show():
-                print_table(self._state.names)
+                print_table(named(self._state))
             case Export(path):
                 export(self._state.kept, path)
             case Quit():
@@ -121,13 +123,25 @@ class Conversation:
 
     def _take(self, step: Step) -> None:
         """Take a step; what it keeps or drops is on disk before it is told."""
+        steps = Steps(self._named, self._seed)
         before = self._state
-        after = Steps(self._loading.result(), self._seed).take(before, step)
+        after = steps.take(before, step)
         added = [one for one in after.kept if one not in before.kept]
         removed = [one for one in before.kept if one not in after.kept]
         if added or removed:
             self._favourites.change(add=added, remove=removed)
         self._state = after
+        self._tell(before)
+        if after.description:
+            self._loading.result().expect(steps.asked_for_others(after))
+
+    def _named(self, asked: Asked) -> Answer:
+        with console().status("Naming"):
+            return self._loading.result()(asked)
+
+    def _tell(self, before: State) -> None:
+        """Show what the last step changed."""
+        after = self._state
         if after.names and after.names != before.names:
             print_table(after.names[-after.shown :], after.first_shown)
         for note in after.notes:

@@ -1,8 +1,7 @@
 """What a session knows, and how each step changes it: state in, state out."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from pokename.errors import CommandError
 from pokename.favourites import Favourite
@@ -11,13 +10,25 @@ from pokename.naming.name import Answer, Name
 from pokename.session.commands import Describe, Drop, Keep, Like, More, Pick, Step, Undo
 
 
-class Namer(Protocol):
-    """A generator with all that holds for the whole session."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a session asks of a generator, beside what holds for all of it.
 
-    def __call__(
-        self, description: str, *, seed: int, exclude: Collection[str], like: str
-    ) -> Answer:
-        """Return names for a description, none of ``exclude``, in the manner of ``like`` if any."""
+    Attributes:
+        description: The creature.
+        seed: Of the drafts.
+        exclude: Names not to give.
+        like: A name in whose manner the names shall be, or "".
+    """
+
+    description: str
+    seed: int
+    exclude: frozenset[str] = frozenset()
+    like: str = ""
+
+
+Namer = Callable[[Asked], Answer]
+"""A generator, with all that the command line set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +92,16 @@ class Steps:
             case More():
                 return self._others(state)
             case Like(pick):
-                return self._others(state, like=_named(state, pick).name)
+                return self._others(state, like=_name(state, pick).name)
             case Keep(picks):
-                return self._kept(state, [_named(state, pick) for pick in picks])
+                return self._kept(state, [_name(state, pick) for pick in picks])
             case Drop(picks):
                 return _dropped(state, [_favourite(state, pick) for pick in picks])
             case Undo():
                 return _undone(state)
 
     def _described(self, state: State, text: str) -> State:
-        answer = self.namer(text, seed=self.seed, exclude=(), like="")
+        answer = self.namer(Asked(text, self.seed))
         names = tuple(answer.names)
         return replace(
             state,
@@ -102,14 +113,16 @@ class Steps:
             given=state.given | {name.name for name in names},
         )
 
+    def asked_for_others(self, state: State, like: str = "") -> Asked:
+        """Return what a generator is asked for names that weren't given before."""
+        # Another seed, so that the best of new drafts come, and not the rest of the first ones.
+        seed = self.seed + state.others + 1
+        return Asked(state.description, seed, exclude=state.given, like=like)
+
     def _others(self, state: State, like: str = "") -> State:
         if not state.description:
             raise CommandError("There is no creature yet.", "Describe one first.")
-        others = state.others + 1
-        # Another seed, so that the best of new drafts come, and not the rest of the first ones.
-        answer = self.namer(
-            state.description, seed=self.seed + others, exclude=state.given, like=like
-        )
+        answer = self.namer(self.asked_for_others(state, like))
         if not answer.names:
             raise CommandError(
                 "The model finds no others for this description.", "Change a word of it."
@@ -121,7 +134,7 @@ class Steps:
             notes=tuple(answer.notes),
             before=state,
             given=state.given | {name.name for name in answer.names},
-            others=others,
+            others=state.others + 1,
         )
 
     def _kept(self, state: State, names: Sequence[Name]) -> State:
@@ -148,20 +161,30 @@ def _undone(state: State) -> State:
     return replace(state.before, notes=("Undone.",), given=state.given, others=state.others)
 
 
-def _named(state: State, pick: Pick) -> Name:
-    """Return the name of this creature that ``pick`` points at."""
-    for number, name in enumerate(state.names, start=1):
-        if pick == number or (isinstance(pick, str) and pick.casefold() == name.name.casefold()):
-            return name
+def named(state: State) -> tuple[Name, ...]:
+    """Return all names of the creature.
+
+    Raises:
+        CommandError: There are none yet.
+    """
     if not state.names:
         raise CommandError("There are no names yet.", "Describe a creature first.")
+    return state.names
+
+
+def _name(state: State, pick: Pick) -> Name:
+    """Return the name of this creature that ``pick`` points at."""
+    names = named(state)
+    for number, name in enumerate(names, start=1):
+        if pick == number or (isinstance(pick, str) and pick.casefold() == name.name.casefold()):
+            return name
     what = f"number {pick}" if isinstance(pick, int) else pick
-    raise CommandError(f"There is no {what}.", f"The names go from 1 to {len(state.names)}.")
+    raise CommandError(f"There is no {what}.", f"The names go from 1 to {len(names)}.")
 
 
 def _favourite(state: State, pick: Pick) -> Favourite:
     """Return the favourite that ``pick`` points at, that of this creature before others."""
-    name = pick if isinstance(pick, str) else _named(state, pick).name
+    name = pick if isinstance(pick, str) else _name(state, pick).name
     same = [one for one in state.kept if one.name.casefold() == name.casefold()]
     if not same:
         raise CommandError(f"{name} isn't among your favourites.", "'kept' lists them.")
