@@ -1,10 +1,6 @@
 """``pokename generate`` and the Python API, with the bundled model."""
 
-import csv
-import io
-import json
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -90,62 +86,10 @@ def test_command_prints_names_alone_on_stdout(cli: Cli) -> None:
     assert again.stdout == result.stdout
 
 
-def test_json_is_stable(cli: Cli) -> None:
-    records = json.loads(cli("generate", "a fiery lizard", "--format", "json", "-n", "2").stdout)
-    assert len(records) == 2
-    for record in records:
-        assert {"description", "name", "score", "seed", "model"} <= record.keys()
-        assert record["description"] == "a fiery lizard"
-
-
 def test_table_shows_the_source_words(cli: Cli) -> None:
     shown = cli("generate", "a fiery lizard").stdout
     assert "a fiery lizard" in shown
     assert " + " in shown
-
-
-@pytest.mark.parametrize(
-    ("file", "content"),
-    [
-        ("in.txt", "a fiery lizard\n\nblue water-type turtle\n"),
-        ("in.csv", 'id,description\n1,a fiery lizard\n2,"blue water-type turtle"\n'),
-        (
-            "in.jsonl",
-            '{"description": "a fiery lizard"}\n{"description": "blue water-type turtle"}\n',
-        ),
-    ],
-)
-def test_many_descriptions_from_a_file(project: Path, cli: Cli, file: str, content: str) -> None:
-    (project / file).write_text(content)
-    written = project / "out.csv"
-    result = cli("generate", "--input", file, "-n", "2", "--format", "csv", "--output", written)
-    assert result.stdout == ""
-    rows = list(csv.DictReader(io.StringIO(written.read_text())))
-    assert [row["description"] for row in rows] == ["a fiery lizard"] * 2 + [
-        "blue water-type turtle"
-    ] * 2
-    alone = cli("generate", "a fiery lizard", "-n", "2", "--format", "plain").stdout.split()
-    assert [row["name"] for row in rows[:2]] == alone
-
-
-@pytest.mark.parametrize(
-    ("file", "content", "said"),
-    [
-        ("in.csv", "id,text\n1,a\n", "no column 'description'"),
-        ("in.csv", "id,description\n1,\n", "line 2"),
-        ("in.jsonl", '{"description": "a"}\nnot json\n', "line 2"),
-        ("in.jsonl", '{"description": 3}\n', "line 1"),
-        ("in.docx", "x", ".txt"),
-    ],
-)
-def test_a_bad_input_file_says_where(
-    project: Path, cli: Cli, file: str, content: str, said: str
-) -> None:
-    (project / file).write_text(content)
-    result = cli("generate", "--input", file, "--output", "out.csv", "--format", "csv", ok=False)
-    assert result.exit_code == 1
-    assert said in result.stderr
-    assert not (project / "out.csv").exists()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +100,6 @@ def test_a_bad_input_file_says_where(
         (("a", "--model", "models/none"), "isn't a trained model"),
         (("a", "--temperature", "0"), "generate.temperature"),
         (("a", "--top-p", "1.5"), "generate.top_p"),
-        (("--input", "none.txt"), "none.txt"),
     ],
 )
 def test_a_wrong_question_is_one_line(cli: Cli, arguments: tuple[str, ...], said: str) -> None:

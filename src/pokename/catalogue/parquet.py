@@ -75,7 +75,12 @@ def load_pyarrow() -> Any:  # a module that ships no types
     return pyarrow
 
 
-def _arrow_type(hint: Any) -> str | Any:  # a Python type to pyarrow's name or type
-    if hint == tuple[str, ...]:
-        return load_pyarrow().list_("string")
-    return {str: "string", str | None: "string", int: "int64", float: "float64"}[hint]
+def _arrow_type(hint: Any) -> Any:  # a Python type to pyarrow's
+    pyarrow = load_pyarrow()
+    return {
+        str: pyarrow.string(),
+        str | None: pyarrow.string(),
+        int: pyarrow.int64(),
+        float: pyarrow.float64(),
+        tuple[str, ...]: pyarrow.list_(pyarrow.string()),
+    }[hint]

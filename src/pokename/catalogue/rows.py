@@ -109,9 +109,9 @@ def _records(stream: BinaryIO, source: Path) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(reader.line_num, "", problem=str(error))
+            yield Row(reader.reader.line_num, "", problem=str(error))
             continue
-        yield _row(reader.line_num, cells[COLUMN], cells.get(ID))
+        yield _row(reader.reader.line_num, cells[COLUMN], cells.get(ID))
 
 
 def _objects(stream: BinaryIO, _: Path) -> Iterator[Row]:

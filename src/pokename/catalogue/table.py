@@ -84,4 +84,4 @@ def _shortened(text: str, width: int = 76) -> str:
 
 
 def _in_markdown(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", text)
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import asdict
 from typing import Protocol, Self
 
@@ -43,6 +43,7 @@ def write_names(description: str | None, order: Order, files: Files) -> None:
     )
     with (
         _sink(form, order, files) as sink,
+        _hint_when_stopped(sink, files),
         _display(sink.done, total, files) as show,
         closing(name_rows(sink.rest(rows), order, _workers(files, total))) as named_rows,
     ):
@@ -147,6 +148,16 @@ def _display(start: Done, total: int | None, files: Files) -> AbstractContextMan
         return nullcontext(lambda _: None)
     # Names that scroll by on the same terminal show by themselves how far it is.
     return catalogue_display(start, total, bar=bool(files.output) or not sys.stdout.isatty())
+
+
+@contextmanager
+def _hint_when_stopped(sink: Sink, files: Files) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        if files.output and sink.done.rows:
+            say(f"{sink.done.rows} rows are done; the same command with --resume goes on there.")
+        raise
 
 
 def _said(named_rows: Iterable[Named], files: Files) -> Iterator[Named]:

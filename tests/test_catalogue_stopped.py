@@ -1,0 +1,119 @@
+"""A run of ``pokename generate --input`` that was stopped, and goes on."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+from tests.processes import POKENAME, on_posix
+
+QUICK = ("-n", "1", "--set", "generate.candidates=1")
+ROWS = 5
+ASKED = ("generate", "--input", "in.txt", *QUICK)
+
+pytestmark = on_posix
+
+
+@pytest.fixture(autouse=True)
+def _source(project: Path) -> None:
+    lines = (f"a fish number {number}\n" for number in range(ROWS))
+    (project / "in.txt").write_text("".join(lines))
+
+
+def stopped(output: str, how: signal.Signals, *arguments: str, rows: int = 2) -> str:
+    """Stop a run when it has done some rows; return what it said."""
+    state = Path(f"{output}.part.json")
+    with subprocess.Popen(
+        [*POKENAME, *ASKED, "--output", output, *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C goes to every process of the terminal's group
+    ) as process:
+        while process.poll() is None and rows_done(state) < rows:
+            time.sleep(0.01)
+        if how is signal.SIGINT:
+            os.killpg(process.pid, how)
+        else:
+            process.send_signal(how)
+        # Its workers hold stderr open as well: this waits until they have ended.
+        _, said = process.communicate(timeout=30)
+    assert process.returncode != 0, said
+    assert rows <= rows_done(state) < ROWS
+    return said
+
+
+def rows_done(state: Path) -> int:
+    if not state.exists():
+        return 0
+    done: int = json.loads(state.read_text())["done"]["rows"]
+    return done
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv", "parquet"])
+def test_a_killed_run_goes_on_to_the_same_bytes(project: Path, cli: Cli, suffix: str) -> None:
+    if suffix == "parquet":
+        pytest.importorskip("pyarrow", reason="needs the parquet extra")
+    stopped(f"out.{suffix}", signal.SIGKILL)
+    part = project / f"out.{suffix}.part"
+    part.write_bytes(part.read_bytes() + b"half a rec")  # as a kill amid writing leaves it
+    cli(*ASKED, "--output", f"out.{suffix}", "--resume")
+    cli(*ASKED, "--output", f"whole.{suffix}")
+    assert (project / f"out.{suffix}").read_bytes() == (project / f"whole.{suffix}").read_bytes()
+    assert list(project.glob("*.part*")) == []
+
+
+def test_several_processes_end_when_the_first_is_killed() -> None:
+    stopped("out.csv", signal.SIGKILL, "--workers", "2")
+
+
+def test_ctrl_c_with_several_processes_says_how_to_go_on(project: Path, cli: Cli) -> None:
+    said = stopped("out.jsonl", signal.SIGINT, "--workers", "2")
+    assert "--resume" in said
+    assert "Interrupted." in said
+    assert "Traceback" not in said
+    assert not (project / "out.jsonl").exists()
+    cli(*ASKED, "--output", "out.jsonl", "--resume")
+    cli(*ASKED, "--output", "whole.jsonl")
+    assert (project / "out.jsonl").read_bytes() == (project / "whole.jsonl").read_bytes()
+
+
+def test_only_the_same_run_goes_on(project: Path, cli: Cli) -> None:
+    stopped("out.csv", signal.SIGKILL)
+    kept = (project / "out.csv.part").read_bytes()
+    anew = cli(*ASKED, "--output", "out.csv", ok=False)
+    assert (anew.exit_code, "--resume" in anew.stderr) == (1, True)
+    other = cli(*ASKED, "--output", "out.csv", "--resume", "--seed", "3", ok=False)
+    assert (other.exit_code, "settings: seed" in other.stderr) == (1, True)
+    source = project / "in.txt"
+    source.write_text(source.read_text().replace("number 0", "of gold"))
+    changed = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
+    assert (changed.exit_code, "have changed" in changed.stderr) == (1, True)
+    assert (project / "out.csv.part").read_bytes() == kept
+
+
+def test_a_file_that_is_not_ours_is_left_alone(project: Path, cli: Cli) -> None:
+    (project / "out.csv.part").write_text("mine")
+    result = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
+    assert result.exit_code == 1
+    assert (project / "out.csv.part").read_text() == "mine"
+
+
+def test_strict_stops_at_the_first_bad_row_and_goes_on_when_it_is_mended(
+    project: Path, cli: Cli
+) -> None:
+    source = project / "in.txt"
+    whole = source.read_bytes()
+    source.write_bytes(whole.replace(b"number 2", b"\xff"))
+    result = cli(*ASKED, "--output", "out.csv", "--strict", ok=False)
+    assert result.exit_code == 1
+    assert "in.txt, line 3: it isn't UTF-8" in result.stderr
+    assert not (project / "out.csv").exists()
+    source.write_bytes(whole)
+    cli(*ASKED, "--output", "out.csv", "--resume")
+    cli(*ASKED, "--output", "whole.csv")
+    assert (project / "out.csv").read_bytes() == (project / "whole.csv").read_bytes()
