@@ -1,15 +1,18 @@
 """``pokename evaluate`` with the bundled model on the bundled facts."""
 
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pokename.evaluation.metrics import bootstrap_mean, has_root, true_ranks
+from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli
 
 QUICK = (
     *("--set", "evaluate.names_per_species=2", "--set", "evaluate.bootstrap=50"),
+    *("--set", "evaluate.species=4", "--set", "evaluate.many_prompts=3"),
     *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "generate.candidates=4"),
 )
 
@@ -18,31 +21,78 @@ QUICK = (
 def splits(project: Path, cli: Cli) -> Path:
     cli("fetch", "--source", "bundled")
     cli("preprocess", "--set", "preprocess.prompts_per_species=1")
-    # A tenth of val is enough to see the tables; families stay whole.
-    val = project / "data/processed/val.csv"
-    lines = val.read_text().splitlines(keepends=True)
-    val.write_text("".join(lines[:25]))
     return project
 
 
-def test_the_report_holds_model_baselines_and_real_names(splits: Path, cli: Cli) -> None:
-    result = cli("evaluate", *QUICK)
-    metrics = json.loads((splits / "reports/metrics.json").read_text())
-    assert list(metrics["systems"]) == [
-        "bundled",
-        "letter n-gram",
-        "blend of two words",
-        "real names",
-    ]
-    usable = metrics["systems"]["bundled"]["measures"]["usable"]
-    assert usable["low"] <= usable["value"] <= usable["high"]
-    assert 0 < metrics["fit"]["prompt"]["mrr"]["value"] <= 1
+def metrics_of(project: Path) -> dict[str, Any]:
+    metrics: dict[str, Any] = json.loads((project / "reports/metrics.json").read_text())
+    return metrics
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Evaluate the bundled model and a copy of it, once, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("evaluated")
+    paths = [f"paths.{part}={folder / part}" for part in ("data", "models", "reports")]
+    sets = [option for path in paths for option in ("--set", path)]
+    shutil.copytree(BUNDLED_MODEL, folder / "models/twin")
+    run = Cli()
+    run("fetch", "--source", "bundled", *sets)
+    run("preprocess", "--set", "preprocess.prompts_per_species=1", *sets)
+    twin = f"evaluate.compare=[{json.dumps(str(folder / 'models/twin'))}]"
+    result = run("evaluate", *QUICK, *sets, "--set", twin)
+    (folder / "stdout").write_text(result.stdout)
+    return folder
+
+
+def test_the_report_holds_models_baselines_and_real_names(evaluated: Path) -> None:
+    metrics = metrics_of(evaluated)
+    labels = ["bundled", "twin", "letter n-gram", "blend of two words", "nearest, changed"]
+    assert list(metrics["systems"]) == [*labels, "real names"]
     assert metrics["split"] == "val"
-    report = (splits / "reports/evaluation.md").read_text()
+    assert 0 < metrics["fit"]["prompt"]["mrr"]["value"] <= 1
+    report = (evaluated / "reports/evaluation.md").read_text()
     assert "a fiery lizard" in report
-    for path in result.stdout.split():
-        assert (splits / path).stat().st_size > 0
-    assert (splits / "reports/figures/shares_val.png").read_bytes()[:4] == b"\x89PNG"
+    for label in metrics["systems"]:
+        assert f"| {label} | " in report
+    for path in (evaluated / "stdout").read_text().split():
+        assert Path(path).stat().st_size > 0
+    assert (evaluated / "reports/figures/shares_val.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_each_system_is_measured_in_every_way(evaluated: Path) -> None:
+    systems = metrics_of(evaluated)["systems"]
+    model, real = systems["bundled"]["measures"], systems["real names"]["measures"]
+    assert set(real) >= {"likeness", "related_own", "species_own", "pronounceable", "letters"}
+    assert set(real).isdisjoint({"usable", "novel", "distinct", "distinct_many"})
+    assert set(model) >= {*real, "usable", "novel", "starts", "roots", "plan_true"}
+    assert 0 < model["distinct_many"]["value"] <= 1
+    gates = [model[gate] for gate in ("valid", "novel", "no_word", "likeness", "distinct")]
+    assert model["usable"]["value"] <= min(gate["value"] for gate in gates)
+    for measure in model.values():
+        assert measure["low"] <= measure["value"] <= measure["high"]
+    for kind in systems["bundled"]["by_kind"].values():
+        assert kind["related_own"]["value"] >= kind["root_own"]["value"]
+
+
+def test_equal_models_have_equal_figures(evaluated: Path) -> None:
+    metrics = metrics_of(evaluated)
+    assert metrics["systems"]["bundled"]["measures"] == metrics["systems"]["twin"]["measures"]
+    assert metrics["compared_fit"] == {"twin": metrics["fit"]}
+
+
+def test_two_models_of_one_name_are_refused(splits: Path, cli: Cli) -> None:
+    result = cli("evaluate", *QUICK, "--set", "evaluate.compare=[bundled]", ok=False)
+    assert "are called 'bundled'" in result.stderr
+
+
+def test_species_that_a_compared_model_was_trained_on_are_refused(splits: Path, cli: Cli) -> None:
+    shutil.copytree(BUNDLED_MODEL, splits / "models/cheat")
+    card = splits / "models/cheat/pokename.json"
+    known = json.loads(card.read_text())
+    card.write_text(json.dumps({**known, "trained_on": list(range(1, 1026))}))
+    result = cli("evaluate", *QUICK, "--set", "evaluate.compare=[models/cheat]", ok=False)
+    assert "'cheat' was trained on species of the val split" in result.stderr
 
 
 def test_species_that_the_model_was_trained_on_are_refused(splits: Path, cli: Cli) -> None:
@@ -55,22 +105,3 @@ def test_species_that_the_model_was_trained_on_are_refused(splits: Path, cli: Cl
 
 def test_without_splits_it_says_what_to_run(cli: Cli) -> None:
     assert "pokename preprocess" in cli("evaluate", ok=False).stderr
-
-
-def test_the_bootstrap_draws_whole_families() -> None:
-    values, families = [1.0, 1.0, 1.0, 0.0], [1, 1, 1, 2]
-    measure = bootstrap_mean(values, families, resamples=500, seed=1)
-    assert measure.value == pytest.approx(0.75)
-    assert (measure.low, measure.high) == (0.0, 1.0)
-
-
-def test_ranks_count_what_stands_above_and_share_ties() -> None:
-    import numpy as np
-
-    scores = np.array([[3.0, 1.0, 2.0], [5.0, 5.0, 1.0], [9.0, 8.0, 7.0]])
-    assert true_ranks(scores).tolist() == [1.0, 1.5, 3.0]
-
-
-def test_a_root_is_four_letters_in_a_row() -> None:
-    assert has_root("Charizard", frozenset({"lizard"}))
-    assert not has_root("Charizard", frozenset({"charm"[:3], "bird"}))

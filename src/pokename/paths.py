@@ -10,7 +10,9 @@ BUNDLED_BASE = ASSETS / "base"
 BUNDLED_FACTS = ASSETS / "facts.csv"
 BUNDLED_ETYMOLOGY = ASSETS / "etymology.csv"
 WORDS = ASSETS / "words.txt"
+SYNONYMS = ASSETS / "synonyms.txt"
 STEMS = ASSETS / "stems.csv"
+OFFENSIVE = ASSETS / "offensive.txt.gz"
 
 
 def user_favourites() -> Path:

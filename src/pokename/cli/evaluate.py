@@ -44,14 +44,16 @@ def evaluate(
 def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
     from pokename.cli.console import progress_bar
     from pokename.evaluation.evaluating import evaluate as run_evaluation
-    from pokename.naming.generator import NameGenerator, Sampling
+    from pokename.naming.drafting import Sampling
+    from pokename.naming.generator import NameGenerator
 
     section = settings.generate
-    generator = NameGenerator.load(settings.evaluate.model)
-    sampling = Sampling(section.temperature, section.top_p, section.candidates, section.max_letters)
+    models = (settings.evaluate.model, *settings.evaluate.compare)
+    generators = [NameGenerator.load(model) for model in models]
+    sampling = Sampling(section.temperature, section.top_p, section.candidates)
     with progress_bar("evaluate") as progress:
         return run_evaluation(
-            settings.evaluate, layout, generator, sampling, settings.seed, progress
+            settings.evaluate, layout, generators, sampling, settings.seed, progress
         )
 
 
@@ -75,13 +77,10 @@ def _print_tables(evaluation: "Evaluation") -> None:
     from rich.table import Table
 
     from pokename.cli.console import console
-    from pokename.evaluation.reporting import fit_table, systems_table
+    from pokename.evaluation.tables import tables_of
 
-    for title, (head, rows) in (
-        (f"Names on {evaluation.split}, shares in per cent", systems_table(evaluation)),
-        ("Fit", fit_table(evaluation)),
-    ):
-        table = Table(*head, title=title, title_justify="left", box=box.SIMPLE_HEAD)
-        for row in rows:
+    for one in tables_of(evaluation):
+        table = Table(*one.head, title=one.title, title_justify="left", box=box.SIMPLE_HEAD)
+        for row in one.rows:
             table.add_row(*row)
         console().print(table)

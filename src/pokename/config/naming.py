@@ -13,9 +13,18 @@ class EvaluateSection(Section):
     model: Text = Field(
         default="bundled", description="'bundled', or a run's folder such as models/default."
     )
+    compare: Annotated[tuple[Text, ...], Takes("a list of models")] = Field(
+        default=(), description="More models, 'bundled' or folders, in the same tables."
+    )
     split: Literal["val", "test"] = Field(default="val", description="The split that is evaluated.")
+    species: int | None = Field(
+        default=None, ge=1, description="Species at the most, drawn at random; null takes all."
+    )
     names_per_species: int = Field(
         default=10, ge=1, description="Names generated for each species."
+    )
+    many_prompts: int = Field(
+        default=1000, ge=0, description="Prompts among which to count how many names are distinct."
     )
     bootstrap: int = Field(
         default=1000, ge=1, description="Resamples, by family, for the 95 % intervals."

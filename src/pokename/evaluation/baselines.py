@@ -1,11 +1,13 @@
-"""What a model must be better than: names from letters alone, and blends made by hand."""
+"""What a model must be better than: letters alone, blends by hand, names of the like."""
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from pokename.naming.drafting import Sampling
 from pokename.naming.gates import words_of
-from pokename.naming.generator import NameGenerator, Sampling
+from pokename.naming.generator import NameGenerator
 from pokename.naming.letters import LetterModel
 
 # Words that say nothing of a creature, so nobody would make a name of them.
@@ -18,12 +20,25 @@ STOP_WORDS = frozenset(
 BLEND_LETTERS = (2, 4)  # kept of the first word at the least, and of the second
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A name as a system gave it.
+
+    Attributes:
+        name: The name.
+        roots: Its source words, where the system says so.
+    """
+
+    name: str
+    roots: tuple[str, ...] = ()
+
+
 class Namer(Protocol):
     """Anything that names creatures."""
 
     label: str
 
-    def names(self, description: str, n: int, seed: int) -> Sequence[str]:
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
         """Return up to ``n`` distinct names for a description."""
 
 
@@ -40,10 +55,10 @@ class ModelNamer:
         self._generator = generator
         self._sampling = sampling
 
-    def names(self, description: str, n: int, seed: int) -> Sequence[str]:
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
         """Return the ``n`` names that the model ranks first."""
         given = self._generator.generate(description, n, seed=seed, sampling=self._sampling)
-        return [name.name for name in given]
+        return [Given(name.name, name.roots) for name in given]
 
 
 class LetterNamer:
@@ -58,13 +73,13 @@ class LetterNamer:
     def __init__(self, letters: LetterModel) -> None:
         self._letters = letters
 
-    def names(self, description: str, n: int, seed: int) -> Sequence[str]:
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
         """Return ``n`` distinct samples."""
         rng = random.Random(f"{seed}/{description}")
         drawn: dict[str, None] = {}
         while len(drawn) < n:
             drawn[self._letters.sample(rng).capitalize()] = None
-        return list(drawn)
+        return [Given(name) for name in drawn]
 
 
 class BlendNamer:
@@ -72,19 +87,20 @@ class BlendNamer:
 
     label = "blend of two words"
 
-    def names(self, description: str, n: int, seed: int) -> Sequence[str]:
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
         """Return up to ``n`` distinct blends; fewer where the description has too few words."""
         rng = random.Random(f"{seed}/{description}")
         words = sorted(word for word in words_of(description) - STOP_WORDS if len(word) > 2)
         if len(words) < 2:
             return []
-        drawn: dict[str, None] = {}
+        drawn: dict[str, Given] = {}
         for _ in range(20 * n):
             if len(drawn) == n:
                 break
             first, second = rng.sample(words, 2)
-            drawn[self._blend(first, second, rng).capitalize()] = None
-        return list(drawn)
+            name = self._blend(first, second, rng).capitalize()
+            drawn.setdefault(name, Given(name, (first, second)))
+        return list(drawn.values())
 
     @staticmethod
     def _blend(first: str, second: str, rng: random.Random) -> str:

@@ -8,8 +8,11 @@ from typing import get_args
 from pokename.corpus.table import Kind, Row
 from pokename.errors import DataError
 from pokename.naming.gates import words_of
+from pokename.pokedex import bundled
+from pokename.pokedex.phrases import compose_prompt
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+TRIES = 100  # prompts composed of each species before the facts have given all they have
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,24 @@ class Case:
         return words_of(self.description)
 
 
-def draw_cases(rows: Sequence[Row], seed: int) -> list[Case]:
+def draw_cases(rows: Sequence[Row], seed: int, limit: int | None = None) -> list[Case]:
     """Return one Pokédex text and one short prompt of each species that has them.
 
     Which ones depends on the seed and the species alone.
+
+    Args:
+        rows: Of a split.
+        seed: Of the choice.
+        limit: Species at the most, drawn at random; None takes all.
     """
+    species = sorted({row.species_id for row in rows})
+    if limit is not None and limit < len(species):
+        species = random.Random(f"{seed}/species").sample(species, limit)
+    drawn = frozenset(species)
     texts: dict[tuple[Kind, int], list[Row]] = {}
     for row in rows:
-        texts.setdefault((row.kind, row.species_id), []).append(row)
+        if row.species_id in drawn:
+            texts.setdefault((row.kind, row.species_id), []).append(row)
     cases = []
     for (kind, species_id), choices in sorted(texts.items(), key=lambda item: item[0]):
         row = random.Random(f"{seed}/{kind}/{species_id}").choice(choices)
@@ -63,6 +76,24 @@ def shuffled(cases: Sequence[Case], seed: int) -> list[Case]:
         apart = [one for one in cases if one.kind == case.kind and one.family != case.family]
         others.append(rng.choice(apart or [case]))
     return others
+
+
+def compose_cases(rows: Sequence[Row], count: int, seed: int) -> list[Case]:
+    """Return up to ``count`` short prompts, no two alike, from the facts of a split's species.
+
+    Fewer where the facts give fewer; species of a list of one's own have none.
+    """
+    known = bundled.species_by_id()
+    described = {row.species_id: row for row in rows if row.species_id in known}
+    rng = random.Random(f"{seed}/composed")
+    cases: dict[str, Case] = {}
+    turns = (row for _ in range(TRIES) for row in described.values())
+    for row in turns:
+        if len(cases) == count:
+            break
+        prompt = compose_prompt(known[row.species_id], rng)
+        cases.setdefault(prompt, Case(row.species_id, row.family, row.name, "prompt", prompt))
+    return list(cases.values())
 
 
 def refuse_leak(rows: Sequence[Row], trained_on: frozenset[int], model: str, split: str) -> None:

@@ -1,27 +1,33 @@
-"""The step from a model and a split to figures."""
+"""The step from models and a split to figures."""
 
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-import numpy as np
-
 from pokename.corpus.preprocessing import names_in
-from pokename.corpus.table import Kind, read_rows
+from pokename.corpus.table import Kind, Row, read_rows
+from pokename.errors import DataError
 from pokename.evaluation.baselines import BlendNamer, LetterNamer, ModelNamer, Namer
-from pokename.evaluation.cases import KINDS, Case, draw_cases, refuse_leak
-from pokename.evaluation.metrics import Measure, chance_reciprocal_rank, true_ranks
-from pokename.evaluation.systems import Progress, SystemFigures, Work, generated, real
-from pokename.naming.generator import NameGenerator, Sampling
+from pokename.evaluation.cases import compose_cases, draw_cases, refuse_leak
+from pokename.evaluation.questions import Progress, Questions, Steps
+from pokename.evaluation.retrieval import RetrievalNamer
+from pokename.evaluation.systems import (
+    Measures,
+    SystemFigures,
+    figures_of,
+    real_answers,
+)
+from pokename.evaluation.true_names import rank_true_names
+from pokename.evaluation.yardstick import Yardstick, YardstickSection
+from pokename.naming.drafting import Sampling
+from pokename.naming.generator import NameGenerator
 from pokename.naming.letters import LetterModel
 from pokename.naming.name import Name
 from pokename.paths import Layout
 
-HITS = (1, 10)
 
-
-class EvaluateSection(Protocol):
+class EvaluateSection(YardstickSection, Protocol):
     """The config's ``evaluate`` section."""
 
     @property
@@ -29,12 +35,12 @@ class EvaluateSection(Protocol):
         """The split that is evaluated."""
 
     @property
-    def names_per_species(self) -> int:
-        """Names generated for each description."""
+    def species(self) -> int | None:
+        """Species at the most, drawn at random; None takes all."""
 
     @property
-    def bootstrap(self) -> int:
-        """Resamples for the intervals."""
+    def many_prompts(self) -> int:
+        """Prompts to see among how many a name comes back."""
 
     @property
     def prompts(self) -> Sequence[str]:
@@ -49,13 +55,15 @@ class Evaluation:
         split: Which.
         model: Label of the model.
         seed: Of the cases, the sampling and the bootstrap.
-        species: Species in the split.
-        families: Families in the split.
+        species: Species that were asked about.
+        families: Their families.
         names_per_species: Names asked for, a description.
+        many_prompts: Prompts that distinct names were counted over.
         bootstrap: Resamples.
-        fit: Kind of description to how the true name ranks: ``mrr``, ``hits_at_1``,
+        fit: Kind of description to how the true name ranks for the model: ``mrr``, ``hits_at_1``,
             ``hits_at_10``, ``chance_mrr`` and ``bits_per_letter``.
-        systems: The model first, then baselines, then the real names.
+        compared_fit: The same for each model that it is compared with, by its label.
+        systems: The model first, then those that it is compared with, baselines, real names.
         examples: Prompt to the first names of the model.
         seconds: Wall time.
     """
@@ -66,8 +74,10 @@ class Evaluation:
     species: int
     families: int
     names_per_species: int
+    many_prompts: int
     bootstrap: int
-    fit: Mapping[Kind, Mapping[str, Measure]]
+    fit: Mapping[Kind, Measures]
+    compared_fit: Mapping[str, Mapping[Kind, Measures]]
     systems: Sequence[SystemFigures]
     examples: Mapping[str, Sequence[Name]]
     seconds: float
@@ -76,91 +86,104 @@ class Evaluation:
 def evaluate(
     section: EvaluateSection,
     layout: Layout,
-    generator: NameGenerator,
+    generators: Sequence[NameGenerator],
     sampling: Sampling,
     seed: int,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Measure a model on species that it has never seen.
+    """Measure models on species that they have never seen.
 
     Args:
         section: The config's ``evaluate`` section.
         layout: Where the splits are.
-        generator: The model.
-        sampling: How it samples.
+        generators: The model, then those that it is compared with.
+        sampling: How they sample.
         seed: Of the cases, the sampling and the bootstrap.
-        progress: Called with what is done and what there is in all, in cases.
+        progress: Called with what is done and what there is in all.
 
     Raises:
-        DataError: The split is missing, empty, or has species that the model was trained on.
+        DataError: The split is missing, empty, or has species that a model was trained on; or two
+            models have the same label.
     """
     started = time.monotonic()
-    rows = read_rows(layout.split(section.split))
-    refuse_leak(rows, generator.trained_on, generator.model, section.split)
-    train_names = names_in(read_rows(layout.split("train")))
-    letters = LetterModel.fit(train_names)
-    cases = draw_cases(rows, seed)
-    namers: list[Namer] = [ModelNamer(generator, sampling), LetterNamer(letters), BlendNamer()]
-    total = len(cases) * (1 + len(namers)) + len(section.prompts)
-    work = Work(
-        cases,
-        section.names_per_species,
-        section.bootstrap,
-        seed,
-        progress or (lambda _done, _all: None),
-        total,
-    )
-    fit = {
-        kind: _fit(generator, letters, [case for case in cases if case.kind == kind], work)
-        for kind in KINDS
-        if any(case.kind == kind for case in cases)
-    }
+    rows, train = _read(section.split, layout, generators)
+    letters = LetterModel.fit(names_in(train))
+    namers: list[Namer] = [
+        *(ModelNamer(generator, sampling) for generator in generators),
+        *(LetterNamer(letters), BlendNamer(), RetrievalNamer(train)),
+    ]
+    asked = _questions(section, rows, len(namers), len(generators), seed, progress)
+    yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
+    answers = [*(asked.put_to(namer) for namer in namers), real_answers(asked.cases)]
+    fits = _fits(generators, letters, asked, section.bootstrap)
     return Evaluation(
         split=section.split,
-        model=generator.model,
+        model=generators[0].model,
         seed=seed,
-        species=len({case.species_id for case in cases}),
-        families=len({case.family for case in cases}),
-        names_per_species=section.names_per_species,
+        species=len({case.species_id for case in asked.cases}),
+        families=len({case.family for case in asked.cases}),
+        names_per_species=asked.n,
+        many_prompts=len(asked.many),
         bootstrap=section.bootstrap,
-        fit=fit,
-        systems=[*(generated(namer, work) for namer in namers), real(work)],
-        examples=_examples(section.prompts, generator, sampling, work),
+        fit=fits.pop(generators[0].model),
+        compared_fit=fits,
+        systems=[figures_of(one, yardstick) for one in answers],
+        examples=_examples(section.prompts, generators[0], sampling, asked),
         seconds=time.monotonic() - started,
     )
 
 
-def _fit(
-    generator: NameGenerator, letters: LetterModel, cases: Sequence[Case], work: Work
-) -> dict[str, Measure]:
-    """Return how probable the true names are, and how they rank among all names of the cases."""
-    names = [case.name for case in cases]
-    unasked = np.array(generator.log_probs([("", name) for name in names]))
-    asked = np.empty((len(cases), len(names)))
-    for place, case in enumerate(cases):
-        asked[place] = generator.log_probs([(case.description, name) for name in names])
-        work.advance()
-    symbols = np.array([len(name) + 1 for name in names])
-    ranks = true_ranks(asked - unasked)
-    figures = {
-        "bits_per_letter": -np.diagonal(asked) / np.log(2) / symbols,
-        "bits_per_letter_letter_model": np.array([letters.bits_per_letter(name) for name in names]),
-        "mrr": 1 / ranks,
-        **{f"hits_at_{limit}": (ranks <= limit).astype(float) for limit in HITS},
-    }
-    chance = chance_reciprocal_rank(len(names))
-    return {
-        **{figure: work.measure(values.tolist(), cases) for figure, values in figures.items()},
-        "chance_mrr": Measure(chance, chance, chance),
-    }
+def _read(
+    split: str, layout: Layout, generators: Sequence[NameGenerator]
+) -> tuple[list[Row], list[Row]]:
+    """Return the rows of the split and of train, once it is sure that no model has read them."""
+    rows = read_rows(layout.split(split))
+    for generator in generators:
+        refuse_leak(rows, generator.trained_on, generator.model, split)
+    labels = [generator.model for generator in generators]
+    twice = next((label for label in labels if labels.count(label) > 1), None)
+    if twice is not None:
+        raise DataError(
+            f"Two models to evaluate are called '{twice}'.", "Rename the folder of one of them."
+        )
+    return rows, read_rows(layout.split("train"))
+
+
+def _questions(
+    section: EvaluateSection,
+    rows: Sequence[Row],
+    namers: int,
+    models: int,
+    seed: int,
+    progress: Progress | None,
+) -> Questions:
+    """Return what is asked; progress counts a description a namer, a ranking a model, a prompt."""
+    cases = draw_cases(rows, seed, section.species)
+    many = compose_cases(rows, section.many_prompts, seed)
+    total = (len(cases) + len(many)) * namers + models + len(section.prompts)
+    steps = Steps(progress or (lambda _done, _all: None), total)
+    return Questions(cases, many, section.names_per_species, seed, steps)
+
+
+def _fits(
+    generators: Sequence[NameGenerator], letters: LetterModel, asked: Questions, bootstrap: int
+) -> dict[str, Mapping[Kind, Measures]]:
+    """Return how the true names rank for each model, by its label."""
+    fits: dict[str, Mapping[Kind, Measures]] = {}
+    for generator in generators:
+        fits[generator.model] = rank_true_names(
+            generator, letters, asked.cases, (bootstrap, asked.seed)
+        )
+        asked.steps.advance()
+    return fits
 
 
 def _examples(
-    prompts: Sequence[str], generator: NameGenerator, sampling: Sampling, work: Work
+    prompts: Sequence[str], generator: NameGenerator, sampling: Sampling, asked: Questions
 ) -> dict[str, Sequence[Name]]:
     """Return the first ten names of each fixed prompt, unselected."""
     examples: dict[str, Sequence[Name]] = {}
     for prompt in prompts:
-        examples[prompt] = generator.generate(prompt, 10, seed=work.seed, sampling=sampling)
-        work.advance()
+        examples[prompt] = generator.generate(prompt, 10, seed=asked.seed, sampling=sampling)
+        asked.steps.advance()
     return examples

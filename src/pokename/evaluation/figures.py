@@ -9,7 +9,11 @@ from pokename.evaluation.evaluating import Evaluation
 from pokename.files import replacing
 from pokename.paths import Layout
 
-SHARES = {"usable": "usable", "root_own": "root of its own text", "root_shuffled": "of another's"}
+SHARES = {
+    "usable": "usable",
+    "related_own": "idea of its own text",
+    "related_shuffled": "of another's",
+}
 
 
 def draw_figures(evaluation: Evaluation, layout: Layout) -> list[Path]:

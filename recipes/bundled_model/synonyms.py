@@ -1,0 +1,60 @@
+"""Write the synonyms and hypernyms that an evaluation takes for the same idea.
+
+    python -m recipes.bundled_model.synonyms        # Debian: apt install wordnet-base
+
+WordNet's licence allows this with its notice, which is kept in assets/WORDNET-LICENSE.
+"""
+
+from collections.abc import Iterable
+
+from wordfreq import zipf_frequency
+
+from pokename.paths import SYNONYMS
+from recipes.bundled_model.wordnet import HYPERNYM, Synset, WordNet, wordnet
+
+# The first senses are by far the most used; each one more brings more chance than meaning.
+SENSES = 2
+SIMILAR = "&"  # adjectives have no hypernyms but similar adjectives
+SHORTEST = 4  # letters: fewer can't be a root in common
+# Zipf frequencies: words that descriptions are made of, and words that a name may be made of.
+COMMON, KNOWN = 3.0, 1.5
+
+
+def related(net: WordNet) -> dict[str, list[str]]:
+    """Return each common word's synonyms and hypernyms, sorted, single words only."""
+    found: dict[str, set[str]] = {}
+    for (lemma, _), senses in net.senses.items():
+        if _plain(lemma) and zipf_frequency(lemma, "en") >= COMMON:
+            found.setdefault(lemma, set()).update(
+                *(_words(net, sense) for sense in senses[:SENSES])
+            )
+    return {
+        lemma: kept for lemma, words in sorted(found.items()) if (kept := _fit(words - {lemma}))
+    }
+
+
+def _words(net: WordNet, sense: Synset) -> set[str]:
+    near = [sense, *net.follow(sense, HYPERNYM), *net.follow(sense, SIMILAR)]
+    return {word for synset in near for word in synset.words}
+
+
+def _fit(words: Iterable[str]) -> list[str]:
+    return sorted(
+        word
+        for word in words
+        if _plain(word) and len(word) >= SHORTEST and zipf_frequency(word, "en") >= KNOWN
+    )
+
+
+def _plain(word: str) -> bool:
+    return word.isascii() and word.isalpha()
+
+
+def main() -> None:
+    """Write assets/synonyms.txt, a word and what is related to it a line."""
+    lines = (f"{lemma} {' '.join(words)}\n" for lemma, words in related(wordnet()).items())
+    SYNONYMS.write_text("".join(lines), encoding="ascii", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""Figures with intervals, by bootstrap over evolution families. Knows nothing of names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure and its 95 % interval.
+
+    Attributes:
+        value: The figure, over everything.
+        low: 2.5th percentile of the bootstrap.
+        high: 97.5th percentile of the bootstrap.
+    """
+
+    value: float
+    low: float
+    high: float
+
+    @classmethod
+    def exact(cls, value: float) -> "Measure":
+        """Return a figure that isn't estimated."""
+        return cls(value, value, value)
+
+
+class Resamples:
+    """Draws of whole families with replacement.
+
+    Species of a family resemble each other, so a family is drawn or not as a whole (the cluster
+    bootstrap of Davison and Hinkley, Bootstrap Methods and their Application, 1997, 3.8). The same
+    draws serve every figure, so that systems are compared on the same resamples.
+
+    Args:
+        families: The family of each case, N.
+        count: Resamples.
+        seed: Of the draws.
+    """
+
+    def __init__(self, families: Sequence[int], count: int, seed: int) -> None:
+        names, self._members = np.unique(np.asarray(families), return_inverse=True)
+        self._size = len(names)
+        rng = np.random.default_rng(seed)
+        drawn = rng.multinomial(self._size, np.full(self._size, 1 / self._size), size=count)
+        # The whole, then the resamples: how often each family is in it; (1 + count, families).
+        self._weights = np.vstack([np.ones(self._size), drawn])
+
+    def mean(self, values: Sequence[float | None]) -> Measure | None:
+        """Return the mean over cases; None where no case has a value.
+
+        Args:
+            values: One a case; None for a case that doesn't count.
+        """
+        known = np.array([value is not None for value in values])
+        figures = np.array([0.0 if value is None else value for value in values])
+        return _measure(
+            (self._weights @ self._sums(self._members, figures)),
+            (self._weights @ self._sums(self._members, known.astype(float))),
+        )
+
+    def rank_correlation(
+        self, one: ArrayLike, other: ArrayLike, cases: Sequence[int]
+    ) -> Measure | None:
+        """Return Spearman's rank correlation; None where one of the two never varies.
+
+        Ranks are those of the whole, also in the resamples.
+
+        Args:
+            one: Values, M.
+            other: Values, M.
+            cases: The case that each pair belongs to, M.
+        """
+        if not len(cases):
+            return None
+        x, y = (ranks - ranks.mean() for ranks in (mean_ranks(one), mean_ranks(other)))
+        members = self._members[np.asarray(cases)]
+        n, sx, sy, sxx, syy, sxy = (
+            self._weights @ self._sums(members, part)
+            for part in (np.ones_like(x), x, y, x * x, y * y, x * y)
+        )
+        spread = np.sqrt(np.maximum(n * sxx - sx**2, 0) * np.maximum(n * syy - sy**2, 0))
+        return _measure(n * sxy - sx * sy, spread)
+
+    def areas(self, scores: ArrayLike, positive: ArrayLike, cases: Sequence[int]) -> Values | None:
+        """Return the area under the ROC curve of the whole, then of each resample.
+
+        The area is how often a positive scores above a negative, ties counted half.
+
+        Args:
+            scores: M.
+            positive: Whether each belongs to the class, M.
+            cases: The case that each belongs to, M.
+        """
+        values, is_positive = np.asarray(scores, dtype=float), np.asarray(positive, dtype=bool)
+        if is_positive.all() or not is_positive.any():
+            return None
+        members = np.eye(self._size)[self._members[np.asarray(cases)]]
+        above, below = members[is_positive], members[~is_positive]
+        gap = values[is_positive][:, None] - values[~is_positive]
+        wins = above.T @ np.heaviside(gap, 0.5) @ below  # families by families
+        won = np.einsum("rf,fg,rg->r", self._weights, wins, self._weights, optimize=True)
+        pairs = (self._weights @ above.sum(0)) * (self._weights @ below.sum(0))
+        return _ratio(won, pairs)
+
+    @staticmethod
+    def mean_of(draws: Sequence[Values]) -> Measure | None:
+        """Return the mean of figures, each given on the whole, then on each resample."""
+        known = np.isfinite(draws)
+        return _measure(np.nansum(draws, axis=0), known.sum(axis=0).astype(float))
+
+    def _sums(self, members: NDArray[np.intp], values: Values) -> Values:
+        """Return the sum of the values of each family."""
+        sums = np.bincount(members, weights=values, minlength=self._size)
+        return np.asarray(sums, dtype=float)
+
+
+def _measure(above: Values, below: Values) -> Measure | None:
+    """Return a ratio with its interval, from the whole and the resamples."""
+    if not below[0]:
+        return None
+    values = _ratio(above, below)
+    low, high = np.nanpercentile(values[1:], [2.5, 97.5])
+    return Measure(float(values[0]), float(low), float(high))
+
+
+def _ratio(above: Values, below: Values) -> Values:
+    """Return ``above / below``, not a number where a resample has nothing to count."""
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0)
+
+
+def mean_ranks(values: ArrayLike) -> Values:
+    """Return ranks from 1; equal values share the mean of their ranks.
+
+    >>> mean_ranks([10, 30, 10]).tolist()
+    [1.5, 3.0, 1.5]
+    """
+    _, places, counts = np.unique(np.asarray(values), return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[places], dtype=float)
+
+
+def true_ranks(scores: Values) -> Values:
+    """Return the rank, from 1, of the true name of each case among all names.
+
+    Args:
+        scores: Shape (cases, names); the true name of case i stands in column i. Ties share the
+            mean of their ranks, so that a model which tells nothing apart is at chance.
+
+    Returns:
+        Ranks, shape (cases,).
+    """
+    own = np.diagonal(scores)[:, None]
+    above = (scores > own).sum(axis=1)
+    level = (scores == own).sum(axis=1)
+    return np.asarray(above + (level + 1) / 2, dtype=float)
+
+
+def chance_reciprocal_rank(names: int) -> float:
+    """Return the mean reciprocal rank of guessing among ``names``.
+
+    >>> round(chance_reciprocal_rank(99), 3)
+    0.052
+    """
+    return float((1 / np.arange(1, names + 1)).mean())

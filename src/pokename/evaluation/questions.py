@@ -1,0 +1,60 @@
+"""What is put to every system, in the same words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pokename.evaluation.baselines import Given, Namer
+from pokename.evaluation.cases import Case
+from pokename.evaluation.yardstick import Answers
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Steps:
+    """How far an evaluation is.
+
+    Attributes:
+        progress: Called with steps done and steps in all.
+        total: Steps in all.
+        done: Steps done.
+    """
+
+    progress: Progress
+    total: int
+    done: int = field(default=0)
+
+    def advance(self) -> None:
+        """Report one step more."""
+        self.done += 1
+        self.progress(self.done, self.total)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is put to every system.
+
+    Attributes:
+        cases: Descriptions whose names are measured.
+        many: More prompts, to see how often a name comes back.
+        n: Names asked for, a description.
+        seed: Of the sampling.
+        steps: Told of each description that was answered.
+    """
+
+    cases: Sequence[Case]
+    many: Sequence[Case]
+    n: int
+    seed: int
+    steps: Steps
+
+    def put_to(self, namer: Namer) -> Answers:
+        """Return the names that a system gives."""
+        names = [self._ask(namer, case) for case in self.cases]
+        many = [one for case in self.many for one in self._ask(namer, case)]
+        return Answers(namer.label, names, many=many)
+
+    def _ask(self, namer: Namer, case: Case) -> Sequence[Given]:
+        names = namer.names(case.description, self.n, self.seed)
+        self.steps.advance()
+        return names
