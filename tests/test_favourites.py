@@ -38,7 +38,10 @@ def test_what_is_kept_comes_back_whole_in_the_users_data_folder(kept: Favourites
     assert FLAMESAUR.id == "bundled:7:1"
 
 
-def test_a_name_is_kept_once_for_a_description(kept: FavouritesFile) -> None:
+def test_a_name_is_kept_once_for_a_description_and_keeps_its_place(kept: FavouritesFile) -> None:
+    kept.change(add=[FLAMESAUR])
+    assert kept.read() == (FLAMESAUR, SPLASHUNA)
+    kept.change(remove=[FLAMESAUR])
     kept.change(add=[FLAMESAUR])
     assert kept.read() == (FLAMESAUR, SPLASHUNA)
     for_another = Favourite.of(Name("Flamesaur", "a dragon", 0, 7, "bundled"), "2026-11-25")

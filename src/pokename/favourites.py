@@ -121,7 +121,8 @@ class FavouritesFile:
             left = {one.key: one for one in self.read() if one.key not in removed}
             for favourite in add:
                 left.setdefault(favourite.key, favourite)
-            stored = _Stored(1, tuple(left.values()))
+            # One that is dropped and put back returns to its place.
+            stored = _Stored(1, tuple(sorted(left.values(), key=lambda one: one.kept_at)))
             # A file that is a link stays one.
             with replacing(self.path.resolve()) as temporary:
                 temporary.write_bytes(_adapter().dump_json(stored, indent=2) + b"\n")

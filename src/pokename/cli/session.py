@@ -14,7 +14,17 @@ from pokename.errors import PokenameError
 from pokename.favourites import FavouritesFile
 from pokename.naming.name import Answer
 from pokename.session.ahead import Ahead
-from pokename.session.commands import WORDS, Command, Export, Help, Quit, Show, Step, parse
+from pokename.session.commands import (
+    WORDS,
+    Command,
+    Describe,
+    Export,
+    Help,
+    Quit,
+    Show,
+    Step,
+    parse,
+)
 from pokename.session.state import Asked, State, Steps, named
 
 if TYPE_CHECKING:
@@ -110,7 +120,7 @@ class Conversation:
         match command:
             case Help():
                 typer.echo(_help())
-            case Show(kept=True):
+            case Show(favourites=True):
                 print_favourites(self._state.kept)
             case Show():
                 print_table(named(self._state))
@@ -131,7 +141,7 @@ class Conversation:
         if added or removed:
             self._favourites.change(add=added, remove=removed)
         self._state = after
-        self._tell(before)
+        self._tell(step, before)
         if after.description:
             self._loading.result().expect(steps.asked_for_others(after))
 
@@ -139,10 +149,10 @@ class Conversation:
         with console().status("Naming"):
             return self._loading.result()(asked)
 
-    def _tell(self, before: State) -> None:
-        """Show what the last step changed."""
+    def _tell(self, step: Step, before: State) -> None:
+        """Show what a step gave, or what it went back to."""
         after = self._state
-        if after.names and after.names != before.names:
+        if after.names and (isinstance(step, Describe) or after.names != before.names):
             print_table(after.names[-after.shown :], after.first_shown)
         for note in after.notes:
             say(note)

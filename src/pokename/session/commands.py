@@ -58,7 +58,7 @@ class Undo:
 class Show:
     """Show all names given for the creature, or the favourites."""
 
-    kept: bool
+    favourites: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +178,11 @@ WORDS = (
     Word(("more", "m"), "", "ten others, none given before", _more),
     Word(("like", "l"), "3", "ten others in the manner of number 3", _like),
     Word(("keep", "k"), "2 5", "keep numbers 2 and 5 among your favourites", _read_picks(Keep)),
-    Word(("drop", "d"), "2", "take number 2, or a name, out of them", _read_picks(Drop)),
+    Word(("drop", "d"), "2", "take number 2, or a name, out of them again", _read_picks(Drop)),
     Word(("undo", "u"), "", "go back to before the last step", _alone(Undo())),
-    Word(("names", "n"), "", "all names given for this creature", _alone(Show(kept=False))),
-    Word(("kept",), "", "your favourites", _alone(Show(kept=True))),
-    Word(("export", "e"), "names.csv", "write them as .csv, .json, .md or .txt", _export),
+    Word(("names", "n"), "", "all names given for this creature", _alone(Show(favourites=False))),
+    Word(("favourites", "f"), "", "all that you kept", _alone(Show(favourites=True))),
+    Word(("export", "e"), "names.csv", "write your favourites: .csv, .json, .md or .txt", _export),
     Word(
         ("describe",),
         "a lizard",

@@ -187,7 +187,7 @@ def _favourite(state: State, pick: Pick) -> Favourite:
     name = pick if isinstance(pick, str) else _name(state, pick).name
     same = [one for one in state.kept if one.name.casefold() == name.casefold()]
     if not same:
-        raise CommandError(f"{name} isn't among your favourites.", "'kept' lists them.")
+        raise CommandError(f"{name} isn't among your favourites.", "Type 'favourites' to see them.")
     return next((one for one in same if one.description == state.description), same[0])
 
 

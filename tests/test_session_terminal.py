@@ -1,0 +1,175 @@
+"""A session as it is at a terminal: ``pokename generate`` in a pseudo-terminal, typed at."""
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pokename.favourites import FavouritesFile
+
+pexpect = pytest.importorskip("pexpect", reason="Windows has no pseudo-terminals")
+
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+# The line editor asks for pasted text to be marked whenever it waits for a line; a dumb terminal
+# gets the prompt alone.
+WAITING = {"xterm-256color": r"\x1b\[\?2004h[^>]*>", "dumb": "\n> "}
+QUICK = ("--set", "generate.candidates=2", "-n", "5", "--seed", "7")
+
+
+class User:
+    """Somebody at a terminal of 80 columns."""
+
+    def __init__(self, *arguments: str, term: str = "xterm-256color", **variables: str) -> None:
+        self._waiting = WAITING[term]
+        # Nobody here answers where the cursor is.
+        environ = {**os.environ, "TERM": term, "COLUMNS": "80", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        self.process: Any = pexpect.spawn(
+            sys.executable,
+            ["-m", "pokename", "generate", *QUICK, *arguments],
+            env=environ | variables,
+            dimensions=(40, 80),
+            encoding="utf-8",
+            timeout=60,
+        )
+
+    def reads(self, raw: bool = False) -> str:
+        """Return what the terminal shows until the session waits for the next line."""
+        self.process.expect(self._waiting)
+        shown: str = self.process.before
+        return shown if raw else ESCAPE.sub("", shown)
+
+    def types(self, line: str, raw: bool = False) -> str:
+        """Type a line and return what comes of it."""
+        self.process.sendline(line)
+        return self.reads(raw)
+
+    def leaves(self, keys: str = "\x04") -> str:
+        """Type what leaves (Ctrl-D), and return what is shown at the end."""
+        self.process.send(keys)
+        self.process.expect(pexpect.EOF)
+        self.process.close()
+        shown: str = self.process.before
+        return ESCAPE.sub("", shown)
+
+
+@pytest.fixture
+def user() -> Iterator[User]:
+    one = User()
+    one.reads()
+    yield one
+    one.process.close(force=True)
+
+
+def names_in(shown: str) -> dict[int, str]:
+    """Return the names of a table by their numbers."""
+    return {int(number): name for number, name in re.findall(r"^ +(\d+) +([A-Z]\w+)", shown, re.M)}
+
+
+def favourites(path: Path | None = None) -> list[str]:
+    return [one.name for one in FavouritesFile.at(path).read()]
+
+
+def test_a_session_from_description_to_export(user: User, project: Path) -> None:
+    first = names_in(user.types("a fiery lizard"))
+    assert list(first) == [1, 2, 3, 4, 5]
+    more = names_in(user.types("more"))
+    assert list(more) == [6, 7, 8, 9, 10]
+    assert f"Kept {first[2]}, {more[7]}." in user.types("keep 2 7")
+    assert favourites() == [first[2], more[7]]
+    like = names_in(user.types("like 7"))
+    assert list(like) == [11, 12, 13, 14, 15]
+    assert len({*first.values(), *more.values(), *like.values()}) == 15
+    assert f"Dropped {first[2]}." in user.types(f"drop {first[2].lower()}")
+    assert favourites() == [more[7]]
+    assert "Undone." in user.types("undo")
+    assert sorted(favourites()) == sorted([first[2], more[7]])
+    assert "Wrote 2 names to names.json" in user.types("export names.json")
+    written = json.loads(Path("names.json").read_text())
+    assert [one["name"] for one in written] == [first[2], more[7]]
+    assert f"2 favourites in {FavouritesFile.at(None).path}." in user.leaves("quit\r")
+    assert user.process.exitstatus == 0
+
+
+def test_a_kept_name_outlives_a_kill(user: User) -> None:
+    shown = names_in(user.types("a fiery lizard"))
+    user.types("keep 3")
+    user.process.kill(signal.SIGKILL)
+    user.process.wait()
+    assert favourites() == [shown[3]]
+
+
+def test_errors_are_told_and_the_session_goes_on(user: User) -> None:
+    assert "Error: There are no names yet." in user.types("keep 1")
+    user.types("a fiery lizard")
+    assert "Error: There is no number 99. The names go from 1 to 5." in user.types("keep 99")
+    assert "Use one of .csv, .json, .md, .txt." in user.types("export names.docx")
+    assert "'keep' takes more." in user.types("keep")
+    assert "No favourites yet" in user.types("favourites")
+    assert "keep 2 5" in user.types("help")
+
+
+def test_a_line_can_be_completed_brought_back_and_cleared(user: User) -> None:
+    first = names_in(user.types("a fiery lizard"))
+    assert f"Kept {first[1]}." in user.types(f"ke\t {first[1][:-1]}\t")
+    for _ in range(2):
+        user.process.send("\x1b[A")  # arrow up
+        user.process.expect("lizard|keep")
+    assert names_in(user.types("")) == first
+    user.process.send("a half typed")
+    user.process.sendintr()
+    user.reads()
+    user.leaves()
+    assert user.process.exitstatus == 0
+
+
+@pytest.mark.parametrize(
+    ("term", "variables"), [("dumb", {}), ("xterm-256color", {"NO_COLOR": "1"})]
+)
+def test_it_works_on_plain_terminals(term: str, variables: dict[str, str]) -> None:
+    user = User(term=term, **variables)
+    user.reads()
+    shown = user.types("a fiery lizard", raw=True)
+    assert len(names_in(ESCAPE.sub("", shown))) == 5
+    colours = re.findall(r"\x1b\[[0-9;]*(?:3[0-7]|9[0-7]|38;[0-9;]*)m", shown)
+    assert not colours
+    if term == "dumb":
+        assert "\x1b" not in shown
+    assert all(len(line) <= 80 for line in ESCAPE.sub("", shown).splitlines())
+    user.process.sendintr()
+    user.reads()
+    user.leaves()
+    assert user.process.exitstatus == 0
+
+
+def test_options_hold_for_the_whole_session(project: Path) -> None:
+    user = User("--favourites", "mine.json", "-n", "3", "--set", "generate.max_letters=7")
+    user.reads()
+    shown = {**names_in(user.types("a fiery lizard")), **names_in(user.types("more"))}
+    assert list(shown) == [1, 2, 3, 4, 5, 6]
+    assert all(len(name) <= 7 for name in shown.values())
+    user.types("keep 4")
+    user.leaves()
+    assert favourites(project / "mine.json") == [shown[4]]
+    assert favourites() == []
+
+
+def test_a_model_that_is_not_there_ends_it_before_anything_is_typed() -> None:
+    user = User("--model", "models/none")
+    user.process.expect(pexpect.EOF)
+    user.process.close()
+    assert "Error: models/none isn't a trained model" in user.process.before
+    assert user.process.exitstatus == 1
+
+
+def test_broken_favourites_end_it_at_once_and_stay_as_they_are(project: Path) -> None:
+    (project / "broken.json").write_text("[")
+    user = User("--favourites", "broken.json")
+    user.process.expect("Error: broken.json doesn't hold favourites")
+    user.process.expect(pexpect.EOF)
+    assert (project / "broken.json").read_text() == "["
