@@ -34,7 +34,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(variable, str(home / variable.lower()))
     monkeypatch.setenv("TOKENIZERS_PARALLELISM", "false")
     monkeypatch.setenv("COLUMNS", "160")
-    for variable in ("POKENAME_DEBUG", "WANDB_API_KEY", "NO_COLOR", "FORCE_COLOR"):
+    for variable in (
+        "POKENAME_DEBUG",
+        "POKENAME_FAVOURITES",
+        "WANDB_API_KEY",
+        "NO_COLOR",
+        "FORCE_COLOR",
+    ):
         monkeypatch.delenv(variable, raising=False)
     folder = tmp_path / "project"
     folder.mkdir()

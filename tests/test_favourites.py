@@ -24,9 +24,8 @@ SPLASHUNA = Favourite.of(
 
 
 @pytest.fixture
-def kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> FavouritesFile:
+def kept(project: Path) -> FavouritesFile:
     """Keep two names where the user's own favourites are."""
-    monkeypatch.delenv("POKENAME_FAVOURITES", raising=False)
     file = FavouritesFile.at(None)
     file.change(add=[FLAMESAUR, SPLASHUNA])
     return file

@@ -9,6 +9,7 @@ import pytest
 
 HEAVY = {"torch", "transformers", "accelerate", "matplotlib", "wandb", "dvc"}
 DATA = {"pandas", "requests"}
+SESSION = {"prompt_toolkit", "filelock"}
 WATCH = """
 import json, sys
 {program}
@@ -40,8 +41,9 @@ def modules(project: Path, program: str, *arguments: str) -> set[str]:
     [
         (["--version"], HEAVY | DATA | {"pydantic", "numpy", "ctranslate2"}),
         (["--help"], HEAVY | DATA | {"pydantic", "numpy", "ctranslate2"}),
-        (["generate", "a fiery lizard"], HEAVY | DATA | {"numpy"}),
+        (["generate", "a fiery lizard"], HEAVY | DATA | SESSION | {"numpy"}),
         (["generate", "a fiery lizard", "--format", "json"], HEAVY | DATA | {"numpy", "rich"}),
+        (["favourites", "list"], HEAVY | DATA | SESSION | {"numpy", "ctranslate2"}),
         (["config", "show"], HEAVY | DATA | {"numpy", "ctranslate2"}),
         (["fetch", "--source", "bundled"], HEAVY | {"ctranslate2"}),
         (["preprocess"], HEAVY | {"ctranslate2"}),

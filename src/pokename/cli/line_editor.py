@@ -50,6 +50,9 @@ def _plain(_names: Collection[str]) -> str:
 
 
 def _editor(names: Collection[str]) -> "PromptSession[str]":
+    # Else it asks the terminal where the cursor is, which not every one answers and a slow line
+    # answers late; it matters for menus below the line, and there are none.
+    os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import InMemoryHistory
     from prompt_toolkit.shortcuts import CompleteStyle

@@ -175,8 +175,8 @@ def _alone(command: Command) -> Callable[..., Command | None]:
 
 
 WORDS = (
-    Word(("more", "m"), "", "ten others, none given before", _more),
-    Word(("like", "l"), "3", "ten others in the manner of number 3", _like),
+    Word(("more", "m"), "", "others, none given before in this session", _more),
+    Word(("like", "l"), "3", "others in the manner of number 3", _like),
     Word(("keep", "k"), "2 5", "keep numbers 2 and 5 among your favourites", _read_picks(Keep)),
     Word(("drop", "d"), "2", "take number 2, or a name, out of them again", _read_picks(Drop)),
     Word(("undo", "u"), "", "go back to before the last step", _alone(Undo())),
@@ -186,7 +186,7 @@ WORDS = (
     Word(
         ("describe",),
         "a lizard",
-        "name this, whatever its first word; most often just type it",
+        "name this, even where it reads as a command",
         lambda rest, _names: Describe(rest) if rest else None,
     ),
     Word(("help", "h", "?"), "", "this list", _alone(Help())),
