@@ -41,7 +41,7 @@ POKEDEX = (
         "brandrake",
         "Brandrake",
         (10, 1),
-        (("ash", "en", "It hums to its eggs."),),
+        (("ash", "en", "It hums\rto its eggs."),),
         evolves_from="brandoling",
     ),
     Invented(9003, "puddl-it", "Puddl’it", (11,), (("ash", "en", "  A quiet swimmer,\n"),)),

@@ -39,17 +39,27 @@ def test_a_misspelt_line_is_a_usage_error(arguments: tuple[str, ...], said: str)
     assert "Traceback" not in done.stderr
 
 
+def without(module: str, *arguments: str) -> tuple[str, ...]:
+    """Return a program that runs a command where a module can't be imported."""
+    # None in sys.modules is how Python itself marks such a module.
+    return (
+        *(sys.executable, "-c"),
+        f"import sys; sys.modules[{module!r}] = None; sys.argv = ['pokename', *sys.argv[1:]]; "
+        "from pokename.cli import main; main()",
+        *arguments,
+    )
+
+
 def test_the_unforeseen_is_one_line_and_a_traceback_on_request(project: Path) -> None:
-    (project / "data").write_text("a file where a folder is needed")
-    done = run("fetch", "--source", "bundled")
+    broken = without("pandas", "preprocess")
+    done = run(program=broken)
     assert done.returncode == 1
     assert done.stdout == ""
-    config, line = done.stderr.splitlines()
-    assert config.startswith("config: ")
-    assert line.startswith("Unexpected error: ")
-    assert "data" in line
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Unexpected error: ModuleNotFoundError: ")
+    assert "pandas" in line
     assert line.endswith(". Set POKENAME_DEBUG=1 for the traceback.")
-    at_length = run("fetch", "--source", "bundled", POKENAME_DEBUG="1")
+    at_length = run(program=broken, POKENAME_DEBUG="1")
     assert at_length.returncode == 1
     assert "Traceback (most recent call last)" in at_length.stderr
     assert at_length.stderr.splitlines()[-1] == line
@@ -62,6 +72,16 @@ def test_the_foreseen_has_a_traceback_on_request_too() -> None:
     assert "Traceback" not in short.stderr
     assert at_length.stderr.startswith("Traceback (most recent call last)")
     assert at_length.stderr.endswith(short.stderr)
+
+
+def test_a_file_where_a_folder_is_needed_is_told(project: Path) -> None:
+    (project / "data").write_text("no folder")
+    done = run("fetch", "--source", "bundled")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    _, line = done.stderr.splitlines()
+    assert line.startswith(f"Error: {Path('data/raw/raw_descriptions.csv')} can't be written: ")
+    assert (project / "data").read_text() == "no folder"
 
 
 def test_an_error_says_what_is_wrong_and_what_to_do_in_one_line(project: Path) -> None:
@@ -77,12 +97,7 @@ def test_an_error_says_what_is_wrong_and_what_to_do_in_one_line(project: Path) -
 def test_a_missing_extra_is_told_with_the_command_that_brings_it(
     project: Path, hidden: str
 ) -> None:
-    # None in sys.modules is how Python itself marks a module that can't be imported.
-    program = (
-        f"import sys; sys.modules[{hidden!r}] = None; sys.argv = ['pokename', 'train']; "
-        "from pokename.cli import main; main()"
-    )
-    done = run(program=[sys.executable, "-c", program])
+    done = run(program=without(hidden, "train"))
     assert done.returncode == 2
     assert done.stderr == (
         "Error: pokename train needs the 'train' extra. Run: pip install 'pokename[train]' "

@@ -37,7 +37,8 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         'bad.yaml, line 7: preprocess.split is "rows"; it takes one of family, generation',
         "bad.yaml, line 9: evaluate.prompts[1] is 3; it takes a list of one or more non-empty "
         "texts; quotes make it text",
-        'command line: fetch.base_url is "ftp://x"; it takes an http:// or https:// address',
+        'command line: fetch.base_url is "ftp://x"; it takes an http:// or https:// address, '
+        "user and password left to ~/.netrc",
         "command line: sed (found 1) is no key of the config; did you mean seed?",
         "environment POKENAME__TRAIN__BATCH_SIZE: train.batch_size is 1.5; "
         "it takes an integer at least 1",

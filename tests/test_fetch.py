@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+from base64 import b64encode
 from collections import Counter
 from pathlib import Path
 
@@ -163,3 +164,23 @@ def test_the_facts_that_ship_need_no_network(project: Path, cli: Cli) -> None:
     before = raw_bytes(project)
     assert "nothing changed" in cli("fetch", "--source", "bundled").stderr
     assert raw_bytes(project) == before
+
+
+def test_a_password_in_the_address_is_refused_and_not_repeated(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
+    result = fetch(cli, api.url.replace("://", "://me:sec/r3t@"), ok=False)
+    assert result.exit_code == 2
+    assert ".netrc" in result.stderr
+    assert "r3t" not in result.output
+    assert api.asked == []
+
+
+def test_a_user_and_password_are_taken_from_netrc(
+    project: Path, cli: Cli, api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "netrc").write_text("machine 127.0.0.1 login me password sec-r3t\n")
+    monkeypatch.setenv("NETRC", str(project / "netrc"))
+    fetch(cli, api.url)
+    basic = b64encode(b"me:sec-r3t").decode()
+    assert {asked.headers["Authorization"] for asked in api.asked} == {f"Basic {basic}"}

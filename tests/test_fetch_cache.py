@@ -23,6 +23,18 @@ def test_a_second_fetch_asks_for_nothing_and_changes_nothing(
     assert f"0 requests, 0 pages downloaded, 0 unchanged, {PAGES} from the cache" in result.stderr
 
 
+def test_a_file_that_was_edited_is_written_again_and_that_is_said(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
+    fetch(cli, api.url)
+    before = raw_bytes(project)
+    with (project / "data/raw/species.csv").open("a", encoding="utf-8") as stream:
+        stream.write("a line by hand\n")
+    assert "nothing changed" not in fetch(cli, api.url).stderr
+    assert raw_bytes(project) == before
+    assert "nothing changed" in fetch(cli, api.url).stderr
+
+
 def test_refresh_asks_again_and_unchanged_pages_come_without_a_body(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:

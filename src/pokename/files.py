@@ -1,14 +1,15 @@
 """Writing files so that nothing is ever half-written, and what manifests say of them."""
 
+import csv
 import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from pokename.errors import DataError
 
@@ -23,14 +24,61 @@ def replacing(path: Path) -> Iterator[Path]:
     ...     _ = temporary.write_text("whole")
     >>> (folder / "a.txt").read_text()
     'whole'
+
+    Raises:
+        DataError: It can't be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         temporary.replace(path)
+    except OSError as error:
+        raise _refused(path, "written", error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # it is gone, or was never there
+            temporary.unlink()
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it where they are missing.
+
+    Raises:
+        DataError: It can't be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(path, "made", error) from error
+
+
+def _refused(path: Path, done: str, error: OSError) -> DataError:
+    return DataError(
+        f"{path} can't be {done}: {error.strerror or error}.",
+        "Look at the folders above it, their permissions and the room on the disk.",
+    )
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as CSV in UTF-8 with Unix line ends, whole or not at all."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(_UnixLines(stream), lineterminator="\r\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+class _UnixLines:
+    """Ends a writer's rows as Unix does.
+
+    Told to do so itself, a csv.writer before Python 3.13 doesn't quote a lone carriage return, at
+    which every reader breaks the row.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, row: str) -> int:
+        return self._stream.write(row.removesuffix("\r\n") + "\n")
 
 
 def write_text(path: Path, text: str) -> None:

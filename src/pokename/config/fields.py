@@ -41,8 +41,12 @@ FolderName = Annotated[
     Takes("a plain folder name (letters, digits, '.', '_' and '-')"),
 ]
 Folder = Annotated[Path, BeforeValidator(_not_blank), Takes("a folder")]
+# An address goes into manifests, runs and messages, where no password belongs; one that holds a
+# slash makes the @ behind it look like a part of the path.
 Address = Annotated[
-    str, Field(pattern=r"^https?://[^\s/]+\S*$"), Takes("an http:// or https:// address")
+    str,
+    Field(pattern=r"^https?://[^\s/?#@]+([/?#][^\s@]*)?$"),
+    Takes("an http:// or https:// address, user and password left to ~/.netrc"),
 ]
 Device = Annotated[
     str,

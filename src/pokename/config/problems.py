@@ -1,6 +1,7 @@
 """What is wrong with a config, in words: where, which key, what was found, what is allowed."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -9,6 +10,7 @@ import yaml
 from pokename.errors import ConfigError
 
 _LONGEST_VALUE = 60
+PASSWORD = re.compile(r"(?<=://)\S*@")
 
 
 def config_error(problems: Sequence[str]) -> ConfigError:
@@ -61,6 +63,6 @@ def yaml_problem(place: str, error: yaml.YAMLError) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as it would stand in a file, cut when long."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    """Return a value as it would stand in a file, cut when long, a password in it left out."""
+    text = PASSWORD.sub("…@", json.dumps(value, ensure_ascii=False, default=str))
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from pokename.errors import DataError
-from pokename.files import replacing
+from pokename.files import write_csv
 
 Kind = Literal["pokedex", "prompt"]
 Split = Literal["train", "val", "test"]
@@ -38,20 +38,7 @@ class Row:
 
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
     """Write rows in the order given, with Unix line ends; whole or not at all."""
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for row in rows:
-            writer.writerow(
-                (
-                    row.species_id,
-                    row.family,
-                    row.name,
-                    row.description,
-                    row.kind,
-                    "+".join(row.roots),
-                )
-            )
+    write_csv(path, COLUMNS, (_cells(row) for row in rows))
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -71,6 +58,11 @@ def read_rows(path: Path) -> list[Row]:
                 "Run 'pokename preprocess' again.",
             )
         return [_row(path, reader.line_num, cells) for cells in reader]
+
+
+def _cells(row: Row) -> tuple[object, ...]:
+    roots = "+".join(row.roots)
+    return (row.species_id, row.family, row.name, row.description, row.kind, roots)
 
 
 def _row(path: Path, line: int, cells: dict[str, str]) -> Row:

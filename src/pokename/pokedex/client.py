@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import requests
 import tenacity
@@ -60,6 +60,8 @@ class _TransientError(Exception):
 
 class Client:
     """Reads pages of the API. Safe to share between threads, each with a connection of its own.
+
+    At the end of a ``with`` block it stops: a thread that still waits for an answer writes none.
 
     Args:
         base_url: The API or a mirror of it.
@@ -113,9 +115,14 @@ class Client:
                 "Try again later; what was fetched is kept.",
             ) from None
 
-    def stop(self) -> None:
-        """End all waiting and retrying, so that threads come to an end."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End all waiting for another try; from here on nothing is written."""
         self._stop.set()
+        with self._lock:  # what is being written now, to its end
+            pass
 
     def _ask(self, path: str, file: Path, kept: Page | None, check: Check) -> Page:
         """Ask for a page once."""
@@ -158,7 +165,10 @@ class Client:
         age = MAX_AGE.search(answer.headers.get("Cache-Control", ""))
         fresh_until = int(time.time()) + (int(age[1]) if age else 0)
         entry = {"etag": etag, "fresh_until": fresh_until, "body": page}
-        write_text(file, json.dumps(entry, ensure_ascii=False, separators=(",", ":")))
+        text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+        with self._lock:
+            if not self._stop.is_set():
+                write_text(file, text)
 
     def _session(self) -> requests.Session:
         if not hasattr(self._local, "session"):

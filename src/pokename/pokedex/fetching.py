@@ -3,18 +3,17 @@
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.pool import ThreadPool
 from typing import Any, Literal, Protocol
 
 from pokename.errors import DataError, FetchError
 from pokename.files import library_versions, now, read_json, sha256, write_json
 from pokename.paths import Layout
 from pokename.pokedex import bundled
-from pokename.pokedex.client import Caching, Client
+from pokename.pokedex.client import Caching, Check, Client
 from pokename.pokedex.parsing import (
     TYPE_IDS,
     parse_flavor_texts,
@@ -137,20 +136,17 @@ def _composed() -> _Pokedex:
 
 def _fetched(client: Client, section: FetchSection, progress: Progress) -> _Pokedex:
     """Return the species of the API, those that can't be had named."""
-    type_paths = [f"type/{number}" for number in TYPE_IDS]
-    with _pool(client, section.workers) as pool:
-        slugs = species_slugs(pool.submit(client.get, NATIONAL, species_slugs).result())
-        checks = {f"pokemon-species/{number}": partial(_check_species, number) for number in slugs}
-        paths = list(checks)
-        total = 1 + len(type_paths) + len(paths)
-        asked = {
-            **{pool.submit(client.get, path, _check_type): path for path in type_paths},
-            **{pool.submit(client.get, path, check): path for path, check in checks.items()},
-        }
-        pages, failed = _gather(asked, lambda done: progress(done + 1, total))
+    # Its threads are daemons: after Ctrl-C nobody waits for one whose answer doesn't come.
+    with ThreadPool(section.workers) as pool, client:
+        slugs = species_slugs(pool.apply(client.get, (NATIONAL, species_slugs)))
+        type_paths = [f"type/{number}" for number in TYPE_IDS]
+        checks: dict[str, Check] = dict.fromkeys(type_paths, _check_type)
+        checks |= {f"pokemon-species/{one}": partial(_check_species, one) for one in slugs}
+        pages, failed = _gather(client, pool, checks, progress)
     if any(path in failed for path in type_paths):
         raise next(failed[path] for path in type_paths if path in failed)
-    missing = [slug for path, slug in zip(paths, slugs.values(), strict=True) if path in failed]
+    paths = {f"pokemon-species/{number}": slug for number, slug in slugs.items()}
+    missing = [slug for path, slug in paths.items() if path in failed]
     if len(missing) > section.allow_missing:
         raise _missing_error(missing, [failed[path] for path in paths if path in failed])
     types = types_by_pokemon(pages[path] for path in type_paths)
@@ -179,34 +175,25 @@ def _check_species(number: int, page: Page) -> None:
         raise ValueError("another species")
 
 
-@contextmanager
-def _pool(client: Client, workers: int) -> Iterator[ThreadPoolExecutor]:
-    """Yield a pool of threads that, when interrupted, neither starts nor waits for more."""
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="fetch")
-    try:
-        yield pool
-    except BaseException:
-        client.stop()
-        pool.shutdown(wait=True, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
 def _gather(
-    asked: Mapping[Future[dict[str, Any]], str], progress: Callable[[int], None]
+    client: Client, pool: ThreadPool, checks: Mapping[str, Check], progress: Progress
 ) -> tuple[dict[str, Page], dict[str, FetchError]]:
     """Wait for all pages; return those that came, and why the others didn't, by path."""
+
+    def ask(path: str) -> tuple[str, Page | FetchError]:
+        try:
+            return path, client.get(path, checks[path])
+        except FetchError as error:
+            return path, error
+
     pages: dict[str, Page] = {}
     failed: dict[str, FetchError] = {}
-    waiting = set(asked)
-    while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in done:
-            try:
-                pages[asked[future]] = future.result()
-            except FetchError as error:
-                failed[asked[future]] = error
-        progress(len(pages) + len(failed))
+    for done, (path, answer) in enumerate(pool.imap_unordered(ask, checks), start=2):
+        if isinstance(answer, FetchError):
+            failed[path] = answer
+        else:
+            pages[path] = answer
+        progress(done, 1 + len(checks))
     return pages, failed
 
 
@@ -224,8 +211,10 @@ def _write(pokedex: _Pokedex, section: FetchSection, layout: Layout) -> bool:
 
     The manifest says when its files were fetched, and stays as it is where they are the same.
     """
+    before = _hashes(layout)
     write_flavor_texts(layout.raw_descriptions, pokedex.texts)
     write_species(layout.species, pokedex.species)
+    hashes = _hashes(layout)
     api = section.source == "pokeapi"
     manifest = {
         "source": section.source,
@@ -235,15 +224,25 @@ def _write(pokedex: _Pokedex, section: FetchSection, layout: Layout) -> bool:
         "species": len(pokedex.species),
         "texts": len(pokedex.texts),
         "missing": pokedex.missing,
-        "sha256": {path.name: sha256(path) for path in (layout.raw_descriptions, layout.species)},
+        "sha256": hashes,
         "versions": library_versions(["pokename", "requests"]),
     }
-    try:
-        before = {**read_json(layout.raw_manifest)}
-        before.pop("fetched_at", None)
-    except (DataError, TypeError):
-        before = {}
-    if before == manifest:
+    if hashes == before and manifest == _manifest_before(layout):
         return False
     write_json(layout.raw_manifest, {"fetched_at": now(), **manifest})
     return True
+
+
+def _hashes(layout: Layout) -> dict[str, str]:
+    files = (layout.raw_descriptions, layout.species)
+    return {path.name: sha256(path) for path in files if path.is_file()}
+
+
+def _manifest_before(layout: Layout) -> dict[str, Any]:
+    """Return the manifest that is there, but for its time; empty where none can be read."""
+    try:
+        return {
+            key: one for key, one in read_json(layout.raw_manifest).items() if key != "fetched_at"
+        }
+    except (DataError, AttributeError):
+        return {}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pokename.errors import DataError
-from pokename.files import replacing
+from pokename.files import write_csv
 
 JOIN = "/"
 
@@ -102,10 +102,8 @@ def read_flavor_texts(path: Path) -> list[FlavorText]:
 
 
 def _write(path: Path, kind: type[Record], records: Iterable[Record]) -> None:
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([field.name for field in fields(kind)])
-        writer.writerows([_cell(value) for value in astuple(record)] for record in records)
+    rows = ([_cell(value) for value in astuple(record)] for record in records)
+    write_csv(path, [field.name for field in fields(kind)], rows)
 
 
 def _read(path: Path, kind: type[Record]) -> list[Record]:
