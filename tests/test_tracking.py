@@ -79,3 +79,27 @@ def test_without_wandb_it_says_how_to_get_it(
     assert result.exit_code == 2
     assert "pip install 'pokename[wandb]'" in result.stderr
     assert not (splits / "models").exists()
+
+
+def test_what_is_wrong_with_the_data_is_told_before_anything_is_tracked(
+    project: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "wandb", None)
+    offline = ("--set", "tracking.mode=offline")
+    result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *offline, ok=False)
+    assert result.exit_code == 1
+    assert "pokename preprocess" in result.stderr
+    assert list(project.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_run_that_fails_is_closed(splits: Path, cli: Cli) -> None:
+    wandb = pytest.importorskip("wandb", reason="needs the wandb extra")
+    no_model = ("--set", "train.model.name=nobody/this", "--set", "train.model.fallback=null")
+    try:
+        result = cli("train", *no_model, *STEPS, "--set", "tracking.mode=offline", ok=False)
+        assert result.exit_code == 1
+        assert "nobody/this" in result.stderr
+        assert wandb.run is None
+    finally:
+        wandb.teardown()  # ends the process that writes the run

@@ -161,6 +161,16 @@ def test_what_cannot_be_trained_is_one_line(
     assert said in result.stderr
 
 
+def test_a_file_where_models_are_kept_is_told_before_anything_is_loaded(
+    splits: Path, cli: Cli
+) -> None:
+    (splits / "models").write_text("no folder")
+    no_model = ("--set", "train.model.name=nobody/this", "--set", "train.model.fallback=null")
+    result = cli("train", *no_model, *STEPS, ok=False)
+    assert result.exit_code == 1
+    assert f"{Path('models/default')} can't be made" in result.stderr
+
+
 def test_without_splits_it_says_what_to_run(cli: Cli, tiny_gpt2: Path) -> None:
     result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, ok=False)
     assert "pokename preprocess" in result.stderr

@@ -1,7 +1,8 @@
 """Where a training is watched: a run of Weights & Biases, or of nothing, with the same methods."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -31,8 +32,8 @@ class Run(Protocol):
     def summary(self, values: Mapping[str, Any]) -> None:  # whatever JSON can hold
         """Record what the run comes to."""
 
-    def finish(self) -> None:
-        """Close the run; nothing is recorded after it."""
+    def finish(self, exit_code: int = 0) -> None:
+        """Close the run, a failed one with another code than 0; nothing is recorded after it."""
 
 
 class NullRun:
@@ -44,7 +45,7 @@ class NullRun:
     def summary(self, values: Mapping[str, Any]) -> None:
         """Record nothing."""
 
-    def finish(self) -> None:
+    def finish(self, exit_code: int = 0) -> None:
         """Close nothing."""
 
 
@@ -66,15 +67,16 @@ class WandbRun:
         """Record what the run comes to."""
         self._run.summary.update(dict(values))
 
-    def finish(self) -> None:
+    def finish(self, exit_code: int = 0) -> None:
         """Close the run; an offline one stays in its folder, for ``wandb sync``."""
-        self._run.finish()
+        self._run.finish(exit_code)
 
 
-def start_run(
+@contextmanager
+def tracked(
     section: TrackingSection | None, name: str, config: Mapping[str, Any], folder: Path
-) -> Run:
-    """Start to track a run as the config asks.
+) -> Iterator[Run]:
+    """Yield a run as the config asks, and close it whatever comes of the block.
 
     Args:
         section: The config's ``tracking`` section; None tracks nothing, as the processes of a
@@ -87,6 +89,18 @@ def start_run(
         MissingExtraError: wandb isn't installed.
         ConfigError: ``online`` without a key in the environment.
     """
+    run = _start(section, name, config, folder)
+    try:
+        yield run
+    except BaseException:
+        run.finish(exit_code=1)
+        raise
+    run.finish()
+
+
+def _start(
+    section: TrackingSection | None, name: str, config: Mapping[str, Any], folder: Path
+) -> Run:
     if section is None or section.mode == "disabled":
         return NullRun()
     if section.mode == "online" and not os.environ.get(KEY_VARIABLE):

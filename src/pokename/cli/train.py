@@ -10,7 +10,7 @@ from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from pokename.config import Config
-    from pokename.model.training import Trained
+    from pokename.model.artifacts import Trained
 
 
 def train(
@@ -46,27 +46,22 @@ def _train(settings: "Config", *, resume: bool) -> "Trained":
     from pokename.config import to_yaml
     from pokename.model.training import train as run_training
     from pokename.paths import Layout
-    from pokename.tracking import start_run
+    from pokename.tracking import tracked
 
-    layout, section, shown = Layout.of(settings.paths), settings.train, _is_main_process()
-    run = start_run(
-        settings.tracking if shown else None,
-        section.run,
-        settings.model_dump(mode="json"),
-        layout.run(section.run).folder,
-    )
+    layout, shown = Layout.of(settings.paths), _is_main_process()
+    folder, values = layout.run(settings.train.run).folder, settings.model_dump(mode="json")
     with library_warnings(shown=shown), training_display(shown=shown) as progress:
-        trained = run_training(
-            section,
+        return run_training(
+            settings.train,
             layout,
             settings.seed,
-            run=run,
+            tracking=tracked(
+                settings.tracking if shown else None, settings.train.run, values, folder
+            ),
             config_yaml=to_yaml(settings),
             resume=resume,
             progress=progress,
         )
-    run.finish()
-    return trained
 
 
 def _is_main_process() -> bool:

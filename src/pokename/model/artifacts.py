@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
-from transformers import AutoTokenizer, PreTrainedModel
+from transformers import AutoTokenizer
 
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.prompt_format import VERSION
-from pokename.corpus.table import Row
+from pokename.corpus.table import Row, Split
 from pokename.files import library_versions, now, replacing, sha256, write_json, write_text
 from pokename.model.bases import Base
 from pokename.model.exporting import export_engine
@@ -26,48 +26,71 @@ HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_n
 
 
 @dataclass(frozen=True)
-class Provenance:
-    """Where a run comes from; the content of its manifest."""
+class Sources:
+    """What a run is made from; with what it came to, the content of its manifest."""
 
-    base: Base
     asked_for: str
-    rows: Mapping[str, Sequence[Row]]
+    rows: Mapping[Split, Sequence[Row]]
     layout: Layout
     seed: int
     config_yaml: str
-    max_prompt: int
-    device: str
-    seconds: float
+
+
+@dataclass(frozen=True)
+class Trained:
+    """How a training ended.
+
+    Attributes:
+        files: Where the run is.
+        finished: False if it was interrupted: a checkpoint is kept, no model is written.
+        base: What was fine-tuned.
+        val_loss: The best, nats a learned token; None without a finished evaluation.
+        steps: Optimizer steps done.
+        steps_per_epoch: Optimizer steps that one pass over the rows takes.
+        seconds: Wall time of the steps and evaluations.
+        device: As torch names it.
+        max_prompt: Tokens that a description may have in use.
+        log: The Trainer's own records.
+    """
+
+    files: RunFiles
+    finished: bool
+    base: str
+    val_loss: float | None
     steps: int
     steps_per_epoch: float
-    val_loss: float | None
+    seconds: float
+    device: str
+    max_prompt: int
+    log: Sequence[Mapping[str, Any]]  # of numbers, under the names that transformers gives them
 
 
-def save_run(
-    model: PreTrainedModel,
-    log: Sequence[dict[str, Any]],  # the Trainer's own records
-    files: RunFiles,
-    layout: Layout,
-    provenance: Provenance,
-) -> None:
-    """Write everything of a finished run into its folder, the checkpoints' rest removed."""
+def save_run(base: Base, trained: Trained, sources: Sources) -> None:
+    """Write everything of a finished run into its folder, the checkpoints' rest removed.
+
+    Args:
+        base: Its model is the one that was trained.
+        trained: How that ended, and where the run goes.
+        sources: What it was made from.
+    """
+    files = trained.files
     files.folder.mkdir(parents=True, exist_ok=True)
-    model.save_pretrained(files.folder)
-    AutoTokenizer.from_pretrained(provenance.base.folder).save_pretrained(files.folder)
+    base.model.save_pretrained(files.folder)
+    AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
     export_engine(files.folder, files.engine)
-    train_rows = provenance.rows["train"]
-    LetterModel.fit(names_in(train_rows)).save(files.letters)
-    _write_card(files, provenance)
-    write_text(files.config, provenance.config_yaml)
-    history = history_table(log, provenance.steps_per_epoch)
+    LetterModel.fit(names_in(sources.rows["train"])).save(files.letters)
+    write_json(files.card, _card(base, trained, sources.rows["train"]))
+    write_text(files.config, sources.config_yaml)
+    history = history_table(trained.log, trained.steps_per_epoch)
     with replacing(files.history) as temporary:
         history.to_csv(temporary, index=False, lineterminator="\n")
-    draw_learning_curve(history, layout.figure(f"learning_curve_{files.folder.name}"))
-    write_json(files.manifest, _manifest(files, provenance))
+    figure = sources.layout.figure(f"learning_curve_{files.folder.name}")
+    draw_learning_curve(history, figure)
+    write_json(files.manifest, _manifest(base, trained, sources))
     shutil.rmtree(files.checkpoints, ignore_errors=True)
 
 
-def history_table(log: Sequence[dict[str, Any]], steps_per_epoch: float) -> pd.DataFrame:
+def history_table(log: Sequence[Mapping[str, Any]], steps_per_epoch: float) -> pd.DataFrame:
     """Return the Trainer's records, a row a step: losses in nats a learned token."""
     frame = pd.DataFrame(log).rename(columns={"eval_loss": "val_loss"})
     frame["epoch"] = frame["step"] / steps_per_epoch
@@ -91,43 +114,39 @@ def draw_learning_curve(history: pd.DataFrame, path: Path) -> None:
         figure.savefig(temporary, format="png", dpi=120)
 
 
-def _write_card(files: RunFiles, provenance: Provenance) -> None:
-    """Write what a generator must know of the model."""
-    rows = provenance.rows["train"]
+def _card(base: Base, trained: Trained, rows: Sequence[Row]) -> dict[str, Any]:
+    """Return what a generator must know of the model."""
     own = {row.species_id for row in rows if row.species_id}
-    write_json(
-        files.card,
-        {
-            "format": VERSION,
-            "end_id": provenance.base.end_id,
-            "max_prompt": provenance.max_prompt,
-            "plans": any(row.roots for row in rows),
-            "base": provenance.base.name,
-            "trained_on": sorted(own | provenance.base.trained_on),
-        },
-    )
+    return {
+        "format": VERSION,
+        "end_id": base.end_id,
+        "max_prompt": trained.max_prompt,
+        "plans": any(row.roots for row in rows),
+        "base": base.name,
+        "trained_on": sorted(own | base.trained_on),
+    }
 
 
-def _manifest(files: RunFiles, provenance: Provenance) -> dict[str, Any]:
+def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
     """Return what was trained, from what, with what and for how long."""
-    layout, base = provenance.layout, provenance.base
+    files, layout = trained.files, sources.layout
     return {
         "run": files.folder.name,
         "finished_at": now(),
-        "seconds": round(provenance.seconds, 1),
-        "steps": provenance.steps,
-        "val_loss": provenance.val_loss,
+        "seconds": round(trained.seconds, 1),
+        "steps": trained.steps,
+        "val_loss": trained.val_loss,
         "base": {
-            "asked_for": provenance.asked_for,
+            "asked_for": sources.asked_for,
             "loaded": base.name,
             "fallback_reason": base.fallback_reason,
             "parameters": base.model.num_parameters(),
         },
-        "seed": provenance.seed,
-        "device": provenance.device,
+        "seed": sources.seed,
+        "device": trained.device,
         "code": code_version(),
-        "config_sha256": hashlib.sha256(provenance.config_yaml.encode()).hexdigest(),
-        "data_sha256": {split: sha256(layout.split(split)) for split in provenance.rows},
+        "config_sha256": hashlib.sha256(sources.config_yaml.encode()).hexdigest(),
+        "data_sha256": {split: sha256(layout.split(split)) for split in sources.rows},
         "model_sha256": sha256(files.folder / "model.safetensors"),
         "versions": library_versions(LIBRARIES),
     }

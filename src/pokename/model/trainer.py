@@ -1,0 +1,154 @@
+"""The Trainer of transformers, set up for one run."""
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal, Protocol, cast
+
+from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
+
+from pokename.corpus.prompt_format import PromptFormat
+from pokename.corpus.table import Row, Split
+from pokename.model.bases import Base, ModelSection
+from pokename.model.batching import (
+    ExampleDataset,
+    MixSection,
+    collate,
+    examples,
+    training_order,
+)
+from pokename.model.devices import device_for, uses_bf16
+from pokename.model.progress import Progress, ProgressCallback
+from pokename.tracking import Run
+
+# Loss and speed are written this often over a whole run.
+LOG_POINTS = 100
+# Share of the examples that are no longer than what counts as learned.
+WELL_TRAINED = 0.99
+# A plan of two roots and a name of twelve letters with its marks, separators and end.
+TARGET_TOKENS = 32
+
+
+class TrainSection(MixSection, Protocol):
+    """The config's ``train`` section; ``pokename config schema`` says what each key means."""
+
+    @property
+    def model(self) -> ModelSection: ...  # noqa: D102
+    @property
+    def run(self) -> str: ...  # noqa: D102
+    @property
+    def device(self) -> str: ...  # noqa: D102
+    @property
+    def precision(self) -> Literal["auto", "fp32", "bf16"]: ...  # noqa: D102
+    @property
+    def epochs(self) -> float: ...  # noqa: D102
+    @property
+    def max_steps(self) -> int | None: ...  # noqa: D102
+    @property
+    def batch_size(self) -> int: ...  # noqa: D102
+    @property
+    def gradient_accumulation(self) -> int: ...  # noqa: D102
+    @property
+    def learning_rate(self) -> float: ...  # noqa: D102
+    @property
+    def schedule(self) -> Literal["cosine", "linear", "constant"]: ...  # noqa: D102
+    @property
+    def warmup_share(self) -> float: ...  # noqa: D102
+    @property
+    def weight_decay(self) -> float: ...  # noqa: D102
+    @property
+    def max_grad_norm(self) -> float: ...  # noqa: D102
+    @property
+    def max_tokens(self) -> int: ...  # noqa: D102
+    @property
+    def evaluations_per_epoch(self) -> int: ...  # noqa: D102
+    @property
+    def patience(self) -> int: ...  # noqa: D102
+
+
+def training_arguments(section: TrainSection, checkpoints: Path, seed: int) -> TrainingArguments:
+    """Return the Trainer's arguments; those that depend on the data are set by ``build_trainer``.
+
+    Raises:
+        ModelError: The device that is asked for isn't there.
+    """
+    device = device_for(section.device)
+    return TrainingArguments(
+        output_dir=str(checkpoints),
+        use_cpu=device == "cpu",
+        ddp_backend="gloo" if device == "cpu" and "WORLD_SIZE" in os.environ else None,
+        bf16=uses_bf16(section.precision, device),
+        num_train_epochs=1,  # the order holds every epoch
+        train_sampling_strategy="sequential",
+        per_device_train_batch_size=section.batch_size,
+        per_device_eval_batch_size=section.batch_size,
+        gradient_accumulation_steps=section.gradient_accumulation,
+        learning_rate=section.learning_rate,
+        lr_scheduler_type=(
+            "constant_with_warmup" if section.schedule == "constant" else section.schedule
+        ),
+        warmup_steps=section.warmup_share,
+        weight_decay=section.weight_decay,
+        max_grad_norm=section.max_grad_norm,
+        eval_strategy="steps",
+        save_strategy="steps",
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="eval_loss",
+        greater_is_better=False,
+        seed=seed,
+        data_seed=seed,
+        disable_tqdm=True,
+        report_to="none",
+        dataloader_pin_memory=device == "cuda",
+        remove_unused_columns=False,
+    )
+
+
+def build_trainer(
+    section: TrainSection,
+    arguments: TrainingArguments,
+    base: Base,
+    rows: Mapping[Split, Sequence[Row]],
+    run: Run,
+    progress: Progress | None,
+) -> tuple[Trainer, ProgressCallback]:
+    """Return a Trainer over the whole order of examples, and the callback that watches it."""
+    batch = section.batch_size * section.gradient_accumulation * arguments.world_size
+    seed = arguments.seed
+    prompt_format = PromptFormat(base.tokenizer, base.end_id, section.max_tokens - TARGET_TOKENS)
+    order = training_order(
+        rows["train"], prompt_format, section, epochs=section.epochs, batch=batch, seed=seed
+    )
+    if section.max_steps:
+        order = order[: section.max_steps * batch]
+    steps = math.ceil(len(order) / batch)
+    per_epoch = max(len(rows["train"]) / batch, 1)
+    _set_pace(arguments, steps, per_epoch / section.evaluations_per_epoch)
+    tokens = sum(len(example.ids) for example in order) / steps
+    callback = ProgressCallback(progress, run, tokens, per_epoch)
+    trainer = Trainer(
+        model=base.model,
+        args=arguments,
+        data_collator=collate,
+        train_dataset=ExampleDataset(order),
+        eval_dataset=ExampleDataset(examples(rows["val"], prompt_format, section, f"{seed}/val")),
+        callbacks=[callback, EarlyStoppingCallback(section.patience)],
+    )
+    trainer.remove_callback(PrinterCallback)  # prints every log to stdout, which is for results
+    return trainer, callback
+
+
+def _set_pace(arguments: TrainingArguments, steps: int, between_evaluations: float) -> None:
+    """Set the steps in all, and how many lie between two lines of the log, two evaluations."""
+    arguments.max_steps = steps
+    arguments.logging_steps = max(1, steps // LOG_POINTS)
+    arguments.eval_steps = arguments.save_steps = max(1, min(round(between_evaluations), steps))
+
+
+def learned_prompt(trainer: Trainer) -> int:
+    """Return how long a description may be in use: positions hardly trained on write nonsense."""
+    order = cast("ExampleDataset", trainer.train_dataset)
+    lengths = sorted(example.prompt_length for example in order.examples)
+    return lengths[int(len(lengths) * WELL_TRAINED)] - 1
