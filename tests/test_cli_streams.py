@@ -81,3 +81,12 @@ def test_no_color_is_honoured_on_a_terminal(fetched: Path) -> None:
     assert " 1025/1025 " in seen
     # Bold and italic aren't colours, and what moves the cursor of the bar doesn't end in m.
     assert set(re.findall(r"\x1b\[[0-9;]*m", seen)) <= {"\x1b[0m", "\x1b[1m", "\x1b[3m"}
+
+
+def test_what_is_redirected_is_utf8_whatever_the_locale(project: Path) -> None:
+    (project / "mine.yaml").write_text("tracking: {project: Pokémon ♀}\n", encoding="utf-8")
+    (project / "bad.yaml").write_text("sed: Pokémon ♀\n", encoding="utf-8")
+    old = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONIOENCODING": "cp1252:strict"}
+    done = run("config", "show", "--config", "mine.yaml", **old)
+    assert 'tracking.project = "Pokémon ♀"' in done.stdout
+    assert 'sed (found "Pokémon ♀")' in run("config", "show", "--config", "bad.yaml", **old).stderr

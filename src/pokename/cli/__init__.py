@@ -1,8 +1,15 @@
 """The command line: the app and one short file a command."""
 
+import sys
+from io import TextIOWrapper
+
 
 def main() -> None:
     """Run ``pokename`` with the arguments of this process, and exit."""
     from pokename.cli.app import app
 
+    for stream in (sys.stdout, sys.stderr):
+        # Windows gives files and pipes an old code page, which lacks most of what is written here.
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors=stream.errors)
     app(prog_name="pokename")
