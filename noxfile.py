@@ -61,6 +61,13 @@ def build(session: Session) -> None:
     session.run("pokename", "generate", "a fiery lizard")
 
 
+@nox.session
+def bench(session: Session) -> None:
+    """Every claim on speed and memory, measured, into benchmarks/results.md; half an hour."""
+    install(session)
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
 @nox.session(name="bundled-model")
 def bundled_model(session: Session) -> None:
     """Make the model that ships, from packages alone; hours on a CPU. See recipes/."""

@@ -21,8 +21,9 @@ STREAMS = 2
 TOP_K = 64
 # Tokens of a batch of sequences to score: what stays in a core's cache.
 SCORE_BATCH_TOKENS = 512
-# What runs at a time: as many as the engine takes by itself, and no more than there are cores.
-THREADS = min(4, os.cpu_count() or 1)
+# What runs at a time. OMP_NUM_THREADS is how one of several worker processes is told its share.
+_SHARE = os.environ.get("OMP_NUM_THREADS", "")
+THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, os.cpu_count() or 1)
 
 
 class Engine:

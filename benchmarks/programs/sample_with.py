@@ -1,0 +1,89 @@
+"""Names a second, loading not counted: sample_with.py ENGINE MODEL COUNT PROMPTS."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from pokename.naming import engine
+from pokename.paths import RunFiles
+
+DESCRIPTIONS = (
+    "a fiery lizard",
+    "blue water-type turtle",
+    "tiny electric mouse",
+    "large sea serpent",
+    "steel bird with razor feathers",
+    "ghost that hides in an old lantern",
+    "a sleepy moss-covered bear",
+    "desert fox made of sand",
+)
+MAX_TOKENS = 30
+END_ID = 0
+TEMPERATURE, TOP_P = 1.0, 0.95
+
+Sample = Callable[[list[int], int], None]
+
+
+def pokename(folder: Path) -> Sample:
+    """Return what samples with pokename's engine."""
+    loaded = engine.Engine(RunFiles(folder).engine, "cpu")
+
+    def sample(ids: list[int], count: int) -> None:
+        loaded.sample(
+            ids,
+            count,
+            seed=7,
+            temperature=TEMPERATURE,
+            top_p=TOP_P,
+            max_tokens=MAX_TOKENS,
+            end_id=END_ID,
+        )
+
+    return sample
+
+
+def transformers(folder: Path) -> Sample:
+    """Return what samples with transformers."""
+    import torch
+    from transformers import GPT2LMHeadModel
+
+    model: Any = GPT2LMHeadModel.from_pretrained(folder, dtype=torch.float32)
+
+    def sample(ids: list[int], count: int) -> None:
+        model.generate(
+            torch.tensor([ids]),
+            attention_mask=torch.ones(1, len(ids), dtype=torch.long),
+            do_sample=True,
+            temperature=TEMPERATURE,
+            top_p=TOP_P,
+            top_k=engine.TOP_K,
+            max_new_tokens=MAX_TOKENS,
+            num_return_sequences=count,
+            eos_token_id=END_ID,
+            pad_token_id=END_ID,
+        )
+
+    return sample
+
+
+def main(engine: str, folder: Path, count: int, prompts: int) -> None:
+    """Sample for a description to warm up, then for each of some, and print names a second."""
+    sample = {"pokename": pokename, "transformers": transformers}[engine](folder)
+    tokenizer = Tokenizer.from_file(str(RunFiles(folder).tokenizer))
+    asked = [
+        tokenizer.encode(f"{text} ->", add_special_tokens=False).ids
+        for text in DESCRIPTIONS[:prompts]
+    ]
+    sample(asked[0], 2)
+    started = time.perf_counter()
+    for ids in asked:
+        sample(ids, count)
+    print(count * len(asked) / (time.perf_counter() - started))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

@@ -1,0 +1,48 @@
+"""Names a second, pokename's engine against transformers: same weights, prompts, sampling."""
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.comparison import Comparison, Series
+from benchmarks.timing import in_turn, program, run
+from pokename.paths import BUNDLED_BASE
+
+
+def measure(repeats: int, *, full: bool) -> list[Comparison]:  # noqa: ARG001 - as every group
+    """Compare both on the base that ships and on a GPT-2 of 124 million weights, drawn at random.
+
+    Speed doesn't depend on what the weights are, so nothing is downloaded.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        small, large = folder / "small", folder / "large"
+        run(program("prepare_model", BUNDLED_BASE, small))
+        run(program("prepare_model", "gpt2-124m", large))
+        return [
+            _compare("names by the bundled model's size", small, 80, 8, repeats, "4 times"),
+            _compare("names by GPT-2 124 M", large, 40, 1, repeats, "3 times"),
+        ]
+
+
+def _compare(
+    title: str, model: Path, count: int, prompts: int, repeats: int, aim: str
+) -> Comparison:
+    """Sample ``count`` names for each of ``prompts`` descriptions, with either."""
+    runs = in_turn(
+        {
+            engine: program("sample_with", engine, model, count, prompts)
+            for engine in ("pokename", "transformers")
+        },
+        repeats,
+    )
+    ours, other = (
+        Series(f"{label}", [float(ran.output) for ran in rans]) for label, rans in runs.items()
+    )
+    return Comparison(
+        f"{title}, {count} at a time on the CPU",
+        "names/s",
+        ours,
+        other,
+        more_is_better=True,
+        aim=aim,
+    )

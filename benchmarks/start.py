@@ -1,0 +1,53 @@
+"""What one command takes from its start to its end, and how much memory it holds."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from benchmarks.comparison import Comparison, Series
+from benchmarks.timing import POKENAME, Ran, in_turn, program
+from pokename.paths import BUNDLED_BASE
+
+PROMPT = "a fiery lizard"
+NAMES = 10
+
+
+def measure(repeats: int, *, full: bool) -> list[Comparison]:  # noqa: ARG001 - as every group
+    """Compare a first list of names, and help, with what the same takes elsewhere."""
+    generate = in_turn(
+        {
+            "pokename generate": [POKENAME, "generate", PROMPT, "-n", str(NAMES)],
+            "plain transformers": program("plain_transformers", BUNDLED_BASE, PROMPT, NAMES),
+        },
+        repeats,
+    )
+    help_ = in_turn(
+        {"pokename --help": [POKENAME, "--help"], "Typer hello-world": program("hello_world")},
+        repeats,
+    )
+    return [
+        Comparison(
+            f"{NAMES} names, whole process",
+            "s",
+            *_series(generate, lambda ran: ran.seconds),
+            aim="15 times, below 0.4 s",
+        ),
+        Comparison(
+            f"{NAMES} names, peak memory",
+            "MB",
+            *_series(generate, lambda ran: ran.megabytes),
+            aim="below 200 MB",
+        ),
+        Comparison(
+            "help, whole process",
+            "s",
+            *_series(help_, lambda ran: ran.seconds),
+            aim="within 0.05 s",
+        ),
+    ]
+
+
+def _series(
+    runs: Mapping[str, Sequence[Ran]], figure: Callable[[Ran], float]
+) -> tuple[Series, Series]:
+    """Return one figure of each run, ours and then the other."""
+    ours, other = (Series(label, [figure(ran) for ran in rans]) for label, rans in runs.items())
+    return ours, other

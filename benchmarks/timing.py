@@ -1,0 +1,81 @@
+"""Commands run in turn, each in a process of its own: seconds, peak memory, what it printed."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PROGRAMS = Path(__file__).parent / "programs"
+# The console script of the environment that the benchmarks run in.
+POKENAME = str(Path(sys.executable).with_name("pokename"))
+# ru_maxrss is in bytes on macOS and in kilobytes elsewhere.
+MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
+
+Command = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command took.
+
+    Attributes:
+        seconds: From its start to its end.
+        megabytes: Most memory that it held at a time, 10**6 bytes.
+        output: What it wrote on stdout.
+    """
+
+    seconds: float
+    megabytes: float
+    output: str
+
+
+def program(name: str, *arguments: object) -> list[str]:
+    """Return the command that runs a program of ``benchmarks/programs``."""
+    return [sys.executable, str(PROGRAMS / f"{name}.py"), *map(str, arguments)]
+
+
+def in_turn(
+    commands: Mapping[str, Command], repeats: int, folder: Path | None = None
+) -> dict[str, list[Ran]]:
+    """Run the commands one after the other, round after round, so that they share the weather.
+
+    A first round, not counted, warms the disk cache.
+
+    Args:
+        commands: By label.
+        repeats: Rounds that count.
+        folder: Where they run; None is here.
+
+    Returns:
+        Label to ``repeats`` runs.
+    """
+    runs: dict[str, list[Ran]] = {label: [] for label in commands}
+    for number in range(repeats + 1):
+        for label, command in commands.items():
+            ran = run(command, folder)
+            if number:
+                runs[label].append(ran)
+    return runs
+
+
+def run(command: Command, folder: Path | None = None) -> Ran:
+    """Run a command to its end.
+
+    Raises:
+        RuntimeError: It fails; with what it wrote on stderr.
+    """
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=errors, cwd=folder)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        errors.seek(0)
+        if process.returncode:
+            raise RuntimeError(f"{' '.join(command)} failed:\n{errors.read()}")
+        return Ran(seconds, usage.ru_maxrss * MAXRSS_BYTES / 1e6, output.read())
