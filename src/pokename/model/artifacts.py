@@ -18,6 +18,7 @@ from pokename.corpus.table import Row, Split
 from pokename.files import library_versions, now, replacing, sha256, write_json, write_text
 from pokename.model.bases import Base
 from pokename.model.exporting import export_engine
+from pokename.naming.gates import is_source_word
 from pokename.naming.letters import LetterModel
 from pokename.paths import Layout, RunFiles
 
@@ -117,6 +118,7 @@ def draw_learning_curve(history: pd.DataFrame, path: Path) -> None:
 def _card(base: Base, trained: Trained, rows: Sequence[Row]) -> dict[str, Any]:
     """Return what a generator must know of the model."""
     own = {row.species_id for row in rows if row.species_id}
+    roots = {root for row in rows for root in row.roots if not is_source_word(root)}
     return {
         "format": VERSION,
         "end_id": base.end_id,
@@ -124,6 +126,7 @@ def _card(base: Base, trained: Trained, rows: Sequence[Row]) -> dict[str, Any]:
         "plans": any(row.roots for row in rows),
         "base": base.name,
         "trained_on": sorted(own | base.trained_on),
+        "source_words": sorted(roots | base.source_words),
     }
 
 

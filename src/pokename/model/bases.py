@@ -44,6 +44,7 @@ class Base:
         folder: Where the tokenizer's files can be read again, a hub name or a folder.
         fallback_reason: Why another model than the one asked for was loaded, or None.
         trained_on: Species that the base itself was trained on, if it is a run of this project.
+        source_words: That it learned besides words and stems.
     """
 
     model: PreTrainedModel
@@ -53,6 +54,7 @@ class Base:
     folder: str
     fallback_reason: str | None
     trained_on: frozenset[int]
+    source_words: frozenset[str]
 
 
 def load_base(section: ModelSection) -> Base:
@@ -98,7 +100,8 @@ def _load(name: str, fallback_reason: str | None) -> Base:
             f"The tokenizer of '{name}' has no fast form or no end token.",
             "Choose a model with a tokenizer.json and an end-of-text token, such as gpt2.",
         )
-    card = RunFiles(Path(folder)).card
+    file = RunFiles(Path(folder)).card
+    card = read_json(file) if file.is_file() else {}
     return Base(
         model=cast("PreTrainedModel", model),
         tokenizer=cast("Tokenizer", backend),
@@ -106,5 +109,6 @@ def _load(name: str, fallback_reason: str | None) -> Base:
         name=name,
         folder=folder,
         fallback_reason=fallback_reason,
-        trained_on=frozenset(read_json(card)["trained_on"] if card.is_file() else ()),
+        trained_on=frozenset(card.get("trained_on", ())),
+        source_words=frozenset(card.get("source_words", ())),
     )
