@@ -16,7 +16,7 @@ import numpy as np
 from pokename.corpus.table import Row, write_rows
 from pokename.naming.dictionary import words as dictionary
 from pokename.naming.letters import LetterModel
-from pokename.pokedex.names import official_names
+from pokename.pokedex.names import english_names
 from recipes.bundled_model.blender import Blender
 from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.encoder import encode
@@ -171,7 +171,7 @@ def letter_model() -> LetterModel:
 
 def composer(lexicon: Lexicon, wordy: float = 0.0) -> Composer:
     """Return a composer whose blends look like train names and are no official name or word."""
-    taken = dictionary() | official_names()
+    taken = dictionary() | english_names()
     blender = Blender(letter_model().log_prob, taken)
     return Composer(lexicon, RootChooser(lexicon), blender, wordy)
 

@@ -13,6 +13,7 @@ WORDS = ASSETS / "words.txt"
 SYNONYMS = ASSETS / "synonyms.txt"
 STEMS = ASSETS / "stems.csv"
 OFFENSIVE = ASSETS / "offensive.txt.gz"
+OFFICIAL_NAMES = ASSETS / "official_names.csv"
 
 
 def user_favourites() -> Path:

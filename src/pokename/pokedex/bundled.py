@@ -38,13 +38,6 @@ def species() -> tuple[Species, ...]:
 
 
 @cache
-def names() -> tuple[str, ...]:
-    """Return the English name of each species; the rest of its facts takes longer to read."""
-    with BUNDLED_FACTS.open(encoding="utf-8", newline="") as stream:
-        return tuple(cells["name"] for cells in csv.DictReader(stream))
-
-
-@cache
 def species_by_id() -> Mapping[int, Species]:
     """Return the facts of each species by its number."""
     return {one.id: one for one in species()}

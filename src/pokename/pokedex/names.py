@@ -1,10 +1,27 @@
 """The normal form of a name, and the official names in it."""
 
+import csv
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
-from pokename.pokedex import bundled
+from pokename.paths import OFFICIAL_NAMES
+
+
+class OfficialName(NamedTuple):
+    """A name that a species has.
+
+    Attributes:
+        form: Its normal form.
+        name: As it is written.
+        language: As the API calls it; English where English has the same form.
+    """
+
+    form: str
+    name: str
+    language: str
 
 
 def normal_form(name: str) -> str:
@@ -19,6 +36,19 @@ def normal_form(name: str) -> str:
 
 
 @cache
-def official_names() -> frozenset[str]:
+def official_names() -> Mapping[str, OfficialName]:
+    """Return the names of all species by their normal form, in all languages with Latin letters.
+
+    Those are English, French, German, Spanish, Italian, and Japanese as it is romanized. The
+    English names come first. recipes/official_names.py gathers them.
+    """
+    with OFFICIAL_NAMES.open(encoding="utf-8", newline="") as stream:
+        names = [OfficialName(*row) for row in csv.reader(stream)][1:]
+    names.sort(key=lambda one: one.language != "en")
+    return {one.form: one for one in names}
+
+
+@cache
+def english_names() -> frozenset[str]:
     """Return the English names of all species, in their normal form."""
-    return frozenset(map(normal_form, bundled.names()))
+    return frozenset(form for form, one in official_names().items() if one.language == "en")

@@ -1,0 +1,72 @@
+"""Write the official names of all species in each language that writes them in Latin letters.
+
+    python recipes/official_names.py                                      # asks pokeapi.co
+    python recipes/official_names.py --base-url http://127.0.0.1:8765/api/v2/
+
+Names are facts, so they may ship. Pages are cached where 'pokename fetch' caches them.
+"""
+
+import argparse
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pokename.config.pipeline import FetchSection
+from pokename.files import replacing
+from pokename.paths import OFFICIAL_NAMES, Layout
+from pokename.pokedex.client import Caching, Client, Page
+from pokename.pokedex.fetching import NATIONAL
+from pokename.pokedex.names import OfficialName, normal_form
+from pokename.pokedex.parsing import species_slugs
+
+# Whose spelling is shown of a name that several languages have; ja-roma is Japanese as it sounds.
+LANGUAGES = ("en", "fr", "de", "es", "it", "es-419", "ja-roma")
+
+
+def pages(section: FetchSection) -> Iterator[Page]:
+    """Yield the page of every species, in the order of their numbers."""
+    caching = Caching(Layout(Path(), Path(), Path()).api_cache)
+    with Client(section.base_url, caching, section.timeout, section.attempts) as client:
+        for number in species_slugs(client.get(NATIONAL, species_slugs)):
+            yield client.get(f"pokemon-species/{number}", lambda page: page["names"])
+
+
+def official_names(pages: Iterable[Page]) -> dict[str, OfficialName]:
+    """Return the names in Latin letters by their normal form."""
+    found = [(one["language"]["name"], one["name"]) for page in pages for one in page["names"]]
+    latin = [(language, name) for language, name in found if is_latin(name)]
+    unknown = {language for language, _name in latin} - set(LANGUAGES)
+    if unknown:
+        raise SystemExit(f"These languages have no place in LANGUAGES: {sorted(unknown)}.")
+    latin.sort(key=lambda one: LANGUAGES.index(one[0]))
+    names: dict[str, OfficialName] = {}
+    for language, name in latin:
+        form = normal_form(name)
+        names.setdefault(form, OfficialName(form, name, language))
+    return names
+
+
+def is_latin(name: str) -> bool:
+    """Tell whether all letters of a name are Latin."""
+    return all("LATIN" in unicodedata.name(sign) for sign in name if sign.isalpha())
+
+
+def main() -> None:
+    """Write the names; the same pages give the same bytes."""
+    parser = argparse.ArgumentParser(description="Write the official names of all species.")
+    parser.add_argument("--base-url", default=FetchSection().base_url, help="the API, or a mirror")
+    parser.add_argument("--output", type=Path, default=OFFICIAL_NAMES)
+    given = parser.parse_args()
+    names = official_names(pages(FetchSection(base_url=given.base_url)))
+    with (
+        replacing(given.output) as temporary,
+        temporary.open("w", encoding="utf-8", newline="") as stream,
+    ):
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(OfficialName._fields)
+        writer.writerows(names[form] for form in sorted(names))
+
+
+if __name__ == "__main__":
+    main()

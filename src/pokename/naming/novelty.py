@@ -1,0 +1,107 @@
+"""Which names there are already: the official ones, in many languages, and a user's own."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from pokename.errors import DataError
+from pokename.pokedex.names import normal_form, official_names
+
+COLUMN = "name"
+
+
+def is_near_official(letters: str) -> bool:
+    """Tell whether a name is an official one or a single edit from one (Levenshtein).
+
+    Args:
+        letters: A name in normal form.
+
+    >>> is_near_official("charizord"), is_near_official("salameche"), is_near_official("emberzard")
+    (True, True, False)
+    """
+    return any(
+        Levenshtein.distance(letters, form, score_cutoff=1) <= 1
+        for cut in range(len(letters) + 1)
+        for half in (f"{letters[:cut]}-", f"-{letters[cut:]}")
+        for form in _by_half().get(half, ())
+    )
+
+
+def nearest_official(letters: str) -> tuple[str, int]:
+    """Return the nearest official name as it is written, and the edits to it (Levenshtein).
+
+    Of several as near the first is an English one, if there is one.
+
+    >>> nearest_official("salamecha")
+    ('Salamèche', 1)
+    """
+    form, edits, _ = process.extractOne(
+        letters, official_names().keys(), scorer=Levenshtein.distance, processor=None
+    )
+    return official_names()[form].name, int(edits)
+
+
+def similarity(letters: str) -> float:
+    """Return how like an official name a name is at most, from 0 to 1.
+
+    It is 1 less the edits between the two as a share of the longer one's letters.
+
+    >>> similarity("charizard"), similarity("salamecha")
+    (1.0, 0.8888888888888888)
+    """
+    _, found, _ = process.extractOne(
+        letters, official_names().keys(), scorer=Levenshtein.normalized_similarity, processor=None
+    )
+    return float(found)
+
+
+@cache
+def _by_half() -> Mapping[str, list[str]]:
+    """Return the official names by their first half and by their second, each with a dash.
+
+    One edit leaves one of the two halves whole, at the start or the end of what was edited.
+    """
+    halves = defaultdict(list)
+    for form in official_names():
+        middle = len(form) // 2
+        halves[f"{form[:middle]}-"].append(form)
+        halves[f"-{form[middle:]}"].append(form)
+    return halves
+
+
+def read_names(path: Path) -> frozenset[str]:
+    """Return the names in a file in their normal form.
+
+    Args:
+        path: A ``.txt`` with a name a line, or a ``.csv`` with a column ``name``.
+
+    Raises:
+        DataError: The file can't be read, or isn't one of these.
+    """
+    kind = path.suffix.lower()
+    if kind not in {".txt", ".csv"}:
+        raise DataError(
+            f"{path} is neither .txt nor .csv.", "Give a name a line, or a column 'name'."
+        )
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            names = _column(stream, path) if kind == ".csv" else list(stream)
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from None
+    except csv.Error as error:
+        raise DataError(f"{path} isn't CSV: {error}.", "Save it as CSV again.") from None
+    return frozenset(filter(None, map(normal_form, names)))
+
+
+def _column(stream: Iterable[str], path: Path) -> list[str]:
+    reader = csv.DictReader(stream)
+    if COLUMN not in (reader.fieldnames or ()):
+        raise DataError(f"{path} has no column '{COLUMN}'.", "Give the column of names that name.")
+    return [record[COLUMN] or "" for record in reader]
