@@ -11,6 +11,7 @@ BUNDLED_FACTS = ASSETS / "facts.csv"
 BUNDLED_ETYMOLOGY = ASSETS / "etymology.csv"
 WORDS = ASSETS / "words.txt"
 SYNONYMS = ASSETS / "synonyms.txt"
+JUDGE_PAGE = ASSETS / "judge.html"
 STEMS = ASSETS / "stems.csv"
 OFFENSIVE = ASSETS / "offensive.txt.gz"
 OFFICIAL_NAMES = ASSETS / "official_names.csv"
@@ -97,6 +98,26 @@ class Layout:
     def evaluation(self) -> Path:
         """The report of the last evaluation."""
         return self.reports / "evaluation.md"
+
+    @property
+    def judge_page(self) -> Path:
+        """The questions of a judges' kit as a page that stands alone."""
+        return self.reports / "judges" / "kit.html"
+
+    @property
+    def judge_sheet(self) -> Path:
+        """The same questions as a table to fill in."""
+        return self.reports / "judges" / "kit.csv"
+
+    @property
+    def judge_key(self) -> Path:
+        """Which answers count as a win; not for the judges."""
+        return self.reports / "judges" / "key.json"
+
+    @property
+    def judge_scores(self) -> Path:
+        """What the judges' answers come to."""
+        return self.reports / "judges" / "scores.json"
 
     def figure(self, name: str) -> Path:
         """A picture by its name, without the ending."""

@@ -1,5 +1,6 @@
 """``pokename evaluate``: how good the names are, on species never seen."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,8 +8,6 @@ import typer
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load, overrides_from
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pokename.config import Config
     from pokename.evaluation.evaluating import Evaluation
     from pokename.paths import Layout
@@ -19,6 +18,16 @@ def evaluate(
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
     ] = None,
     split: Annotated[str | None, typer.Option(help="val or test.")] = None,
+    judge_kit: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="Write N questions for people to judge, and measure nothing."
+        ),
+    ] = None,
+    judge_score: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Count what a judge answered; repeat for each judge."),
+    ] = None,
     seed: SeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
@@ -27,18 +36,30 @@ def evaluate(
 
     Example: pokename evaluate --model models/default --split test
     """
-    from pokename.evaluation.reporting import write_report
-    from pokename.paths import Layout
+    from pokename.cli.judging import count_answers, write_questions
 
     asked = overrides_from("evaluate", model=model, split=split)
     settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
+    if judge_kit and judge_score:
+        raise typer.BadParameter("it can't be given with --judge-kit", param_hint="--judge-score")
+    if judge_score:
+        written = count_answers(settings, judge_score)
+    else:
+        written = write_questions(settings, judge_kit) if judge_kit else _measure(settings)
+    for path in written:
+        typer.echo(path)
+
+
+def _measure(settings: "Config") -> tuple[Path, ...]:
+    from pokename.evaluation.reporting import write_report
+    from pokename.paths import Layout
+
     layout = Layout.of(settings.paths)
     evaluation = _evaluate(settings, layout)
     figures, why_none = _draw(evaluation, layout)
     write_report(evaluation, layout, figures, why_none)
     _print_tables(evaluation)
-    for path in (layout.metrics, layout.evaluation, *figures):
-        typer.echo(path)
+    return layout.metrics, layout.evaluation, *figures
 
 
 def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
@@ -57,7 +78,7 @@ def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
         )
 
 
-def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list["Path"], str | None]:
+def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list[Path], str | None]:
     """Draw the figures, or say why there are none."""
     from importlib.util import find_spec
 

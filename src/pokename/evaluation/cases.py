@@ -1,13 +1,15 @@
 """What is asked of a model for each species of a split, and whether asking is fair."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Protocol, get_args
 
-from pokename.corpus.table import Kind, Row
+from pokename.corpus.table import Kind, Row, Split, read_rows
 from pokename.errors import DataError
 from pokename.naming.gates import words_of
+from pokename.paths import Layout
 from pokename.pokedex import bundled
 from pokename.pokedex.phrases import compose_prompt
 
@@ -96,19 +98,40 @@ def compose_cases(rows: Sequence[Row], count: int, seed: int) -> list[Case]:
     return list(cases.values())
 
 
-def refuse_leak(rows: Sequence[Row], trained_on: frozenset[int], model: str, split: str) -> None:
-    """Refuse a split with species that the model was trained on.
+class Trained(Protocol):
+    """A model of which it is known what it has read."""
+
+    model: str
+    trained_on: frozenset[int]
+
+
+def read_held_out(split: Split, layout: Layout, models: Sequence[Trained]) -> list[Row]:
+    """Return the rows of a split, once it is sure that no model has read any of its species.
 
     Raises:
-        DataError: There is such a species, or the split is empty.
+        DataError: The split is missing or empty, a model was trained on one of its species, or two
+            models have the same label.
     """
+    rows = read_rows(layout.split(split))
     if not rows:
         raise DataError(f"The {split} split has no rows.", "Run 'pokename preprocess' again.")
-    seen = sorted({row.name for row in rows if row.species_id in trained_on})
+    labels = Counter(one.model for one in models)
+    for one in models:
+        _refuse_leak(rows, one, split)
+        if labels[one.model] > 1:
+            raise DataError(
+                f"Two models to evaluate are called '{one.model}'.",
+                "Rename the folder of one of them.",
+            )
+    return rows
+
+
+def _refuse_leak(rows: Sequence[Row], model: Trained, split: Split) -> None:
+    seen = sorted({row.name for row in rows if row.species_id in model.trained_on})
     if seen:
         more = f" and {len(seen) - 3} more" if len(seen) > 3 else ""
         raise DataError(
-            f"The model '{model}' was trained on species of the {split} split: "
+            f"The model '{model.model}' was trained on species of the {split} split: "
             f"{', '.join(seen[:3])}{more}. Its figures would mean nothing.",
             "Split as the model was trained (its manifest says the seed), or train a model on "
             "this split.",

@@ -7,9 +7,8 @@ from typing import Literal, Protocol
 
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.table import Kind, Row, read_rows
-from pokename.errors import DataError
 from pokename.evaluation.baselines import BlendNamer, LetterNamer, ModelNamer, Namer
-from pokename.evaluation.cases import compose_cases, draw_cases, refuse_leak
+from pokename.evaluation.cases import compose_cases, draw_cases, read_held_out
 from pokename.evaluation.questions import Progress, Questions, Steps
 from pokename.evaluation.retrieval import RetrievalNamer
 from pokename.evaluation.systems import (
@@ -106,7 +105,8 @@ def evaluate(
             models have the same label.
     """
     started = time.monotonic()
-    rows, train = _read(section.split, layout, generators)
+    rows = read_held_out(section.split, layout, generators)
+    train = read_rows(layout.split("train"))
     letters = LetterModel.fit(names_in(train))
     namers: list[Namer] = [
         *(ModelNamer(generator, sampling) for generator in generators),
@@ -131,22 +131,6 @@ def evaluate(
         examples=_examples(section.prompts, generators[0], sampling, asked),
         seconds=time.monotonic() - started,
     )
-
-
-def _read(
-    split: str, layout: Layout, generators: Sequence[NameGenerator]
-) -> tuple[list[Row], list[Row]]:
-    """Return the rows of the split and of train, once it is sure that no model has read them."""
-    rows = read_rows(layout.split(split))
-    for generator in generators:
-        refuse_leak(rows, generator.trained_on, generator.model, split)
-    labels = [generator.model for generator in generators]
-    twice = next((label for label in labels if labels.count(label) > 1), None)
-    if twice is not None:
-        raise DataError(
-            f"Two models to evaluate are called '{twice}'.", "Rename the folder of one of them."
-        )
-    return rows, read_rows(layout.split("train"))
 
 
 def _questions(

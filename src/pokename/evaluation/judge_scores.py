@@ -1,0 +1,130 @@
+"""What judges chose, in figures: how often each comparison was won, and how far they agree."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pokename.errors import DataError
+from pokename.evaluation.bootstrap import Measure, Resamples
+from pokename.evaluation.judge_files import Sheet
+from pokename.evaluation.judging import CHOICES, TASKS, Answer, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Wins:
+    """How often a comparison was won.
+
+    Attributes:
+        task: Fit or preference.
+        comparison: As in the key.
+        judgements: By all judges together.
+        rate: Share of these that were won; chance is a half.
+    """
+
+    task: Task
+    comparison: str
+    judgements: int
+    rate: Measure
+
+
+@dataclass(frozen=True)
+class JudgeScores:
+    """The figures of a kit.
+
+    Attributes:
+        judges: How many.
+        wins: Of each comparison.
+        kappa: Task to how far judges agree beyond chance, on questions that all have answered:
+            Cohen's kappa for two, Fleiss' for more. Left out where it isn't defined: one judge, or
+            all choices the same.
+    """
+
+    judges: int
+    wins: Sequence[Wins]
+    kappa: Mapping[Task, float]
+
+
+def score_sheets(
+    sheets: Sequence[Sheet], key: Sequence[Answer], bootstrap: int, seed: int
+) -> JudgeScores:
+    """Count the sheets of all judges.
+
+    Args:
+        sheets: One a judge.
+        key: Of the kit.
+        bootstrap: Resamples over families.
+        seed: Of the resamples.
+
+    Raises:
+        DataError: Nobody has answered anything.
+    """
+    wins = []
+    for task, comparison in dict.fromkeys((one.task, one.comparison) for one in key):
+        judged = [
+            (sheet[answer.question] == answer.wins, answer.family)
+            for answer in key
+            for sheet in sheets
+            if answer.comparison == comparison and answer.task == task and answer.question in sheet
+        ]
+        if judged:
+            won, families = zip(*judged, strict=True)
+            rate = Resamples(families, bootstrap, seed).mean([float(one) for one in won])
+            if rate:
+                wins.append(Wins(task, comparison, len(judged), rate))
+    if not wins:
+        raise DataError("No question is answered.", "Fill in the column 'choice' with a or b.")
+    agreed = {task: _agreement(sheets, key, task) for task in TASKS}
+    return JudgeScores(
+        judges=len(sheets),
+        wins=sorted(wins, key=lambda one: (one.task, one.comparison)),
+        kappa={task: kappa for task, kappa in agreed.items() if kappa is not None},
+    )
+
+
+def _agreement(sheets: Sequence[Sheet], key: Sequence[Answer], task: Task) -> float | None:
+    """Return how far all judges agree on the questions of a task that each has answered."""
+    asked = [answer.question for answer in key if answer.task == task]
+    common = [number for number in asked if all(number in sheet for sheet in sheets)]
+    if len(sheets) < 2 or not common:
+        return None
+    chosen = [[sheet[number] for number in common] for sheet in sheets]
+    return cohen_kappa(*chosen) if len(chosen) == 2 else fleiss_kappa(chosen)
+
+
+def cohen_kappa(one: Sequence[str], other: Sequence[str]) -> float | None:
+    """Return Cohen's kappa of two judges, None if chance alone would make them agree.
+
+    Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological
+    Measurement 20:1, 1960.
+
+    >>> cohen_kappa("aabb", "aabb"), cohen_kappa("aabb", "abab")
+    (1.0, 0.0)
+    """
+    n = len(one)
+    agreed = sum(a == b for a, b in zip(one, other, strict=True)) / n
+    counts = Counter(one), Counter(other)
+    return _beyond_chance(agreed, sum(counts[0][c] * counts[1][c] for c in CHOICES) / n**2)
+
+
+def fleiss_kappa(chosen: Sequence[Sequence[str]]) -> float | None:
+    """Return Fleiss' kappa of three or more judges, None if chance alone would make them agree.
+
+    Fleiss, "Measuring nominal scale agreement among many raters", Psychological Bulletin 76:5,
+    1971.
+
+    Args:
+        chosen: A list a judge, of their choices in the same order.
+
+    >>> fleiss_kappa(["aabb", "aabb", "aabb"])
+    1.0
+    """
+    judges, questions = len(chosen), len(chosen[0])
+    counts = [Counter(choices) for choices in zip(*chosen, strict=True)]
+    pairs = judges * (judges - 1)
+    agreed = sum(n * (n - 1) for one in counts for n in one.values()) / pairs / questions
+    shares = [sum(one[choice] for one in counts) / (judges * questions) for choice in CHOICES]
+    return _beyond_chance(agreed, sum(share**2 for share in shares))
+
+
+def _beyond_chance(agreed: float, by_chance: float) -> float | None:
+    return (agreed - by_chance) / (1 - by_chance) if by_chance < 1 else None

@@ -1,0 +1,172 @@
+"""A kit for people to judge names with, blind: what they are asked, and the key to it."""
+
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import cycle
+from typing import Literal, get_args
+
+from pokename.corpus.table import Row
+from pokename.errors import DataError
+from pokename.evaluation.baselines import BlendNamer, Namer
+from pokename.evaluation.cases import Case, compose_cases, shuffled
+
+Task = Literal["fit", "preference"]
+Choice = Literal["a", "b"]
+TASKS: tuple[Task, ...] = get_args(Task)
+CHOICES: tuple[Choice, ...] = get_args(Choice)
+NAMES = 10  # of a list, one of which is shown
+REAL = "real names"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a judge sees.
+
+    Attributes:
+        question: Its number, from 1.
+        task: ``fit``: which description was the name made for; ``preference``: which name is the
+            better one for the description.
+        shown: The name, or the description.
+        a: The one to choose.
+        b: The other.
+    """
+
+    question: int
+    task: Task
+    shown: str
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a judge doesn't see of a question.
+
+    Attributes:
+        question: Its number.
+        task: As in the question.
+        comparison: What a win counts for, such as "bundled over real names".
+        wins: The choice that does.
+        family: Of the species, by which intervals are drawn.
+    """
+
+    question: int
+    task: Task
+    comparison: str
+    wins: Choice
+    family: int
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Questions in a random order, and their key.
+
+    Attributes:
+        questions: For the judges.
+        key: For the one who counts.
+    """
+
+    questions: Sequence[Question]
+    key: Sequence[Answer]
+
+    @property
+    def id(self) -> str:
+        """What tells this kit from another one, so that answers are counted by their own key."""
+        content = json.dumps([list(map(asdict, self.questions)), list(map(asdict, self.key))])
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def make_kit(
+    rows: Sequence[Row],
+    model: Namer,
+    count: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> Kit:
+    """Return a kit whose prompts are composed from facts, without any Pokédex prose.
+
+    Half of the questions are of fit, for names of the model, blends of two words and real names in
+    turn; half are of preference, for the model against blends and real names in turn. One name is
+    drawn from the ten that a system gives.
+
+    Args:
+        rows: Of a split that the model has never seen.
+        model: What is judged.
+        count: Questions.
+        seed: Of prompts, names and order.
+        progress: Called with questions done and questions in all.
+
+    Raises:
+        DataError: The facts of the species don't give enough prompts.
+    """
+    rng = random.Random(f"{seed}/kit")
+    drafts: list[_Draft] = []
+    for draft in _drafts(rows, model, 2 * count, seed, rng):
+        drafts.append(draft)
+        if progress:
+            progress(len(drafts), count)
+        if len(drafts) == count:
+            break
+    else:
+        raise DataError(
+            f"The facts of the split give {len(drafts)} questions, not {count}.", "Ask for fewer."
+        )
+    rng.shuffle(drafts)
+    asked = [_ask(number, draft, rng) for number, draft in enumerate(drafts, start=1)]
+    return Kit([question for question, _ in asked], [answer for _, answer in asked])
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A question before it is known in which order the two are shown."""
+
+    task: Task
+    comparison: str
+    family: int
+    shown: str
+    winner: str
+    loser: str
+
+
+def _drafts(
+    rows: Sequence[Row], model: Namer, count: int, seed: int, rng: random.Random
+) -> Iterator[_Draft]:
+    """Yield up to ``count`` questions, fit and preference by turns, each about a prompt."""
+
+    def one_of_ten(namer: Namer, case: Case) -> str:
+        given = namer.names(case.description, NAMES, seed)
+        return rng.choice(given).name if given else ""
+
+    cases = compose_cases(rows, count, seed)
+    rng.shuffle(cases)
+    blends = BlendNamer()
+    systems: dict[str, Callable[[Case], str]] = {
+        model.label: lambda case: one_of_ten(model, case),
+        blends.label: lambda case: one_of_ten(blends, case),
+        REAL: lambda case: case.name,
+    }
+    judged, rivals = cycle(systems), cycle(list(systems)[1:])
+    for turn, (case, other) in enumerate(zip(cases, shuffled(cases, seed), strict=True)):
+        mine, theirs = case.description, other.description
+        if turn % 2 == 0:
+            label = next(judged)
+            draft = _Draft("fit", label, case.family, systems[label](case), mine, theirs)
+        else:
+            label = next(rivals)
+            names = systems[model.label](case), systems[label](case)
+            draft = _Draft("preference", f"{model.label} over {label}", case.family, mine, *names)
+        if draft.shown and draft.winner and draft.loser and draft.winner != draft.loser:
+            yield draft
+
+
+def _ask(number: int, draft: _Draft, rng: random.Random) -> tuple[Question, Answer]:
+    """Return a question with its two answers in a random order, and what counts as a win."""
+    wins = rng.choice(CHOICES)
+    a, b = (draft.winner, draft.loser) if wins == "a" else (draft.loser, draft.winner)
+    return (
+        Question(number, draft.task, draft.shown, a, b),
+        Answer(number, draft.task, draft.comparison, wins, draft.family),
+    )
