@@ -136,7 +136,7 @@ def test_remove_of_an_unknown_name_removes_none(kept: FavouritesFile, cli: Cli) 
 
 def test_export_writes_the_form_that_the_ending_names(kept: FavouritesFile, cli: Cli) -> None:
     for name in ("names.csv", "names.json", "names.md", "names.TXT"):
-        assert f"Wrote 2 names to {name}" in cli("favourites", "export", name).stderr
+        assert f"Favourites written to {name}: 2." in cli("favourites", "export", name).stderr
     rows = list(csv.DictReader(Path("names.csv").read_text(encoding="utf-8").splitlines()))
     assert rows[0]["roots"] == "flame+saur"
     assert rows[1]["description"] == "a blue turtle"

@@ -1,9 +1,9 @@
-"""A session's commands and steps: lines to commands, state to state, with the bundled model."""
+"""The steps of a session, state to state, with the bundled model."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
+from functools import cache
 
 import pytest
 
@@ -12,95 +12,15 @@ from pokename.errors import CommandError
 from pokename.naming.drafting import Sampling
 from pokename.naming.name import Answer
 from pokename.session.ahead import Ahead
-from pokename.session.commands import (
-    WORDS,
-    Command,
-    Describe,
-    Drop,
-    Export,
-    Help,
-    Keep,
-    Like,
-    More,
-    Quit,
-    Show,
-    Undo,
-    parse,
-)
+from pokename.session.commands import Describe, Drop, Keep, Like, More, Undo
 from pokename.session.state import Asked, Namer, State, Steps
-
-NAMES = ("Flamesaur", "Ember Saur")
-
-
-@pytest.mark.parametrize(
-    ("line", "command"),
-    [
-        ("more", More()),
-        ("M", More()),
-        ("like 3", Like(3)),
-        ("more like #3", Like(3)),
-        ("like ember saur", Like("ember saur")),
-        ("keep 2 5", Keep((2, 5))),
-        ("  k  2,5, 2 ", Keep((2, 5))),
-        ("drop Flamesaur, Ember Saur", Drop(("Flamesaur", "Ember Saur"))),
-        ("undo", Undo()),
-        ("names", Show(favourites=False)),
-        ("favourites", Show(favourites=True)),
-        ("export my names.csv", Export(Path("my names.csv"))),
-        ("export 'names.MD'", Export(Path("names.MD"))),
-        ("export names.docx", Export(Path("names.docx"))),
-        ("describe more", Describe("more")),
-        ("?", Help()),
-        ("exit", Quit()),
-    ],
-)
-def test_a_line_that_reads_as_a_command_is_one(line: str, command: Command) -> None:
-    assert parse(line, NAMES) == command
-
-
-def test_a_path_may_begin_at_home() -> None:
-    assert parse("export ~/names.csv") == Export(Path.home() / "names.csv")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "a fiery lizard",
-        "like a dragon, but small",
-        "like 3 4",
-        "more fire than lizard",
-        "keep out of the sun",
-        "drop of water",
-        "drop Flamesaur, Unknown",
-        "export merchant",
-        "help for the helpless",
-        "quit smoking dragon",
-        "undo 3",
-    ],
-)
-def test_any_other_line_is_a_description(line: str) -> None:
-    assert parse(line, NAMES) == Describe(line)
-    assert parse(f"describe {line}", NAMES) == Describe(line)
-
-
-@pytest.mark.parametrize("line", ["keep", "like", "d", "export", "describe"])
-def test_a_word_that_says_nothing_alone_is_asked_about(line: str) -> None:
-    with pytest.raises(CommandError, match=r"takes more\. .*or 'describe"):
-        parse(line)
-
-
-def test_every_command_can_be_typed_as_the_help_says() -> None:
-    for word in WORDS:
-        command = parse(word.usage)
-        assert isinstance(command, Describe) == (word.usage == "describe a lizard")
-        for spelling in word.spellings:
-            assert parse(f"{spelling} {word.takes}") == command
 
 
 @pytest.fixture(scope="module")
 def namer() -> Namer:
     generator = NameGenerator.load()
 
+    @cache
     def names(asked: Asked) -> Answer:
         return generator.answer(
             asked.description,
@@ -216,6 +136,12 @@ def test_before_a_description_there_is_nothing_to_work_on(steps: Steps) -> None:
             steps.take(State(), step)
     with pytest.raises(CommandError, match="nothing to undo"):
         steps.take(State(), Undo())
+
+
+def test_where_no_others_are_left_the_wish_that_left_them_out_is_named(described: State) -> None:
+    spent = Steps(lambda _: Answer([], notes=("'--max-length 4' left out 9 drafts.",)), 7)
+    with pytest.raises(CommandError, match=r"no others .*\. '--max-length 4' left out"):
+        spent.take(described, More())
 
 
 def test_a_name_is_kept_once(steps: Steps, described: State) -> None:

@@ -88,10 +88,10 @@ def test_a_session_from_description_to_export(user: User, project: Path) -> None
     assert favourites() == [more[7]]
     assert "Undone." in user.types("undo")
     assert sorted(favourites()) == sorted([first[2], more[7]])
-    assert "Wrote 2 names to names.json" in user.types("export names.json")
+    assert "Favourites written to names.json: 2." in user.types("export names.json")
     written = json.loads(Path("names.json").read_text())
     assert [one["name"] for one in written] == [first[2], more[7]]
-    assert f"2 favourites in {FavouritesFile.at(None).path}." in user.leaves("quit\r")
+    assert f"Favourites in {FavouritesFile.at(None).path}: 2." in user.leaves("quit\r")
     assert user.process.exitstatus == 0
 
 
@@ -149,7 +149,7 @@ def test_it_works_on_plain_terminals(term: str, variables: dict[str, str]) -> No
 
 
 def test_options_hold_for_the_whole_session(project: Path) -> None:
-    user = User("--favourites", "mine.json", "-n", "3", "--set", "generate.max_letters=7")
+    user = User("--favourites", "mine.json", "-n", "3", "--max-length", "7")
     user.reads()
     shown = {**names_in(user.types("a fiery lizard")), **names_in(user.types("more"))}
     assert list(shown) == [1, 2, 3, 4, 5, 6]

@@ -33,7 +33,7 @@ def export(favourites: Sequence[Favourite], path: Path) -> None:
         write_text(path, written(favourites))
     except OSError as error:
         raise DataError(f"{path} can't be written: {error.strerror}.", "Check the path.") from None
-    say(f"Wrote {len(favourites)} names to {path}.")
+    say(f"Favourites written to {path}: {len(favourites)}.")
 
 
 def print_favourites(favourites: Sequence[Favourite]) -> None:

@@ -102,9 +102,8 @@ class Conversation:
                 continue
             except EOFError:
                 break
-        kept = len(self._state.kept)
-        if kept:
-            say(f"{kept} favourites in {self._favourites.path}.")
+        if self._state.kept:
+            say(f"Favourites in {self._favourites.path}: {len(self._state.kept)}.")
 
     def _answered(self, line: str) -> Command | None:
         """Do what a line asks for and return it, or say why it can't be done."""

@@ -125,7 +125,8 @@ class Steps:
         answer = self.namer(self.asked_for_others(state, like))
         if not answer.names:
             raise CommandError(
-                "The model finds no others for this description.", "Change a word of it."
+                "There are no others for this description.",
+                " ".join(answer.notes) or "Change a word of it.",
             )
         return replace(
             state,
