@@ -13,7 +13,7 @@ import pytest
 
 from pokename.favourites import FavouritesFile
 
-pexpect = pytest.importorskip("pexpect", reason="Windows has no pseudo-terminals")
+pexpect = pytest.importorskip("pexpect", reason="needs a pseudo-terminal, which Windows has not")
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 # The line editor asks for pasted text to be marked whenever it waits for a line; a dumb terminal
