@@ -1,6 +1,7 @@
 """``pokename preprocess``: raw descriptions to train, val and test."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,28 +10,44 @@ from pokename.cli.options import ConfigOption, SeedOption, SetOption, load, over
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pokename.corpus.preprocessing import Preprocessed
+    from pokename.config import Config
+    from pokename.corpus.processed import Preprocessed
 
 
 def preprocess(
-    seed: SeedOption = None, config: ConfigOption = None, overrides: SetOption = None
+    source: Annotated[
+        Path | None,
+        typer.Option("--input", help="A list of your own: a CSV with name and description."),
+    ] = None,
+    seed: SeedOption = None,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
 ) -> None:
     """Clean and mask the descriptions, and split them by evolution family.
 
     Example: pokename preprocess --set preprocess.split=generation
     """
-    from pokename.cli.console import console, progress_bar
-    from pokename.corpus.preprocessing import preprocess as run_preprocess
-    from pokename.paths import Layout
+    from pokename.cli.console import console
 
     settings = load(config, [*(overrides or []), *overrides_from("", seed=seed)])
-    with progress_bar("preprocess") as progress:
-        done = run_preprocess(
-            settings.preprocess, Layout.of(settings.paths), settings.seed, progress
-        )
+    done = _preprocessed(settings, source)
     console().print(_audit(done), _counts(done))
     for path in done.files:
         typer.echo(path)
+
+
+def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":
+    """Preprocess the Pokédex that was fetched, or the list in ``source``."""
+    from pokename.cli.console import progress_bar
+    from pokename.corpus.own_list import preprocess_list
+    from pokename.corpus.preprocessing import preprocess as run_preprocess
+    from pokename.paths import Layout
+
+    section, layout = settings.preprocess, Layout.of(settings.paths)
+    if source:
+        return preprocess_list(source, section, layout, settings.seed)
+    with progress_bar("preprocess") as progress:
+        return run_preprocess(section, layout, settings.seed, progress)
 
 
 def _audit(done: "Preprocessed") -> "Table":

@@ -9,7 +9,7 @@ MASK = "this Pokémon"
 
 
 class NameMask:
-    """Replaces every official name in a text by "this Pokémon".
+    """Replaces every name of a list in a text by "this Pokémon".
 
     Matches whole words in any case, with or without accents, with the typographic or the plain
     apostrophe, plural or possessive, and takes the article before it along: "a Pikachu's tail" is
@@ -19,10 +19,12 @@ class NameMask:
     "This Pokémon's tail. A parasitic plant."
 
     Args:
-        names: Official names as the Pokédex writes them.
+        names: As their list writes them, the Pokédex or another.
+        mask: What stands in the text instead.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], mask: str = MASK) -> None:
+        self._mask = mask
         by_initial: dict[str, set[str]] = defaultdict(set)
         for name in names:
             for form in _forms(name):
@@ -43,7 +45,7 @@ class NameMask:
     def apply(
         self, text: str, touched: Counter[str] | None = None, own: frozenset[str] = frozenset()
     ) -> str:
-        """Return ``text`` without official names.
+        """Return ``text`` without names.
 
         Args:
             text: A cleaned description.
@@ -56,7 +58,7 @@ class NameMask:
         end = 0
         for match in self._pattern.finditer(lowered):
             rules.add("own name" if match["name"] in own else "another species' name")
-            mask = MASK + ("'s" if "'" in (match["ending"] or "").replace("’", "'") else "")
+            mask = self._mask + ("'s" if "'" in (match["ending"] or "").replace("’", "'") else "")
             starts_sentence = not text[: match.start()].rstrip(" \"“'").strip() or re.search(
                 r"[.!?…][\"”']?\s+$", text[: match.start()]
             )

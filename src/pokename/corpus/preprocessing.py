@@ -1,20 +1,21 @@
 """The step from raw descriptions to train, val and test."""
 
 import random
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
-import pandas as pd
-
-from pokename.corpus.cleaning import RULES, clean
-from pokename.corpus.masking import NameMask, forms_of
-from pokename.corpus.splitting import SplitSection, check_no_leak, split_families
-from pokename.corpus.table import SPLITS, Row, Split, read_rows, write_rows
+from pokename.corpus.masking import NameMask
+from pokename.corpus.processed import (
+    Audit,
+    Preprocessed,
+    plain_texts,
+    split_facts,
+    write_splits,
+)
+from pokename.corpus.splitting import SplitSection, split_families
+from pokename.corpus.table import SPLITS, Row, Split
 from pokename.errors import DataError
-from pokename.files import library_versions, replacing, sha256, write_json
 from pokename.paths import Layout
 from pokename.pokedex import bundled
 from pokename.pokedex.names import normal_form
@@ -30,21 +31,6 @@ class PreprocessSection(SplitSection, Protocol):
     @property
     def prompts_per_species(self) -> int:
         """Short prompts composed from the facts of each species."""
-
-
-@dataclass(frozen=True)
-class Preprocessed:
-    """What the step wrote.
-
-    Attributes:
-        counts: Split to families, species, Pokédex texts and prompts.
-        audit: Rule to how many texts and species it touched; columns rule, texts, species.
-        files: The paths written.
-    """
-
-    counts: dict[Split, dict[str, int]]
-    audit: pd.DataFrame
-    files: tuple[Path, ...]
 
 
 def preprocess(
@@ -66,15 +52,17 @@ def preprocess(
     splits = split_families(species, section, seed)
     mask = NameMask([one.name for one in bundled.species()] + [one.name for one in species])
     rows: dict[Split, list[Row]] = {split: [] for split in SPLITS}
-    audit: list[tuple[int, str]] = []
+    audit = Audit()
     for done, one in enumerate(species, start=1):
-        described = _pokedex_texts(one, texts.get(one.id, ()), mask, audit)
+        served = [text.description for text in texts.get(one.id, ())]
+        described = plain_texts(one.id, one.name, served, mask, audit)
         prompts = _prompts(one, section.prompts_per_species, mask, seed)
         rows[splits[one.evolution_chain]] += _rows(one, described, prompts)
         if progress:
             progress(done, len(species))
-    check_no_leak(rows)
-    return _write(rows, _audit_table(audit), section, layout, seed)
+    raw = (layout.raw_descriptions, layout.species)
+    facts = {"source": "pokedex", "prompts_per_species": section.prompts_per_species}
+    return write_splits(rows, audit, layout, raw, {**facts, **split_facts(section, seed)})
 
 
 def _with_size(one: Species) -> Species:
@@ -105,21 +93,6 @@ def _texts_by_species(layout: Layout, species: Sequence[Species]) -> dict[int, l
     return texts
 
 
-def _pokedex_texts(
-    one: Species, texts: Sequence[FlavorText], mask: NameMask, audit: list[tuple[int, str]]
-) -> list[str]:
-    """Return the distinct cleaned and masked texts of a species, in the order of the raw file."""
-    own = forms_of(one.name)
-    distinct: dict[str, str] = {}
-    for text in texts:
-        touched: Counter[str] = Counter()
-        masked = mask.apply(clean(text.description, touched), touched, own)
-        if distinct.setdefault(masked.casefold(), masked) is not masked:
-            touched["reprint"] += 1
-        audit += [(one.id, rule) for rule in touched]
-    return list(distinct.values())
-
-
 def _prompts(one: Species, count: int, mask: NameMask, seed: int) -> list[str]:
     """Return up to ``count`` distinct short prompts; fewer where the facts give fewer."""
     rng = random.Random(f"{seed}/{one.id}")
@@ -140,59 +113,6 @@ def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> lis
     return [Row(one.id, family, one.name, text, "pokedex", roots) for text in described] + [
         Row(one.id, family, one.name, text, "prompt", roots) for text in prompts
     ]
-
-
-def _audit_table(audit: Sequence[tuple[int, str]]) -> pd.DataFrame:
-    """Return how many texts and species each rule touched, in the order of the rules."""
-    order = [rule.name for rule in RULES] + ["own name", "another species' name", "reprint"]
-    frame = pd.DataFrame(audit, columns=["species_id", "rule"])
-    grouped = frame.groupby("rule")["species_id"].agg(texts="size", species="nunique")
-    return grouped.reindex(order, fill_value=0).rename_axis("rule").reset_index()
-
-
-def _write(
-    rows: Mapping[Split, list[Row]],
-    audit: pd.DataFrame,
-    section: PreprocessSection,
-    layout: Layout,
-    seed: int,
-) -> Preprocessed:
-    """Write the splits, the audit and the manifest, and read the splits back to check them."""
-    for split in SPLITS:
-        write_rows(layout.split(split), rows[split])
-    written: dict[Split, list[Row]] = {split: read_rows(layout.split(split)) for split in SPLITS}
-    check_no_leak(written)
-    with replacing(layout.audit) as temporary:
-        audit.to_csv(temporary, index=False, lineterminator="\n")
-    counts = {split: _counts(written[split]) for split in SPLITS}
-    files = [layout.split(split) for split in SPLITS]
-    write_json(
-        layout.processed_manifest,
-        {
-            "split": section.split,
-            "seed": seed,
-            "val_share": section.val_share,
-            "test_share": section.test_share,
-            "prompts_per_species": section.prompts_per_species,
-            "counts": counts,
-            "sha256": {path.name: sha256(path) for path in files},
-            "input_sha256": {
-                path.name: sha256(path) for path in (layout.raw_descriptions, layout.species)
-            },
-            "versions": library_versions(["pokename", "pandas"]),
-        },
-    )
-    return Preprocessed(counts, audit, (*files, layout.audit, layout.processed_manifest))
-
-
-def _counts(rows: Sequence[Row]) -> dict[str, int]:
-    kinds = Counter(row.kind for row in rows)
-    return {
-        "families": len({row.family for row in rows}),
-        "species": len({row.species_id for row in rows}),
-        "pokedex": kinds["pokedex"],
-        "prompt": kinds["prompt"],
-    }
 
 
 def names_in(rows: Sequence[Row]) -> list[str]:

@@ -57,14 +57,28 @@ def split_families(
         by_generation[generations[family]].append(family)
     splits: dict[int, Split] = {}
     for generation in sorted(by_generation):
-        families = by_generation[generation]
-        random.Random(f"{seed}/{generation}").shuffle(families)
-        n_test = round(len(families) * section.test_share)
-        n_val = round(len(families) * section.val_share)
-        for position, family in enumerate(families):
-            held_out_split: Split = "test" if position < n_test else "val"
-            splits[family] = held_out_split if position < n_test + n_val else "train"
+        splits |= deal(by_generation[generation], section, f"{seed}/{generation}")
     return splits
+
+
+def deal(
+    families: Iterable[int], section: SplitSection, seed: str, at_least: int = 0
+) -> dict[int, Split]:
+    """Return the split of each of ``families``, dealt in the shares asked for.
+
+    Args:
+        families: In any order.
+        section: The config's ``preprocess`` section.
+        seed: Of the shuffle.
+        at_least: Families for each of val and test, however small their shares.
+    """
+    shuffled = sorted(families)
+    random.Random(seed).shuffle(shuffled)
+    n_test = max(round(len(shuffled) * section.test_share), at_least)
+    n_val = max(round(len(shuffled) * section.val_share), at_least)
+    splits: dict[int, Split] = dict.fromkeys(shuffled, "train")
+    splits |= dict.fromkeys(shuffled[: n_test + n_val], "val")
+    return splits | dict.fromkeys(shuffled[:n_test], "test")
 
 
 _ORDER = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")

@@ -20,9 +20,10 @@ class Row:
     """One example: a description, the name it belongs to, and the source words of that name.
 
     Attributes:
-        species_id: The national Pokédex number; 0 for what isn't a species.
+        species_id: The national Pokédex number; 0 for what isn't a species, below 0 for a name of
+            a list of one's own.
         family: The evolution family, by which splits are made and intervals are drawn.
-        name: The English name, as the Pokédex writes it.
+        name: The English name, as the Pokédex or the list writes it.
         description: Cleaned and masked text.
         kind: A Pokédex entry, or a short prompt of the kind people type.
         roots: The source words of the name in order; empty where unknown.

@@ -1,0 +1,148 @@
+"""The step from a list of one's own, names with their descriptions, to train, val and test."""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pokename.corpus.masking import NameMask
+from pokename.corpus.processed import Audit, Preprocessed, plain_texts, split_facts, write_splits
+from pokename.corpus.prompt_format import LETTERS, MARKS
+from pokename.corpus.splitting import SplitSection, deal
+from pokename.corpus.table import SPLITS, Row, Split
+from pokename.errors import ConfigError, DataError
+from pokename.paths import Layout
+from pokename.pokedex.names import normal_form
+
+NAME, DESCRIPTION, FAMILY, ROOTS = "name", "description", "family", "roots"
+MASK = "this one"
+LONGEST_NAME = 30  # letters
+FEWEST_FAMILIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list.
+
+    Attributes:
+        name: As it is written there.
+        description: As it is written there.
+        family: Names of one family are never in two splits; a name without one is its own.
+        roots: Source words of the name, in order; empty where not given.
+    """
+
+    name: str
+    description: str
+    family: str = ""
+    roots: tuple[str, ...] = ()
+
+
+def preprocess_list(source: Path, section: SplitSection, layout: Layout, seed: int) -> Preprocessed:
+    """Clean and mask the descriptions of a list, and split it by family.
+
+    Args:
+        source: A CSV with the columns name and description, and maybe family and roots.
+        section: The config's ``preprocess`` section.
+        layout: Where the splits go.
+        seed: Of the split.
+
+    Raises:
+        DataError: The list can't be read, has a line that can't be used, or too few families.
+        ConfigError: The splits shall be made by generation.
+    """
+    if section.split != "family":
+        raise ConfigError(
+            "A list of your own has no generations.", "Use --set preprocess.split=family."
+        )
+    entries = read_list(source)
+    splits = deal({_family(one) for one in entries}, section, str(seed), at_least=1)
+    if len(splits) < FEWEST_FAMILIES:
+        raise DataError(
+            f"{source} has names of {len(splits)} families; train, val and test need one each.",
+            "Add names, or leave out the column family.",
+        )
+    mask, audit = NameMask((one.name for one in entries), MASK), Audit()
+    rows: dict[Split, list[Row]] = {split: [] for split in SPLITS}
+    for one in entries:
+        number, family = _number(normal_form(one.name)), _family(one)
+        (text,) = plain_texts(number, one.name, [one.description], mask, audit)
+        rows[splits[family]].append(Row(number, family, one.name, text, "prompt", one.roots))
+    return write_splits(
+        rows, audit, layout, [source], {"source": str(source), **split_facts(section, seed)}
+    )
+
+
+def read_list(path: Path) -> list[Entry]:
+    """Read a list of names and descriptions.
+
+    Raises:
+        DataError: It can't be read, or has a line that can't be used; the message says which.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return list(_entries(path, csv.DictReader(stream)))
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{path} isn't UTF-8.", "Save it as CSV in UTF-8.") from None
+    except csv.Error as error:
+        raise DataError(f"{path} isn't CSV: {error}.", "Save it as CSV in UTF-8.") from None
+
+
+def _entries(path: Path, reader: "csv.DictReader[str]") -> Iterator[Entry]:
+    columns = reader.fieldnames or ()
+    for column in (NAME, DESCRIPTION):
+        if column not in columns:
+            raise DataError(
+                f"{path}, line 1: no column '{column}' among {', '.join(columns) or 'none'}.",
+                "The first line names the columns: name,description and maybe family,roots.",
+            )
+    lines: dict[str, int] = {}
+    for cells in reader:
+        entry, line = _entry(cells), reader.line_num
+        first = lines.setdefault(normal_form(entry.name), line)
+        problem = _problem(entry, cells)
+        if problem is None and first != line:
+            problem = f"the name '{entry.name}' stands in line {first} already"
+        if problem:
+            raise DataError(f"{path}, line {line}: {problem}.", "Mend that line.")
+        yield entry
+
+
+def _entry(cells: Mapping[str | None, Any]) -> Entry:  # under None a list of what is too much
+    roots = (root.strip().lower() for root in (cells.get(ROOTS) or "").split("+"))
+    return Entry(
+        name=" ".join((cells[NAME] or "").split()),
+        description=(cells[DESCRIPTION] or "").strip(),
+        family=(cells.get(FAMILY) or "").strip(),
+        roots=tuple(filter(None, roots)),
+    )
+
+
+def _problem(entry: Entry, cells: Mapping[str | None, Any]) -> str | None:
+    """Return what is wrong with a line, if anything is."""
+    unspellable = sorted(set(entry.name.lower()) - set(LETTERS + MARKS))
+    checks = (
+        (None in cells, "more cells than columns; a text with a comma needs quotes around it"),
+        (not entry.name, "no name"),
+        (not entry.description, "no description"),
+        (
+            bool(unspellable),
+            f"the name '{entry.name}' has {' '.join(unspellable)}; names are spelt with a to z",
+        ),
+        (not normal_form(entry.name), f"the name '{entry.name}' has no letter"),
+        (len(entry.name) > LONGEST_NAME, f"the name '{entry.name}' is over {LONGEST_NAME} letters"),
+    )
+    return next((said for wrong, said in checks if wrong), None)
+
+
+def _family(entry: Entry) -> int:
+    """Return the number of a family; a name without one is a family of its own."""
+    return _number(f"family {entry.family}" if entry.family else normal_form(entry.name))
+
+
+def _number(text: str) -> int:
+    """Return a number that stands for ``text`` in any list, and for nothing in the Pokédex."""
+    return -int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
