@@ -82,6 +82,25 @@ def test_ctrl_c_with_several_processes_says_how_to_go_on(project: Path, cli: Cli
     assert (project / "out.jsonl").read_bytes() == (project / "whole.jsonl").read_bytes()
 
 
+def test_a_killed_worker_is_said_in_words(project: Path) -> None:
+    with subprocess.Popen(
+        [*POKENAME, *ASKED, "--output", "out.csv", "--workers", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while process.poll() is None and rows_done(Path("out.csv.part.json")) < 1:
+            time.sleep(0.01)
+        children = ("ps", "-o", "pid=,args=", "--ppid", str(process.pid))
+        shown = subprocess.run(children, capture_output=True, text=True, check=True).stdout
+        worker = next(line for line in shown.splitlines() if "spawn_main" in line)
+        os.kill(int(worker.split()[0]), signal.SIGKILL)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "A worker process was killed" in said
+    assert "Traceback" not in said
+    assert (project / "out.csv.part").exists()
+
+
 def test_only_the_same_run_goes_on(project: Path, cli: Cli) -> None:
     stopped("out.csv", signal.SIGKILL)
     kept = (project / "out.csv.part").read_bytes()

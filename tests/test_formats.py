@@ -96,6 +96,12 @@ def test_a_table_is_80_columns_wide_and_without_colours_in_a_file(
     assert max(map(len, written.splitlines())) <= 80
 
 
+def test_a_table_of_lines_numbers_line_and_stage(cli: Cli) -> None:
+    shown = cli("generate", "a fiery lizard", "--line", "3", *QUICK).stdout.splitlines()
+    numbers = [line.split()[0] for line in shown[4:] if line.strip()]
+    assert numbers == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]
+
+
 def test_a_description_does_nothing_to_the_terminal(cli: Cli) -> None:
     shown = cli("generate", "a \x1b[31mred\x1b]0;owned\x07 fish", *QUICK).stdout
     assert "[31mred" in shown

@@ -1,6 +1,8 @@
 """Parquet in and out, a part at a time: the only place that imports pyarrow."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -8,8 +10,7 @@ from pokename.errors import DataError, MissingExtraError
 from pokename.files import replacing
 
 READ_AT_A_TIME = 1000  # rows
-# Of JSON lines that become one row group, in bytes: some ten thousand names.
-ROW_GROUP_BYTES = 4 * 2**20
+ROW_GROUP = 10_000  # rows written at a time
 
 
 def read_records(
@@ -49,26 +50,20 @@ def from_json_lines(lines: Path, output: Path, columns: Mapping[str, Any]) -> No
     with (
         replacing(output) as temporary,
         pyarrow.parquet.ParquetWriter(temporary, schema) as writer,
+        lines.open(encoding="utf-8") as stream,
     ):
-        if lines.stat().st_size == 0:  # which pyarrow takes for an error
-            return
-        reader = pyarrow.json.open_json(
-            lines,
-            pyarrow.json.ReadOptions(block_size=ROW_GROUP_BYTES),
-            pyarrow.json.ParseOptions(explicit_schema=schema),
-        )
-        for batch in reader:
-            writer.write_batch(batch)
+        records = map(json.loads, stream)
+        while group := list(islice(records, ROW_GROUP)):
+            writer.write_table(pyarrow.Table.from_pylist(group, schema))
 
 
 def load_pyarrow() -> Any:  # a module that ships no types
-    """Return pyarrow with its modules for JSON and Parquet.
+    """Return pyarrow with its module for Parquet.
 
     Raises:
         MissingExtraError: It isn't installed.
     """
     try:
-        import pyarrow.json
         import pyarrow.parquet
     except ImportError:
         raise MissingExtraError("parquet", "Parquet") from None

@@ -64,7 +64,10 @@ def explained(name: "Name | Favourite") -> str:
 def _columns(names: Sequence[Name], first: int = 1) -> dict[str, list[str]]:
     """Return the cells of a table by the heads of their columns."""
     columns = {
-        "#": [str(number) for number in range(first, first + len(names))],
+        "#": [
+            f"{name.rank}.{name.stage}" if name.stage else str(number)
+            for number, name in enumerate(names, first)
+        ],
         "name": [name.name for name in names],
         "from": [explained(name) for name in names],
         "fit": [f"{name.fit:.2f}" for name in names],

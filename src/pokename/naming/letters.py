@@ -17,6 +17,7 @@ from pokename.pokedex.names import normal_form
 
 START, END = "^", "$"
 SYMBOLS = 37  # a to z, 0 to 9 and the end
+PROBABILITIES_KEPT = 2**16  # some 15 MB: most are asked for again, but their number has no end
 
 
 class LetterModel:
@@ -32,7 +33,7 @@ class LetterModel:
         self.order = order
         self._contexts = contexts
         self._after = lru_cache(maxsize=None)(self._unpacked)
-        self._probability = lru_cache(maxsize=None)(self._mix)
+        self._probability = lru_cache(maxsize=PROBABILITIES_KEPT)(self._mix)
 
     @classmethod
     def fit(cls, names: Iterable[str], order: int = 4) -> "LetterModel":
