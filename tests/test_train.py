@@ -15,6 +15,7 @@ import yaml
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.corpus.table import Row, read_rows
 from tests.conftest import Cli, save_tiny_gpt2
+from tests.processes import run
 
 pytest.importorskip("torch", reason="needs the train extra")
 
@@ -57,6 +58,14 @@ def test_a_run_leaves_all_it_promises(splits: Path, cli: Cli, tiny_gpt2: Path) -
     assert history["loss"].notna().any()
     assert history["val_loss"].notna().any()
     assert (splits / "reports/figures/learning_curve_mine.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_model_that_never_learned_to_plan_is_not_asked_to(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    named = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.plan_share=0")
+    cli("train", *named, *STEPS)
+    assert json.loads((splits / "models/default/pokename.json").read_text())["plans"] is False
 
 
 def test_the_resolved_config_of_a_run_trains_the_same_weights(
@@ -169,6 +178,14 @@ def test_a_file_where_models_are_kept_is_told_before_anything_is_loaded(
     result = cli("train", *no_model, *STEPS, ok=False)
     assert result.exit_code == 1
     assert f"{Path('models/default')} can't be made" in result.stderr
+
+
+def test_a_hub_that_cannot_be_reached_is_asked_once(splits: Path) -> None:
+    no_fallback = ("--set", "train.model.fallback=null", *STEPS)
+    done = run("train", *no_fallback, HF_HUB_OFFLINE="0", HF_ENDPOINT="http://127.0.0.1:9")
+    assert done.returncode == 1
+    _, line = done.stderr.splitlines()
+    assert line.startswith("Error: The model 'gpt2' can't be loaded: ")
 
 
 def test_without_splits_it_says_what_to_run(cli: Cli, tiny_gpt2: Path) -> None:

@@ -32,6 +32,7 @@ class Sources:
 
     asked_for: str
     rows: Mapping[Split, Sequence[Row]]
+    plan_share: float
     layout: Layout
     seed: int
     config_yaml: str
@@ -80,7 +81,7 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
     AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
     export_engine(files.folder, files.engine)
     LetterModel.fit(names_in(sources.rows["train"])).save(files.letters)
-    write_json(files.card, _card(base, trained, sources.rows["train"]))
+    write_json(files.card, _card(base, trained, sources))
     write_text(files.config, sources.config_yaml)
     history = history_table(trained.log, trained.steps_per_epoch)
     with replacing(files.history) as temporary:
@@ -115,15 +116,16 @@ def draw_learning_curve(history: pd.DataFrame, path: Path) -> None:
         figure.savefig(temporary, format="png", dpi=120)
 
 
-def _card(base: Base, trained: Trained, rows: Sequence[Row]) -> dict[str, Any]:
+def _card(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
     """Return what a generator must know of the model."""
+    rows = sources.rows["train"]
     own = {row.species_id for row in rows if row.species_id}
     roots = {root for row in rows for root in row.roots if not is_source_word(root)}
     return {
         "format": VERSION,
         "end_id": base.end_id,
         "max_prompt": trained.max_prompt,
-        "plans": any(row.roots for row in rows),
+        "plans": sources.plan_share > 0 and any(row.roots for row in rows),
         "base": base.name,
         "trained_on": sorted(own | base.trained_on),
         "source_words": sorted(roots | base.source_words),

@@ -55,7 +55,8 @@ def train(
         trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
         trained = _fit(trainer, callback, checkpoint, files, base.name)
         if trained.finished and trainer.is_world_process_zero():
-            sources = Sources(section.model.name, rows, layout, seed, config_yaml)
+            plan_share, name = section.plan_share, section.model.name
+            sources = Sources(name, rows, plan_share, layout, seed, config_yaml)
             save_run(base, trained, sources)
             run.summary({"val_loss": trained.val_loss, "steps": trained.steps})
     return trained
