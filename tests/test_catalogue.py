@@ -116,6 +116,17 @@ def test_an_input_that_cannot_be_read_leaves_nothing(
     assert [path.name for path in project.iterdir() if path.name != file] == []
 
 
+@on_posix
+def test_an_output_that_is_no_file_is_refused_and_a_link_stays_one(project: Path, cli: Cli) -> None:
+    (project / "folder.csv").mkdir()
+    refused = cli("generate", "a fish", *QUICK, "--output", "folder.csv", ok=False)
+    assert (refused.exit_code, "isn't a file" in refused.stderr) == (1, True)
+    (project / "link.csv").symlink_to("folder.csv/names.csv")
+    cli("generate", "a fish", *QUICK, "--output", "link.csv")
+    assert (project / "link.csv").is_symlink()
+    assert "a fish" in (project / "folder.csv/names.csv").read_text()
+
+
 def test_the_output_is_never_the_input(project: Path, cli: Cli) -> None:
     (project / "in.csv").write_text("description\na fish\n")
     result = cli("generate", "--input", "in.csv", "--output", "./in.csv", ok=False)
@@ -139,6 +150,7 @@ def test_a_pipe_is_answered_line_by_line(project: Path) -> None:
     assert process.returncode == 0
 
 
+@on_posix
 def test_stdin_may_be_of_another_kind(project: Path) -> None:
     program = ("sh", "-c", 'printf "description\\na fish\\n" | "$@"', "sh", *POKENAME)
     arguments = ("generate", "--input", "-", "--input-format", "csv", *QUICK)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.processes import POKENAME, on_posix
+from tests.processes import POKENAME, on_posix, run
 
 QUICK = ("-n", "1", "--set", "generate.candidates=1")
 ROWS = 5
@@ -115,11 +115,22 @@ def test_only_the_same_run_goes_on(project: Path, cli: Cli) -> None:
     assert (project / "out.csv.part").read_bytes() == kept
 
 
-def test_a_file_that_is_not_ours_is_left_alone(project: Path, cli: Cli) -> None:
+@pytest.mark.parametrize("state", [None, "mine", "{}"])
+def test_a_file_that_is_not_ours_is_left_alone(project: Path, cli: Cli, state: str | None) -> None:
     (project / "out.csv.part").write_text("mine")
+    if state:
+        (project / "out.csv.part.json").write_text(state)
     result = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
     assert result.exit_code == 1
+    assert "is in the way" in result.stderr
     assert (project / "out.csv.part").read_text() == "mine"
+
+
+def test_a_full_disk_is_said_in_words() -> None:
+    program = ("sh", "-c", 'ulimit -f 2; exec "$@"', "sh", *POKENAME)
+    result = run(*ASKED, "-n", "10", "--output", "out.jsonl", program=program)
+    assert result.returncode == 1
+    assert "Error: out.jsonl.part can't be written: File too large." in result.stderr
 
 
 def test_strict_stops_at_the_first_bad_row_and_goes_on_when_it_is_mended(

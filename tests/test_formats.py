@@ -14,7 +14,7 @@ from tests.conftest import REPOSITORY, Cli
 from tests.processes import ESCAPE
 
 QUICK = ("-n", "2", "--set", "generate.candidates=1")
-DESCRIPTIONS = ["a fiery lizard", 'a [red] "bird" | of <i>prey</i>, with a café']
+DESCRIPTIONS = ["a fiery lizard", 'a [red] "bird" | of <i>prey</i>,\rwith a\ncafé']
 
 
 @pytest.fixture

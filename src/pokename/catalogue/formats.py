@@ -81,17 +81,16 @@ def _objects(named: Named) -> Iterator[str]:
 
 
 def _csv_lines(named: Named, _: bool) -> str:
-    return _csv(map(_cell, record(named, name).values()) for name in named.names)
+    return "".join(_csv_line(record(named, name).values()) for name in named.names)
 
 
-def _cell(value: object) -> object:
-    return "+".join(value) if isinstance(value, tuple) else value
-
-
-def _csv(rows: Iterable[Iterable[object]]) -> str:
+def _csv_line(values: Iterable[object]) -> str:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    return stream.getvalue()
+    # With "\n" as its line end, a writer before Python 3.13 leaves "\r" in a cell unquoted.
+    csv.writer(stream).writerow(
+        "+".join(value) if isinstance(value, tuple) else value for value in values
+    )
+    return stream.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _to_parquet(lines: Path, output: Path) -> None:
@@ -103,7 +102,7 @@ FORMATS: dict[str, Format] = {
     "plain": Format(_plain, suffix=".txt"),
     "json": Format(_json_items, head="[", tail="\n]\n", suffix=".json"),
     "jsonl": Format(_json_lines, suffix=".jsonl"),
-    "csv": Format(_csv_lines, head=_csv([COLUMNS]), suffix=".csv"),
+    "csv": Format(_csv_lines, head=_csv_line(COLUMNS), suffix=".csv"),
     "parquet": Format(_json_lines, suffix=".parquet", finish=_to_parquet),
     "markdown": Format(
         lambda named, _: markdown_table(named.row.description, named.names), suffix=".md"

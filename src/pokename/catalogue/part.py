@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -61,6 +62,10 @@ class PartFile:
     def __init__(
         self, output: Path, form: Format, settings: dict[str, Any], *, resume: bool
     ) -> None:
+        if output.is_symlink():
+            output = output.resolve()  # which stays one
+        if output.exists() and not output.is_file():
+            raise DataError(f"{output} isn't a file.", "Write somewhere else.")
         self.path = output.with_name(f"{output.name}.part")
         self.done = Done(bytes=len(form.head.encode()))
         self._output = output
@@ -69,10 +74,8 @@ class PartFile:
         self._state = output.with_name(f"{output.name}.part.json")
         if self.path.exists():
             self._take_up(resume=resume)
-        try:
+        with _in_words(self.path):
             self._stream = self._opened()
-        except OSError as error:
-            raise DataError(f"{self.path} can't be written: {error.strerror}.") from None
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
         """Return the rows that are still to do.
@@ -93,29 +96,32 @@ class PartFile:
     def add(self, named: Named) -> None:
         """Write the names of the next row."""
         text = self._form.of(named, after_others=self.done.names > 0)
-        self._stream.write(text.encode())
-        self._stream.flush()
+        with _in_words(self.path):
+            self._stream.write(text.encode())
+            self._stream.flush()
         self.done.count(named)
         self.done.bytes = self._stream.tell()
         self._save()
 
     def finish(self) -> None:
         """Give the output its name, now that it is whole."""
-        self._stream.write(self._form.tail.encode())
-        self._stream.close()
-        if self._form.finish:
-            self._form.finish(self.path, self._output)
-            self.path.unlink()
-        else:
-            self.path.replace(self._output)
-        self._state.unlink()
+        with _in_words(self._output):
+            self._stream.write(self._form.tail.encode())
+            self._stream.close()
+            if self._form.finish:
+                self._form.finish(self.path, self._output)
+                self.path.unlink()
+            else:
+                self.path.replace(self._output)
+            self._state.unlink()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Leave what can be gone on with, and nothing where no row is done."""
-        self._stream.close()
+        with suppress(OSError):  # what can't be written has been said
+            self._stream.close()
         if not self.done.rows:
             self.path.unlink(missing_ok=True)
             self._state.unlink(missing_ok=True)
@@ -123,10 +129,14 @@ class PartFile:
     def _take_up(self, *, resume: bool) -> None:
         """Read how far a stopped run came."""
         anew = f"delete {self.path} to start again."
-        if not self._state.exists():
-            raise DataError(f"{self.path} is in the way.", "Move it, or write somewhere else.")
-        state = read_json(self._state)
-        done = Done(**state["done"])
+        try:
+            state = read_json(self._state)
+            done, kept = Done(**state["done"]), state["settings"]
+        except (DataError, KeyError, TypeError):
+            raise DataError(
+                f"{self.path} is in the way: {self._state.name} doesn't say what it is.",
+                "Move it, or write somewhere else.",
+            ) from None
         if not done.rows:
             return
         if not resume:
@@ -134,7 +144,6 @@ class PartFile:
                 f"A stopped run left {self.path} with the names of {done.rows} rows.",
                 f"Go on with --resume, or {anew}",
             )
-        kept = state["settings"]
         other = [key for key in self._settings if kept.get(key) != self._settings[key]]
         if other:
             raise DataError(
@@ -159,6 +168,17 @@ class PartFile:
 
     def _save(self) -> None:
         write_json(self._state, {"settings": self._settings, "done": asdict(self.done)})
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DataError(
+            f"{path} can't be written: {error.strerror or error}.",
+            "Look at its folder and the room on the disk.",
+        ) from error
 
 
 def _chained(digest: str, row: Row) -> str:
