@@ -43,7 +43,7 @@ ALSO_DECENT = frozenset(
     "pussywillow saturday scunthorpe sussex wessex".split()
 )
 # Decent, and yet another word is all that one hears.
-STILL_HEARD = frozenset({"snigger"})
+STILL_HEARD = frozenset({"cummings", "snigger"})
 
 
 def listed() -> dict[str, int]:
@@ -74,7 +74,7 @@ def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
     heard = {
         sound(word): {one for one in decent if sound(word) in said[one]}
         for word in within
-        if counts[word] >= WITHIN
+        if counts[word] >= WITHIN and word[-1] != "e"  # a silent one, which makes the vowel another
     }
     heard = {key: found for key, found in heard.items() if len(found) <= RARE}
     return {
@@ -89,7 +89,7 @@ def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
 
 def innocents(word: str, lists: int, decent: Iterable[str]) -> set[str]:
     """Return the decent words that hold ``word``, which so many lists carry, by chance."""
-    found = {one for one in decent if word in one}
+    found = {one for one in decent if word in one and one != f"{word}s"}
     if lists >= SUREST and len(found) <= RARE:
         return {one for one in found if one in ALSO_DECENT or not one.startswith(word)}
     return found
