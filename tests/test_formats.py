@@ -96,6 +96,16 @@ def test_a_table_is_80_columns_wide_and_without_colours_in_a_file(
     assert max(map(len, written.splitlines())) <= 80
 
 
+def test_a_terminal_shows_bold_names_unless_it_wants_no_colours(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert ESCAPE.search(cli("generate", "a fish", *QUICK).stdout)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not ESCAPE.search(cli("generate", "a fish", *QUICK).stdout)
+
+
 def test_a_table_of_lines_numbers_line_and_stage(cli: Cli) -> None:
     shown = cli("generate", "a fiery lizard", "--line", "3", *QUICK).stdout.splitlines()
     numbers = [line.split()[0] for line in shown[4:] if line.strip()]

@@ -1,5 +1,6 @@
 """Names as tables on the terminal."""
 
+import os
 from collections.abc import Sequence
 
 from pokename.catalogue.table import table_of
@@ -10,4 +11,8 @@ def print_table(names: Sequence[Name], first: int = 1) -> None:
     """Print names as a table on stdout, numbered from ``first``."""
     from rich.console import Console
 
-    Console().print(table_of(names[0].description if names else "", names, first))
+    # Rich itself leaves bold and dim to those who want no colours.
+    plain = bool(os.environ.get("NO_COLOR"))
+    Console(color_system=None if plain else "auto").print(
+        table_of(names[0].description if names else "", names, first)
+    )
