@@ -14,7 +14,7 @@ from pokename.evaluation.retrieval import RetrievalNamer
 from pokename.evaluation.type_guesser import TypeGuesser
 from pokename.evaluation.usable import usable
 from pokename.evaluation.yardstick import Answers, Yardstick
-from pokename.naming.gates import edits_to_official
+from pokename.naming.novelty import nearest_official
 from pokename.pokedex import bundled
 
 
@@ -148,7 +148,7 @@ def test_the_nearest_description_lends_its_name_but_for_two_letters(train: list[
 
 def test_copied_names_are_no_official_ones(train: list[Row]) -> None:
     given = RetrievalNamer(train).names("a red fire one", n=10, seed=1)
-    assert min(edits_to_official(one.name.lower()) for one in given) >= 1
+    assert min(nearest_official(one.name.lower())[1] for one in given) >= 1
 
 
 def test_species_are_drawn_by_seed_and_limit(held_out: list[Row]) -> None:

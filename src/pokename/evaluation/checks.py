@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from pokename.naming.dictionary import is_word
-from pokename.naming.gates import MIN_EDITS, edits_to_official
+from pokename.naming.novelty import is_near_official
 from pokename.pokedex.names import normal_form
 
 SHORTEST, LONGEST = 3, 12
@@ -25,8 +25,8 @@ def has_form(name: str) -> bool:
 
 
 def is_novel(name: str) -> bool:
-    """Tell whether a name is two or more edits from every official name."""
-    return edits_to_official(normal_form(name)) >= MIN_EDITS
+    """Tell whether a name is two or more edits from every official name, in any language."""
+    return not is_near_official(normal_form(name))
 
 
 def is_no_word(name: str, words: frozenset[str]) -> bool:
