@@ -6,10 +6,11 @@ import pytest
 
 from pokename import Name, NameGenerator
 from pokename.corpus.prompt_format import Draft
-from pokename.naming.gates import edits_to_official, rejection, words_of
-from pokename.naming.generator import Sampling
+from pokename.naming.gates import rejection, words_of
 from pokename.naming.letters import LetterModel
+from pokename.naming.novelty import is_near_official
 from pokename.naming.ranking import Ranked, shortlist
+from pokename.naming.wishes import Request
 from pokename.pokedex import bundled
 from pokename.pokedex.names import official_names
 from tests.conftest import Cli
@@ -34,7 +35,7 @@ def test_ten_names_none_official_none_a_word_of_the_prompt(generator: NameGenera
             assert name.isalpha()
             assert name == name.capitalize()
             assert 3 <= len(name) <= 12
-            assert edits_to_official(name.lower()) >= 2
+            assert not is_near_official(name.lower())
             assert name.lower() not in words_of(description)
 
 
@@ -58,10 +59,11 @@ def test_the_same_seed_gives_the_same_names_alone_or_in_any_batch(
     assert names(generator.generate(DESCRIPTIONS[0], seed=4)) != alone[0]
 
 
-def test_limits_of_sampling(generator: NameGenerator) -> None:
-    short = generator.generate("a fiery lizard", n=5, sampling=Sampling(max_letters=6))
-    assert short
-    assert max(len(name.name) for name in short) <= 6
+def test_a_longer_list_begins_with_the_shorter_one(generator: NameGenerator) -> None:
+    twelve = generator.generate("a fiery lizard", n=12, seed=7)
+    assert names(twelve)[:3] == names(generator.generate("a fiery lizard", n=3, seed=7))
+    assert [name.rank for name in twelve] == list(range(1, 13))
+    assert len({name.name for name in twelve}) == 12
 
 
 def test_log_prob_is_a_distribution_over_names(generator: NameGenerator) -> None:
@@ -115,35 +117,41 @@ def test_a_wrong_question_is_one_line(cli: Cli, arguments: tuple[str, ...], said
         ("charizard", (), "official name"),
         ("charizord", (), "too near an official name"),
         ("lizard", (), "a word of the description"),
-        ("lantern", (), "dictionary word"),
-        ("ab", (), "too short"),
-        ("abcdefghijklm", (), "too long"),
+        ("trellis", (), "dictionary word"),
+        ("ab", (), "--min-length 3"),
+        ("abcdefghijklm", (), "--max-length 12"),
         ("mr. flame", (), "not letters only"),
+        ("brand duck", (), "--one-word"),
+        ("brandoling", ("brand", "dlingo"), "no source word"),
+        ("cindrake", (), "excluded"),
         ("brandoling", ("brand", "gecko"), "not true to its plan"),
         ("brandobran", ("brand", "brand"), "one root twice"),
         ("brandoling", ("brand", "duckling"), None),
     ],
 )
 def test_gates(letters: str, roots: tuple[str, ...], why: str | None) -> None:
-    assert rejection(Draft(letters, roots), words_of("a fiery Lizard"), 12) == why
+    request = Request.of("a fiery Lizard", {"exclude": ["Cindrake"]})
+    assert rejection(Draft(letters, roots), request) == why
 
 
 def test_no_official_name_passes() -> None:
-    passed = [name for name in official_names() if rejection(Draft(name), frozenset(), 12) is None]
+    request = Request.of("", {"max_length": 20})
+    passed = [name for name in official_names() if rejection(Draft(name), request) is None]
     assert passed == []
 
 
 def test_a_list_of_ten_is_not_all_of_one_root() -> None:
     endings = ("cindrake", "emblard", "pyrodon", "flargo", "torchant", "scorvil")
-    alike = [Ranked(Draft(name, (name[:3], "lizard")), 9.0, -2.0) for name in endings]
-    other = Ranked(Draft("quillow", ("quill", "willow")), 1.0, -2.0)
+    alike = [Ranked(Draft(name, (name[:3], "lizard")), 9.0, 0.0, -2.0) for name in endings]
+    other = Ranked(Draft("quillow", ("quill", "willow")), 1.0, 0.0, -2.0)
     chosen = [ranked.draft.letters for ranked in shortlist([*alike, other], 6)]
     assert chosen[-1] == "quillow"
 
 
 def test_a_shortlist_is_no_one_name_in_ten_spellings() -> None:
-    alike = [Ranked(Draft(f"flamo{ending}", ("flame", "ox")), 9.0, -2.0) for ending in "abcdefgh"]
-    other = [Ranked(Draft(letters), 1.0, -2.0) for letters in ("pyrodon", "cindrake")]
+    spellings = [Draft(f"flamo{ending}", ("flame", "ox")) for ending in "abcdefgh"]
+    alike = [Ranked(draft, 9.0, 0.0, -2.0) for draft in spellings]
+    other = [Ranked(Draft(letters), 1.0, 0.0, -2.0) for letters in ("pyrodon", "cindrake")]
     chosen = [ranked.draft.letters for ranked in shortlist([*alike, *other], 4)]
     assert chosen == ["flamoa", "cindrake", "pyrodon", "flamob"]
 

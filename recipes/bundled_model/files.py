@@ -23,7 +23,7 @@ class Splits:
 
 HERE = Path(__file__).parent
 CONCEPTS = HERE / "concepts.csv"
-STEMS = HERE / "lexicon_stems.csv"
+
 PRETRAIN_CONFIG = HERE / "pretrain.yaml"
 CONTINUE_CONFIG = HERE / "continue.yaml"
 FINETUNE_CONFIG = HERE / "finetune.yaml"

@@ -16,9 +16,10 @@ import numpy as np
 from wordfreq import zipf_frequency
 
 from pokename.files import read_json, write_json
+from pokename.paths import STEMS
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_etymologies
-from recipes.bundled_model.files import CONCEPTS, LEXICON, STEMS, WORDNET
+from recipes.bundled_model.files import CONCEPTS, LEXICON, WORDNET
 from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
 
 # The part a WordNet noun plays in a description, by the lexicographer file of its first sense.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pokename.catalogue.rows import Row
 from pokename.errors import PokenameError
-from pokename.naming.name import Name
+from pokename.naming.name import Name, Rejected
 
 if TYPE_CHECKING:
     # The engine reads how many threads it may use when it is imported: a worker says so first.
@@ -36,6 +36,9 @@ class Order:
         seed: See ``NameGenerator.generate``.
         sampling: See ``Sampling``.
         wishes: See ``Wishes``.
+        line: Names of an evolution line, where lines are asked for.
+        evolves_from: What the lines go on from, or "".
+        only: The rank of the one name that is asked for, or None for all.
     """
 
     model: str | None
@@ -43,6 +46,9 @@ class Order:
     seed: int
     sampling: "Sampling"
     wishes: "Wishes"
+    line: int | None = None
+    evolves_from: str = ""
+    only: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,13 @@ class Named:
         row: As it was read.
         names: Best first; none where the row can't be used.
         notes: What the user should know, a sentence each.
+        rejected: Drafts that were not given.
     """
 
     row: Row
     names: list[Name]
     notes: tuple[str, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
 
 
 def name_rows(rows: Iterable[Row], order: Order, workers: int = 1) -> Generator[Named]:
@@ -102,7 +110,8 @@ def _by_processes(rows: Iterable[Row], order: Order, workers: int) -> Generator[
             yield waiting.popleft().result()
     except BrokenProcessPool:
         raise PokenameError(
-            "A worker process was killed, perhaps for want of memory.", "Use fewer --workers."
+            "A worker process was killed, perhaps for want of memory.",
+            "Use fewer --workers; with --output, go on with --resume.",
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)
@@ -129,10 +138,30 @@ def _end_with_parent() -> None:
 def _named(row: Row, order: Order) -> Named:
     if row.problem:
         return Named(row, [])
-    answer = _generator(order.model).answer(
+    generator = _generator(order.model)
+    if order.line:
+        return _lines(row, order, generator)
+    answer = generator.answer(
         row.description, order.n, seed=order.seed, sampling=order.sampling, **order.wishes
     )
-    return Named(row, answer.names, answer.notes)
+    names = [name for name in answer.names if order.only in (None, name.rank)]
+    return Named(row, names, answer.notes, answer.rejected)
+
+
+def _lines(row: Row, order: Order, generator: "NameGenerator") -> Named:
+    """Return the names of evolution lines, one line after the other."""
+    lines = generator.line(
+        row.description,
+        order.line or 1,
+        order.n,
+        seed=order.seed,
+        sampling=order.sampling,
+        evolves_from=order.evolves_from,
+        **order.wishes,
+    )
+    few = len(lines) < order.n
+    notes = (f"Only {len(lines)} of {order.n} lines share a root.",) if few else ()
+    return Named(row, [name for line in lines for name in line], notes)
 
 
 @cache

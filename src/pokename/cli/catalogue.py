@@ -19,6 +19,7 @@ from pokename.cli.catalogue_options import Files
 from pokename.cli.console import say
 from pokename.cli.table import print_table
 from pokename.errors import ConfigError, DataError
+from pokename.naming.explaining import explanation
 
 # From this many descriptions on, a process a core is worth its start.
 MANY = 50
@@ -36,6 +37,11 @@ def write_names(description: str | None, order: Order, files: Files) -> None:
         ConfigError: Options that don't go together.
         DataError: The source or the output can't be used, or rows were skipped.
     """
+    if (description is None) == (files.source is None):
+        raise DataError(
+            "Give a description, or a file of them.",
+            'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
+        )
     form = _form(files)
     total = _count(files)
     rows = (
@@ -76,8 +82,9 @@ class Sink(Protocol):
 class _Stdout:
     """Names on stdout: tables as the terminal can show them, all else in UTF-8."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str, *, explain: bool) -> None:
         self.done = Done()
+        self._explain = explain
         self._table = form == "table"
         self._form = FORMATS[form]
 
@@ -87,6 +94,8 @@ class _Stdout:
     def add(self, named: Named) -> None:
         if self._table and named.names:
             print_table(named.names)
+            for name in named.names if self._explain else ():
+                typer.echo(f" {explanation(name)}")
         else:
             self._write("" if self.done.rows else self._form.head)
             self._write(self._form.of(named, after_others=self.done.names > 0))
@@ -108,7 +117,7 @@ class _Stdout:
 
 def _sink(form: str, order: Order, files: Files) -> Sink:
     if files.output is None:
-        return _Stdout(form)
+        return _Stdout(form, explain=files.explain)
     settings = {"version": __version__, "format": form, **asdict(order)}
     return PartFile(files.output, FORMATS[form], settings, resume=files.resume)
 
@@ -172,6 +181,8 @@ def _said(named_rows: Iterable[Named], files: Files) -> Iterator[Named]:
             say(f"Skipped {where}{named.row.problem}.")
         for note in named.notes:
             say(f"{where}{note}")
+        for one in named.rejected if files.verbose else ():
+            say(f"{where}rejected {one.letters}: {one.why}")
         yield named
 
 

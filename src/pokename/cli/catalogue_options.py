@@ -80,6 +80,8 @@ class Files:
         workers: Processes; 0 for one a core, None for as many as are worth it.
         resume: Whether to go on with what a stopped run left.
         strict: Whether a row that can't be used ends the run.
+        explain: Whether each name of a table is explained in a sentence.
+        verbose: Whether drafts that were rejected are told, on stderr.
     """
 
     source: Path | None = None
@@ -89,3 +91,5 @@ class Files:
     workers: int | None = None
     resume: bool = False
     strict: bool = False
+    explain: bool = False
+    verbose: bool = False

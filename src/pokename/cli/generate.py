@@ -1,6 +1,6 @@
 """``pokename generate``: a description to names."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -23,18 +23,44 @@ from pokename.cli.options import (
     load,
     overrides_from,
 )
-from pokename.errors import DataError
+from pokename.cli.wish_options import (
+    AllowOffensiveOption,
+    AvoidLettersOption,
+    ColorOption,
+    ContainsOption,
+    EndsWithOption,
+    ExcludeOption,
+    HabitatOption,
+    LegendaryOption,
+    LikeOption,
+    MaxLengthOption,
+    MaxSimilarityOption,
+    MinLengthOption,
+    MoodOption,
+    PresetOption,
+    RootsOption,
+    SizeOption,
+    StageOption,
+    StartsWithOption,
+    SyllablesOption,
+    TwoWordsOption,
+    TypeOption,
+)
 
-if TYPE_CHECKING:
-    from pokename.naming.wishes import Wishes
+CreativityOption = Annotated[
+    float | None,
+    typer.Option(min=0.0, max=1.0, help="0 for the expected, 1 for the wild; 0.5 if left out."),
+]
 
 
 def generate(
+    ctx: typer.Context,
     description: Annotated[
         str | None, typer.Argument(help="What the creature is like.", show_default=False)
     ] = None,
     n: Annotated[int | None, typer.Option("-n", help="Names a description.")] = None,
     seed: SeedOption = None,
+    creativity: CreativityOption = None,
     temperature: Annotated[
         float | None, typer.Option(help="Above 0; higher is more surprising.")
     ] = None,
@@ -44,6 +70,41 @@ def generate(
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
     ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each name fits.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say what was rejected, and why.")
+    ] = False,
+    again: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="The name of this id again.")
+    ] = None,
+    line: Annotated[
+        int | None, typer.Option("--line", metavar="N", help="Evolution lines of N names.")
+    ] = None,
+    evolves_from: Annotated[
+        str | None,
+        typer.Option("--evolves-from", metavar="NAME", help="What the lines go on from."),
+    ] = None,
+    min_length: MinLengthOption = None,
+    max_length: MaxLengthOption = None,
+    preset: PresetOption = None,
+    starts_with: StartsWithOption = None,
+    ends_with: EndsWithOption = None,
+    contains: ContainsOption = None,
+    avoid_letters: AvoidLettersOption = None,
+    syllables: SyllablesOption = None,
+    two_words: TwoWordsOption = None,
+    types: TypeOption = None,
+    color: ColorOption = None,
+    size: SizeOption = None,
+    habitat: HabitatOption = None,
+    stage: StageOption = None,
+    legendary: LegendaryOption = None,
+    mood: MoodOption = None,
+    roots: RootsOption = None,
+    like: LikeOption = None,
+    exclude: ExcludeOption = None,
+    max_similarity: MaxSimilarityOption = None,
+    allow_offensive: AllowOffensiveOption = None,
     source: InputOption = None,
     kind: InputFormatOption = None,
     output: OutputOption = None,
@@ -59,26 +120,17 @@ def generate(
 
     Example: pokename generate "a fiery lizard"
     """
-    from pokename.catalogue.workers import Order
-    from pokename.cli.catalogue import write_names
-    from pokename.naming.drafting import Sampling
+    from pokename.cli.ordering import order_from
 
     asked = overrides_from("generate", n=n, temperature=temperature, top_p=top_p, model=model)
     settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
-    files = Files(source, kind, output, form, workers, resume, strict)
-    talking = description is None and files == Files() and at_terminal()
-    if (description is None) == (source is None) and not talking:
-        raise DataError(
-            "Give a description, or a file of them.",
-            'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
-        )
-    section = settings.generate
-    sampling = Sampling(section.temperature, section.top_p, section.candidates)
-    wishes: Wishes = {"max_length": section.max_letters}
-    order = Order(section.model, section.n, settings.seed, sampling, wishes)
-    if talking:
+    order = order_from(ctx.params, settings)
+    files = Files(source, kind, output, form, workers, resume, strict, explain, verbose)
+    if source is None and description is None and files == Files() and at_terminal():
         from pokename.cli.session import open_session
 
         open_session(order, favourites)
     else:
+        from pokename.cli.catalogue import write_names
+
         write_names(description, order, files)

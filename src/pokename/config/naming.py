@@ -60,4 +60,4 @@ class GenerateSection(Section):
     candidates: int = Field(
         default=8, ge=1, le=1000, description="Sampled for each name asked for; the best are given."
     )
-    max_letters: int = Field(default=12, ge=3, le=30, description="Letters of the longest name.")
+    max_length: int = Field(default=12, ge=3, le=30, description="Letters of the longest name.")

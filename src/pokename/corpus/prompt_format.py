@@ -107,6 +107,19 @@ class PromptFormat:
         return Draft(letters, roots)
 
     @cached_property
+    def words(self) -> tuple[tuple[int, str], ...]:
+        """The ids that begin a word, of three letters or more, each with the word."""
+        decoded = (
+            (token, self.tokenizer.decode([token]))
+            for token in range(self.tokenizer.get_vocab_size())
+        )
+        return tuple(
+            (token, text[1:])
+            for token, text in decoded
+            if len(text) > 3 and text[0] == " " and text[1:].isalpha() and text.isascii()
+        )
+
+    @cached_property
     def letter_ids(self) -> tuple[int, ...]:
         """The ids of the letters a to z."""
         return tuple(self._spelling[letter][0] for letter in LETTERS)

@@ -4,12 +4,14 @@ The bundled model learned to spell from these, and a generator adds the best of 
 model spelled.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 
+from pokename.naming.limits import Limits
 from pokename.pokedex.names import normal_form
 
-SHORTEST, LONGEST = 4, 11
+SHORTEST, LONGEST = 4, 11  # unless the limits ask for others
 MEAN_LENGTH, SPREAD = 7.6, 1.7  # of the official names, in letters
 ROOT_LETTERS = 3  # in a row, that a name keeps of each source word
 ROUGH = 40  # candidates that the letter model is asked about
@@ -18,10 +20,11 @@ ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et",
 VOWELS = "aeiouy"
 LIKENESS = 0.55  # weight of the letter model against the rough score
 LONGEST_PLAN = 3  # roots
+ANY = Limits()
 
 
 def best_blends(
-    roots: Sequence[str], log_prob: Callable[[str], float], count: int
+    roots: Sequence[str], log_prob: Callable[[str], float], count: int, limits: Limits = ANY
 ) -> list[tuple[str, float]]:
     """Return the best blends of one, two or three roots with their scores, best first.
 
@@ -32,11 +35,12 @@ def best_blends(
         roots: Source words; letters outside a to z are left out.
         log_prob: Log p of a name's letters in nats, from a model of real names.
         count: Blends wanted; fewer where the roots give fewer.
+        limits: Of the letters; every blend is made within them.
     """
     plain = tuple("".join(filter(str.isalpha, normal_form(root))) for root in roots)
     if not all(plain) or len(plain) > LONGEST_PLAN:
         return []
-    rough = sorted(_candidates(plain).items(), key=lambda one: (-one[1], one[0]))[:ROUGH]
+    rough = sorted(_candidates(plain, limits).items(), key=lambda one: (-one[1], one[0]))[:ROUGH]
     scored = [
         (name, score + LIKENESS * log_prob(name) / math.sqrt(len(name) + 1))
         for name, score in rough
@@ -44,28 +48,44 @@ def best_blends(
     return sorted(scored, key=lambda one: (-one[1], one[0]))[:count]
 
 
-def _candidates(roots: Sequence[str]) -> dict[str, float]:
+def _candidates(roots: Sequence[str], limits: Limits) -> dict[str, float]:
     """Return every cut of one, two or three roots that keeps to the rules, with a rough score.
 
     The score counts how much of each root is left, where the roots overlap, whether the cut is at
     the edge of a syllable, and how usual the length is.
     """
-    if len(roots) == 1:
-        return _of_one(roots[0])
     first, *rest = roots
-    made: dict[str, float] = {first: 0.0}
-    for root in rest:
+    made: dict[str, float] = {_started(first, limits.starts_with): 0.0}
+    endings = _endings(limits.ends_with)
+    if not rest:
+        made = {name: score for start in made for name, score in _of_one(start, endings).items()}
+    for place, root in enumerate(rest):
+        inside = "" if place else limits.contains
         made = {
             name: score + prior
             for start, prior in made.items()
-            for name, score in _joins(start, root).items()
+            for name, score in _joins(start, root, endings, inside).items()
         }
-        made = dict(sorted(made.items(), key=lambda one: -one[1])[:60])
+        if not limits.shaping:
+            made = dict(sorted(made.items(), key=lambda one: -one[1])[:60])
     return {
         name: score + _length_score(name)
         for name, score in made.items()
-        if _sound(name) and all(_shares(root, name) for root in roots)
+        if _sound(name, limits) and all(_shares(root, name) for root in roots)
     }
+
+
+def _started(root: str, start: str) -> str:
+    """Return ``root`` with its first letters changed to ``start``: ("flame", "b") gives blame."""
+    if root.startswith(start):
+        return root
+    before = itertools.takewhile(lambda letter: (letter in VOWELS) == (start[-1] in VOWELS), root)
+    return start + root[len(list(before)) :]
+
+
+def _endings(end: str) -> Sequence[str]:
+    """Return what a clipped root may end in."""
+    return (end, *(vowel + end for vowel in "aoi" if end[0] not in VOWELS)) if end else ENDINGS
 
 
 def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
@@ -84,9 +104,12 @@ def _shares(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
     return any(root[i : i + length] in letters for i in range(len(root) - length + 1))
 
 
-def _sound(name: str) -> bool:
+def _sound(name: str, limits: Limits) -> bool:
     """Tell whether a name can be said: length, vowels, no long runs of consonants or vowels."""
-    if not SHORTEST <= len(name) <= LONGEST or not any(letter in VOWELS for letter in name):
+    low, high = min(SHORTEST, limits.max_length), max(LONGEST, limits.min_length)
+    if not low <= len(name) <= high or not any(letter in VOWELS for letter in name):
+        return False
+    if limits is not ANY and limits.broken_by(name):
         return False
     run, previous = 0, None
     for position, letter in enumerate(name):
@@ -111,8 +134,15 @@ _NO_END = frozenset(
 )
 
 
-def _joins(first: str, second: str) -> dict[str, float]:
-    """Return every start of ``first`` with every end, start or middle of ``second``."""
+def _joins(first: str, second: str, endings: Sequence[str], inside: str) -> dict[str, float]:
+    """Return every start of ``first`` with every end, start or middle of ``second``.
+
+    Args:
+        first: A root, or what was made of those before.
+        second: The root that follows.
+        endings: Put after a start of ``second``.
+        inside: Put between the two as well, or "".
+    """
     made: dict[str, float] = {}
 
     def keep(name: str, score: float) -> None:
@@ -128,11 +158,13 @@ def _joins(first: str, second: str) -> dict[str, float]:
             if start and len(second) <= 4 and not overlap:
                 edge -= 0.4  # a short word that loses its first letter is hard to hear
             keep(head + second[start:], kept + 0.9 * min(overlap, 3) + edge)
+            if inside:
+                keep(head + inside + second[start:], kept - 0.6)
         for end in range(3, min(6, len(second))):
             kept = cut / len(first) + end / len(second)
             clipped = head + second[:end]
             keep(clipped, kept + _edge(head, second) - 0.6)
-            for ending in ENDINGS:
+            for ending in endings:
                 if (clipped[-1] in VOWELS) != (ending[0] in VOWELS):
                     keep(clipped + ending, kept + _edge(head, second) - 0.9)
     return made
@@ -155,19 +187,15 @@ def _length_score(name: str) -> float:
     return -0.5 * ((len(name) - MEAN_LENGTH) / SPREAD) ** 2
 
 
-def _of_one(root: str) -> dict[str, float]:
+def _of_one(root: str, endings: Sequence[str]) -> dict[str, float]:
     """Return a root clipped and given an ending, or with a letter changed, in the makers' ways."""
     made = {
         root[:cut] + ending: cut / len(root)
         for cut in range(3, len(root) + 1)
-        for ending in ENDINGS
+        for ending in endings
         if (root[cut - 1] in VOWELS) != (ending[0] in VOWELS)
     }
     for old, new in (("c", "k"), ("s", "z"), ("ck", "x"), ("x", "ks"), ("y", "i"), ("ph", "f")):
         if old in root:
             made[root.replace(old, new, 1)] = 0.8
-    return {
-        name: score + _length_score(name)
-        for name, score in made.items()
-        if _sound(name) and _shares(root, name)
-    }
+    return made

@@ -1,49 +1,38 @@
-"""From a description to names: prompt, sample, gate, rank."""
+"""From a description to names: draft, gate, rank."""
 
-import hashlib
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 from tokenizers import Tokenizer
 
-from pokename.corpus.prompt_format import VERSION, Draft, Example, PromptFormat
-from pokename.errors import ModelError
+from pokename.corpus.prompt_format import VERSION, Draft, PromptFormat
+from pokename.errors import ModelError, WishError
 from pokename.files import read_json
-from pokename.naming.blends import best_blends
+from pokename.naming.drafting import Drafter, Sampling
 from pokename.naming.engine import Engine
-from pokename.naming.gates import rejection, words_of
+from pokename.naming.explaining import explanation
+from pokename.naming.gates import rejection
 from pokename.naming.letters import LetterModel
-from pokename.naming.name import Name
+from pokename.naming.lines import LineMaker
+from pokename.naming.name import Answer, Name, Rejected
+from pokename.naming.novelty import nearest_official
 from pokename.naming.ranking import Ranked, shortlist
+from pokename.naming.scoring import Scorer
+from pokename.naming.wishes import Request, Wishes
 from pokename.paths import BUNDLED_MODEL, RunFiles
 from pokename.pokedex.lexicon import meaning
+from pokename.pokedex.names import normal_form
 
 BUNDLED = "bundled"
-PLAN_TOKENS = 16
-BLENDS = 4  # by rule, of each plan
-# Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
-# would otherwise win whenever they are not wholly out of place.
-COMMON = 0.7
-# A description that leaves too few names is sampled again, this often at the most.
+# Names are drafted and ranked so many at a time: the first three of ten are the three that -n 3
+# gives, and more names never change those before them.
+PAGE = 10
+# A page that leaves too few names is drafted again, this often at the most.
 ROUNDS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """How names are sampled.
-
-    Attributes:
-        temperature: Above 0; higher is more surprising.
-        top_p: Nucleus of the probability that tokens are drawn from, above 0 and up to 1.
-        candidates: Drafts sampled for each name asked for.
-        max_letters: Longest name.
-    """
-
-    temperature: float = 1.0
-    top_p: float = 0.95
-    candidates: int = 8
-    max_letters: int = 12
 
 
 class NameGenerator:
@@ -70,11 +59,13 @@ class NameGenerator:
             )
         self.model = label
         self.trained_on: frozenset[int] = frozenset(card["trained_on"])
-        self._plans: bool = card["plans"]
+        self._source_words = frozenset(card["source_words"])
         tokenizer = Tokenizer.from_file(str(files.tokenizer))
-        self._format = PromptFormat(tokenizer, card["end_id"], card["max_prompt"])
-        self._letters = LetterModel.load(files.letters)
-        self._engine = Engine(files.engine, device)
+        prompt_format = PromptFormat(tokenizer, card["end_id"], card["max_prompt"])
+        self._letters = letters = LetterModel.load(files.letters)
+        engine = Engine(files.engine, device)
+        self._drafter = Drafter(engine, prompt_format, letters, plans=card["plans"])
+        self._scorer = Scorer(engine, prompt_format, letters)
 
     @classmethod
     def load(cls, model: str | Path | None = None, device: str = "auto") -> "NameGenerator":
@@ -92,35 +83,61 @@ class NameGenerator:
         return cls(RunFiles(Path(model)), Path(model).resolve().name, device)
 
     def generate(
-        self, description: str, n: int = 10, *, seed: int = 0, sampling: Sampling | None = None
+        self,
+        description: str,
+        n: int = 10,
+        *,
+        seed: int = 0,
+        sampling: Sampling | None = None,
+        **wishes: Unpack[Wishes],
     ) -> list[Name]:
         """Return up to ``n`` names, best first; fewer only where the model finds no more.
 
+        >>> generator = NameGenerator.load()
+        >>> names = generator.generate("a fiery lizard", n=3, seed=7, max_length=8)
+        >>> [len(name.name) <= 8 for name in names]
+        [True, True, True]
+
         Official names, English words, words of the description and what is one edit from an
-        official name are never given. The same model, description, seed and sampling give the same
-        names, alone or among others.
+        official name are never given. The same model, description, seed, sampling and wishes give
+        the same names, alone or among others, and a longer list begins with the shorter one.
 
         Args:
             description: What the creature is like.
             n: Names wanted.
             seed: Any integer.
             sampling: See ``Sampling``.
+            **wishes: Limits, traits, source words, manner; see ``Wishes``.
+
+        Raises:
+            WishError: A wish is unknown, or no name can meet it.
         """
-        sampling = sampling or Sampling()
-        text = " ".join(description.split())
-        drafts: dict[str, Draft] = {}
-        given = words_of(text)
-        for attempt in range(ROUNDS):
-            written = self._written(text, n * sampling.candidates, f"{seed}/{attempt}", sampling)
-            for draft in (*written, *self._blended(written)):
-                if rejection(draft, given, sampling.max_letters) is None:
-                    drafts.setdefault(draft.letters, draft)
-            if len(drafts) >= n:
-                break
-        return [
-            self._name(ranked, description, seed)
-            for ranked in shortlist(self._rank(text, list(drafts.values())), n)
+        return self.answer(description, n, seed=seed, sampling=sampling, **wishes).names
+
+    def answer(
+        self,
+        description: str,
+        n: int = 10,
+        *,
+        seed: int = 0,
+        sampling: Sampling | None = None,
+        **wishes: Unpack[Wishes],
+    ) -> Answer:
+        """Return what ``generate`` gives, with the drafts that were rejected and what to note."""
+        request = Request.of(description, wishes)
+        chosen: list[Ranked] = []
+        rejected: dict[str, str] = {}
+        for page in range(math.ceil(n / PAGE)):
+            drafts = self._page(request, f"{seed}/{page}", sampling or Sampling(), rejected)
+            given = {ranked.draft.letters for ranked in chosen}
+            new = [draft for letters, draft in drafts.items() if letters not in given]
+            before = [ranked.draft for ranked in chosen[-PAGE:]]
+            chosen += shortlist(self._scorer.rank(request, new), PAGE, before)
+        names = [
+            self._name(ranked, request, seed, rank) for rank, ranked in enumerate(chosen[:n], 1)
         ]
+        left = tuple(Rejected(letters, why) for letters, why in rejected.items())
+        return Answer(names, left, _notes(len(names), n, left))
 
     def generate_many(
         self,
@@ -129,10 +146,79 @@ class NameGenerator:
         *,
         seed: int = 0,
         sampling: Sampling | None = None,
+        **wishes: Unpack[Wishes],
     ) -> Iterator[list[Name]]:
         """Yield the names of each description in turn, the same as ``generate`` gives it alone."""
         for description in descriptions:
-            yield self.generate(description, n, seed=seed, sampling=sampling)
+            yield self.generate(description, n, seed=seed, sampling=sampling, **wishes)
+
+    def line(
+        self,
+        description: str,
+        stages: int = 3,
+        n: int = 3,
+        *,
+        seed: int = 0,
+        sampling: Sampling | None = None,
+        evolves_from: str = "",
+        **wishes: Unpack[Wishes],
+    ) -> list[list[Name]]:
+        """Return up to ``n`` evolution lines, best first, the names of each sharing a root.
+
+        >>> lines = NameGenerator.load().line("a fiery lizard", stages=3, n=1, seed=7)
+        >>> len(lines[0])
+        3
+
+        Args:
+            description: What the creature is like.
+            stages: Names of a line, up to 3; with ``evolves_from``, names after it, up to 2.
+            n: Lines wanted.
+            seed: Any integer.
+            sampling: See ``Sampling``.
+            evolves_from: A name that the lines go on from.
+            **wishes: See ``Wishes``.
+
+        Raises:
+            WishError: A wish is unknown, or no line can meet it.
+        """
+        most = 2 if evolves_from else 3
+        if not 1 <= stages <= most:
+            raise WishError(f"--line {stages} isn't 1 to {most} names.")
+        request = Request.of(description, wishes)
+        drafts = self._page(request, f"{seed}/line", sampling or Sampling(), {})
+        ranked = self._scorer.rank(request, [one for one in drafts.values() if one.roots])
+        maker = LineMaker(self._letters, request.limits, lambda one: not self._why(one, request))
+        known = normal_form(evolves_from)
+        lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
+        return [
+            [
+                replace(self._name(one, request, seed, rank), stage=stage)
+                for stage, one in enumerate(self._scorer.rank(request, line), most - stages + 1)
+            ]
+            for rank, line in enumerate(lines, 1)
+        ]
+
+    def score(self, description: str, name: str) -> Name:
+        """Return how well an idea of the user's own fits a description, with what is known of it.
+
+        >>> generator = NameGenerator.load()
+        >>> generator.score("a fiery lizard", "Emberzard").nearest
+        'Charizard'
+
+        Raises:
+            WishError: The name has no letters.
+        """
+        letters = normal_form(name)
+        if not letters:
+            raise WishError(f"'{name}' has no letters that a name can be scored by.")
+        request = Request.of(description, {})
+        (ranked,) = self._scorer.rank(request, [Draft(letters)])
+        return replace(self._name(ranked, request, seed=0, rank=0), name=name)
+
+    @staticmethod
+    def explain(name: Name) -> str:
+        """Return why a name fits, in a sentence."""
+        return explanation(name)
 
     def log_prob(self, description: str, name: str, roots: Sequence[str] = ()) -> float:
         """Return log p(name, end | description), in nats; with roots, of plan and name.
@@ -142,84 +228,54 @@ class NameGenerator:
             name: In any case; marks and accents are kept.
             roots: The source words of the name.
         """
-        return self._log_probs([(description, name, tuple(roots))])[0]
+        return self._scorer.log_probs([(description, name, tuple(roots))])[0]
 
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of many (description, name) pairs, in nats."""
-        return self._log_probs([(description, name, ()) for description, name in pairs])
+        return self._scorer.log_probs([(description, name, ()) for description, name in pairs])
 
-    def _written(self, text: str, count: int, seed: str, sampling: Sampling) -> list[Draft]:
-        """Return the drafts of one round, as the model wrote them."""
-        written = self._engine.sample(
-            self._format.prompt(text, plan=self._plans),
-            count,
-            seed=_engine_seed(seed, text),
-            temperature=sampling.temperature,
-            top_p=sampling.top_p,
-            max_tokens=sampling.max_letters + 2 + (PLAN_TOKENS if self._plans else 0),
-            end_id=self._format.end_id,
-        )
-        drafts = (self._format.read(ids, plan=self._plans) for ids in written)
-        return [draft for draft in drafts if draft]
+    def _page(
+        self, request: Request, seed: str, sampling: Sampling, rejected: dict[str, str]
+    ) -> dict[str, Draft]:
+        """Return the drafts of a page that may be given, and note the others in ``rejected``."""
+        drafts: dict[str, Draft] = {}
+        for attempt in range(ROUNDS):
+            count = PAGE * sampling.candidates
+            for draft in self._drafter.drafts(request, count, f"{seed}/{attempt}", sampling):
+                why = self._why(draft, request)
+                if why:
+                    rejected.setdefault(draft.letters, why)
+                else:
+                    drafts.setdefault(draft.letters, draft)
+            if len(drafts) >= PAGE:
+                break
+        return drafts
 
-    def _blended(self, written: Sequence[Draft]) -> list[Draft]:
-        """Return blends by rule of each plan that the model wrote, a root in it but once."""
-        plans = dict.fromkeys(tuple(dict.fromkeys(one.roots)) for one in written if one.roots)
-        return [
-            Draft(letters, roots)
-            for roots in plans
-            for letters, _ in best_blends(roots, self._letters.log_prob, BLENDS)
-        ]
+    def _why(self, draft: Draft, request: Request) -> str | None:
+        return rejection(draft, request, self._source_words)
 
-    def _rank(self, text: str, drafts: Sequence[Draft]) -> list[Ranked]:
-        """Return the drafts with their figures; the plan, where there is one, is what must fit."""
-        ideas = list(dict.fromkeys(draft.roots or draft.letters for draft in drafts))
-        asked = self._sums([self._idea(text, idea) for idea in ideas])
-        unasked = self._sums([self._idea("", idea) for idea in ideas])
-        fits = {
-            idea: given - COMMON * alone
-            for idea, given, alone in zip(ideas, asked, unasked, strict=True)
-        }
-        return [
-            Ranked(
-                draft,
-                fits[draft.roots or draft.letters],
-                self._letters.log_prob(draft.letters) / len(draft.letters),
-            )
-            for draft in drafts
-        ]
-
-    def _idea(self, text: str, idea: tuple[str, ...] | str) -> Example:
-        """Return the example of a plan, or of the letters of a name without one."""
-        if isinstance(idea, str):
-            return self._format.example(text, idea)
-        return self._format.planned(text, idea)
-
-    def _log_probs(self, asked: Sequence[tuple[str, str, tuple[str, ...]]]) -> list[float]:
-        return self._sums([self._format.example(*one) for one in asked])
-
-    def _sums(self, examples: Sequence[Example]) -> list[float]:
-        """Return log p of what each example learns, given its prompt."""
-        scores = self._engine.log_probs([example.ids for example in examples])
-        return [
-            sum(tokens[example.prompt_length - 1 :])
-            for example, tokens in zip(examples, scores, strict=True)
-        ]
-
-    def _name(self, ranked: Ranked, description: str, seed: int) -> Name:
+    def _name(self, ranked: Ranked, request: Request, seed: int, rank: int) -> Name:
         draft = ranked.draft
+        nearest, edits = nearest_official(normal_form(draft.letters))
         return Name(
-            name=draft.letters.capitalize(),
-            description=description,
+            name=draft.letters.title(),
+            description=request.description,
             score=round(ranked.score, 4),
             seed=seed,
             model=self.model,
             roots=draft.roots,
             meanings=tuple(meaning(root) for root in draft.roots),
+            rank=rank,
+            fit=round(1 / (1 + math.exp(ranked.unasked - ranked.asked)), 4),
+            ease=ranked.ease,
+            nearest=nearest,
+            edits=edits,
         )
 
 
-def _engine_seed(seed: str, text: str) -> int:
-    """Return the engine's seed: of the user's seed and the text alone, so batches don't matter."""
-    digest = hashlib.sha256(f"{seed}/{text}".encode()).digest()
-    return int.from_bytes(digest[:4]) >> 1
+def _notes(found: int, wanted: int, rejected: Sequence[Rejected]) -> tuple[str, ...]:
+    """Return which wish left fewer names than were wanted."""
+    if found >= wanted:
+        return ()
+    (why, times), *_ = Counter(one.why for one in rejected).most_common(1) or [("nothing", 0)]
+    return (f"Only {found} of {wanted} names: '{why}' left out {times} drafts, the most of all.",)

@@ -1,4 +1,4 @@
-"""A generated name and what is known of it."""
+"""A generated name and what is known of it; an answer is a list of them."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,19 @@ class Name:
         name: The name, capitalised.
         description: What it was asked for.
         score: How good the name is for the description, for ranking within one list; higher is
-            better. Fit and likeness in nats, see ``naming.ranking``.
-        seed: The seed asked for; with the same model, description and settings it gives the same
+            better. See ``naming.ranking``.
+        seed: The seed asked for; with the same model, description and wishes it gives the same
             names.
         model: The label of the model: ``bundled``, or the name of a run.
         roots: The source words that the model planned, in order; empty for a model without plans.
         meanings: What each root means, where that isn't the root itself; "" where unknown.
+        rank: Place in the list, from 1.
+        fit: How much likelier its idea is with the description than without, from 0 to 1; half
+            is no difference.
+        ease: How easily it is said, from 0 to 1, see ``naming.sound.ease``.
+        nearest: The official name that is nearest to it.
+        edits: Letters to change, put in or take out from there (Levenshtein).
+        stage: Of its evolution line, 1 to 3; 0 for a name of its own. ``rank`` is then the line's.
     """
 
     name: str
@@ -26,3 +33,37 @@ class Name:
     model: str
     roots: tuple[str, ...] = ()
     meanings: tuple[str, ...] = ()
+    rank: int = 0
+    fit: float = 0.0
+    ease: float = 0.0
+    nearest: str = ""
+    edits: int = 0
+    stage: int = 0
+
+    @property
+    def id(self) -> str:
+        """Model, seed and rank: with the same description and wishes they give this name again."""
+        return f"{self.model}:{self.seed}:{self.rank}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A draft that was not given, and why."""
+
+    letters: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one description.
+
+    Attributes:
+        names: Best first.
+        rejected: Drafts that were not given.
+        notes: What the user should know, a sentence each: which wish left too few names.
+    """
+
+    names: list[Name]
+    rejected: tuple[Rejected, ...] = ()
+    notes: tuple[str, ...] = ()

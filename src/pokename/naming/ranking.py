@@ -10,6 +10,14 @@ from pokename.corpus.prompt_format import Draft
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 5
 
+FIT_WEIGHT = 0.5
+LIKENESS_WEIGHT = 2.0
+EASE_WEIGHT = 1.0
+MANNER_WEIGHT = 6.0
+# Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
+# would otherwise win whenever they are not wholly out of place.
+COMMON = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -17,38 +25,46 @@ class Ranked:
 
     Attributes:
         draft: The name and its roots.
-        fit: log p(plan given the description) less a share of log p(plan given nothing), nats; of
-            the letters where there is no plan.
+        asked: log p(plan given the description), nats; of the letters where there is no plan.
+        unasked: The same given nothing.
         likeness: log p of the letters under the letter model, nats a letter.
+        ease: How easily it is said, 0 to 1.
+        manner: How much it is in the manner wished for, 0 to 1; 0 where none is.
     """
 
     draft: Draft
-    fit: float
+    asked: float
+    unasked: float
     likeness: float
+    ease: float = 1.0
+    manner: float = 0.0
 
     @property
     def score(self) -> float:
         """Fit, tempered so that one lucky word doesn't outweigh a name that can't be said."""
-        return FIT_WEIGHT * self.fit + LIKENESS_WEIGHT * self.likeness
+        return (
+            FIT_WEIGHT * (self.asked - COMMON * self.unasked)
+            + LIKENESS_WEIGHT * self.likeness
+            + EASE_WEIGHT * (self.ease - 1)
+            + MANNER_WEIGHT * self.manner
+        )
 
 
-FIT_WEIGHT = 0.5
-LIKENESS_WEIGHT = 2.0
-
-
-def shortlist(candidates: Sequence[Ranked], n: int) -> list[Ranked]:
+def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ()) -> list[Ranked]:
     """Return up to ``n`` candidates, best first, variants of one idea put back to the end.
 
     Args:
         candidates: Distinct names in any order.
         n: Names wanted.
+        given: Names that the reader has seen just before; a variant of one of them is a variant.
     """
     # Letters break ties, so that the order never depends on the order of sampling.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
     chosen: list[Ranked] = []
     variants: list[Ranked] = []
     for ranked in best:
-        variant = any(_alike(ranked.draft, other.draft) for other in chosen) or any(
+        seen = [*given, *(other.draft for other in chosen)]
+        variant = any(_alike(ranked.draft, other) for other in seen) or any(
             sum(root in other.draft.roots for other in chosen) >= NAMES_OF_A_ROOT
             for root in ranked.draft.roots
         )

@@ -1,8 +1,11 @@
 """What source words mean: "saurus" is a lizard, "umbra" a shadow."""
 
+import csv
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cache
 
+from pokename.paths import STEMS
 from pokename.pokedex import bundled
 
 
@@ -12,8 +15,16 @@ def meaning(root: str) -> str:
     >>> meaning("saurus"), meaning("lizard")
     ('lizard', '')
     """
-    known = _meanings().get(root.casefold(), "")
-    return "" if known == root.casefold() else known
+    root = root.casefold()
+    known = stems().get(root) or _meanings().get(root, "")
+    return "" if known == root else known
+
+
+@cache
+def stems() -> Mapping[str, str]:
+    """Return the stems of other languages that names are made of, each with its meaning."""
+    with STEMS.open(encoding="utf-8", newline="") as stream:
+        return {cells["stem"]: cells["meaning"] for cells in csv.DictReader(stream)}
 
 
 @cache

@@ -1,0 +1,67 @@
+"""From the options of ``generate`` to what is asked of the generator for every description."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pokename.errors import WishError
+
+if TYPE_CHECKING:
+    from pokename.catalogue.workers import Order
+    from pokename.config import Config
+    from pokename.naming.drafting import Sampling
+
+LINES = 3  # evolution lines where -n doesn't say how many
+
+
+def order_from(params: Mapping[str, Any], settings: "Config") -> "Order":
+    """Return what is asked.
+
+    Args:
+        params: Name of each option of ``generate`` to its value.
+        settings: The config, what the options say of it already in it.
+
+    Raises:
+        WishError: Options that aren't as they must be, or don't go together.
+    """
+    from pokename.catalogue.workers import Order
+    from pokename.cli.wish_options import wishes_from
+
+    section = settings.generate
+    line = params["line"] or (1 if params["evolves_from"] else None)
+    order = Order(
+        model=section.model,
+        n=LINES if line and params["n"] is None else section.n,
+        seed=settings.seed,
+        sampling=_sampling(params, settings),
+        wishes=wishes_from(params, section.max_length),
+        line=line,
+        evolves_from=params["evolves_from"] or "",
+    )
+    return _again(order, params["again"]) if params["again"] else order
+
+
+def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
+    """Return the sampling: one plain knob, or the two that it turns, which win over it."""
+    from dataclasses import replace
+
+    from pokename.naming.drafting import Sampling
+
+    section = settings.generate
+    creativity = params["creativity"]
+    if creativity is None:
+        return Sampling(section.temperature, section.top_p, section.candidates)
+    given = {key: params[key] for key in ("temperature", "top_p") if params[key] is not None}
+    return replace(Sampling.of_creativity(creativity, section.candidates), **given)
+
+
+def _again(order: "Order", text: str) -> "Order":
+    """Return the order of one name that was given before, by its id."""
+    from dataclasses import replace
+
+    model, *numbers = text.rsplit(":", 2)
+    if len(numbers) != 2 or not all(number.isdecimal() for number in numbers):
+        raise WishError(f"'{text}' isn't the id of a name.", "It looks like bundled:7:3.")
+    if model != str(order.model).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]:
+        raise WishError(f"{text} is a name of the model '{model}'.", "Give that with --model.")
+    seed, rank = map(int, numbers)
+    return replace(order, n=max(rank, 1), seed=seed, only=max(rank, 1))

@@ -1,0 +1,128 @@
+"""What can be wished of names, as options of ``generate``."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+if TYPE_CHECKING:
+    from pokename.naming.wishes import Wishes
+
+
+class Preset(StrEnum):
+    """Longest names of the games."""
+
+    GEN3 = "gen3"
+    MODERN = "modern"
+
+
+MinLengthOption = Annotated[
+    int | None, typer.Option("--min-length", metavar="LETTERS", help="Shortest name.")
+]
+MaxLengthOption = Annotated[
+    int | None,
+    typer.Option("--max-length", metavar="LETTERS", help="Longest name; the config's if left out."),
+]
+PresetOption = Annotated[
+    Preset | None, typer.Option("--preset", help="Longest name of games: gen3 is 10, modern 12.")
+]
+StartsWithOption = Annotated[
+    str | None, typer.Option("--starts-with", metavar="LETTERS", help="How each name begins.")
+]
+EndsWithOption = Annotated[
+    str | None, typer.Option("--ends-with", metavar="LETTERS", help="How each name ends.")
+]
+ContainsOption = Annotated[
+    str | None, typer.Option("--contains", metavar="LETTERS", help="What stands in each name.")
+]
+AvoidLettersOption = Annotated[
+    str | None, typer.Option("--avoid-letters", metavar="LETTERS", help="What stands in none.")
+]
+SyllablesOption = Annotated[
+    str | None, typer.Option("--syllables", metavar="N|N-M", help="How many, such as 2-3.")
+]
+TwoWordsOption = Annotated[
+    bool | None,
+    typer.Option("--allow-two-words/--one-word", help="Whether a name may be two words."),
+]
+TypeOption = Annotated[
+    list[str] | None, typer.Option("--type", help="Elemental type; give two at the most.")
+]
+ColorOption = Annotated[str | None, typer.Option("--color", help="Main color.")]
+SizeOption = Annotated[
+    str | None, typer.Option("--size", help="tiny, small, medium, large or huge.")
+]
+HabitatOption = Annotated[
+    str | None, typer.Option("--habitat", help="Where it lives, such as sea or cave.")
+]
+StageOption = Annotated[
+    int | None, typer.Option("--stage", help="Of its evolution line: 1, 2 or 3.")
+]
+LegendaryOption = Annotated[bool | None, typer.Option("--legendary", help="There is but one.")]
+MoodOption = Annotated[
+    str | None, typer.Option("--mood", help="cute, fierce, elegant, silly or ancient.")
+]
+RootsOption = Annotated[
+    str | None,
+    typer.Option("--roots", metavar="WORD+WORD", help="Source words that each name is made of."),
+]
+LikeOption = Annotated[
+    str | None, typer.Option("--like", metavar="NAME", help="More in the manner of a name.")
+]
+ExcludeOption = Annotated[
+    Path | None, typer.Option("--exclude", help="File of names not to give: .txt or .csv.")
+]
+MaxSimilarityOption = Annotated[
+    float | None,
+    typer.Option(
+        "--max-similarity", help="To the nearest official name, up to 1: one less edits by length."
+    ),
+]
+AllowOffensiveOption = Annotated[
+    bool | None, typer.Option("--allow-offensive", help="Turn the decency filter off.")
+]
+
+
+def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
+    """Return the wishes among a command's parameters.
+
+    Args:
+        params: Name of each parameter to its value, None where it wasn't given.
+        max_length: The config's.
+
+    Raises:
+        WishError: A wish isn't written as it must be.
+        DataError: The file of names can't be read.
+    """
+    from pokename.naming.limits import PRESETS
+    from pokename.naming.wishes import Wishes
+
+    wishes: dict[str, Any] = {
+        name: params[name]
+        for name in Wishes.__annotations__
+        if params.get(name) not in (None, [], False)
+    }
+    wishes.setdefault("max_length", PRESETS[params["preset"]] if params["preset"] else max_length)
+    if "roots" in wishes:
+        wishes["roots"] = tuple(root.strip() for root in wishes["roots"].split("+"))
+    if "syllables" in wishes:
+        wishes["syllables"] = _range(wishes["syllables"])
+    if "exclude" in wishes:
+        from pokename.naming.novelty import read_names
+
+        wishes["exclude"] = read_names(wishes["exclude"])
+    return cast("Wishes", wishes)
+
+
+def _range(text: str) -> tuple[int, int]:
+    from pokename.errors import WishError
+
+    low, _, high = text.partition("-")
+    try:
+        return int(low), int(high or low)
+    except ValueError:
+        raise WishError(
+            f"--syllables {text} isn't a number or a range.", "For example: --syllables 2-3."
+        ) from None

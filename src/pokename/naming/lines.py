@@ -1,0 +1,177 @@
+"""Evolution lines: families of names that share a root, short and soft first, long and heavy last.
+
+In the real Pokédex names have 7.3, 7.9 and 8.4 letters at the three stages on average.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+
+from pokename.corpus.prompt_format import Draft
+from pokename.naming.blends import best_blends
+from pokename.naming.letters import LetterModel
+from pokename.naming.limits import Limits
+from pokename.naming.ranking import Ranked
+from pokename.naming.sound import MOODS, ease
+
+# Fewest and most letters of a stage; a line of two is the first and the last of three.
+LENGTHS = {1: (4, 7), 2: (6, 9), 3: (7, 11)}
+STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
+MOST_SHARED = 5  # more in common counts no more
+SHARED = 3  # letters in a row, of the shared root, that all names of a line have
+PLANS = 12  # that share a root, weighed for a line
+OPTIONS = 9  # names weighed for a stage, two of a plan at the most
+MOODS_OF_STAGES = {1: "cute", 3: "fierce"}
+SHARED_WEIGHT, MOOD_WEIGHT, LIKENESS_WEIGHT, LONGER_WEIGHT = 0.5, 1.0, 2.0, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One name that could stand at a stage."""
+
+    draft: Draft
+    value: float
+
+
+class LineMaker:
+    """Makes lines of what was drafted for a description.
+
+    Args:
+        letters: Weighs blends.
+        limits: Of every name; the stages narrow the lengths further where both can hold.
+        allowed: Tells whether a draft may be given.
+    """
+
+    def __init__(
+        self, letters: LetterModel, limits: Limits, allowed: Callable[[Draft], bool]
+    ) -> None:
+        self._letters = letters
+        self._limits = limits
+        self._allowed = allowed
+
+    def lines(self, ranked: Sequence[Ranked], stages: int, n: int) -> list[list[Draft]]:
+        """Return up to ``n`` lines, best first, each of another shared root.
+
+        Args:
+            ranked: Drafts with plans.
+            stages: Names of a line: 1, 2 or 3.
+            n: Lines wanted.
+        """
+        made = []
+        for root, plans in _by_shared_root(ranked):
+            steps = [self._options(root, plans, stage) for stage in STAGES[stages]]
+            best = self._best(root, steps)
+            if best:
+                made.append(best)
+            if len(made) == n:
+                break
+        return made
+
+    def onward(self, name: str, ranked: Sequence[Ranked], stages: int, n: int) -> list[list[Draft]]:
+        """Return up to ``n`` ways to go on from a name that the user has.
+
+        Args:
+            name: The earlier stage, in normal form.
+            ranked: Drafts with plans for the description.
+            stages: Names to come after it: 1 or 2.
+            n: Ways wanted.
+        """
+        own = [Option(Draft(name, (name,)), 0.0)]
+        made: list[list[Draft]] = []
+        plans: set[tuple[str, ...]] = {
+            (name, root) for one in ranked for root in one.draft.roots if root not in name
+        }
+        fits = dict.fromkeys(sorted(plans), 0.0)
+        steps = [own] + [self._options(name, fits, stage) for stage in STAGES[3][-stages:]]
+        while len(made) < n:
+            best = self._best(name, steps)
+            if not best:
+                break
+            made.append(best[1:])
+            used = {root for draft in best[1:] for root in draft.roots[1:]}
+            steps = [own] + [
+                [one for one in step if not used & set(one.draft.roots)] for step in steps[1:]
+            ]
+        return made
+
+    def _options(self, root: str, plans: dict[tuple[str, ...], float], stage: int) -> list[Option]:
+        """Return the best names of a stage that keep letters of ``root``, best first."""
+        low, high = LENGTHS[stage]
+        low = min(max(low, self._limits.min_length), self._limits.max_length)
+        limits = replace(
+            self._limits,
+            min_length=low,
+            max_length=max(low, min(high, self._limits.max_length)),
+        )
+        ideas = {(root,): 0.0, **plans} if stage == 1 else plans
+        found = [
+            Option(Draft(letters, plan), fit + self._value(letters, stage))
+            for plan, fit in ideas.items()
+            for letters, _ in best_blends(plan, self._letters.log_prob, OPTIONS, limits)
+        ]
+        kept: list[Option] = []
+        for one in sorted(found, key=_order):
+            alike = sum(one.draft.roots == other.draft.roots for other in kept)
+            # The shared root may be a name of the user's own, which is no source word.
+            rest = tuple(word for word in one.draft.roots if word != root)
+            if alike < 2 and self._allowed(Draft(one.draft.letters, rest)):
+                kept.append(one)
+            if len(kept) == OPTIONS:
+                break
+        return kept
+
+    def _value(self, letters: str, stage: int) -> float:
+        mood = MOODS_OF_STAGES.get(stage)
+        manner = MOODS[mood].score(letters) if mood else 0.0
+        likeness = self._letters.log_prob(letters) / len(letters)
+        return LIKENESS_WEIGHT * likeness + MOOD_WEIGHT * manner + ease(letters)
+
+    @staticmethod
+    def _best(root: str, steps: Sequence[Sequence[Option]]) -> list[Draft]:
+        """Return the best line: each name from another plan, letters of the root in common."""
+        best: list[Draft] = []
+        best_value = float("-inf")
+        for line in product(*steps):
+            letters = [one.draft.letters for one in line]
+            longer = [len(after) - len(before) for before, after in pairwise(letters)]
+            plans = {one.draft.roots for one in line}
+            value = sum(one.value for one in line) + LONGER_WEIGHT * sum(n > 0 for n in longer)
+            # The costly check comes last: few lines are worth it.
+            hopeless = value + MOST_SHARED * SHARED_WEIGHT <= best_value
+            if hopeless or min(longer, default=0) < 0 or len(plans) < len(line):
+                continue
+            shared = min(_shared_run(root, letters), MOST_SHARED)
+            value += SHARED_WEIGHT * shared
+            if shared >= min(SHARED, len(root)) and value > best_value:
+                best, best_value = [one.draft for one in line], value
+        return best
+
+
+def _order(option: Option) -> tuple[float, str]:
+    return -option.value, option.draft.letters
+
+
+def _by_shared_root(
+    ranked: Sequence[Ranked],
+) -> Iterator[tuple[str, dict[tuple[str, ...], float]]]:
+    """Yield each root with the plans that have it, the roots of the fittest plans first."""
+    plans: dict[str, dict[tuple[str, ...], float]] = defaultdict(dict)
+    for one in sorted(ranked, key=lambda ranked: (-ranked.score, ranked.draft.letters)):
+        for root in one.draft.roots:
+            if len(root) >= SHARED:
+                plans[root].setdefault(one.draft.roots, 0.5 * one.score)
+    yield from ((root, dict(list(found.items())[:PLANS])) for root, found in plans.items())
+
+
+def _shared_run(root: str, names: Sequence[str]) -> int:
+    """Return the length of the longest run of ``root``'s letters that stands in every name.
+
+    >>> _shared_run("ember", ["emblet", "embergon"])
+    3
+    """
+    for length in range(len(root), 0, -1):
+        starts = range(len(root) - length + 1)
+        if any(all(root[i : i + length] in name for name in names) for i in starts):
+            return length
+    return 0

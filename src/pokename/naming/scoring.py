@@ -1,0 +1,70 @@
+"""How probable names and plans are under a model, and the figures that drafts are ranked by."""
+
+from collections.abc import Sequence
+
+from pokename.corpus.prompt_format import Draft, Example, PromptFormat
+from pokename.naming.engine import Engine
+from pokename.naming.letters import LetterModel
+from pokename.naming.ranking import Ranked
+from pokename.naming.sound import MOODS, ease, resemblance
+from pokename.naming.wishes import Request
+
+
+class Scorer:
+    """Asks a model how probable something is.
+
+    Args:
+        engine: The model.
+        prompt_format: Of the model.
+        letters: A letter model of real names.
+    """
+
+    def __init__(self, engine: Engine, prompt_format: PromptFormat, letters: LetterModel) -> None:
+        self._engine = engine
+        self._format = prompt_format
+        self._letters = letters
+
+    def log_probs(self, asked: Sequence[tuple[str, str, tuple[str, ...]]]) -> list[float]:
+        """Return log p(plan, name, end | description) of (description, name, roots), in nats."""
+        return self._sums([self._format.example(*one) for one in asked])
+
+    def rank(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
+        """Return the drafts with their figures; the plan, where there is one, is what must fit."""
+        ideas = list(dict.fromkeys(draft.roots or draft.letters for draft in drafts))
+        examples = [self._idea(text, idea) for text in (request.text, "") for idea in ideas]
+        sums = self._sums(examples)
+        asked = dict(zip(ideas, sums[: len(ideas)], strict=True))
+        unasked = dict(zip(ideas, sums[len(ideas) :], strict=True))
+        return [
+            Ranked(
+                draft,
+                asked=asked[draft.roots or draft.letters],
+                unasked=unasked[draft.roots or draft.letters],
+                likeness=self._letters.log_prob(draft.letters) / len(draft.letters),
+                ease=ease(draft.letters),
+                manner=_manner(draft.letters, request),
+            )
+            for draft in drafts
+        ]
+
+    def _idea(self, text: str, idea: tuple[str, ...] | str) -> Example:
+        """Return the example of a plan, or of the letters of a name without one."""
+        if isinstance(idea, str):
+            return self._format.example(text, idea)
+        return self._format.planned(text, idea)
+
+    def _sums(self, examples: Sequence[Example]) -> list[float]:
+        """Return log p of what each example learns, given its prompt."""
+        scores = self._engine.log_probs([example.ids for example in examples])
+        return [
+            sum(tokens[example.prompt_length - 1 :])
+            for example, tokens in zip(examples, scores, strict=True)
+        ]
+
+
+def _manner(letters: str, request: Request) -> float:
+    """Return how much a name is in the manner that was wished for, 0 to 1."""
+    manners = [MOODS[request.mood].score(letters)] if request.mood else []
+    if request.like:
+        manners.append(min(1.0, 2 * resemblance(letters, request.like)))
+    return sum(manners) / len(manners) if manners else 0.0

@@ -1,0 +1,108 @@
+"""How a name sounds: syllables, ease of saying, resemblance, moods. Plain rules over letters."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+VOWELS = "aeiouy"
+# Two vowels that are said one after the other: lion, diode, chaos, duet.
+_HIATUS = re.compile(r"i[ao]|eo|u[aeo](?!$)|ao|ya|yo")
+_SILENT_E = re.compile(r"(?<=[^aeiouy])(?<![^aeiouy]l)e$")
+_ONSETS = frozenset(
+    "bl br ch chr cl cr dr dw fl fr gh gl gn gr kh kl kn kr ph phl phr pl pr ps pt qu rh sc sch "
+    "scr sh shr sk sl sm sn sp sph spl spr squ st str sw th thr tr ts tw wh wr zh".split()
+)
+_CODAS = frozenset(
+    "ck ct ft ld lf lk lm lp lt mp nch nd ng nk nt nx ph pt rb rch rd rf rg rk rl rm rn rp rsh rt "
+    "rth rx sh sk sp st tch th ts xt gh ll ss ff zz".split()
+)
+COMFORTABLE_LETTERS = 10
+
+
+def syllables(name: str) -> int:
+    """Return how many syllables a name has, by its runs of vowels.
+
+    >>> [syllables(name) for name in ("charizard", "flame", "lion", "turtle", "rhythm")]
+    [3, 1, 2, 2, 1]
+    """
+    letters = _SILENT_E.sub("", name.lower()) or name.lower()
+    runs = re.findall(r"[aeiouy]+", re.sub(r"^y(?=[aeiou])", "j", letters))
+    return max(1, sum(1 + bool(len(run) > 1 and _HIATUS.search(run)) for run in runs))
+
+
+def ease(name: str) -> float:
+    """Return how easily a name is said, from 0 to 1.
+
+    It costs to have consonants in a heap, at the start and end more than within, three vowels in
+    a row, or more letters than a mouthful.
+
+    >>> ease("charizard") == 1.0, ease("strvkelzt") < 0.5
+    (True, True)
+    """
+    letters = "".join(filter(str.isalpha, name.lower()))
+    if not any(letter in VOWELS for letter in letters):
+        return 0.0
+    head = re.match(r"[^aeiouy]*", letters)
+    tail = re.search(r"[^aeiouy]*$", letters)
+    start, end = head.group() if head else "", tail.group() if tail else ""
+    cost = 0.25 * (len(start) > 1 and start not in _ONSETS)
+    cost += 0.2 * (len(end) > 1 and end not in _CODAS)
+    within = re.findall(r"[^aeiouy]{3,}", letters[len(start) : len(letters) - len(end)])
+    cost += sum(0.12 * (len(run) - 2) for run in within if run[-2:] not in _ONSETS)
+    cost += sum(0.15 * (len(run) - 2) for run in re.findall(r"[aeiouy]{3,}", letters))
+    cost += 0.06 * max(0, len(letters) - COMFORTABLE_LETTERS)
+    return round(max(0.0, 1.0 - cost), 4)
+
+
+def resemblance(one: str, other: str) -> float:
+    """Return how alike two names sound, from 0 to 1: pairs of letters in common, and length.
+
+    >>> resemblance("charizard", "charizard"), resemblance("emberzard", "pipkin") < 0.2
+    (1.0, True)
+    """
+    pairs, others = _pairs(one), _pairs(other)
+    dice = 2 * (pairs & others).total() / max(1, pairs.total() + others.total())
+    length = 1 - abs(len(one) - len(other)) / max(len(one), len(other), 1)
+    return 0.75 * dice + 0.25 * length
+
+
+def _pairs(name: str) -> Counter[str]:
+    padded = f"^{name.lower()}$"
+    return Counter(padded[i : i + 2] for i in range(len(padded) - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """A manner of names.
+
+    Attributes:
+        adjective: Said in the description, so that source words follow it too.
+        letters: Letters that carry it.
+        endings: Endings that carry it.
+        length: Letters of a typical one.
+    """
+
+    adjective: str
+    letters: str
+    endings: tuple[str, ...]
+    length: int
+
+    def score(self, name: str) -> float:
+        """Return how much a name is of this mood, from 0 to 1."""
+        share = sum(letter in self.letters for letter in name) / max(1, len(name))
+        length = max(0.0, 1 - abs(len(name) - self.length) / 5)
+        return 0.4 * share + 0.35 * name.endswith(self.endings) + 0.25 * length
+
+
+# After the sound symbolism of Pokémon names (Kawahara, Noto and Kumagai, "Sound symbolic patterns
+# in Pokémon names", Phonetica 75, 2018): voiced stops and length for the big, [i] for the small.
+MOODS: Mapping[str, Mood] = {
+    "cute": Mood("cute", "mnlpbwyie", ("y", "ie", "i", "let", "ling", "pip", "bun", "mi"), 6),
+    "fierce": Mood("fierce", "kgrzxtdo", ("or", "ar", "rex", "gor", "ax", "zor", "on", "ard"), 8),
+    "elegant": Mood("elegant", "lsvnriea", ("ia", "elle", "ette", "ine", "ora", "eth", "is"), 8),
+    "silly": Mood("silly", "bpoumgwd", ("oo", "oodle", "umble", "ob", "uff", "izzle", "obo"), 7),
+    "ancient": Mood(
+        "ancient", "haeorust", ("us", "don", "rex", "ops", "oth", "ae", "mos", "ion"), 8
+    ),
+}

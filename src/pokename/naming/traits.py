@@ -1,0 +1,85 @@
+"""Traits of a creature, checked against what is known, and said in the description."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from pokename.errors import WishError
+from pokename.naming.sound import MOODS
+from pokename.pokedex.phrases import HABITATS, TYPE_ADJECTIVES
+
+COLORS = ("black", "blue", "brown", "gray", "green", "pink", "purple", "red", "white", "yellow")
+SIZES = ("tiny", "small", "medium", "large", "huge")
+STAGES = (1, 2, 3)
+TYPES = tuple(TYPE_ADJECTIVES)
+_STAGE_WORDS = {1: "young", 2: "", 3: "mighty"}
+_SIZE_WORDS = {"medium": "medium-sized"}
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is known of a creature besides its description; checked when made.
+
+    Attributes:
+        types: Elemental types, two at the most.
+        color: Its main color.
+        size: tiny, small, medium, large or huge.
+        habitat: Where it lives.
+        stage: Of its evolution line: 1, 2 or 3.
+        legendary: Whether there is but one.
+        mood: The manner of its name.
+
+    Raises:
+        WishError: A value isn't known.
+    """
+
+    types: Sequence[str] = ()
+    color: str | None = None
+    size: str | None = None
+    habitat: str | None = None
+    stage: int | None = None
+    legendary: bool = False
+    mood: str | None = None
+
+    def __post_init__(self) -> None:
+        for one in self.types:
+            _check("--type", one, TYPES)
+        if len(self.types) > 2:
+            raise WishError("A creature has two types at the most.", "Leave one --type out.")
+        _check("--color", self.color, COLORS)
+        _check("--size", self.size, SIZES)
+        _check("--habitat", self.habitat, tuple(HABITATS))
+        _check("--mood", self.mood, tuple(MOODS))
+        if self.stage is not None and self.stage not in STAGES:
+            raise WishError(f"--stage {self.stage} isn't one of 1, 2 and 3.")
+
+    def described(self, text: str) -> str:
+        """Return a description that says these traits too, those first that people say first.
+
+        >>> Traits(types=("fire", "dragon"), size="tiny").described("a lizard")
+        'a tiny fire and dragon-type lizard'
+        """
+        said = [
+            _SIZE_WORDS.get(self.size or "", self.size or ""),
+            MOODS[self.mood].adjective if self.mood else "",
+            "legendary" if self.legendary else "",
+            _STAGE_WORDS[self.stage or 2],
+            self.color or "",
+            f"{' and '.join(self.types)}-type" if self.types else "",
+        ]
+        before = " ".join(filter(None, said))
+        where = HABITATS[self.habitat][0] if self.habitat else ""
+        if not before and not where:
+            return text
+        noun = re.sub(r"^(an?|the)\s+", "", text.strip(), flags=re.IGNORECASE) or "creature"
+        phrase = " ".join(filter(None, [before, noun, where]))
+        return f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
+
+
+def _check(option: str, value: str | None, known: Collection[str]) -> None:
+    if value is None or value in known:
+        return
+    close = get_close_matches(value.lower(), known, n=1)
+    hint = f"Did you mean {close[0]}?" if close else f"Choose one of {', '.join(known)}."
+    raise WishError(f"{option} {value} isn't known.", hint)

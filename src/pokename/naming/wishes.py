@@ -1,0 +1,115 @@
+"""All that can be asked of names besides how many: limits, traits, source words, manner."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypedDict
+
+from pokename.errors import WishError
+from pokename.naming.gates import words_of
+from pokename.naming.limits import Limits
+from pokename.naming.traits import Traits
+from pokename.pokedex.names import normal_form
+
+MOST_ROOTS = 3
+
+
+class Wishes(TypedDict, total=False):
+    """What ``NameGenerator.generate`` takes by keyword; see ``Limits``, ``Traits``, ``Request``."""
+
+    min_length: int
+    max_length: int
+    starts_with: str
+    ends_with: str
+    contains: str
+    avoid_letters: str
+    syllables: tuple[int, int] | None
+    two_words: bool
+    types: Sequence[str]
+    color: str | None
+    size: str | None
+    habitat: str | None
+    stage: int | None
+    legendary: bool
+    mood: str | None
+    roots: Sequence[str]
+    like: str
+    exclude: Collection[str]
+    max_similarity: float
+    allow_offensive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One description with all that is wished for.
+
+    Attributes:
+        description: As the user gave it.
+        text: What the model reads: the description with the traits in words, spaces made one.
+        words: The words of the description in normal form: none of them is a name.
+        limits: Of the letters.
+        mood: The manner of the names, or None.
+        roots: Source words that every name is made of, in normal form; empty to let the model plan.
+        like: A name in whose manner the names shall be, in normal form, or "".
+        exclude: Names not to give, in normal form.
+        max_similarity: To the nearest official name, 0 to 1; 1 leaves it to the edits.
+        allow_offensive: Whether names that may offend are given too.
+    """
+
+    description: str
+    text: str
+    words: frozenset[str]
+    limits: Limits
+    mood: str | None = None
+    roots: tuple[str, ...] = ()
+    like: str = ""
+    exclude: frozenset[str] = frozenset()
+    max_similarity: float = 1.0
+    allow_offensive: bool = False
+
+    @classmethod
+    def of(cls, description: str, wishes: Mapping[str, Any]) -> "Request":
+        """Return the request of a description and ``Wishes``.
+
+        Raises:
+            WishError: A wish is unknown, has an impossible value, or excludes another.
+        """
+        left = dict(wishes)
+        limits = Limits(**_taken(left, Limits))
+        traits = Traits(**_taken(left, Traits))
+        text = " ".join(traits.described(description).split())
+        return cls(
+            description=description,
+            text=text,
+            words=words_of(description),
+            limits=limits,
+            mood=traits.mood,
+            roots=_roots(left.pop("roots", ())),
+            like=normal_form(left.pop("like", "")),
+            exclude=frozenset(normal_form(name) for name in left.pop("exclude", ())),
+            **_rest(left),
+        )
+
+
+def _taken(wishes: dict[str, Any], owner: type[Limits] | type[Traits]) -> dict[str, Any]:
+    """Take out of ``wishes`` what are fields of ``owner``."""
+    return {one.name: wishes.pop(one.name) for one in fields(owner) if one.name in wishes}
+
+
+def _rest(wishes: dict[str, Any]) -> dict[str, Any]:
+    similarity = wishes.get("max_similarity", 1.0)
+    if not 0 < similarity <= 1:
+        raise WishError(f"--max-similarity {similarity} isn't above 0 and up to 1.")
+    unknown = sorted(wishes.keys() - Wishes.__annotations__.keys())
+    if unknown:
+        raise WishError(f"'{unknown[0]}' can't be wished for.", "See pokename generate --help.")
+    return wishes
+
+
+def _roots(given: Sequence[str]) -> tuple[str, ...]:
+    roots = tuple(normal_form(root) for root in given)
+    if len(roots) > MOST_ROOTS or not all(root.isalpha() and len(root) > 1 for root in roots):
+        raise WishError(
+            f"--roots takes one to {MOST_ROOTS} words of letters, joined by '+'.",
+            "For example: --roots ember+gecko.",
+        )
+    return roots
