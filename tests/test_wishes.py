@@ -176,6 +176,15 @@ def test_own_ideas_are_scored(generator: NameGenerator) -> None:
         generator.score("a fiery lizard", "???")
 
 
+def test_score_ranks_names_of_ones_own(cli: Cli) -> None:
+    ideas = ("Splashfin", "Flamezard")
+    shown = cli("score", "a fiery lizard", *ideas).stdout
+    assert shown.index("Flamezard") < shown.index("Splashfin")
+    records = json.loads(cli("score", "a fiery lizard", *ideas, "--format", "json").stdout)
+    assert [record["name"] for record in records] == ["Flamezard", "Splashfin"]
+    assert all(0 <= record["fit"] <= 1 for record in records)
+
+
 def test_ease_prefers_what_is_easily_said() -> None:
     assert ease("bulbasaur") > ease("grmpflzk")
     assert [syllables(name) for name in ("pikachu", "charizard", "mew", "lion")] == [3, 3, 1, 2]

@@ -22,6 +22,7 @@ from pokename.cli.favourites import export, list_, remove
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import generate
 from pokename.cli.preprocess import preprocess
+from pokename.cli.score import score
 from pokename.cli.train import train
 from pokename.errors import PokenameError
 
@@ -112,6 +113,7 @@ def _build() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.command(rich_help_panel="Names")(generate)
+    app.command(rich_help_panel="Names")(score)
     for step in (fetch, preprocess, train, evaluate):
         app.command(rich_help_panel="Pipeline, in this order")(step)
     app.add_typer(

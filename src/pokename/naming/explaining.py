@@ -22,9 +22,9 @@ def explanation(name: Name) -> str:
 
 
 def _fit(fit: float) -> str:
-    if fit > 0.9:
-        return "its idea comes from the description"
     if fit > 0.6:
+        return "its idea comes from the description"
+    if fit > 0.3:
         return "its idea goes with the description"
     return "its idea would do for other descriptions as well"
 

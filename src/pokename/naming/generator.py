@@ -17,7 +17,7 @@ from pokename.naming.engine import Engine
 from pokename.naming.explaining import explanation
 from pokename.naming.gates import rejection
 from pokename.naming.letters import LetterModel
-from pokename.naming.lines import LineMaker
+from pokename.naming.lines import STAGES, STAGES_AFTER, LineMaker
 from pokename.naming.name import Answer, Name, Rejected
 from pokename.naming.novelty import nearest_official
 from pokename.naming.ranking import Ranked, shortlist
@@ -181,9 +181,9 @@ class NameGenerator:
         Raises:
             WishError: A wish is unknown, or no line can meet it.
         """
-        most = 2 if evolves_from else 3
-        if not 1 <= stages <= most:
-            raise WishError(f"--line {stages} isn't 1 to {most} names.")
+        steps = STAGES_AFTER if evolves_from else STAGES
+        if stages not in steps:
+            raise WishError(f"--line {stages} isn't 1 to {len(steps)} names.")
         request = Request.of(description, wishes)
         drafts = self._page(request, f"{seed}/line", sampling or Sampling(), {})
         ranked = self._scorer.rank(request, [one for one in drafts.values() if one.roots])
@@ -193,7 +193,7 @@ class NameGenerator:
         return [
             [
                 replace(self._name(one, request, seed, rank), stage=stage)
-                for stage, one in enumerate(self._scorer.rank(request, line), most - stages + 1)
+                for stage, one in zip(steps[stages], self._scorer.rank(request, line), strict=True)
             ]
             for rank, line in enumerate(lines, 1)
         ]
@@ -266,7 +266,7 @@ class NameGenerator:
             roots=draft.roots,
             meanings=tuple(meaning(root) for root in draft.roots),
             rank=rank,
-            fit=round(1 / (1 + math.exp(ranked.unasked - ranked.asked)), 4),
+            fit=round(ranked.explained, 4),
             ease=ranked.ease,
             nearest=nearest,
             edits=edits,

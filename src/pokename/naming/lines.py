@@ -4,7 +4,7 @@ In the real Pokédex names have 7.3, 7.9 and 8.4 letters at the three stages on 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
@@ -18,6 +18,7 @@ from pokename.naming.sound import MOODS, ease
 # Fewest and most letters of a stage; a line of two is the first and the last of three.
 LENGTHS = {1: (4, 7), 2: (6, 9), 3: (7, 11)}
 STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
+STAGES_AFTER = {1: (3,), 2: (2, 3)}  # a name that the user has
 MOST_SHARED = 5  # more in common counts no more
 SHARED = 3  # letters in a row, of the shared root, that all names of a line have
 PLANS = 12  # that share a root, weighed for a line
@@ -58,9 +59,10 @@ class LineMaker:
             stages: Names of a line: 1, 2 or 3.
             n: Lines wanted.
         """
-        made = []
+        made: list[list[Draft]] = []
         for root, plans in _by_shared_root(ranked):
-            steps = [self._options(root, plans, stage) for stage in STAGES[stages]]
+            used = {draft.letters for line in made for draft in line}
+            steps = [self._options(root, plans, stage, used) for stage in STAGES[stages]]
             best = self._best(root, steps)
             if best:
                 made.append(best)
@@ -83,7 +85,7 @@ class LineMaker:
             (name, root) for one in ranked for root in one.draft.roots if root not in name
         }
         fits = dict.fromkeys(sorted(plans), 0.0)
-        steps = [own] + [self._options(name, fits, stage) for stage in STAGES[3][-stages:]]
+        steps = [own] + [self._options(name, fits, stage) for stage in STAGES_AFTER[stages]]
         while len(made) < n:
             best = self._best(name, steps)
             if not best:
@@ -95,7 +97,13 @@ class LineMaker:
             ]
         return made
 
-    def _options(self, root: str, plans: dict[tuple[str, ...], float], stage: int) -> list[Option]:
+    def _options(
+        self,
+        root: str,
+        plans: dict[tuple[str, ...], float],
+        stage: int,
+        used: Collection[str] = (),
+    ) -> list[Option]:
         """Return the best names of a stage that keep letters of ``root``, best first."""
         low, high = LENGTHS[stage]
         low = min(max(low, self._limits.min_length), self._limits.max_length)
@@ -109,6 +117,7 @@ class LineMaker:
             Option(Draft(letters, plan), fit + self._value(letters, stage))
             for plan, fit in ideas.items()
             for letters, _ in best_blends(plan, self._letters.log_prob, OPTIONS, limits)
+            if letters not in used
         ]
         kept: list[Option] = []
         for one in sorted(found, key=_order):

@@ -40,6 +40,15 @@ class Ranked:
     manner: float = 0.0
 
     @property
+    def explained(self) -> float:
+        """Share of the idea's surprise that the description takes away, 0 to 1.
+
+        Pointwise mutual information over its largest value, after Bouma ("Normalized pointwise
+        mutual information in collocation extraction", GSCL 2009).
+        """
+        return min(max(1 - self.asked / self.unasked, 0.0), 1.0)
+
+    @property
     def score(self) -> float:
         """Fit, tempered so that one lucky word doesn't outweigh a name that can't be said."""
         return (

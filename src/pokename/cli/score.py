@@ -1,0 +1,46 @@
+"""``pokename score``: how well names of one's own fit a description."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pokename.cli.options import ConfigOption, SetOption, load, overrides_from
+
+
+class ScoreFormat(StrEnum):
+    """How scores are written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def score(
+    description: Annotated[str, typer.Argument(help="What the creature is like.")],
+    names: Annotated[list[str], typer.Argument(help="Names of your own.")],
+    model: Annotated[
+        str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
+    ] = None,
+    form: Annotated[
+        ScoreFormat, typer.Option("--format", help="How to write them.")
+    ] = ScoreFormat.TABLE,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Say how well names of your own fit a creature, the best first.
+
+    Example: pokename score "a fiery lizard" Emberzard Flamander
+    """
+    from pokename.cli.table import print_table
+    from pokename.naming.generator import NameGenerator
+
+    settings = load(config, [*(overrides or []), *overrides_from("generate", model=model)])
+    generator = NameGenerator.load(settings.generate.model)
+    scored = sorted((generator.score(description, name) for name in names), key=lambda n: -n.fit)
+    if form is ScoreFormat.TABLE:
+        print_table(scored)
+    else:
+        keys = ("name", "fit", "ease", "nearest", "edits", "score", "model", "description")
+        records = [{key: getattr(name, key) for key in keys} for name in scored]
+        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
