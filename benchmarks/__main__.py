@@ -2,17 +2,15 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import fetching, quantity, sampling, start, training
-from benchmarks.report import load, report, row
+from benchmarks.report import RESULTS, load, report, row
 from pokename.files import write_text
 
 if TYPE_CHECKING:
     from benchmarks.comparison import Comparison
 
-RESULTS = Path(__file__).with_name("results.md")
 GROUPS = {
     "start": start.measure,
     "sampling": sampling.measure,

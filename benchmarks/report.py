@@ -2,14 +2,15 @@
 
 import os
 import platform
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.comparison import Comparison, Series
 from pokename.files import library_versions, now
-from pokename.model.artifacts import code_version
 
 LIBRARIES = ("pokename", "ctranslate2", "tokenizers", "typer", "pydantic", "torch", "transformers")
+RESULTS = Path(__file__).with_name("results.md")
 HEAD = """\
 # Results
 
@@ -34,11 +35,10 @@ def load() -> str:
 def report(comparisons: Sequence[Comparison], repeats: int, load_before: str) -> str:
     """Return the whole of ``results.md``."""
     versions = library_versions(LIBRARIES)
-    code = code_version()
     head = HEAD.format(
         repeats=repeats,
         date=now(),
-        commit=f"{code.get('commit', 'unknown')}{' with changes' if code.get('changed') else ''}",
+        commit=commit(),
         machine=machine(),
         load=load_before,
         load_after=load(),
@@ -75,3 +75,10 @@ def machine() -> str:
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     processor = names[0] if names else platform.processor() or platform.machine()
     return f"{processor}, {os.cpu_count()} cores, {platform.system()}"
+
+
+def commit() -> str:
+    """Return the commit that is checked out; "-dirty" says that files were changed since."""
+    command = ["git", "-C", str(RESULTS.parent), "describe", "--always", "--dirty", "--exclude=*"]
+    asked = subprocess.run(command, capture_output=True, check=False, text=True)
+    return asked.stdout.strip() or "unknown"

@@ -19,8 +19,8 @@ def measure(repeats: int, *, full: bool) -> list[Comparison]:  # noqa: ARG001 - 
         run(program("prepare_model", BUNDLED_BASE, small))
         run(program("prepare_model", "gpt2-124m", large))
         return [
-            _compare("names by the bundled model's size", small, 80, 8, repeats, "4 times"),
-            _compare("names by GPT-2 124 M", large, 40, 1, repeats, "3 times"),
+            _compare("names by the bundled model's size", small, 80, 4, repeats, "4 times"),
+            _compare("names by GPT-2 124 M", large, 20, 1, repeats, "3 times"),
         ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from transformers import GPT2Config, GPT2LMHeadModel
 
+from pokename.files import read_json, write_json
 from pokename.model.exporting import export_engine
 from pokename.paths import BUNDLED_BASE, RunFiles
 
@@ -14,13 +15,20 @@ LARGE = "gpt2-124m"
 
 def main(model: str, folder: Path) -> None:
     """Copy a model, or draw GPT-2's weights at random, and convert it."""
+    shutil.copytree(BUNDLED_BASE if model == LARGE else model, folder)
     if model == LARGE:
-        # The tokenizer knows less than the 50,257 tokens: what the model writes is never read.
-        shutil.copytree(BUNDLED_BASE, folder)
-        GPT2LMHeadModel(GPT2Config(bos_token_id=0, eos_token_id=0)).save_pretrained(folder)
-    else:
-        shutil.copytree(model, folder)
+        config = GPT2Config(bos_token_id=0, eos_token_id=0)
+        GPT2LMHeadModel(config).save_pretrained(folder)
+        _fill_vocabulary(RunFiles(folder).tokenizer, config.vocab_size)
     export_engine(folder, RunFiles(folder).engine)
+
+
+def _fill_vocabulary(tokenizer: Path, size: int) -> None:
+    """Give a tokenizer as many tokens as the model has; what it writes is never read."""
+    stored = read_json(tokenizer)
+    vocabulary = stored["model"]["vocab"]
+    vocabulary |= {f"<{token}>": token for token in range(len(vocabulary), size)}
+    write_json(tokenizer, stored)
 
 
 if __name__ == "__main__":
