@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from pokename.errors import ConfigError, MissingExtraError
+from pokename.files import make_folder
 
 KEY_VARIABLE = "WANDB_API_KEY"
 
@@ -112,7 +113,7 @@ def _start(
         import wandb
     except ImportError:
         raise MissingExtraError("wandb", f"tracking.mode={section.mode}") from None
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     run = wandb.init(
         project=section.project,
         name=name,

@@ -18,6 +18,7 @@ from pokename.corpus.table import Row, Split
 from pokename.files import library_versions, now, replacing, sha256, write_json, write_text
 from pokename.model.bases import Base
 from pokename.model.exporting import export_engine
+from pokename.model.trainer import TrainSection
 from pokename.naming.gates import is_source_word
 from pokename.naming.letters import LetterModel
 from pokename.paths import Layout, RunFiles
@@ -30,9 +31,8 @@ HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_n
 class Sources:
     """What a run is made from; with what it came to, the content of its manifest."""
 
-    asked_for: str
+    section: TrainSection
     rows: Mapping[Split, Sequence[Row]]
-    plan_share: float
     layout: Layout
     seed: int
     config_yaml: str
@@ -76,7 +76,6 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
         sources: What it was made from.
     """
     files = trained.files
-    files.folder.mkdir(parents=True, exist_ok=True)
     base.model.save_pretrained(files.folder)
     AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
     export_engine(files.folder, files.engine)
@@ -125,7 +124,7 @@ def _card(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
         "format": VERSION,
         "end_id": base.end_id,
         "max_prompt": trained.max_prompt,
-        "plans": sources.plan_share > 0 and any(row.roots for row in rows),
+        "plans": sources.section.plan_share > 0 and any(row.roots for row in rows),
         "base": base.name,
         "trained_on": sorted(own | base.trained_on),
         "source_words": sorted(roots | base.source_words),
@@ -142,7 +141,7 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
         "steps": trained.steps,
         "val_loss": trained.val_loss,
         "base": {
-            "asked_for": sources.asked_for,
+            "asked_for": sources.section.model.name,
             "loaded": base.name,
             "fallback_reason": base.fallback_reason,
             "parameters": base.model.num_parameters(),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 import torch
+from huggingface_hub import snapshot_download
 from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 from transformers import logging as transformers_logging
@@ -18,6 +19,8 @@ from pokename.paths import BUNDLED_BASE, RunFiles
 log = logging.getLogger(__name__)
 
 BUNDLED = "bundled"
+# What is read of a repository on the hub, which may have the same weights in other formats too.
+FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
 
 
 class ModelSection(Protocol):
@@ -41,7 +44,7 @@ class Base:
         tokenizer: Of the ``tokenizers`` library.
         end_id: The id that ends a name.
         name: What was really loaded.
-        folder: Where the tokenizer's files can be read again, a hub name or a folder.
+        folder: Where its files are.
         fallback_reason: Why another model than the one asked for was loaded, or None.
         trained_on: Species that the base itself was trained on, if it is a run of this project.
         source_words: That it learned besides words and stems.
@@ -51,7 +54,7 @@ class Base:
     tokenizer: Tokenizer
     end_id: int
     name: str
-    folder: str
+    folder: Path
     fallback_reason: str | None
     trained_on: frozenset[int]
     source_words: frozenset[str]
@@ -88,8 +91,18 @@ def load_base(section: ModelSection) -> Base:
         ) from error
 
 
+def _folder(name: str) -> Path:
+    """Return the folder of a model, got from the hub, or its cache, where it isn't one already."""
+    if name == BUNDLED:
+        return BUNDLED_BASE
+    if Path(name).is_dir():
+        return Path(name)
+    # At once, since transformers asks for each file by itself: without network that takes minutes.
+    return Path(snapshot_download(name, allow_patterns=FILES))
+
+
 def _load(name: str, fallback_reason: str | None) -> Base:
-    folder = str(BUNDLED_BASE) if name == BUNDLED else name
+    folder = _folder(name)
     tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True, trust_remote_code=False)
     model = AutoModelForCausalLM.from_pretrained(
         folder, dtype=torch.float32, use_safetensors=True, trust_remote_code=False
@@ -100,7 +113,7 @@ def _load(name: str, fallback_reason: str | None) -> Base:
             f"The tokenizer of '{name}' has no fast form or no end token.",
             "Choose a model with a tokenizer.json and an end-of-text token, such as gpt2.",
         )
-    file = RunFiles(Path(folder)).card
+    file = RunFiles(folder).card
     card = read_json(file) if file.is_file() else {}
     return Base(
         model=cast("PreTrainedModel", model),

@@ -103,6 +103,13 @@ class ProgressCallback(TrainerCallback):
                 step=state.global_step,
             )
 
+    def on_train_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        """Tell the tracker what it came to, unless it was interrupted."""
+        if state.is_world_process_zero and not self.stop_asked:
+            self._run.summary({"val_loss": state.best_metric, "steps": state.global_step})
+
     def _report(self, state: TrainerState) -> Report:
         started, first = self._started
         steps = max(state.global_step - first, 1)

@@ -48,17 +48,15 @@ def train(
     rows = {split: _rows(layout, split) for split in USED}
     arguments = training_arguments(section, files.checkpoints, seed)
     checkpoint = _checkpoint(files) if resume else None
-    make_folder(files.folder)
     set_seed(seed)
     with tracking as run:
+        make_folder(files.folder)
         base = load_base(section.model)
         trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
         trained = _fit(trainer, callback, checkpoint, files, base.name)
         if trained.finished and trainer.is_world_process_zero():
-            plan_share, name = section.plan_share, section.model.name
-            sources = Sources(name, rows, plan_share, layout, seed, config_yaml)
+            sources = Sources(section, rows, layout, seed, config_yaml)
             save_run(base, trained, sources)
-            run.summary({"val_loss": trained.val_loss, "steps": trained.steps})
     return trained
 
 
