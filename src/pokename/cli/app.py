@@ -13,14 +13,14 @@ from itertools import groupby
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from pokename.cli.config import schema, show
 from pokename.cli.console import say
 from pokename.cli.evaluate import evaluate
 from pokename.cli.favourites import export, list_, remove
 from pokename.cli.fetch import fetch
-from pokename.cli.generate import generate
+from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
 from pokename.cli.score import score
 from pokename.cli.train import train
@@ -56,6 +56,22 @@ class CommandGroup(TyperGroup):
                 # Now, while a closed pipe can be caught, and not when the interpreter ends.
                 sys.stdout.flush()
             return result
+
+
+class Command(TyperCommand):
+    """Lists its options by panel, those of no panel first."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:  # Typer doesn't export their types
+        """Write the options as Typer does, a section a panel."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            shown = param.get_help_record(ctx)
+            if shown:
+                panel = getattr(param, "rich_help_panel", None)
+                panels.setdefault(panel or "Options", []).append(shown)
+        for panel, rows in panels.items():
+            with formatter.section(panel):
+                formatter.write_dl(rows)
 
 
 @contextmanager
@@ -112,7 +128,7 @@ def _build() -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
-    app.command(rich_help_panel="Names")(generate)
+    app.command(cls=Command, epilog=EXAMPLES, rich_help_panel="Names")(generate)
     app.command(rich_help_panel="Names")(score)
     for step in (fetch, preprocess, train, evaluate):
         app.command(rich_help_panel="Pipeline, in this order")(step)

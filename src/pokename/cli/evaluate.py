@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pokename.evaluation.evaluating import Evaluation
     from pokename.paths import Layout
 
+WIDE = 150  # columns of a terminal on which the intervals can be read
+
 
 def evaluate(
     model: Annotated[
@@ -100,7 +102,7 @@ def _print_tables(evaluation: "Evaluation") -> None:
     from pokename.cli.console import console
     from pokename.evaluation.tables import tables_of
 
-    for one in tables_of(evaluation):
+    for one in tables_of(evaluation, intervals=console().width >= WIDE):
         table = Table(*one.head, title=one.title, title_justify="left", box=box.SIMPLE_HEAD)
         for row in one.rows:
             table.add_row(*row)

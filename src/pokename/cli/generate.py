@@ -47,6 +47,18 @@ from pokename.cli.wish_options import (
     TypeOption,
 )
 
+EXAMPLES = """\b
+Examples:
+  pokename generate "tiny electric mouse" -n 5 --creativity 0.8
+  pokename generate "a fiery lizard" --max-length 8 --starts-with b --syllables 2-3
+  pokename generate "a lizard" --type fire --type dragon --size tiny --stage 1
+  pokename generate "a fiery lizard" --roots ember+gecko
+  pokename generate "a sleepy bear" --mood cute --like Snubear --exclude mine.txt
+  pokename generate "a fiery lizard" --line 3
+  pokename generate "a fiery lizard" --line 2 --evolves-from Emblet
+  pokename generate "a fiery lizard" --id bundled:7:3 --explain
+  pokename generate --input creatures.csv --output names.jsonl --workers 2 --resume"""
+
 CreativityOption = Annotated[
     float | None,
     typer.Option(min=0.0, max=1.0, help="0 for the expected, 1 for the wild; 0.5 if left out."),
@@ -126,7 +138,8 @@ def generate(
     settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
     order = order_from(ctx.params, settings)
     files = Files(source, kind, output, form, workers, resume, strict, explain, verbose)
-    if source is None and description is None and files == Files() and at_terminal():
+    plain = (description, order.line, order.only) == (None, None, None) and files == Files()
+    if plain and at_terminal():
         from pokename.cli.session import open_session
 
         open_session(order, favourites)

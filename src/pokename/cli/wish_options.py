@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from pokename.naming.wishes import Wishes
 
 
+LIMITS, TRAITS, MANNER, REFUSED = "Limits", "Traits", "Manner", "Not to give"
+
+
 class Preset(StrEnum):
     """Longest names of the games."""
 
@@ -19,69 +22,120 @@ class Preset(StrEnum):
 
 
 MinLengthOption = Annotated[
-    int | None, typer.Option("--min-length", metavar="LETTERS", help="Shortest name.")
+    int | None,
+    typer.Option("--min-length", metavar="LETTERS", help="Shortest name.", rich_help_panel=LIMITS),
 ]
 MaxLengthOption = Annotated[
     int | None,
-    typer.Option("--max-length", metavar="LETTERS", help="Longest name; the config's if left out."),
+    typer.Option(
+        "--max-length",
+        metavar="LETTERS",
+        help="Longest name; the config's if left out.",
+        rich_help_panel=LIMITS,
+    ),
 ]
 PresetOption = Annotated[
-    Preset | None, typer.Option("--preset", help="Longest name of games: gen3 is 10, modern 12.")
+    Preset | None,
+    typer.Option(
+        "--preset", help="Longest name of games: gen3 is 10, modern 12.", rich_help_panel=LIMITS
+    ),
 ]
 StartsWithOption = Annotated[
-    str | None, typer.Option("--starts-with", metavar="LETTERS", help="How each name begins.")
+    str | None,
+    typer.Option(
+        "--starts-with", metavar="LETTERS", help="How each name begins.", rich_help_panel=LIMITS
+    ),
 ]
 EndsWithOption = Annotated[
-    str | None, typer.Option("--ends-with", metavar="LETTERS", help="How each name ends.")
+    str | None,
+    typer.Option(
+        "--ends-with", metavar="LETTERS", help="How each name ends.", rich_help_panel=LIMITS
+    ),
 ]
 ContainsOption = Annotated[
-    str | None, typer.Option("--contains", metavar="LETTERS", help="What stands in each name.")
+    str | None,
+    typer.Option(
+        "--contains", metavar="LETTERS", help="What stands in each name.", rich_help_panel=LIMITS
+    ),
 ]
 AvoidLettersOption = Annotated[
-    str | None, typer.Option("--avoid-letters", metavar="LETTERS", help="What stands in none.")
+    str | None,
+    typer.Option(
+        "--avoid-letters", metavar="LETTERS", help="What stands in none.", rich_help_panel=LIMITS
+    ),
 ]
 SyllablesOption = Annotated[
-    str | None, typer.Option("--syllables", metavar="N|N-M", help="How many, such as 2-3.")
+    str | None,
+    typer.Option(
+        "--syllables", metavar="N|N-M", help="How many, such as 2-3.", rich_help_panel=LIMITS
+    ),
 ]
 TwoWordsOption = Annotated[
     bool | None,
-    typer.Option("--allow-two-words/--one-word", help="Whether a name may be two words."),
+    typer.Option(
+        "--allow-two-words/--one-word",
+        help="Whether a name may be two words.",
+        rich_help_panel=LIMITS,
+    ),
 ]
 TypeOption = Annotated[
-    list[str] | None, typer.Option("--type", help="Elemental type; give two at the most.")
+    list[str] | None,
+    typer.Option("--type", help="Elemental type; give two at the most.", rich_help_panel=TRAITS),
 ]
-ColorOption = Annotated[str | None, typer.Option("--color", help="Main color.")]
+ColorOption = Annotated[
+    str | None, typer.Option("--color", help="Main color.", rich_help_panel=TRAITS)
+]
 SizeOption = Annotated[
-    str | None, typer.Option("--size", help="tiny, small, medium, large or huge.")
+    str | None,
+    typer.Option("--size", help="tiny, small, medium, large or huge.", rich_help_panel=TRAITS),
 ]
 HabitatOption = Annotated[
-    str | None, typer.Option("--habitat", help="Where it lives, such as sea or cave.")
+    str | None,
+    typer.Option("--habitat", help="Where it lives, such as sea or cave.", rich_help_panel=TRAITS),
 ]
 StageOption = Annotated[
-    int | None, typer.Option("--stage", help="Of its evolution line: 1, 2 or 3.")
+    int | None,
+    typer.Option("--stage", help="Of its evolution line: 1, 2 or 3.", rich_help_panel=TRAITS),
 ]
-LegendaryOption = Annotated[bool | None, typer.Option("--legendary", help="There is but one.")]
+LegendaryOption = Annotated[
+    bool | None, typer.Option("--legendary", help="There is but one.", rich_help_panel=TRAITS)
+]
 MoodOption = Annotated[
-    str | None, typer.Option("--mood", help="cute, fierce, elegant, silly or ancient.")
+    str | None,
+    typer.Option("--mood", help="cute, fierce, elegant, silly or ancient.", rich_help_panel=MANNER),
 ]
 RootsOption = Annotated[
     str | None,
-    typer.Option("--roots", metavar="WORD+WORD", help="Source words that each name is made of."),
+    typer.Option(
+        "--roots",
+        metavar="WORD+WORD",
+        help="Source words that each name is made of.",
+        rich_help_panel=MANNER,
+    ),
 ]
 LikeOption = Annotated[
-    str | None, typer.Option("--like", metavar="NAME", help="More in the manner of a name.")
+    str | None,
+    typer.Option(
+        "--like", metavar="NAME", help="More in the manner of a name.", rich_help_panel=MANNER
+    ),
 ]
 ExcludeOption = Annotated[
-    Path | None, typer.Option("--exclude", help="File of names not to give: .txt or .csv.")
+    Path | None,
+    typer.Option(
+        "--exclude", help="File of names not to give: .txt or .csv.", rich_help_panel=REFUSED
+    ),
 ]
 MaxSimilarityOption = Annotated[
     float | None,
     typer.Option(
-        "--max-similarity", help="To the nearest official name, up to 1: one less edits by length."
+        "--max-similarity",
+        help="To the nearest official name, up to 1: one less edits by length.",
+        rich_help_panel=REFUSED,
     ),
 ]
 AllowOffensiveOption = Annotated[
-    bool | None, typer.Option("--allow-offensive", help="Turn the decency filter off.")
+    bool | None,
+    typer.Option("--allow-offensive", help="Turn the decency filter off.", rich_help_panel=REFUSED),
 ]
 
 
