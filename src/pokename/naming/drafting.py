@@ -1,5 +1,7 @@
 """What a model writes for a description: drafts, sampled and blended, within the limits."""
 
+import math
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
@@ -13,6 +15,7 @@ from pokename.seeds import seed_of
 
 PLAN_TOKENS = 16
 BLENDS = 4  # by rule, of each plan that the model wrote
+BLEND_NOISE = 0.8  # of the draw among a plan's blends, in units of their score
 BLENDS_TO_PICK_FROM = 30  # where the roots are given, or the manner counts
 # First roots tried where the name's first letters are given, each with its share of the drafts.
 FIRST_ROOTS = 6
@@ -70,7 +73,7 @@ class Drafter:
             sampling: See ``Sampling``.
         """
         written = list(self._written(request, count, seed, sampling))
-        return [*written, *self._blended(written, request)]
+        return [*written, *self._blended(written, request, seed)]
 
     def _written(
         self, request: Request, count: int, seed: str, sampling: Sampling
@@ -111,15 +114,26 @@ class Drafter:
         fitting = [token for token, word in self._format.words if word.startswith(start)]
         return sorted(fitting, key=lambda token: (-logits[token], token))[:FIRST_ROOTS]
 
-    def _blended(self, written: Sequence[Draft], request: Request) -> Iterator[Draft]:
-        """Yield blends by rule of each plan, a root in it but once."""
+    def _blended(self, written: Sequence[Draft], request: Request, seed: str) -> Iterator[Draft]:
+        """Yield blends by rule of each plan, a root in it but once.
+
+        They are drawn, the better ones more often: like descriptions that share a plan shall not
+        all get the same name. The draw is by Gumbel noise (Kool, van Hoof and Welling, "Stochastic
+        beams and where to find them", ICML 2019).
+        """
         plans = dict.fromkeys(tuple(dict.fromkeys(one.roots)) for one in written if one.roots)
         if request.roots:
             plans = dict.fromkeys(permutations(request.roots))
         picky = request.roots or request.mood or request.like
         count = BLENDS_TO_PICK_FROM if picky else BLENDS
         for roots in plans:
-            for letters, _ in best_blends(roots, self._letters.log_prob, count, request.limits):
+            rng = random.Random(seed_of(seed, request.text, *roots))
+            best = best_blends(roots, self._letters.log_prob, 3 * count, request.limits)
+            noisy = [
+                (BLEND_NOISE * -math.log(rng.expovariate(1.0)) + score, letters)
+                for letters, score in best
+            ]
+            for _, letters in sorted(noisy, reverse=True)[:count]:
                 yield Draft(letters, roots)
             if request.limits.two_words and len(roots) == 2:
                 yield Draft(" ".join(roots), roots)

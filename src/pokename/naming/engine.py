@@ -20,7 +20,7 @@ STREAMS = 2
 # for every token, which takes four times as long as the model itself.
 TOP_K = 64
 # Tokens of a batch of sequences to score: what stays in a core's cache.
-SCORE_BATCH_TOKENS = 512
+SCORE_BATCH_TOKENS = 256
 # What runs at a time. OMP_NUM_THREADS is how one of several worker processes is told its share.
 _SHARE = os.environ.get("OMP_NUM_THREADS", "")
 THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, os.cpu_count() or 1)
