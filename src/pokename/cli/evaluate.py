@@ -103,7 +103,16 @@ def _print_tables(evaluation: "Evaluation") -> None:
     from pokename.evaluation.tables import tables_of
 
     for one in tables_of(evaluation, intervals=console().width >= WIDE):
-        table = Table(*one.head, title=one.title, title_justify="left", box=box.SIMPLE_HEAD)
+        # As narrow as it goes: an ordinary terminal has 80 columns.
+        table = Table(
+            title=one.title,
+            title_justify="left",
+            box=box.SIMPLE_HEAD,
+            pad_edge=False,
+            padding=(0, 1, 0, 0),
+        )
+        for place, heading in enumerate(one.head):
+            table.add_column(heading, no_wrap=place == 0)
         for row in one.rows:
             table.add_row(*row)
         console().print(table)

@@ -115,21 +115,36 @@ def evaluate(
     asked = _questions(section, rows, len(namers), len(generators), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
     answers = [*(asked.put_to(namer) for namer in namers), real_answers(asked.cases)]
+    systems = [figures_of(one, yardstick) for one in answers]
     fits = _fits(generators, letters, asked, section.bootstrap)
+    examples = _examples(section.prompts, generators[0], sampling, asked)
+    return _evaluation(section, asked, systems, fits, examples, time.monotonic() - started)
+
+
+def _evaluation(
+    section: EvaluateSection,
+    asked: Questions,
+    systems: Sequence[SystemFigures],
+    fits: Mapping[str, Mapping[Kind, Measures]],
+    examples: Mapping[str, Sequence[Name]],
+    seconds: float,
+) -> Evaluation:
+    """Return all figures together; the first of ``fits`` is the model's own."""
+    model, *compared = fits
     return Evaluation(
         split=section.split,
-        model=generators[0].model,
-        seed=seed,
+        model=model,
+        seed=asked.seed,
         species=len({case.species_id for case in asked.cases}),
         families=len({case.family for case in asked.cases}),
         names_per_species=asked.n,
         many_prompts=len(asked.many),
         bootstrap=section.bootstrap,
-        fit=fits.pop(generators[0].model),
-        compared_fit=fits,
-        systems=[figures_of(one, yardstick) for one in answers],
-        examples=_examples(section.prompts, generators[0], sampling, asked),
-        seconds=time.monotonic() - started,
+        fit=fits[model],
+        compared_fit={label: fits[label] for label in compared},
+        systems=systems,
+        examples=examples,
+        seconds=seconds,
     )
 
 

@@ -43,7 +43,7 @@ def _lengths(evaluation: Evaluation) -> Figure:
 
 def _shares(evaluation: Evaluation) -> Figure:
     """Return bars with intervals of a few shares, a group a system."""
-    figure = Figure(figsize=(7, 4), layout="constrained")
+    figure = Figure(figsize=(9, 4), layout="constrained")
     axes = figure.add_subplot()
     width = 0.8 / len(SHARES)
     for offset, (key, label) in enumerate(SHARES.items()):
@@ -53,9 +53,10 @@ def _shares(evaluation: Evaluation) -> Figure:
             if key in s.measures
         ]
         values = [measure.value for _, measure in known]
+        # A resampled interval of few cases can lie beside the value.
         errors = [
-            [measure.value - measure.low for _, measure in known],
-            [measure.high - measure.value for _, measure in known],
+            [max(measure.value - measure.low, 0) for _, measure in known],
+            [max(measure.high - measure.value, 0) for _, measure in known],
         ]
         places = [place + offset * width for place, _ in known]
         axes.bar(places, values, width, yerr=errors, label=label, capsize=2)

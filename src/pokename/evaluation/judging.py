@@ -5,7 +5,7 @@ import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Literal, get_args
 
 from pokename.corpus.table import Row
@@ -104,13 +104,11 @@ def make_kit(
     """
     rng = random.Random(f"{seed}/kit")
     drafts: list[_Draft] = []
-    for draft in _drafts(rows, model, 2 * count, seed, rng):
+    for draft in islice(_drafts(rows, model, 2 * count, seed, rng), count):
         drafts.append(draft)
         if progress:
             progress(len(drafts), count)
-        if len(drafts) == count:
-            break
-    else:
+    if len(drafts) < count:
         raise DataError(
             f"The facts of the split give {len(drafts)} questions, not {count}.", "Ask for fewer."
         )

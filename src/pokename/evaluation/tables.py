@@ -7,7 +7,7 @@ from pokename.corpus.table import Kind
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.systems import Measures
 
-KIND_LABELS: dict[Kind, str] = {"pokedex": "Pokédex text", "prompt": "short prompt"}
+KIND_LABELS: dict[Kind, str] = {"pokedex": "text", "prompt": "prompt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class Column:
     digits: int = 1
     is_share: bool = True
 
-    def cell(self, measures: Measures) -> str:
-        """Return the figure with its interval: "28.0 (21.4–35.0)", or a dash if there is none."""
+    def cell(self, measures: Measures, *, interval: bool) -> str:
+        """Return the figure as text, such as "28.0 (21.4–35.0)", or a dash if there is none."""
         measure = measures.get(self.key)
         if measure is None:
             return "–"
         value, low, high = map(self._text, (measure.value, measure.low, measure.high))
-        return value if low == high else f"{value} ({low}–{high})"
+        return f"{value} ({low}–{high})" if interval and low != high else value
 
     def _text(self, number: float) -> str:
         return f"{100 * number if self.is_share else number:.{self.digits}f}"
@@ -47,12 +47,12 @@ USABLE = (
     Column("distinct", "distinct"),
 )
 FIT = (
-    Column("root_own", "root, own"),
-    Column("root_shuffled", "shuffled"),
-    Column("related_own", "idea, own"),
-    Column("related_shuffled", "shuffled"),
-    Column("species_own", "any text, own"),
-    Column("species_shuffled", "shuffled"),
+    Column("root_own", "root"),
+    Column("root_shuffled", "other"),
+    Column("related_own", "idea"),
+    Column("related_shuffled", "other"),
+    Column("species_own", "any text"),
+    Column("species_shuffled", "other"),
     Column("type_auc", "type AUC", digits=3, is_share=False),
 )
 TRUE_NAMES = (
@@ -64,13 +64,13 @@ TRUE_NAMES = (
     Column("hits_at_10", "hits at 10"),
 )
 SOUND = (
-    Column("letters", "letters", is_share=False),
-    Column("pronounceable", "pronounceable"),
-    Column("letters_stage", "letters, stage", 2, is_share=False),
-    Column("letters_height", "letters, height", 2, is_share=False),
-    Column("letters_weight", "letters, weight", 2, is_share=False),
-    Column("voiced_height", "voiced, height", 2, is_share=False),
-    Column("voiced_weight", "voiced, weight", 2, is_share=False),
+    Column("letters", "length", is_share=False),
+    Column("pronounceable", "can be said"),
+    Column("letters_stage", "by stage", 2, is_share=False),
+    Column("letters_height", "by height", 2, is_share=False),
+    Column("letters_weight", "by weight", 2, is_share=False),
+    Column("voiced_height", "voiced by height", 2, is_share=False),
+    Column("voiced_weight", "voiced by weight", 2, is_share=False),
 )
 DIVERSITY = (
     Column("starts", "starts", is_share=False),
@@ -97,8 +97,13 @@ class Table:
     rows: Sequence[Sequence[str]]
 
 
-def tables_of(evaluation: Evaluation) -> Iterator[Table]:
-    """Yield the tables of an evaluation, in the order in which they are read."""
+def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Table]:
+    """Yield the tables of an evaluation, in the order in which they are read.
+
+    Args:
+        evaluation: What was measured.
+        intervals: Whether each figure stands with its interval, which takes a wide page.
+    """
     systems = [([one.label], one.measures) for one in evaluation.systems]
     by_kind = [
         ([one.label, KIND_LABELS[kind]], measures)
@@ -112,26 +117,22 @@ def tables_of(evaluation: Evaluation) -> Iterator[Table]:
         for kind, measures in kinds.items()
     ]
     by, given = "names by", "given a"
-    yield _table("Usable", USABLE_LEGEND, [by], USABLE, systems)
-    yield _table("Fit", FIT_LEGEND, [by, given], FIT, by_kind)
-    yield _table("True names", TRUE_NAMES_LEGEND, ["model", given], TRUE_NAMES, ranked)
-    yield _table("Sound", SOUND_LEGEND, [by], SOUND, systems)
-    yield _table("Diversity", DIVERSITY_LEGEND, [by], DIVERSITY, systems)
-
-
-def _table(
-    title: str,
-    legend: str,
-    labels: Sequence[str],
-    columns: Sequence[Column],
-    rows: Sequence[tuple[Sequence[str], Measures]],
-) -> Table:
-    return Table(
-        title,
-        legend,
-        [*labels, *(column.heading for column in columns)],
-        [[*head, *(column.cell(measures) for column in columns)] for head, measures in rows],
-    )
+    for title, legend, labels, columns, rows in (
+        ("Usable", USABLE_LEGEND, [by], USABLE, systems),
+        ("Fit", FIT_LEGEND, [by, given], FIT, by_kind),
+        ("True names", TRUE_NAMES_LEGEND, ["model", given], TRUE_NAMES, ranked),
+        ("Sound", SOUND_LEGEND, [by], SOUND, systems),
+        ("Diversity", DIVERSITY_LEGEND, [by], DIVERSITY, systems),
+    ):
+        yield Table(
+            title,
+            legend,
+            head=[*labels, *(column.heading for column in columns)],
+            rows=[
+                [*names, *(column.cell(measures, interval=intervals) for column in columns)]
+                for names, measures in rows
+            ],
+        )
 
 
 USABLE_LEGEND = """\
@@ -140,19 +141,19 @@ letters. *novel*: two or more edits from every official name. *no word*: neither
 a word of the description. *like real*: as probable as the middle 95 % of real names under a letter
 trigram that reads backwards. *distinct*: given for no other description of the split."""
 FIT_LEGEND = """\
-Per cent with four letters in a row in common with: *root*, a word of the description; *idea*, one
-of these, their synonyms or hypernyms; *any text*, a word of anything that the split says of the
-species. *shuffled*: the same with the description of another family, which is what chance gives.
-*type AUC*: how well a letter model of train names tells the creature's type from the name; 0.5 is
-chance."""
+For a Pokédex text or a short prompt. Per cent with four letters in a row in common with: *root*, a
+word of the description; *idea*, one of these, their synonyms or hypernyms; *any text*, a word of
+anything that the split says of the species. *other*: the same with the description of another
+family, by chance. *type AUC*: how well a letter model of train names tells the creature's type
+from the name; 0.5 is chance."""
 TRUE_NAMES_LEGEND = """\
 *bits a letter*: of the true name given the description, beside a letter 4-gram. *MRR*: mean
 reciprocal rank of the true name among those of the split by log p(name given description) -
 log p(name); *chance* beside it."""
 SOUND_LEGEND = """\
-*letters*: mean length. *pronounceable*: per cent whose runs of consonants and vowels can be said.
-The others are Spearman's rank correlations of letters, and of *voiced* b d g z v j, with stage,
-height and weight of the creature, over all names together."""
+*length*: mean letters. *can be said*: per cent whose runs of consonants and vowels hinder nobody.
+*by stage*, *height*, *weight*: Spearman's rank correlation of letters with these facts of the
+creature, over all names together; *voiced by*: the same of how many are b d g z v j."""
 DIVERSITY_LEGEND = """\
 *starts*: distinct first three letters among the names of a description. *roots*: distinct source
 words among them. *true to plan*: per cent that keep three letters in a row of each source word.
