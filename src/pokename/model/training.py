@@ -50,8 +50,8 @@ def train(
     checkpoint = _checkpoint(files) if resume else None
     set_seed(seed)
     with tracking as run:
-        make_folder(files.folder)
         base = load_base(section.model)
+        make_folder(files.folder)
         trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
         trained = _fit(trainer, callback, checkpoint, files, base.name)
         if trained.finished and trainer.is_world_process_zero():
