@@ -147,6 +147,18 @@ def test_answers_to_another_kit_are_refused(kit: Path, cli: Cli) -> None:
     assert "answers kit" in cli("evaluate", "--judge-score", sheet, ok=False).stderr
 
 
+def test_a_sheet_that_is_not_there_is_one_line(kit: Path, cli: Cli) -> None:
+    result = cli("evaluate", "--judge-score", "nobody.csv", ok=False)
+    assert result.exit_code == 1
+    assert "nobody.csv can't be read: No such file or directory." in result.stderr
+
+
+def test_a_kit_is_either_written_or_counted(cli: Cli) -> None:
+    result = cli("evaluate", "--judge-kit", "4", "--judge-score", "ann.csv", ok=False)
+    assert result.exit_code == 2
+    assert "can't be given with --judge-kit" in result.stderr
+
+
 def test_more_questions_than_the_facts_give_are_refused(project: Path) -> None:
     (project / "processed").mkdir()
     (project / "processed/val.csv").write_text(

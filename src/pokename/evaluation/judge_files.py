@@ -86,8 +86,10 @@ def _rows(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             sheet = csv.DictReader(stream, restval="")
             rows = list(sheet)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path} can't be read: {error}.", "Check the path.") from None
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from None
     missing = sorted({"kit", "question", "choice"} - set(sheet.fieldnames or ()))
     if missing:
         raise DataError(
