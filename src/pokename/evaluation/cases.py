@@ -101,8 +101,13 @@ def compose_cases(rows: Sequence[Row], count: int, seed: int) -> list[Case]:
 class Trained(Protocol):
     """A model of which it is known what it has read."""
 
-    model: str
-    trained_on: frozenset[int]
+    @property
+    def model(self) -> str:
+        """Its label."""
+
+    @property
+    def trained_on(self) -> frozenset[int]:
+        """Numbers of the species that it has read."""
 
 
 def read_held_out(split: Split, layout: Layout, models: Sequence[Trained]) -> list[Row]:
