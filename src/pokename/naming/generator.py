@@ -1,33 +1,24 @@
 """From a description to names: draft, gate, rank."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from tokenizers import Tokenizer
-
-from pokename.corpus.prompt_format import VERSION, Draft, PromptFormat
-from pokename.errors import ModelError, WishError
-from pokename.files import read_json
-from pokename.naming.drafting import Drafter, Sampling
-from pokename.naming.engine import Engine
+from pokename.corpus.prompt_format import Draft
+from pokename.errors import WishError
+from pokename.naming.answering import named, notes_of
+from pokename.naming.drafting import Sampling
 from pokename.naming.explaining import explanation
 from pokename.naming.gates import rejection
-from pokename.naming.letters import LetterModel
 from pokename.naming.lines import STAGES, STAGES_AFTER, LineMaker
+from pokename.naming.loading import NamingModel, load_model
 from pokename.naming.name import Answer, Name, Rejected
-from pokename.naming.novelty import nearest_official
 from pokename.naming.ranking import Ranked, shortlist
-from pokename.naming.scoring import Scorer
 from pokename.naming.wishes import Request, Wishes
-from pokename.paths import BUNDLED_MODEL, RunFiles
-from pokename.pokedex.lexicon import meaning
 from pokename.pokedex.names import normal_form
 
-BUNDLED = "bundled"
 # Names are drafted and ranked so many at a time: the first three of ten are the three that -n 3
 # gives, and more names never change those before them.
 PAGE = 10
@@ -39,33 +30,21 @@ class NameGenerator:
     """A trained model that names creatures. Safe to share between threads.
 
     Args:
-        files: Of a trained run or of the bundled model.
-        label: What names say they come from.
-        device: ``auto``, ``cpu`` or ``cuda``.
+        model: What writes and scores; ``load`` gets one from its files.
     """
 
-    def __init__(self, files: RunFiles, label: str, device: str = "auto") -> None:
-        if not files.card.is_file():
-            raise ModelError(
-                f"{files.folder} isn't a trained model: it has no {files.card.name}.",
-                "Give the folder of a finished run, such as models/default, or 'bundled'.",
-            )
-        card = read_json(files.card)
-        if card.get("format") != VERSION:
-            raise ModelError(
-                f"{files.folder} has prompt format {card.get('format')}; this version reads "
-                f"{VERSION}.",
-                "Train the model again, or install the version of pokename that wrote it.",
-            )
-        self.model = label
-        self.trained_on: frozenset[int] = frozenset(card["trained_on"])
-        self._source_words = frozenset(card["source_words"])
-        tokenizer = Tokenizer.from_file(str(files.tokenizer))
-        prompt_format = PromptFormat(tokenizer, card["end_id"], card["max_prompt"])
-        self._letters = letters = LetterModel.load(files.letters)
-        engine = Engine(files.engine, device)
-        self._drafter = Drafter(engine, prompt_format, letters, plans=card["plans"])
-        self._scorer = Scorer(engine, prompt_format, letters)
+    def __init__(self, model: NamingModel) -> None:
+        self._model = model
+
+    @property
+    def model(self) -> str:
+        """The label of the model: ``bundled``, or the name of a run."""
+        return self._model.label
+
+    @property
+    def trained_on(self) -> frozenset[int]:
+        """Numbers of the species that the model was trained on."""
+        return self._model.trained_on
 
     @classmethod
     def load(cls, model: str | Path | None = None, device: str = "auto") -> "NameGenerator":
@@ -78,9 +57,7 @@ class NameGenerator:
         Raises:
             ModelError: There is no finished run in that folder.
         """
-        if model is None or str(model) == BUNDLED:
-            return cls(RunFiles(BUNDLED_MODEL), BUNDLED, device)
-        return cls(RunFiles(Path(model)), Path(model).resolve().name, device)
+        return cls(load_model(model, device))
 
     def generate(
         self,
@@ -132,12 +109,13 @@ class NameGenerator:
             given = {ranked.draft.letters for ranked in chosen}
             new = [draft for letters, draft in drafts.items() if letters not in given]
             before = [ranked.draft for ranked in chosen[-PAGE:]]
-            chosen += shortlist(self._scorer.rank(request, new), PAGE, before)
+            chosen += shortlist(self._model.scorer.rank(request, new), PAGE, before)
         names = [
-            self._name(ranked, request, seed, rank) for rank, ranked in enumerate(chosen[:n], 1)
+            named(ranked, request, self.model, seed, rank)
+            for rank, ranked in enumerate(chosen[:n], 1)
         ]
         left = tuple(Rejected(letters, why) for letters, why in rejected.items())
-        return Answer(names, left, _notes(len(names), n, left))
+        return Answer(names, left, notes_of(len(names), n, left))
 
     def generate_many(
         self,
@@ -186,14 +164,18 @@ class NameGenerator:
             raise WishError(f"--line {stages} isn't 1 to {len(steps)} names.")
         request = Request.of(description, wishes)
         drafts = self._page(request, f"{seed}/line", sampling or Sampling(), {})
-        ranked = self._scorer.rank(request, [one for one in drafts.values() if one.roots])
-        maker = LineMaker(self._letters, request.limits, lambda one: not self._why(one, request))
+        ranked = self._model.scorer.rank(request, [one for one in drafts.values() if one.roots])
+        maker = LineMaker(
+            self._model.letters, request.limits, lambda one: not self._why(one, request)
+        )
         known = normal_form(evolves_from)
         lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
         return [
             [
-                replace(self._name(one, request, seed, rank), stage=stage)
-                for stage, one in zip(steps[stages], self._scorer.rank(request, line), strict=True)
+                replace(named(one, request, self.model, seed, rank), stage=stage)
+                for stage, one in zip(
+                    steps[stages], self._model.scorer.rank(request, line), strict=True
+                )
             ]
             for rank, line in enumerate(lines, 1)
         ]
@@ -212,8 +194,8 @@ class NameGenerator:
         if not letters:
             raise WishError(f"'{name}' has no letters that a name can be scored by.")
         request = Request.of(description, {})
-        (ranked,) = self._scorer.rank(request, [Draft(letters)])
-        return replace(self._name(ranked, request, seed=0, rank=0), name=name)
+        (ranked,) = self._model.scorer.rank(request, [Draft(letters)])
+        return replace(named(ranked, request, self.model, seed=0, rank=0), name=name)
 
     @staticmethod
     def explain(name: Name) -> str:
@@ -228,11 +210,13 @@ class NameGenerator:
             name: In any case; marks and accents are kept.
             roots: The source words of the name.
         """
-        return self._scorer.log_probs([(description, name, tuple(roots))])[0]
+        return self._model.scorer.log_probs([(description, name, tuple(roots))])[0]
 
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of many (description, name) pairs, in nats."""
-        return self._scorer.log_probs([(description, name, ()) for description, name in pairs])
+        return self._model.scorer.log_probs(
+            [(description, name, ()) for description, name in pairs]
+        )
 
     def _page(
         self, request: Request, seed: str, sampling: Sampling, rejected: dict[str, str]
@@ -241,7 +225,7 @@ class NameGenerator:
         drafts: dict[str, Draft] = {}
         for attempt in range(ROUNDS):
             count = PAGE * sampling.candidates
-            for draft in self._drafter.drafts(request, count, f"{seed}/{attempt}", sampling):
+            for draft in self._model.drafter.drafts(request, count, f"{seed}/{attempt}", sampling):
                 why = self._why(draft, request)
                 if why:
                     rejected.setdefault(draft.letters, why)
@@ -252,30 +236,4 @@ class NameGenerator:
         return drafts
 
     def _why(self, draft: Draft, request: Request) -> str | None:
-        return rejection(draft, request, self._source_words)
-
-    def _name(self, ranked: Ranked, request: Request, seed: int, rank: int) -> Name:
-        draft = ranked.draft
-        nearest, edits = nearest_official(normal_form(draft.letters))
-        return Name(
-            name=draft.letters.title(),
-            description=request.description,
-            score=round(ranked.score, 4),
-            seed=seed,
-            model=self.model,
-            roots=draft.roots,
-            meanings=tuple(meaning(root) for root in draft.roots),
-            rank=rank,
-            fit=round(ranked.explained, 4),
-            ease=ranked.ease,
-            nearest=nearest,
-            edits=edits,
-        )
-
-
-def _notes(found: int, wanted: int, rejected: Sequence[Rejected]) -> tuple[str, ...]:
-    """Return which wish left fewer names than were wanted."""
-    if found >= wanted:
-        return ()
-    (why, times), *_ = Counter(one.why for one in rejected).most_common(1) or [("nothing", 0)]
-    return (f"Only {found} of {wanted} names: '{why}' left out {times} drafts, the most of all.",)
+        return rejection(draft, request, self._model.source_words)

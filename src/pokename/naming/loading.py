@@ -1,0 +1,82 @@
+"""A trained model from its files, ready to write and to score names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from pokename.corpus.prompt_format import VERSION, PromptFormat
+from pokename.errors import ModelError
+from pokename.files import read_json
+from pokename.naming.drafting import Drafter
+from pokename.naming.engine import Engine
+from pokename.naming.letters import LetterModel
+from pokename.naming.scoring import Scorer
+from pokename.paths import BUNDLED_MODEL, RunFiles
+
+BUNDLED = "bundled"
+
+
+@dataclass(frozen=True, slots=True)
+class NamingModel:
+    """What a generator needs of a model.
+
+    Attributes:
+        label: What names say they come from.
+        trained_on: Numbers of the species that it was trained on.
+        source_words: That it learned, besides words and stems.
+        letters: The letter model of its training names.
+        drafter: Asks it for drafts.
+        scorer: Asks it how probable something is.
+    """
+
+    label: str
+    trained_on: frozenset[int]
+    source_words: frozenset[str]
+    letters: LetterModel
+    drafter: Drafter
+    scorer: Scorer
+
+
+def load_model(model: str | Path | None, device: str) -> NamingModel:
+    """Return the bundled model, or that of a run.
+
+    Args:
+        model: None or ``bundled``, or a run's folder such as ``models/default``.
+        device: ``auto`` (a GPU when there is one), ``cpu`` or ``cuda``.
+
+    Raises:
+        ModelError: There is no finished run in that folder, or one of another version.
+    """
+    bundled = model is None or str(model) == BUNDLED
+    files = RunFiles(BUNDLED_MODEL if bundled else Path(str(model)))
+    card = _card(files)
+    tokenizer = Tokenizer.from_file(str(files.tokenizer))
+    prompt_format = PromptFormat(tokenizer, card["end_id"], card["max_prompt"])
+    letters = LetterModel.load(files.letters)
+    engine = Engine(files.engine, device)
+    return NamingModel(
+        label=BUNDLED if bundled else files.folder.resolve().name,
+        trained_on=frozenset(card["trained_on"]),
+        source_words=frozenset(card["source_words"]),
+        letters=letters,
+        drafter=Drafter(engine, prompt_format, letters, plans=card["plans"]),
+        scorer=Scorer(engine, prompt_format, letters),
+    )
+
+
+def _card(files: RunFiles) -> dict[str, Any]:
+    """Return what a run says of its model, after a look at whether it can be read."""
+    if not files.card.is_file():
+        raise ModelError(
+            f"{files.folder} isn't a trained model: it has no {files.card.name}.",
+            "Give the folder of a finished run, such as models/default, or 'bundled'.",
+        )
+    card: dict[str, Any] = read_json(files.card)
+    if card.get("format") != VERSION or "source_words" not in card:
+        raise ModelError(
+            f"{files.folder} was written by another version of pokename.",
+            "Train the model again, or install that version.",
+        )
+    return card
