@@ -9,9 +9,11 @@ from benchmarks.report import RESULTS, load, report, row
 from pokename.files import write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.comparison import Comparison
 
-GROUPS = {
+GROUPS: "dict[str, Callable[[int], list[Comparison]]]" = {
     "start": start.measure,
     "sampling": sampling.measure,
     "quantity": quantity.measure,
@@ -22,6 +24,22 @@ GROUPS = {
 
 def main() -> None:
     """Measure what is asked for; all of it goes to results.md, a part to stdout."""
+    asked = _arguments()
+    before = load()
+    groups = {**GROUPS, "quantity": quantity.measure_full} if asked.full else GROUPS
+    comparisons: list[Comparison] = []
+    for name in asked.groups or groups:
+        for one in groups[name](asked.repeats):
+            comparisons.append(one)
+            print(row(one), file=sys.stderr, flush=True)
+    text = report(comparisons, asked.repeats, before)
+    if asked.groups:
+        print(text, end="")
+    else:
+        write_text(RESULTS, text)
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
     parser.add_argument("--repeats", type=int, default=5, help="rounds that count (default 5)")
@@ -30,17 +48,7 @@ def main() -> None:
     unknown = set(asked.groups) - set(GROUPS)
     if unknown:
         parser.error(f"there is no {', '.join(sorted(unknown))}; groups are {', '.join(GROUPS)}")
-    before = load()
-    comparisons: list[Comparison] = []
-    for name in asked.groups or GROUPS:
-        for one in GROUPS[name](asked.repeats, full=asked.full):
-            comparisons.append(one)
-            print(row(one), file=sys.stderr, flush=True)
-    text = report(comparisons, asked.repeats, before)
-    if asked.groups:
-        print(text)
-    else:
-        write_text(RESULTS, text)
+    return asked
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ RECORDED_API = Path(__file__).parents[2] / "shared" / "pokeapi" / "serve.py"
 LATENCY = 0.05  # seconds
 
 
-def measure(repeats: int, *, full: bool) -> list[Comparison]:  # noqa: ARG001 - as every group
+def measure(repeats: int) -> list[Comparison]:
     """Compare concurrent requests with one at a time, and a second fetch with the first."""
     if not RECORDED_API.is_file():
         print("fetching: skipped, the recorded PokéAPI isn't beside this checkout", file=sys.stderr)

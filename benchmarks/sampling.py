@@ -8,7 +8,7 @@ from benchmarks.timing import in_turn, program, run
 from pokename.paths import BUNDLED_BASE
 
 
-def measure(repeats: int, *, full: bool) -> list[Comparison]:  # noqa: ARG001 - as every group
+def measure(repeats: int) -> list[Comparison]:
     """Compare both on the base that ships and on a GPT-2 of 124 million weights, drawn at random.
 
     Speed doesn't depend on what the weights are, so nothing is downloaded.

@@ -10,7 +10,7 @@ PROMPT = "a fiery lizard"
 NAMES = 10
 
 
-def measure(repeats: int, *, full: bool) -> list[Comparison]:  # noqa: ARG001 - as every group
+def measure(repeats: int) -> list[Comparison]:
     """Compare a first list of names, and help, with what the same takes elsewhere."""
     generate = in_turn(
         {

@@ -13,7 +13,7 @@ RECIPES = {
 }
 
 
-def measure(repeats: int, *, full: bool) -> list[Comparison]:  # noqa: ARG001 - as every group
+def measure(repeats: int) -> list[Comparison]:
     """Compare a short training on composed descriptions, from the base that ships, on the CPU."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
