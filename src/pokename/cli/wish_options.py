@@ -156,7 +156,7 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
     wishes: dict[str, Any] = {
         name: params[name]
         for name in Wishes.__annotations__
-        if params.get(name) not in (None, [], False)
+        if not (params.get(name) is None or params[name] is False or params[name] == [])
     }
     wishes.setdefault("max_length", PRESETS[params["preset"]] if params["preset"] else max_length)
     if "roots" in wishes:
@@ -166,7 +166,7 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
     if "exclude" in wishes:
         from pokename.naming.novelty import read_names
 
-        wishes["exclude"] = read_names(wishes["exclude"])
+        wishes["exclude"] = read_names(Path(wishes["exclude"]))
     return cast("Wishes", wishes)
 
 

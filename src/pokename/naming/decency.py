@@ -44,7 +44,7 @@ def offence(letters: str) -> str | None:
 def sound(letters: str) -> str:
     """Return how letters are said in English, roughly: one sign a sound.
 
-    >>> sound("phoxxy") == sound("foksi")
+    >>> sound("phoxy") == sound("foksi")
     True
     """
     for spelling, sign in _SPELLINGS:

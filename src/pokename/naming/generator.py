@@ -184,7 +184,7 @@ class NameGenerator:
         """Return how well an idea of the user's own fits a description, with what is known of it.
 
         >>> generator = NameGenerator.load()
-        >>> generator.score("a fiery lizard", "Emberzard").nearest
+        >>> generator.score("a fiery lizard", "Charizart").nearest
         'Charizard'
 
         Raises:

@@ -46,7 +46,7 @@ def ease(name: str) -> float:
     head = re.match(r"[^aeiouy]*", letters)
     tail = re.search(r"[^aeiouy]*$", letters)
     start, end = head.group() if head else "", tail.group() if tail else ""
-    cost = 0.25 * (len(start) > 1 and start not in _ONSETS)
+    cost = (len(start) > 1 and start not in _ONSETS) * (0.25 + 0.1 * max(0, len(start) - 3))
     cost += 0.2 * (len(end) > 1 and end not in _CODAS)
     within = re.findall(r"[^aeiouy]{3,}", letters[len(start) : len(letters) - len(end)])
     cost += sum(0.12 * (len(run) - 2) for run in within if run[-2:] not in _ONSETS)
@@ -92,7 +92,7 @@ class Mood:
         """Return how much a name is of this mood, from 0 to 1."""
         share = sum(letter in self.letters for letter in name) / max(1, len(name))
         length = max(0.0, 1 - abs(len(name) - self.length) / 5)
-        return 0.4 * share + 0.35 * name.endswith(self.endings) + 0.25 * length
+        return 0.25 * share + 0.35 * name.endswith(self.endings) + 0.4 * length
 
 
 # After the sound symbolism of Pokémon names (Kawahara, Noto and Kumagai, "Sound symbolic patterns
