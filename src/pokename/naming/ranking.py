@@ -14,6 +14,9 @@ FIT_WEIGHT = 0.5
 LIKENESS_WEIGHT = 2.0
 EASE_WEIGHT = 1.0
 MANNER_WEIGHT = 6.0
+# Likeness that is aimed at, nats a letter. More of it makes dull names, of the commonest letters:
+# without this aim a fifth of the names are more predictable than 97.5 % of the real ones.
+TYPICAL = -2.4
 # Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
 # would otherwise win whenever they are not wholly out of place.
 COMMON = 0.7
@@ -53,7 +56,7 @@ class Ranked:
         """Fit, tempered so that one lucky word doesn't outweigh a name that can't be said."""
         return (
             FIT_WEIGHT * (self.asked - COMMON * self.unasked)
-            + LIKENESS_WEIGHT * self.likeness
+            - LIKENESS_WEIGHT * abs(self.likeness - TYPICAL)
             + EASE_WEIGHT * (self.ease - 1)
             + MANNER_WEIGHT * self.manner
         )
