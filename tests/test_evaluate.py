@@ -88,6 +88,22 @@ def test_equal_models_have_equal_figures(evaluated: Path) -> None:
     assert metrics["compared_fit"] == {"twin": metrics["fit"]}
 
 
+def test_models_are_asked_for_a_line_a_family_beside_all_real_lines(evaluated: Path) -> None:
+    metrics = metrics_of(evaluated)
+    lines = metrics["lines"]
+    assert list(lines) == ["bundled", "twin", "real lines of 3", "real lines of 2"]
+    assert lines["bundled"] == lines["twin"]
+    model = lines["bundled"]
+    assert model["families"] == metrics["families"]
+    assert model["measures"]["given"]["value"] == model["lines"] / model["families"] > 0
+    # What a line is made of: a root, and names that grow.
+    assert model["measures"]["root_3"]["value"] == 1
+    letters = [model["measures"][f"letters_{stage}"]["value"] for stage in (1, 2, 3)]
+    assert letters == sorted(letters)
+    assert "Evolution lines" in (evaluated / "stderr").read_text()
+    assert "| real lines of 3 | 121 | – | – | " in (evaluated / "reports/evaluation.md").read_text()
+
+
 def test_two_models_of_one_name_are_refused(splits: Path, cli: Cli) -> None:
     result = cli("evaluate", *QUICK, "--set", "evaluate.compare=[bundled]", ok=False)
     assert "are called 'bundled'" in result.stderr

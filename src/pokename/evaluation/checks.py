@@ -1,6 +1,7 @@
-"""What can be said of one name by plain rules, which are not those that a generator ranks by."""
+"""What can be said of names by plain rules, which are not those that a generator ranks by."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pokename.naming.dictionary import is_word
@@ -53,6 +54,17 @@ def _fragments(words: frozenset[str]) -> frozenset[str]:
 
 def _runs(letters: str, length: int = ROOT_LETTERS) -> list[str]:
     return [letters[i : i + length] for i in range(len(letters) - length + 1)]
+
+
+def share_letters(names: Iterable[str], length: int) -> bool:
+    """Tell whether all names have ``length`` letters in a row in common.
+
+    >>> share_letters(["Charmander", "Charmeleon", "Charizard"], 4)
+    True
+    >>> share_letters(["Squirtle", "Wartortle", "Blastoise"], 3)
+    False
+    """
+    return bool(set.intersection(*(set(_runs(normal_form(name), length)) for name in names)))
 
 
 def is_true_to_plan(name: str, roots: tuple[str, ...]) -> bool:

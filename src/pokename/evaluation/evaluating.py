@@ -9,6 +9,13 @@ from pokename.corpus.preprocessing import names_in
 from pokename.corpus.table import Kind, Row, read_rows
 from pokename.evaluation.baselines import BlendNamer, LetterNamer, ModelNamer, Namer
 from pokename.evaluation.cases import compose_cases, draw_cases, read_held_out
+from pokename.evaluation.lines import (
+    LineFigures,
+    ask_for_lines,
+    first_of_families,
+    model_lines,
+    real_lines,
+)
 from pokename.evaluation.questions import Progress, Questions, Steps
 from pokename.evaluation.retrieval import RetrievalNamer
 from pokename.evaluation.systems import (
@@ -63,6 +70,8 @@ class Evaluation:
             ``hits_at_10``, ``chance_mrr`` and ``bits_per_letter``.
         compared_fit: The same for each model that it is compared with, by its label.
         systems: The model first, then those that it is compared with, baselines, real names.
+        lines: Label of a model, or "real lines of 3" and "of 2", to the figures of its evolution
+            lines.
         examples: Prompt to the first names of the model.
         seconds: Wall time.
     """
@@ -78,6 +87,7 @@ class Evaluation:
     fit: Mapping[Kind, Measures]
     compared_fit: Mapping[str, Mapping[Kind, Measures]]
     systems: Sequence[SystemFigures]
+    lines: Mapping[str, LineFigures]
     examples: Mapping[str, Sequence[Name]]
     seconds: float
 
@@ -108,17 +118,27 @@ def evaluate(
     rows = read_held_out(section.split, layout, generators)
     train = read_rows(layout.split("train"))
     letters = LetterModel.fit(names_in(train))
-    namers: list[Namer] = [
-        *(ModelNamer(generator, sampling) for generator in generators),
-        *(LetterNamer(letters), BlendNamer(), RetrievalNamer(train)),
-    ]
+    namers = _namers(generators, sampling, train, letters)
     asked = _questions(section, rows, len(namers), len(generators), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
     answers = [*(asked.put_to(namer) for namer in namers), real_answers(asked.cases)]
     systems = [figures_of(one, yardstick) for one in answers]
     fits = _fits(generators, letters, asked, section.bootstrap)
+    lines = _lines(generators, sampling, asked, section.bootstrap)
     examples = _examples(section.prompts, generators[0], sampling, asked)
-    return _evaluation(section, asked, systems, fits, examples, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return _evaluation(section, asked, systems, fits, lines, examples=examples, seconds=seconds)
+
+
+def _namers(
+    generators: Sequence[NameGenerator],
+    sampling: Sampling,
+    train: Sequence[Row],
+    letters: LetterModel,
+) -> list[Namer]:
+    """Return the models, then the baselines."""
+    models = [ModelNamer(generator, sampling) for generator in generators]
+    return [*models, LetterNamer(letters), BlendNamer(), RetrievalNamer(train)]
 
 
 def _evaluation(
@@ -126,6 +146,8 @@ def _evaluation(
     asked: Questions,
     systems: Sequence[SystemFigures],
     fits: Mapping[str, Mapping[Kind, Measures]],
+    lines: Mapping[str, LineFigures],
+    *,
     examples: Mapping[str, Sequence[Name]],
     seconds: float,
 ) -> Evaluation:
@@ -143,6 +165,7 @@ def _evaluation(
         fit=fits[model],
         compared_fit={label: fits[label] for label in compared},
         systems=systems,
+        lines=lines,
         examples=examples,
         seconds=seconds,
     )
@@ -156,12 +179,16 @@ def _questions(
     seed: int,
     progress: Progress | None,
 ) -> Questions:
-    """Return what is asked; progress counts a description a namer, a ranking a model, a prompt."""
+    """Return what is asked.
+
+    Progress counts a description a namer, a ranking and each line a model, a prompt.
+    """
     cases = draw_cases(rows, seed, section.species)
     many = compose_cases(rows, section.many_prompts, seed)
-    total = (len(cases) + len(many)) * namers + models + len(section.prompts)
+    first = first_of_families(cases)
+    total = (len(cases) + len(many)) * namers + (1 + len(first)) * models + len(section.prompts)
     steps = Steps(progress or (lambda _done, _all: None), total)
-    return Questions(cases, many, section.names_per_species, seed, steps)
+    return Questions(cases, many, first, section.names_per_species, seed, steps)
 
 
 def _fits(
@@ -175,6 +202,18 @@ def _fits(
         )
         asked.steps.advance()
     return fits
+
+
+def _lines(
+    generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
+) -> dict[str, LineFigures]:
+    """Return the figures of the evolution lines of each model, by its label, and of real ones."""
+    resamples = bootstrap, asked.seed
+    models = {
+        one.model: model_lines(ask_for_lines(one, sampling, asked), asked.lines, resamples)
+        for one in generators
+    }
+    return {**models, **real_lines(resamples)}
 
 
 def _examples(

@@ -37,6 +37,7 @@ class Questions:
     Attributes:
         cases: Descriptions whose names are measured.
         many: More prompts, to see how often a name comes back.
+        lines: Cases for each of which a model is asked for an evolution line.
         n: Names asked for, a description.
         seed: Of the sampling.
         steps: Told of each description that was answered.
@@ -44,6 +45,7 @@ class Questions:
 
     cases: Sequence[Case]
     many: Sequence[Case]
+    lines: Sequence[Case]
     n: int
     seed: int
     steps: Steps

@@ -7,7 +7,6 @@ many names together and of no single one, so it is measured on the whole.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.checks import is_pronounceable
@@ -44,16 +43,7 @@ def lengths(answers: Answers) -> dict[int, int]:
 
 def stage(species: Species) -> float:
     """Return the stage of evolution, 1 for what evolves from nothing."""
-    steps = 1
-    while species.evolves_from:
-        species = _by_slug()[species.evolves_from]
-        steps += 1
-    return steps
-
-
-@cache
-def _by_slug() -> Mapping[str, Species]:
-    return {one.slug: one for one in bundled.species()}
+    return len(bundled.line_to(species))
 
 
 def _height(species: Species) -> float | None:

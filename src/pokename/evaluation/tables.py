@@ -78,6 +78,16 @@ DIVERSITY = (
     Column("plan_true", "true to plan"),
     Column("distinct_many", "distinct of many"),
 )
+LINES = (
+    Column("given", "given"),
+    Column("usable", "usable"),
+    Column("root_3", "root 3"),
+    Column("root_3_shuffled", "other"),
+    Column("root_4", "root 4"),
+    Column("letters_1", "1st", is_share=False),
+    Column("letters_2", "2nd", is_share=False),
+    Column("letters_3", "3rd", is_share=False),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
         for label, kinds in fits.items()
         for kind, measures in kinds.items()
     ]
+    lines = [([label, str(one.lines)], one.measures) for label, one in evaluation.lines.items()]
     by, given = "names by", "given a"
     for title, legend, labels, columns, rows in (
         ("Usable", USABLE_LEGEND, [by], USABLE, systems),
@@ -123,6 +134,7 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
         ("True names", TRUE_NAMES_LEGEND, ["model", given], TRUE_NAMES, ranked),
         ("Sound", SOUND_LEGEND, [by], SOUND, systems),
         ("Diversity", DIVERSITY_LEGEND, [by], DIVERSITY, systems),
+        ("Evolution lines", LINES_LEGEND, [by, "lines"], LINES, lines),
     ):
         yield Table(
             title,
@@ -158,3 +170,9 @@ DIVERSITY_LEGEND = """\
 *starts*: distinct first three letters among the names of a description. *roots*: distinct source
 words among them. *true to plan*: per cent that keep three letters in a row of each source word.
 *distinct of many*: per cent of the names for many composed prompts that are distinct."""
+LINES_LEGEND = """\
+One line of three names for each family. Per cent: *given*, of all families; *usable*, of all
+families, those whose names are all valid, novel, no word, and given only once; *root 3*, *root 4*,
+lines whose names have three or four letters in a row in common, as all lines that a model gives are
+made to have three; *other*, the three of names of different families, by chance. *1st* to *3rd*:
+mean letters by stage."""

@@ -43,6 +43,17 @@ def species_by_id() -> Mapping[int, Species]:
     return {one.id: one for one in species()}
 
 
+def line_to(last: Species) -> tuple[Species, ...]:
+    """Return a species after all that it evolves from, the first stage first."""
+    before = _by_slug().get(last.evolves_from)
+    return (*line_to(before), last) if before else (last,)
+
+
+@cache
+def _by_slug() -> Mapping[str, Species]:
+    return {one.slug: one for one in species()}
+
+
 @cache
 def etymologies() -> Mapping[int, Etymology]:
     """Return the etymology of each species by its number."""
