@@ -15,7 +15,7 @@ CONSTRAINTS = ("--constraint", "constraints.txt")
 
 def install(session: Session) -> None:
     """Install the package with every extra and the development tools, at the pinned versions."""
-    session.install("--quiet", *CONSTRAINTS, "--editable", ".[all]", *DEV)
+    session.install("--quiet", *CONSTRAINTS, "--editable", ".[all,ray]", *DEV)
 
 
 @nox.session

@@ -26,12 +26,14 @@ class Row:
         description: What the creature is like; "" where there is a problem.
         id: The row's ``id`` as text, or None where the input has none.
         problem: Why it can't be used, in words; "" where it can.
+        file: The file that it is from, where the input is several; else "".
     """
 
     line: int
     description: str
     id: str | None = None
     problem: str = ""
+    file: str = ""
 
 
 def read_rows(source: Path, kind: str | None = None) -> Iterator[Row]:

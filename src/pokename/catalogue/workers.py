@@ -83,11 +83,11 @@ def name_rows(rows: Iterable[Row], order: Order, workers: int = 1) -> Generator[
         WishError: No name can meet the wishes.
         PokenameError: A worker process was killed.
     """
-    _generator(order.model)  # a model that isn't there shows here, before any process starts
+    generator_of(order.model)  # a model that isn't there shows here, before any process starts
     if workers > 1:
         yield from _by_processes(rows, order, workers)
     else:
-        yield from (_named(row, order) for row in rows)
+        yield from (name_row(row, order) for row in rows)
 
 
 def cores() -> int:
@@ -103,7 +103,7 @@ def _by_processes(rows: Iterable[Row], order: Order, workers: int) -> Generator[
     waiting: deque[Future[Named]] = deque()
     try:
         for row in rows:
-            waiting.append(pool.submit(_named, row, order))
+            waiting.append(pool.submit(name_row, row, order))
             if len(waiting) > workers * AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -135,10 +135,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _named(row: Row, order: Order) -> Named:
+def name_row(row: Row, order: Order) -> Named:
+    """Return a row with its names; the model is loaded when this process first needs it.
+
+    Raises:
+        ModelError: The model can't be loaded.
+        WishError: No name can meet the wishes.
+    """
     if row.problem:
         return Named(row, [])
-    generator = _generator(order.model)
+    generator = generator_of(order.model)
     if order.line:
         return _lines(row, order, generator)
     answer = generator.answer(
@@ -165,7 +171,12 @@ def _lines(row: Row, order: Order, generator: "NameGenerator") -> Named:
 
 
 @cache
-def _generator(model: str | None) -> "NameGenerator":
+def generator_of(model: str | None) -> "NameGenerator":
+    """Return this process's generator of a model, loaded once.
+
+    Raises:
+        ModelError: The model can't be loaded.
+    """
     from pokename.naming.generator import NameGenerator
 
     return NameGenerator.load(model)

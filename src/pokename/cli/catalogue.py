@@ -1,21 +1,29 @@
 """Names for a description, or for each of a file, to the terminal or to a file."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import (
+    AbstractContextManager,
+    closing,
+    contextmanager,
+    nullcontext,
+    redirect_stdout,
+)
 from dataclasses import asdict
+from pathlib import Path
 from typing import Protocol, Self
 
 import typer
 
 from pokename import __version__
+from pokename.catalogue.folder import PartFolder
 from pokename.catalogue.formats import FORMATS, format_of
 from pokename.catalogue.parquet import load_pyarrow
 from pokename.catalogue.part import Done, PartFile
 from pokename.catalogue.rows import STDIN, Row, kind_of, read_rows
 from pokename.catalogue.workers import Named, Order, cores, name_rows
 from pokename.cli.catalogue_display import Show, catalogue_display
-from pokename.cli.catalogue_options import Files
+from pokename.cli.catalogue_options import Engine, Files
 from pokename.cli.console import say
 from pokename.cli.table import print_table
 from pokename.errors import ConfigError, DataError
@@ -44,14 +52,11 @@ def write_names(description: str | None, order: Order, files: Files) -> None:
         )
     form = _form(files)
     total = _count(files)
-    rows = (
-        read_rows(files.source, files.kind) if files.source else iter([Row(1, description or "")])
-    )
     with (
         _sink(form, order, files) as sink,
-        _hint_when_stopped(sink, files),
+        _hint_when_stopped(sink),
         _display(sink.done, total, files) as show,
-        closing(name_rows(sink.rest(rows), order, _workers(files, total))) as named_rows,
+        closing(_named_rows(description, order, files, sink, total)) as named_rows,
     ):
         for named in _said(named_rows, files):
             sink.add(named)
@@ -59,6 +64,23 @@ def write_names(description: str | None, order: Order, files: Files) -> None:
         sink.finish()
     if sink.done.skipped:
         raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
+
+
+def _named_rows(
+    description: str | None, order: Order, files: Files, sink: "Sink", total: int | None
+) -> Generator[Named]:
+    """Return the rows that are still to do with their names, made as they are taken."""
+    if files.source and files.engine is Engine.RAY:
+        return _by_ray(files.source, order, files)
+    rows = read_rows(files.path, files.kind) if files.path else iter([Row(1, description or "")])
+    return name_rows(sink.rest(rows), order, _workers(files, total))
+
+
+def _by_ray(source: str, order: Order, files: Files) -> Generator[Named]:
+    from pokename.catalogue.ray_run import name_with_ray
+
+    with redirect_stdout(sys.stderr):  # where Ray tells of workers that were lost
+        yield from name_with_ray(source, order, files.workers or 0, files.kind)
 
 
 class Sink(Protocol):
@@ -118,6 +140,8 @@ class _Stdout:
 def _sink(form: str, order: Order, files: Files) -> Sink:
     if files.output is None:
         return _Stdout(form, explain=files.explain)
+    if files.engine is Engine.RAY:
+        return PartFolder(files.output, FORMATS[form])
     settings = {"version": __version__, "format": form, **asdict(order)}
     return PartFile(files.output, FORMATS[form], settings, resume=files.resume)
 
@@ -129,8 +153,10 @@ def _form(files: Files) -> str:
         raise ConfigError(
             "--resume needs --output.", "Only what goes to a file can be gone on with."
         )
-    if output and files.source and output.resolve() == files.source.resolve():
+    if output and files.path and output.resolve() == files.path.resolve():
         raise ConfigError("--output is the input itself.", "Name another file.")
+    if files.engine is Engine.RAY:
+        return _form_with_ray(files)
     form = files.form or (format_of(output) if output else "table")
     if form == "parquet":
         load_pyarrow()  # now, and not when all names are made
@@ -139,11 +165,28 @@ def _form(files: Files) -> str:
     return str(form)
 
 
+def _form_with_ray(files: Files) -> str:
+    if not files.source or files.path == STDIN or not files.output:
+        raise ConfigError(
+            "--engine ray needs --input and --output.",
+            "Give it files of descriptions, and the folder that the names go to.",
+        )
+    if files.resume:
+        raise ConfigError(
+            "--engine ray can't --resume.",
+            "It does again what a lost worker had in hand; a run that was stopped starts anew.",
+        )
+    form = str(files.form or "parquet")
+    if not FORMATS[form].suffix:
+        raise ConfigError(f"--engine ray can't write a {form}.", "Say another --format.")
+    return form
+
+
 def _count(files: Files) -> int | None:
     """Return how many rows there are, or None where they can be read but once."""
-    if files.source is None or not files.source.is_file():
+    if files.path is None or not files.path.is_file():
         return None
-    return sum(1 for _ in read_rows(files.source, files.kind))
+    return sum(1 for _ in read_rows(files.path, files.kind))
 
 
 def _workers(files: Files, total: int | None) -> int:
@@ -160,11 +203,11 @@ def _display(start: Done, total: int | None, files: Files) -> AbstractContextMan
 
 
 @contextmanager
-def _hint_when_stopped(sink: Sink, files: Files) -> Iterator[None]:
+def _hint_when_stopped(sink: Sink) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        if files.output and sink.done.rows:
+        if isinstance(sink, PartFile) and sink.done.rows:
             say(f"{sink.done.rows} rows are done; the same command with --resume goes on there.")
         raise
 
@@ -187,7 +230,8 @@ def _said(named_rows: Iterable[Named], files: Files) -> Iterator[Named]:
 
 
 def _where(row: Row, files: Files) -> str:
-    if files.source is None:
+    source = row.file or files.source
+    if source is None:
         return ""
-    unit = "row" if (files.kind or kind_of(files.source)) == "parquet" else "line"
-    return f"{'stdin' if files.source == STDIN else files.source}, {unit} {row.line}: "
+    unit = "row" if (files.kind or kind_of(Path(source))) == "parquet" else "line"
+    return f"{'stdin' if files.path == STDIN else source}, {unit} {row.line}: "

@@ -29,11 +29,20 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class Engine(StrEnum):
+    """What makes the names."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
 InputOption = Annotated[
-    Path | None,
+    str | None,  # a path would lose a slash of s3://
     typer.Option(
         "--input",
-        help="A file of descriptions: .txt, .csv, .jsonl or .parquet; - for lines on stdin.",
+        metavar="PATH",
+        help="A file of descriptions: .txt, .csv, .jsonl or .parquet; - for lines on stdin. With "
+        "Ray also a folder or a pattern, here or on s3://.",
     ),
 ]
 InputFormatOption = Annotated[
@@ -60,6 +69,10 @@ WorkersOption = Annotated[
         show_default=False,
     ),
 ]
+EngineOption = Annotated[
+    Engine,
+    typer.Option(help="Processes of this machine, or a Ray cluster; OUTPUT is a folder then."),
+]
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="Go on where a stopped run left OUTPUT.part.")
 ]
@@ -73,18 +86,20 @@ class Files:
     """Where descriptions come from and names go.
 
     Attributes:
-        source: A file of descriptions, ``-`` for stdin, or None for one description.
+        source: A file of descriptions, ``-`` for stdin, or None for one description. With Ray
+            also a folder, or a pattern.
         kind: What the source is, or None where its suffix says so.
-        output: A file, or None for stdout.
+        output: A file (with Ray a folder), or None for stdout.
         form: How names are written, or None where the output's suffix says so.
         workers: Processes; 0 for one a core, None for as many as are worth it.
         resume: Whether to go on with what a stopped run left.
         strict: Whether a row that can't be used ends the run.
         explain: Whether each name of a table is explained in a sentence.
         verbose: Whether drafts that were rejected are told, on stderr.
+        engine: What makes the names.
     """
 
-    source: Path | None = None
+    source: str | None = None
     kind: InputFormat | None = None
     output: Path | None = None
     form: Format | None = None
@@ -93,3 +108,9 @@ class Files:
     strict: bool = False
     explain: bool = False
     verbose: bool = False
+    engine: Engine = Engine.LOCAL
+
+    @property
+    def path(self) -> Path | None:
+        """The source as a path of this machine."""
+        return None if self.source is None else Path(self.source)

@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from pokename.cli.catalogue_options import (
+    Engine,
+    EngineOption,
     Files,
     FormatOption,
     InputFormatOption,
@@ -122,6 +124,7 @@ def generate(
     output: OutputOption = None,
     form: FormatOption = None,
     workers: WorkersOption = None,
+    engine: EngineOption = Engine.LOCAL,
     resume: ResumeOption = False,
     strict: StrictOption = False,
     config: ConfigOption = None,
@@ -137,7 +140,7 @@ def generate(
     asked = overrides_from("generate", n=n, temperature=temperature, top_p=top_p, model=model)
     settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
     order = order_from(ctx.params, settings)
-    files = Files(source, kind, output, form, workers, resume, strict, explain, verbose)
+    files = Files(source, kind, output, form, workers, resume, strict, explain, verbose, engine)
     plain = (description, order.line, order.only) == (None, None, None) and files == Files()
     if plain and at_terminal():
         from pokename.cli.session import open_session
