@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 
 from pokename import NameGenerator
+from pokename.corpus.prompt_format import Draft
 from pokename.errors import WishError
+from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
+from pokename.naming.lines import LineMaker
 from pokename.naming.name import Name
+from pokename.naming.ranking import Ranked
 from pokename.naming.sound import MOODS, ease, resemblance, syllables
 from pokename.naming.wishes import Request
+from pokename.pokedex import bundled
 from tests.conftest import Cli
 
 
@@ -158,6 +163,16 @@ def test_lines_share_a_root_and_grow(cli: Cli, generator: NameGenerator) -> None
         assert any(all(start in name for name in letters) for start in starts)
     shown = cli("generate", "a fiery lizard", "--line", "3", "-n", "2", "--format", "plain")
     assert shown.stdout.split() == [name.name for line in lines for name in line]
+
+
+def test_no_two_stages_have_the_same_name() -> None:
+    plans = [("flame", "lion"), ("flame", "lioness"), ("flame",)]
+    ranked = [Ranked(Draft("flamelion", roots), -2.0, -9.0, -2.4) for roots in plans]
+    letters = LetterModel.fit(one.name for one in bundled.species())
+    lines = LineMaker(letters, Limits(), lambda _: True).lines(ranked, 3, 3)
+    assert lines
+    for line in lines:
+        assert len({draft.letters for draft in line}) == 3
 
 
 def test_a_line_goes_on_from_a_name(generator: NameGenerator) -> None:

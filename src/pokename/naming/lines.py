@@ -144,11 +144,11 @@ class LineMaker:
         for line in product(*steps):
             letters = [one.draft.letters for one in line]
             longer = [len(after) - len(before) for before, after in pairwise(letters)]
-            plans = {one.draft.roots for one in line}
+            alike = min(len({one.draft.roots for one in line}), len(set(letters))) < len(line)
             value = sum(one.value for one in line) + LONGER_WEIGHT * sum(n > 0 for n in longer)
             # The costly check comes last: few lines are worth it.
             hopeless = value + MOST_SHARED * SHARED_WEIGHT <= best_value
-            if hopeless or min(longer, default=0) < 0 or len(plans) < len(line):
+            if hopeless or min(longer, default=0) < 0 or alike:
                 continue
             shared = min(_shared_run(root, letters), MOST_SHARED)
             value += SHARED_WEIGHT * shared
