@@ -13,7 +13,7 @@ from pokename.naming.blends import best_blends
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.ranking import Ranked
-from pokename.naming.sound import MOODS, ease
+from pokename.naming.sound import MOODS, ease, shared_run
 
 # Fewest and most letters of a stage; a line of two is the first and the last of three.
 LENGTHS = {1: (4, 7), 2: (6, 9), 3: (7, 11)}
@@ -150,7 +150,7 @@ class LineMaker:
             hopeless = value + MOST_SHARED * SHARED_WEIGHT <= best_value
             if hopeless or min(longer, default=0) < 0 or alike:
                 continue
-            shared = min(_shared_run(root, letters), MOST_SHARED)
+            shared = min(shared_run(root, letters), MOST_SHARED)
             value += SHARED_WEIGHT * shared
             if shared >= min(SHARED, len(root)) and value > best_value:
                 best, best_value = [one.draft for one in line], value
@@ -171,16 +171,3 @@ def _by_shared_root(
             if len(root) >= SHARED:
                 plans[root].setdefault(one.draft.roots, 0.5 * one.score)
     yield from ((root, dict(list(found.items())[:PLANS])) for root, found in plans.items())
-
-
-def _shared_run(root: str, names: Sequence[str]) -> int:
-    """Return the length of the longest run of ``root``'s letters that stands in every name.
-
-    >>> _shared_run("ember", ["emblet", "embergon"])
-    3
-    """
-    for length in range(len(root), 0, -1):
-        starts = range(len(root) - length + 1)
-        if any(all(root[i : i + length] in name for name in names) for i in starts):
-            return length
-    return 0

@@ -10,13 +10,16 @@ from pokename.corpus.prompt_format import Draft
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 5
 
+# Weights are tuned on val, see docs/experiments.md.
 FIT_WEIGHT = 0.5
 LIKENESS_WEIGHT = 2.0
 EASE_WEIGHT = 1.0
 MANNER_WEIGHT = 6.0
 # Likeness that is aimed at, nats a letter. More of it makes dull names, of the commonest letters:
 # without this aim a fifth of the names are more predictable than 97.5 % of the real ones.
-TYPICAL = -2.4
+TYPICAL = -2.5
+HEARD_WEIGHT = 2.0
+STRETCH_WEIGHT = 0.3
 # Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
 # would otherwise win whenever they are not wholly out of place.
 COMMON = 0.7
@@ -32,6 +35,8 @@ class Ranked:
         unasked: The same given nothing.
         likeness: log p of the letters under the letter model, nats a letter.
         ease: How easily it is said, 0 to 1.
+        heard: How well its source words are heard in it, 0 to 1.
+        stretch: How far its length is from what is expected, in spreads of the real names, squared.
         manner: How much it is in the manner wished for, 0 to 1; 0 where none is.
     """
 
@@ -40,6 +45,8 @@ class Ranked:
     unasked: float
     likeness: float
     ease: float = 1.0
+    heard: float = 0.0
+    stretch: float = 0.0
     manner: float = 0.0
 
     @property
@@ -58,6 +65,8 @@ class Ranked:
             FIT_WEIGHT * (self.asked - COMMON * self.unasked)
             - LIKENESS_WEIGHT * abs(self.likeness - TYPICAL)
             + EASE_WEIGHT * (self.ease - 1)
+            + HEARD_WEIGHT * self.heard
+            - STRETCH_WEIGHT * self.stretch
             + MANNER_WEIGHT * self.manner
         )
 

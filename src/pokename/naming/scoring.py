@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from pokename.corpus.prompt_format import Draft, Example, PromptFormat
+from pokename.naming.blends import SPREAD
 from pokename.naming.engine import Engine
+from pokename.naming.gates import words_of
 from pokename.naming.letters import LetterModel
 from pokename.naming.ranking import Ranked
-from pokename.naming.sound import MOODS, ease, resemblance
+from pokename.naming.sound import MOODS, ease, heard, letters_expected, resemblance
 from pokename.naming.wishes import Request
 
 
@@ -35,6 +37,7 @@ class Scorer:
         sums = self._sums(examples)
         asked = dict(zip(ideas, sums[: len(ideas)], strict=True))
         unasked = dict(zip(ideas, sums[len(ideas) :], strict=True))
+        expected = letters_expected(words_of(request.text))
         return [
             Ranked(
                 draft,
@@ -42,6 +45,8 @@ class Scorer:
                 unasked=unasked[draft.roots or draft.letters],
                 likeness=self._letters.log_prob(draft.letters) / len(draft.letters),
                 ease=ease(draft.letters),
+                heard=heard(draft.roots, draft.letters),
+                stretch=((len(draft.letters) - expected) / SPREAD) ** 2,
                 manner=_manner(draft.letters, request),
             )
             for draft in drafts

