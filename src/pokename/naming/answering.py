@@ -5,10 +5,13 @@ from collections.abc import Sequence
 
 from pokename.naming.name import Name, Rejected
 from pokename.naming.novelty import nearest_official
+from pokename.naming.proposals import content_words
 from pokename.naming.ranking import Ranked
 from pokename.naming.wishes import Request
 from pokename.pokedex.lexicon import meaning
 from pokename.pokedex.names import normal_form
+
+UNKNOWN = "No English word in the description: the names are of no creature in particular."
 
 
 def named(ranked: Ranked, request: Request, model: str, seed: int, rank: int) -> Name:
@@ -31,9 +34,13 @@ def named(ranked: Ranked, request: Request, model: str, seed: int, rank: int) ->
     )
 
 
-def notes_of(found: int, wanted: int, rejected: Sequence[Rejected]) -> tuple[str, ...]:
-    """Return which wish left fewer names than were wanted."""
+def notes_of(
+    request: Request, found: int, wanted: int, rejected: Sequence[Rejected]
+) -> tuple[str, ...]:
+    """Return what the user should know: that nothing was understood, or what left too few names."""
+    notes = [UNKNOWN] if request.text and not content_words(request.text) else []
     if found >= wanted:
-        return ()
+        return tuple(notes)
     (why, times), *_ = Counter(one.why for one in rejected).most_common(1) or [("nothing", 0)]
-    return (f"Only {found} of {wanted} names: '{why}' left out {times} drafts, the most of all.",)
+    few = f"Only {found} of {wanted} names: '{why}' left out {times} drafts, the most of all."
+    return (*notes, few)

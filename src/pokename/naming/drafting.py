@@ -10,10 +10,12 @@ from pokename.corpus.prompt_format import Draft, PromptFormat
 from pokename.naming.blends import best_blends
 from pokename.naming.engine import Engine
 from pokename.naming.letters import LetterModel
+from pokename.naming.proposals import propose
 from pokename.naming.wishes import Request
 from pokename.seeds import seed_of
 
 PLAN_TOKENS = 16
+PROPOSALS = 12  # plans of the description's own words
 BLENDS = 4  # by rule, of each plan that the model wrote
 BLEND_NOISE = 0.8  # of the draw among a plan's blends, in units of their score
 BLENDS_TO_PICK_FROM = 30  # where the roots are given, or the manner counts
@@ -124,6 +126,8 @@ class Drafter:
         plans = dict.fromkeys(tuple(dict.fromkeys(one.roots)) for one in written if one.roots)
         if request.roots:
             plans = dict.fromkeys(permutations(request.roots))
+        elif self._plans:
+            plans.update(dict.fromkeys(propose(request.text, PROPOSALS, seed)))
         picky = request.roots or request.mood or request.like
         count = BLENDS_TO_PICK_FROM if picky else BLENDS
         for roots in plans:

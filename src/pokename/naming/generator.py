@@ -115,7 +115,7 @@ class NameGenerator:
             for rank, ranked in enumerate(chosen[:n], 1)
         ]
         left = tuple(Rejected(letters, why) for letters, why in rejected.items())
-        return Answer(names, left, notes_of(len(names), n, left))
+        return Answer(names, left, notes_of(request, len(names), n, left))
 
     def generate_many(
         self,

@@ -19,6 +19,7 @@ MANNER_WEIGHT = 6.0
 # without this aim a fifth of the names are more predictable than 97.5 % of the real ones.
 TYPICAL = -2.5
 HEARD_WEIGHT = 2.0
+SAID_WEIGHT = 1.0
 STRETCH_WEIGHT = 0.3
 # Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
 # would otherwise win whenever they are not wholly out of place.
@@ -36,6 +37,7 @@ class Ranked:
         likeness: log p of the letters under the letter model, nats a letter.
         ease: How easily it is said, 0 to 1.
         heard: How well its source words are heard in it, 0 to 1.
+        said: Share of its source words that the description says, in English or as a stem.
         stretch: How far its length is from what is expected, in spreads of the real names, squared.
         manner: How much it is in the manner wished for, 0 to 1; 0 where none is.
     """
@@ -46,6 +48,7 @@ class Ranked:
     likeness: float
     ease: float = 1.0
     heard: float = 0.0
+    said: float = 0.0
     stretch: float = 0.0
     manner: float = 0.0
 
@@ -61,8 +64,11 @@ class Ranked:
     @property
     def score(self) -> float:
         """Fit, tempered so that one lucky word doesn't outweigh a name that can't be said."""
+        # A rare word is no cause for distrust where the description says it.
+        common = COMMON + (1 - COMMON) * self.said
         return (
-            FIT_WEIGHT * (self.asked - COMMON * self.unasked)
+            FIT_WEIGHT * (self.asked - common * self.unasked)
+            + SAID_WEIGHT * self.said
             - LIKENESS_WEIGHT * abs(self.likeness - TYPICAL)
             + EASE_WEIGHT * (self.ease - 1)
             + HEARD_WEIGHT * self.heard

@@ -7,9 +7,11 @@ from pokename.naming.blends import SPREAD
 from pokename.naming.engine import Engine
 from pokename.naming.gates import words_of
 from pokename.naming.letters import LetterModel
+from pokename.naming.proposals import content_words
 from pokename.naming.ranking import Ranked
 from pokename.naming.sound import MOODS, ease, heard, letters_expected, resemblance
 from pokename.naming.wishes import Request
+from pokename.pokedex.lexicon import stems
 
 
 class Scorer:
@@ -37,6 +39,7 @@ class Scorer:
         sums = self._sums(examples)
         asked = dict(zip(ideas, sums[: len(ideas)], strict=True))
         unasked = dict(zip(ideas, sums[len(ideas) :], strict=True))
+        words = frozenset(content_words(request.text))
         expected = letters_expected(words_of(request.text))
         return [
             Ranked(
@@ -45,6 +48,7 @@ class Scorer:
                 unasked=unasked[draft.roots or draft.letters],
                 likeness=self._letters.log_prob(draft.letters) / len(draft.letters),
                 ease=ease(draft.letters),
+                said=_said(draft.roots, words),
                 heard=heard(draft.roots, draft.letters),
                 stretch=((len(draft.letters) - expected) / SPREAD) ** 2,
                 manner=_manner(draft.letters, request),
@@ -65,6 +69,13 @@ class Scorer:
             sum(tokens[example.prompt_length - 1 :])
             for example, tokens in zip(examples, scores, strict=True)
         ]
+
+
+def _said(roots: Sequence[str], words: frozenset[str]) -> float:
+    """Return the share of source words that are, or mean, one of the words of a description."""
+    if not roots:
+        return 0.0
+    return sum(root in words or stems().get(root) in words for root in roots) / len(roots)
 
 
 def _manner(letters: str, request: Request) -> float:

@@ -1,5 +1,6 @@
 """All that can be asked of names besides how many: limits, traits, source words, manner."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypedDict
@@ -11,6 +12,8 @@ from pokename.naming.traits import Traits
 from pokename.pokedex.names import normal_form
 
 MOST_ROOTS = 3
+# "rock rock rock" says no more than "rock", and a model that reads it so plans nothing else.
+_REPEATED = re.compile(r"\b(\w+)(?:\W+\1\b)+", re.IGNORECASE)
 
 
 class Wishes(TypedDict, total=False):
@@ -77,6 +80,7 @@ class Request:
         limits = Limits(**_taken(left, Limits))
         traits = Traits(**_taken(left, Traits))
         text = " ".join(traits.described(description).split())
+        text = _REPEATED.sub(r"\1", text)
         return cls(
             description=description,
             text=text,
