@@ -50,7 +50,7 @@ class Scorer:
                 ease=ease(draft.letters),
                 said=_said(draft.roots, words),
                 heard=heard(draft.roots, draft.letters),
-                stretch=((len(draft.letters) - expected) / SPREAD) ** 2,
+                stretch=_stretch(draft.letters, expected),
                 manner=_manner(draft.letters, request),
             )
             for draft in drafts
@@ -69,6 +69,11 @@ class Scorer:
             sum(tokens[example.prompt_length - 1 :])
             for example, tokens in zip(examples, scores, strict=True)
         ]
+
+
+def _stretch(letters: str, expected: float) -> float:
+    """Return how far a name's length is from what is expected; of two words nothing is."""
+    return 0.0 if " " in letters else ((len(letters) - expected) / SPREAD) ** 2
 
 
 def _said(roots: Sequence[str], words: frozenset[str]) -> float:
