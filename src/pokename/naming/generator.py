@@ -105,14 +105,12 @@ class NameGenerator:
         chosen: list[Ranked] = []
         rejected: dict[str, str] = {}
         for page in range(math.ceil(n / PAGE)):
-            drafts = self._page(request, f"{seed}/{page}", sampling or Sampling(), rejected)
-            given = {ranked.draft.letters for ranked in chosen}
-            new = [draft for letters, draft in drafts.items() if letters not in given]
-            before = [ranked.draft for ranked in chosen[-PAGE:]]
-            chosen += shortlist(self._model.scorer.rank(request, new), PAGE, before)
+            ranked = self.candidates(request, f"{seed}/{page}", sampling or Sampling(), rejected)
+            given = {one.draft.letters for one in chosen}
+            new = [one for one in ranked if one.draft.letters not in given]
+            chosen += shortlist(new, PAGE, [one.draft for one in chosen[-PAGE:]])
         names = [
-            named(ranked, request, self.model, seed, rank)
-            for rank, ranked in enumerate(chosen[:n], 1)
+            named(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
         ]
         left = tuple(Rejected(letters, why) for letters, why in rejected.items())
         return Answer(names, left, notes_of(request, len(names), n, left))
@@ -163,8 +161,8 @@ class NameGenerator:
         if stages not in steps:
             raise WishError(f"--line {stages} isn't 1 to {len(steps)} names.")
         request = Request.of(description, wishes)
-        drafts = self._page(request, f"{seed}/line", sampling or Sampling(), {})
-        ranked = self._model.scorer.rank(request, [one for one in drafts.values() if one.roots])
+        drafted = self.candidates(request, f"{seed}/line", sampling or Sampling(), {})
+        ranked = [one for one in drafted if one.draft.roots]
         maker = LineMaker(
             self._model.letters, request.limits, lambda one: not self._why(one, request)
         )
@@ -218,10 +216,17 @@ class NameGenerator:
             [(description, name, ()) for description, name in pairs]
         )
 
-    def _page(
+    def candidates(
         self, request: Request, seed: str, sampling: Sampling, rejected: dict[str, str]
-    ) -> dict[str, Draft]:
-        """Return the drafts of a page that may be given, and note the others in ``rejected``."""
+    ) -> list[Ranked]:
+        """Return the drafts of a page that may be given, with what they are ranked by, unranked.
+
+        Args:
+            request: What is asked.
+            seed: Any text.
+            sampling: See ``Sampling``.
+            rejected: Takes the letters of each draft that may not be given, with why.
+        """
         drafts: dict[str, Draft] = {}
         for attempt in range(ROUNDS):
             count = PAGE * sampling.candidates
@@ -233,7 +238,7 @@ class NameGenerator:
                     drafts.setdefault(draft.letters, draft)
             if len(drafts) >= PAGE:
                 break
-        return drafts
+        return self._model.scorer.rank(request, list(drafts.values()))
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)

@@ -1,0 +1,88 @@
+"""What the weights of the ranking do to the names for val's short prompts, one changed at a time.
+
+    python -m recipes.ranking_sweep DATA      # DATA: a folder that pokename preprocess wrote
+
+Prints a table: names that are as like real ones as real ones are, distinct ones, the share with an
+idea of their description less that of another's, letters.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from pokename.corpus.table import read_rows
+from pokename.evaluation.cases import Case, draw_cases, shuffled
+from pokename.evaluation.checks import has_root
+from pokename.evaluation.likeness import LikenessBand
+from pokename.evaluation.related import with_related
+from pokename.naming import ranking
+from pokename.naming.drafting import Sampling
+from pokename.naming.generator import NameGenerator
+from pokename.naming.ranking import Ranked, shortlist
+from pokename.naming.wishes import Request
+from pokename.paths import Layout
+
+SEED = 7
+SWEPT: dict[str, tuple[float, ...]] = {
+    "FIT_WEIGHT": (0.25, 1.0),
+    "COMMON": (0.5, 0.9),
+    "LIKENESS_WEIGHT": (0.0, 1.0, 4.0),
+    "TYPICAL": (-2.7, -2.3, 0.0),
+    "HEARD_WEIGHT": (0.0, 4.0),
+    "SAID_WEIGHT": (0.0, 2.0),
+    "STRETCH_WEIGHT": (0.0, 0.6),
+}
+
+
+def main(data: Path) -> None:
+    """Draft once, rank many times."""
+    layout = Layout(data=data, models=Path("models"), reports=Path("reports"))
+    cases = [
+        case for case in draw_cases(read_rows(layout.split("val")), SEED) if case.kind == "prompt"
+    ]
+    band = LikenessBand.fit(read_rows(layout.split("train")))
+    generator = NameGenerator.load()
+    pools = [
+        generator.candidates(Request.of(case.description, {}), str(SEED), Sampling(), {})
+        for case in cases
+    ]
+    print("| changed | like real | distinct | idea, own - shuffled | letters |")
+    print("| --- | --- | --- | --- | --- |")
+    print(_row("nothing", cases, pools, band))
+    for name, values in SWEPT.items():
+        kept = getattr(ranking, name)
+        for value in values:
+            setattr(ranking, name, value)
+            print(_row(f"{name} {kept} to {value}", cases, pools, band))
+        setattr(ranking, name, kept)
+
+
+def _row(
+    label: str, cases: Sequence[Case], pools: Sequence[Sequence[Ranked]], band: LikenessBand
+) -> str:
+    lists = [[one.draft.letters for one in shortlist(pool, 10)] for pool in pools]
+    names = [name for listed in lists for name in listed]
+    seen = Counter(names)
+    figures = (
+        np.mean([band.holds(name) for name in names]),
+        np.mean([seen[name] == 1 for name in names]),
+        _idea(cases, lists) - _idea(shuffled(cases, SEED), lists),
+        np.mean([len(name) for name in names]),
+    )
+    return f"| {label} | {' | '.join(f'{figure:.3f}' for figure in figures)} |"
+
+
+def _idea(cases: Sequence[Case], lists: Sequence[Sequence[str]]) -> float:
+    hits = [
+        has_root(name, with_related(case.words))
+        for case, listed in zip(cases, lists, strict=True)
+        for name in listed
+    ]
+    return float(np.mean(hits))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
