@@ -17,9 +17,9 @@ EASE_WEIGHT = 1.0
 MANNER_WEIGHT = 6.0
 # Likeness that is aimed at, nats a letter. More of it makes dull names, of the commonest letters:
 # without this aim a fifth of the names are more predictable than 97.5 % of the real ones.
-TYPICAL = -2.5
+TYPICAL = -2.4
 HEARD_WEIGHT = 2.0
-SAID_WEIGHT = 1.0
+SAID_WEIGHT = 0.5
 STRETCH_WEIGHT = 0.3
 # Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
 # would otherwise win whenever they are not wholly out of place.
