@@ -8,7 +8,7 @@ from pokename.corpus.prompt_format import Draft
 # A list of ten is to choose from: names that share this many first letters, or all roots, are
 # variants of one idea, and so is one more of many names with the same root.
 SHARED_LETTERS = 4
-NAMES_OF_A_ROOT = 5
+NAMES_OF_A_ROOT = 4
 
 # Weights are tuned on val, see docs/experiments.md.
 FIT_WEIGHT = 0.5
@@ -92,11 +92,16 @@ def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ())
     for ranked in best:
         seen = [*given, *(other.draft for other in chosen)]
         variant = any(_alike(ranked.draft, other) for other in seen) or any(
-            sum(root in other.draft.roots for other in chosen) >= NAMES_OF_A_ROOT
-            for root in ranked.draft.roots
+            sum(stem in _stems(other.draft) for other in chosen) >= NAMES_OF_A_ROOT
+            for stem in _stems(ranked.draft)
         )
         (variants if variant else chosen).append(ranked)
     return (chosen + variants)[:n]
+
+
+def _stems(draft: Draft) -> set[str]:
+    """Return the starts of the source words: "saur" and "sauro" are one."""
+    return {root[:SHARED_LETTERS] for root in draft.roots}
 
 
 def _alike(one: Draft, other: Draft) -> bool:
