@@ -1,6 +1,6 @@
 """Write docs/gallery.md: the first ten names of twenty fixed prompts, unselected.
 
-    python -m recipes.gallery
+python -m recipes.gallery
 """
 
 from pathlib import Path
