@@ -59,24 +59,21 @@ class Engine:
     ) -> list[list[int]]:
         """Return ``count`` continuations of one prompt, without the end token.
 
-        The same arguments give the same continuations whatever was sampled before, in this thread
-        or another: the engine's generator of random numbers is seeded once in the life of a model,
-        so each stream loads its own (some milliseconds for a small model).
+        The same arguments give the same ones, whatever else is sampled in this thread or another:
+        the engine seeds a model once in its life, so each stream loads its own.
 
         Args:
             prompt: Ids that are given.
             count: Continuations asked for.
             seed: 0 to 2**31 - 1.
             temperature: Above 0; below 1 sharpens, above 1 flattens.
-            top_p: Draws from the most probable tokens that hold this much of the probability of the
-                ``TOP_K`` most probable.
+            top_p: Share of the probability of the ``TOP_K`` likeliest tokens that is drawn from.
             max_tokens: Of a continuation; one that hasn't ended by then is left out.
             end_id: The token that ends a continuation.
         """
         shares = [(count + stream) // STREAMS for stream in range(STREAMS)]
-        models = [self._seeded(seed + stream) for stream in range(STREAMS)]
         streams = [
-            model.generate_batch(
+            self._seeded(seed + stream).generate_batch(
                 [self._tokens(prompt)],
                 num_hypotheses=share,
                 sampling_topk=TOP_K,
@@ -88,7 +85,7 @@ class Engine:
                 include_prompt_in_result=False,
                 asynchronous=True,
             )
-            for model, share in zip(models, shares, strict=True)
+            for stream, share in enumerate(shares)
             if share
         ]
         written = [ids for (one,) in streams for ids in one.result().sequences_ids]

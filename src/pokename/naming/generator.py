@@ -169,12 +169,7 @@ class NameGenerator:
         known = normal_form(evolves_from)
         lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
         return [
-            [
-                replace(named(one, request, self.model, seed, rank), stage=stage)
-                for stage, one in zip(
-                    steps[stages], self._model.scorer.rank(request, line), strict=True
-                )
-            ]
+            self._line(request, line, steps[stages], seed, rank)
             for rank, line in enumerate(lines, 1)
         ]
 
@@ -239,6 +234,16 @@ class NameGenerator:
             if len(drafts) >= PAGE:
                 break
         return self._model.scorer.rank(request, list(drafts.values()))
+
+    def _line(
+        self, request: Request, drafts: Sequence[Draft], stages: Sequence[int], seed: int, rank: int
+    ) -> list[Name]:
+        """Return the names of a line, each with its stage."""
+        ranked = self._model.scorer.rank(request, drafts)
+        return [
+            replace(named(one, request, self.model, seed, rank), stage=stage)
+            for stage, one in zip(stages, ranked, strict=True)
+        ]
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)
