@@ -21,8 +21,9 @@ from pokename.errors import DataError, MissingExtraError, PokenameError
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-# Rows of one task: some seconds of work. What a lost worker had in hand is done again.
-ROWS_A_TASK = 16
+# Rows of one task: ten seconds of work, which a lost worker's successor does again, against 6 ms
+# that each task costs the process that gives it out, see docs/scaling.md.
+ROWS_A_TASK = 32
 # Ray reads these when it is imported: it sends no statistics home and says only what went wrong.
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
