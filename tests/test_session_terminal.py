@@ -58,7 +58,7 @@ class User:
 
 
 @pytest.fixture
-def user() -> Iterator[User]:
+def user(unmeasured: None) -> Iterator[User]:
     one = User()
     one.reads()
     yield one
