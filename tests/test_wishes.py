@@ -203,3 +203,8 @@ def test_score_ranks_names_of_ones_own(cli: Cli) -> None:
 def test_ease_prefers_what_is_easily_said() -> None:
     assert ease("bulbasaur") > ease("grmpflzk")
     assert [syllables(name) for name in ("pikachu", "charizard", "mew", "lion")] == [3, 3, 1, 2]
+
+
+def test_seeds_are_named_decently(generator: NameGenerator) -> None:
+    given = generator.generate("a seed on its back from birth", n=30, seed=7)
+    assert not [name.name for name in given if "sperm" in name.name.lower()]
