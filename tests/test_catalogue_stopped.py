@@ -20,7 +20,7 @@ pytestmark = on_posix
 
 
 @pytest.fixture(autouse=True)
-def _source(project: Path, unmeasured: None) -> None:
+def _source(project: Path) -> None:
     lines = (f"a fish number {number}\n" for number in range(ROWS))
     (project / "in.txt").write_text("".join(lines))
 

@@ -27,7 +27,7 @@ with_ray = pytest.mark.skipif(find_spec("ray") is None, reason="needs the ray ex
 
 
 @pytest.fixture(autouse=True)
-def _ray_of_its_own(monkeypatch: pytest.MonkeyPatch, unmeasured: None) -> None:
+def _ray_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAY_ADDRESS", "local")
 
 

@@ -58,7 +58,7 @@ class User:
 
 
 @pytest.fixture
-def user(unmeasured: None) -> Iterator[User]:
+def user() -> Iterator[User]:
     one = User()
     one.reads()
     yield one
