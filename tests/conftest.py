@@ -1,6 +1,7 @@
 """What every test gets: a home, a cache and a project folder of its own, and no hub."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from tests.fake_api import FakeApi
 
 # Before anything imports huggingface_hub, which reads it once: no test waits for the network.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Where the suite runs in the background Ctrl-C is ignored, and processes that it starts inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).parents[1]
 RECORDED_API = REPOSITORY.parent / "shared" / "pokeapi" / "serve.py"
