@@ -19,7 +19,7 @@ from tests.fake_api import FakeApi
 
 # Before anything imports huggingface_hub, which reads it once: no test waits for the network.
 os.environ["HF_HUB_OFFLINE"] = "1"
-# Where the suite runs in the background Ctrl-C is ignored, and processes that it starts inherit that.
+# In the background Ctrl-C is ignored, and the processes that tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).parents[1]
