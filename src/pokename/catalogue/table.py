@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pokename.naming.explaining import source_words
 from pokename.naming.name import Name
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def markdown_table(description: str, names: Sequence[Name]) -> str:
 
 def explained(name: "Name | Favourite") -> str:
     """Return the source words of a name with their meanings: "char + saurus (lizard)"."""
-    pairs = zip(name.roots, name.meanings, strict=True)
-    return " + ".join(f"{root} ({meaning})" if meaning else root for root, meaning in pairs)
+    return " + ".join(source_words(name.roots, name.meanings))
 
 
 def _columns(names: Sequence[Name], first: int = 1) -> dict[str, list[str]]:

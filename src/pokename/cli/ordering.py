@@ -58,10 +58,12 @@ def _again(order: "Order", text: str) -> "Order":
     """Return the order of one name that was given before, by its id."""
     from dataclasses import replace
 
+    from pokename.naming.loading import label_of
+
     model, *numbers = text.rsplit(":", 2)
     if len(numbers) != 2 or not all(number.isdecimal() for number in numbers):
         raise WishError(f"'{text}' isn't the id of a name.", "It looks like bundled:7:3.")
-    if model != str(order.model).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]:
+    if model != label_of(order.model):
         raise WishError(f"{text} is a name of the model '{model}'.", "Give that with --model.")
     seed, rank = map(int, numbers)
     return replace(order, n=max(rank, 1), seed=seed, only=max(rank, 1))

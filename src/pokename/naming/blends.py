@@ -9,15 +9,14 @@ import math
 from collections.abc import Callable, Sequence
 
 from pokename.naming.limits import Limits
+from pokename.naming.sound import SPREAD, USUAL_LETTERS, VOWELS
 from pokename.pokedex.names import normal_form
 
 SHORTEST, LONGEST = 4, 11  # unless the limits ask for others
-MEAN_LENGTH, SPREAD = 7.6, 1.7  # of the official names, in letters
 ROOT_LETTERS = 3  # in a row, that a name keeps of each source word
 ROUGH = 40  # candidates that the letter model is asked about
 ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et", "oo", "ish", "el",
            "ite", "ling", "ini", "ex", "or", "una", "i", "e")  # fmt: skip
-VOWELS = "aeiouy"
 LIKENESS = 0.55  # weight of the letter model against the rough score
 LONGEST_PLAN = 3  # roots
 ANY = Limits()
@@ -109,7 +108,7 @@ def _sound(name: str, limits: Limits) -> bool:
     low, high = min(SHORTEST, limits.max_length), max(LONGEST, limits.min_length)
     if not low <= len(name) <= high or not any(letter in VOWELS for letter in name):
         return False
-    if limits is not ANY and limits.broken_by(name):
+    if limits.broken_by(name):
         return False
     run, previous = 0, None
     for position, letter in enumerate(name):
@@ -184,7 +183,7 @@ def _edge(head: str, tail: str) -> float:
 
 
 def _length_score(name: str) -> float:
-    return -0.5 * ((len(name) - MEAN_LENGTH) / SPREAD) ** 2
+    return -0.5 * ((len(name) - USUAL_LETTERS) / SPREAD) ** 2
 
 
 def _of_one(root: str, endings: Sequence[str]) -> dict[str, float]:

@@ -1,6 +1,18 @@
 """Why a name fits, in a sentence."""
 
+from collections.abc import Sequence
+
 from pokename.naming.name import Name
+
+
+def source_words(roots: Sequence[str], meanings: Sequence[str]) -> list[str]:
+    """Return source words, each with its meaning where it has one.
+
+    >>> source_words(("char", "saurus"), ("", "lizard"))
+    ['char', 'saurus (lizard)']
+    """
+    pairs = zip(roots, meanings, strict=True)
+    return [f"{root} ({meaning})" if meaning else root for root, meaning in pairs]
 
 
 def explanation(name: Name) -> str:
@@ -9,10 +21,7 @@ def explanation(name: Name) -> str:
     Args:
         name: As a generator gave it.
     """
-    made = " and ".join(
-        f"{root} ({meaning})" if meaning else root
-        for root, meaning in zip(name.roots, name.meanings, strict=True)
-    )
+    made = " and ".join(source_words(name.roots, name.meanings))
     source = f"is made of {made}" if made else "was spelled without a plan"
     apart = f"{name.edits} letter{'s' if name.edits != 1 else ''}"
     return (

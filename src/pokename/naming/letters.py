@@ -59,6 +59,10 @@ class LetterModel:
             for end in range(self.order - 1, len(text))
         )
 
+    def likeness(self, name: str) -> float:
+        """Return log p over the number of letters, in nats a letter."""
+        return self.log_prob(name) / len(name)
+
     def bits_per_letter(self, name: str) -> float:
         """Return -log2 p over the number of letters, the end counted as one."""
         return -self.log_prob(name) / math.log(2) / (len(normal_form(name)) + 1)

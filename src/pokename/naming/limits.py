@@ -60,28 +60,32 @@ class Limits:
         >>> Limits(max_length=6).broken_by("charizard")
         '--max-length 6'
         """
-        plain = letters.replace(" ", "")
-        low, high = self.syllables or (0, 99)
-        unwanted = set(plain) & set(self.avoid_letters)
-        checks = (
-            (len(plain) < self.min_length, f"--min-length {self.min_length}"),
-            (len(plain) > self.max_length, f"--max-length {self.max_length}"),
-            (not plain.startswith(self.starts_with), f"--starts-with {self.starts_with}"),
-            (not plain.endswith(self.ends_with), f"--ends-with {self.ends_with}"),
-            (self.contains not in plain, f"--contains {self.contains}"),
-            (bool(unwanted), f"--avoid-letters {self.avoid_letters}"),
-            (
-                bool(self.syllables) and not low <= syllables(plain) <= high,
-                f"--syllables {low}-{high}",
-            ),
-            (" " in letters and not self.two_words, "--one-word"),
-        )
-        return next((option for broken, option in checks if broken), None)
+        broken = next(self._broken(letters), None)
+        if broken == "two_words":
+            return "--one-word"
+        if broken == "syllables" and self.syllables:
+            return "--syllables {}-{}".format(*self.syllables)
+        return f"{_option(broken)} {getattr(self, broken)}" if broken else None
 
-    def _syllables_fit(self, letters: str) -> bool:
-        if self.syllables is None:
-            return True
-        return self.syllables[0] <= syllables(letters) <= self.syllables[1]
+    def _broken(self, letters: str) -> Iterator[str]:
+        """Yield the limits that a name breaks; asked of thousands of blends for an answer."""
+        plain = letters.replace(" ", "")
+        if len(plain) < self.min_length:
+            yield "min_length"
+        if len(plain) > self.max_length:
+            yield "max_length"
+        if not plain.startswith(self.starts_with):
+            yield "starts_with"
+        if not plain.endswith(self.ends_with):
+            yield "ends_with"
+        if self.contains not in plain:
+            yield "contains"
+        if not set(self.avoid_letters).isdisjoint(plain):
+            yield "avoid_letters"
+        if self.syllables and not self.syllables[0] <= syllables(plain) <= self.syllables[1]:
+            yield "syllables"
+        if " " in letters and not self.two_words:
+            yield "two_words"
 
     def _contradictions(self) -> Iterator[str]:
         """Yield why no name at all can meet these limits."""

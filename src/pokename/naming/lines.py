@@ -1,6 +1,6 @@
 """Evolution lines: families of names that share a root, short and soft first, long and heavy last.
 
-In the real Pokédex names have 7.3, 7.9 and 8.4 letters at the three stages on average.
+In the real Pokédex names have 7.3, 7.8 and 8.4 letters at the three stages on average.
 """
 
 from collections import defaultdict
@@ -133,7 +133,7 @@ class LineMaker:
     def _value(self, letters: str, stage: int) -> float:
         mood = MOODS_OF_STAGES.get(stage)
         manner = MOODS[mood].score(letters) if mood else 0.0
-        likeness = self._letters.log_prob(letters) / len(letters)
+        likeness = self._letters.likeness(letters)
         return LIKENESS_WEIGHT * likeness + MOOD_WEIGHT * manner + ease(letters)
 
     @staticmethod

@@ -49,21 +49,30 @@ def load_model(model: str | Path | None, device: str) -> NamingModel:
     Raises:
         ModelError: There is no finished run in that folder, or one of another version.
     """
-    bundled = model is None or str(model) == BUNDLED
-    files = RunFiles(BUNDLED_MODEL if bundled else Path(str(model)))
+    files = _files(model)
     card = _card(files)
     tokenizer = Tokenizer.from_file(str(files.tokenizer))
     prompt_format = PromptFormat(tokenizer, card["end_id"], card["max_prompt"])
     letters = LetterModel.load(files.letters)
     engine = Engine(files.engine, device)
     return NamingModel(
-        label=BUNDLED if bundled else files.folder.resolve().name,
+        label=label_of(model),
         trained_on=frozenset(card["trained_on"]),
         source_words=frozenset(card["source_words"]),
         letters=letters,
         drafter=Drafter(engine, prompt_format, letters, plans=card["plans"]),
         scorer=Scorer(engine, prompt_format, letters),
     )
+
+
+def label_of(model: str | Path | None) -> str:
+    """Return what names say they come from: ``bundled``, or the name of a run's folder."""
+    files = _files(model)
+    return BUNDLED if files.folder == BUNDLED_MODEL else files.folder.resolve().name
+
+
+def _files(model: str | Path | None) -> RunFiles:
+    return RunFiles(BUNDLED_MODEL if model is None or str(model) == BUNDLED else Path(model))
 
 
 def _card(files: RunFiles) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from pokename.corpus.prompt_format import Draft, Example, PromptFormat
-from pokename.naming.blends import SPREAD
 from pokename.naming.engine import Engine
 from pokename.naming.gates import words_of
 from pokename.naming.letters import LetterModel
 from pokename.naming.proposals import content_words
 from pokename.naming.ranking import Ranked
-from pokename.naming.sound import MOODS, ease, heard, letters_expected, resemblance
+from pokename.naming.sound import MOODS, SPREAD, ease, heard, letters_expected, resemblance
 from pokename.naming.wishes import Request
 from pokename.pokedex.lexicon import stems
 
@@ -46,7 +45,7 @@ class Scorer:
                 draft,
                 asked=asked[draft.roots or draft.letters],
                 unasked=unasked[draft.roots or draft.letters],
-                likeness=self._letters.log_prob(draft.letters) / len(draft.letters),
+                likeness=self._letters.likeness(draft.letters),
                 ease=ease(draft.letters),
                 said=_said(draft.roots, words),
                 heard=heard(draft.roots, draft.letters),

@@ -19,7 +19,7 @@ _CODAS = frozenset(
 )
 COMFORTABLE_LETTERS = 10
 HEARD_LETTERS = 5  # of a source word; more make it no clearer
-USUAL_LETTERS = 7.6
+USUAL_LETTERS, SPREAD = 7.6, 1.7  # of the official names: mean and standard deviation
 MOST_SHIFT = 1.5
 SIZE_WORDS = {
     "tiny": -1.0, "baby": -1.0, "young": -1.0, "mini": -1.0, "little": -0.7, "cute": -0.7,
@@ -121,16 +121,14 @@ def _pairs(name: str) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """A manner of names.
+    """A manner of names; its name is an adjective for the description too.
 
     Attributes:
-        adjective: Said in the description, so that source words follow it too.
         letters: Letters that carry it.
         endings: Endings that carry it.
         length: Letters of a typical one.
     """
 
-    adjective: str
     letters: str
     endings: tuple[str, ...]
     length: int
@@ -145,11 +143,9 @@ class Mood:
 # After the sound symbolism of Pokémon names (Kawahara, Noto and Kumagai, "Sound symbolic patterns
 # in Pokémon names", Phonetica 75, 2018): voiced stops and length for the big, [i] for the small.
 MOODS: Mapping[str, Mood] = {
-    "cute": Mood("cute", "mnlpbwyie", ("y", "ie", "i", "let", "ling", "pip", "bun", "mi"), 6),
-    "fierce": Mood("fierce", "kgrzxtdo", ("or", "ar", "rex", "gor", "ax", "zor", "on", "ard"), 8),
-    "elegant": Mood("elegant", "lsvnriea", ("ia", "elle", "ette", "ine", "ora", "eth", "is"), 8),
-    "silly": Mood("silly", "bpoumgwd", ("oo", "oodle", "umble", "ob", "uff", "izzle", "obo"), 7),
-    "ancient": Mood(
-        "ancient", "haeorust", ("us", "don", "rex", "ops", "oth", "ae", "mos", "ion"), 8
-    ),
+    "cute": Mood("mnlpbwyie", ("y", "ie", "i", "let", "ling", "pip", "bun", "mi"), 6),
+    "fierce": Mood("kgrzxtdo", ("or", "ar", "rex", "gor", "ax", "zor", "on", "ard"), 8),
+    "elegant": Mood("lsvnriea", ("ia", "elle", "ette", "ine", "ora", "eth", "is"), 8),
+    "silly": Mood("bpoumgwd", ("oo", "oodle", "umble", "ob", "uff", "izzle", "obo"), 7),
+    "ancient": Mood("haeorust", ("us", "don", "rex", "ops", "oth", "ae", "mos", "ion"), 8),
 }

@@ -62,7 +62,7 @@ class Traits:
         """
         said = [
             _SIZE_WORDS.get(self.size or "", self.size or ""),
-            MOODS[self.mood].adjective if self.mood else "",
+            self.mood or "",
             "legendary" if self.legendary else "",
             _STAGE_WORDS[self.stage or 2],
             self.color or "",
