@@ -7,18 +7,14 @@ from pathlib import Path
 
 from pokename import NameGenerator
 from pokename.catalogue.table import explained
+from pokename.config.naming import EvaluateSection
 from pokename.files import write_text
 from pokename.naming.name import Name
 
 GALLERY = Path(__file__).parents[1] / "docs" / "gallery.md"
 SEED = 7
 PROMPTS = (
-    "a fiery lizard",
-    "blue water-type turtle",
-    "tiny electric mouse",
-    "large sea serpent",
-    "steel bird with razor feathers",
-    "ghost that hides in an old lantern",
+    *EvaluateSection().prompts,
     "a sleepy bear covered in moss",
     "crystal spider that weaves light",
     "a knight made of thorns",

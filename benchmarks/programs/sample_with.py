@@ -8,19 +8,11 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from pokename.config.naming import EvaluateSection
 from pokename.naming import engine
 from pokename.paths import RunFiles
 
-DESCRIPTIONS = (
-    "a fiery lizard",
-    "blue water-type turtle",
-    "tiny electric mouse",
-    "large sea serpent",
-    "steel bird with razor feathers",
-    "ghost that hides in an old lantern",
-    "a sleepy moss-covered bear",
-    "desert fox made of sand",
-)
+DESCRIPTIONS = EvaluateSection().prompts
 MAX_TOKENS = 30
 END_ID = 0
 TEMPERATURE, TOP_P = 1.0, 0.95

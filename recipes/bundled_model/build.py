@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pokename.corpus.table import read_rows
-from pokename.paths import Layout, RunFiles
+from pokename.paths import RunFiles
 from recipes.bundled_model import lexicon
 from recipes.bundled_model.corpus import write_pretraining
 from recipes.bundled_model.files import (
@@ -52,15 +52,15 @@ def main() -> None:
     steps: dict[str, tuple[Path, Callable[[], object]]] = {
         "lexicon": (LEXICON, lambda: lexicon.build().save()),
         "corpus": (
-            PRETRAIN.train,
+            PRETRAIN.split("train"),
             lambda: write_pretraining(lexicon.Lexicon.load(), PRETRAIN, PRETRAINING_ROWS, SEED),
         ),
         "initial": (INITIAL / "model.safetensors", _write_initial),
         "pretrain": (PRETRAINED.manifest, lambda: _train(PRETRAIN_CONFIG, PRETRAINED)),
-        "more-corpus": (CONTINUE.train, _write_more),
+        "more-corpus": (CONTINUE.split("train"), _write_more),
         "continue": (CONTINUED.manifest, lambda: _train(CONTINUE_CONFIG, CONTINUED)),
-        "pokedex": (POKEDEX / "processed" / "manifest.json", _pokedex),
-        "mix": (FINETUNE.val, lambda: write_finetuning(_pokedex_layout(), SEED)),
+        "pokedex": (POKEDEX.processed_manifest, _pokedex),
+        "mix": (FINETUNE.split("val"), lambda: write_finetuning(SEED)),
         "finetune": (FINETUNED.manifest, lambda: _train(FINETUNE_CONFIG, FINETUNED)),
         "install": (WORK / "never", lambda: install([PRETRAINED, CONTINUED], FINETUNED)),
     }
@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def _write_initial() -> None:
-    tokenizer = train_tokenizer(read_rows(PRETRAIN.train))
+    tokenizer = train_tokenizer(read_rows(PRETRAIN.split("train")))
     write_initial_model(tokenizer, INITIAL, SEED)
 
 
@@ -88,13 +88,9 @@ def _train(config: Path, run: RunFiles) -> None:
 
 
 def _pokedex() -> None:
-    data = f"paths.data={POKEDEX}"
+    data = f"paths.data={POKEDEX.data}"
     _pokename("fetch", "--set", data)
     _pokename("preprocess", "--set", data)
-
-
-def _pokedex_layout() -> Layout:
-    return Layout(data=POKEDEX, models=MODELS, reports=WORK / "reports")
 
 
 def _pokename(*arguments: str) -> None:

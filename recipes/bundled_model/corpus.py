@@ -16,12 +16,12 @@ import numpy as np
 from pokename.corpus.table import Row, write_rows
 from pokename.naming.dictionary import words as dictionary
 from pokename.naming.letters import LetterModel
+from pokename.paths import Layout
 from pokename.pokedex.names import english_names
 from recipes.bundled_model.blender import Blender
 from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_species
-from recipes.bundled_model.files import Splits
 from recipes.bundled_model.lexicon import Concept, Lexicon
 
 # Which kinds of concepts a name is made of, and how often.
@@ -177,12 +177,12 @@ def composer(lexicon: Lexicon, wordy: float = 0.0) -> Composer:
 
 
 def write_pretraining(
-    lexicon: Lexicon, splits: Splits, rows: int, seed: int, wordy: float = 0.0
+    lexicon: Lexicon, layout: Layout, rows: int, seed: int, wordy: float = 0.0
 ) -> None:
     """Write the rows of a pretraining; those for validation share no description with train."""
     n_val = min(2000, rows // 20)
     drawn = list(composer(lexicon, wordy).rows(rows + n_val, seed))
     held_out, train = drawn[:n_val], drawn[n_val:]
     descriptions = {row.description for row in held_out}
-    write_rows(splits.val, held_out)
-    write_rows(splits.train, [row for row in train if row.description not in descriptions])
+    write_rows(layout.split("val"), held_out)
+    write_rows(layout.split("train"), [row for row in train if row.description not in descriptions])

@@ -8,10 +8,9 @@ import random
 from collections.abc import Iterator, Sequence
 
 from pokename.corpus.table import Row, read_rows, write_rows
-from pokename.paths import Layout
 from pokename.pokedex.names import normal_form
 from recipes.bundled_model.families import train_etymologies, train_species
-from recipes.bundled_model.files import CONTINUE, FINETUNE
+from recipes.bundled_model.files import CONTINUE, FINETUNE, POKEDEX
 
 MEANING_FRAMES = (
     "{} {}", "a {} {}", "a creature of {} and {}", "{} and {}", "{}, {}", "{} creature like a {}",
@@ -21,14 +20,14 @@ MEANING_PROMPTS = 6  # a species
 PRETRAINING_ROWS = 2.0  # for each row of a real species
 
 
-def write_finetuning(layout: Layout, seed: int) -> None:
+def write_finetuning(seed: int) -> None:
     """Write train and val; val is that of the real species alone."""
     rng = random.Random(seed)
-    real = [*read_rows(layout.split("train")), *_meaning_rows(rng)]
-    pretraining = read_rows(CONTINUE.train)
+    real = [*read_rows(POKEDEX.split("train")), *_meaning_rows(rng)]
+    pretraining = read_rows(CONTINUE.split("train"))
     kept = pretraining[-round(PRETRAINING_ROWS * len(real)) :]
-    write_rows(FINETUNE.train, [*real, *kept])
-    write_rows(FINETUNE.val, read_rows(layout.split("val")))
+    write_rows(FINETUNE.split("train"), [*real, *kept])
+    write_rows(FINETUNE.split("val"), read_rows(POKEDEX.split("val")))
 
 
 def _meaning_rows(rng: random.Random) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 import os
 import platform
@@ -62,23 +63,39 @@ def _refused(path: Path, done: str, error: OSError) -> DataError:
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write rows as CSV in UTF-8 with Unix line ends, whole or not at all."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(_UnixLines(stream), lineterminator="\r\n")
-        writer.writerow(header)
-        writer.writerows(rows)
+        stream.writelines(map(csv_line, (header, *rows)))
 
 
-class _UnixLines:
-    """Ends a writer's rows as Unix does.
+def csv_line(cells: Iterable[object]) -> str:
+    r"""Return a row of CSV with a Unix line end.
 
-    Told to do so itself, a csv.writer before Python 3.13 doesn't quote a lone carriage return, at
-    which every reader breaks the row.
+    Told to end rows so itself, a csv.writer before Python 3.13 doesn't quote a lone carriage
+    return, at which every reader breaks the row.
+
+    >>> csv_line(["a", "b, c", 3])
+    'a,"b, c",3\n'
     """
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\r\n").writerow(cells)
+    return stream.getvalue().removesuffix("\r\n") + "\n"
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
 
-    def write(self, row: str) -> int:
-        return self._stream.write(row.removesuffix("\r\n") + "\n")
+@contextmanager
+def reading(path: Path) -> Iterator[TextIO]:
+    """Open a text in UTF-8 that a user wrote, with or without a byte order mark.
+
+    Raises:
+        DataError: It can't be read, isn't UTF-8, or isn't the CSV that the block takes it for.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            yield stream
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{path} isn't UTF-8.", "Save it as UTF-8.") from None
+    except csv.Error as error:
+        raise DataError(f"{path} isn't CSV: {error}.", "Save it as CSV again.") from None
 
 
 def write_text(path: Path, text: str) -> None:

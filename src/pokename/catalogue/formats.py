@@ -1,7 +1,5 @@
 """How names are written in files: the text of each format, and what a record holds."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from pokename.catalogue import parquet
 from pokename.catalogue.table import markdown_table, text_table
 from pokename.catalogue.workers import Named
 from pokename.errors import ConfigError
+from pokename.files import csv_line
 from pokename.naming.name import Name
 
 COLUMNS: dict[str, Any] = {"input_id": str | None, **get_type_hints(Name), "id": str}
@@ -81,16 +80,12 @@ def _objects(named: Named) -> Iterator[str]:
 
 
 def _csv_lines(named: Named, _: bool) -> str:
-    return "".join(_csv_line(record(named, name).values()) for name in named.names)
+    return "".join(csv_record(record(named, name).values()) for name in named.names)
 
 
-def _csv_line(values: Iterable[object]) -> str:
-    stream = io.StringIO()
-    # With "\n" as its line end, a writer before Python 3.13 leaves "\r" in a cell unquoted.
-    csv.writer(stream).writerow(
-        "+".join(value) if isinstance(value, tuple) else value for value in values
-    )
-    return stream.getvalue().removesuffix("\r\n") + "\n"
+def csv_record(values: Iterable[object]) -> str:
+    """Return the values of a record as a row of CSV, several source words with "+" between."""
+    return csv_line("+".join(value) if isinstance(value, tuple) else value for value in values)
 
 
 def _to_parquet(lines: Path, output: Path) -> None:
@@ -102,7 +97,7 @@ FORMATS: dict[str, Format] = {
     "plain": Format(_plain, suffix=".txt"),
     "json": Format(_json_items, head="[", tail="\n]\n", suffix=".json"),
     "jsonl": Format(_json_lines, suffix=".jsonl"),
-    "csv": Format(_csv_lines, head=_csv_line(COLUMNS), suffix=".csv"),
+    "csv": Format(_csv_lines, head=csv_line(COLUMNS), suffix=".csv"),
     "parquet": Format(_json_lines, suffix=".parquet", finish=_to_parquet),
     "markdown": Format(
         lambda named, _: markdown_table(named.row.description, named.names), suffix=".md"

@@ -1,17 +1,16 @@
 """Favourites on the terminal, and in files for other programs."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
+from pokename.catalogue.formats import csv_record
 from pokename.catalogue.table import explained
 from pokename.cli.console import say
 from pokename.errors import DataError
 from pokename.favourites import Favourite
-from pokename.files import write_text
+from pokename.files import csv_line, write_text
 
 FIELDS = tuple(field.name for field in fields(Favourite))
 
@@ -73,13 +72,8 @@ def as_json(favourites: Sequence[Favourite]) -> str:
 
 
 def _csv(favourites: Sequence[Favourite]) -> str:
-    stream = io.StringIO()
-    rows = csv.writer(stream, lineterminator="\n")
-    rows.writerow(FIELDS)
-    for one in favourites:
-        cells = {**asdict(one), "roots": "+".join(one.roots), "meanings": "+".join(one.meanings)}
-        rows.writerow([cells[field] for field in FIELDS])
-    return stream.getvalue()
+    records = (asdict(one).values() for one in favourites)
+    return "".join([csv_line(FIELDS), *map(csv_record, records)])
 
 
 def _markdown(favourites: Sequence[Favourite]) -> str:

@@ -13,6 +13,7 @@ from pokename.corpus.prompt_format import LETTERS, MARKS
 from pokename.corpus.splitting import SplitSection, deal
 from pokename.corpus.table import SPLITS, Row, Split
 from pokename.errors import ConfigError, DataError
+from pokename.files import reading
 from pokename.paths import Layout
 from pokename.pokedex.names import normal_form
 
@@ -80,15 +81,8 @@ def read_list(path: Path) -> list[Entry]:
     Raises:
         DataError: It can't be read, or has a line that can't be used; the message says which.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return list(_entries(path, csv.DictReader(stream)))
-    except OSError as error:
-        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
-    except UnicodeDecodeError:
-        raise DataError(f"{path} isn't UTF-8.", "Save it as CSV in UTF-8.") from None
-    except csv.Error as error:
-        raise DataError(f"{path} isn't CSV: {error}.", "Save it as CSV in UTF-8.") from None
+    with reading(path) as stream:
+        return list(_entries(path, csv.DictReader(stream)))
 
 
 def _entries(path: Path, reader: "csv.DictReader[str]") -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pokename.errors import DataError
 from pokename.evaluation.judging import CHOICES, Answer, Choice, Kit
-from pokename.files import read_json, replacing, write_json, write_text
+from pokename.files import read_json, reading, replacing, write_json, write_text
 from pokename.paths import JUDGE_PAGE, Layout
 
 COLUMNS = ("kit", "question", "task", "shown", "a", "b", "choice")
@@ -82,14 +82,9 @@ def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            sheet = csv.DictReader(stream, restval="")
-            rows = list(sheet)
-    except OSError as error:
-        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
-    except UnicodeDecodeError:
-        raise DataError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from None
+    with reading(path) as stream:
+        sheet = csv.DictReader(stream, restval="")
+        rows = list(sheet)
     missing = sorted({"kit", "question", "choice"} - set(sheet.fieldnames or ()))
     if missing:
         raise DataError(

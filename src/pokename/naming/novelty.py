@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from pokename.errors import DataError
+from pokename.files import reading
 from pokename.pokedex.names import normal_form, official_names
 
 COLUMN = "name"
@@ -88,15 +89,8 @@ def read_names(path: Path) -> frozenset[str]:
         raise DataError(
             f"{path} is neither .txt nor .csv.", "Give a name a line, or a column 'name'."
         )
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            names = _column(stream, path) if kind == ".csv" else list(stream)
-    except OSError as error:
-        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
-    except UnicodeDecodeError:
-        raise DataError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from None
-    except csv.Error as error:
-        raise DataError(f"{path} isn't CSV: {error}.", "Save it as CSV again.") from None
+    with reading(path) as stream:
+        names = _column(stream, path) if kind == ".csv" else list(stream)
     return frozenset(filter(None, map(normal_form, names)))
 
 

@@ -16,7 +16,7 @@ LIKENESS_WEIGHT = 2.0
 EASE_WEIGHT = 1.0
 MANNER_WEIGHT = 6.0
 # Likeness that is aimed at, nats a letter. More of it makes dull names, of the commonest letters:
-# without this aim a fifth of the names are more predictable than 97.5 % of the real ones.
+# without this aim one name in seven is more predictable than nearly all real ones.
 TYPICAL = -2.4
 HEARD_WEIGHT = 2.0
 SAID_WEIGHT = 0.5
