@@ -43,8 +43,10 @@ ALSO_DECENT = frozenset(
     "clitheroe essex hancock hitchcock lightwater makushita matsushita middlesex penistone "
     "pussywillow saturday scunthorpe sussex wessex".split()
 )
+# No insult, and yet not for the name of a creature, at its start or end.
+NOT_FOR_CREATURES = frozenset({"jew"})
 # Decent, and yet another word is all that one hears.
-STILL_HEARD = frozenset({"cummings", "snigger"})
+STILL_HEARD = frozenset({"cummings", "jewfish", "snigger"})
 
 
 def listed() -> dict[str, int]:
@@ -61,16 +63,17 @@ def listed() -> dict[str, int]:
 
 def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
     """Return the words of each kind."""
+    counts = dict.fromkeys(NOT_FOR_CREATURES, 0) | dict(counts)
     decent = {word for word in words() if counts.get(word, 0) <= 1} - STILL_HEARD | ALSO_DECENT
     said = {word: sound(word) for word in decent}
-    alone = {word for word, n in counts.items() if n >= ALONE}
+    alone = {word for word, n in counts.items() if n >= ALONE} | NOT_FOR_CREATURES
     held = {word: innocents(word, counts[word], decent) for word in alone}
     sure = {
         word
         for word, clear in held.items()
         if counts[word] >= (WITHIN_CLEAR if len(word) >= LONG or not clear else WITHIN)
     }
-    edge = {word for word in sure if len(word) < 4 and len(held[word]) > RARE}
+    edge = {word for word in sure if len(word) < 4 and len(held[word]) > RARE} | NOT_FOR_CREATURES
     within = shortest(sure - edge, held)
     heard = {
         sound(word): {one for one in decent if sound(word) in said[one]}

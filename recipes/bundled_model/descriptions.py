@@ -38,7 +38,9 @@ OPENERS = (
 CROSSES = (
     "cross between {} and {}", "{} that looks like {}", "mix of {} and {}", "half {} and half {}",
     "{} with the head of {}", "{} with the body of {}", "{} and {} in one",
+    "{} that is also {}",
 )  # fmt: skip
+BARE_CROSSES = 0.3
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,8 @@ def _cross(beings: Sequence[Mention], others: Sequence[Mention], rng: random.Ran
     first, second = (one.text for one in beings[:2])
     first = " ".join([*adjectives, first])
     frame = rng.choice(CROSSES)
+    if rng.random() < BARE_CROSSES:  # "lawyer shark"
+        return f"{first} {second}"
     if frame.startswith("half"):
         return frame.format(first, second)
     return frame.format(with_article(first), with_article(second))

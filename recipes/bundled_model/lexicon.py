@@ -16,6 +16,7 @@ import numpy as np
 from wordfreq import zipf_frequency
 
 from pokename.files import read_json, write_json
+from pokename.naming.decency import offence
 from pokename.paths import STEMS
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_etymologies
@@ -28,18 +29,22 @@ KINDS = {
     "object": "object", "body": "part", "substance": "element", "phenomenon": "element",
 }  # fmt: skip
 # Share of each WordNet noun, by file: makers name creatures after animals more than after tools.
-SALIENCE = {"animal": 1.0, "plant": 0.6, "phenomenon": 0.6, "substance": 0.35, "food": 0.3,
-            "body": 0.3, "object": 0.3, "artifact": 0.25}  # fmt: skip
+SALIENCE = {"animal": 1.0, "person": 0.2, "plant": 0.6, "phenomenon": 0.6, "substance": 0.35,
+            "food": 0.3, "body": 0.3, "object": 0.3, "artifact": 0.25}  # fmt: skip
 ORIGINS = {"greek": 1.0, "latin": 1.0, "sound": 0.6, "japanese": 0.6, "spanish": 0.4, "french": 0.4}
+Shares = Mapping[str, tuple[float, int]]
 # Of all draws of a kind, how many are WordNet's; how many of its nouns are kept.
-WORDNET_SHARE = {"being": 0.25, "object": 0.4, "element": 0.15, "part": 0.12}
-WORDNET_KEPT = {"being": 170, "object": 520, "element": 170, "part": 50}
+NARROW = {"being": (0.25, 170), "object": (0.4, 520), "element": (0.15, 170), "part": (0.12, 50)}
+# A second lexicon knows the rarer things and what people do for a living: a lawyer, a librarian.
+WIDE = {"being": (0.45, 900), "object": (0.6, 2000), "element": (0.3, 380), "part": (0.15, 60)}
+WIDE_KINDS = KINDS | {"person": "being"}
 STEM_SHARE = 0.28
 UNFIT_GLOSS = (
     "offensive", "disparaging", "derog", "obscen", "vulgar", "slang", "sexual", "genital", "penis",
     "vagina", "prostitut", "ethnic", "negro", "breast", "intercourse", "contracepti", "drug",
     "narcotic", "anus", "buttock", "excre", "feces", "urin", "disease", "cancer", "homosexual",
     "nazi", "slave", "jew", "muslim", "islam", "semen", "erotic", "orgasm", "menstrua",
+    "copulation", "mammary", "inhabitant", "nationality", "baptized", "apostle", "christ",
 )  # fmt: skip
 UNFIT = frozenset(
     "ass arse cock tit tits boob boner balls dick prick pussy bitch slut whore hooker rape fag "
@@ -51,6 +56,9 @@ UNFIT = frozenset(
     "tampon condom diaper toilet urinal bedpan snatch beaver hoe bang hump ho skank wiener weenie "
     "toto chicago bologna china ottoman havana bermuda jersey turkey charlotte madeira basset tom "
     "jack jimmy joe bill mickey peter mary rover mini marijuana fell till works remains levis "
+    "benjamin manila marc murphy costa corpse womb nipple embryo fetus foetus hooker junkie pimp "
+    "terrorist rapist killer murderer addict alcoholic dealer victim prisoner convict refugee "
+    "racist idiot moron lover mistress atheist feminist pagan pope rabbi immigrant hostage smoker "
     "necessary agent draw opening sub lunch breakfast dinner supper feed meal stock".split()
 )
 
@@ -95,13 +103,20 @@ class Lexicon:
         return cls([Concept(**one) for one in stored["concepts"]], stored["meanings"])
 
 
-def build() -> Lexicon:
-    """Return the lexicon: hand-written concepts first, then those from WordNet."""
+def build(kinds: Mapping[str, str] = KINDS, shares: Shares = NARROW) -> Lexicon:
+    """Return the lexicon: hand-written concepts first, then those from WordNet.
+
+    Args:
+        kinds: The part that a noun of each lexicographer file plays.
+        shares: For each part WordNet's share of the draws, and how many of its nouns are kept.
+    """
     used = _root_counts()
     stems = _read(STEMS)
     hand = [_hand_concept(row, stems, used) for row in _read(CONCEPTS)]
-    taken = {word for one in hand for word in (*one.roots, *one.words)}
-    concepts = [*hand, *_aptest(_wordnet_concepts(taken, used), hand)]
+    taken = {word for one in hand for word in one.words}
+    if shares is NARROW:
+        taken |= {root for one in hand for root in one.roots}
+    concepts = [*hand, *_aptest(_wordnet_concepts(taken, used, kinds), hand, shares)]
     known = {root for one in concepts for root in one.roots}
     meanings = {row["stem"]: row["meaning"] for row in stems if row["stem"] in known}
     english = {root for row in _read(CONCEPTS) for root in row["roots"].split("/")}
@@ -114,7 +129,8 @@ def fit_word(word: str) -> bool:
         return False
     senses = [sense for pos in "nva" for sense in wordnet().senses.get((word, pos), ())]
     glosses = " ".join(sense.gloss for sense in senses)
-    return word not in UNFIT and not any(unfit in glosses for unfit in UNFIT_GLOSS)
+    unfit = word in UNFIT or any(part in glosses for part in UNFIT_GLOSS)
+    return not unfit and offence(word) is None
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -161,7 +177,9 @@ def _hand_concept(
     )
 
 
-def _wordnet_concepts(taken: set[str], used: Mapping[str, int]) -> list[Concept]:
+def _wordnet_concepts(
+    taken: set[str], used: Mapping[str, int], kinds: Mapping[str, str]
+) -> list[Concept]:
     """Return a concept for each common concrete noun that no hand-written concept has."""
     concepts = []
     for (word, pos), senses in sorted(wordnet().senses.items()):
@@ -169,14 +187,14 @@ def _wordnet_concepts(taken: set[str], used: Mapping[str, int]) -> list[Concept]
         if pos != "n" or word in taken or not 2.5 <= frequency <= 4.9 or not fit_word(word):
             continue
         sense = senses[0]
-        if sense.file in KINDS and word in sense.words and _mostly_noun(word):
-            concept = _wordnet_concept(word, sense, used)
+        if sense.file in kinds and word in sense.words and _mostly_noun(word):
+            concept = _wordnet_concept(word, kinds[sense.file], sense, used)
             concept.weight = 0.5 * SALIENCE[sense.file] * (frequency - 2) / 2 * (1 + used[word])
             concepts.append(concept)
     return concepts
 
 
-def _aptest(concepts: list[Concept], hand: list[Concept]) -> list[Concept]:
+def _aptest(concepts: list[Concept], hand: list[Concept], shares: Shares) -> list[Concept]:
     """Return the WordNet concepts nearest to hand-written ones, scaled to their share."""
     vectors = encode({one.key for one in concepts} | {root for one in hand for root in one.roots})
     model = np.stack([vectors[root] for root in sorted({r for one in hand for r in one.roots})])
@@ -185,11 +203,11 @@ def _aptest(concepts: list[Concept], hand: list[Concept]) -> list[Concept]:
         for one in concepts
     }
     kept = []
-    for kind, share in WORDNET_SHARE.items():
+    for kind, (share, count) in shares.items():
         group = sorted(
             (one for one in concepts if one.kind == kind), key=lambda one: -near[one.key]
         )
-        group = group[: WORDNET_KEPT[kind]]
+        group = group[:count]
         total = sum(one.weight for one in hand if one.kind == kind) * share / (1 - share)
         scale = total / sum(one.weight for one in group)
         for one in group:
@@ -198,7 +216,7 @@ def _aptest(concepts: list[Concept], hand: list[Concept]) -> list[Concept]:
     return kept
 
 
-def _wordnet_concept(word: str, sense: Synset, used: Mapping[str, int]) -> Concept:
+def _wordnet_concept(word: str, kind: str, sense: Synset, used: Mapping[str, int]) -> Concept:
     """Return the concept of a noun: its synonyms are roots, synonyms and definition say it."""
     synonyms = [one for one in sense.words if one != word]
     roots = {word: 1.0}
@@ -209,7 +227,7 @@ def _wordnet_concept(word: str, sense: Synset, used: Mapping[str, int]) -> Conce
     gloss = definition(sense)
     if gloss:
         words[gloss] = 0.9
-    return Concept(word, KINDS[sense.file], roots, words)
+    return Concept(word, kind, roots, words)
 
 
 def definition(sense: Synset) -> str:

@@ -13,6 +13,7 @@ WORDS = ASSETS / "words.txt"
 SYNONYMS = ASSETS / "synonyms.txt"
 JUDGE_PAGE = ASSETS / "judge.html"
 STEMS = ASSETS / "stems.csv"
+THESAURUS = ASSETS / "thesaurus.txt.gz"
 OFFENSIVE = ASSETS / "offensive.txt.gz"
 OFFICIAL_NAMES = ASSETS / "official_names.csv"
 

@@ -15,7 +15,7 @@ from pokename.naming.wishes import Request
 from pokename.seeds import seed_of
 
 PLAN_TOKENS = 16
-PROPOSALS = 12  # plans of the description's own words
+PROPOSALS = 24  # plans of the description's own words and what says them
 BLENDS = 4  # by rule, of each plan that the model wrote
 BLEND_NOISE = 0.8  # of the draw among a plan's blends, in units of their score
 BLENDS_TO_PICK_FROM = 30  # where the roots are given, or the manner counts

@@ -1,6 +1,7 @@
 """From a description to names: draft, gate, rank."""
 
 import math
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Unpack
 
 from pokename.corpus.prompt_format import Draft
 from pokename.errors import WishError
+from pokename.naming import ranking
 from pokename.naming.answering import named, notes_of
 from pokename.naming.drafting import Sampling
 from pokename.naming.explaining import explanation
@@ -18,6 +20,7 @@ from pokename.naming.name import Answer, Name, Rejected
 from pokename.naming.ranking import Ranked, shortlist
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.names import normal_form
+from pokename.seeds import seed_of
 
 # Names are drafted and ranked so many at a time: the first three of ten are the three that -n 3
 # gives, and more names never change those before them.
@@ -233,7 +236,8 @@ class NameGenerator:
                     drafts.setdefault(draft.letters, draft)
             if len(drafts) >= PAGE:
                 break
-        return self._model.scorer.rank(request, list(drafts.values()))
+        ranked = self._model.scorer.rank(request, list(drafts.values()))
+        return [replace(one, luck=_luck(one.draft.letters, request, seed)) for one in ranked]
 
     def _line(
         self, request: Request, drafts: Sequence[Draft], stages: Sequence[int], seed: int, rank: int
@@ -247,3 +251,8 @@ class NameGenerator:
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)
+
+
+def _luck(letters: str, request: Request, seed: str) -> float:
+    """Return what a name's score is raised or lowered by, the same for the same seed."""
+    return random.Random(seed_of(seed, request.text, letters)).gauss(0.0, ranking.LUCK)

@@ -1,32 +1,39 @@
 """Plans of the description's own words: what a small model can't plan, since it never read of it.
 
-A lawyer that is a shark is in no lexicon. Its own words, and the stems that mean one of them, are
-offered beside what the model planned; it is the model that weighs them all.
+A lawyer that is a shark was in no corpus. Its own words, and source words that the thesaurus has
+for them, are offered beside what the model planned.
 """
 
 import random
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from pokename.naming.dictionary import is_word
+from pokename.naming.thesaurus import salience, source_words
 from pokename.pokedex.lexicon import stems
 from pokename.pokedex.names import normal_form
 
 LONGEST_WORD = 10  # letters; longer ones don't blend well
-STEMS_OF_A_WORD = 3
+REVERSED = 0.3  # share of plans that name the later word first
 WORDS = 12  # of a description, the first ones
+VERBATIM = 1.5  # weight of a word itself, where a source word has its nearness squared
 FUNCTION_WORDS = frozenset(
     "about above after again all also always and another any are around back because been before "
     "being below between both but came can cannot could day did does doing down during each ever "
-    "every few for from further get had has have having her here hers him his how into its itself "
-    "just like long made make makes many more most much must never not now off often old once one "
-    "only other others our out over own pokemon same seen shall she should since some something "
-    "still such than that the their them then there these they thing this those though through "
-    "time too under until upon use used uses using very was way were what when where which while "
-    "who whom whose why will with within without would year years yet you your creature monster "
-    "animal type look looks looking live lives living body name named kind sort two three".split()
+    "every few for from further get had has have having her here hers him his how into its "
+    "itself just like long made make makes many more most much must never not now off often old "
+    "once one only other others our out over own pokemon same seen shall she should since some "
+    "something still such than that the their them then there these they thing this those though "
+    "through time too under until upon use used uses using very was way were what when where "
+    "which while who whom whose why will with within without would year years yet you your "
+    "creature monster animal type look looks looking live lives living body name named kind sort "
+    "two three four five six seven eight nine ten eleven twelve eighteen twenty thirty hundred "
+    "thousand million number together alone apart away almost already ahead instead later early "
+    "soon forever sometimes usually rather quite really truly even else able several various "
+    "certain whole part hour week month minute second today tonight call called become became "
+    "turn keep kept give gives take takes put let say says said tell know known think try want "
+    "need seem start begin appear happen goes going went gone whenever wherever although unless "
+    "everything anything nothing everyone anyone someone nobody place lot bit set".split()
 )
 
 
@@ -47,9 +54,8 @@ def propose(text: str, count: int, seed: object) -> list[tuple[str, ...]]:
     if len(words) > 1:
         plans[words[0], words[1]] = None
     for _ in range(4 * count if words else 0):
-        first, second = sorted(_two_places(len(words), rng))
-        plan = tuple(rng.choice(_roots(words[place])) for place in dict.fromkeys((first, second)))
-        plans[plan] = None
+        places = dict.fromkeys(_two_places(words, rng))
+        plans[tuple(_root(words[place], rng) for place in places)] = None
         if len(plans) >= count:
             break
     return list(plans)[:count]
@@ -58,38 +64,36 @@ def propose(text: str, count: int, seed: object) -> list[tuple[str, ...]]:
 def content_words(text: str) -> list[str]:
     """Return the words of a text that a name could be made of, in their order, once each.
 
+    A stem of another language stands for what it means.
+
     >>> content_words("It guards old books.")
     ['guard', 'book']
     """
     words = (normal_form(word) for word in re.findall(r"[^\W\d_]+", text))
-    return list(
-        dict.fromkeys(
-            _singular(word)
-            for word in words
-            if 3 <= len(word) <= LONGEST_WORD and word not in FUNCTION_WORDS and is_word(word)
-        )
+    known = (
+        _singular(word) if is_word(word) else stems().get(word, "")
+        for word in words
+        if word not in FUNCTION_WORDS
     )
+    fit = (word for word in known if 3 <= len(word) <= LONGEST_WORD)
+    return [word for word in dict.fromkeys(fit) if word not in FUNCTION_WORDS]
 
 
-def _two_places(words: int, rng: random.Random) -> Sequence[int]:
-    """Draw two places among so many words, the first ones more often."""
-    weights = [1 / (1 + 0.25 * place) for place in range(words)]
-    return rng.choices(range(words), weights, k=2)
+def _two_places(words: Sequence[str], rng: random.Random) -> list[int]:
+    """Draw two places among so many words, the first ones more often, mostly in their order."""
+    weights = [salience(word) / (1 + 0.25 * place) for place, word in enumerate(words)]
+    places = rng.choices(range(len(words)), weights, k=2)
+    return sorted(places, reverse=rng.random() < REVERSED)
 
 
-def _roots(word: str) -> list[str]:
-    return [word, word, *_stems_by_meaning().get(word, ())[:STEMS_OF_A_WORD]]
+def _root(word: str, rng: random.Random) -> str:
+    """Draw a source word for a word of the description, which may be the word itself."""
+    near = source_words(word)
+    weights = [VERBATIM, *(nearness**2 for nearness in near.values())]
+    return rng.choices([word, *near], weights)[0]
 
 
 def _singular(word: str) -> str:
     return (
         word[:-1] if word.endswith("s") and not word.endswith("ss") and is_word(word[:-1]) else word
     )
-
-
-@cache
-def _stems_by_meaning() -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for stem, meaning in stems().items():
-        found[meaning].append(stem)
-    return found

@@ -9,21 +9,29 @@ from pokename.corpus.prompt_format import Draft
 # variants of one idea, and so is one more of many names with the same root.
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 4
+# Twice as many names as a list has, shared among the words of a description that names say: at
+# most so many say the same ones, and at least this many may.
+NAMES_OF_ALL_IDEAS, NAMES_OF_AN_IDEA = 20, 3
 
 # Weights are tuned on val, see docs/experiments.md.
-FIT_WEIGHT = 0.5
+FIT_WEIGHT = 0.3
 LIKENESS_WEIGHT = 2.0
 EASE_WEIGHT = 1.0
 MANNER_WEIGHT = 6.0
 # Likeness that is aimed at, nats a letter. More of it makes dull names, of the commonest letters:
 # without this aim one name in seven is more predictable than nearly all real ones.
 TYPICAL = -2.4
-HEARD_WEIGHT = 2.0
-SAID_WEIGHT = 0.5
-STRETCH_WEIGHT = 0.3
+HEARD_WEIGHT = 3.0
+SAID_WEIGHT = 4.0
+STRETCH_WEIGHT = 0.5
 # Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
 # would otherwise win whenever they are not wholly out of place.
 COMMON = 0.7
+
+
+# Spread of a draw that is added to each name's score: names that are about as good as each other
+# take turns, or descriptions that are much alike would all be given the same ten.
+LUCK = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +45,11 @@ class Ranked:
         likeness: log p of the letters under the letter model, nats a letter.
         ease: How easily it is said, 0 to 1.
         heard: How well its source words are heard in it, 0 to 1.
-        said: Share of its source words that the description says, in English or as a stem.
+        said: How much of two ideas of the description its source words say, 0 to 1.
+        ideas: The words of the description that they say.
         stretch: How far its length is from what is expected, in spreads of the real names, squared.
         manner: How much it is in the manner wished for, 0 to 1; 0 where none is.
+        luck: Drawn for this name and description; see ``LUCK``.
     """
 
     draft: Draft
@@ -49,8 +59,10 @@ class Ranked:
     ease: float = 1.0
     heard: float = 0.0
     said: float = 0.0
+    ideas: frozenset[str] = frozenset()
     stretch: float = 0.0
     manner: float = 0.0
+    luck: float = 0.0
 
     @property
     def explained(self) -> float:
@@ -74,6 +86,7 @@ class Ranked:
             + HEARD_WEIGHT * self.heard
             - STRETCH_WEIGHT * self.stretch
             + MANNER_WEIGHT * self.manner
+            + self.luck
         )
 
 
@@ -87,13 +100,20 @@ def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ())
     """
     # Letters break ties, so that the order never depends on the order of sampling.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
+    sayable = len(frozenset().union(*(ranked.ideas for ranked in candidates)))
+    of_an_idea = max(NAMES_OF_AN_IDEA, NAMES_OF_ALL_IDEAS // max(1, sayable))
     chosen: list[Ranked] = []
     variants: list[Ranked] = []
     for ranked in best:
-        seen = [*given, *(other.draft for other in chosen)]
-        variant = any(_alike(ranked.draft, other) for other in seen) or any(
-            sum(stem in _stems(other.draft) for other in chosen) >= NAMES_OF_A_ROOT
-            for stem in _stems(ranked.draft)
+        drafts = [other.draft for other in chosen]
+        ideas = [other.ideas for other in chosen if ranked.ideas]
+        variant = (
+            any(_alike(ranked.draft, other) for other in (*given, *drafts))
+            or ideas.count(ranked.ideas) >= of_an_idea
+            or any(
+                sum(stem in _stems(other) for other in drafts) >= NAMES_OF_A_ROOT
+                for stem in _stems(ranked.draft)
+            )
         )
         (variants if variant else chosen).append(ranked)
     return (chosen + variants)[:n]

@@ -9,8 +9,11 @@ from pokename.naming.letters import LetterModel
 from pokename.naming.proposals import content_words
 from pokename.naming.ranking import Ranked
 from pokename.naming.sound import MOODS, SPREAD, ease, heard, letters_expected, resemblance
+from pokename.naming.thesaurus import nearness, salience
 from pokename.naming.wishes import Request
-from pokename.pokedex.lexicon import stems
+
+# Words of a description that source words are held against; a text of thousands has no more ideas.
+MOST_WORDS = 40
 
 
 class Scorer:
@@ -38,8 +41,9 @@ class Scorer:
         sums = self._sums(examples)
         asked = dict(zip(ideas, sums[: len(ideas)], strict=True))
         unasked = dict(zip(ideas, sums[len(ideas) :], strict=True))
-        words = frozenset(content_words(request.text))
+        words = content_words(request.text)[:MOST_WORDS]
         expected = letters_expected(words_of(request.text))
+        ideas_of = {roots: _ideas(roots, words) for roots in {draft.roots for draft in drafts}}
         return [
             Ranked(
                 draft,
@@ -47,7 +51,9 @@ class Scorer:
                 unasked=unasked[draft.roots or draft.letters],
                 likeness=self._letters.likeness(draft.letters),
                 ease=ease(draft.letters),
-                said=_said(draft.roots, words),
+                said=sum(ideas_of[draft.roots].values())
+                / max(len(draft.roots), min(2, len(words)), 1),
+                ideas=frozenset(ideas_of[draft.roots]),
                 heard=heard(draft.roots, draft.letters),
                 stretch=_stretch(draft.letters, expected),
                 manner=_manner(draft.letters, request),
@@ -75,11 +81,14 @@ def _stretch(letters: str, expected: float) -> float:
     return 0.0 if " " in letters else ((len(letters) - expected) / SPREAD) ** 2
 
 
-def _said(roots: Sequence[str], words: frozenset[str]) -> float:
-    """Return the share of source words that are, or mean, one of the words of a description."""
-    if not roots:
-        return 0.0
-    return sum(root in words or stems().get(root) in words for root in roots) / len(roots)
+def _ideas(roots: Sequence[str], words: Sequence[str]) -> dict[str, float]:
+    """Return the words of a description that source words say, with how well, 0 to 1."""
+    said: dict[str, float] = {}
+    for root in roots if words else ():
+        worth, word = max((salience(word) * nearness(root, word), word) for word in words)
+        if worth:
+            said[word] = max(worth, said.get(word, 0.0))
+    return said
 
 
 def _manner(letters: str, request: Request) -> float:

@@ -92,13 +92,15 @@ def heard(roots: Sequence[str], name: str) -> float:
     """Return how well source words are heard in a name, 0 to 1: the letters in a row that it keeps.
 
     >>> heard(("char", "lizard"), "charizard"), heard(("flame", "sheep"), "flash")
-    (1.0, 0.5)
+    (1.0, 0.45)
+
+    A source word that is lost isn't made up for by another that is whole.
     """
     shares = [
         min(shared_run(root, [name]), HEARD_LETTERS) / min(len(root), HEARD_LETTERS)
         for root in roots
     ]
-    return round(sum(shares) / len(shares), 4) if shares else 0.0
+    return round((sum(shares) / len(shares) + min(shares)) / 2, 4) if shares else 0.0
 
 
 def letters_expected(words: Collection[str]) -> float:

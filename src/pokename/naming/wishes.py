@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
 from pokename.errors import WishError
+from pokename.naming.emoji import in_words
 from pokename.naming.gates import words_of
 from pokename.naming.limits import Limits
 from pokename.naming.traits import Traits
@@ -47,7 +48,7 @@ class Request:
 
     Attributes:
         description: As the user gave it.
-        text: What the model reads: the description with the traits in words, spaces made one.
+        text: What the model reads: the description with traits and emoji in words, spaces made one.
         words: The words of the description in normal form: none of them is a name.
         limits: Of the letters.
         mood: The manner of the names, or None.
@@ -79,7 +80,7 @@ class Request:
         left = dict(wishes)
         limits = Limits(**_taken(left, Limits))
         traits = Traits(**_taken(left, Traits))
-        text = " ".join(traits.described(description).split())
+        text = " ".join(traits.described(in_words(description)).split())
         text = _REPEATED.sub(r"\1", text)
         return cls(
             description=description,

@@ -1,0 +1,51 @@
+"""Source words for the words that descriptions are made of: "fiery" is said by flame, ember, igni.
+
+``recipes/thesaurus.py`` wrote the file; docs/data-card.md says of what.
+"""
+
+import gzip
+from collections.abc import Mapping
+from functools import cache
+
+from pokename.paths import THESAURUS
+from pokename.pokedex.lexicon import stems
+
+CLEAR = 0.66  # nearness from which on a source word says a word as well as it does itself
+STEPS = 9  # the nearest that a source word can be to a word, as the file writes it
+
+
+def nearness(root: str, word: str) -> float:
+    """Return how well a source word says a word of a description, 0 to 1.
+
+    >>> nearness("lizard", "lizard"), nearness("saur", "lizard"), nearness("teapot", "lizard")
+    (1.0, 1.0, 0.0)
+    """
+    if word in (root, stems().get(root)):
+        return 1.0
+    return min(1.0, source_words(word).get(root, 0.0) / CLEAR)
+
+
+def salience(word: str) -> float:
+    """Return how much of a name a word of a description is worth, 0.5 to 1.
+
+    Words that name things have source words near to them; words such as "danger" have only faint
+    ones. What the thesaurus doesn't know is rare, and for that the more worth saying.
+    """
+    nearest = max(source_words(word).values(), default=CLEAR)
+    return 0.5 + 0.5 * min(1.0, nearest / CLEAR)
+
+
+@cache
+def source_words(word: str) -> Mapping[str, float]:
+    """Return source words that say ``word``, itself not among them, each with its nearness."""
+    start = _text().find(f"\n{word} ")
+    if start < 0:
+        return {}
+    _, *entry = _text()[start + 1 : _text().index("\n", start + 1)].split()
+    return {one[:-1]: int(one[-1]) / STEPS for one in entry}
+
+
+@cache
+def _text() -> str:
+    """Return the whole file; looking a word up in it is quicker than splitting all of it."""
+    return "\n" + gzip.decompress(THESAURUS.read_bytes()).decode("ascii")
