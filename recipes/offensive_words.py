@@ -43,8 +43,8 @@ ALSO_DECENT = frozenset(
     "clitheroe essex hancock hitchcock lightwater makushita matsushita middlesex penistone "
     "pussywillow saturday scunthorpe sussex wessex".split()
 )
-# No insult, and yet not for the name of a creature, at its start or end.
-NOT_FOR_CREATURES = frozenset({"jew"})
+# No insults, and yet not for the name of a creature, at its start or end.
+NOT_FOR_CREATURES = frozenset({"jew", "moslem", "muslim"})
 # Decent, and yet another word is all that one hears.
 STILL_HEARD = frozenset({"cummings", "jewfish", "snigger"})
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pokename.corpus.table import Row, read_rows, write_rows
 from pokename.pokedex.names import normal_form
 from recipes.bundled_model.families import train_etymologies, train_species
-from recipes.bundled_model.files import CONTINUE, FINETUNE, POKEDEX
+from recipes.bundled_model.files import FINETUNE, POKEDEX, WIDEN
 
 MEANING_FRAMES = (
     "{} {}", "a {} {}", "a creature of {} and {}", "{} and {}", "{}, {}", "{} creature like a {}",
@@ -24,7 +24,7 @@ def write_finetuning(seed: int) -> None:
     """Write train and val; val is that of the real species alone."""
     rng = random.Random(seed)
     real = [*read_rows(POKEDEX.split("train")), *_meaning_rows(rng)]
-    pretraining = read_rows(CONTINUE.split("train"))
+    pretraining = read_rows(WIDEN.split("train"))
     kept = pretraining[-round(PRETRAINING_ROWS * len(real)) :]
     write_rows(FINETUNE.split("train"), [*real, *kept])
     write_rows(FINETUNE.split("val"), read_rows(POKEDEX.split("val")))

@@ -27,7 +27,7 @@ def named(ranked: Ranked, request: Request, model: str, seed: int, rank: int) ->
         roots=draft.roots,
         meanings=tuple(meaning(root) for root in draft.roots),
         rank=rank,
-        fit=round(ranked.explained, 4),
+        fit=round(ranked.fit, 4),
         ease=ranked.ease,
         nearest=nearest,
         edits=edits,

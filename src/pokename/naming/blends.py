@@ -6,7 +6,7 @@ model spelled.
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pokename.naming.limits import Limits
 from pokename.naming.sound import SPREAD, USUAL_LETTERS, VOWELS
@@ -17,6 +17,7 @@ ROOT_LETTERS = 3  # in a row, that a name keeps of each source word
 ROUGH = 40  # candidates that the letter model is asked about
 ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et", "oo", "ish", "el",
            "ite", "ling", "ini", "ex", "or", "una", "i", "e")  # fmt: skip
+LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur; their cost
 LIKENESS = 0.55  # weight of the letter model against the rough score
 LONGEST_PLAN = 3  # roots
 ANY = Limits()
@@ -134,7 +135,7 @@ _NO_END = frozenset(
 
 
 def _joins(first: str, second: str, endings: Sequence[str], inside: str) -> dict[str, float]:
-    """Return every start of ``first`` with every end, start or middle of ``second``.
+    """Return every start of ``first`` with every end, start or middle of ``second``, scored.
 
     Args:
         first: A root, or what was made of those before.
@@ -143,30 +144,52 @@ def _joins(first: str, second: str, endings: Sequence[str], inside: str) -> dict
         inside: Put between the two as well, or "".
     """
     made: dict[str, float] = {}
-
-    def keep(name: str, score: float) -> None:
-        if score > made.get(name, -math.inf):
-            made[name] = score
-
     for cut in range(min(2, len(first)), len(first) + 1):
-        head = first[:cut]
-        for start in range(max(0, len(second) - 8), len(second) - 1):
-            overlap = _overlap(first, cut, second, start)
-            kept = cut / len(first) + (len(second) - start + overlap) / len(second)
-            edge = _edge(head, second[start:])
-            if start and len(second) <= 4 and not overlap:
-                edge -= 0.4  # a short word that loses its first letter is hard to hear
-            keep(head + second[start:], kept + 0.9 * min(overlap, 3) + edge)
-            if inside:
-                keep(head + inside + second[start:], kept - 0.6)
-        for end in range(3, min(6, len(second))):
-            kept = cut / len(first) + end / len(second)
-            clipped = head + second[:end]
-            keep(clipped, kept + _edge(head, second) - 0.6)
-            for ending in endings:
-                if (clipped[-1] in VOWELS) != (ending[0] in VOWELS):
-                    keep(clipped + ending, kept + _edge(head, second) - 0.9)
+        joined = (
+            _with_end(first, cut, second, inside),
+            _linked(first, cut, second),
+            _with_start(first, cut, second, endings),
+        )
+        for name, score in itertools.chain(*joined):
+            if score > made.get(name, -math.inf):
+                made[name] = score
     return made
+
+
+def _with_end(first: str, cut: int, second: str, inside: str) -> Iterator[tuple[str, float]]:
+    """Yield the start of ``first`` with every end of ``second``: toast and bread, toastead."""
+    head = first[:cut]
+    for start in range(max(0, len(second) - 8), len(second) - 1):
+        overlap = _overlap(first, cut, second, start)
+        kept = cut / len(first) + (len(second) - start + overlap) / len(second)
+        edge = _edge(head, second[start:])
+        if start and len(second) <= 4 and not overlap:
+            edge -= 0.4  # a short word that loses its first letter is hard to hear
+        yield head + second[start:], kept + 0.9 * min(overlap, 3) + edge
+        if inside:
+            yield head + inside + second[start:], kept - 0.6
+
+
+def _linked(first: str, cut: int, second: str) -> Iterator[tuple[str, float]]:
+    """Yield the start of ``first``, a vowel and ``second``: bulb and saur, bulbasaur."""
+    if cut >= ROOT_LETTERS and {first[cut - 1], second[0]}.isdisjoint(VOWELS):
+        for vowel in LINKS:
+            yield first[:cut] + vowel + second, cut / len(first) + 1 - LINKED
+
+
+def _with_start(
+    first: str, cut: int, second: str, endings: Sequence[str]
+) -> Iterator[tuple[str, float]]:
+    """Yield the start of ``first`` with every start of ``second``, bare or with an ending."""
+    head = first[:cut]
+    edge = _edge(head, second)
+    for end in range(3, min(6, len(second))):
+        kept = cut / len(first) + end / len(second)
+        clipped = head + second[:end]
+        yield clipped, kept + edge - 0.6
+        for ending in endings:
+            if (clipped[-1] in VOWELS) != (ending[0] in VOWELS):
+                yield clipped + ending, kept + edge - 0.9
 
 
 def _overlap(first: str, cut: int, second: str, start: int) -> int:

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from pokename.paths import OFFENSIVE
@@ -28,6 +28,7 @@ _SPELLINGS = (
 _DOUBLED = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=1 << 13)
 def offence(letters: str) -> str | None:
     """Return what is wrong with a name or a source word, or None if it is decent.
 

@@ -4,12 +4,14 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import permutations
 
 from pokename.corpus.prompt_format import Draft, PromptFormat
 from pokename.naming.blends import best_blends
 from pokename.naming.engine import Engine
 from pokename.naming.letters import LetterModel
+from pokename.naming.limits import Limits
 from pokename.naming.proposals import propose
 from pokename.naming.wishes import Request
 from pokename.seeds import seed_of
@@ -18,6 +20,7 @@ PLAN_TOKENS = 16
 PROPOSALS = 24  # plans of the description's own words and what says them
 BLENDS = 4  # by rule, of each plan that the model wrote
 BLEND_NOISE = 0.8  # of the draw among a plan's blends, in units of their score
+PLANS_KEPT = 4096
 BLENDS_TO_PICK_FROM = 30  # where the roots are given, or the manner counts
 # First roots tried where the name's first letters are given, each with its share of the drafts.
 FIRST_ROOTS = 6
@@ -64,6 +67,8 @@ class Drafter:
         self._format = prompt_format
         self._letters = letters
         self._plans = plans
+        # Descriptions share plans, and each page of a long list has most of those before it.
+        self._blends = lru_cache(maxsize=PLANS_KEPT)(self._best_blends)
 
     def drafts(self, request: Request, count: int, seed: str, sampling: Sampling) -> list[Draft]:
         """Return what the model wrote, then the blends of each of its plans, with repeats.
@@ -132,12 +137,16 @@ class Drafter:
         count = BLENDS_TO_PICK_FROM if picky else BLENDS
         for roots in plans:
             rng = random.Random(seed_of(seed, request.text, *roots))
-            best = best_blends(roots, self._letters.log_prob, 3 * count, request.limits)
             noisy = [
                 (BLEND_NOISE * -math.log(rng.expovariate(1.0)) + score, letters)
-                for letters, score in best
+                for letters, score in self._blends(roots, 3 * count, request.limits)
             ]
             for _, letters in sorted(noisy, reverse=True)[:count]:
                 yield Draft(letters, roots)
             if request.limits.two_words and len(roots) == 2:
                 yield Draft(" ".join(roots), roots)
+
+    def _best_blends(
+        self, roots: tuple[str, ...], count: int, limits: Limits
+    ) -> list[tuple[str, float]]:
+        return best_blends(roots, self._letters.log_prob, count, limits)

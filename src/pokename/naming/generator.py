@@ -1,7 +1,6 @@
 """From a description to names: draft, gate, rank."""
 
 import math
-import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Unpack
 
 from pokename.corpus.prompt_format import Draft
 from pokename.errors import WishError
-from pokename.naming import ranking
 from pokename.naming.answering import named, notes_of
 from pokename.naming.drafting import Sampling
 from pokename.naming.explaining import explanation
@@ -17,10 +15,9 @@ from pokename.naming.gates import rejection
 from pokename.naming.lines import STAGES, STAGES_AFTER, LineMaker
 from pokename.naming.loading import NamingModel, load_model
 from pokename.naming.name import Answer, Name, Rejected
-from pokename.naming.ranking import Ranked, shortlist
+from pokename.naming.ranking import Ranked, shortlist, with_luck
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.names import normal_form
-from pokename.seeds import seed_of
 
 # Names are drafted and ranked so many at a time: the first three of ten are the three that -n 3
 # gives, and more names never change those before them.
@@ -237,7 +234,7 @@ class NameGenerator:
             if len(drafts) >= PAGE:
                 break
         ranked = self._model.scorer.rank(request, list(drafts.values()))
-        return [replace(one, luck=_luck(one.draft.letters, request, seed)) for one in ranked]
+        return with_luck(ranked, f"{seed}/{request.text}")
 
     def _line(
         self, request: Request, drafts: Sequence[Draft], stages: Sequence[int], seed: int, rank: int
@@ -251,8 +248,3 @@ class NameGenerator:
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)
-
-
-def _luck(letters: str, request: Request, seed: str) -> float:
-    """Return what a name's score is raised or lowered by, the same for the same seed."""
-    return random.Random(seed_of(seed, request.text, letters)).gauss(0.0, ranking.LUCK)

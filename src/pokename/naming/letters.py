@@ -34,6 +34,7 @@ class LetterModel:
         self._contexts = contexts
         self._after = lru_cache(maxsize=None)(self._unpacked)
         self._probability = lru_cache(maxsize=PROBABILITIES_KEPT)(self._mix)
+        self._log = lru_cache(maxsize=PROBABILITIES_KEPT)(self._log_mix)
 
     @classmethod
     def fit(cls, names: Iterable[str], order: int = 4) -> "LetterModel":
@@ -55,7 +56,7 @@ class LetterModel:
         """Return log p(letters and end) of a name in its normal form, in nats."""
         text = START * (self.order - 1) + normal_form(name) + END
         return sum(
-            math.log(self._probability(text[end - self.order + 1 : end], text[end]))
+            self._log(text[end - self.order + 1 : end], text[end])
             for end in range(self.order - 1, len(text))
         )
 
@@ -126,6 +127,9 @@ class LetterModel:
             return shorter
         letters = self._after(context)
         return trust * letters.get(letter, 0) / sum(letters.values()) + (1 - trust) * shorter
+
+    def _log_mix(self, context: str, letter: str) -> float:
+        return math.log(self._probability(context, letter))
 
     def _unpacked(self, context: str) -> dict[str, int]:
         """Return how often each letter followed ``context``, which may never have been seen."""

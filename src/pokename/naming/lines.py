@@ -12,11 +12,11 @@ from pokename.corpus.prompt_format import Draft
 from pokename.naming.blends import best_blends
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
-from pokename.naming.ranking import Ranked
+from pokename.naming.ranking import TYPICAL, Ranked
 from pokename.naming.sound import MOODS, ease, shared_run
 
 # Fewest and most letters of a stage; a line of two is the first and the last of three.
-LENGTHS = {1: (4, 7), 2: (6, 9), 3: (7, 11)}
+LENGTHS = {1: (4, 7), 2: (6, 8), 3: (7, 10)}
 STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
 STAGES_AFTER = {1: (3,), 2: (2, 3)}  # a name that the user has
 MOST_SHARED = 5  # more in common counts no more
@@ -133,7 +133,7 @@ class LineMaker:
     def _value(self, letters: str, stage: int) -> float:
         mood = MOODS_OF_STAGES.get(stage)
         manner = MOODS[mood].score(letters) if mood else 0.0
-        likeness = self._letters.likeness(letters)
+        likeness = -abs(self._letters.likeness(letters) - TYPICAL)
         return LIKENESS_WEIGHT * likeness + MOOD_WEIGHT * manner + ease(letters)
 
     @staticmethod

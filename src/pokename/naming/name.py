@@ -18,8 +18,7 @@ class Name:
         roots: The source words that the model planned, in order; empty for a model without plans.
         meanings: What each root means, where that isn't the root itself; "" where unknown.
         rank: Place in the list, from 1.
-        fit: How much of the surprise of its idea the description takes away, from 0 to 1, see
-            ``naming.ranking``.
+        fit: How well its idea fits the description, from 0 to 1, see ``naming.ranking``.
         ease: How easily it is said, from 0 to 1, see ``naming.sound.ease``.
         nearest: The official name that is nearest to it.
         edits: Letters to change, put in or take out from there (Levenshtein).

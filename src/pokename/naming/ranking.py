@@ -1,7 +1,8 @@
 """From many drafts to a short list: the best first, and not one name in ten spellings."""
 
+import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pokename.corpus.prompt_format import Draft
 
@@ -65,6 +66,14 @@ class Ranked:
     luck: float = 0.0
 
     @property
+    def fit(self) -> float:
+        """How well the idea fits, 0 to 1: half what the model says, half what the thesaurus does.
+
+        Without source words, all of it is what the model says.
+        """
+        return (self.explained + self.said) / 2 if self.draft.roots else self.explained
+
+    @property
     def explained(self) -> float:
         """Share of the idea's surprise that the description takes away, 0 to 1.
 
@@ -88,6 +97,14 @@ class Ranked:
             + MANNER_WEIGHT * self.manner
             + self.luck
         )
+
+
+def with_luck(candidates: Sequence[Ranked], seed: str) -> list[Ranked]:
+    """Return the candidates with the luck that each has for a seed, whatever the others are."""
+    return [
+        replace(one, luck=random.Random(f"{seed}/{one.draft.letters}").gauss(0.0, LUCK))
+        for one in candidates
+    ]
 
 
 def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ()) -> list[Ranked]:

@@ -1,19 +1,23 @@
 """How probable names and plans are under a model, and the figures that drafts are ranked by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pokename.corpus.prompt_format import Draft, Example, PromptFormat
 from pokename.naming.engine import Engine
 from pokename.naming.gates import words_of
 from pokename.naming.letters import LetterModel
 from pokename.naming.proposals import content_words
-from pokename.naming.ranking import Ranked
+from pokename.naming.ranking import TYPICAL, Ranked
 from pokename.naming.sound import MOODS, SPREAD, ease, heard, letters_expected, resemblance
 from pokename.naming.thesaurus import nearness, salience
 from pokename.naming.wishes import Request
 
 # Words of a description that source words are held against; a text of thousands has no more ideas.
 MOST_WORDS = 40
+
+
+IDEAS_KEPT = 20_000
+Idea = tuple[str, ...] | str  # a plan, or the letters of a name without one
 
 
 class Scorer:
@@ -29,6 +33,7 @@ class Scorer:
         self._engine = engine
         self._format = prompt_format
         self._letters = letters
+        self._known: dict[Idea, float] = {}
 
     def log_probs(self, asked: Sequence[tuple[str, str, tuple[str, ...]]]) -> list[float]:
         """Return log p(plan, name, end | description) of (description, name, roots), in nats."""
@@ -37,10 +42,8 @@ class Scorer:
     def rank(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
         """Return the drafts with their figures; the plan, where there is one, is what must fit."""
         ideas = list(dict.fromkeys(draft.roots or draft.letters for draft in drafts))
-        examples = [self._idea(text, idea) for text in (request.text, "") for idea in ideas]
-        sums = self._sums(examples)
-        asked = dict(zip(ideas, sums[: len(ideas)], strict=True))
-        unasked = dict(zip(ideas, sums[len(ideas) :], strict=True))
+        asked = dict(zip(ideas, self._idea_sums(request.text, ideas), strict=True))
+        unasked = self._unasked(ideas)
         words = content_words(request.text)[:MOST_WORDS]
         expected = letters_expected(words_of(request.text))
         ideas_of = {roots: _ideas(roots, words) for roots in {draft.roots for draft in drafts}}
@@ -49,7 +52,7 @@ class Scorer:
                 draft,
                 asked=asked[draft.roots or draft.letters],
                 unasked=unasked[draft.roots or draft.letters],
-                likeness=self._letters.likeness(draft.letters),
+                likeness=self._likeness(draft.letters),
                 ease=ease(draft.letters),
                 said=sum(ideas_of[draft.roots].values())
                 / max(len(draft.roots), min(2, len(words)), 1),
@@ -61,7 +64,24 @@ class Scorer:
             for draft in drafts
         ]
 
-    def _idea(self, text: str, idea: tuple[str, ...] | str) -> Example:
+    def _likeness(self, letters: str) -> float:
+        """Return a name's likeness; two whole words are as like as can be wished for."""
+        return TYPICAL if " " in letters else self._letters.likeness(letters)
+
+    def _unasked(self, ideas: Sequence[Idea]) -> Mapping[Idea, float]:
+        """Return log p of each idea given nothing, which descriptions have in common."""
+        known = self._known
+        missing = [idea for idea in ideas if idea not in known]
+        if missing:
+            known.update(zip(missing, self._idea_sums("", missing), strict=True))
+        if len(known) > IDEAS_KEPT:
+            self._known = {}  # another thread may still read the old one
+        return known
+
+    def _idea_sums(self, text: str, ideas: Sequence[Idea]) -> list[float]:
+        return self._sums([self._idea(text, idea) for idea in ideas])
+
+    def _idea(self, text: str, idea: Idea) -> Example:
         """Return the example of a plan, or of the letters of a name without one."""
         if isinstance(idea, str):
             return self._format.example(text, idea)

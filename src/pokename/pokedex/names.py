@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pokename.paths import OFFICIAL_NAMES
@@ -24,6 +24,7 @@ class OfficialName(NamedTuple):
     language: str
 
 
+@lru_cache(maxsize=1 << 14)
 def normal_form(name: str) -> str:
     """Return a name's letters and digits alone, lower-case and without accents.
 

@@ -1,0 +1,50 @@
+"""What names say of a description: its ideas, more than one of them, and not always the same."""
+
+import json
+
+from pokename.naming.thesaurus import nearness
+from tests.conftest import Cli
+
+
+def roots_for(cli: Cli, description: str) -> list[list[str]]:
+    result = cli("generate", description, "--seed", "7", "--format", "json")
+    return [name["roots"] for name in json.loads(result.stdout)]
+
+
+def says(roots: list[str], word: str) -> bool:
+    return any(nearness(root, word) > 0 for root in roots)
+
+
+def test_half_of_the_names_of_two_words_say_both(cli: Cli) -> None:
+    for first, second in (("moss", "golem"), ("thunder", "owl"), ("bread", "wolf")):
+        plans = roots_for(cli, f"{first} {second}")
+        both = [plan for plan in plans if says(plan, first) and says(plan, second)]
+        assert len(both) >= 5, plans
+
+
+def test_a_word_that_no_corpus_had_is_said(cli: Cli) -> None:
+    assert any("accordion" in plan for plan in roots_for(cli, "accordion crab"))
+
+
+def test_a_longer_description_is_more_than_its_first_two_words(cli: Cli) -> None:
+    text = "an ancient whale that carries islands on its back and sings in storms"
+    plans = roots_for(cli, text)
+    words = ("ancient", "whale", "carry", "island", "back", "sing", "storm")
+    assert sum(any(says(plan, word) for plan in plans) for word in words) >= 4, plans
+
+
+def test_emoji_are_read_as_what_they_show(cli: Cli) -> None:
+    result = cli("generate", "🔥🦎", "--seed", "7", "--format", "json")
+    assert "No English word" not in result.stderr
+    plans = [name["roots"] for name in json.loads(result.stdout)]
+    assert sum(says(plan, "fire") or says(plan, "lizard") for plan in plans) >= 8, plans
+
+
+def test_descriptions_that_mean_the_same_are_given_other_names(cli: Cli) -> None:
+    lists = [
+        set(cli("generate", text, "--seed", "7", "--format", "plain").stdout.split())
+        for text in ("a watery tadpole", "wet tadpole", "a tadpole that is wet")
+    ]
+    for one in lists:
+        for other in lists:
+            assert one is other or len(one & other) <= 5
