@@ -58,6 +58,6 @@ class GenerateSection(Section):
         description="Draws from the most probable letters of this probability.",
     )
     candidates: int = Field(
-        default=8, ge=1, le=1000, description="Sampled for each name asked for; the best are given."
+        default=4, ge=1, le=1000, description="Sampled for each name asked for; the best are given."
     )
     max_length: int = Field(default=12, ge=3, le=30, description="Letters of the longest name.")

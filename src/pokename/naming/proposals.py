@@ -50,9 +50,7 @@ def propose(text: str, count: int, seed: object) -> list[tuple[str, ...]]:
     """
     words = content_words(text)[:WORDS]
     rng = random.Random(f"{seed}/{text}")
-    plans: dict[tuple[str, ...], None] = {}
-    if len(words) > 1:
-        plans[words[0], words[1]] = None
+    plans: dict[tuple[str, ...], None] = {tuple(words): None} if len(words) == 2 else {}
     for _ in range(4 * count if words else 0):
         places = dict.fromkeys(_two_places(words, rng))
         plans[tuple(_root(words[place], rng) for place in places)] = None
