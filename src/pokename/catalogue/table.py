@@ -57,8 +57,12 @@ def markdown_table(description: str, names: Sequence[Name]) -> str:
 
 
 def explained(name: "Name | Favourite") -> str:
-    """Return the source words of a name with their meanings: "char + saurus (lizard)"."""
-    return " + ".join(source_words(name.roots, name.meanings))
+    """Return the source words of a name with what they mean or are for.
+
+    For example "char + saurus (lizard)".
+    """
+    says = name.says if isinstance(name, Name) else ()
+    return " + ".join(source_words(name.roots, name.meanings, says))
 
 
 def _columns(names: Sequence[Name], first: int = 1) -> dict[str, list[str]]:

@@ -26,6 +26,7 @@ def named(ranked: Ranked, request: Request, model: str, seed: int, rank: int) ->
         model=model,
         roots=draft.roots,
         meanings=tuple(meaning(root) for root in draft.roots),
+        says=ranked.says,
         rank=rank,
         fit=round(ranked.fit, 4),
         ease=ranked.ease,

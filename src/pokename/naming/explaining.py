@@ -5,14 +5,24 @@ from collections.abc import Sequence
 from pokename.naming.name import Name
 
 
-def source_words(roots: Sequence[str], meanings: Sequence[str]) -> list[str]:
-    """Return source words, each with its meaning where it has one.
+def source_words(
+    roots: Sequence[str], meanings: Sequence[str], says: Sequence[str] = ()
+) -> list[str]:
+    """Return source words, each with its meaning, or with the word of the description it is for.
 
-    >>> source_words(("char", "saurus"), ("", "lizard"))
-    ['char', 'saurus (lizard)']
+    >>> source_words(("ivy", "saurus"), ("", "lizard"), ("moss", "lizard"))
+    ['ivy (for moss)', 'saurus (lizard)']
+
+    Args:
+        roots: Source words, N of them.
+        meanings: N meanings; "" where it needs none.
+        says: N words of the description, "" where it says none; or nothing is known of that.
     """
-    pairs = zip(roots, meanings, strict=True)
-    return [f"{root} ({meaning})" if meaning else root for root, meaning in pairs]
+    made = []
+    for root, meaning, word in zip(roots, meanings, says or roots, strict=True):
+        why = meaning or (f"for {word}" if word not in ("", root) else "")
+        made.append(f"{root} ({why})" if why else root)
+    return made
 
 
 def explanation(name: Name) -> str:
@@ -21,7 +31,7 @@ def explanation(name: Name) -> str:
     Args:
         name: As a generator gave it.
     """
-    made = " and ".join(source_words(name.roots, name.meanings))
+    made = " and ".join(source_words(name.roots, name.meanings, name.says))
     source = f"is made of {made}" if made else "was spelled without a plan"
     apart = f"{name.edits} letter{'s' if name.edits != 1 else ''}"
     return (

@@ -22,6 +22,7 @@ class Name:
         ease: How easily it is said, from 0 to 1, see ``naming.sound.ease``.
         nearest: The official name that is nearest to it.
         edits: Letters to change, put in or take out from there (Levenshtein).
+        says: The word of the description that each root says; "" where it is none.
         stage: Of its evolution line, 1 to 3; 0 for a name of its own. ``rank`` is then the line's.
     """
 
@@ -37,6 +38,7 @@ class Name:
     ease: float = 0.0
     nearest: str = ""
     edits: int = 0
+    says: tuple[str, ...] = ()
     stage: int = 0
 
     @property

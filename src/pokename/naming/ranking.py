@@ -10,9 +10,10 @@ from pokename.corpus.prompt_format import Draft
 # variants of one idea, and so is one more of many names with the same root.
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 4
-# Twice as many names as a list has, shared among the words of a description that names say: at
-# most so many say the same ones, and at least this many may.
-NAMES_OF_ALL_IDEAS, NAMES_OF_AN_IDEA = 20, 3
+# At most so many names say the same words of the description. Where it has but a word or two that
+# can be said, more names do, and more have one root: twice the list, or all of it, is shared out.
+NAMES_OF_AN_IDEA = 3
+LIST = 10
 
 # Weights are tuned on val, see docs/experiments.md.
 FIT_WEIGHT = 0.3
@@ -47,7 +48,7 @@ class Ranked:
         ease: How easily it is said, 0 to 1.
         heard: How well its source words are heard in it, 0 to 1.
         said: How much of two ideas of the description its source words say, 0 to 1.
-        ideas: The words of the description that they say.
+        says: The word of the description that each of them says; "" where it is none.
         stretch: How far its length is from what is expected, in spreads of the real names, squared.
         manner: How much it is in the manner wished for, 0 to 1; 0 where none is.
         luck: Drawn for this name and description; see ``LUCK``.
@@ -60,10 +61,15 @@ class Ranked:
     ease: float = 1.0
     heard: float = 0.0
     said: float = 0.0
-    ideas: frozenset[str] = frozenset()
+    says: tuple[str, ...] = ()
     stretch: float = 0.0
     manner: float = 0.0
     luck: float = 0.0
+
+    @property
+    def ideas(self) -> frozenset[str]:
+        """The words of the description that its source words say."""
+        return frozenset(filter(None, self.says))
 
     @property
     def fit(self) -> float:
@@ -118,7 +124,8 @@ def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ())
     # Letters break ties, so that the order never depends on the order of sampling.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
     sayable = len(frozenset().union(*(ranked.ideas for ranked in candidates)))
-    of_an_idea = max(NAMES_OF_AN_IDEA, NAMES_OF_ALL_IDEAS // max(1, sayable))
+    of_an_idea = max(NAMES_OF_AN_IDEA, 2 * LIST // max(1, sayable))
+    of_a_root = max(NAMES_OF_A_ROOT, LIST // max(1, sayable))
     chosen: list[Ranked] = []
     variants: list[Ranked] = []
     for ranked in best:
@@ -128,7 +135,7 @@ def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ())
             any(_alike(ranked.draft, other) for other in (*given, *drafts))
             or ideas.count(ranked.ideas) >= of_an_idea
             or any(
-                sum(stem in _stems(other) for other in drafts) >= NAMES_OF_A_ROOT
+                sum(stem in _stems(other) for other in drafts) >= of_a_root
                 for stem in _stems(ranked.draft)
             )
         )

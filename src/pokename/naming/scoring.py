@@ -41,12 +41,15 @@ class Scorer:
 
     def rank(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
         """Return the drafts with their figures; the plan, where there is one, is what must fit."""
-        ideas = list(dict.fromkeys(draft.roots or draft.letters for draft in drafts))
-        asked = dict(zip(ideas, self._idea_sums(request.text, ideas), strict=True))
-        unasked = self._unasked(ideas)
+        plans = list(dict.fromkeys(draft.roots or draft.letters for draft in drafts))
+        asked = dict(zip(plans, self._idea_sums(request.text, plans), strict=True))
+        unasked = self._unasked(plans)
         words = content_words(request.text)[:MOST_WORDS]
         expected = letters_expected(words_of(request.text))
-        ideas_of = {roots: _ideas(roots, words) for roots in {draft.roots for draft in drafts}}
+        ideas = {
+            roots: [_idea(root, words) for root in roots]
+            for roots in {draft.roots for draft in drafts}
+        }
         return [
             Ranked(
                 draft,
@@ -54,9 +57,8 @@ class Scorer:
                 unasked=unasked[draft.roots or draft.letters],
                 likeness=self._likeness(draft.letters),
                 ease=ease(draft.letters),
-                said=sum(ideas_of[draft.roots].values())
-                / max(len(draft.roots), min(2, len(words)), 1),
-                ideas=frozenset(ideas_of[draft.roots]),
+                said=_said(ideas[draft.roots], words),
+                says=tuple(word for _, word in ideas[draft.roots]),
                 heard=heard(draft.roots, draft.letters),
                 stretch=_stretch(draft.letters, expected),
                 manner=_manner(draft.letters, request),
@@ -101,14 +103,23 @@ def _stretch(letters: str, expected: float) -> float:
     return 0.0 if " " in letters else ((len(letters) - expected) / SPREAD) ** 2
 
 
-def _ideas(roots: Sequence[str], words: Sequence[str]) -> dict[str, float]:
-    """Return the words of a description that source words say, with how well, 0 to 1."""
-    said: dict[str, float] = {}
-    for root in roots if words else ():
-        worth, word = max((salience(word) * nearness(root, word), word) for word in words)
-        if worth:
-            said[word] = max(worth, said.get(word, 0.0))
-    return said
+def _idea(root: str, words: Sequence[str]) -> tuple[float, str]:
+    """Return how well a source word says a word of a description, and the one it says best."""
+    worth, word = max(
+        ((salience(word) * nearness(root, word), word) for word in words), default=(0.0, "")
+    )
+    return (worth, word) if worth else (0.0, "")
+
+
+def _said(ideas: Sequence[tuple[float, str]], words: Sequence[str]) -> float:
+    """Return how much of two ideas of a description the source words say, 0 to 1.
+
+    Two source words for one and the same word of it say but one idea.
+    """
+    best: dict[str, float] = {}
+    for worth, word in ideas:
+        best[word] = max(worth, best.get(word, 0.0))
+    return sum(best.values()) / max(len(ideas), min(2, len(words)), 1)
 
 
 def _manner(letters: str, request: Request) -> float:
