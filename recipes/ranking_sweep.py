@@ -21,7 +21,7 @@ from pokename.evaluation.related import with_related
 from pokename.naming import ranking
 from pokename.naming.drafting import Sampling
 from pokename.naming.generator import NameGenerator
-from pokename.naming.ranking import Ranked, shortlist
+from pokename.naming.ranking import Ranked, shortlist, with_luck
 from pokename.naming.wishes import Request
 from pokename.paths import Layout
 
@@ -34,6 +34,7 @@ SWEPT: dict[str, tuple[float, ...]] = {
     "HEARD_WEIGHT": (1.0, 5.0),
     "SAID_WEIGHT": (0.5, 2.0, 8.0),
     "STRETCH_WEIGHT": (0.0, 0.6),
+    "LUCK": (0.0, 0.6, 2.0),
     "NAMES_OF_A_ROOT": (2, 3),
     "NAMES_OF_AN_IDEA": (2, 10),
 }
@@ -65,7 +66,10 @@ def main(data: Path) -> None:
 def _row(
     label: str, cases: Sequence[Case], pools: Sequence[Sequence[Ranked]], band: LikenessBand
 ) -> str:
-    lists = [[one.draft.letters for one in shortlist(pool, 10)] for pool in pools]
+    lists = [
+        [one.draft.letters for one in shortlist(with_luck(pool, case.description), 10)]
+        for case, pool in zip(cases, pools, strict=True)
+    ]
     names = [name for listed in lists for name in listed]
     seen = Counter(names)
     figures = (

@@ -52,8 +52,8 @@ def markdown_table(description: str, names: Sequence[Name]) -> str:
     columns = _columns(names)
     rules = ["--:" if head in FIGURES else "---" for head in columns]
     rows = [columns, rules, *zip(*columns.values(), strict=True)]
-    lines = (f"| {' | '.join(map(_in_markdown, row))} |\n" for row in rows)
-    return f"## {_in_markdown(_shortened(description))}\n\n{''.join(lines)}\n"
+    lines = (f"| {' | '.join(map(in_markdown, row))} |\n" for row in rows)
+    return f"## {in_markdown(_shortened(description))}\n\n{''.join(lines)}\n"
 
 
 def explained(name: "Name | Favourite") -> str:
@@ -90,5 +90,6 @@ def _shortened(text: str, width: int = 76) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def _in_markdown(text: str) -> str:
+def in_markdown(text: str) -> str:
+    """Return a text as a cell of a Markdown table that shows it as it is."""
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from pokename.catalogue.formats import csv_record
-from pokename.catalogue.table import explained
+from pokename.catalogue.table import explained, in_markdown
 from pokename.cli.console import say
 from pokename.errors import DataError
 from pokename.favourites import Favourite
@@ -77,11 +77,10 @@ def _csv(favourites: Sequence[Favourite]) -> str:
 
 
 def _markdown(favourites: Sequence[Favourite]) -> str:
-    rows = [("name", "from", "description", "kept"), ("---",) * 4]
-    rows += [(one.name, explained(one), one.description, one.kept_at) for one in favourites]
-    return "".join(
-        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |\n" for row in rows
-    )
+    head = [("name", "from", "description", "kept"), ("---",) * 4]
+    cells = ((one.name, explained(one), one.description, one.kept_at) for one in favourites)
+    rows = [map(in_markdown, one) for one in cells]
+    return "".join(f"| {' | '.join(row)} |\n" for row in [*head, *rows])
 
 
 WRITERS: dict[str, Callable[[Sequence[Favourite]], str]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pokename.naming.dictionary import is_word
 from pokename.naming.name import Name
 
 
@@ -18,11 +19,8 @@ def source_words(
         meanings: N meanings; "" where it needs none.
         says: N words of the description, "" where it says none; or nothing is known of that.
     """
-    made = []
-    for root, meaning, word in zip(roots, meanings, says or roots, strict=True):
-        why = meaning or (f"for {word}" if word not in ("", root) else "")
-        made.append(f"{root} ({why})" if why else root)
-    return made
+    triples = zip(roots, meanings, says or [""] * len(roots), strict=True)
+    return [f"{root} ({why})" if (why := _why(root, *rest)) else root for root, *rest in triples]
 
 
 def explanation(name: Name) -> str:
@@ -38,6 +36,14 @@ def explanation(name: Name) -> str:
         f"{name.name} {source}. Fit {name.fit:.0%}: {_fit(name.fit)}; {_ease(name.ease)}; the "
         f"nearest official name is {name.nearest}, {apart} away."
     )
+
+
+def _why(root: str, meaning: str, says: str) -> str:
+    """Return what a source word means, or what it is for where that tells more."""
+    # "Stern" is a star in German, but not where it stands for grumpy.
+    if meaning and not (says and is_word(root)):
+        return meaning
+    return f"for {says}" if says not in ("", root, meaning) else meaning
 
 
 def _fit(fit: float) -> str:

@@ -33,7 +33,7 @@ COMMON = 0.7
 
 # Spread of a draw that is added to each name's score: names that are about as good as each other
 # take turns, or descriptions that are much alike would all be given the same ten.
-LUCK = 0.8
+LUCK = 1.1
 
 
 @dataclass(frozen=True, slots=True)
