@@ -29,12 +29,12 @@ SEED = 7
 SWEPT: dict[str, tuple[float, ...]] = {
     "FIT_WEIGHT": (0.2, 0.8),
     "COMMON": (0.5, 0.9),
-    "LIKENESS_WEIGHT": (0.0, 1.0, 4.0),
+    "LIKENESS_WEIGHT": (0.0, 2.0, 4.0),
     "TYPICAL": (-2.6, -2.2),
-    "HEARD_WEIGHT": (1.0, 5.0),
-    "SAID_WEIGHT": (0.5, 2.0, 8.0),
+    "HEARD_WEIGHT": (2.0, 6.0),
+    "SAID_WEIGHT": (0.5, 4.0, 16.0),
     "STRETCH_WEIGHT": (0.0, 0.6),
-    "LUCK": (0.0, 0.6, 2.0),
+    "LUCK": (0.0, 0.5, 2.0),
     "NAMES_OF_A_ROOT": (2, 3),
     "NAMES_OF_AN_IDEA": (2, 10),
 }

@@ -17,14 +17,14 @@ LIST = 10
 
 # Weights are tuned on val, see docs/experiments.md.
 FIT_WEIGHT = 0.3
-LIKENESS_WEIGHT = 2.0
+LIKENESS_WEIGHT = 3.0
 EASE_WEIGHT = 1.0
 MANNER_WEIGHT = 6.0
 # Likeness that is aimed at, nats a letter. More of it makes dull names, of the commonest letters:
 # without this aim one name in seven is more predictable than nearly all real ones.
 TYPICAL = -2.4
-HEARD_WEIGHT = 3.0
-SAID_WEIGHT = 4.0
+HEARD_WEIGHT = 4.0
+SAID_WEIGHT = 8.0
 STRETCH_WEIGHT = 0.5
 # Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
 # would otherwise win whenever they are not wholly out of place.
@@ -33,7 +33,7 @@ COMMON = 0.7
 
 # Spread of a draw that is added to each name's score: names that are about as good as each other
 # take turns, or descriptions that are much alike would all be given the same ten.
-LUCK = 1.1
+LUCK = 1.0
 
 
 @dataclass(frozen=True, slots=True)
