@@ -45,7 +45,7 @@ PRETRAINING_ROWS = 450_000
 # The second pretraining goes on with other rows, a third of them in the manner of encyclopedias.
 CONTINUED_ROWS = 420_000
 WORDY = 0.35
-# The third reads of three times as many things, so that it learns to plan with any word it is given.
+# The third reads of three times as many things, to learn to plan with any word that it is given.
 WIDENED_ROWS = 240_000
 PRETRAINED = RunFiles(MODELS / "pretrained")
 CONTINUED = RunFiles(MODELS / "continued")

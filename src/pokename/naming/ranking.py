@@ -123,9 +123,9 @@ def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ())
     """
     # Letters break ties, so that the order never depends on the order of sampling.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
-    sayable = len(frozenset().union(*(ranked.ideas for ranked in candidates)))
-    of_an_idea = max(NAMES_OF_AN_IDEA, 2 * LIST // max(1, sayable))
-    of_a_root = max(NAMES_OF_A_ROOT, LIST // max(1, sayable))
+    sayable = len(frozenset().union(*(ranked.ideas for ranked in candidates))) or LIST
+    of_an_idea = max(NAMES_OF_AN_IDEA, 2 * LIST // sayable)
+    of_a_root = max(NAMES_OF_A_ROOT, LIST // sayable)
     chosen: list[Ranked] = []
     variants: list[Ranked] = []
     for ranked in best:
