@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from wordfreq import zipf_frequency
 
+from pokename.naming.decency import offence
 from pokename.naming.dictionary import words as dictionary
+from pokename.naming.gates import is_source_word
+from pokename.naming.thesaurus import STEPS
 from pokename.paths import THESAURUS
 from pokename.pokedex.lexicon import stems
 from recipes.bundled_model.encoder import Vectors, encode
@@ -30,7 +33,6 @@ STEM = 0.9  # how near a stem is to its meaning
 CONCEPT = 0.85  # how near the first source word of a concept is to a word that says the concept
 # A word of these says how a creature is; what lies near it is as often the contrary.
 GRADED = frozenset({"size", "color", "trait"})
-STEPS = 9
 
 
 def thesaurus(lexicon: Lexicon) -> dict[str, dict[str, float]]:
@@ -49,7 +51,11 @@ def thesaurus(lexicon: Lexicon) -> dict[str, dict[str, float]]:
         entries.setdefault(meaning, {})[stem] = STEM
     for word, near in _near(lexicon, _common(), graded).items():
         _keep(entries.setdefault(word, {}), near)
-    return {word: _nearest(word, entry) for word, entry in sorted(entries.items()) if entry}
+    return {
+        word: near
+        for word, entry in sorted(entries.items())
+        if offence(word) is None and (near := _nearest(word, entry))
+    }
 
 
 def _said(concept: Concept) -> set[str]:
@@ -112,8 +118,13 @@ def _keep(entry: dict[str, float], more: Mapping[str, float]) -> None:
         entry[root] = max(near, entry.get(root, 0.0))
 
 
+def _fit(root: str) -> bool:
+    short = len(root) <= LONGEST_ROOT and root.isalpha()
+    return short and is_source_word(root) and offence(root) is None
+
+
 def _nearest(word: str, entry: Mapping[str, float]) -> dict[str, float]:
-    fit = [root for root in entry if root != word and len(root) <= LONGEST_ROOT and root.isalpha()]
+    fit = [root for root in entry if root != word and _fit(root)]
     best = sorted(fit, key=lambda root: (-entry[root], root))[:SOURCE_WORDS]
     return {root: entry[root] for root in best}
 

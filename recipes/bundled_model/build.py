@@ -92,7 +92,7 @@ def _write_more() -> None:
 
 
 def _write_wide_lexicon() -> None:
-    lexicon.build(lexicon.WIDE_KINDS, lexicon.WIDE).save(WIDE_LEXICON)
+    lexicon.build(wide=True).save(WIDE_LEXICON)
 
 
 def _write_wide() -> None:

@@ -103,19 +103,17 @@ class Lexicon:
         return cls([Concept(**one) for one in stored["concepts"]], stored["meanings"])
 
 
-def build(kinds: Mapping[str, str] = KINDS, shares: Shares = NARROW) -> Lexicon:
+def build(*, wide: bool = False) -> Lexicon:
     """Return the lexicon: hand-written concepts first, then those from WordNet.
 
     Args:
-        kinds: The part that a noun of each lexicographer file plays.
-        shares: For each part WordNet's share of the draws, and how many of its nouns are kept.
+        wide: Whether it has the rarer things too, and what so far was a source word alone.
     """
+    kinds, shares = (WIDE_KINDS, WIDE) if wide else (KINDS, NARROW)
     used = _root_counts()
     stems = _read(STEMS)
     hand = [_hand_concept(row, stems, used) for row in _read(CONCEPTS)]
-    taken = {word for one in hand for word in one.words}
-    if shares is NARROW:
-        taken |= {root for one in hand for root in one.roots}
+    taken = {word for one in hand for word in (*one.words, *(() if wide else one.roots))}
     concepts = [*hand, *_aptest(_wordnet_concepts(taken, used, kinds), hand, shares)]
     known = {root for one in concepts for root in one.roots}
     meanings = {row["stem"]: row["meaning"] for row in stems if row["stem"] in known}

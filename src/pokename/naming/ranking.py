@@ -29,8 +29,6 @@ STRETCH_WEIGHT = 0.5
 # Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
 # would otherwise win whenever they are not wholly out of place.
 COMMON = 0.7
-
-
 # Spread of a draw that is added to each name's score: names that are about as good as each other
 # take turns, or descriptions that are much alike would all be given the same ten.
 LUCK = 1.0

@@ -14,8 +14,6 @@ from pokename.naming.wishes import Request
 
 # Words of a description that source words are held against; a text of thousands has no more ideas.
 MOST_WORDS = 40
-
-
 IDEAS_KEPT = 20_000
 Idea = tuple[str, ...] | str  # a plan, or the letters of a name without one
 
@@ -41,15 +39,12 @@ class Scorer:
 
     def rank(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
         """Return the drafts with their figures; the plan, where there is one, is what must fit."""
-        plans = list(dict.fromkeys(draft.roots or draft.letters for draft in drafts))
-        asked = dict(zip(plans, self._idea_sums(request.text, plans), strict=True))
-        unasked = self._unasked(plans)
+        ideas = list(dict.fromkeys(draft.roots or draft.letters for draft in drafts))
+        asked = dict(zip(ideas, self._idea_sums(request.text, ideas), strict=True))
+        unasked = self._unasked(ideas)
         words = content_words(request.text)[:MOST_WORDS]
         expected = letters_expected(words_of(request.text))
-        ideas = {
-            roots: [_idea(root, words) for root in roots]
-            for roots in {draft.roots for draft in drafts}
-        }
+        says = {root: _says(root, words) for root in {r for draft in drafts for r in draft.roots}}
         return [
             Ranked(
                 draft,
@@ -57,8 +52,8 @@ class Scorer:
                 unasked=unasked[draft.roots or draft.letters],
                 likeness=self._likeness(draft.letters),
                 ease=ease(draft.letters),
-                said=_said(ideas[draft.roots], words),
-                says=tuple(word for _, word in ideas[draft.roots]),
+                said=_said([says[root] for root in draft.roots], words),
+                says=tuple(says[root][1] for root in draft.roots),
                 heard=heard(draft.roots, draft.letters),
                 stretch=_stretch(draft.letters, expected),
                 manner=_manner(draft.letters, request),
@@ -81,9 +76,9 @@ class Scorer:
         return known
 
     def _idea_sums(self, text: str, ideas: Sequence[Idea]) -> list[float]:
-        return self._sums([self._idea(text, idea) for idea in ideas])
+        return self._sums([self._example(text, idea) for idea in ideas])
 
-    def _idea(self, text: str, idea: Idea) -> Example:
+    def _example(self, text: str, idea: Idea) -> Example:
         """Return the example of a plan, or of the letters of a name without one."""
         if isinstance(idea, str):
             return self._format.example(text, idea)
@@ -103,7 +98,7 @@ def _stretch(letters: str, expected: float) -> float:
     return 0.0 if " " in letters else ((len(letters) - expected) / SPREAD) ** 2
 
 
-def _idea(root: str, words: Sequence[str]) -> tuple[float, str]:
+def _says(root: str, words: Sequence[str]) -> tuple[float, str]:
     """Return how well a source word says a word of a description, and the one it says best."""
     worth, word = max(
         ((salience(word) * nearness(root, word), word) for word in words), default=(0.0, "")
@@ -111,15 +106,15 @@ def _idea(root: str, words: Sequence[str]) -> tuple[float, str]:
     return (worth, word) if worth else (0.0, "")
 
 
-def _said(ideas: Sequence[tuple[float, str]], words: Sequence[str]) -> float:
+def _said(says: Sequence[tuple[float, str]], words: Sequence[str]) -> float:
     """Return how much of two ideas of a description the source words say, 0 to 1.
 
     Two source words for one and the same word of it say but one idea.
     """
     best: dict[str, float] = {}
-    for worth, word in ideas:
+    for worth, word in says:
         best[word] = max(worth, best.get(word, 0.0))
-    return sum(best.values()) / max(len(ideas), min(2, len(words)), 1)
+    return sum(best.values()) / max(len(says), min(2, len(words)), 1)
 
 
 def _manner(letters: str, request: Request) -> float:

@@ -25,6 +25,7 @@ def nearness(root: str, word: str) -> float:
     return min(1.0, source_words(word).get(root, 0.0) / CLEAR)
 
 
+@cache
 def salience(word: str) -> float:
     """Return how much of a name a word of a description is worth, 0.5 to 1.
 
