@@ -41,10 +41,10 @@ LEFT_OUT = frozenset(
 # The dictionary has no proper names and few compounds.
 ALSO_DECENT = frozenset(
     "clitheroe essex hancock hitchcock lightwater makushita matsushita middlesex penistone "
-    "pussywillow saturday scunthorpe sussex wessex".split()
+    "pussywillow saturday scunthorpe sharpedo sussex wessex".split()
 )
 # No insults, and yet not for the name of a creature, at its start or end.
-NOT_FOR_CREATURES = frozenset({"jew", "moslem", "muslim"})
+NOT_FOR_CREATURES = frozenset({"jew", "moslem", "muslim", "pedo"})
 # Decent, and yet another word is all that one hears.
 STILL_HEARD = frozenset({"cummings", "jewfish", "snigger"})
 

@@ -15,7 +15,6 @@ from wordfreq import zipf_frequency
 
 from pokename.naming.decency import offence
 from pokename.naming.dictionary import words as dictionary
-from pokename.naming.gates import is_source_word
 from pokename.naming.thesaurus import STEPS
 from pokename.paths import THESAURUS
 from pokename.pokedex.lexicon import stems
@@ -119,8 +118,7 @@ def _keep(entry: dict[str, float], more: Mapping[str, float]) -> None:
 
 
 def _fit(root: str) -> bool:
-    short = len(root) <= LONGEST_ROOT and root.isalpha()
-    return short and is_source_word(root) and offence(root) is None
+    return len(root) <= LONGEST_ROOT and root.isalpha() and offence(root) is None
 
 
 def _nearest(word: str, entry: Mapping[str, float]) -> dict[str, float]:
