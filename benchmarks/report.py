@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.comparison import Comparison, Series
 from pokename.files import library_versions, now
 
-LIBRARIES = ("pokename", "ctranslate2", "tokenizers", "typer", "pydantic", "torch", "transformers")
+LIBRARIES = ("pokename", "ctranslate2", "tokenizers", "typer", "msgspec", "torch", "transformers")
 RESULTS = Path(__file__).with_name("results.md")
 HEAD = """\
 # Results

@@ -72,6 +72,14 @@ def test_a_file_that_holds_something_else_is_left_as_it_is(project: Path, text: 
     assert path.read_bytes() == before
 
 
+def test_a_file_of_before_roots_said_words_is_read(kept: FavouritesFile) -> None:
+    older = json.loads(kept.path.read_text())
+    for favourite in older["favourites"]:
+        del favourite["says"]
+    kept.path.write_text(json.dumps(older))
+    assert kept.read() == (FLAMESAUR, SPLASHUNA)
+
+
 def test_a_link_stays_one(project: Path) -> None:
     (project / "real").mkdir()
     link = project / "link.json"

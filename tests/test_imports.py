@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"torch", "transformers", "accelerate", "matplotlib", "wandb", "dvc"}
+HEAVY = {"torch", "transformers", "accelerate", "matplotlib", "wandb", "dvc", "pydantic"}
 DATA = {"pandas", "requests"}
 SESSION = {"prompt_toolkit", "filelock"}
 WATCH = """
@@ -39,8 +39,8 @@ def modules(project: Path, program: str, *arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
-        (["--version"], HEAVY | DATA | {"pydantic", "numpy", "ctranslate2"}),
-        (["--help"], HEAVY | DATA | {"pydantic", "numpy", "ctranslate2"}),
+        (["--version"], HEAVY | DATA | {"msgspec", "numpy", "ctranslate2"}),
+        (["--help"], HEAVY | DATA | {"msgspec", "numpy", "ctranslate2"}),
         (["generate", "a fiery lizard"], HEAVY | DATA | SESSION | {"numpy"}),
         (["generate", "a fiery lizard", "--format", "json"], HEAVY | DATA | {"numpy", "rich"}),
         (["favourites", "list"], HEAVY | DATA | SESSION | {"numpy", "ctranslate2"}),

@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import MsgspecError, json
 
 from pokename.errors import DataError
 from pokename.files import replacing
 from pokename.paths import user_favourites
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
     from pokename.naming.name import Name
 
 SECONDS_TO_WAIT = 10  # for another session that is writing
@@ -32,6 +31,7 @@ class Favourite:
         seed: The seed that gave it.
         id: As the generator gave it.
         kept_at: When it was kept: UTC, ISO 8601, to the second.
+        says: The word of the description that each root is for; "" where it is none.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Favourite:
     seed: int
     id: str
     kept_at: str
+    says: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, name: "Name", kept_at: str) -> "Favourite":
@@ -55,6 +56,7 @@ class Favourite:
             seed=name.seed,
             id=name.id,
             kept_at=kept_at,
+            says=name.says,
         )
 
     @property
@@ -99,8 +101,8 @@ class FavouritesFile:
         except OSError as error:
             raise self._failed("read", error) from None
         try:
-            return _adapter().validate_json(text).favourites
-        except ValueError:
+            return json.decode(text, type=_Stored).favourites
+        except MsgspecError:
             raise DataError(
                 f"{self.path} doesn't hold favourites of this version of pokename.",
                 "Move it away, or give another file with --favourites.",
@@ -125,7 +127,7 @@ class FavouritesFile:
             stored = _Stored(1, tuple(sorted(left.values(), key=lambda one: one.kept_at)))
             # A file that is a link stays one.
             with replacing(self.path.resolve()) as temporary:
-                temporary.write_bytes(_adapter().dump_json(stored, indent=2) + b"\n")
+                temporary.write_bytes(json.format(json.encode(stored), indent=2) + b"\n")
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -167,11 +169,3 @@ def named(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favouri
             "See what is there with: pokename favourites list",
         )
     return [favourite for favourite in favourites if favourite.name.casefold() in wanted]
-
-
-@cache
-def _adapter() -> "TypeAdapter[_Stored]":
-    """Return what checks and writes the file, built on use since pydantic takes time to import."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(_Stored)

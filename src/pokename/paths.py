@@ -28,10 +28,17 @@ def user_favourites() -> Path:
 class PathsSection(Protocol):
     """What a layout needs of the config's ``paths`` section."""
 
-    data: Path
-    models: Path
-    reports: Path
-    cache: Path | None
+    @property
+    def data(self) -> Path: ...  # noqa: D102
+
+    @property
+    def models(self) -> Path: ...  # noqa: D102
+
+    @property
+    def reports(self) -> Path: ...  # noqa: D102
+
+    @property
+    def cache(self) -> Path | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,7 @@ def explained(name: "Name | Favourite") -> str:
 
     For example "char + saurus (lizard)".
     """
-    says = name.says if isinstance(name, Name) else ()
-    return " + ".join(source_words(name.roots, name.meanings, says))
+    return " + ".join(source_words(name.roots, name.meanings, name.says))
 
 
 def _columns(names: Sequence[Name], first: int = 1) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """The app: its commands, the help that lists them, and what becomes of an error.
 
-Commands import the library inside their functions, so that ``--help`` loads neither pandas nor
-pydantic. The help is Typer's plain one: the boxed one imports rich, which doubles the time to it.
+Commands import the library inside their functions, so that ``--help`` loads neither pandas nor the
+config. The help is Typer's plain one: the boxed one imports rich, which doubles the time to it.
 """
 
 import os

@@ -43,7 +43,7 @@ def show(
     if form is ShowFormat.YAML:
         typer.echo(to_yaml(resolved.config), nl=False)
         return
-    values = flatten(resolved.config.model_dump(mode="json"))
+    values = flatten(resolved.config.plain())
     if form is ShowFormat.JSON:
         rows = {key: {"value": values[key], "source": resolved.sources[key]} for key in values}
         typer.echo(_json(rows))
@@ -63,7 +63,7 @@ def schema(
     """
     from pokename.config import schema_rows
 
-    rows = schema_rows()
+    rows = schema_rows().values()
     if form is SchemaFormat.JSON:
         typer.echo(_json([asdict(row) for row in rows]))
         return

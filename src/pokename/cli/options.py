@@ -51,8 +51,6 @@ def resolve(config: str | None, overrides: Sequence[str] | None) -> "Resolved":
     Raises:
         ConfigError: The file, an override or an environment variable can't be used.
     """
-    # Else pydantic reads the metadata of every installed package in search of plugins for itself.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from pokename.config import load_config
 
     resolved = load_config(config, overrides or (), os.environ)

@@ -49,7 +49,7 @@ def _train(settings: "Config", *, resume: bool) -> "Trained":
     from pokename.tracking import tracked
 
     layout, shown = Layout.of(settings.paths), _is_main_process()
-    folder, values = layout.run(settings.train.run).folder, settings.model_dump(mode="json")
+    folder, values = layout.run(settings.train.run).folder, settings.plain()
     with library_warnings(shown=shown), training_display(shown=shown) as progress:
         return run_training(
             settings.train,

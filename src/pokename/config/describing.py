@@ -1,12 +1,13 @@
 """The schema in words and rows: what ``config schema`` prints and what an error says is allowed."""
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pydantic.fields import FieldInfo
+from msgspec import Meta
+from msgspec.structs import fields
 
 from pokename.config.fields import Section, Takes
 from pokename.config.schema import Config
@@ -33,15 +34,19 @@ class SchemaRow:
 
 
 @cache
-def schema_rows() -> tuple[SchemaRow, ...]:
-    """Return every key, in the order of the schema."""
-    defaults = flatten(Config().model_dump(mode="json"))
-    return tuple(
-        SchemaRow(
-            key, _words(field.annotation, field.metadata), defaults[key], field.description or ""
-        )
-        for key, field in _fields(Config)
-    )
+def schema_rows() -> Mapping[str, SchemaRow]:
+    """Return every key with its row, in the order of the schema."""
+    defaults = flatten(Config().plain())
+    return {
+        key: SchemaRow(key, _words(annotation), defaults[key], _meaning(annotation))
+        for key, annotation in annotations().items()
+    }
+
+
+@cache
+def annotations() -> Mapping[str, Any]:
+    """Return every key with the annotation of its values: their type, its bounds, its meaning."""
+    return dict(_annotations(Config))
 
 
 def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
@@ -57,34 +62,46 @@ def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
     return flat
 
 
-def _fields(section: type[Section], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
-    for name, field in section.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
-            yield from _fields(field.annotation, f"{prefix}{name}.")
+def _annotations(section: type[Section], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each key path below a section with the annotation of its values."""
+    for field in fields(section):
+        below = section_of(field.type)
+        if below:
+            yield from _annotations(below, f"{prefix}{field.name}.")
         else:
-            yield f"{prefix}{name}", field
+            yield f"{prefix}{field.name}", field.type
 
 
-def _words(annotation: Any, metadata: Sequence[object]) -> str:  # any type hint
+def section_of(annotation: Any) -> type[Section] | None:  # any type hint
+    """Return the section that a field holds, or None where it holds a value."""
+    plain = getattr(annotation, "__origin__", annotation)
+    return plain if isinstance(plain, type) and issubclass(plain, Section) else None
+
+
+def _meaning(annotation: Any) -> str:
+    return next(one for one in reversed(annotation.__metadata__) if isinstance(one, str))
+
+
+def _words(annotation: Any) -> str:
     """Return what a type with its bounds takes."""
+    metadata = getattr(annotation, "__metadata__", ())
     for one in metadata:
         if isinstance(one, Takes):
             return one.words
-    if hasattr(annotation, "__metadata__"):
-        return _words(annotation.__origin__, annotation.__metadata__)
-    options = get_args(annotation)
-    if get_origin(annotation) is Literal:
+    plain = annotation.__origin__ if metadata else annotation
+    options = get_args(plain)
+    if get_origin(plain) is Literal:
         return f"one of {', '.join(options)}"
-    if get_origin(annotation) in (Union, types.UnionType):
-        return f"{_words(options[0], metadata)}, or null"
-    return _TYPES[annotation] + _bounds(metadata)
+    if get_origin(plain) in (Union, types.UnionType):
+        return f"{_words(options[0])}, or null"
+    return _TYPES[plain] + _bounds(one for one in metadata if isinstance(one, Meta))
 
 
-def _bounds(metadata: Sequence[object]) -> str:
+def _bounds(metadata: Iterable[Meta]) -> str:
     words = [
         f"{words} {getattr(one, attribute)}"
         for one in metadata
         for attribute, words in _BOUNDS.items()
-        if hasattr(one, attribute)
+        if getattr(one, attribute) is not None
     ]
     return f" {' and '.join(words)}" if words else ""

@@ -113,5 +113,4 @@ _Loader.add_constructor("tag:yaml.org,2002:str", _text)
 
 def to_yaml(config: Config) -> str:
     """Return the whole config as YAML that ``--config`` reads back to the same config."""
-    values = config.model_dump(mode="json")
-    return yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return yaml.dump(config.plain(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

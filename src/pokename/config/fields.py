@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from msgspec import Meta, Struct, to_builtins
 
 
 @dataclass(frozen=True)
@@ -27,35 +27,48 @@ class CrossCheckError(ValueError):
         self.keys = keys
 
 
-def _not_blank(value: object) -> object:
-    """Refuse an empty path, which pathlib takes for the current folder."""
-    if isinstance(value, str) and not value.strip():
-        raise ValueError("empty")
-    return value
-
-
-Text = Annotated[str, Field(pattern=r"\S"), Takes("non-empty text")]
+Text = Annotated[str, Meta(pattern=r"\S"), Takes("non-empty text")]
 FolderName = Annotated[
     str,
-    Field(pattern=r"^\w[\w.-]*$"),
+    Meta(pattern=r"^\w[\w.-]*$"),
     Takes("a plain folder name (letters, digits, '.', '_' and '-')"),
 ]
-Folder = Annotated[Path, BeforeValidator(_not_blank), Takes("a folder")]
+Folder = Annotated[Path, Takes("a folder")]
 # An address goes into manifests, runs and messages, where no password belongs; one that holds a
 # slash makes the @ behind it look like a part of the path.
 Address = Annotated[
     str,
-    Field(pattern=r"^https?://[^\s/?#@]+([/?#][^\s@]*)?$"),
+    Meta(pattern=r"^https?://[^\s/?#@]+([/?#][^\s@]*)?$"),
     Takes("an http:// or https:// address, user and password left to ~/.netrc"),
 ]
 Device = Annotated[
     str,
-    Field(pattern=r"^(auto|cpu|mps|cuda(:[0-9]+)?)$"),
+    Meta(pattern=r"^(auto|cpu|mps|cuda(:[0-9]+)?)$"),
     Takes("one of auto, cpu, cuda, cuda:N, mps"),
 ]
+Count = Annotated[int, Meta(ge=0)]
+Positive = Annotated[int, Meta(ge=1)]
+Share = Annotated[float, Meta(ge=0, lt=1)]
+SomeShare = Annotated[float, Meta(gt=0, lt=1)]
 
 
-class Section(BaseModel):
-    """A section of the config: nothing unknown in it, no value taken for another's type."""
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A section of the config; each field is annotated with what it takes and what it means."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+    def plain(self) -> dict[str, Any]:
+        """Return the section as JSON has it, paths as text."""
+        values: dict[str, Any] = to_builtins(self, enc_hook=str)
+        return values
+
+
+def from_plain(kind: type, value: object) -> Path:
+    """Return a value that msgspec has no type for, a path, from text.
+
+    Raises:
+        ValueError: It isn't text, or blank, which pathlib takes for the current folder.
+    """
+    if kind is not Path or not isinstance(value, str):
+        raise ValueError(f"Expected `str`, got `{type(value).__name__}`")
+    if not value.strip():
+        raise ValueError("empty")
+    return Path(value)

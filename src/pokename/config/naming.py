@@ -2,62 +2,54 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from msgspec import Meta
 
-from pokename.config.fields import Section, Takes, Text
+from pokename.config.fields import Count, Positive, Section, Takes, Text
 
 
-class EvaluateSection(Section):
+class EvaluateSection(Section, frozen=True):
     """``pokename evaluate``."""
 
-    model: Text = Field(
-        default="bundled", description="'bundled', or a run's folder such as models/default."
+    model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
+    compare: Annotated[
+        tuple[Text, ...],
+        Takes("a list of models"),
+        "More models, 'bundled' or folders, in the same tables.",
+    ] = ()
+    split: Annotated[Literal["val", "test"], "The split that is evaluated."] = "val"
+    species: Annotated[Positive | None, "Species at the most, drawn at random; null takes all."] = (
+        None
     )
-    compare: Annotated[tuple[Text, ...], Takes("a list of models")] = Field(
-        default=(), description="More models, 'bundled' or folders, in the same tables."
+    names_per_species: Annotated[Positive, "Names generated for each species."] = 10
+    many_prompts: Annotated[Count, "Prompts among which to count how many names are distinct."] = (
+        1000
     )
-    split: Literal["val", "test"] = Field(default="val", description="The split that is evaluated.")
-    species: int | None = Field(
-        default=None, ge=1, description="Species at the most, drawn at random; null takes all."
-    )
-    names_per_species: int = Field(
-        default=10, ge=1, description="Names generated for each species."
-    )
-    many_prompts: int = Field(
-        default=1000, ge=0, description="Prompts among which to count how many names are distinct."
-    )
-    bootstrap: int = Field(
-        default=1000, ge=1, description="Resamples, by family, for the 95 % intervals."
-    )
-    prompts: Annotated[tuple[Text, ...], Takes("a list of one or more non-empty texts")] = Field(
-        default=(
-            "a fiery lizard",
-            "blue water-type turtle",
-            "tiny electric mouse",
-            "large sea serpent",
-            "steel bird with razor feathers",
-            "ghost that hides in an old lantern",
-        ),
-        min_length=1,
-        description="Prompts whose first ten names stand in the report.",
+    bootstrap: Annotated[Positive, "Resamples, by family, for the 95 % intervals."] = 1000
+    prompts: Annotated[
+        tuple[Text, ...],
+        Takes("a list of one or more non-empty texts"),
+        Meta(min_length=1),
+        "Prompts whose first ten names stand in the report.",
+    ] = (
+        "a fiery lizard",
+        "blue water-type turtle",
+        "tiny electric mouse",
+        "large sea serpent",
+        "steel bird with razor feathers",
+        "ghost that hides in an old lantern",
     )
 
 
-class GenerateSection(Section):
+class GenerateSection(Section, frozen=True):
     """``pokename generate``."""
 
-    model: Text = Field(
-        default="bundled", description="'bundled', or a run's folder such as models/default."
-    )
-    n: int = Field(default=10, ge=1, description="Names a description.")
-    temperature: float = Field(default=1.0, gt=0, le=10, description="Higher is more surprising.")
-    top_p: float = Field(
-        default=0.95,
-        gt=0,
-        le=1,
-        description="Draws from the most probable letters of this probability.",
-    )
-    candidates: int = Field(
-        default=4, ge=1, le=1000, description="Sampled for each name asked for; the best are given."
-    )
-    max_length: int = Field(default=12, ge=3, le=30, description="Letters of the longest name.")
+    model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
+    n: Annotated[Positive, "Names a description."] = 10
+    temperature: Annotated[float, Meta(gt=0, le=10), "Higher is more surprising."] = 1.0
+    top_p: Annotated[
+        float, Meta(gt=0, le=1), "Draws from the most probable letters of this probability."
+    ] = 0.95
+    candidates: Annotated[
+        int, Meta(ge=1, le=1000), "Sampled for each name asked for; the best are given."
+    ] = 4
+    max_length: Annotated[int, Meta(ge=3, le=30), "Letters of the longest name."] = 12

@@ -1,128 +1,115 @@
 """The sections of the pipeline, up to a model: fetch, preprocess, train, and what watches it."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from msgspec import Meta
 
-from pokename.config.fields import Address, CrossCheckError, Device, FolderName, Section, Text
+from pokename.config.fields import (
+    Address,
+    Count,
+    CrossCheckError,
+    Device,
+    FolderName,
+    Positive,
+    Section,
+    Share,
+    SomeShare,
+    Text,
+)
 
 
-class FetchSection(Section):
+class FetchSection(Section, frozen=True):
     """``pokename fetch``."""
 
-    source: Literal["pokeapi", "bundled"] = Field(
-        default="pokeapi",
-        description="The API, or the facts that ship with the package, without network.",
-    )
-    base_url: Address = Field(
-        default="https://pokeapi.co/api/v2/", description="The API, or a mirror of it."
-    )
-    language: Text = Field(
-        default="en", description="Language of the flavor texts, as the API codes it."
-    )
-    workers: int = Field(default=8, ge=1, le=64, description="Requests at a time.")
-    timeout: float = Field(
-        default=15.0, gt=0, le=600, description="Seconds without an answer before a try has failed."
-    )
-    attempts: int = Field(
-        default=8, ge=1, le=20, description="Tries of a page, the waits between them growing."
-    )
-    allow_missing: int = Field(default=0, ge=0, description="Species that may be absent.")
+    source: Annotated[
+        Literal["pokeapi", "bundled"],
+        "The API, or the facts that ship with the package, without network.",
+    ] = "pokeapi"
+    base_url: Annotated[Address, "The API, or a mirror of it."] = "https://pokeapi.co/api/v2/"
+    language: Annotated[Text, "Language of the flavor texts, as the API codes it."] = "en"
+    workers: Annotated[int, Meta(ge=1, le=64), "Requests at a time."] = 8
+    timeout: Annotated[
+        float, Meta(gt=0, le=600), "Seconds without an answer before a try has failed."
+    ] = 15.0
+    attempts: Annotated[
+        int, Meta(ge=1, le=20), "Tries of a page, the waits between them growing."
+    ] = 8
+    allow_missing: Annotated[Count, "Species that may be absent."] = 0
 
 
-class PreprocessSection(Section):
+class PreprocessSection(Section, frozen=True):
     """``pokename preprocess``."""
 
-    split: Literal["family", "generation"] = Field(
-        default="family",
-        description="What is held out: evolution families, or generations viii and ix whole.",
-    )
-    val_share: float = Field(default=0.1, gt=0, lt=1, description="Share of the families in val.")
-    test_share: float = Field(default=0.1, gt=0, lt=1, description="Share of the families in test.")
-    prompts_per_species: int = Field(
-        default=12, ge=0, le=100, description="Short prompts composed from the facts of a species."
-    )
+    split: Annotated[
+        Literal["family", "generation"],
+        "What is held out: evolution families, or generations viii and ix whole.",
+    ] = "family"
+    val_share: Annotated[SomeShare, "Share of the families in val."] = 0.1
+    test_share: Annotated[SomeShare, "Share of the families in test."] = 0.1
+    prompts_per_species: Annotated[
+        int, Meta(ge=0, le=100), "Short prompts composed from the facts of a species."
+    ] = 12
 
-    @model_validator(mode="after")
-    def _leaves_something_to_train_on(self) -> Self:
+    def __post_init__(self) -> None:
         if self.val_share + self.test_share >= 1:
             raise CrossCheckError(
                 "together they must stay below 1",
                 ("preprocess.val_share", "preprocess.test_share"),
             )
-        return self
 
 
-class BaseModelSection(Section):
+class BaseModelSection(Section, frozen=True):
     """The model that training starts from."""
 
-    name: Text = Field(default="gpt2", description="A hub name, a folder, or 'bundled'.")
-    fallback: Text | None = Field(
-        default="bundled",
-        description="Used, and said, where the hub can't be reached; null forbids it.",
-    )
+    name: Annotated[Text, "A hub name, a folder, or 'bundled'."] = "gpt2"
+    fallback: Annotated[
+        Text | None, "Used, and said, where the hub can't be reached; null forbids it."
+    ] = "bundled"
 
 
-class TrainSection(Section):
+class TrainSection(Section, frozen=True):
     """``pokename train``."""
 
-    run: FolderName = Field(default="default", description="The model goes to models/<run>.")
-    model: BaseModelSection = Field(
-        default=BaseModelSection(), description="The model that training starts from."
-    )
-    device: Device = Field(default="auto", description="auto is cuda, then mps, then cpu.")
-    precision: Literal["auto", "fp32", "bf16"] = Field(
-        default="auto", description="auto is bf16 on a GPU that has it, else fp32."
-    )
-    epochs: float = Field(default=3.0, gt=0, description="Passes over the training data.")
-    max_steps: int | None = Field(
-        default=None, ge=1, description="Stops earlier than epochs; null doesn't."
-    )
-    batch_size: int = Field(default=32, ge=1, description="Examples a step on one device.")
-    gradient_accumulation: int = Field(default=1, ge=1, description="Batches an optimizer step.")
-    learning_rate: float = Field(
-        default=5e-4, gt=0, le=1, description="Its peak, after the warm-up."
-    )
-    schedule: Literal["cosine", "linear", "constant"] = Field(
-        default="cosine", description="How the learning rate decays after the warm-up."
-    )
-    warmup_share: float = Field(
-        default=0.05, ge=0, lt=1, description="Warm-up, as a share of all steps."
-    )
-    weight_decay: float = Field(default=0.01, ge=0, lt=1, description="Of AdamW.")
-    max_grad_norm: float = Field(
-        default=1.0, gt=0, description="Gradients are clipped to this norm."
-    )
-    max_tokens: int = Field(
-        default=128,
-        ge=16,
-        le=1024,
-        description="Tokens of an example; a longer description is cut at its end, never the name.",
-    )
-    plan_share: float = Field(
-        default=0.5,
-        ge=0,
-        le=1,
-        description="Share of the examples with known source words that plan, then name.",
-    )
-    unprompted_share: float = Field(
-        default=0.1,
-        ge=0,
-        lt=1,
-        description="Share of the examples without description: what names look like unasked.",
-    )
-    evaluations_per_epoch: int = Field(
-        default=2, ge=1, description="Validations (and checkpoints)."
-    )
-    patience: int = Field(
-        default=3, ge=1, description="Evaluations without a better validation loss before it stops."
-    )
+    run: Annotated[FolderName, "The model goes to models/<run>."] = "default"
+    model: Annotated[BaseModelSection, "The model that training starts from."] = BaseModelSection()
+    device: Annotated[Device, "auto is cuda, then mps, then cpu."] = "auto"
+    precision: Annotated[
+        Literal["auto", "fp32", "bf16"], "auto is bf16 on a GPU that has it, else fp32."
+    ] = "auto"
+    epochs: Annotated[float, Meta(gt=0), "Passes over the training data."] = 3.0
+    max_steps: Annotated[Positive | None, "Stops earlier than epochs; null doesn't."] = None
+    batch_size: Annotated[Positive, "Examples a step on one device."] = 32
+    gradient_accumulation: Annotated[Positive, "Batches an optimizer step."] = 1
+    learning_rate: Annotated[float, Meta(gt=0, le=1), "Its peak, after the warm-up."] = 5e-4
+    schedule: Annotated[
+        Literal["cosine", "linear", "constant"], "How the learning rate decays after the warm-up."
+    ] = "cosine"
+    warmup_share: Annotated[Share, "Warm-up, as a share of all steps."] = 0.05
+    weight_decay: Annotated[Share, "Of AdamW."] = 0.01
+    max_grad_norm: Annotated[float, Meta(gt=0), "Gradients are clipped to this norm."] = 1.0
+    max_tokens: Annotated[
+        int,
+        Meta(ge=16, le=1024),
+        "Tokens of an example; a longer description is cut at its end, never the name.",
+    ] = 128
+    plan_share: Annotated[
+        float,
+        Meta(ge=0, le=1),
+        "Share of the examples with known source words that plan, then name.",
+    ] = 0.5
+    unprompted_share: Annotated[
+        Share, "Share of the examples without description: what names look like unasked."
+    ] = 0.1
+    evaluations_per_epoch: Annotated[Positive, "Validations (and checkpoints)."] = 2
+    patience: Annotated[
+        Positive, "Evaluations without a better validation loss before it stops."
+    ] = 3
 
 
-class TrackingSection(Section):
+class TrackingSection(Section, frozen=True):
     """Weights & Biases; the key is read from WANDB_API_KEY and never stands here."""
 
-    mode: Literal["disabled", "offline", "online"] = Field(
-        default="disabled", description="offline writes a wandb run to the run's folder."
-    )
-    project: Text = Field(default="pokename", description="The project of wandb.")
+    mode: Annotated[
+        Literal["disabled", "offline", "online"], "offline writes a wandb run to the run's folder."
+    ] = "disabled"
+    project: Annotated[Text, "The project of wandb."] = "pokename"

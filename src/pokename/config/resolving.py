@@ -1,23 +1,26 @@
 """From files, environment and command line to one config that knows where each value came from."""
 
-import json
+import math
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import yaml
-from pydantic import ValidationError
+from msgspec import ValidationError, convert
+from msgspec.structs import fields
 
-from pokename.config.describing import SchemaRow, schema_rows
+from pokename.config.describing import annotations, schema_rows, section_of
 from pokename.config.dialect import parse
-from pokename.config.fields import CrossCheckError
+from pokename.config.fields import CrossCheckError, Section, from_plain
 from pokename.config.problems import config_error, refused, shown, unknown, yaml_problem
 from pokename.config.reading import DEFAULT, ConfigFile, read_chain
 from pokename.config.schema import Config
 
 PREFIX = "POKENAME__"
+_S = TypeVar("_S", bound=Section)
 
 
 @dataclass(frozen=True)
@@ -74,16 +77,12 @@ def load_config(
     checked = _validated(given, problems)
     if problems or checked is None:
         raise config_error(problems)
-    sources = {key: given[key].source if key in given else "default" for key in _rows()}
+    sources = {key: given[key].source if key in given else "default" for key in annotations()}
     return Resolved(checked, sources, files[-1].path)
 
 
-def _rows() -> dict[str, SchemaRow]:
-    return {row.key: row for row in schema_rows()}
-
-
 def _sections() -> set[str]:
-    return {key.rpartition(".")[0] for key in _rows()} - {""}
+    return {key.rpartition(".")[0] for key in annotations()} - {""}
 
 
 def _from_files(files: Sequence[ConfigFile]) -> Iterator[_Given]:
@@ -140,48 +139,71 @@ def _leaves(key: str, value: object) -> Iterator[tuple[str, object]]:
 
 
 def _is_known(one: _Given, problems: list[str]) -> bool:
-    if one.key in _rows():
+    if one.key in annotations():
         return True
     if one.key in _sections():
-        below = [key for key in _rows() if key.startswith(f"{one.key}.")]
+        below = [key for key in annotations() if key.startswith(f"{one.key}.")]
         problems.append(refused(one.place, one.key, one.value, f"keys, such as {below[0]}"))
     else:
-        problems.append(unknown(one.place, one.key, one.value, _rows()))
+        problems.append(unknown(one.place, one.key, one.value, annotations()))
     return False
 
 
 def _validated(given: Mapping[str, _Given], problems: list[str]) -> Config | None:
-    """Return the config, or add what pydantic refuses to the problems."""
-    nested: dict[str, Any] = {}
+    """Return the config, or add what isn't allowed to the problems."""
+    values: dict[str, object] = {}
     for one in given.values():
-        *sections, name = one.key.split(".")
-        section = nested
-        for part in sections:
-            section = section.setdefault(part, {})
-        section[name] = one.value
+        try:
+            values[one.key] = _checked(one)
+        except ValidationError as invalid:
+            problems.append(_in_words(one, str(invalid)))
+    if values.keys() < given.keys():
+        return None  # to check values against each other, all of them are needed
     try:
-        # As JSON, since strict mode then still takes text for a path and a list for a tuple.
-        return Config.model_validate_json(json.dumps(nested))
-    except ValidationError as invalid:
-        problems += [_in_words(error, given) for error in invalid.errors()]
+        return _built(Config, values)
+    except CrossCheckError as invalid:
+        problems.append(_across(invalid, given))
         return None
 
 
-def _in_words(error: Mapping[str, Any], given: Mapping[str, _Given]) -> str:
-    """Return what pydantic refuses as a problem."""
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, CrossCheckError):
-        places = dict.fromkeys(given[key].place for key in cause.keys if key in given)
-        values = {
-            key: given[key].value if key in given else _rows()[key].default for key in cause.keys
-        }
-        found = " and ".join(f"{key} is {shown(value)}" for key, value in values.items())
-        return f"{' and '.join(places)}: {found}; {cause}"
-    parts = [str(part) for part in error["loc"]]
-    key = next(
-        ".".join(parts[:n]) for n in range(len(parts), 0, -1) if ".".join(parts[:n]) in given
-    )
-    items = "".join(f"[{part}]" for part in parts[key.count(".") + 1 :])
-    quotes = "; quotes make it text" if error["type"] == "string_type" else ""
-    allowed = f"{_rows()[key].type}{quotes}"
-    return refused(given[key].place, f"{key}{items}", error["input"], allowed)
+def _checked(one: _Given) -> object:
+    """Return a value as the schema types it.
+
+    Raises:
+        ValidationError: The key doesn't take it.
+    """
+    if isinstance(one.value, float) and not math.isfinite(one.value):
+        raise ValidationError("Expected a finite number")
+    return convert(one.value, annotations()[one.key], dec_hook=from_plain)
+
+
+def _built(section: type[_S], values: Mapping[str, object], prefix: str = "") -> _S:
+    """Return a section of the values whose key paths begin with ``prefix``."""
+    built: dict[str, object] = {}
+    for field in fields(section):
+        key, below = f"{prefix}{field.name}", section_of(field.type)
+        if below:
+            built[field.name] = _built(below, values, f"{key}.")
+        elif key in values:
+            built[field.name] = values[key]
+    return section(**built)
+
+
+def _in_words(one: _Given, refusal: str) -> str:
+    """Return the problem of a value that msgspec refuses; it names the item of a list."""
+    item = re.search(r"`\$\[(\d+)\]`", refusal)
+    value = one.value[int(item[1])] if item and isinstance(one.value, list) else one.value
+    quotes = "; quotes make it text" if refusal.startswith("Expected `str`, got") else ""
+    allowed = f"{schema_rows()[one.key].type}{quotes}"
+    return refused(one.place, f"{one.key}[{item[1]}]" if item else one.key, value, allowed)
+
+
+def _across(invalid: CrossCheckError, given: Mapping[str, _Given]) -> str:
+    """Return the problem of values that aren't allowed together."""
+    places = dict.fromkeys(given[key].place for key in invalid.keys if key in given)
+    values = {
+        key: given[key].value if key in given else schema_rows()[key].default
+        for key in invalid.keys
+    }
+    found = " and ".join(f"{key} is {shown(value)}" for key, value in values.items())
+    return f"{' and '.join(places)}: {found}; {invalid}"
