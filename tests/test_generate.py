@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pokename import Name, NameGenerator
-from pokename.corpus.prompt_format import Draft
+from pokename.naming.draft import Draft
 from pokename.naming.gates import rejection, words_of
 from pokename.naming.letters import LetterModel
 from pokename.naming.novelty import is_near_official

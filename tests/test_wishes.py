@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pokename import NameGenerator
-from pokename.corpus.prompt_format import Draft
 from pokename.errors import WishError
+from pokename.naming.draft import Draft
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.lines import LineMaker

@@ -1,19 +1,12 @@
 """Names for row after row, in order, by this process or by several."""
 
 import os
-import signal
-import threading
-from collections import deque
 from collections.abc import Generator, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING
 
 from pokename.catalogue.rows import Row
-from pokename.errors import PokenameError
 from pokename.naming.name import Name, Rejected
 
 if TYPE_CHECKING:
@@ -21,9 +14,6 @@ if TYPE_CHECKING:
     from pokename.naming.drafting import Sampling
     from pokename.naming.generator import NameGenerator
     from pokename.naming.wishes import Wishes
-
-# Rows given out for each worker: the others have work while the first row's names are waited for.
-AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +75,9 @@ def name_rows(rows: Iterable[Row], order: Order, workers: int = 1) -> Generator[
     """
     generator_of(order.model)  # a model that isn't there shows here, before any process starts
     if workers > 1:
-        yield from _by_processes(rows, order, workers)
+        from pokename.catalogue.processes import by_processes
+
+        yield from by_processes(rows, order, workers)
     else:
         yield from (name_row(row, order) for row in rows)
 
@@ -95,44 +87,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):  # where the system tells: a container may have fewer
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _by_processes(rows: Iterable[Row], order: Order, workers: int) -> Generator[Named]:
-    # Not forked: the engine's threads don't survive that.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (cores() // workers,))
-    waiting: deque[Future[Named]] = deque()
-    try:
-        for row in rows:
-            waiting.append(pool.submit(name_row, row, order))
-            if len(waiting) > workers * AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool:
-        raise PokenameError(
-            "A worker process was killed, perhaps for want of memory.",
-            "Use fewer --workers; with --output, go on with --resume.",
-        ) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _start(threads: int) -> None:
-    """Begin a worker process: it leaves Ctrl-C to its parent, and ends with it however that ends.
-
-    Args:
-        threads: Of the engine.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_NUM_THREADS"] = str(max(threads, 1))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
 
 
 def name_row(row: Row, order: Order) -> Named:

@@ -15,7 +15,6 @@ from typing import Protocol, Self
 
 import typer
 
-from pokename import __version__
 from pokename.catalogue.folder import PartFolder
 from pokename.catalogue.formats import FORMATS, format_of
 from pokename.catalogue.parquet import load_pyarrow
@@ -142,6 +141,8 @@ def _sink(form: str, order: Order, files: Files) -> Sink:
         return _Stdout(form, explain=files.explain)
     if files.engine is Engine.RAY:
         return PartFolder(files.output, FORMATS[form])
+    from pokename import __version__
+
     settings = {"version": __version__, "format": form, **asdict(order)}
     return PartFile(files.output, FORMATS[form], settings, resume=files.resume)
 

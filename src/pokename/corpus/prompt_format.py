@@ -32,14 +32,6 @@ class Example:
     prompt_length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a model wrote: the roots that it planned, if asked to, and the letters of the name."""
-
-    letters: str
-    roots: tuple[str, ...] = ()
-
-
 class PromptFormat:
     """Turns descriptions and names into ids, and ids that a model wrote into drafts.
 
@@ -64,7 +56,7 @@ class PromptFormat:
 
     def target(self, name: str, roots: Sequence[str] = ()) -> tuple[int, ...]:
         """Return the ids that a model shall write, the end token last."""
-        plan = self._planned(roots) if roots else ()
+        plan = self.plan(roots) if roots else ()
         return (*plan, *self.spell(name), self.end_id)
 
     def example(self, description: str, name: str, roots: Sequence[str] = ()) -> Example:
@@ -75,7 +67,7 @@ class PromptFormat:
     def planned(self, description: str, roots: Sequence[str]) -> Example:
         """Return a description and its plan alone, without the name that follows."""
         prompt = self.prompt(description, plan=True)
-        return Example((*prompt, *self._planned(roots)), len(prompt))
+        return Example((*prompt, *self.plan(roots)), len(prompt))
 
     def spell(self, name: str) -> tuple[int, ...]:
         """Return the ids of a name's letters, lower-cased, one token a letter of the alphabet."""
@@ -85,26 +77,33 @@ class PromptFormat:
             for token in self._spelling.get(letter) or self._encode(letter)
         )
 
-    def read(self, ids: Sequence[int], *, plan: bool) -> Draft | None:
-        """Return the draft that ``ids`` spell, or None if they are not of the format.
+    @property
+    def plan_end_id(self) -> int:
+        """The token that ends a plan."""
+        return self._spell[-1]
+
+    def read_plan(self, ids: Sequence[int]) -> tuple[str, ...]:
+        """Return the roots of a plan, () if ``ids`` are none.
 
         Args:
-            ids: What a model wrote after a prompt, without the end token.
-            plan: Whether the prompt asked for a plan.
+            ids: What a model wrote after a prompt that asks for a plan, up to the plan's end.
         """
-        roots: tuple[str, ...] = ()
-        rest = tuple(ids)
-        if plan:
-            cut = _find(rest, self._spell)
-            if cut < 1:
-                return None
-            text = self.tokenizer.decode(list(rest[:cut]))
-            roots = tuple(root.strip() for root in text.split(JOIN.strip()))
-            rest = rest[cut + len(self._spell) :]
-        letters = "".join(self._letter.get(token, "\0") for token in rest)
-        if not letters or "\0" in letters or not all(roots):
-            return None
-        return Draft(letters, roots)
+        cut = len(ids) - len(self._spell)
+        if tuple(ids[cut:]) != self._spell:
+            return ()
+        text = self.tokenizer.decode(list(ids[:cut]))
+        roots = tuple(root.strip() for root in text.split(JOIN.strip()))
+        return roots if all(roots) else ()
+
+    def read(self, ids: Sequence[int]) -> str:
+        """Return the name that ``ids`` spell, in lower case, "" if they spell none.
+
+        Args:
+            ids: What a model wrote after a prompt that asks for a name or after a plan, without the
+                end token.
+        """
+        letters = "".join(self._letter.get(token, "\0") for token in ids)
+        return "" if "\0" in letters else letters
 
     @cached_property
     def words(self) -> tuple[tuple[int, str], ...]:
@@ -140,14 +139,9 @@ class PromptFormat:
         """The letter or mark of each id, where one id is enough."""
         return {ids[0]: letter for letter, ids in self._spelling.items() if len(ids) == 1}
 
-    def _planned(self, roots: Sequence[str]) -> tuple[int, ...]:
+    def plan(self, roots: Sequence[str]) -> tuple[int, ...]:
+        """Return the ids of a plan, its end among them."""
         return (*self._encode(JOIN.join(f" {root}" for root in roots)), *self._spell)
 
     def _encode(self, text: str) -> tuple[int, ...]:
         return tuple(self.tokenizer.encode(text, add_special_tokens=False).ids)
-
-
-def _find(ids: tuple[int, ...], part: tuple[int, ...]) -> int:
-    """Return where ``part`` first stands in ``ids``, or -1."""
-    width = len(part)
-    return next((i for i in range(len(ids) - width + 1) if ids[i : i + width] == part), -1)

@@ -6,6 +6,7 @@ model spelled.
 
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pokename.naming.limits import Limits
@@ -40,16 +41,18 @@ def best_blends(
     plain = tuple("".join(filter(str.isalpha, normal_form(root))) for root in roots)
     if not all(plain) or len(plain) > LONGEST_PLAN:
         return []
-    rough = sorted(_candidates(plain, limits).items(), key=lambda one: (-one[1], one[0]))[:ROUGH]
+    cuts = sorted(_cuts(plain, limits).items(), key=lambda one: (-one[1], one[0]))
+    runs = [_runs(root) for root in plain]
+    sound = (one for one in cuts if _sound(one[0], limits) and _all_heard(runs, one[0]))
     scored = [
         (name, score + LIKENESS * log_prob(name) / math.sqrt(len(name) + 1))
-        for name, score in rough
+        for name, score in itertools.islice(sound, ROUGH)
     ]
     return sorted(scored, key=lambda one: (-one[1], one[0]))[:count]
 
 
-def _candidates(roots: Sequence[str], limits: Limits) -> dict[str, float]:
-    """Return every cut of one, two or three roots that keeps to the rules, with a rough score.
+def _cuts(roots: Sequence[str], limits: Limits) -> dict[str, float]:
+    """Return every cut of one, two or three roots with a rough score.
 
     The score counts how much of each root is left, where the roots overlap, whether the cut is at
     the edge of a syllable, and how usual the length is.
@@ -68,11 +71,7 @@ def _candidates(roots: Sequence[str], limits: Limits) -> dict[str, float]:
         }
         if not limits.shaping:
             made = dict(sorted(made.items(), key=lambda one: -one[1])[:60])
-    return {
-        name: score + _length_score(name)
-        for name, score in made.items()
-        if _sound(name, limits) and all(_shares(root, name) for root in roots)
-    }
+    return {name: score + _length_score(name) for name, score in made.items()}
 
 
 def _started(root: str, start: str) -> str:
@@ -96,31 +95,29 @@ def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
     >>> shares_letters("salamander", "charmander"), shares_letters("flame", "charmander")
     (True, False)
     """
-    return _shares(normal_form(root), letters, length)
+    return _all_heard([_runs(normal_form(root), length)], letters)
 
 
-def _shares(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
+def _runs(root: str, length: int = ROOT_LETTERS) -> list[str]:
+    """Return all runs of so many letters of a root, or the whole of a shorter one."""
     length = min(length, len(root))
-    return any(root[i : i + length] in letters for i in range(len(root) - length + 1))
+    return [root[i : i + length] for i in range(len(root) - length + 1)]
+
+
+def _all_heard(runs: Sequence[Sequence[str]], name: str) -> bool:
+    """Tell whether a name holds one of the runs of each root."""
+    return all(any(map(name.__contains__, of_a_root)) for of_a_root in runs)
 
 
 def _sound(name: str, limits: Limits) -> bool:
-    """Tell whether a name can be said: length, vowels, no long runs of consonants or vowels."""
+    """Tell whether a name can be said, length, vowels and consonants, and keeps to the limits."""
     low, high = min(SHORTEST, limits.max_length), max(LONGEST, limits.min_length)
-    if not low <= len(name) <= high or not any(letter in VOWELS for letter in name):
-        return False
-    if limits.broken_by(name):
-        return False
-    run, previous = 0, None
-    for position, letter in enumerate(name):
-        vowel = letter in VOWELS
-        run = run + 1 if vowel == previous else 1
-        previous = vowel
-        if run > 3 or name[position : position + 3] == letter * 3:
-            return False
-        if run == 3 and not vowel and position == 2 and not name.startswith(_ONSETS):
-            return False
-    return name[:2] not in _NO_START and name[-2:] not in _NO_END
+    return (
+        low <= len(name) <= high
+        and _UNSAYABLE.search(name) is None
+        and name[-2:] not in _NO_END
+        and limits.broken_by(name) is None
+    )
 
 
 _ONSETS = ("str", "scr", "spr", "thr", "chr", "sph", "shr", "spl", "squ", "sch", "phr", "phl")
@@ -131,6 +128,13 @@ _NO_START = frozenset(
 _NO_END = frozenset(
     "br cr dr fr gr pr tr vr bl cl dl fl gl pl sl tl vl wr zl kl mr nr hr cn gn dn bn bj sw tw dw "
     "kw aa ii uu hl hn wl yl vn kr jh bw gw sr zr cd dg gd gb bg pb kb tb zb pt mn".split()
+)
+# No vowel at all; four vowels or consonants in a row; one letter three times; a heap of consonants
+# at the start.
+_UNSAYABLE = re.compile(
+    rf"^[^{VOWELS}]*$|[{VOWELS}]{{4}}|[^{VOWELS}]{{4}}|(.)\1\1"
+    rf"|^(?:{'|'.join(sorted(_NO_START))})"
+    rf"|^(?!{'|'.join(_ONSETS)})[^{VOWELS}]{{3}}"
 )
 
 

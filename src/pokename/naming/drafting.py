@@ -1,15 +1,17 @@
-"""What a model writes for a description: drafts, sampled and blended, within the limits."""
+"""What a model makes of a description: plans or names, sampled; blends; all within the limits."""
 
 import math
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
+from typing import NamedTuple
 
-from pokename.corpus.prompt_format import Draft, PromptFormat
+from pokename.corpus.prompt_format import PromptFormat
 from pokename.naming.blends import best_blends
-from pokename.naming.engine import Engine
+from pokename.naming.draft import Draft, Idea, Plan
+from pokename.naming.engine import Continuation, Engine
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.proposals import propose
@@ -18,7 +20,7 @@ from pokename.seeds import seed_of
 
 PLAN_TOKENS = 16
 PROPOSALS = 24  # plans of the description's own words and what says them
-BLENDS = 4  # by rule, of each plan that the model wrote
+BLENDS = 4  # by rule, of each plan
 BLEND_NOISE = 0.8  # of the draw among a plan's blends, in units of their score
 PLANS_KEPT = 4096
 BLENDS_TO_PICK_FROM = 30  # where the roots are given, or the manner counts
@@ -50,6 +52,18 @@ class Sampling:
         return cls(round(0.6 + 0.8 * creativity, 4), round(0.9 + 0.1 * creativity, 4), candidates)
 
 
+class Drafts(NamedTuple):
+    """What was drafted for a request.
+
+    Attributes:
+        drafts: Names, with repeats.
+        asked: Log p of plans given the description, in nats, of those for which it is known.
+    """
+
+    drafts: list[Draft]
+    asked: Mapping[Idea, float] = {}
+
+
 class Drafter:
     """Asks a model for drafts.
 
@@ -70,37 +84,77 @@ class Drafter:
         # Descriptions share plans, and each page of a long list has most of those before it.
         self._blends = lru_cache(maxsize=PLANS_KEPT)(self._best_blends)
 
-    def drafts(self, request: Request, count: int, seed: str, sampling: Sampling) -> list[Draft]:
-        """Return what the model wrote, then the blends of each of its plans, with repeats.
+    def drafts(self, request: Request, count: int, seed: str, sampling: Sampling) -> Drafts:
+        """Return what can be made of a request, with repeats.
+
+        A model that plans is asked for plans alone, of which blends are made by rule: of what such
+        a model went on to spell, one name in eighty was among the best ten.
 
         Args:
             request: What is asked.
-            count: Drafts to sample; blends come on top.
+            count: Plans to sample, or names where the model spells them.
             seed: Any text.
             sampling: See ``Sampling``.
         """
-        written = list(self._written(request, count, seed, sampling))
-        return [*written, *self._blended(written, request, seed)]
+        if self._plans and not request.roots:
+            planned = dict(self._planned(request, count, seed, sampling))
+            plans = dict.fromkeys((*planned, *propose(request.text, PROPOSALS, seed)))
+            known: dict[Idea, float] = {
+                plan: log_prob for plan, log_prob in planned.items() if log_prob is not None
+            }
+            return Drafts(list(self._blended(plans, request, seed)), known)
+        spelled = self._spelled(request, count, seed, sampling)
+        plans = dict.fromkeys(permutations(request.roots) if request.roots else ())
+        return Drafts([*spelled, *self._blended(plans, request, seed)])
 
-    def _written(
+    def _planned(
+        self, request: Request, count: int, seed: str, sampling: Sampling
+    ) -> Iterator[tuple[Plan, float | None]]:
+        """Yield plans that the model wrote, a root in each but once, with log p.
+
+        It is None where the model wrote a plan in other tokens than those that it is scored in.
+        """
+        end_id = self._format.plan_end_id
+        for given, written in self._sampled(request, count, seed, sampling, PLAN_TOKENS, end_id):
+            ids = (*given, *written.ids, end_id)
+            roots = tuple(dict.fromkeys(self._format.read_plan(ids)))
+            if roots:
+                usual = not given and self._format.plan(roots) == ids
+                yield roots, written.log_prob if usual else None
+
+    def _spelled(
         self, request: Request, count: int, seed: str, sampling: Sampling
     ) -> Iterator[Draft]:
-        """Yield the drafts that the model spelled itself."""
+        """Yield names that the model spelled, of the roots that were asked for if any were."""
+        longest = request.limits.max_length + 2
+        end_id = self._format.end_id
+        for given, written in self._sampled(request, count, seed, sampling, longest, end_id):
+            letters = self._format.read((*given, *written.ids))
+            if letters:
+                yield Draft(letters, request.roots)
+
+    def _sampled(
+        self,
+        request: Request,
+        count: int,
+        seed: str,
+        sampling: Sampling,
+        max_tokens: int,
+        end_id: int,
+    ) -> Iterator[tuple[Sequence[int], Continuation]]:
+        """Yield what the model wrote after each opening, with what it was given to begin with."""
         for number, (prompt, given) in enumerate(self._openings(request)):
             share = -(-count // (FIRST_ROOTS + 1)) if number else count
-            planning = self._plans and not request.roots
-            for ids in self._engine.sample(
+            for written in self._engine.sample(
                 (*prompt, *given),
                 share,
                 seed=seed_of(f"{seed}/{number}" if number else seed, request.text),
                 temperature=sampling.temperature,
                 top_p=sampling.top_p,
-                max_tokens=request.limits.max_length + 2 + (PLAN_TOKENS if planning else 0),
-                end_id=self._format.end_id,
+                max_tokens=max_tokens,
+                end_id=end_id,
             ):
-                draft = self._format.read((*given, *ids), plan=planning)
-                if draft:
-                    yield replace(draft, roots=request.roots) if request.roots else draft
+                yield given, written
 
     def _openings(self, request: Request) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
         """Yield prompts, each with what the model must write first: letters, or a root."""
@@ -121,18 +175,13 @@ class Drafter:
         fitting = [token for token, word in self._format.words if word.startswith(start)]
         return sorted(fitting, key=lambda token: (-logits[token], token))[:FIRST_ROOTS]
 
-    def _blended(self, written: Sequence[Draft], request: Request, seed: str) -> Iterator[Draft]:
-        """Yield blends by rule of each plan, a root in it but once.
+    def _blended(self, plans: Iterable[Plan], request: Request, seed: str) -> Iterator[Draft]:
+        """Yield blends by rule of each plan.
 
         They are drawn, the better ones more often: like descriptions that share a plan shall not
         all get the same name. The draw is by Gumbel noise (Kool, van Hoof and Welling, "Stochastic
         beams and where to find them", ICML 2019).
         """
-        plans = dict.fromkeys(tuple(dict.fromkeys(one.roots)) for one in written if one.roots)
-        if request.roots:
-            plans = dict.fromkeys(permutations(request.roots))
-        elif self._plans:
-            plans.update(dict.fromkeys(propose(request.text, PROPOSALS, seed)))
         picky = request.roots or request.mood or request.like
         count = BLENDS_TO_PICK_FROM if picky else BLENDS
         for roots in plans:
@@ -146,7 +195,5 @@ class Drafter:
             if request.limits.two_words and len(roots) == 2:
                 yield Draft(" ".join(roots), roots)
 
-    def _best_blends(
-        self, roots: tuple[str, ...], count: int, limits: Limits
-    ) -> list[tuple[str, float]]:
+    def _best_blends(self, roots: Plan, count: int, limits: Limits) -> list[tuple[str, float]]:
         return best_blends(roots, self._letters.log_prob, count, limits)

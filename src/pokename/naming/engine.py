@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import ctranslate2
 
@@ -20,10 +21,22 @@ STREAMS = 2
 # for every token, which takes four times as long as the model itself.
 TOP_K = 64
 # Tokens of a batch of sequences to score: what stays in a core's cache.
-SCORE_BATCH_TOKENS = 256
+SCORE_BATCH_TOKENS = 128
 # What runs at a time. OMP_NUM_THREADS is how one of several worker processes is told its share.
 _SHARE = os.environ.get("OMP_NUM_THREADS", "")
 THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, os.cpu_count() or 1)
+
+
+class Continuation(NamedTuple):
+    """What a model wrote after a prompt.
+
+    Attributes:
+        ids: Without the end token.
+        log_prob: Log p of the ids and the end given the prompt, in nats, at temperature 1.
+    """
+
+    ids: tuple[int, ...]
+    log_prob: float
 
 
 class Engine:
@@ -56,8 +69,8 @@ class Engine:
         top_p: float,
         max_tokens: int,
         end_id: int,
-    ) -> list[list[int]]:
-        """Return ``count`` continuations of one prompt, without the end token.
+    ) -> list[Continuation]:
+        """Return ``count`` continuations of one prompt.
 
         The same arguments give the same ones, whatever else is sampled in this thread or another:
         the engine seeds a model once in its life, so each stream loads its own.
@@ -72,8 +85,10 @@ class Engine:
             end_id: The token that ends a continuation.
         """
         shares = [(count + stream) // STREAMS for stream in range(STREAMS)]
+        # Held until all have written: to let go of a model waits for what it is writing.
+        models = [(self._seeded(seed + stream), share) for stream, share in enumerate(shares)]
         streams = [
-            self._seeded(seed + stream).generate_batch(
+            model.generate_batch(
                 [self._tokens(prompt)],
                 num_hypotheses=share,
                 sampling_topk=TOP_K,
@@ -83,13 +98,20 @@ class Engine:
                 end_token=[end_id],
                 return_end_token=True,
                 include_prompt_in_result=False,
+                return_scores=True,
+                length_penalty=0,  # or the score would be a mean
                 asynchronous=True,
             )
-            for stream, share in enumerate(shares)
+            for model, share in models
             if share
         ]
-        written = [ids for (one,) in streams for ids in one.result().sequences_ids]
-        return [list(ids[:-1]) for ids in written if ids and ids[-1] == end_id]
+        results = [one.result() for (one,) in streams]
+        written = [one for it in results for one in zip(it.sequences_ids, it.scores, strict=True)]
+        return [
+            Continuation(tuple(ids[:-1]), log_prob)
+            for ids, log_prob in written
+            if ids and ids[-1] == end_id
+        ]
 
     def next_logits(self, prompt: Sequence[int]) -> list[float]:
         """Return the logit of each id of the vocabulary after ``prompt``."""

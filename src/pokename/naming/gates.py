@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from pokename.corpus.prompt_format import Draft
 from pokename.naming.blends import shares_letters
 from pokename.naming.decency import offence
 from pokename.naming.dictionary import is_word
+from pokename.naming.draft import Draft
 from pokename.naming.novelty import is_near_official, similarity
 from pokename.pokedex.lexicon import stems
 from pokename.pokedex.names import normal_form, official_names

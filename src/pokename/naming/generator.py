@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from pokename.corpus.prompt_format import Draft
 from pokename.errors import WishError
 from pokename.naming.answering import named, notes_of
+from pokename.naming.draft import Draft, Idea
 from pokename.naming.drafting import Sampling
 from pokename.naming.explaining import explanation
 from pokename.naming.gates import rejection
@@ -105,14 +105,13 @@ class NameGenerator:
         chosen: list[Ranked] = []
         rejected: dict[str, str] = {}
         for page in range(math.ceil(n / PAGE)):
-            ranked = self.candidates(request, f"{seed}/{page}", sampling or Sampling(), rejected)
             given = {one.draft.letters for one in chosen}
+            ranked = self.candidates(request, f"{seed}/{page}", sampling or Sampling(), rejected)
             new = [one for one in ranked if one.draft.letters not in given]
             chosen += shortlist(new, PAGE, [one.draft for one in chosen[-PAGE:]])
-        names = [
-            named(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
-        ]
-        left = tuple(Rejected(letters, why) for letters, why in rejected.items())
+        best = enumerate(chosen[:n], 1)
+        names = [named(one, request, self.model, seed, rank) for rank, one in best]
+        left = tuple(map(Rejected, rejected.keys(), rejected.values()))
         return Answer(names, left, notes_of(request, len(names), n, left))
 
     def generate_many(
@@ -168,10 +167,8 @@ class NameGenerator:
         )
         known = normal_form(evolves_from)
         lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
-        return [
-            self._line(request, line, steps[stages], seed, rank)
-            for rank, line in enumerate(lines, 1)
-        ]
+        ranks = enumerate(lines, 1)
+        return [self._line(request, line, steps[stages], seed, rank) for rank, line in ranks]
 
     def score(self, description: str, name: str) -> Name:
         """Return how well an idea of the user's own fits a description, with what is known of it.
@@ -223,9 +220,12 @@ class NameGenerator:
             rejected: Takes the letters of each draft that may not be given, with why.
         """
         drafts: dict[str, Draft] = {}
+        asked: dict[Idea, float] = {}
         for attempt in range(ROUNDS):
             count = PAGE * sampling.candidates
-            for draft in self._model.drafter.drafts(request, count, f"{seed}/{attempt}", sampling):
+            made = self._model.drafter.drafts(request, count, f"{seed}/{attempt}", sampling)
+            asked.update(made.asked)
+            for draft in made.drafts:
                 why = self._why(draft, request)
                 if why:
                     rejected.setdefault(draft.letters, why)
@@ -233,7 +233,7 @@ class NameGenerator:
                     drafts.setdefault(draft.letters, draft)
             if len(drafts) >= PAGE:
                 break
-        ranked = self._model.scorer.rank(request, list(drafts.values()))
+        ranked = self._model.scorer.rank(request, list(drafts.values()), asked)
         return with_luck(ranked, f"{seed}/{request.text}")
 
     def _line(

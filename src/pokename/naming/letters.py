@@ -34,7 +34,7 @@ class LetterModel:
         self._contexts = contexts
         self._after = lru_cache(maxsize=None)(self._unpacked)
         self._probability = lru_cache(maxsize=PROBABILITIES_KEPT)(self._mix)
-        self._log = lru_cache(maxsize=PROBABILITIES_KEPT)(self._log_mix)
+        self._logs: dict[str, float] = {}
 
     @classmethod
     def fit(cls, names: Iterable[str], order: int = 4) -> "LetterModel":
@@ -55,10 +55,12 @@ class LetterModel:
     def log_prob(self, name: str) -> float:
         """Return log p(letters and end) of a name in its normal form, in nats."""
         text = START * (self.order - 1) + normal_form(name) + END
-        return sum(
-            self._log(text[end - self.order + 1 : end], text[end])
-            for end in range(self.order - 1, len(text))
-        )
+        known, total = self._logs, 0.0  # asked of thousands of blends for an answer
+        for start in range(len(text) - self.order + 1):
+            letters = text[start : start + self.order]
+            log = known.get(letters)
+            total += self._log(letters) if log is None else log
+        return total
 
     def likeness(self, name: str) -> float:
         """Return log p over the number of letters, in nats a letter."""
@@ -128,8 +130,12 @@ class LetterModel:
         letters = self._after(context)
         return trust * letters.get(letter, 0) / sum(letters.values()) + (1 - trust) * shorter
 
-    def _log_mix(self, context: str, letter: str) -> float:
-        return math.log(self._probability(context, letter))
+    def _log(self, letters: str) -> float:
+        """Return log p of the last letter given those before it, and remember it."""
+        if len(self._logs) >= PROBABILITIES_KEPT:
+            self._logs = {}  # another thread may still read the old one
+        log = self._logs[letters] = math.log(self._probability(letters[:-1], letters[-1]))
+        return log
 
     def _unpacked(self, context: str) -> dict[str, int]:
         """Return how often each letter followed ``context``, which may never have been seen."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
-from pokename.corpus.prompt_format import Draft
 from pokename.naming.blends import best_blends
+from pokename.naming.draft import Draft
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.ranking import TYPICAL, Ranked

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pokename.corpus.prompt_format import Draft
+from pokename.naming.draft import Draft
 
 # A list of ten is to choose from: names that share this many first letters, or all roots, are
 # variants of one idea, and so is one more of many names with the same root.

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from pokename.corpus.prompt_format import Draft, Example, PromptFormat
+from pokename.corpus.prompt_format import Example, PromptFormat
+from pokename.naming.draft import Draft, Idea
 from pokename.naming.engine import Engine
 from pokename.naming.gates import words_of
 from pokename.naming.letters import LetterModel
@@ -15,7 +16,6 @@ from pokename.naming.wishes import Request
 # Words of a description that source words are held against; a text of thousands has no more ideas.
 MOST_WORDS = 40
 IDEAS_KEPT = 20_000
-Idea = tuple[str, ...] | str  # a plan, or the letters of a name without one
 
 
 class Scorer:
@@ -37,10 +37,18 @@ class Scorer:
         """Return log p(plan, name, end | description) of (description, name, roots), in nats."""
         return self._sums([self._format.example(*one) for one in asked])
 
-    def rank(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
-        """Return the drafts with their figures; the plan, where there is one, is what must fit."""
-        ideas = list(dict.fromkeys(draft.roots or draft.letters for draft in drafts))
-        asked = dict(zip(ideas, self._idea_sums(request.text, ideas), strict=True))
+    def rank(
+        self, request: Request, drafts: Sequence[Draft], known: Mapping[Idea, float] | None = None
+    ) -> list[Ranked]:
+        """Return the drafts with their figures; the plan, where there is one, is what must fit.
+
+        Args:
+            request: What was asked.
+            drafts: In any order.
+            known: Log p of ideas given the description, where it need not be asked for.
+        """
+        ideas = list(dict.fromkeys(draft.idea for draft in drafts))
+        asked = self._asked(request.text, ideas, known or {})
         unasked = self._unasked(ideas)
         words = content_words(request.text)[:MOST_WORDS]
         expected = letters_expected(words_of(request.text))
@@ -48,8 +56,8 @@ class Scorer:
         return [
             Ranked(
                 draft,
-                asked=asked[draft.roots or draft.letters],
-                unasked=unasked[draft.roots or draft.letters],
+                asked=asked[draft.idea],
+                unasked=unasked[draft.idea],
                 likeness=self._likeness(draft.letters),
                 ease=ease(draft.letters),
                 said=_said([says[root] for root in draft.roots], words),
@@ -64,6 +72,13 @@ class Scorer:
     def _likeness(self, letters: str) -> float:
         """Return a name's likeness; two whole words are as like as can be wished for."""
         return TYPICAL if " " in letters else self._letters.likeness(letters)
+
+    def _asked(
+        self, text: str, ideas: Sequence[Idea], known: Mapping[Idea, float]
+    ) -> Mapping[Idea, float]:
+        """Return log p of each idea given a description."""
+        missing = [idea for idea in ideas if idea not in known]
+        return dict(known) | dict(zip(missing, self._idea_sums(text, missing), strict=True))
 
     def _unasked(self, ideas: Sequence[Idea]) -> Mapping[Idea, float]:
         """Return log p of each idea given nothing, which descriptions have in common."""

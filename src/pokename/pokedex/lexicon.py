@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from pokename.paths import STEMS
@@ -16,7 +16,7 @@ def meaning(root: str) -> str:
     ('lizard', '')
     """
     root = root.casefold()
-    known = stems().get(root) or _meanings().get(root, "")
+    known = stems().get(root) or _most_usual(_meanings().get(root, []))
     return "" if known == root else known
 
 
@@ -28,10 +28,14 @@ def stems() -> Mapping[str, str]:
 
 
 @cache
-def _meanings() -> dict[str, str]:
-    """Return the most usual meaning of each root of the bundled etymologies."""
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
+def _meanings() -> Mapping[str, list[str]]:
+    """Return the meanings of each root of the bundled etymologies, as often as it has them."""
+    known: dict[str, list[str]] = defaultdict(list)
     for etymology in bundled.etymologies().values():
         for root, means in zip(etymology.roots, etymology.meanings, strict=False):
-            counted[root.casefold()][means] += 1
-    return {root: means.most_common(1)[0][0] for root, means in counted.items()}
+            known[root.casefold()].append(means)
+    return known
+
+
+def _most_usual(meanings: Sequence[str]) -> str:
+    return Counter(meanings).most_common(1)[0][0] if meanings else ""

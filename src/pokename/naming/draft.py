@@ -1,0 +1,19 @@
+"""A name that may be given, before it is judged."""
+
+from dataclasses import dataclass
+
+Plan = tuple[str, ...]  # source words in order
+Idea = Plan | str  # what must fit a description: a plan, or the letters of a name without one
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The letters of a name, in lower case, and the plan that they were made of, if any."""
+
+    letters: str
+    roots: Plan = ()
+
+    @property
+    def idea(self) -> Idea:
+        """What must fit the description."""
+        return self.roots or self.letters
