@@ -4,7 +4,6 @@ Answers are cached as files, one a page. A page is asked for again when its ``Ca
 that it is no longer fresh, with its ETag, so that an unchanged one is answered without a body.
 """
 
-import json
 import re
 import threading
 import time
@@ -19,9 +18,10 @@ from typing import Any, Self
 
 import requests
 import tenacity
+from msgspec import MsgspecError, Struct, json
 
-from pokename.errors import DataError, FetchError
-from pokename.files import read_json, write_text
+from pokename.errors import FetchError
+from pokename.files import write_text
 
 USER_AGENT = f"pokename/{version('pokename')} (creature name generator; caches what it asks for)"
 # 403 and 5xx are what the API's own front sends when it is busy.
@@ -29,7 +29,7 @@ TRY_AGAIN = frozenset({403, 408, 425, 429})
 LONGEST_WAIT = 60.0
 MAX_AGE = re.compile(r"\bmax-age=(\d+)")
 # What reading JSON raises that isn't what was asked for.
-NOT_THE_PAGE = (ValueError, LookupError, TypeError, AttributeError)
+NOT_THE_PAGE = (MsgspecError, ValueError, LookupError, TypeError, AttributeError)
 
 Page = dict[str, Any]  # JSON, checked where it is parsed
 Check = Callable[[Page], object]
@@ -48,6 +48,14 @@ class Caching:
     folder: Path
     refresh: bool = False
     offline: bool = False
+
+
+class _Kept(Struct):
+    """A page in the cache, with what says whether it is fresh: seconds since 1970, and its ETag."""
+
+    etag: str
+    fresh_until: int
+    body: Page
 
 
 class _TransientError(Exception):
@@ -102,7 +110,7 @@ class Client:
         kept = self._kept(file, check)
         if kept and (self._caching.offline or self._is_fresh(kept)):
             self._count("from cache")
-            return _body(kept)
+            return kept.body
         if self._caching.offline:
             raise FetchError(
                 f"{path} isn't in the cache ({self._caching.folder}).", "Run without --offline."
@@ -124,9 +132,9 @@ class Client:
         with self._lock:  # what is being written now, to its end
             pass
 
-    def _ask(self, path: str, file: Path, kept: Page | None, check: Check) -> Page:
+    def _ask(self, path: str, file: Path, kept: _Kept | None, check: Check) -> Page:
         """Ask for a page once."""
-        headers = {"If-None-Match": kept["etag"]} if kept and kept["etag"] else {}
+        headers = {"If-None-Match": kept.etag} if kept and kept.etag else {}
         self._count("requests")
         try:
             answer = self._session().get(
@@ -136,11 +144,11 @@ class Client:
             raise _TransientError(_reason(error)) from None
         if answer.status_code == requests.codes.not_modified and kept:
             self._count("not modified")
-            self._keep(file, answer, kept["etag"], _body(kept))
-            return _body(kept)
+            self._keep(file, answer, kept.etag, kept.body)
+            return kept.body
         _check_status(answer, path)
         try:
-            page: Page = answer.json()
+            page = json.decode(answer.content, type=Page)
             check(page)
         except NOT_THE_PAGE as error:
             raise _TransientError(f"the answer isn't the page asked for ({error!r:.60})") from None
@@ -148,24 +156,22 @@ class Client:
         self._keep(file, answer, answer.headers.get("ETag", ""), page)
         return page
 
-    def _kept(self, file: Path, check: Check) -> Page | None:
+    def _kept(self, file: Path, check: Check) -> _Kept | None:
         """Return what the cache has of a page; a broken file is as good as none."""
         try:
-            kept: Page = read_json(file)
-            check(_body(kept))
-            _ = kept["etag"], kept["fresh_until"]
-        except (DataError, *NOT_THE_PAGE):
+            kept = json.decode(file.read_bytes(), type=_Kept)
+            check(kept.body)
+        except (FileNotFoundError, *NOT_THE_PAGE):
             return None
         return kept
 
-    def _is_fresh(self, kept: Page) -> bool:
-        return not self._caching.refresh and time.time() < kept["fresh_until"]
+    def _is_fresh(self, kept: _Kept) -> bool:
+        return not self._caching.refresh and time.time() < kept.fresh_until
 
     def _keep(self, file: Path, answer: requests.Response, etag: str, page: Page) -> None:
         age = MAX_AGE.search(answer.headers.get("Cache-Control", ""))
         fresh_until = int(time.time()) + (int(age[1]) if age else 0)
-        entry = {"etag": etag, "fresh_until": fresh_until, "body": page}
-        text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+        text = json.encode(_Kept(etag, fresh_until, page)).decode()
         with self._lock:
             if not self._stop.is_set():
                 write_text(file, text)
@@ -182,11 +188,6 @@ class Client:
     def _count(self, what: str) -> None:
         with self._lock:
             self.counts[what] += 1
-
-
-def _body(kept: Page) -> Page:
-    body: Page = kept["body"]
-    return body
 
 
 def _check_status(answer: requests.Response, path: str) -> None:

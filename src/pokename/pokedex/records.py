@@ -2,7 +2,8 @@
 
 import csv
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -102,8 +103,9 @@ def read_flavor_texts(path: Path) -> list[FlavorText]:
 
 
 def _write(path: Path, kind: type[Record], records: Iterable[Record]) -> None:
-    rows = ([_cell(value) for value in astuple(record)] for record in records)
-    write_csv(path, [field.name for field in fields(kind)], rows)
+    columns = [field.name for field in fields(kind)]
+    values = attrgetter(*columns)  # astuple copies every value
+    write_csv(path, columns, ([_cell(value) for value in values(record)] for record in records))
 
 
 def _read(path: Path, kind: type[Record]) -> list[Record]:
