@@ -1,5 +1,6 @@
 """What can be wished of names: limits, traits, source words, manner, evolution lines."""
 
+import codecs
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.lines import LineMaker
 from pokename.naming.name import Name
+from pokename.naming.novelty import similarity
 from pokename.naming.ranking import Ranked
 from pokename.naming.sound import MOODS, ease, resemblance, syllables
 from pokename.naming.wishes import Request
@@ -106,6 +108,25 @@ def test_excluded_names_are_not_given(cli: Cli) -> None:
     first = names(given(cli))
     Path("mine.txt").write_text(f"{first[0].upper()}\n", encoding="utf-8")
     assert first[0] not in names(given(cli, "--exclude", "mine.txt"))
+
+
+def test_names_are_no_more_like_official_ones_than_is_allowed(cli: Cli) -> None:
+    alike = [similarity(name) for name in names(given(cli, n=10))]
+    assert max(alike) > 0.45
+    tightened = names(given(cli, "--max-similarity", "0.45", n=10))
+    assert tightened
+    assert all(similarity(name) <= 0.45 for name in tightened)
+
+
+def test_names_that_may_offend_come_only_when_they_are_asked_for(cli: Cli) -> None:
+    coded, *_ = (Path(__file__).parent / "data" / "offensive.rot13").read_text("ascii").split()
+    asked = ("generate", "a lizard", "--roots", f"{codecs.decode(coded, 'rot13')}+gecko")
+    filtered = cli(*asked, "--format", "json", "-v")
+    assert json.loads(filtered.stdout) == []
+    assert "offensive word" in filtered.stderr
+    allowed = cli(*asked, "--format", "json", "--allow-offensive")
+    assert json.loads(allowed.stdout)
+    assert "The decency filter is off" in allowed.stderr
 
 
 def test_traits_are_read_with_the_description() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pokename.cli.console import say
 from pokename.errors import WishError
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def order_from(params: Mapping[str, Any], settings: "Config") -> "Order":
     from pokename.catalogue.workers import Order
     from pokename.cli.wish_options import wishes_from
 
+    if params["allow_offensive"]:
+        say("The decency filter is off: names may offend.")
     section = settings.generate
     line = params["line"] or (1 if params["evolves_from"] else None)
     order = Order(
