@@ -207,6 +207,8 @@ def test_own_ideas_are_scored(generator: NameGenerator) -> None:
     other = generator.score("a fiery lizard", "Splashfin")
     assert fitting.fit > other.fit
     assert fitting.name == "Flamezard"
+    assert (fitting.roots, fitting.says) == (("flame", "lizard"), ("fiery", "lizard"))
+    assert other.roots == ()
     assert generator.score("a fiery lizard", "Charizart").nearest == "Charizard"
     with pytest.raises(WishError, match="no letters"):
         generator.score("a fiery lizard", "???")
@@ -219,6 +221,7 @@ def test_score_ranks_names_of_ones_own(cli: Cli) -> None:
     records = json.loads(cli("score", "a fiery lizard", *ideas, "--format", "json").stdout)
     assert [record["name"] for record in records] == ["Flamezard", "Splashfin"]
     assert all(0 <= record["fit"] <= 1 for record in records)
+    assert [record["says"] for record in records] == [["fiery", "lizard"], []]
 
 
 def test_ease_prefers_what_is_easily_said() -> None:

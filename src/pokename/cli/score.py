@@ -8,6 +8,11 @@ import typer
 
 from pokename.cli.options import ConfigOption, SetOption, load, overrides_from
 
+KEYS = (
+    *("name", "roots", "meanings", "says", "fit", "ease", "nearest", "edits"),
+    *("score", "model", "description"),
+)
+
 
 class ScoreFormat(StrEnum):
     """How scores are written."""
@@ -41,6 +46,5 @@ def score(
     if form is ScoreFormat.TABLE:
         print_table(scored)
     else:
-        keys = ("name", "fit", "ease", "nearest", "edits", "score", "model", "description")
-        records = [{key: getattr(name, key) for key in keys} for name in scored]
+        records = [{key: getattr(name, key) for key in KEYS} for name in scored]
         typer.echo(json.dumps(records, ensure_ascii=False, indent=2))

@@ -15,7 +15,9 @@ from pokename.naming.gates import rejection
 from pokename.naming.lines import STAGES, STAGES_AFTER, LineMaker
 from pokename.naming.loading import NamingModel, load_model
 from pokename.naming.name import Answer, Name, Rejected
+from pokename.naming.proposals import content_words
 from pokename.naming.ranking import Ranked, shortlist, with_luck
+from pokename.naming.reading import read_plan
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.names import normal_form
 
@@ -173,6 +175,8 @@ class NameGenerator:
     def score(self, description: str, name: str) -> Name:
         """Return how well an idea of the user's own fits a description, with what is known of it.
 
+        Source words of the description that are heard in the name are taken for its own.
+
         >>> generator = NameGenerator.load()
         >>> generator.score("a fiery lizard", "Charizart").nearest
         'Charizard'
@@ -184,7 +188,8 @@ class NameGenerator:
         if not letters:
             raise WishError(f"'{name}' has no letters that a name can be scored by.")
         request = Request.of(description, {})
-        (ranked,) = self._model.scorer.rank(request, [Draft(letters)])
+        plan = read_plan(letters, content_words(request.text))
+        (ranked,) = self._model.scorer.rank(request, [Draft(letters, plan)])
         return replace(named(ranked, request, self.model, seed=0, rank=0), name=name)
 
     @staticmethod
@@ -192,21 +197,9 @@ class NameGenerator:
         """Return why a name fits, in a sentence."""
         return explanation(name)
 
-    def log_prob(self, description: str, name: str, roots: Sequence[str] = ()) -> float:
-        """Return log p(name, end | description), in nats; with roots, of plan and name.
-
-        Args:
-            description: What the creature is like; "" for no description.
-            name: In any case; marks and accents are kept.
-            roots: The source words of the name.
-        """
-        return self._model.scorer.log_probs([(description, name, tuple(roots))])[0]
-
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Return log p(name, end | description) of many (description, name) pairs, in nats."""
-        return self._model.scorer.log_probs(
-            [(description, name, ()) for description, name in pairs]
-        )
+        """Return log p(name, end | description) of each (description, name), in nats."""
+        return self._model.scorer.log_probs(pairs)
 
     def candidates(
         self, request: Request, seed: str, sampling: Sampling, rejected: dict[str, str]

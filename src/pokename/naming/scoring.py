@@ -33,8 +33,8 @@ class Scorer:
         self._letters = letters
         self._known: dict[Idea, float] = {}
 
-    def log_probs(self, asked: Sequence[tuple[str, str, tuple[str, ...]]]) -> list[float]:
-        """Return log p(plan, name, end | description) of (description, name, roots), in nats."""
+    def log_probs(self, asked: Sequence[tuple[str, str]]) -> list[float]:
+        """Return log p(name, end | description) of (description, name), in nats."""
         return self._sums([self._format.example(*one) for one in asked])
 
     def rank(

@@ -1,0 +1,50 @@
+"""The source words of a name that nobody planned: which of a description are heard in it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pokename.naming.draft import Plan
+from pokename.naming.sound import heard, shared_run
+from pokename.naming.thesaurus import nearness, salience, source_words
+
+CLEARLY_HEARD = 4  # letters in a row; fewer stand in many a name by chance
+
+
+class _Heard(NamedTuple):
+    worth: float
+    root: str
+    word: str
+
+
+def read_plan(letters: str, words: Sequence[str]) -> Plan:
+    """Return up to two source words that a name seems to be made of, in their order in it.
+
+    >>> read_plan("emberzard", ["fiery", "lizard"])
+    ('ember', 'lizard')
+
+    Args:
+        letters: A name in its normal form.
+        words: Those of the description that a name could be made of.
+    """
+    found = sorted(_heard_in(letters, words), key=lambda one: (-one.worth, one.root))
+    chosen: list[_Heard] = []
+    for one in found:
+        if all(one.word != other.word and one.root != other.root for other in chosen):
+            chosen.append(one)
+    places = {one.root: _place(one.root, letters) for one in chosen[:2]}
+    return tuple(sorted(places, key=lambda root: places[root]))
+
+
+def _heard_in(letters: str, words: Sequence[str]) -> Iterator[_Heard]:
+    for word in words:
+        for root in (word, *source_words(word)):
+            if shared_run(root, [letters]) >= min(CLEARLY_HEARD, len(root)):
+                worth = salience(word) * nearness(root, word) * heard([root], letters)
+                yield _Heard(worth, root, word)
+
+
+def _place(root: str, letters: str) -> int:
+    """Return where the longest run of a root's letters begins in a name."""
+    length = shared_run(root, [letters])
+    runs = (root[start : start + length] for start in range(len(root) - length + 1))
+    return min(place for place in map(letters.find, runs) if place >= 0)
