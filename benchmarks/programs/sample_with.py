@@ -25,7 +25,7 @@ def pokename(folder: Path) -> Sample:
     loaded = engine.Engine(RunFiles(folder).engine, "cpu")
 
     def sample(ids: list[int], count: int) -> None:
-        loaded.sample(
+        written = loaded.sample(
             ids,
             count,
             seed=7,
@@ -34,6 +34,7 @@ def pokename(folder: Path) -> Sample:
             max_tokens=MAX_TOKENS,
             end_id=END_ID,
         )
+        list(written)  # until all are there
 
     return sample
 

@@ -43,7 +43,8 @@ def best_blends(
         return []
     cuts = sorted(_cuts(plain, limits).items(), key=lambda one: (-one[1], one[0]))
     runs = [_runs(root) for root in plain]
-    sound = (one for one in cuts if _sound(one[0], limits) and _all_heard(runs, one[0]))
+    fits = _fitness(limits)
+    sound = (one for one in cuts if fits(one[0]) and _all_heard(runs, one[0]))
     scored = [
         (name, score + LIKENESS * log_prob(name) / math.sqrt(len(name) + 1))
         for name, score in itertools.islice(sound, ROUGH)
@@ -109,15 +110,20 @@ def _all_heard(runs: Sequence[Sequence[str]], name: str) -> bool:
     return all(any(map(name.__contains__, of_a_root)) for of_a_root in runs)
 
 
-def _sound(name: str, limits: Limits) -> bool:
-    """Tell whether a name can be said, length, vowels and consonants, and keeps to the limits."""
+def _fitness(limits: Limits) -> Callable[[str], bool]:
+    """Return what tells whether a name can be said and keeps to the limits."""
     low, high = min(SHORTEST, limits.max_length), max(LONGEST, limits.min_length)
-    return (
-        low <= len(name) <= high
-        and _UNSAYABLE.search(name) is None
-        and name[-2:] not in _NO_END
-        and limits.broken_by(name) is None
-    )
+    limited = limits != ANY  # else what follows is stricter
+
+    def fits(name: str) -> bool:
+        return (
+            low <= len(name) <= high
+            and _UNSAYABLE.search(name) is None
+            and name[-2:] not in _NO_END
+            and not (limited and limits.broken_by(name))
+        )
+
+    return fits
 
 
 _ONSETS = ("str", "scr", "spr", "thr", "chr", "sph", "shr", "spl", "squ", "sch", "phr", "phl")

@@ -19,9 +19,9 @@ from pokename.naming.wishes import Request
 from pokename.seeds import seed_of
 
 PLAN_TOKENS = 16
-PROPOSALS = 24  # plans of the description's own words and what says them
-BLENDS = 4  # by rule, of each plan
-BLEND_NOISE = 0.8  # of the draw among a plan's blends, in units of their score
+PROPOSALS = 36  # plans of the description's own words and what says them
+BLENDS = 8  # by rule, of each plan
+BLEND_NOISE = 1.2  # of the draw among a plan's blends, in units of their score
 PLANS_KEPT = 4096
 BLENDS_TO_PICK_FROM = 30  # where the roots are given, or the manner counts
 # First roots tried where the name's first letters are given, each with its share of the drafts.
@@ -96,26 +96,31 @@ class Drafter:
             seed: Any text.
             sampling: See ``Sampling``.
         """
-        if self._plans and not request.roots:
-            planned = dict(self._planned(request, count, seed, sampling))
-            plans = dict.fromkeys((*planned, *propose(request.text, PROPOSALS, seed)))
-            known: dict[Idea, float] = {
-                plan: log_prob for plan, log_prob in planned.items() if log_prob is not None
-            }
-            return Drafts(list(self._blended(plans, request, seed)), known)
-        spelled = self._spelled(request, count, seed, sampling)
-        plans = dict.fromkeys(permutations(request.roots) if request.roots else ())
-        return Drafts([*spelled, *self._blended(plans, request, seed)])
+        if not self._plans or request.roots:
+            plans = permutations(request.roots) if request.roots else ()
+            spelled = self._spelled(request, count, seed, sampling)
+            return Drafts([*spelled, *self._blended(plans, request, seed)])
+        end_id = self._format.plan_end_id
+        sampled = self._sampled(request, count, seed, sampling, PLAN_TOKENS, end_id)
+        # The engine samples while these are blended.
+        proposals = propose(request.text, PROPOSALS, seed)
+        drafts = list(self._blended(proposals, request, seed))
+        planned = dict(self._planned(sampled, end_id))
+        others = [plan for plan in planned if plan not in proposals]
+        drafts += self._blended(others, request, seed)
+        known: dict[Idea, float] = {
+            plan: log_prob for plan, log_prob in planned.items() if log_prob is not None
+        }
+        return Drafts(drafts, known)
 
     def _planned(
-        self, request: Request, count: int, seed: str, sampling: Sampling
+        self, sampled: Iterable[tuple[Sequence[int], Continuation]], end_id: int
     ) -> Iterator[tuple[Plan, float | None]]:
         """Yield plans that the model wrote, a root in each but once, with log p.
 
         It is None where the model wrote a plan in other tokens than those that it is scored in.
         """
-        end_id = self._format.plan_end_id
-        for given, written in self._sampled(request, count, seed, sampling, PLAN_TOKENS, end_id):
+        for given, written in sampled:
             ids = (*given, *written.ids, end_id)
             roots = tuple(dict.fromkeys(self._format.read_plan(ids)))
             if roots:
@@ -142,19 +147,23 @@ class Drafter:
         max_tokens: int,
         end_id: int,
     ) -> Iterator[tuple[Sequence[int], Continuation]]:
-        """Yield what the model wrote after each opening, with what it was given to begin with."""
-        for number, (prompt, given) in enumerate(self._openings(request)):
-            share = -(-count // (FIRST_ROOTS + 1)) if number else count
-            for written in self._engine.sample(
-                (*prompt, *given),
-                share,
-                seed=seed_of(f"{seed}/{number}" if number else seed, request.text),
-                temperature=sampling.temperature,
-                top_p=sampling.top_p,
-                max_tokens=max_tokens,
-                end_id=end_id,
-            ):
-                yield given, written
+        """Begin to sample after each opening; return what it begins with and what followed."""
+        begun = [
+            (
+                given,
+                self._engine.sample(
+                    (*prompt, *given),
+                    -(-count // (FIRST_ROOTS + 1)) if number else count,
+                    seed=seed_of(f"{seed}/{number}" if number else seed, request.text),
+                    temperature=sampling.temperature,
+                    top_p=sampling.top_p,
+                    max_tokens=max_tokens,
+                    end_id=end_id,
+                ),
+            )
+            for number, (prompt, given) in enumerate(self._openings(request))
+        ]
+        return ((given, one) for given, written in begun for one in written)
 
     def _openings(self, request: Request) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
         """Yield prompts, each with what the model must write first: letters, or a root."""

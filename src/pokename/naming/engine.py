@@ -3,10 +3,10 @@
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ctranslate2
 
@@ -69,8 +69,8 @@ class Engine:
         top_p: float,
         max_tokens: int,
         end_id: int,
-    ) -> list[Continuation]:
-        """Return ``count`` continuations of one prompt.
+    ) -> Iterator[Continuation]:
+        """Begin to sample ``count`` continuations of one prompt, and return them when asked for.
 
         The same arguments give the same ones, whatever else is sampled in this thread or another:
         the engine seeds a model once in its life, so each stream loads its own.
@@ -85,7 +85,6 @@ class Engine:
             end_id: The token that ends a continuation.
         """
         shares = [(count + stream) // STREAMS for stream in range(STREAMS)]
-        # Held until all have written: to let go of a model waits for what it is writing.
         models = [(self._seeded(seed + stream), share) for stream, share in enumerate(shares)]
         streams = [
             model.generate_batch(
@@ -105,13 +104,7 @@ class Engine:
             for model, share in models
             if share
         ]
-        results = [one.result() for (one,) in streams]
-        written = [one for it in results for one in zip(it.sequences_ids, it.scores, strict=True)]
-        return [
-            Continuation(tuple(ids[:-1]), log_prob)
-            for ids, log_prob in written
-            if ids and ids[-1] == end_id
-        ]
+        return _written([model for model, _ in models], streams, end_id)
 
     def next_logits(self, prompt: Sequence[int]) -> list[float]:
         """Return the logit of each id of the vocabulary after ``prompt``."""
@@ -182,3 +175,15 @@ class Engine:
     def _vocabulary(self) -> list[str]:
         tokens: list[str] = json.loads(self._files["vocabulary.json"])
         return tokens
+
+
+def _written(
+    models: list[ctranslate2.Generator], streams: Iterable[Any], end_id: int
+) -> Iterator[Continuation]:
+    """Yield what the models write, and let go of them only then: that waits for what they write."""
+    for (stream,) in streams:  # lists of one asynchronous result
+        result = stream.result()
+        for ids, log_prob in zip(result.sequences_ids, result.scores, strict=True):
+            if ids and ids[-1] == end_id:
+                yield Continuation(tuple(ids[:-1]), log_prob)
+    models.clear()

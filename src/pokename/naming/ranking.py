@@ -127,6 +127,8 @@ def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ())
     chosen: list[Ranked] = []
     variants: list[Ranked] = []
     for ranked in best:
+        if len(chosen) == n:
+            break
         drafts = [other.draft for other in chosen]
         ideas = [other.ideas for other in chosen if ranked.ideas]
         variant = (
