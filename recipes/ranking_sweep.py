@@ -34,8 +34,10 @@ SWEPT: dict[str, tuple[float, ...]] = {
     "HEARD_WEIGHT": (2.0, 6.0),
     "SAID_WEIGHT": (0.5, 4.0, 16.0),
     "STRETCH_WEIGHT": (0.0, 0.6),
+    "BLEND_WEIGHT": (0.0, 1.0, 2.0),
     "LUCK": (0.0, 0.5, 2.0),
     "NAMES_OF_A_ROOT": (2, 3),
+    "NAMES_OF_AN_END": (1, 10),
     "NAMES_OF_AN_IDEA": (2, 10),
 }
 

@@ -8,10 +8,17 @@ Idea = Plan | str  # what must fit a description: a plan, or the letters of a na
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The letters of a name, in lower case, and the plan that they were made of, if any."""
+    """The letters of a name and the plan that they were made of, if any.
+
+    Attributes:
+        letters: In lower case.
+        roots: The plan.
+        behind: How far its score as a blend is below that of the best blend of the plan.
+    """
 
     letters: str
     roots: Plan = ()
+    behind: float = 0.0
 
     @property
     def idea(self) -> Idea:

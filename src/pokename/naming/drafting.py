@@ -195,12 +195,13 @@ class Drafter:
         count = BLENDS_TO_PICK_FROM if picky else BLENDS
         for roots in plans:
             rng = random.Random(seed_of(seed, request.text, *roots))
+            blends = self._blends(roots, 3 * count, request.limits)
             noisy = [
-                (BLEND_NOISE * -math.log(rng.expovariate(1.0)) + score, letters)
-                for letters, score in self._blends(roots, 3 * count, request.limits)
+                (BLEND_NOISE * -math.log(rng.expovariate(1.0)) + score, letters, score)
+                for letters, score in blends
             ]
-            for _, letters in sorted(noisy, reverse=True)[:count]:
-                yield Draft(letters, roots)
+            for _, letters, score in sorted(noisy, reverse=True)[:count]:
+                yield Draft(letters, roots, behind=blends[0][1] - score)
             if request.limits.two_words and len(roots) == 2:
                 yield Draft(" ".join(roots), roots)
 

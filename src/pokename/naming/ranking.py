@@ -10,6 +10,7 @@ from pokename.naming.draft import Draft
 # variants of one idea, and so is one more of many names with the same root.
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 4
+NAMES_OF_AN_END = 2  # the same last letters, as many as the first ones that make a variant
 # At most so many names say the same words of the description. Where it has but a word or two that
 # can be said, more names do, and more have one root: twice the list, or all of it, is shared out.
 NAMES_OF_AN_IDEA = 3
@@ -26,12 +27,13 @@ TYPICAL = -2.4
 HEARD_WEIGHT = 4.0
 SAID_WEIGHT = 8.0
 STRETCH_WEIGHT = 0.5
+BLEND_WEIGHT = 0.5
 # Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
 # would otherwise win whenever they are not wholly out of place.
 COMMON = 0.7
 # Spread of a draw that is added to each name's score: names that are about as good as each other
 # take turns, or descriptions that are much alike would all be given the same ten.
-LUCK = 1.0
+LUCK = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Ranked:
             + EASE_WEIGHT * (self.ease - 1)
             + HEARD_WEIGHT * self.heard
             - STRETCH_WEIGHT * self.stretch
+            - BLEND_WEIGHT * self.draft.behind
             + MANNER_WEIGHT * self.manner
             + self.luck
         )
@@ -134,6 +137,7 @@ def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ())
         variant = (
             any(_alike(ranked.draft, other) for other in (*given, *drafts))
             or ideas.count(ranked.ideas) >= of_an_idea
+            or sum(_end(other) == _end(ranked.draft) for other in drafts) >= NAMES_OF_AN_END
             or any(
                 sum(stem in _stems(other) for other in drafts) >= of_a_root
                 for stem in _stems(ranked.draft)
@@ -146,6 +150,10 @@ def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ())
 def _stems(draft: Draft) -> set[str]:
     """Return the starts of the source words: "saur" and "sauro" are one."""
     return {root[:SHARED_LETTERS] for root in draft.roots}
+
+
+def _end(draft: Draft) -> str:
+    return draft.letters[-SHARED_LETTERS:]
 
 
 def _alike(one: Draft, other: Draft) -> bool:
