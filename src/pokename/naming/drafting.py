@@ -35,7 +35,7 @@ class Sampling:
     Attributes:
         temperature: Above 0; higher is more surprising.
         top_p: Nucleus of the probability that tokens are drawn from, above 0 and up to 1.
-        candidates: Drafts sampled for each name asked for.
+        candidates: Plans sampled for each name asked for; names, where the model spells them.
     """
 
     temperature: float = 1.0

@@ -20,6 +20,14 @@ STREAMS = 2
 # Tokens that top_p chooses from. For the nucleus of a whole vocabulary the engine sorts all of it
 # for every token, which takes four times as long as the model itself.
 TOP_K = 64
+# What the engine tells of what it samples, and when; with a penalty the score would be a mean.
+_TOLD = {
+    "include_prompt_in_result": False,
+    "return_end_token": True,
+    "return_scores": True,
+    "length_penalty": 0,
+    "asynchronous": True,
+}
 # Tokens of a batch of sequences to score: what stays in a core's cache.
 SCORE_BATCH_TOKENS = 128
 # What runs at a time. OMP_NUM_THREADS is how one of several worker processes is told its share.
@@ -84,27 +92,21 @@ class Engine:
             max_tokens: Of a continuation; one that hasn't ended by then is left out.
             end_id: The token that ends a continuation.
         """
-        shares = [(count + stream) // STREAMS for stream in range(STREAMS)]
-        models = [(self._seeded(seed + stream), share) for stream, share in enumerate(shares)]
+        models = [self._seeded(seed + stream) for stream in range(min(STREAMS, count))]
         streams = [
             model.generate_batch(
                 [self._tokens(prompt)],
-                num_hypotheses=share,
+                num_hypotheses=(count + stream) // len(models),
                 sampling_topk=TOP_K,
                 sampling_topp=top_p,
                 sampling_temperature=temperature,
                 max_length=max_tokens,
                 end_token=[end_id],
-                return_end_token=True,
-                include_prompt_in_result=False,
-                return_scores=True,
-                length_penalty=0,  # or the score would be a mean
-                asynchronous=True,
+                **_TOLD,
             )
-            for model, share in models
-            if share
+            for stream, model in enumerate(models)
         ]
-        return _written([model for model, _ in models], streams, end_id)
+        return _written(models, streams, end_id)
 
     def next_logits(self, prompt: Sequence[int]) -> list[float]:
         """Return the logit of each id of the vocabulary after ``prompt``."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Unpack
 
@@ -164,9 +165,7 @@ class NameGenerator:
         request = Request.of(description, wishes)
         drafted = self.candidates(request, f"{seed}/line", sampling or Sampling(), {})
         ranked = [one for one in drafted if one.draft.roots]
-        maker = LineMaker(
-            self._model.letters, request.limits, lambda one: not self._why(one, request)
-        )
+        maker = LineMaker(self._model.letters, request.limits, partial(self._may_be_given, request))
         known = normal_form(evolves_from)
         lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
         ranks = enumerate(lines, 1)
@@ -238,6 +237,9 @@ class NameGenerator:
             replace(named(one, request, self.model, seed, rank), stage=stage)
             for stage, one in zip(stages, ranked, strict=True)
         ]
+
+    def _may_be_given(self, request: Request, draft: Draft) -> bool:
+        return self._why(draft, request) is None
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)
