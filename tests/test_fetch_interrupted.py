@@ -39,7 +39,7 @@ def test_an_interrupted_fetch_goes_on_where_it_was(project: Path, cli: Cli, api:
     assert "Traceback" not in said
     assert not (project / "data").exists()
     got = {asked.path for asked in api.asked if asked.status == 200}
-    assert 8 <= len(got) < PAGES
+    assert 9 - 2 <= len(got) < PAGES  # each worker may have been waiting for an answer
     api.forget()
     fetch(cli, api.url)
     again = set(api.paths())
