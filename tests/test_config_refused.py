@@ -74,6 +74,9 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         ("tracking: {project: 010}\n", "project is 10; it takes non-empty text; quotes make it"),
         ('paths: {data: ""}\n', 'bad.yaml, line 1: paths.data is ""; it takes a folder'),
         ("evaluate: {prompts: []}\n", "evaluate.prompts is []; it takes a list of one or more"),
+        ('train: {run: "a\\n"}\n', 'train.run is "a\\n"; it takes a plain folder name'),
+        ('train: {device: "cpu\\n"}\n', 'train.device is "cpu\\n"; it takes one of auto, cpu'),
+        ('fetch: {base_url: "http://a/\\n"}\n', 'base_url is "http://a/\\n"; it takes an http'),
         ('"": 1\n', "bad.yaml, line 1: '' (found 1) is no key of the config"),
         ('"": {seed: 1}\n', "bad.yaml, line 1: '' (found {\"seed\": 1}) is no key of the config"),
         ("extends: [a]\n", "bad.yaml, line 1: extends takes a file name"),
@@ -94,6 +97,15 @@ def test_a_broken_file_is_told_with_its_line(project: Path, cli: Cli, text: str,
     write(project / "bad.yaml", text)
     (problem,) = problems(refused(cli, "--config", "bad.yaml"))
     assert said in problem
+
+
+def test_values_that_do_not_go_together_are_told_beside_other_problems(cli: Cli) -> None:
+    said = refused(cli, "--set", "preprocess.val_share=0.95", "--set", "train.epochs=x")
+    assert 'train.epochs is "x"' in said
+    assert "together they must stay below 1" in said
+    said = refused(cli, "--set", "preprocess.val_share=0.95", "--set", "preprocess.test_share=x")
+    assert 'preprocess.test_share is "x"' in said
+    assert "together" not in said
 
 
 def test_shares_that_are_too_much_together_are_told_wherever_they_come_from(

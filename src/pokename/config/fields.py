@@ -27,10 +27,11 @@ class CrossCheckError(ValueError):
         self.keys = keys
 
 
+# A pattern ends in \Z: before $ a line may end.
 Text = Annotated[str, Meta(pattern=r"\S"), Takes("non-empty text")]
 FolderName = Annotated[
     str,
-    Meta(pattern=r"^\w[\w.-]*$"),
+    Meta(pattern=r"^\w[\w.-]*\Z"),
     Takes("a plain folder name (letters, digits, '.', '_' and '-')"),
 ]
 Folder = Annotated[Path, Takes("a folder")]
@@ -38,12 +39,12 @@ Folder = Annotated[Path, Takes("a folder")]
 # slash makes the @ behind it look like a part of the path.
 Address = Annotated[
     str,
-    Meta(pattern=r"^https?://[^\s/?#@]+([/?#][^\s@]*)?$"),
+    Meta(pattern=r"^https?://[^\s/?#@]+([/?#][^\s@]*)?\Z"),
     Takes("an http:// or https:// address, user and password left to ~/.netrc"),
 ]
 Device = Annotated[
     str,
-    Meta(pattern=r"^(auto|cpu|mps|cuda(:[0-9]+)?)$"),
+    Meta(pattern=r"^(auto|cpu|mps|cuda(:[0-9]+)?)\Z"),
     Takes("one of auto, cpu, cuda, cuda:N, mps"),
 ]
 Count = Annotated[int, Meta(ge=0)]

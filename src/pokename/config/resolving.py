@@ -157,12 +157,11 @@ def _validated(given: Mapping[str, _Given], problems: list[str]) -> Config | Non
             values[one.key] = _checked(one)
         except ValidationError as invalid:
             problems.append(_in_words(one, str(invalid)))
-    if values.keys() < given.keys():
-        return None  # to check values against each other, all of them are needed
     try:
         return _built(Config, values)
     except CrossCheckError as invalid:
-        problems.append(_across(invalid, given))
+        if (given.keys() - values.keys()).isdisjoint(invalid.keys):  # else told already
+            problems.append(_across(invalid, given))
         return None
 
 
