@@ -8,10 +8,7 @@ import typer
 
 from pokename.cli.options import ConfigOption, SetOption, load, overrides_from
 
-KEYS = (
-    *("name", "roots", "meanings", "says", "fit", "ease", "nearest", "edits"),
-    *("score", "model", "description"),
-)
+KEYS = "name roots meanings says fit ease nearest edits score model description".split()
 
 
 class ScoreFormat(StrEnum):

@@ -33,7 +33,7 @@ class Example:
 
 
 class PromptFormat:
-    """Turns descriptions and names into ids, and ids that a model wrote into drafts.
+    """Turns descriptions and names into ids, and ids that a model wrote into plans and names.
 
     Args:
         tokenizer: Of the model; any whose vocabulary can spell the letters a to z.
@@ -68,6 +68,10 @@ class PromptFormat:
         """Return a description and its plan alone, without the name that follows."""
         prompt = self.prompt(description, plan=True)
         return Example((*prompt, *self.plan(roots)), len(prompt))
+
+    def plan(self, roots: Sequence[str]) -> tuple[int, ...]:
+        """Return the ids of a plan, its end among them."""
+        return (*self._encode(JOIN.join(f" {root}" for root in roots)), *self._spell)
 
     def spell(self, name: str) -> tuple[int, ...]:
         """Return the ids of a name's letters, lower-cased, one token a letter of the alphabet."""
@@ -138,10 +142,6 @@ class PromptFormat:
     def _letter(self) -> dict[int, str]:
         """The letter or mark of each id, where one id is enough."""
         return {ids[0]: letter for letter, ids in self._spelling.items() if len(ids) == 1}
-
-    def plan(self, roots: Sequence[str]) -> tuple[int, ...]:
-        """Return the ids of a plan, its end among them."""
-        return (*self._encode(JOIN.join(f" {root}" for root in roots)), *self._spell)
 
     def _encode(self, text: str) -> tuple[int, ...]:
         return tuple(self.tokenizer.encode(text, add_special_tokens=False).ids)

@@ -108,13 +108,14 @@ class NameGenerator:
         chosen: list[Ranked] = []
         rejected: dict[str, str] = {}
         for page in range(math.ceil(n / PAGE)):
-            given = {one.draft.letters for one in chosen}
             ranked = self.candidates(request, f"{seed}/{page}", sampling or Sampling(), rejected)
+            given = {one.draft.letters for one in chosen}
             new = [one for one in ranked if one.draft.letters not in given]
             chosen += shortlist(new, PAGE, [one.draft for one in chosen[-PAGE:]])
-        best = enumerate(chosen[:n], 1)
-        names = [named(one, request, self.model, seed, rank) for rank, one in best]
-        left = tuple(map(Rejected, rejected.keys(), rejected.values()))
+        names = [
+            named(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
+        ]
+        left = tuple(Rejected(letters, why) for letters, why in rejected.items())
         return Answer(names, left, notes_of(request, len(names), n, left))
 
     def generate_many(
