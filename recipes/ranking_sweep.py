@@ -20,7 +20,9 @@ from pokename.evaluation.likeness import LikenessBand
 from pokename.evaluation.related import with_related
 from pokename.naming import ranking
 from pokename.naming.drafting import Sampling
-from pokename.naming.generator import NameGenerator
+from pokename.naming.gates import rejection
+from pokename.naming.loading import BUNDLED, NamingModel, load_model
+from pokename.naming.paging import candidates
 from pokename.naming.ranking import Ranked, shortlist, with_luck
 from pokename.naming.wishes import Request
 from pokename.paths import Layout
@@ -49,11 +51,8 @@ def main(data: Path) -> None:
         case for case in draw_cases(read_rows(layout.split("val")), SEED) if case.kind == "prompt"
     ]
     band = LikenessBand.fit(read_rows(layout.split("train")))
-    generator = NameGenerator.load()
-    pools = [
-        generator.candidates(Request.of(case.description, {}), str(SEED), Sampling(), {})
-        for case in cases
-    ]
+    model = load_model(BUNDLED, "auto")
+    pools = [_pool(model, case) for case in cases]
     print("| changed | like real | distinct | idea, own - shuffled | letters |")
     print("| --- | --- | --- | --- | --- |")
     print(_row("nothing", cases, pools, band))
@@ -65,11 +64,21 @@ def main(data: Path) -> None:
         setattr(ranking, name, kept)
 
 
+def _pool(model: NamingModel, case: Case) -> list[Ranked]:
+    """Return the drafts for a case that may be given as names."""
+    request = Request.of(case.description, {})
+    drafted = candidates(model, request, f"{SEED}/0", Sampling())
+    return [one for one in drafted if not rejection(one.draft, request, model.source_words)]
+
+
 def _row(
     label: str, cases: Sequence[Case], pools: Sequence[Sequence[Ranked]], band: LikenessBand
 ) -> str:
     lists = [
-        [one.draft.letters for one in shortlist(with_luck(pool, case.description), 10)]
+        [
+            one.draft.letters
+            for one in shortlist(with_luck(pool, case.description), 10, lambda _: True)
+        ]
         for case, pool in zip(cases, pools, strict=True)
     ]
     names = [name for listed in lists for name in listed]

@@ -167,10 +167,18 @@ def test_creativity_is_one_knob_over_both(cli: Cli) -> None:
     assert names(given(cli, "--creativity", "1")) != names(given(cli))
 
 
-def test_rejected_drafts_are_told_with_why(cli: Cli) -> None:
-    result = cli("generate", "a fiery lizard", "-n", "3", "-v", "--explain")
-    assert "rejected " in result.stderr
+def test_what_would_be_listed_but_is_rejected_is_told_with_why(cli: Cli, tmp_path: Path) -> None:
+    best = names(given(cli))[0]
+    unwanted = tmp_path / "unwanted.txt"
+    unwanted.write_text(best, encoding="utf-8")
+    result = cli("generate", "a fiery lizard", "-v", "--explain", "--exclude", str(unwanted))
+    assert f"rejected {best.lower()}: excluded" in result.stderr
     assert "nearest official name is" in result.stdout
+
+
+def test_it_is_told_when_nothing_was_rejected(cli: Cli) -> None:
+    result = cli("generate", "a fiery lizard", "-n", "1", "-v", "--seed", "7")
+    assert "rejected nothing" in result.stderr
 
 
 def test_lines_share_a_root_and_grow(cli: Cli, generator: NameGenerator) -> None:

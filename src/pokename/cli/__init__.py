@@ -1,11 +1,16 @@
 """The command line: the app and one short file a command."""
 
+import atexit
+import gc
 import sys
 from io import TextIOWrapper
 
 
 def main() -> None:
     """Run ``pokename`` with the arguments of this process, and exit."""
+    # Else the interpreter looks through all that was loaded for what it may free, and then ends.
+    atexit.register(gc.freeze)
+
     from pokename.cli.app import app
 
     for stream in (sys.stdout, sys.stderr):

@@ -1,7 +1,7 @@
 """Names for a description, or for each of a file, to the terminal or to a file."""
 
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import (
     AbstractContextManager,
     closing,
@@ -27,6 +27,7 @@ from pokename.cli.console import say
 from pokename.cli.table import print_table
 from pokename.errors import ConfigError, DataError
 from pokename.naming.explaining import explanation
+from pokename.naming.name import Rejected
 
 # From this many descriptions on, a process a core is worth its start.
 MANY = 50
@@ -225,9 +226,16 @@ def _said(named_rows: Iterable[Named], files: Files) -> Iterator[Named]:
             say(f"Skipped {where}{named.row.problem}.")
         for note in named.notes:
             say(f"{where}{note}")
-        for one in named.rejected if files.verbose else ():
-            say(f"{where}rejected {one.letters}: {one.why}")
+        if files.verbose:
+            _say_rejected(named.rejected, where)
         yield named
+
+
+def _say_rejected(rejected: Sequence[Rejected], where: str) -> None:
+    for one in rejected:
+        say(f"{where}rejected {one.letters}: {one.why}")
+    if not rejected:
+        say(f"{where}rejected nothing that was good enough for the list")
 
 
 def _where(row: Row, files: Files) -> str:

@@ -86,7 +86,8 @@ def generate(
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each name fits.")] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say what was rejected, and why.")
+        bool,
+        typer.Option("--verbose", "-v", help="Say what would be listed but was rejected, and why."),
     ] = False,
     again: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="The name of this id again.")

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
@@ -53,15 +53,17 @@ class Sampling:
 
 
 class Drafts(NamedTuple):
-    """What was drafted for a request.
+    """Some of what is drafted for a request.
 
     Attributes:
-        drafts: Names, with repeats.
-        asked: Log p of plans given the description, in nats, of those for which it is known.
+        ideas: What the names are made of, or the names themselves.
+        names: Made while they are read; with repeats.
+        known: Log p of ideas given the description, in nats, where it is known.
     """
 
-    drafts: list[Draft]
-    asked: Mapping[Idea, float] = {}
+    ideas: Collection[Idea]
+    names: Iterable[Draft]
+    known: Mapping[Idea, float] = {}
 
 
 class Drafter:
@@ -84,8 +86,10 @@ class Drafter:
         # Descriptions share plans, and each page of a long list has most of those before it.
         self._blends = lru_cache(maxsize=PLANS_KEPT)(self._best_blends)
 
-    def drafts(self, request: Request, count: int, seed: str, sampling: Sampling) -> Drafts:
-        """Return what can be made of a request, with repeats.
+    def drafts(
+        self, request: Request, count: int, seed: str, sampling: Sampling
+    ) -> Iterator[Drafts]:
+        """Yield what can be made of a request, some of it while the engine still samples.
 
         A model that plans is asked for plans alone, of which blends are made by rule: of what such
         a model went on to spell, one name in eighty was among the best ten.
@@ -99,19 +103,19 @@ class Drafter:
         if not self._plans or request.roots:
             plans = permutations(request.roots) if request.roots else ()
             spelled = self._spelled(request, count, seed, sampling)
-            return Drafts([*spelled, *self._blended(plans, request, seed)])
+            names = [*spelled, *self._blended(plans, request, seed)]
+            yield Drafts(dict.fromkeys(name.idea for name in names), names)
+            return
         end_id = self._format.plan_end_id
         sampled = self._sampled(request, count, seed, sampling, PLAN_TOKENS, end_id)
-        # The engine samples while these are blended.
         proposals = propose(request.text, PROPOSALS, seed)
-        drafts = list(self._blended(proposals, request, seed))
+        yield Drafts(proposals, self._blended(proposals, request, seed))
         planned = dict(self._planned(sampled, end_id))
         others = [plan for plan in planned if plan not in proposals]
-        drafts += self._blended(others, request, seed)
         known: dict[Idea, float] = {
-            plan: log_prob for plan, log_prob in planned.items() if log_prob is not None
+            plan: log_prob for plan in others if (log_prob := planned[plan]) is not None
         }
-        return Drafts(drafts, known)
+        yield Drafts(others, self._blended(others, request, seed), known)
 
     def _planned(
         self, sampled: Iterable[tuple[Sequence[int], Continuation]], end_id: int

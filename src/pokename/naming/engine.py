@@ -122,8 +122,8 @@ class Engine:
         logits: list[float] = np.array(result.logits[0][0]).ravel().tolist()
         return logits
 
-    def log_probs(self, sequences: Sequence[Sequence[int]]) -> list[list[float]]:
-        """Return log p of each token given those before it, in nats.
+    def log_probs(self, sequences: Sequence[Sequence[int]]) -> Iterator[list[float]]:
+        """Begin to score sequences; return log p of each token given those before it, in nats.
 
         Args:
             sequences: Each of two ids or more, N in all.
@@ -131,13 +131,14 @@ class Engine:
         Returns:
             N lists, each one shorter than its sequence: nothing comes before the first token.
         """
-        results = self._scorer.score_batch(
+        scores = self._scorer.score_batch(
             [self._tokens(ids) for ids in sequences],
             max_batch_size=SCORE_BATCH_TOKENS,
             batch_type="tokens",
             max_input_length=0,
+            asynchronous=True,
         )
-        return [list(result.log_probs) for result in results]
+        return (list(score.result().log_probs) for score in scores)
 
     def _seeded(self, seed: int) -> ctranslate2.Generator:
         """Return a new model that samples from ``seed``."""

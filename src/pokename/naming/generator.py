@@ -9,24 +9,19 @@ from typing import Unpack
 
 from pokename.errors import WishError
 from pokename.naming.answering import named, notes_of
-from pokename.naming.draft import Draft, Idea
+from pokename.naming.draft import Draft
 from pokename.naming.drafting import Sampling
 from pokename.naming.explaining import explanation
 from pokename.naming.gates import rejection
 from pokename.naming.lines import STAGES, STAGES_AFTER, LineMaker
 from pokename.naming.loading import NamingModel, load_model
 from pokename.naming.name import Answer, Name, Rejected
+from pokename.naming.paging import PAGE, candidates, next_page, ranked_alone
 from pokename.naming.proposals import content_words
-from pokename.naming.ranking import Ranked, shortlist, with_luck
+from pokename.naming.ranking import Ranked, with_luck
 from pokename.naming.reading import read_plan
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.names import normal_form
-
-# Names are drafted and ranked so many at a time: the first three of ten are the three that -n 3
-# gives, and more names never change those before them.
-PAGE = 10
-# A page that leaves too few names is drafted again, this often at the most.
-ROUNDS = 4
 
 
 class NameGenerator:
@@ -107,11 +102,17 @@ class NameGenerator:
         request = Request.of(description, wishes)
         chosen: list[Ranked] = []
         rejected: dict[str, str] = {}
+
+        def may_be_given(draft: Draft) -> bool:
+            why = self._why(draft, request)
+            if why:
+                rejected[draft.letters] = why
+            return why is None
+
         for page in range(math.ceil(n / PAGE)):
-            ranked = self.candidates(request, f"{seed}/{page}", sampling or Sampling(), rejected)
-            given = {one.draft.letters for one in chosen}
-            new = [one for one in ranked if one.draft.letters not in given]
-            chosen += shortlist(new, PAGE, [one.draft for one in chosen[-PAGE:]])
+            given = [one.draft for one in chosen]
+            asked = f"{seed}/{page}", sampling or Sampling()
+            chosen += next_page(self._model, request, *asked, given, may_be_given)
         names = [
             named(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
         ]
@@ -164,9 +165,11 @@ class NameGenerator:
         if stages not in steps:
             raise WishError(f"--line {stages} isn't 1 to {len(steps)} names.")
         request = Request.of(description, wishes)
-        drafted = self.candidates(request, f"{seed}/line", sampling or Sampling(), {})
-        ranked = [one for one in drafted if one.draft.roots]
-        maker = LineMaker(self._model.letters, request.limits, partial(self._may_be_given, request))
+        allowed = partial(self._may_be_given, request)
+        drafted = candidates(self._model, request, f"{seed}/line/0", sampling or Sampling())
+        lucky = with_luck(drafted, f"{seed}/line/{request.text}")
+        ranked = [one for one in lucky if one.draft.roots and allowed(one.draft)]
+        maker = LineMaker(self._model.letters, request.limits, allowed)
         known = normal_form(evolves_from)
         lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
         ranks = enumerate(lines, 1)
@@ -189,7 +192,7 @@ class NameGenerator:
             raise WishError(f"'{name}' has no letters that a name can be scored by.")
         request = Request.of(description, {})
         plan = read_plan(letters, content_words(request.text))
-        (ranked,) = self._model.scorer.rank(request, [Draft(letters, plan)])
+        (ranked,) = ranked_alone(self._model, request, [Draft(letters, plan)])
         return replace(named(ranked, request, self.model, seed=0, rank=0), name=name)
 
     @staticmethod
@@ -201,39 +204,11 @@ class NameGenerator:
         """Return log p(name, end | description) of each (description, name), in nats."""
         return self._model.scorer.log_probs(pairs)
 
-    def candidates(
-        self, request: Request, seed: str, sampling: Sampling, rejected: dict[str, str]
-    ) -> list[Ranked]:
-        """Return the drafts of a page that may be given, with what they are ranked by, unranked.
-
-        Args:
-            request: What is asked.
-            seed: Any text.
-            sampling: See ``Sampling``.
-            rejected: Takes the letters of each draft that may not be given, with why.
-        """
-        drafts: dict[str, Draft] = {}
-        asked: dict[Idea, float] = {}
-        for attempt in range(ROUNDS):
-            count = PAGE * sampling.candidates
-            made = self._model.drafter.drafts(request, count, f"{seed}/{attempt}", sampling)
-            asked.update(made.asked)
-            for draft in made.drafts:
-                why = self._why(draft, request)
-                if why:
-                    rejected.setdefault(draft.letters, why)
-                else:
-                    drafts.setdefault(draft.letters, draft)
-            if len(drafts) >= PAGE:
-                break
-        ranked = self._model.scorer.rank(request, list(drafts.values()), asked)
-        return with_luck(ranked, f"{seed}/{request.text}")
-
     def _line(
         self, request: Request, drafts: Sequence[Draft], stages: Sequence[int], seed: int, rank: int
     ) -> list[Name]:
         """Return the names of a line, each with its stage."""
-        ranked = self._model.scorer.rank(request, drafts)
+        ranked = ranked_alone(self._model, request, drafts)
         return [
             replace(named(one, request, self.model, seed, rank), stage=stage)
             for stage, one in zip(stages, ranked, strict=True)

@@ -7,7 +7,7 @@ Transactions on Information Theory 37:4, 1991), which needs no held-out names to
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class LetterModel:
         self._contexts = contexts
         self._after = lru_cache(maxsize=None)(self._unpacked)
         self._probability = lru_cache(maxsize=PROBABILITIES_KEPT)(self._mix)
-        self._logs: dict[str, float] = {}
+        self._logs = _Logs(self._probability)
 
     @classmethod
     def fit(cls, names: Iterable[str], order: int = 4) -> "LetterModel":
@@ -55,11 +55,9 @@ class LetterModel:
     def log_prob(self, name: str) -> float:
         """Return log p(letters and end) of a name in its normal form, in nats."""
         text = START * (self.order - 1) + normal_form(name) + END
-        known, total = self._logs, 0.0  # asked of thousands of blends for an answer
-        for start in range(len(text) - self.order + 1):
-            letters = text[start : start + self.order]
-            log = known.get(letters)
-            total += self._log(letters) if log is None else log
+        logs, order, total = self._logs, self.order, 0.0  # asked of thousands of blends an answer
+        for start in range(len(text) - order + 1):
+            total += logs[text[start : start + order]]
         return total
 
     def likeness(self, name: str) -> float:
@@ -116,31 +114,35 @@ class LetterModel:
     def _trust(self, context: str) -> float:
         """Return Witten-Bell's weight of what was seen after ``context``."""
         letters = self._after(context)
-        if not letters:
-            return 0.0
         total = sum(letters.values())
-        return total / (total + len(letters))
+        return total / (total + len(letters)) if letters else 0.0
 
     def _mix(self, context: str, letter: str) -> float:
         """Return p(letter | context), mixed with the shorter contexts."""
         shorter = self._probability(context[1:], letter) if context else 1 / SYMBOLS
-        trust = self._trust(context)
-        if not trust:
-            return shorter
         letters = self._after(context)
-        return trust * letters.get(letter, 0) / sum(letters.values()) + (1 - trust) * shorter
-
-    def _log(self, letters: str) -> float:
-        """Return log p of the last letter given those before it, and remember it."""
-        if len(self._logs) >= PROBABILITIES_KEPT:
-            self._logs = {}  # another thread may still read the old one
-        log = self._logs[letters] = math.log(self._probability(letters[:-1], letters[-1]))
-        return log
+        if not letters:
+            return shorter
+        total, trust = sum(letters.values()), self._trust(context)
+        return trust * letters.get(letter, 0) / total + (1 - trust) * shorter
 
     def _unpacked(self, context: str) -> dict[str, int]:
         """Return how often each letter followed ``context``, which may never have been seen."""
         letters, *counts = self._contexts.get(context, "").split(" ")
         return dict(zip(letters, map(int, counts), strict=True))
+
+
+class _Logs(dict[str, float]):
+    """Log p of the last of some letters given those before it; reckoned when first looked up."""
+
+    def __init__(self, probability: Callable[[str, str], float]) -> None:
+        self._probability = probability
+
+    def __missing__(self, letters: str) -> float:
+        if len(self) >= PROBABILITIES_KEPT:
+            self.clear()
+        log = self[letters] = math.log(self._probability(letters[:-1], letters[-1]))
+        return log
 
 
 def _packed(counts: Mapping[str, int]) -> str:

@@ -49,7 +49,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A draft that was not given, and why."""
+    """A draft that was good enough for the list and may not be given, and why."""
 
     letters: str
     why: str
@@ -61,7 +61,7 @@ class Answer:
 
     Attributes:
         names: Best first.
-        rejected: Drafts that were not given.
+        rejected: Drafts that would have been among them but may not be given.
         notes: What the user should know, a sentence each: which wish left too few names.
     """
 

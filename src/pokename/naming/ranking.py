@@ -1,7 +1,7 @@
 """From many drafts to a short list: the best first, and not one name in ten spellings."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pokename.naming.draft import Draft
@@ -114,12 +114,18 @@ def with_luck(candidates: Sequence[Ranked], seed: str) -> list[Ranked]:
     ]
 
 
-def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ()) -> list[Ranked]:
+def shortlist(
+    candidates: Collection[Ranked],
+    n: int,
+    may_be_given: Callable[[Draft], bool],
+    given: Sequence[Draft] = (),
+) -> list[Ranked]:
     """Return up to ``n`` candidates, best first, variants of one idea put back to the end.
 
     Args:
         candidates: Distinct names in any order.
         n: Names wanted.
+        may_be_given: Asked of the best, one after another, until there are enough.
         given: Names that the reader has seen just before; a variant of one of them is a variant.
     """
     # Letters break ties, so that the order never depends on the order of sampling.
@@ -132,6 +138,8 @@ def shortlist(candidates: Sequence[Ranked], n: int, given: Sequence[Draft] = ())
     for ranked in best:
         if len(chosen) == n:
             break
+        if not may_be_given(ranked.draft):
+            continue
         drafts = [other.draft for other in chosen]
         ideas = [other.ideas for other in chosen if ranked.ideas]
         variant = (

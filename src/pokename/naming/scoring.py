@@ -1,6 +1,8 @@
 """How probable names and plans are under a model, and the figures that drafts are ranked by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 from pokename.corpus.prompt_format import Example, PromptFormat
 from pokename.naming.draft import Draft, Idea
@@ -16,6 +18,14 @@ from pokename.naming.wishes import Request
 # Words of a description that source words are held against; a text of thousands has no more ideas.
 MOST_WORDS = 40
 IDEAS_KEPT = 20_000
+NONE: Mapping[Idea, float] = MappingProxyType({})
+
+
+class Weight(NamedTuple):
+    """How probable an idea is, in nats: given a description, and given nothing."""
+
+    asked: float
+    unasked: float
 
 
 class Scorer:
@@ -31,33 +41,53 @@ class Scorer:
         self._engine = engine
         self._format = prompt_format
         self._letters = letters
-        self._known: dict[Idea, float] = {}
+        self._unasked: dict[Idea, float] = {}  # which descriptions have in common
 
     def log_probs(self, asked: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of (description, name), in nats."""
-        return self._sums([self._format.example(*one) for one in asked])
+        return list(self._sums([self._format.example(*one) for one in asked]))
+
+    def weigh(
+        self, text: str, ideas: Collection[Idea], known: Mapping[Idea, float] = NONE
+    ) -> Callable[[], dict[Idea, Weight]]:
+        """Begin to ask how probable ideas are; return what waits for the answer.
+
+        Args:
+            text: The description.
+            ideas: No two the same.
+            known: Log p of ideas given the description, where it need not be asked for.
+        """
+        common = {idea: self._unasked[idea] for idea in ideas if idea in self._unasked}
+        unknown = [idea for idea in ideas if idea not in known]
+        new = [idea for idea in ideas if idea not in common]
+        asked = self._sums([self._example(text, idea) for idea in unknown])
+        unasked = self._sums([self._example("", idea) for idea in new])
+
+        def finish() -> dict[Idea, Weight]:
+            given = dict(known) | dict(zip(unknown, asked, strict=True))
+            nothing = common | dict(zip(new, unasked, strict=True))
+            self._remember(nothing)
+            return {idea: Weight(given[idea], nothing[idea]) for idea in ideas}
+
+        return finish
 
     def rank(
-        self, request: Request, drafts: Sequence[Draft], known: Mapping[Idea, float] | None = None
+        self, request: Request, drafts: Sequence[Draft], weights: Mapping[Idea, Weight]
     ) -> list[Ranked]:
         """Return the drafts with their figures; the plan, where there is one, is what must fit.
 
         Args:
             request: What was asked.
             drafts: In any order.
-            known: Log p of ideas given the description, where it need not be asked for.
+            weights: Of the idea of each.
         """
-        ideas = list(dict.fromkeys(draft.idea for draft in drafts))
-        asked = self._asked(request.text, ideas, known or {})
-        unasked = self._unasked(ideas)
         words = content_words(request.text)[:MOST_WORDS]
         expected = letters_expected(words_of(request.text))
         says = {root: _says(root, words) for root in {r for draft in drafts for r in draft.roots}}
         return [
             Ranked(
                 draft,
-                asked=asked[draft.idea],
-                unasked=unasked[draft.idea],
+                *weights[draft.idea],
                 likeness=self._likeness(draft.letters),
                 ease=ease(draft.letters),
                 said=_said([says[root] for root in draft.roots], words),
@@ -73,25 +103,10 @@ class Scorer:
         """Return a name's likeness; two whole words are as like as can be wished for."""
         return TYPICAL if " " in letters else self._letters.likeness(letters)
 
-    def _asked(
-        self, text: str, ideas: Sequence[Idea], known: Mapping[Idea, float]
-    ) -> Mapping[Idea, float]:
-        """Return log p of each idea given a description."""
-        missing = [idea for idea in ideas if idea not in known]
-        return dict(known) | dict(zip(missing, self._idea_sums(text, missing), strict=True))
-
-    def _unasked(self, ideas: Sequence[Idea]) -> Mapping[Idea, float]:
-        """Return log p of each idea given nothing, which descriptions have in common."""
-        known = self._known
-        missing = [idea for idea in ideas if idea not in known]
-        if missing:
-            known.update(zip(missing, self._idea_sums("", missing), strict=True))
-        if len(known) > IDEAS_KEPT:
-            self._known = {}  # another thread may still read the old one
-        return known
-
-    def _idea_sums(self, text: str, ideas: Sequence[Idea]) -> list[float]:
-        return self._sums([self._example(text, idea) for idea in ideas])
+    def _remember(self, unasked: Mapping[Idea, float]) -> None:
+        if len(self._unasked) > IDEAS_KEPT:
+            self._unasked = {}  # another thread may still read the old one
+        self._unasked.update(unasked)
 
     def _example(self, text: str, idea: Idea) -> Example:
         """Return the example of a plan, or of the letters of a name without one."""
@@ -99,13 +114,13 @@ class Scorer:
             return self._format.example(text, idea)
         return self._format.planned(text, idea)
 
-    def _sums(self, examples: Sequence[Example]) -> list[float]:
-        """Return log p of what each example learns, given its prompt."""
+    def _sums(self, examples: Sequence[Example]) -> Iterator[float]:
+        """Begin to ask for log p of what each example learns, given its prompt."""
         scores = self._engine.log_probs([example.ids for example in examples])
-        return [
+        return (
             sum(tokens[example.prompt_length - 1 :])
             for example, tokens in zip(examples, scores, strict=True)
-        ]
+        )
 
 
 def _stretch(letters: str, expected: float) -> float:
