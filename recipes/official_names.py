@@ -15,26 +15,30 @@ from pathlib import Path
 from pokename.config.pipeline import FetchSection
 from pokename.files import replacing
 from pokename.paths import OFFICIAL_NAMES, Layout
-from pokename.pokedex.client import Caching, Client, Page
+from pokename.pokedex.cache import Cache, Wanted
+from pokename.pokedex.client import Client
 from pokename.pokedex.fetching import NATIONAL
 from pokename.pokedex.names import OfficialName, normal_form
+from pokename.pokedex.pages import PokedexPage, SpeciesPage
 from pokename.pokedex.parsing import species_slugs
 
 # Whose spelling is shown of a name that several languages have; ja-roma is Japanese as it sounds.
 LANGUAGES = ("en", "fr", "de", "es", "it", "es-419", "ja-roma")
 
 
-def pages(section: FetchSection) -> Iterator[Page]:
+def pages(section: FetchSection) -> Iterator[SpeciesPage]:
     """Yield the page of every species, in the order of their numbers."""
-    caching = Caching(Layout(Path(), Path(), Path()).api_cache)
-    with Client(section.base_url, caching, section.timeout, section.attempts) as client:
-        for number in species_slugs(client.get(NATIONAL, species_slugs)):
-            yield client.get(f"pokemon-species/{number}", lambda page: page["names"])
+    cache = Cache(Layout(Path(), Path(), Path()).api_cache, section.base_url)
+    with Client(cache, section.timeout, section.attempts) as client:
+        listed = Wanted(NATIONAL, PokedexPage)
+        for number in species_slugs(cache.fresh(listed) or client.get(listed)):
+            one = Wanted(f"pokemon-species/{number}", SpeciesPage)
+            yield cache.fresh(one) or client.get(one)
 
 
-def official_names(pages: Iterable[Page]) -> dict[str, OfficialName]:
+def official_names(pages: Iterable[SpeciesPage]) -> dict[str, OfficialName]:
     """Return the names in Latin letters by their normal form."""
-    found = [(one["language"]["name"], one["name"]) for page in pages for one in page["names"]]
+    found = [(one.language.name, one.name) for page in pages for one in page.names]
     latin = [(language, name) for language, name in found if is_latin(name)]
     unknown = {language for language, _name in latin} - set(LANGUAGES)
     if unknown:

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import io
 import json
 import os
 import platform
@@ -75,9 +74,15 @@ def csv_line(cells: Iterable[object]) -> str:
     >>> csv_line(["a", "b, c", 3])
     'a,"b, c",3\n'
     """
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerow(cells)
-    return stream.getvalue().removesuffix("\r\n") + "\n"
+    line: str = csv.writer(_UnixLines(), lineterminator="\r\n").writerow(cells)
+    return line
+
+
+class _UnixLines:
+    """A file that a csv.writer writes to; the writer returns what it returns."""
+
+    def write(self, line: str) -> str:
+        return line.removesuffix("\r\n") + "\n"
 
 
 @contextmanager

@@ -1,19 +1,21 @@
 """The step from the API, or from what ships, to the raw files."""
 
+import itertools
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing.pool import ThreadPool
 from typing import Any, Literal, Protocol
 
 from pokename.errors import DataError, FetchError
 from pokename.files import library_versions, now, read_json, sha256, write_json
 from pokename.paths import Layout
 from pokename.pokedex import bundled
-from pokename.pokedex.client import Caching, Check, Client
+from pokename.pokedex.cache import Cache, P, Wanted
+from pokename.pokedex.gathering import Pages
+from pokename.pokedex.pages import PokedexPage, SpeciesPage, TypePage
 from pokename.pokedex.parsing import (
     TYPE_IDS,
     parse_flavor_texts,
@@ -25,7 +27,6 @@ from pokename.pokedex.phrases import compose_description
 from pokename.pokedex.records import FlavorText, Species, write_flavor_texts, write_species
 
 Progress = Callable[[int, int], None]
-Page = Mapping[str, Any]  # JSON
 NATIONAL = "pokedex/national"
 # Of a species in --source bundled, which has no texts to fetch.
 COMPOSED_TEXTS = 3
@@ -107,9 +108,8 @@ def fetch(
     if section.source == "bundled":
         pokedex = _composed()
     else:
-        caching = Caching(layout.api_cache, refresh=refresh, offline=offline)
-        client = Client(section.base_url, caching, section.timeout, section.attempts)
-        pokedex = _fetched(client, section, progress or (lambda _done, _all: None))
+        cache = Cache(layout.api_cache, section.base_url, refresh=refresh, offline=offline)
+        pokedex = _fetched(cache, section, progress or (lambda _done, _all: None))
     changed = _write(pokedex, section, layout)
     return Fetched(
         species=len(pokedex.species),
@@ -134,67 +134,55 @@ def _composed() -> _Pokedex:
     return pokedex
 
 
-def _fetched(client: Client, section: FetchSection, progress: Progress) -> _Pokedex:
+def _fetched(cache: Cache, section: FetchSection, progress: Progress) -> _Pokedex:
     """Return the species of the API, those that can't be had named."""
-    # Its threads are daemons: after Ctrl-C nobody waits for one whose answer doesn't come.
-    with ThreadPool(section.workers) as pool, client:
-        slugs = species_slugs(pool.apply(client.get, (NATIONAL, species_slugs)))
-        type_paths = [f"type/{number}" for number in TYPE_IDS]
-        checks: dict[str, Check] = dict.fromkeys(type_paths, _check_type)
-        checks |= {f"pokemon-species/{one}": partial(_check_species, one) for one in slugs}
-        pages, failed = _gather(client, pool, checks, progress)
-    if any(path in failed for path in type_paths):
-        raise next(failed[path] for path in type_paths if path in failed)
-    paths = {f"pokemon-species/{number}": slug for number, slug in slugs.items()}
-    missing = [slug for path, slug in paths.items() if path in failed]
+    done = itertools.count(2)  # the list itself is one of them
+    with Pages(section, cache) as pages:
+        listed = _all(pages, [Wanted(NATIONAL, PokedexPage, species_slugs)], lambda: None)
+        slugs = species_slugs(listed[0])
+        paths = {number: f"pokemon-species/{number}" for number in slugs}
+
+        def advance() -> None:
+            progress(next(done), 1 + len(TYPE_IDS) + len(slugs))
+
+        types = types_by_pokemon(_all(pages, map(_type_page, TYPE_IDS), advance))
+        found, failed = pages.gather(
+            [Wanted(path, SpeciesPage, partial(_check_species, n)) for n, path in paths.items()],
+            advance,
+        )
+    missing = [slug for number, slug in slugs.items() if paths[number] in failed]
     if len(missing) > section.allow_missing:
-        raise _missing_error(missing, [failed[path] for path in paths if path in failed])
-    types = types_by_pokemon(pages[path] for path in type_paths)
-    found = [pages[path] for path in paths if path in pages]
+        raise _missing_error(missing, [failed[path] for path in paths.values() if path in failed])
+    species = [found[path] for path in paths.values() if path in found]
     try:
-        species = [parse_species(page, types) for page in found]
+        facts = [parse_species(page, types) for page in species]
     except KeyError as error:
         raise FetchError(
             f"No type page lists Pokémon {error}.", "Run the command again with --refresh."
         ) from None
-    return _Pokedex(
-        species=species,
-        texts=[text for page in found for text in parse_flavor_texts(page, section.language)],
-        missing=missing,
-        requests=dict(client.counts),
-    )
+    texts = [text for page in species for text in parse_flavor_texts(page, section.language)]
+    return _Pokedex(facts, texts, missing, pages.counts)
 
 
-def _check_type(page: Page) -> object:
-    return page["name"], types_by_pokemon([page])
+def _all(pages: Pages, wanted: Iterable[Wanted[P]], advance: Callable[[], None]) -> list[P]:
+    """Return pages of which none may be missing.
+
+    Raises:
+        FetchError: One is.
+    """
+    found, failed = pages.gather(wanted, advance)
+    if failed:
+        raise failed[min(failed)]
+    return list(found.values())
 
 
-def _check_species(number: int, page: Page) -> None:
-    parse_flavor_texts(page, "en")
+def _type_page(number: int) -> Wanted[TypePage]:
+    return Wanted(f"type/{number}", TypePage, lambda page: types_by_pokemon([page]))
+
+
+def _check_species(number: int, page: SpeciesPage) -> None:
     if parse_species(page, defaultdict(tuple)).id != number:
         raise ValueError("another species")
-
-
-def _gather(
-    client: Client, pool: ThreadPool, checks: Mapping[str, Check], progress: Progress
-) -> tuple[dict[str, Page], dict[str, FetchError]]:
-    """Wait for all pages; return those that came, and why the others didn't, by path."""
-
-    def ask(path: str) -> tuple[str, Page | FetchError]:
-        try:
-            return path, client.get(path, checks[path])
-        except FetchError as error:
-            return path, error
-
-    pages: dict[str, Page] = {}
-    failed: dict[str, FetchError] = {}
-    for done, (path, answer) in enumerate(pool.imap_unordered(ask, checks), start=2):
-        if isinstance(answer, FetchError):
-            failed[path] = answer
-        else:
-            pages[path] = answer
-        progress(done, 1 + len(checks))
-    return pages, failed
 
 
 def _missing_error(missing: Sequence[str], errors: Sequence[FetchError]) -> FetchError:

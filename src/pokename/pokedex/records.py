@@ -146,9 +146,7 @@ READERS: dict[Any, Callable[[str], Any]] = {  # by the type of the field
 }
 
 
-def _cell(value: object) -> str:
+def _cell(value: object) -> object:
     if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, tuple):
-        return JOIN.join(value)
-    return "" if value is None else str(value)
+        return int(value)
+    return JOIN.join(value) if isinstance(value, tuple) else value

@@ -1,0 +1,106 @@
+"""Answers of the API as files, one a page, each with what says how long it is fresh."""
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from msgspec import MsgspecError, Raw, Struct, json
+
+from pokename.files import write_text
+
+# What is raised by JSON that isn't what was asked for.
+NOT_THE_PAGE = (MsgspecError, ValueError, LookupError)
+
+P = TypeVar("P")
+
+
+@dataclass(frozen=True)
+class Wanted(Generic[P]):
+    """A page to be had.
+
+    Attributes:
+        path: Below the base URL, such as ``pokemon-species/1``.
+        kind: Its type, one of ``pokedex.pages``.
+        check: Raises one of ``NOT_THE_PAGE`` for a page that isn't what was asked for.
+    """
+
+    path: str
+    kind: type[P]
+    check: Callable[[P], object] = bool
+
+    def read(self, content: bytes | Raw) -> P:
+        """Return the page that JSON holds.
+
+        Raises:
+            NOT_THE_PAGE: It holds something else.
+        """
+        page = json.decode(content, type=self.kind)
+        self.check(page)
+        return page
+
+
+class Kept(Struct, frozen=True):
+    """A page in the cache, with its ETag and the seconds since 1970 until which it is fresh."""
+
+    etag: str
+    fresh_until: int
+    body: Raw
+
+
+class Cache:
+    """What was answered before. Safe to share between threads.
+
+    Args:
+        folder: Of the caches of all APIs.
+        base_url: The API or a mirror of it; two don't share a cache.
+        refresh: Whether nothing in it counts as fresh.
+        offline: Whether all in it does.
+    """
+
+    def __init__(
+        self, folder: Path, base_url: str, *, refresh: bool = False, offline: bool = False
+    ) -> None:
+        self.folder = folder
+        self.base_url = base_url.rstrip("/") + "/"
+        self.offline = offline
+        self._refresh = refresh
+        self._pages = folder / re.sub(r"[^\w.-]+", "_", self.base_url)
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def fresh(self, wanted: Wanted[P]) -> P | None:
+        """Return a page where it is fresh; a broken file is as good as none."""
+        kept = self.kept(wanted)
+        if kept is None or not (self.offline or self._is_fresh(kept[0])):
+            return None
+        return kept[1]
+
+    def kept(self, wanted: Wanted[P]) -> tuple[Kept, P] | None:
+        """Return what there is of a page, fresh or not."""
+        try:
+            kept = json.decode(self._file(wanted).read_bytes(), type=Kept)
+            return kept, wanted.read(kept.body)
+        except (FileNotFoundError, *NOT_THE_PAGE):
+            return None
+
+    def keep(self, wanted: Wanted[P], etag: str, seconds: int, body: bytes | Raw) -> None:
+        """Write an answer that is fresh for so many seconds."""
+        kept = Kept(etag, int(time.time()) + seconds, Raw(body))
+        with self._lock:
+            if not self._closed:
+                write_text(self._file(wanted), json.encode(kept).decode())
+
+    def close(self) -> None:
+        """Write nothing from here on; what is being written is written to its end."""
+        with self._lock:
+            self._closed = True
+
+    def _file(self, wanted: Wanted[P]) -> Path:
+        return self._pages / f"{wanted.path}.json"
+
+    def _is_fresh(self, kept: Kept) -> bool:
+        return not self._refresh and time.time() < kept.fresh_until
