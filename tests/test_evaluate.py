@@ -52,6 +52,7 @@ def test_the_report_holds_models_baselines_and_real_names(evaluated: Path) -> No
     assert list(metrics["systems"]) == [*labels, "real names"]
     assert metrics["split"] == "val"
     assert 0 < metrics["fit"]["prompt"]["mrr"]["value"] <= 1
+    assert 0 < metrics["fit"]["prompt"]["mrr_by_fit"]["value"] <= 1
     report = (evaluated / "reports/evaluation.md").read_text()
     assert "a fiery lizard" in report
     for label in metrics["systems"]:

@@ -14,6 +14,9 @@ import yaml
 
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.corpus.table import Row, read_rows
+from pokename.naming.draft import Draft
+from pokename.naming.loading import load_model
+from pokename.naming.wishes import Request
 from tests.conftest import Cli, save_tiny_gpt2
 from tests.processes import run
 
@@ -66,6 +69,10 @@ def test_a_model_that_never_learned_to_plan_is_not_asked_to(
     named = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.plan_share=0")
     cli("train", *named, *STEPS)
     assert json.loads((splits / "models/default/pokename.json").read_text())["plans"] is False
+    scorer = load_model(splits / "models/default", "cpu").scorer
+    own = Draft("flamezard", ("flame", "lizard"))  # as read from a name of the user's own
+    (ranked,) = scorer.rank_alone(Request.of("a fiery lizard", {}), [own])
+    assert ranked.asked == pytest.approx(*scorer.log_probs([("a fiery lizard", "flamezard")]))
 
 
 def test_the_resolved_config_of_a_run_trains_the_same_weights(

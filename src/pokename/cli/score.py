@@ -39,7 +39,7 @@ def score(
 
     settings = load(config, [*(overrides or []), *overrides_from("generate", model=model)])
     generator = NameGenerator.load(settings.generate.model)
-    scored = sorted((generator.score(description, name) for name in names), key=lambda n: -n.fit)
+    scored = sorted(generator.score_many(description, names), key=lambda name: -name.fit)
     if form is ScoreFormat.TABLE:
         print_table(scored)
     else:

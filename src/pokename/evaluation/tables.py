@@ -59,6 +59,7 @@ TRUE_NAMES = (
     Column("bits_per_letter", "bits a letter", 3, is_share=False),
     Column("bits_per_letter_letter_model", "letter n-gram", 3, is_share=False),
     Column("mrr", "MRR", 3, is_share=False),
+    Column("mrr_by_fit", "by fit", 3, is_share=False),
     Column("chance_mrr", "chance", 3, is_share=False),
     Column("hits_at_1", "hits at 1"),
     Column("hits_at_10", "hits at 10"),
@@ -161,7 +162,8 @@ from the name; 0.5 is chance."""
 TRUE_NAMES_LEGEND = """\
 *bits a letter*: of the true name given the description, beside a letter 4-gram. *MRR*: mean
 reciprocal rank of the true name among those of the split by log p(name given description) -
-log p(name); *chance* beside it."""
+log p(name); *chance* beside it. *by fit*: by what `pokename score` says, which is also how well
+source words of the description are heard in the name."""
 SOUND_LEGEND = """\
 *length*: mean letters. *can be said*: per cent whose runs of consonants and vowels hinder nobody.
 *by stage*, *height*, *weight*: Spearman's rank correlation of letters with these facts of the

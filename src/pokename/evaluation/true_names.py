@@ -42,21 +42,27 @@ def rank_true_names(
     scores = iter(
         generator.log_probs([pair for group in groups.values() for pair in _pairs(group)])
     )
-    return {
-        kind: _figures(
-            np.array([next(scores) for _ in _pairs(group)]).reshape(1 + len(group), len(group)),
-            letters,
-            group,
-            Resamples([case.family for case in group], *resamples),
-        )
-        for kind, group in groups.items()
-    }
+    figures: dict[Kind, Measures] = {}
+    for kind, group in groups.items():
+        drawn = Resamples([case.family for case in group], *resamples)
+        log_probs = np.array([next(scores) for _ in _pairs(group)]).reshape(-1, len(group))
+        by_fit = _by_fit(generator, group, drawn)
+        figures[kind] = {**_figures(log_probs, letters, group, drawn), **by_fit}
+    return figures
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:
     """Return every name without description, then with the description of each case in turn."""
     descriptions = ["", *(case.description for case in cases)]
     return [(description, case.name) for description in descriptions for case in cases]
+
+
+def _by_fit(generator: NameGenerator, cases: Sequence[Case], resamples: Resamples) -> Measures:
+    """Return how the true names rank by what ``pokename score`` says of them."""
+    names = [case.name for case in cases]
+    fits = [[one.fit for one in generator.score_many(case.description, names)] for case in cases]
+    measured = resamples.mean((1 / true_ranks(np.array(fits))).tolist())
+    return {"mrr_by_fit": measured} if measured else {}
 
 
 def _figures(

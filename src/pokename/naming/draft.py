@@ -20,7 +20,6 @@ class Draft:
     roots: Plan = ()
     behind: float = 0.0
 
-    @property
-    def idea(self) -> Idea:
-        """What must fit the description."""
-        return self.roots or self.letters
+    def idea(self, *, plans: bool) -> Idea:
+        """Return what must fit the description: a plan, where the model has learned to plan."""
+        return self.roots if plans and self.roots else self.letters

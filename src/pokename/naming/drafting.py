@@ -104,7 +104,7 @@ class Drafter:
             plans = permutations(request.roots) if request.roots else ()
             spelled = self._spelled(request, count, seed, sampling)
             names = [*spelled, *self._blended(plans, request, seed)]
-            yield Drafts(dict.fromkeys(name.idea for name in names), names)
+            yield Drafts(dict.fromkeys(name.idea(plans=self._plans) for name in names), names)
             return
         end_id = self._format.plan_end_id
         sampled = self._sampled(request, count, seed, sampling, PLAN_TOKENS, end_id)

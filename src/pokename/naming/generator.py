@@ -16,7 +16,7 @@ from pokename.naming.gates import rejection
 from pokename.naming.lines import STAGES, STAGES_AFTER, LineMaker
 from pokename.naming.loading import NamingModel, load_model
 from pokename.naming.name import Answer, Name, Rejected
-from pokename.naming.paging import PAGE, candidates, next_page, ranked_alone
+from pokename.naming.paging import PAGE, candidates, next_page
 from pokename.naming.proposals import content_words
 from pokename.naming.ranking import Ranked, with_luck
 from pokename.naming.reading import read_plan
@@ -165,18 +165,15 @@ class NameGenerator:
         if stages not in steps:
             raise WishError(f"--line {stages} isn't 1 to {len(steps)} names.")
         request = Request.of(description, wishes)
-        allowed = partial(self._may_be_given, request)
-        drafted = candidates(self._model, request, f"{seed}/line/0", sampling or Sampling())
-        lucky = with_luck(drafted, f"{seed}/line/{request.text}")
-        ranked = [one for one in lucky if one.draft.roots and allowed(one.draft)]
-        maker = LineMaker(self._model.letters, request.limits, allowed)
+        ranked = self._planned(request, f"{seed}/line", sampling or Sampling())
+        maker = LineMaker(self._model.letters, request.limits, partial(self._may_be_given, request))
         known = normal_form(evolves_from)
         lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
         ranks = enumerate(lines, 1)
         return [self._line(request, line, steps[stages], seed, rank) for rank, line in ranks]
 
     def score(self, description: str, name: str) -> Name:
-        """Return how well an idea of the user's own fits a description, with what is known of it.
+        """Return how well a name of the user's own fits a description, with what is known of it.
 
         Source words of the description that are heard in the name are taken for its own.
 
@@ -187,13 +184,28 @@ class NameGenerator:
         Raises:
             WishError: The name has no letters.
         """
-        letters = normal_form(name)
-        if not letters:
-            raise WishError(f"'{name}' has no letters that a name can be scored by.")
+        (scored,) = self.score_many(description, [name])
+        return scored
+
+    def score_many(self, description: str, names: Sequence[str]) -> list[Name]:
+        """Return what ``score`` does of several names, in their order.
+
+        Raises:
+            WishError: A name has no letters.
+        """
         request = Request.of(description, {})
-        plan = read_plan(letters, content_words(request.text))
-        (ranked,) = ranked_alone(self._model, request, [Draft(letters, plan)])
-        return replace(named(ranked, request, self.model, seed=0, rank=0), name=name)
+        words = content_words(request.text)
+        drafts = []
+        for name in names:
+            letters = normal_form(name)
+            if not letters:
+                raise WishError(f"'{name}' has no letters that a name can be scored by.")
+            drafts.append(Draft(letters, read_plan(letters, words)))
+        ranked = self._model.scorer.rank_alone(request, drafts)
+        return [
+            replace(named(one, request, self.model, seed=0, rank=0), name=name)
+            for one, name in zip(ranked, names, strict=True)
+        ]
 
     @staticmethod
     def explain(name: Name) -> str:
@@ -204,11 +216,20 @@ class NameGenerator:
         """Return log p(name, end | description) of each (description, name), in nats."""
         return self._model.scorer.log_probs(pairs)
 
+    def _planned(self, request: Request, seed: str, sampling: Sampling) -> list[Ranked]:
+        """Return drafts with plans that may be given, unranked."""
+        drafted = candidates(self._model, request, f"{seed}/0", sampling)
+        return [
+            one
+            for one in with_luck(drafted, f"{seed}/{request.text}")
+            if one.draft.roots and self._may_be_given(request, one.draft)
+        ]
+
     def _line(
         self, request: Request, drafts: Sequence[Draft], stages: Sequence[int], seed: int, rank: int
     ) -> list[Name]:
         """Return the names of a line, each with its stage."""
-        ranked = ranked_alone(self._model, request, drafts)
+        ranked = self._model.scorer.rank_alone(request, drafts)
         return [
             replace(named(one, request, self.model, seed, rank), stage=stage)
             for stage, one in zip(stages, ranked, strict=True)

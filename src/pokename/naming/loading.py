@@ -61,7 +61,7 @@ def load_model(model: str | Path | None, device: str) -> NamingModel:
         source_words=frozenset(card["source_words"]),
         letters=letters,
         drafter=Drafter(engine, prompt_format, letters, plans=card["plans"]),
-        scorer=Scorer(engine, prompt_format, letters),
+        scorer=Scorer(engine, prompt_format, letters, plans=card["plans"]),
     )
 
 

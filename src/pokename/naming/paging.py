@@ -67,10 +67,3 @@ def candidates(model: NamingModel, request: Request, seed: str, sampling: Sampli
             drafts.setdefault(draft.letters, draft)
     weights = {idea: weight for finish in waiting for idea, weight in finish().items()}
     return model.scorer.rank(request, list(drafts.values()), weights)
-
-
-def ranked_alone(model: NamingModel, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
-    """Return drafts that are known already with what they are ranked by, in their order."""
-    ideas = dict.fromkeys(draft.idea for draft in drafts)
-    weights = model.scorer.weigh(request.text, ideas)()
-    return model.scorer.rank(request, drafts, weights)

@@ -35,12 +35,16 @@ class Scorer:
         engine: The model.
         prompt_format: Of the model.
         letters: A letter model of real names.
+        plans: Whether the model plans source words first.
     """
 
-    def __init__(self, engine: Engine, prompt_format: PromptFormat, letters: LetterModel) -> None:
+    def __init__(
+        self, engine: Engine, prompt_format: PromptFormat, letters: LetterModel, *, plans: bool
+    ) -> None:
         self._engine = engine
         self._format = prompt_format
         self._letters = letters
+        self._plans = plans
         self._unasked: dict[Idea, float] = {}  # which descriptions have in common
 
     def log_probs(self, asked: Sequence[tuple[str, str]]) -> list[float]:
@@ -71,6 +75,11 @@ class Scorer:
 
         return finish
 
+    def rank_alone(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
+        """Return drafts with their figures, as ``rank`` does, asking for all weights first."""
+        ideas = dict.fromkeys(draft.idea(plans=self._plans) for draft in drafts)
+        return self.rank(request, drafts, self.weigh(request.text, ideas)())
+
     def rank(
         self, request: Request, drafts: Sequence[Draft], weights: Mapping[Idea, Weight]
     ) -> list[Ranked]:
@@ -87,7 +96,7 @@ class Scorer:
         return [
             Ranked(
                 draft,
-                *weights[draft.idea],
+                *weights[draft.idea(plans=self._plans)],
                 likeness=self._likeness(draft.letters),
                 ease=ease(draft.letters),
                 said=_said([says[root] for root in draft.roots], words),
