@@ -71,8 +71,9 @@ def test_a_model_that_never_learned_to_plan_is_not_asked_to(
     assert json.loads((splits / "models/default/pokename.json").read_text())["plans"] is False
     scorer = load_model(splits / "models/default", "cpu").scorer
     own = Draft("flamezard", ("flame", "lizard"))  # as read from a name of the user's own
+    (spelled,) = scorer.log_probs([("a fiery lizard", "flamezard")])
     (ranked,) = scorer.rank_alone(Request.of("a fiery lizard", {}), [own])
-    assert ranked.asked == pytest.approx(*scorer.log_probs([("a fiery lizard", "flamezard")]))
+    assert ranked.asked == pytest.approx(spelled)
 
 
 def test_the_resolved_config_of_a_run_trains_the_same_weights(
