@@ -21,7 +21,7 @@ from pokename.naming.thesaurus import STEPS
 from pokename.paths import THESAURUS
 from pokename.pokedex.lexicon import stems
 from recipes.bundled_model.encoder import encode
-from recipes.bundled_model.files import LEXICON
+from recipes.bundled_model.files import Work
 from recipes.bundled_model.lexicon import Concept, Lexicon, fit_word
 from recipes.bundled_model.wordnet import wordnet
 
@@ -187,7 +187,7 @@ def lines(entries: Mapping[str, Mapping[str, float]]) -> Iterable[str]:
 
 def main() -> None:
     """Write assets/thesaurus.txt.gz; the same input gives the same bytes."""
-    text = "\n".join(lines(thesaurus(Lexicon.load(LEXICON)))) + "\n"
+    text = "\n".join(lines(thesaurus(Lexicon.load(Work().lexicon)))) + "\n"
     THESAURUS.write_bytes(gzip.compress(text.encode("ascii"), mtime=0))
 
 

@@ -1,114 +1,154 @@
 """Make the bundled model from packages alone.
 
     python -m recipes.bundled_model.build
+    python -m recipes.bundled_model.build --share 0.01     # a rehearsal in minutes
 
-Each step is done once: what it writes stays in recipes/work, and a step whose result is there is
-skipped. A training that was stopped goes on from its last checkpoint.
+Each step is done once: what it writes stays in recipes/work (a rehearsal's in its subfolder) until
+something changes that it is made from. A training that was stopped goes on from its last
+checkpoint. A rehearsal installs nothing: it shows that every step works.
 """
 
 import argparse
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pokename.corpus.table import read_rows
-from pokename.paths import RunFiles
+from pokename.paths import BUNDLED_ETYMOLOGY, BUNDLED_FACTS, STEMS
 from recipes.bundled_model import lexicon
 from recipes.bundled_model.corpus import write_pretraining
-from recipes.bundled_model.files import (
-    CONTINUE,
-    CONTINUE_CONFIG,
-    FINETUNE,
-    FINETUNE_CONFIG,
-    INITIAL,
-    LEXICON,
-    MODELS,
-    POKEDEX,
-    PRETRAIN,
-    PRETRAIN_CONFIG,
-    WIDE_LEXICON,
-    WIDEN,
-    WIDEN_CONFIG,
-    WORK,
-)
+from recipes.bundled_model.files import CONCEPTS, WORK, Work, config
 from recipes.bundled_model.finetuning import write_finetuning
 from recipes.bundled_model.initial_model import write_initial_model
 from recipes.bundled_model.installing import install
+from recipes.bundled_model.steps import Step, run
 from recipes.bundled_model.tokenizer import train_tokenizer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 SEED = 7
-PRETRAINING_ROWS = 450_000
-# The second pretraining goes on with other rows, a third of them in the manner of encyclopedias.
-CONTINUED_ROWS = 420_000
-WORDY = 0.35
-# The third reads of three times as many things, to learn to plan with any word that it is given.
-WIDENED_ROWS = 240_000
-PRETRAINED = RunFiles(MODELS / "pretrained")
-CONTINUED = RunFiles(MODELS / "continued")
-WIDENED = RunFiles(MODELS / "widened")
-FINETUNED = RunFiles(MODELS / "finetuned")
+# Each pretraining: its corpus, the rows of that, how many of them are wordy, in the manner of
+# encyclopedias, and its run. The third reads of three times as many things as the first two, to
+# learn to plan with any word that it is given.
+PRETRAININGS = (
+    ("pretrain", 450_000, 0.0, "pretrained"),
+    ("continue", 420_000, 0.35, "continued"),
+    ("widen", 240_000, 0.35, "widened"),
+)
+FINETUNING_STEPS = 500  # longer, the train species are learned by heart: val loss rises
+FACTS = (BUNDLED_FACTS, BUNDLED_ETYMOLOGY)
 
 
 def main() -> None:
     """Run the steps, all or up to the one that is named."""
-    steps: dict[str, tuple[Path, Callable[[], object]]] = {
-        "lexicon": (LEXICON, lambda: lexicon.build().save()),
-        "corpus": (
-            PRETRAIN.split("train"),
-            lambda: write_pretraining(lexicon.Lexicon.load(), PRETRAIN, PRETRAINING_ROWS, SEED),
-        ),
-        "initial": (INITIAL / "model.safetensors", _write_initial),
-        "pretrain": (PRETRAINED.manifest, lambda: _train(PRETRAIN_CONFIG, PRETRAINED)),
-        "more-corpus": (CONTINUE.split("train"), _write_more),
-        "continue": (CONTINUED.manifest, lambda: _train(CONTINUE_CONFIG, CONTINUED)),
-        "wide-lexicon": (WIDE_LEXICON, _write_wide_lexicon),
-        "wide-corpus": (WIDEN.split("train"), _write_wide),
-        "widen": (WIDENED.manifest, lambda: _train(WIDEN_CONFIG, WIDENED)),
-        "pokedex": (POKEDEX.processed_manifest, _pokedex),
-        "mix": (FINETUNE.split("val"), lambda: write_finetuning(SEED)),
-        "finetune": (FINETUNED.manifest, lambda: _train(FINETUNE_CONFIG, FINETUNED)),
-        "install": (WORK / "never", lambda: install([PRETRAINED, CONTINUED, WIDENED], FINETUNED)),
-    }
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--until", choices=list(steps), default="install", help="the last step")
-    last = list(steps).index(parser.parse_args().until)
-    for name, (result, do) in list(steps.items())[: last + 1]:
-        print(f"{name}: {'there already' if result.exists() else '…'}", file=sys.stderr)
-        if not result.exists():
-            do()
+    parser = argparse.ArgumentParser(description="Make the bundled model.")
+    parser.add_argument("--until", help="the last step")
+    parser.add_argument("--share", type=float, default=1.0, help="of all rows; less rehearses")
+    given = parser.parse_args()
+    work = Work(WORK / "rehearsal") if given.share < 1 else Work()
+    steps = Recipe(work, given.share).steps()
+    if given.share < 1:
+        steps = steps[:-1]
+    names = [step.name for step in steps]
+    if given.until and given.until not in names:
+        parser.error(f"--until takes one of {', '.join(names)}")
+    last = names.index(given.until or names[-1])
+    run(steps[: last + 1], work.folder / "steps.json")
 
 
-def _write_initial() -> None:
-    tokenizer = train_tokenizer(read_rows(PRETRAIN.split("train")))
-    write_initial_model(tokenizer, INITIAL, SEED)
+class Recipe:
+    """The steps, and how each is done.
+
+    Args:
+        work: Where everything goes.
+        share: Of the rows and steps of every training.
+    """
+
+    def __init__(self, work: Work, share: float) -> None:
+        self._work = work
+        self._share = share
+
+    def steps(self) -> list[Step]:
+        """Return them in order; installation is the last."""
+        work = self._work
+        first = work.layout("pretrain").split("train")
+        initial = work.initial / "model.safetensors"
+        steps = [
+            self._lexicon("lexicon", work.lexicon, wide=False),
+            self._lexicon("wide-lexicon", work.wide_lexicon, wide=True),
+            *(self._corpus(number) for number in range(len(PRETRAININGS))),
+            Step("initial", initial, self._write_initial, [first, *FACTS], SEED, work.initial),
+        ]
+        base = work.initial
+        for corpus, _, _, name in PRETRAININGS:
+            steps.append(self._training(corpus, base, name))
+            base = work.run(name).folder
+        fetched, mixed = work.layout("pokedex"), work.layout("finetune")
+        read = [fetched.split("train"), fetched.split("val"), *FACTS]
+        widened = work.layout("widen").split("train")
+        return [
+            *steps,
+            Step("pokedex", fetched.processed_manifest, self._fetch, folder=fetched.data),
+            Step("mix", mixed.split("val"), self._write_mix, [*read, widened], SEED),
+            self._training("finetune", base, "finetuned", steps=self._scaled(FINETUNING_STEPS)),
+            Step("install", work.folder / "never", self._install),
+        ]
+
+    def _lexicon(self, name: str, path: Path, *, wide: bool) -> Step:
+        read = [CONCEPTS, STEMS, BUNDLED_ETYMOLOGY]
+        return Step(name, path, lambda: lexicon.build(wide=wide).save(path), read)
+
+    def _corpus(self, number: int) -> Step:
+        corpus, rows, wordy, _ = PRETRAININGS[number]
+        words = self._work.wide_lexicon if corpus == "widen" else self._work.lexicon
+        layout, count = self._work.layout(corpus), self._scaled(rows)
+
+        def write() -> None:
+            write_pretraining(lexicon.Lexicon.load(words), layout, count, SEED + number, wordy)
+
+        settings = [count, SEED + number, wordy]
+        return Step(f"{corpus}-corpus", layout.split("train"), write, [words, *FACTS], settings)
+
+    def _write_initial(self) -> None:
+        rows = read_rows(self._work.layout("pretrain").split("train"))
+        write_initial_model(train_tokenizer(rows), self._work.initial, SEED)
+
+    def _training(self, corpus: str, base: Path, name: str, steps: int | None = None) -> Step:
+        run_files, layout = self._work.run(name), self._work.layout(corpus)
+        settings = {
+            "paths.data": layout.data,
+            "paths.models": layout.models,
+            "paths.reports": layout.reports,
+            "train.run": name,
+            "train.model.name": base,
+            **({"train.max_steps": steps} if steps else {}),
+        }
+
+        def train() -> None:
+            resume = ["--resume"] if any(run_files.checkpoints.glob("checkpoint-*")) else []
+            _pokename("train", "--config", str(config(corpus)), *_set(settings), *resume)
+
+        read = [config(corpus), layout.split("train"), layout.split("val")]
+        weights = base / "model.safetensors"
+        return Step(corpus, run_files.manifest, train, [*read, weights], steps, run_files.folder)
+
+    def _fetch(self) -> None:
+        data = _set({"paths.data": self._work.layout("pokedex").data})
+        _pokename("fetch", *data)
+        _pokename("preprocess", *data)
+
+    def _write_mix(self) -> None:
+        layout = self._work.layout
+        write_finetuning(layout("pokedex"), layout("widen"), layout("finetune"), SEED)
+
+    def _install(self) -> None:
+        pretrained = [self._work.run(name) for *_, name in PRETRAININGS]
+        install(pretrained, self._work.run("finetuned"))
+
+    def _scaled(self, number: int) -> int:
+        return max(1, round(number * self._share))
 
 
-def _write_more() -> None:
-    write_pretraining(lexicon.Lexicon.load(), CONTINUE, CONTINUED_ROWS, SEED + 1, WORDY)
-
-
-def _write_wide_lexicon() -> None:
-    lexicon.build(wide=True).save(WIDE_LEXICON)
-
-
-def _write_wide() -> None:
-    wide = lexicon.Lexicon.load(WIDE_LEXICON)
-    write_pretraining(wide, WIDEN, WIDENED_ROWS, SEED + 2, WORDY)
-
-
-def _train(config: Path, run: RunFiles) -> None:
-    resume = ["--resume"] if any(run.checkpoints.glob("checkpoint-*")) else []
-    _pokename("train", "--config", str(config), *resume)
-
-
-def _pokedex() -> None:
-    data = f"paths.data={POKEDEX.data}"
-    _pokename("fetch", "--set", data)
-    _pokename("preprocess", "--set", data)
+def _set(settings: dict[str, object]) -> list[str]:
+    return [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
 
 
 def _pokename(*arguments: str) -> None:

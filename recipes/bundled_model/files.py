@@ -1,25 +1,51 @@
 """Where the recipe reads its hand-written lists and writes what it makes."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from pokename.paths import Layout
+from pokename.paths import Layout, RunFiles
 
 HERE = Path(__file__).parent
 CONCEPTS = HERE / "concepts.csv"
-
-PRETRAIN_CONFIG = HERE / "pretrain.yaml"
-CONTINUE_CONFIG = HERE / "continue.yaml"
-WIDEN_CONFIG = HERE / "widen.yaml"
-FINETUNE_CONFIG = HERE / "finetune.yaml"
 WORDNET = Path("/usr/share/wordnet")
-
 WORK = HERE.parent / "work"
-LEXICON = WORK / "lexicon.json"
-WIDE_LEXICON = WORK / "wide_lexicon.json"
-EMBEDDINGS = WORK / "embeddings.npz"
-INITIAL = WORK / "initial"
-MODELS = WORK / "models"
-PRETRAIN, CONTINUE, WIDEN, FINETUNE, POKEDEX = (
-    Layout(data=WORK / name, models=MODELS, reports=WORK / "reports")
-    for name in ("pretrain", "continue", "widen", "finetune", "pokedex")
-)
+EMBEDDINGS = WORK / "embeddings.npz"  # by text, so that one file does for all
+
+
+def config(training: str) -> Path:
+    """Return the config of a training."""
+    return HERE / f"{training}.yaml"
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything that a run of the recipe makes, below one folder."""
+
+    folder: Path = WORK
+
+    @property
+    def lexicon(self) -> Path:
+        """The first lexicon."""
+        return self.folder / "lexicon.json"
+
+    @property
+    def wide_lexicon(self) -> Path:
+        """The lexicon of the third pretraining."""
+        return self.folder / "wide_lexicon.json"
+
+    @property
+    def initial(self) -> Path:
+        """The model before any training."""
+        return self.folder / "initial"
+
+    def layout(self, corpus: str) -> Layout:
+        """Return the files of a corpus: pretrain, continue, widen, finetune or pokedex."""
+        return Layout(
+            data=self.folder / corpus,
+            models=self.folder / "models",
+            reports=self.folder / "reports",
+        )
+
+    def run(self, name: str) -> RunFiles:
+        """Return the files of a training's run."""
+        return RunFiles(self.folder / "models" / name)

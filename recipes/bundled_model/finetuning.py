@@ -8,9 +8,9 @@ import random
 from collections.abc import Iterator, Sequence
 
 from pokename.corpus.table import Row, read_rows, write_rows
+from pokename.paths import Layout
 from pokename.pokedex.names import normal_form
 from recipes.bundled_model.families import train_etymologies, train_species
-from recipes.bundled_model.files import FINETUNE, POKEDEX, WIDEN
 
 MEANING_FRAMES = (
     "{} {}", "a {} {}", "a creature of {} and {}", "{} and {}", "{}, {}", "{} creature like a {}",
@@ -20,14 +20,21 @@ MEANING_PROMPTS = 6  # a species
 PRETRAINING_ROWS = 2.0  # for each row of a real species
 
 
-def write_finetuning(seed: int) -> None:
-    """Write train and val; val is that of the real species alone."""
+def write_finetuning(pokedex: Layout, composed: Layout, mixed: Layout, seed: int) -> None:
+    """Write train and val; val is that of the real species alone.
+
+    Args:
+        pokedex: The real species.
+        composed: The rows of a pretraining, of which the last ones are taken.
+        mixed: Takes both.
+        seed: Of the prompts of what roots mean.
+    """
     rng = random.Random(seed)
-    real = [*read_rows(POKEDEX.split("train")), *_meaning_rows(rng)]
-    pretraining = read_rows(WIDEN.split("train"))
+    real = [*read_rows(pokedex.split("train")), *_meaning_rows(rng)]
+    pretraining = read_rows(composed.split("train"))
     kept = pretraining[-round(PRETRAINING_ROWS * len(real)) :]
-    write_rows(FINETUNE.split("train"), [*real, *kept])
-    write_rows(FINETUNE.split("val"), read_rows(POKEDEX.split("val")))
+    write_rows(mixed.split("train"), [*real, *kept])
+    write_rows(mixed.split("val"), read_rows(pokedex.split("val")))
 
 
 def _meaning_rows(rng: random.Random) -> Iterator[Row]:

@@ -20,7 +20,7 @@ from pokename.naming.decency import offence
 from pokename.paths import STEMS
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_etymologies
-from recipes.bundled_model.files import CONCEPTS, LEXICON, WORDNET
+from recipes.bundled_model.files import CONCEPTS, WORDNET
 from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
 
 # The part a WordNet noun plays in a description, by the lexicographer file of its first sense.
@@ -92,12 +92,12 @@ class Lexicon:
     concepts: list[Concept]
     meanings: dict[str, str]
 
-    def save(self, path: Path = LEXICON) -> None:
+    def save(self, path: Path) -> None:
         """Write the lexicon as JSON."""
         write_json(path, asdict(self))
 
     @classmethod
-    def load(cls, path: Path = LEXICON) -> "Lexicon":
+    def load(cls, path: Path) -> "Lexicon":
         """Read what ``save`` wrote."""
         stored = read_json(path)
         return cls([Concept(**one) for one in stored["concepts"]], stored["meanings"])

@@ -194,12 +194,13 @@ def _with_start(
     head = first[:cut]
     edge = _edge(head, second)
     for end in range(3, min(6, len(second))):
-        kept = cut / len(first) + end / len(second)
+        score = cut / len(first) + end / len(second) + edge
         clipped = head + second[:end]
-        yield clipped, kept + edge - 0.6
+        yield clipped, score - 0.6
+        after_vowel = clipped[-1] in VOWELS
         for ending in endings:
-            if (clipped[-1] in VOWELS) != (ending[0] in VOWELS):
-                yield clipped + ending, kept + edge - 0.9
+            if (ending[0] in VOWELS) != after_vowel:
+                yield clipped + ending, score - 0.9
 
 
 def _overlap(first: str, cut: int, second: str, start: int) -> int:

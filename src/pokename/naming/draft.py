@@ -1,13 +1,12 @@
 """A name that may be given, before it is judged."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 Plan = tuple[str, ...]  # source words in order
 Idea = Plan | str  # what must fit a description: a plan, or the letters of a name without one
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):  # hundreds are made for an answer, the quicker the better
     """The letters of a name and the plan that they were made of, if any.
 
     Attributes:

@@ -2,7 +2,9 @@
 
 import random
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pokename.naming.draft import Draft
 
@@ -33,11 +35,10 @@ BLEND_WEIGHT = 0.5
 COMMON = 0.7
 # Spread of a draw that is added to each name's score: names that are about as good as each other
 # take turns, or descriptions that are much alike would all be given the same ten.
-LUCK = 1.2
+LUCK = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):  # as many as drafts
     """A draft with its figures.
 
     Attributes:

@@ -17,6 +17,10 @@ _CODAS = frozenset(
     "ck ct ft ld lf lk lm lp lt mp nch nd ng nk nt nx ph pt rb rch rd rf rg rk rl rm rn rp rsh rt "
     "rth rx sh sk sp st tch th ts xt gh ll ss ff zz".split()
 )
+_HEAD = re.compile(rf"[^{VOWELS}]*")
+_TAIL = re.compile(rf"[^{VOWELS}]*$")
+_CLUSTERS = re.compile(rf"[^{VOWELS}]{{3,}}")
+_VOWEL_RUNS = re.compile(rf"[{VOWELS}]{{3,}}")
 COMFORTABLE_LETTERS = 10
 HEARD_LETTERS = 5  # of a source word; more make it no clearer
 USUAL_LETTERS, SPREAD = 7.6, 1.7  # of the official names: mean and standard deviation
@@ -49,16 +53,15 @@ def ease(name: str) -> float:
     (True, True)
     """
     letters = "".join(filter(str.isalpha, name.lower()))
-    if not any(letter in VOWELS for letter in letters):
-        return 0.0
-    head = re.match(r"[^aeiouy]*", letters)
-    tail = re.search(r"[^aeiouy]*$", letters)
+    head, tail = _HEAD.match(letters), _TAIL.search(letters)
     start, end = head.group() if head else "", tail.group() if tail else ""
+    if start == letters:  # no vowel
+        return 0.0
     cost = (len(start) > 1 and start not in _ONSETS) * (0.25 + 0.1 * max(0, len(start) - 3))
     cost += 0.2 * (len(end) > 1 and end not in _CODAS)
-    within = re.findall(r"[^aeiouy]{3,}", letters[len(start) : len(letters) - len(end)])
+    within = _CLUSTERS.findall(letters, len(start), len(letters) - len(end))
     cost += sum(0.12 * (len(run) - 2) for run in within if run[-2:] not in _ONSETS)
-    cost += sum(0.15 * (len(run) - 2) for run in re.findall(r"[aeiouy]{3,}", letters))
+    cost += sum(0.15 * (len(run) - 2) for run in _VOWEL_RUNS.findall(letters))
     cost += 0.06 * max(0, len(letters) - COMFORTABLE_LETTERS)
     return round(max(0.0, 1.0 - cost), 4)
 

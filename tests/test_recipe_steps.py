@@ -1,0 +1,60 @@
+"""Steps of a recipe are done once, and again when what they are made from changes."""
+
+from pathlib import Path
+
+import pytest
+from recipes.bundled_model.steps import Step, run
+
+
+def steps(folder: Path, *, setting: int = 1) -> list[Step]:
+    """Return two steps, the second made from the first's file, each telling that it was done."""
+
+    def write(path: Path, text: str) -> None:
+        path.write_text(text, encoding="utf-8")
+        with (folder / "done.txt").open("a", encoding="utf-8") as log:
+            log.write(f"{path.name} ")
+
+    source, first, second = folder / "source", folder / "first", folder / "second"
+    return [
+        Step("first", first, lambda: write(first, source.read_text()), [source], setting),
+        Step("second", second, lambda: write(second, first.read_text()), [first]),
+    ]
+
+
+def done(folder: Path) -> str:
+    """Return what was done since last asked."""
+    log = folder / "done.txt"
+    text = log.read_text(encoding="utf-8") if log.exists() else ""
+    log.unlink(missing_ok=True)
+    return text.strip()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "source").write_text("words", encoding="utf-8")
+    run(steps(tmp_path), tmp_path / "steps.json")
+    assert done(tmp_path) == "first second"
+    return tmp_path
+
+
+def test_what_is_done_is_not_done_again(folder: Path) -> None:
+    run(steps(folder), folder / "steps.json")
+    assert done(folder) == ""
+
+
+def test_a_changed_source_is_read_again_by_all_that_follows(folder: Path) -> None:
+    (folder / "source").write_text("other words", encoding="utf-8")
+    run(steps(folder), folder / "steps.json")
+    assert done(folder) == "first second"
+    assert (folder / "second").read_text(encoding="utf-8") == "other words"
+
+
+def test_a_step_whose_result_is_the_same_is_where_it_ends(folder: Path) -> None:
+    run(steps(folder, setting=2), folder / "steps.json")
+    assert done(folder) == "first"
+
+
+def test_a_step_that_was_stopped_may_go_on_from_what_it_left(folder: Path) -> None:
+    (folder / "second").unlink()
+    run(steps(folder), folder / "steps.json")
+    assert done(folder) == "second"
