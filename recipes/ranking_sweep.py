@@ -37,7 +37,7 @@ SWEPT: dict[str, tuple[float, ...]] = {
     "SAID_WEIGHT": (0.5, 4.0, 16.0),
     "STRETCH_WEIGHT": (0.0, 0.6),
     "BLEND_WEIGHT": (0.0, 1.0, 2.0),
-    "LUCK": (0.0, 0.5, 2.0),
+    "LUCK": (0.0, 0.7, 2.0),
     "NAMES_OF_A_ROOT": (2, 3),
     "NAMES_OF_AN_END": (1, 10),
     "NAMES_OF_AN_IDEA": (2, 10),

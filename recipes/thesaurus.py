@@ -2,9 +2,9 @@
 
     python -m recipes.thesaurus        # after python -m recipes.bundled_model.build --until lexicon
 
-A word's source words are those of the concepts that it belongs to, the stems of other languages
-that mean it, and what a sentence encoder finds near to it, by the word and by its definition in
-WordNet. No species' name or text is in it.
+A word's salience is that of recipes/salience.py. Its source words are those of the concepts that it
+belongs to, the stems of other languages that mean it, and what a sentence encoder finds near to it,
+by the word and by its definition in WordNet. No species' name or text is in it.
 """
 
 import gzip
@@ -22,8 +22,9 @@ from pokename.paths import THESAURUS
 from pokename.pokedex.lexicon import stems
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.files import Work
-from recipes.bundled_model.lexicon import Concept, Lexicon, fit_word
+from recipes.bundled_model.lexicon import Concept, Lexicon, fit_word, hand_written
 from recipes.bundled_model.wordnet import wordnet
+from recipes.salience import saliences
 
 COMMON = 2.4  # Zipf frequency of the words that have an entry
 LONGEST_WORD, LONGEST_ROOT = 14, 9  # letters
@@ -91,9 +92,9 @@ def thesaurus(lexicon: Lexicon) -> dict[str, dict[str, float]]:
     for stem, meaning in stems().items():
         entries.setdefault(meaning, {})[stem] = STEM
     return {
-        word: near
+        word: _nearest(word, entry)
         for word, entry in sorted(entries.items())
-        if offence(word) is None and (near := _nearest(word, entry))
+        if offence(word) is None
     }
 
 
@@ -178,16 +179,25 @@ def _nearest(word: str, entry: Mapping[str, float]) -> dict[str, float]:
     return {root: entry[root] for root in best}
 
 
-def lines(entries: Mapping[str, Mapping[str, float]]) -> Iterable[str]:
-    """Yield a line an entry: the word, then each source word with how near it is, 1 to 9."""
+def lines(lexicon: Lexicon) -> Iterable[str]:
+    """Yield a line a word: the word, its salience, then each source word with how near it is.
+
+    Salience and nearness are written as digits, 1 to 9.
+    """
+    entries = thesaurus(lexicon)
+    salience = saliences(entries, hand_written(lexicon))
     for word, entry in entries.items():
-        nearness = (f"{root}{max(1, round(STEPS * near))}" for root, near in entry.items())
-        yield " ".join([word, *nearness])
+        nearness = (f"{root}{_digit(near)}" for root, near in entry.items())
+        yield " ".join([word, _digit(salience[word]), *nearness])
+
+
+def _digit(share: float) -> str:
+    return str(max(1, round(STEPS * share)))
 
 
 def main() -> None:
     """Write assets/thesaurus.txt.gz; the same input gives the same bytes."""
-    text = "\n".join(lines(thesaurus(Lexicon.load(Work().lexicon)))) + "\n"
+    text = "\n".join(lines(Lexicon.load(Work().lexicon))) + "\n"
     THESAURUS.write_bytes(gzip.compress(text.encode("ascii"), mtime=0))
 
 

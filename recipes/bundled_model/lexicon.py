@@ -121,6 +121,12 @@ def build(*, wide: bool = False) -> Lexicon:
     return Lexicon(concepts, {s: m for s, m in meanings.items() if s not in english})
 
 
+def hand_written(lexicon: Lexicon) -> list[Concept]:
+    """Return the concepts that are hand-written; the others are WordNet's."""
+    keys = {row["concept"] for row in _read(CONCEPTS)}
+    return [one for one in lexicon.concepts if one.key in keys]
+
+
 def fit_word(word: str) -> bool:
     """Tell whether ``word`` may be a source word: 3 to 10 letters, and none of its senses unfit."""
     if not (word.isascii() and word.isalpha() and word.islower() and 3 <= len(word) <= 10):
@@ -241,7 +247,7 @@ def definition(sense: Synset) -> str:
 
 
 @cache
-def _tag_counts() -> dict[str, Counter[str]]:
+def tag_counts() -> dict[str, Counter[str]]:
     """Return how often each lemma was tagged as each part of speech in WordNet's concordance."""
     parts = {"1": "n", "2": "v", "3": "a", "5": "a", "4": "r"}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -254,5 +260,5 @@ def _tag_counts() -> dict[str, Counter[str]]:
 
 def _mostly_noun(word: str) -> bool:
     """Tell whether ``word`` is tagged as a noun at least as often as as anything else."""
-    counts = _tag_counts()[word]
+    counts = tag_counts()[word]
     return counts["n"] >= sum(counts.values()) - counts["n"]

@@ -11,7 +11,8 @@ from recipes.bundled_model.files import WORDNET
 LEXICOGRAPHER_FILES = {
     5: "animal", 6: "artifact", 7: "attribute", 8: "body", 12: "feeling", 13: "food",
     17: "object", 18: "person", 19: "phenomenon", 20: "plant", 25: "shape", 27: "substance",
-    34: "consumption", 35: "contact", 38: "motion", 39: "perception", 43: "weather",
+    29: "bodily", 30: "change", 34: "consumption", 35: "contact", 37: "emotion", 38: "motion",
+    39: "perception", 43: "weather",
 }  # fmt: skip
 _FILES = {"n": "noun", "v": "verb", "a": "adj"}
 HYPERNYM = "@"

@@ -51,5 +51,5 @@ class GenerateSection(Section, frozen=True):
     ] = 0.95
     candidates: Annotated[
         int, Meta(ge=1, le=1000), "Sampled for each name asked for; the best are given."
-    ] = 4
+    ] = 3
     max_length: Annotated[int, Meta(ge=3, le=30), "Letters of the longest name."] = 12

@@ -40,14 +40,14 @@ class Sampling:
 
     temperature: float = 1.0
     top_p: float = 0.95
-    candidates: int = 4
+    candidates: int = 3
 
     @classmethod
-    def of_creativity(cls, creativity: float, candidates: int = 4) -> "Sampling":
+    def of_creativity(cls, creativity: float, candidates: int = 3) -> "Sampling":
         """Return the sampling of one plain knob, 0 (the expected) to 1 (the wild).
 
         >>> Sampling.of_creativity(0.5)
-        Sampling(temperature=1.0, top_p=0.95, candidates=4)
+        Sampling(temperature=1.0, top_p=0.95, candidates=3)
         """
         return cls(round(0.6 + 0.8 * creativity, 4), round(0.9 + 0.1 * creativity, 4), candidates)
 

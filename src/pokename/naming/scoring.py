@@ -146,14 +146,17 @@ def _says(root: str, words: Sequence[str]) -> tuple[float, str]:
 
 
 def _said(says: Sequence[tuple[float, str]], words: Sequence[str]) -> float:
-    """Return how much of two ideas of a description the source words say, 0 to 1.
+    """Return how much of the two best ideas of a description the source words say, 0 to 1.
 
     Two source words for one and the same word of it say but one idea.
     """
     best: dict[str, float] = {}
     for worth, word in says:
         best[word] = max(worth, best.get(word, 0.0))
-    return sum(best.values()) / max(len(says), min(2, len(words)), 1)
+    ideas = sorted(map(salience, words), reverse=True)
+    count = max(len(says), min(2, len(words)))
+    worth_saying = ideas[:count] + ideas[:1] * (count - len(ideas))
+    return sum(best.values()) / sum(worth_saying) if ideas else 0.0
 
 
 def _manner(letters: str, request: Request) -> float:

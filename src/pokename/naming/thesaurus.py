@@ -1,5 +1,7 @@
 """Source words for the words that descriptions are made of: "fiery" is said by flame, ember, igni.
 
+It also knows how much of a name each word is worth: a tail more than an appearance.
+
 ``recipes/thesaurus.py`` wrote the file; docs/data-card.md says of what.
 """
 
@@ -11,7 +13,8 @@ from pokename.paths import THESAURUS
 from pokename.pokedex.lexicon import stems
 
 CLEAR = 0.66  # nearness from which on a source word says a word as well as it does itself
-STEPS = 9  # the nearest that a source word can be to a word, as the file writes it
+STEPS = 9  # the nearest that a source word can be to a word, as the file writes it; saliences too
+UNKNOWN = 0.8  # salience of a word that the file doesn't have: it is rare, and so worth saying
 
 
 def nearness(root: str, word: str) -> float:
@@ -27,23 +30,27 @@ def nearness(root: str, word: str) -> float:
 
 @cache
 def salience(word: str) -> float:
-    """Return how much of a name a word of a description is worth, 0.5 to 1.
+    """Return how much of a name a word of a description is worth, above 0 and up to 1.
 
-    Words that name things have source words near to them; words such as "danger" have only faint
-    ones. What the thesaurus doesn't know is rare, and for that the more worth saying.
+    >>> salience("tail") > salience("appearance")
+    True
     """
-    nearest = max(source_words(word).values(), default=CLEAR)
-    return 0.5 + 0.5 * min(1.0, nearest / CLEAR)
+    entry = _entry(word)
+    return int(entry[0]) / STEPS if entry else UNKNOWN
 
 
 @cache
 def source_words(word: str) -> Mapping[str, float]:
     """Return source words that say ``word``, itself not among them, each with its nearness."""
+    return {one[:-1]: int(one[-1]) / STEPS for one in _entry(word)[1:]}
+
+
+def _entry(word: str) -> list[str]:
+    """Return what the file has of a word: its salience, then its source words."""
     start = _text().find(f"\n{word} ")
     if start < 0:
-        return {}
-    _, *entry = _text()[start + 1 : _text().index("\n", start + 1)].split()
-    return {one[:-1]: int(one[-1]) / STEPS for one in entry}
+        return []
+    return _text()[start + 1 : _text().index("\n", start + 1)].split()[1:]
 
 
 @cache
