@@ -9,7 +9,7 @@ name, one letter a token; after ``=`` it spells at once. Knows ids and text, not
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tokenizers import Tokenizer
 
@@ -19,6 +19,7 @@ VERSION = 1
 PLAN = " ->"
 SPELL = " ="
 JOIN = " +"
+ENCODED_KEPT = 4096  # texts
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What irregular official names need besides letters: Mr. Mime, Ho-Oh, Porygon2, Flabébé, Nidoran♀.
 MARKS = " -.':’♀♂é0123456789"
@@ -45,6 +46,8 @@ class PromptFormat:
         self.tokenizer = tokenizer
         self.end_id = end_id
         self.max_prompt = max_prompt
+        # A description is asked for with many plans, and a plan with and without description.
+        self._encode = lru_cache(maxsize=ENCODED_KEPT)(self._encoded)
         self._plan = self._encode(PLAN)
         self._spell = self._encode(SPELL)
 
@@ -143,5 +146,5 @@ class PromptFormat:
         """The letter or mark of each id, where one id is enough."""
         return {ids[0]: letter for letter, ids in self._spelling.items() if len(ids) == 1}
 
-    def _encode(self, text: str) -> tuple[int, ...]:
+    def _encoded(self, text: str) -> tuple[int, ...]:
         return tuple(self.tokenizer.encode(text, add_special_tokens=False).ids)

@@ -15,7 +15,7 @@ from pokename.pokedex.names import normal_form
 
 SHORTEST, LONGEST = 4, 11  # unless the limits ask for others
 ROOT_LETTERS = 3  # in a row, that a name keeps of each source word
-ROUGH = 40  # candidates that the letter model is asked about
+ROUGH = 32  # candidates that the letter model is asked about
 ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et", "oo", "ish", "el",
            "ite", "ling", "ini", "ex", "or", "una", "i", "e")  # fmt: skip
 LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur; their cost
