@@ -5,8 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from benchmarks import fetching, quantity, sampling, start, training
-from benchmarks.report import RESULTS, load, report, row
-from pokename.files import write_text
+from benchmarks.report import load, report, row, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,20 +22,16 @@ GROUPS: "dict[str, Callable[[int], list[Comparison]]]" = {
 
 
 def main() -> None:
-    """Measure what is asked for; all of it goes to results.md, a part to stdout."""
+    """Measure the groups that are asked for; each goes to results.md when it is done."""
     asked = _arguments()
-    before = load()
     groups = {**GROUPS, "quantity": quantity.measure_full} if asked.full else GROUPS
-    comparisons: list[Comparison] = []
     for name in asked.groups or groups:
+        before = load()
+        comparisons: list[Comparison] = []
         for one in groups[name](asked.repeats):
             comparisons.append(one)
             print(row(one), file=sys.stderr, flush=True)
-    text = report(comparisons, asked.repeats, before)
-    if asked.groups:
-        print(text, end="")
-    else:
-        write_text(RESULTS, text)
+        write(name, report(name, comparisons, asked.repeats, before), GROUPS)
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,24 +1,29 @@
-"""The results as Markdown: date, machine, versions, medians, smallest and largest."""
+"""The results as Markdown: of each group the date, machine, versions, medians, least and most."""
 
 import os
 import platform
+import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.comparison import Comparison, Series
-from pokename.files import library_versions, now
+from pokename.files import library_versions, now, write_text
 
 LIBRARIES = ("pokename", "ctranslate2", "tokenizers", "typer", "msgspec", "torch", "transformers")
 RESULTS = Path(__file__).with_name("results.md")
 HEAD = """\
 # Results
 
-Written by `python -m benchmarks` (`nox -s bench`); docs/performance.md says what is measured how.
-Each row is two commands timed in turn in one run, the median of {repeats}, with the smallest and
+Written by `python -m benchmarks` (`nox -s bench`), group by group; docs/performance.md says what is
+measured how. Each row is two commands timed in turn in one run, the median, with the smallest and
 the largest. Seconds depend on the machine and on what else it does: the ratios are the claim.
+"""
+GROUP = """\
 
-- {date}, commit {commit}
+## {group}
+
+- {date}, commit {commit}, {repeats} rounds
 - {machine}; load {load} at the start, {load_after} at the end (1 is one busy core)
 - {versions}
 
@@ -27,15 +32,31 @@ the largest. Seconds depend on the machine and on what else it does: the ratios 
 """
 
 
+def write(group: str, section: str, groups: Iterable[str]) -> None:
+    """Put a group's section in place of its old one in ``results.md``.
+
+    Args:
+        group: Whose it is.
+        section: What ``report`` returns.
+        groups: All there are, in their order.
+    """
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else ""
+    sections = dict(re.findall(r"(?ms)^\n(?=## (\w+)$)(.*?)(?=^\n## |\Z)", text))
+    sections[group] = section.removeprefix("\n")
+    kept = (f"\n{sections[one]}" for one in groups if one in sections)
+    write_text(RESULTS, HEAD + "".join(kept))
+
+
 def load() -> str:
     """Return how many processes wanted to run in the last minute."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
-def report(comparisons: Sequence[Comparison], repeats: int, load_before: str) -> str:
-    """Return the whole of ``results.md``."""
+def report(group: str, comparisons: Sequence[Comparison], repeats: int, load_before: str) -> str:
+    """Return the section of a group."""
     versions = library_versions(LIBRARIES)
-    head = HEAD.format(
+    head = GROUP.format(
+        group=group,
         repeats=repeats,
         date=now(),
         commit=commit(),
