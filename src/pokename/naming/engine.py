@@ -4,6 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,6 +59,7 @@ class Engine:
     def __init__(self, folder: Path, device: str = "auto") -> None:
         self._folder = folder
         self._device = device
+        self._loaders = ThreadPoolExecutor(STREAMS, "loading")
         try:
             # Read once: each sampling call builds a model of its own from these bytes.
             self._files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
@@ -92,7 +94,11 @@ class Engine:
             max_tokens: Of a continuation; one that hasn't ended by then is left out.
             end_id: The token that ends a continuation.
         """
-        models = [self._seeded(seed + stream) for stream in range(min(STREAMS, count))]
+        share = max(1, THREADS // STREAMS)
+        loading = [
+            self._loaders.submit(self._load, threads=share) for _ in range(min(STREAMS, count))
+        ]
+        models = [self._seeded(one.result(), seed + stream) for stream, one in enumerate(loading)]
         streams = [
             model.generate_batch(
                 [self._tokens(prompt)],
@@ -140,9 +146,8 @@ class Engine:
         )
         return (list(score.result().log_probs) for score in scores)
 
-    def _seeded(self, seed: int) -> ctranslate2.Generator:
-        """Return a new model that samples from ``seed``."""
-        model = self._load(threads=max(1, THREADS // STREAMS))
+    def _seeded(self, model: ctranslate2.Generator, seed: int) -> ctranslate2.Generator:
+        """Return a model that never sampled, now with a seed."""
         with _SEEDED:
             ctranslate2.set_random_seed(seed)
             # The seed is taken when the first token is drawn; this one is thrown away.
