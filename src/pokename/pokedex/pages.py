@@ -4,7 +4,6 @@ Decoding a page that isn't like these raises ``msgspec.ValidationError``. A page
 these, none of which can refer to itself: the garbage collector needn't look for cycles among them.
 """
 
-import re
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -28,10 +27,7 @@ class Link(Struct, frozen=True, gc=False):
         Raises:
             ValueError: There is none.
         """
-        found = re.search(r"/(\d+)/?$", self.url)
-        if found is None:
-            raise ValueError(f"no number in {self.url}")
-        return int(found[1])
+        return int(self.url.rstrip("/").rpartition("/")[2])
 
 
 class Reference(Link, frozen=True, gc=False):
