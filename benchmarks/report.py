@@ -2,7 +2,6 @@
 
 import os
 import platform
-import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,8 +19,7 @@ measured how. Each row is two commands timed in turn in one run, the median, wit
 the largest. Seconds depend on the machine and on what else it does: the ratios are the claim.
 """
 GROUP = """\
-
-## {group}
+{group}
 
 - {date}, commit {commit}, {repeats} rounds
 - {machine}; load {load} at the start, {load_after} at the end (1 is one busy core)
@@ -41,9 +39,9 @@ def write(group: str, section: str, groups: Iterable[str]) -> None:
         groups: All there are, in their order.
     """
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else ""
-    sections = dict(re.findall(r"(?ms)^\n(?=## (\w+)$)(.*?)(?=^\n## |\Z)", text))
-    sections[group] = section.removeprefix("\n")
-    kept = (f"\n{sections[one]}" for one in groups if one in sections)
+    sections = {one.partition("\n")[0]: one for one in text.split("\n## ")[1:]}
+    sections[group] = section
+    kept = (f"\n## {sections[one]}" for one in groups if one in sections)
     write_text(RESULTS, HEAD + "".join(kept))
 
 
@@ -53,7 +51,7 @@ def load() -> str:
 
 
 def report(group: str, comparisons: Sequence[Comparison], repeats: int, load_before: str) -> str:
-    """Return the section of a group."""
+    """Return the section of a group, below the sign of its heading."""
     versions = library_versions(LIBRARIES)
     head = GROUP.format(
         group=group,

@@ -9,15 +9,15 @@ Names are facts, so they may ship. Pages are cached where 'pokename fetch' cache
 import argparse
 import csv
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from pokename.config.pipeline import FetchSection
 from pokename.files import replacing
 from pokename.paths import OFFICIAL_NAMES, Layout
 from pokename.pokedex.cache import Cache, Wanted
-from pokename.pokedex.client import Client
 from pokename.pokedex.fetching import NATIONAL
+from pokename.pokedex.gathering import Pages
 from pokename.pokedex.names import OfficialName, normal_form
 from pokename.pokedex.pages import PokedexPage, SpeciesPage
 from pokename.pokedex.parsing import species_slugs
@@ -26,14 +26,13 @@ from pokename.pokedex.parsing import species_slugs
 LANGUAGES = ("en", "fr", "de", "es", "it", "es-419", "ja-roma")
 
 
-def pages(section: FetchSection) -> Iterator[SpeciesPage]:
-    """Yield the page of every species, in the order of their numbers."""
+def pages(section: FetchSection) -> list[SpeciesPage]:
+    """Return the page of every species, in the order of their numbers."""
     cache = Cache(Layout(Path(), Path(), Path()).api_cache, section.base_url)
-    with Client(cache, section.timeout, section.attempts) as client:
-        listed = Wanted(NATIONAL, PokedexPage)
-        for number in species_slugs(cache.fresh(listed) or client.get(listed)):
-            one = Wanted(f"pokemon-species/{number}", SpeciesPage)
-            yield cache.fresh(one) or client.get(one)
+    with Pages(section, cache) as source:
+        (listed,) = source.all([Wanted(NATIONAL, PokedexPage)])
+        numbers = species_slugs(listed)
+        return source.all(Wanted(f"pokemon-species/{number}", SpeciesPage) for number in numbers)
 
 
 def official_names(pages: Iterable[SpeciesPage]) -> dict[str, OfficialName]:

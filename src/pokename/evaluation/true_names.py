@@ -46,8 +46,8 @@ def rank_true_names(
     for kind, group in groups.items():
         drawn = Resamples([case.family for case in group], *resamples)
         log_probs = np.array([next(scores) for _ in _pairs(group)]).reshape(-1, len(group))
-        by_fit = _by_fit(generator, group, drawn)
-        figures[kind] = {**_figures(log_probs, letters, group, drawn), **by_fit}
+        fits = _fits(generator, group)
+        figures[kind] = _figures(log_probs, fits, letters, group, drawn)
     return figures
 
 
@@ -57,16 +57,16 @@ def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:
     return [(description, case.name) for description in descriptions for case in cases]
 
 
-def _by_fit(generator: NameGenerator, cases: Sequence[Case], resamples: Resamples) -> Measures:
-    """Return how the true names rank by what ``pokename score`` says of them."""
+def _fits(generator: NameGenerator, cases: Sequence[Case]) -> Values:
+    """Return what ``pokename score`` says of every name, for the description of each case."""
     names = [case.name for case in cases]
-    fits = [[one.fit for one in generator.score_many(case.description, names)] for case in cases]
-    measured = resamples.mean((1 / true_ranks(np.array(fits))).tolist())
-    return {"mrr_by_fit": measured} if measured else {}
+    return np.array(
+        [[one.fit for one in generator.score_many(case.description, names)] for case in cases]
+    )
 
 
 def _figures(
-    scores: Values, letters: LetterModel, cases: Sequence[Case], resamples: Resamples
+    scores: Values, fits: Values, letters: LetterModel, cases: Sequence[Case], resamples: Resamples
 ) -> Measures:
     unasked, asked = scores[0], scores[1:]
     ranks = true_ranks(asked - unasked)
@@ -77,6 +77,7 @@ def _figures(
             [letters.bits_per_letter(case.name) for case in cases]
         ),
         "mrr": 1 / ranks,
+        "mrr_by_fit": 1 / true_ranks(fits),
         **{f"hits_at_{limit}": (ranks <= limit).astype(float) for limit in HITS},
     }
     measured = {key: resamples.mean(each.tolist()) for key, each in values.items()}

@@ -94,11 +94,7 @@ class Engine:
             max_tokens: Of a continuation; one that hasn't ended by then is left out.
             end_id: The token that ends a continuation.
         """
-        share = max(1, THREADS // STREAMS)
-        loading = [
-            self._loaders.submit(self._load, threads=share) for _ in range(min(STREAMS, count))
-        ]
-        models = [self._seeded(one.result(), seed + stream) for stream, one in enumerate(loading)]
+        models = self._models(seed, min(STREAMS, count))
         streams = [
             model.generate_batch(
                 [self._tokens(prompt)],
@@ -145,6 +141,12 @@ class Engine:
             asynchronous=True,
         )
         return (list(score.result().log_probs) for score in scores)
+
+    def _models(self, seed: int, streams: int) -> list[ctranslate2.Generator]:
+        """Return a new model for each stream, with a seed of its own; all are loaded at once."""
+        share = max(1, THREADS // STREAMS)
+        loading = [self._loaders.submit(self._load, threads=share) for _ in range(streams)]
+        return [self._seeded(one.result(), seed + stream) for stream, one in enumerate(loading)]
 
     def _seeded(self, model: ctranslate2.Generator, seed: int) -> ctranslate2.Generator:
         """Return a model that never sampled, now with a seed."""

@@ -1,7 +1,6 @@
 """How probable names and plans are under a model, and the figures that drafts are ranked by."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from pokename.corpus.prompt_format import Example, PromptFormat
@@ -18,7 +17,6 @@ from pokename.naming.wishes import Request
 # Words of a description that source words are held against; a text of thousands has no more ideas.
 MOST_WORDS = 40
 IDEAS_KEPT = 20_000
-NONE: Mapping[Idea, float] = MappingProxyType({})
 
 
 class Weight(NamedTuple):
@@ -52,7 +50,7 @@ class Scorer:
         return list(self._sums([self._format.example(*one) for one in asked]))
 
     def weigh(
-        self, text: str, ideas: Collection[Idea], known: Mapping[Idea, float] = NONE
+        self, text: str, ideas: Collection[Idea], known: Mapping[Idea, float]
     ) -> Callable[[], dict[Idea, Weight]]:
         """Begin to ask how probable ideas are; return what waits for the answer.
 
@@ -78,7 +76,7 @@ class Scorer:
     def rank_alone(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
         """Return drafts with their figures, as ``rank`` does, asking for all weights first."""
         ideas = dict.fromkeys(draft.idea(plans=self._plans) for draft in drafts)
-        return self.rank(request, drafts, self.weigh(request.text, ideas)())
+        return self.rank(request, drafts, self.weigh(request.text, ideas, {})())
 
     def rank(
         self, request: Request, drafts: Sequence[Draft], weights: Mapping[Idea, Weight]
@@ -92,6 +90,7 @@ class Scorer:
         """
         words = content_words(request.text)[:MOST_WORDS]
         expected = letters_expected(words_of(request.text))
+        ideas = sorted(map(salience, words), reverse=True)
         says = {root: _says(root, words) for root in {r for draft in drafts for r in draft.roots}}
         return [
             Ranked(
@@ -99,7 +98,7 @@ class Scorer:
                 *weights[draft.idea(plans=self._plans)],
                 likeness=self._likeness(draft.letters),
                 ease=ease(draft.letters),
-                said=_said([says[root] for root in draft.roots], words),
+                said=_said([says[root] for root in draft.roots], ideas),
                 says=tuple(says[root][1] for root in draft.roots),
                 heard=heard(draft.roots, draft.letters),
                 stretch=_stretch(draft.letters, expected),
@@ -145,16 +144,19 @@ def _says(root: str, words: Sequence[str]) -> tuple[float, str]:
     return (worth, word) if worth else (0.0, "")
 
 
-def _said(says: Sequence[tuple[float, str]], words: Sequence[str]) -> float:
+def _said(says: Sequence[tuple[float, str]], ideas: list[float]) -> float:
     """Return how much of the two best ideas of a description the source words say, 0 to 1.
 
     Two source words for one and the same word of it say but one idea.
+
+    Args:
+        says: How well each says a word of the description, and which.
+        ideas: How much each word of it is worth, the most first.
     """
     best: dict[str, float] = {}
     for worth, word in says:
         best[word] = max(worth, best.get(word, 0.0))
-    ideas = sorted(map(salience, words), reverse=True)
-    count = max(len(says), min(2, len(words)))
+    count = max(len(says), min(2, len(ideas)))
     worth_saying = ideas[:count] + ideas[:1] * (count - len(ideas))
     return sum(best.values()) / sum(worth_saying) if ideas else 0.0
 

@@ -45,6 +45,7 @@ def source_words(word: str) -> Mapping[str, float]:
     return {one[:-1]: int(one[-1]) / STEPS for one in _entry(word)[1:]}
 
 
+@cache
 def _entry(word: str) -> list[str]:
     """Return what the file has of a word: its salience, then its source words."""
     start = _text().find(f"\n{word} ")

@@ -74,10 +74,12 @@ class Cache:
 
     def fresh(self, wanted: Wanted[P]) -> P | None:
         """Return a page where it is fresh; a broken file is as good as none."""
-        kept = self.kept(wanted)
-        if kept is None or not (self.offline or self._is_fresh(kept[0])):
+        if self._refresh and not self.offline:
             return None
-        return kept[1]
+        kept = self.kept(wanted)
+        if kept and (self.offline or time.time() < kept[0].fresh_until):
+            return kept[1]
+        return None
 
     def kept(self, wanted: Wanted[P]) -> tuple[Kept, P] | None:
         """Return what there is of a page, fresh or not."""
@@ -101,6 +103,3 @@ class Cache:
 
     def _file(self, wanted: Wanted[P]) -> Path:
         return self._pages / f"{wanted.path}.json"
-
-    def _is_fresh(self, kept: Kept) -> bool:
-        return not self._refresh and time.time() < kept.fresh_until

@@ -4,7 +4,7 @@ import itertools
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal, Protocol
@@ -13,8 +13,8 @@ from pokename.errors import DataError, FetchError
 from pokename.files import library_versions, now, read_json, sha256, write_json
 from pokename.paths import Layout
 from pokename.pokedex import bundled
-from pokename.pokedex.cache import Cache, P, Wanted
-from pokename.pokedex.gathering import Pages
+from pokename.pokedex.cache import Cache, Wanted
+from pokename.pokedex.gathering import ApiSection, Pages
 from pokename.pokedex.pages import PokedexPage, SpeciesPage, TypePage
 from pokename.pokedex.parsing import (
     TYPE_IDS,
@@ -33,7 +33,7 @@ COMPOSED_TEXTS = 3
 NAMED = 10  # missing species named in an error
 
 
-class FetchSection(Protocol):
+class FetchSection(ApiSection, Protocol):
     """The config's ``fetch`` section; ``pokename config schema`` says what each key means."""
 
     @property
@@ -42,12 +42,6 @@ class FetchSection(Protocol):
     def base_url(self) -> str: ...  # noqa: D102
     @property
     def language(self) -> str: ...  # noqa: D102
-    @property
-    def workers(self) -> int: ...  # noqa: D102
-    @property
-    def timeout(self) -> float: ...  # noqa: D102
-    @property
-    def attempts(self) -> int: ...  # noqa: D102
     @property
     def allow_missing(self) -> int: ...  # noqa: D102
 
@@ -138,14 +132,14 @@ def _fetched(cache: Cache, section: FetchSection, progress: Progress) -> _Pokede
     """Return the species of the API, those that can't be had named."""
     done = itertools.count(2)  # the list itself is one of them
     with Pages(section, cache) as pages:
-        listed = _all(pages, [Wanted(NATIONAL, PokedexPage, species_slugs)], lambda: None)
-        slugs = species_slugs(listed[0])
+        (listed,) = pages.all([Wanted(NATIONAL, PokedexPage, species_slugs)])
+        slugs = species_slugs(listed)
         paths = {number: f"pokemon-species/{number}" for number in slugs}
 
         def advance() -> None:
             progress(next(done), 1 + len(TYPE_IDS) + len(slugs))
 
-        types = types_by_pokemon(_all(pages, map(_type_page, TYPE_IDS), advance))
+        types = types_by_pokemon(pages.all(map(_type_page, TYPE_IDS), advance))
         found, failed = pages.gather(
             [Wanted(path, SpeciesPage, partial(_check_species, n)) for n, path in paths.items()],
             advance,
@@ -162,18 +156,6 @@ def _fetched(cache: Cache, section: FetchSection, progress: Progress) -> _Pokede
         ) from None
     texts = [text for page in species for text in parse_flavor_texts(page, section.language)]
     return _Pokedex(facts, texts, missing, pages.counts)
-
-
-def _all(pages: Pages, wanted: Iterable[Wanted[P]], advance: Callable[[], None]) -> list[P]:
-    """Return pages of which none may be missing.
-
-    Raises:
-        FetchError: One is.
-    """
-    found, failed = pages.gather(wanted, advance)
-    if failed:
-        raise failed[min(failed)]
-    return list(found.values())
 
 
 def _type_page(number: int) -> Wanted[TypePage]:

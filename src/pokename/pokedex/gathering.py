@@ -51,6 +51,20 @@ class Pages:
         asked = self._asking[1].counts if "_asking" in vars(self) else {}
         return {**asked, "from cache": self._from_cache}
 
+    def all(
+        self, wanted: Iterable[Wanted[P]], advance: Callable[[], None] = lambda: None
+    ) -> list[P]:
+        """Return pages in the order in which they are wanted; none may be missing.
+
+        Raises:
+            FetchError: One can't be had.
+        """
+        asked = list(wanted)
+        found, failed = self.gather(asked, advance)
+        if failed:
+            raise failed[min(failed)]
+        return [found[one.path] for one in asked]
+
     def gather(
         self, wanted: Iterable[Wanted[P]], advance: Callable[[], None]
     ) -> tuple[dict[str, P], dict[str, FetchError]]:

@@ -4,9 +4,12 @@ Decoding a page that isn't like these raises ``msgspec.ValidationError``. A page
 these, none of which can refer to itself: the garbage collector needn't look for cycles among them.
 """
 
+import re
 from typing import Annotated
 
 from msgspec import Meta, Struct
+
+_NUMBER = re.compile(r"/(\d+)/?$")
 
 
 class Named(Struct, frozen=True, gc=False):
@@ -27,7 +30,10 @@ class Link(Struct, frozen=True, gc=False):
         Raises:
             ValueError: There is none.
         """
-        return int(self.url.rstrip("/").rpartition("/")[2])
+        found = _NUMBER.search(self.url)
+        if found is None:
+            raise ValueError(f"no number in {self.url}")
+        return int(found[1])
 
 
 class Reference(Link, frozen=True, gc=False):
