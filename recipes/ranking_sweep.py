@@ -34,6 +34,8 @@ SWEPT: dict[str, tuple[float, ...]] = {
     "LIKENESS_WEIGHT": (0.0, 2.0, 4.0),
     "TYPICAL": (-2.6, -2.2),
     "HEARD_WEIGHT": (2.0, 6.0),
+    "OVERLAP_WEIGHT": (0.0, 0.4, 1.0, 1.5),
+    "FOREIGN_WEIGHT": (0.0, 1.0, 3.0, 4.0),
     "SAID_WEIGHT": (0.5, 4.0, 16.0),
     "STRETCH_WEIGHT": (0.0, 0.6),
     "BLEND_WEIGHT": (0.0, 1.0, 2.0),

@@ -2,7 +2,9 @@
 
 import json
 
+from pokename.naming.sound import keeping
 from pokename.naming.thesaurus import nearness
+from pokename.pokedex.lexicon import stems
 from tests.conftest import Cli
 
 
@@ -51,3 +53,18 @@ def test_descriptions_that_mean_the_same_are_given_other_names(cli: Cli) -> None
     for one in lists:
         for other in lists:
             assert one is other or len(one & other) <= 5
+
+
+def test_source_words_overlap_in_some_names_of_a_list(cli: Cli) -> None:
+    overlapping = 0
+    for text in ("blue water-type turtle", "poisonous mushroom that dances", "grumpy cactus boxer"):
+        result = cli("generate", text, "--seed", "7", "--format", "json")
+        names = json.loads(result.stdout)
+        overlapping += sum(keeping(one["roots"], one["name"].lower()).overlap > 0 for one in names)
+    assert overlapping >= 10
+
+
+def test_most_source_words_are_english(cli: Cli) -> None:
+    descriptions = ("blue water-type turtle", "steel bird with razor feathers", "large sea serpent")
+    roots = [root for text in descriptions for plan in roots_for(cli, text) for root in plan]
+    assert sum(root in stems() for root in roots) < len(roots) / 3, roots

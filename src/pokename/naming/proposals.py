@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from pokename.naming.dictionary import is_word
+from pokename.naming.sound import shared_run
 from pokename.naming.thesaurus import salience, source_words
 from pokename.pokedex.lexicon import stems
 from pokename.pokedex.names import normal_form
@@ -17,6 +18,7 @@ LONGEST_WORD = 10  # letters; longer ones don't blend well
 REVERSED = 0.3  # share of plans that name the later word first
 WORDS = 12  # of a description, the first ones
 VERBATIM = 1.5  # weight of a word itself, where a source word has its nearness squared
+DRAWS = 2  # of a plan's source words; those that can overlap are taken
 FUNCTION_WORDS = frozenset(
     "about above after again all also always and another any are around back because been before "
     "being below between both but came can cannot could day did does doing down during each ever "
@@ -53,7 +55,8 @@ def propose(text: str, count: int, seed: object) -> list[tuple[str, ...]]:
     plans: dict[tuple[str, ...], None] = {tuple(words): None} if len(words) == 2 else {}
     for _ in range(4 * count if words else 0):
         places = dict.fromkeys(_two_places(words, rng))
-        plans[tuple(_root(words[place], rng) for place in places)] = None
+        drawn = [tuple(_root(words[place], rng) for place in places) for _ in range(DRAWS)]
+        plans[max(drawn, key=_shared)] = None
         if len(plans) >= count:
             break
     return list(plans)[:count]
@@ -82,6 +85,11 @@ def _two_places(words: Sequence[str], rng: random.Random) -> list[int]:
     weights = [salience(word) / (1 + 0.25 * place) for place, word in enumerate(words)]
     places = rng.choices(range(len(words)), weights, k=2)
     return sorted(places, reverse=rng.random() < REVERSED)
+
+
+def _shared(roots: Sequence[str]) -> int:
+    """Return how many letters in a row two source words share: they can be one in a name."""
+    return shared_run(roots[0], roots[1:]) if len(roots) > 1 else 0
 
 
 def _root(word: str, rng: random.Random) -> str:

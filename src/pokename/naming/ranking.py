@@ -30,6 +30,11 @@ MANNER_WEIGHT = 6.0
 TYPICAL = -2.4
 HEARD_WEIGHT = 4.0
 SAID_WEIGHT = 8.0
+# Makers let source words overlap, and take English ones, more often than plans and blends do that
+# are weighed without regard to it: recipes/making.py counts both.
+OVERLAP_WEIGHT = 1.3
+MOST_OVERLAP = 3  # letters; more of it, and the two words are nearly one
+FOREIGN_WEIGHT = 2.0
 STRETCH_WEIGHT = 0.5
 BLEND_WEIGHT = 0.5
 # Weight of log p(plan) against log p(plan given the description): below 1, since the rarest words
@@ -37,7 +42,7 @@ BLEND_WEIGHT = 0.5
 COMMON = 0.7
 # Spread of a draw that is added to each name's score: names that are about as good as each other
 # take turns, or descriptions that are much alike would all be given the same ten.
-LUCK = 1.4
+LUCK = 2.0
 
 
 class Ranked(Struct, frozen=True):  # as many as drafts
@@ -50,6 +55,8 @@ class Ranked(Struct, frozen=True):  # as many as drafts
         likeness: log p of the letters under the letter model, nats a letter.
         ease: How easily it is said, 0 to 1.
         heard: How well its source words are heard in it, 0 to 1.
+        overlap: Letters that are of two source words at once.
+        foreign: Share of its source words that are stems of other languages.
         said: How much of two ideas of the description its source words say, 0 to 1.
         says: The word of the description that each of them says; "" where it is none.
         stretch: How far its length is from what is expected, in spreads of the real names, squared.
@@ -63,6 +70,8 @@ class Ranked(Struct, frozen=True):  # as many as drafts
     likeness: float
     ease: float = 1.0
     heard: float = 0.0
+    overlap: int = 0
+    foreign: float = 0.0
     said: float = 0.0
     says: tuple[str, ...] = ()
     stretch: float = 0.0
@@ -102,6 +111,8 @@ class Ranked(Struct, frozen=True):  # as many as drafts
             - LIKENESS_WEIGHT * abs(self.likeness - TYPICAL)
             + EASE_WEIGHT * (self.ease - 1)
             + HEARD_WEIGHT * self.heard
+            + OVERLAP_WEIGHT * min(self.overlap, MOST_OVERLAP)
+            - FOREIGN_WEIGHT * self.foreign
             - STRETCH_WEIGHT * self.stretch
             - BLEND_WEIGHT * self.draft.behind
             + MANNER_WEIGHT * self.manner

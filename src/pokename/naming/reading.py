@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pokename.naming.draft import Plan
-from pokename.naming.sound import heard, shared_run
+from pokename.naming.sound import keeping, shared_run
 from pokename.naming.thesaurus import nearness, salience, source_words
 
 CLEARLY_HEARD = 4  # letters in a row; fewer stand in many a name by chance
@@ -39,7 +39,7 @@ def _heard_in(letters: str, words: Sequence[str]) -> Iterator[_Heard]:
     for word in words:
         for root in (word, *source_words(word)):
             if shared_run(root, [letters]) >= min(CLEARLY_HEARD, len(root)):
-                worth = salience(word) * nearness(root, word) * heard([root], letters)
+                worth = salience(word) * nearness(root, word) * keeping([root], letters).heard
                 yield _Heard(worth, root, word)
 
 

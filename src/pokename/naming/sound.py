@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 VOWELS = "aeiouy"
 # Two vowels that are said one after the other: lion, diode, chaos, duet.
@@ -91,19 +92,35 @@ def shared_run(root: str, names: Sequence[str]) -> int:
     return 0
 
 
-def heard(roots: Sequence[str], name: str) -> float:
-    """Return how well source words are heard in a name, 0 to 1: the letters in a row that it keeps.
+class Keeping(NamedTuple):
+    """What a name keeps of its source words.
 
-    >>> heard(("char", "lizard"), "charizard"), heard(("flame", "sheep"), "flash")
-    (1.0, 0.45)
+    Attributes:
+        heard: How well they are heard, 0 to 1.
+        overlap: How many of its letters are of two of them at once.
+    """
+
+    heard: float
+    overlap: int
+
+
+def keeping(roots: Sequence[str], name: str) -> Keeping:
+    """Return what a name keeps of its source words, by the letters in a row that it has of each.
+
+    >>> keeping(("char", "lizard"), "charizard"), keeping(("flame", "sheep"), "flash").heard
+    (Keeping(heard=1.0, overlap=0), 0.45)
+    >>> keeping(("skeleton", "bone"), "skeletone").overlap
+    2
 
     A source word that is lost isn't made up for by another that is whole.
     """
+    runs = [shared_run(root, [name]) for root in roots]
     shares = [
-        min(shared_run(root, [name]), HEARD_LETTERS) / min(len(root), HEARD_LETTERS)
-        for root in roots
+        min(run, HEARD_LETTERS) / min(len(root), HEARD_LETTERS)
+        for root, run in zip(roots, runs, strict=True)
     ]
-    return round((sum(shares) / len(shares) + min(shares)) / 2, 4) if shares else 0.0
+    heard = round((sum(shares) / len(shares) + min(shares)) / 2, 4) if shares else 0.0
+    return Keeping(heard, max(0, sum(runs) - len(name)))
 
 
 def letters_expected(words: Collection[str]) -> float:
