@@ -57,6 +57,17 @@ def test_a_page_that_has_not_changed_is_fresh_again(cli: Cli, api: FakeApi) -> N
     assert api.asked == []
 
 
+def test_an_unchanged_page_of_which_nothing_new_is_said_is_fresh_as_long_again(
+    cli: Cli, api: FakeApi
+) -> None:
+    fetch(cli, api.url)
+    api.cache_headers = {}
+    fetch(cli, api.url, "--refresh")
+    api.forget()
+    fetch(cli, api.url)
+    assert api.asked == []
+
+
 @pytest.mark.parametrize("headers", [{"Cache-Control": "public, max-age=0"}, {}])
 def test_what_is_no_longer_fresh_is_asked_for_again(
     project: Path, cli: Cli, api: FakeApi, headers: dict[str, str]

@@ -1,4 +1,4 @@
-"""Answers of the API as files, one a page, each with what says how long it is fresh."""
+"""What is read of the API, a file a page, each with what says how long it is fresh."""
 
 import re
 import threading
@@ -44,11 +44,27 @@ class Wanted(Generic[P]):
 
 
 class Kept(Struct, frozen=True):
-    """A page in the cache, with its ETag and the seconds since 1970 until which it is fresh."""
+    """A page in the cache.
+
+    Of a page only what its type has is kept, which is a third of it. Where a later version reads
+    more, the page counts as one that isn't there.
+
+    Attributes:
+        etag: Of the whole page.
+        answered: When the API was asked last, in seconds since 1970.
+        lifetime: Seconds from then on for which it is fresh.
+        page: As JSON.
+    """
 
     etag: str
-    fresh_until: int
-    body: Raw
+    answered: int
+    lifetime: int
+    page: Raw
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the API need not be asked again."""
+        return time.time() < self.answered + self.lifetime
 
 
 class Cache:
@@ -77,7 +93,7 @@ class Cache:
         if self._refresh and not self.offline:
             return None
         kept = self.kept(wanted)
-        if kept and (self.offline or time.time() < kept[0].fresh_until):
+        if kept and (self.offline or kept[0].fresh):
             return kept[1]
         return None
 
@@ -85,13 +101,13 @@ class Cache:
         """Return what there is of a page, fresh or not."""
         try:
             kept = json.decode(self._file(wanted).read_bytes(), type=Kept)
-            return kept, wanted.read(kept.body)
+            return kept, wanted.read(kept.page)
         except (FileNotFoundError, *NOT_THE_PAGE):
             return None
 
-    def keep(self, wanted: Wanted[P], etag: str, seconds: int, body: bytes | Raw) -> None:
-        """Write an answer that is fresh for so many seconds."""
-        kept = Kept(etag, int(time.time()) + seconds, Raw(body))
+    def keep(self, wanted: Wanted[P], etag: str, lifetime: int, page: P) -> None:
+        """Write a page that is fresh for so many seconds."""
+        kept = Kept(etag, int(time.time()), lifetime, Raw(json.encode(page)))
         with self._lock:
             if not self._closed:
                 write_text(self._file(wanted), json.encode(kept).decode())

@@ -96,8 +96,9 @@ class Client:
             raise _TransientError(_reason(error)) from None
         if answer.status_code == requests.codes.not_modified and before:
             self._count("not modified")
-            self._cache.keep(wanted, etag, _seconds_fresh(answer), before[0].body)
-            return before[1]
+            kept, unchanged = before
+            self._cache.keep(wanted, etag, _lifetime(answer, kept.lifetime), unchanged)
+            return unchanged
         _check_status(answer, wanted.path)
         try:
             page = wanted.read(answer.content)
@@ -105,7 +106,7 @@ class Client:
             raise _TransientError(f"the answer isn't the page asked for ({error!r:.60})") from None
         self._count("downloaded")
         etag = answer.headers.get("ETag", "")
-        self._cache.keep(wanted, etag, _seconds_fresh(answer), answer.content)
+        self._cache.keep(wanted, etag, _lifetime(answer), page)
         return page
 
     def _session(self) -> requests.Session:
@@ -122,8 +123,12 @@ class Client:
             self.counts[what] += 1
 
 
-def _seconds_fresh(answer: requests.Response) -> int:
-    age = MAX_AGE.search(answer.headers.get("Cache-Control", ""))
+def _lifetime(answer: requests.Response, before: int = 0) -> int:
+    """Return for how many seconds an answer is fresh: as before, where it says nothing of it."""
+    said = answer.headers.get("Cache-Control")
+    if said is None:
+        return before
+    age = MAX_AGE.search(said)
     return int(age[1]) if age else 0
 
 

@@ -3,7 +3,6 @@
 import itertools
 import random
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -163,8 +162,9 @@ def _type_page(number: int) -> Wanted[TypePage]:
 
 
 def _check_species(number: int, page: SpeciesPage) -> None:
-    if parse_species(page, defaultdict(tuple)).id != number:
+    if page.id != number:
         raise ValueError("another species")
+    _ = page.default_form, page.evolution_chain.number  # each raises where there is none
 
 
 def _missing_error(missing: Sequence[str], errors: Sequence[FetchError]) -> FetchError:
