@@ -108,28 +108,26 @@ class LetterModel:
         """Return the letter after ``context``, drawn from a random order's counts down to none."""
         while context and rng.random() >= self._trust(context):
             context = context[1:]
-        letters = self._after(context)
+        letters, _ = self._after(context)
         return rng.choices(list(letters), weights=list(letters.values()))[0]
 
     def _trust(self, context: str) -> float:
         """Return Witten-Bell's weight of what was seen after ``context``."""
-        letters = self._after(context)
-        total = sum(letters.values())
+        letters, total = self._after(context)
         return total / (total + len(letters)) if letters else 0.0
 
     def _mix(self, context: str, letter: str) -> float:
         """Return p(letter | context), mixed with the shorter contexts."""
         shorter = self._probability(context[1:], letter) if context else 1 / SYMBOLS
-        letters = self._after(context)
-        if not letters:
-            return shorter
-        total, trust = sum(letters.values()), self._trust(context)
-        return trust * letters.get(letter, 0) / total + (1 - trust) * shorter
+        letters, total = self._after(context)
+        kinds = len(letters)
+        return (letters.get(letter, 0) + kinds * shorter) / (total + kinds) if kinds else shorter
 
-    def _unpacked(self, context: str) -> dict[str, int]:
+    def _unpacked(self, context: str) -> tuple[Mapping[str, int], int]:
         """Return how often each letter followed ``context``, which may never have been seen."""
         letters, *counts = self._contexts.get(context, "").split(" ")
-        return dict(zip(letters, map(int, counts), strict=True))
+        numbers = list(map(int, counts))
+        return dict(zip(letters, numbers, strict=True)), sum(numbers)
 
 
 class _Logs(dict[str, float]):

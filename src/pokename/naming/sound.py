@@ -85,10 +85,12 @@ def shared_run(root: str, names: Sequence[str]) -> int:
     >>> shared_run("ember", ["emblet", "embergon"])
     3
     """
+    first, *others = names
     for length in range(len(root), 0, -1):
-        starts = range(len(root) - length + 1)
-        if any(all(root[i : i + length] in name for name in names) for i in starts):
-            return length
+        for start in range(len(root) - length + 1):
+            run = root[start : start + length]
+            if run in first and all(run in name for name in others):
+                return length
     return 0
 
 
