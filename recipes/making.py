@@ -20,7 +20,7 @@ from pokename.naming.draft import Plan
 from pokename.naming.sound import keeping, shared_run, syllables
 from pokename.paths import Layout
 from pokename.pokedex import bundled
-from pokename.pokedex.lexicon import stems
+from pokename.pokedex.lexicon import foreign_share
 from pokename.pokedex.names import normal_form
 
 SEED = 7
@@ -65,7 +65,7 @@ def _figures(made: Sequence[Made]) -> Mapping[str, float]:
     figures: dict[str, Callable[[str, Plan], float]] = {
         "share that overlap": lambda name, roots: keeping(roots, name).overlap > 0,
         "letters that overlap": lambda name, roots: keeping(roots, name).overlap,
-        "stems of other languages, share": lambda _, roots: sum(r in stems() for r in roots) / 2,
+        "stems of other languages, share": lambda _, roots: foreign_share(roots),
         "letters kept of the first, share": lambda name, roots: _kept(roots[0], name),
         "letters kept of the second, share": lambda name, roots: _kept(roots[1], name),
         "syllables": lambda name, _: syllables(name),

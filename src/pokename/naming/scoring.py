@@ -13,7 +13,7 @@ from pokename.naming.ranking import TYPICAL, Ranked
 from pokename.naming.sound import MOODS, SPREAD, ease, keeping, letters_expected, resemblance
 from pokename.naming.thesaurus import nearness, salience
 from pokename.naming.wishes import Request
-from pokename.pokedex.lexicon import stems
+from pokename.pokedex.lexicon import foreign_share
 
 # Words of a description that source words are held against; a text of thousands has no more ideas.
 MOST_WORDS = 40
@@ -102,7 +102,7 @@ class Scorer:
                 said=_said([says[root] for root in draft.roots], ideas),
                 says=tuple(says[root][1] for root in draft.roots),
                 **keeping(draft.roots, draft.letters)._asdict(),
-                foreign=_foreign(draft.roots),
+                foreign=foreign_share(draft.roots),
                 stretch=_stretch(draft.letters, expected),
                 manner=_manner(draft.letters, request),
             )
@@ -161,11 +161,6 @@ def _said(says: Sequence[tuple[float, str]], ideas: list[float]) -> float:
     count = max(len(says), min(2, len(ideas)))
     worth_saying = ideas[:count] + ideas[:1] * (count - len(ideas))
     return sum(best.values()) / sum(worth_saying) if ideas else 0.0
-
-
-def _foreign(roots: Sequence[str]) -> float:
-    """Return the share of source words that are stems of other languages."""
-    return sum(root in stems() for root in roots) / len(roots) if roots else 0.0
 
 
 def _manner(letters: str, request: Request) -> float:

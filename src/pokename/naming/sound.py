@@ -84,6 +84,10 @@ def shared_run(root: str, names: Sequence[str]) -> int:
 
     >>> shared_run("ember", ["emblet", "embergon"])
     3
+
+    Args:
+        root: A source word.
+        names: One at the least.
     """
     first, *others = names
     for length in range(len(root), 0, -1):
