@@ -3,7 +3,8 @@
 # docker build --target train -t pokename:train .       the whole pipeline
 #
 # docker run --rm pokename generate "a fiery lizard"
-# docker run --rm --gpus all -v "$PWD:/project" pokename:train train --config gpt2.yaml
+# docker run --rm --gpus all --user "$(id -u):$(id -g)" -e HOME=/tmp -v "$PWD:/project" \
+#     -v pokename-hub:/hub -e HF_HOME=/hub pokename:train train --config gpt2.yaml
 
 FROM python:3.12-slim AS source
 WORKDIR /source

@@ -33,6 +33,15 @@ class Ran:
     output: str
 
 
+def _environment() -> dict[str, str]:
+    """Return the environment of the commands, in which Python keeps what it has compiled.
+
+    pip compiles what it installs. What runs from a checkout is compiled in the round that doesn't
+    count, unless Python is told not to keep it.
+    """
+    return {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
+
+
 def program(name: str, *arguments: object) -> list[str]:
     """Return the command that runs a program of ``benchmarks/programs``."""
     return [sys.executable, str(PROGRAMS / f"{name}.py"), *map(str, arguments)]
@@ -70,7 +79,9 @@ def run(command: Command, folder: Path | None = None) -> Ran:
     """
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, stderr=errors, cwd=folder)
+        process = subprocess.Popen(
+            command, stdout=output, stderr=errors, cwd=folder, env=_environment()
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -19,7 +19,7 @@ from pokename.evaluation.cases import draw_cases
 from pokename.naming.draft import Plan
 from pokename.naming.sound import keeping, shared_run, syllables
 from pokename.paths import Layout
-from pokename.pokedex import bundled
+from pokename.pokedex.etymologies import etymologies
 from pokename.pokedex.lexicon import foreign_share
 from pokename.pokedex.names import normal_form
 
@@ -41,7 +41,7 @@ def main(data: Path) -> None:
 def _real(rows: Sequence[Row]) -> list[Made]:
     """Return the names of the species of which two source words are known well enough."""
     names = {row.species_id: row.name for row in rows}
-    known = bundled.etymologies()
+    known = etymologies()
     return [
         (normal_form(name), tuple(map(normal_form, known[species].roots)))
         for species, name in names.items()

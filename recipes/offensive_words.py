@@ -44,9 +44,9 @@ ALSO_DECENT = frozenset(
     "pussywillow saturday scunthorpe sharpedo sussex wessex".split()
 )
 # No insults, and yet not for the name of a creature, at its start or end.
-NOT_FOR_CREATURES = frozenset({"jew", "moslem", "muslim", "pedo"})
+NOT_FOR_CREATURES = frozenset({"jew", "moslem", "muslim", "nigri", "nigro", "pedo"})
 # Decent, and yet another word is all that one hears.
-STILL_HEARD = frozenset({"cummings", "jewfish", "snigger"})
+STILL_HEARD = frozenset({"crape", "crappie", "cummings", "jewfish", "rapeseed", "snigger"})
 
 
 def listed() -> dict[str, int]:

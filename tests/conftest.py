@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from pokename.corpus.table import Row, write_rows
 from pokename.pokedex import bundled
+from pokename.pokedex.etymologies import etymologies
 from tests import fake_api
 from tests.fake_api import FakeApi
 
@@ -109,12 +110,12 @@ def recorded_api() -> Iterator[str]:
 @pytest.fixture
 def splits(project: Path) -> Path:
     """Write a small train and val split from the bundled facts."""
-    etymologies = bundled.etymologies()
+    known = etymologies()
     rows = [
         Row(one.id, one.evolution_chain, one.name, f"a {one.color} {t} one", "prompt", roots)
         for one in bundled.species()[:40]
         for t in one.types
-        for roots in [etymologies[one.id].roots]
+        for roots in [known[one.id].roots]
     ]
     held_out = {row.family for row in rows[-10:]}
     for split, inside in (("train", False), ("val", True), ("test", True)):

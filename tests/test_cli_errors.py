@@ -55,7 +55,7 @@ def test_the_unforeseen_is_one_line_and_a_traceback_on_request(project: Path) ->
     done = run(program=broken)
     assert done.returncode == 1
     assert done.stdout == ""
-    _, line = done.stderr.splitlines()
+    (line,) = done.stderr.splitlines()
     assert line.startswith("Unexpected error: ModuleNotFoundError: ")
     assert "pandas" in line
     assert line.endswith(". Set POKENAME_DEBUG=1 for the traceback.")
@@ -79,7 +79,7 @@ def test_a_file_where_a_folder_is_needed_is_told(project: Path) -> None:
     done = run("fetch", "--source", "bundled")
     assert done.returncode == 1
     assert done.stdout == ""
-    _, line = done.stderr.splitlines()
+    (line,) = done.stderr.splitlines()
     assert line.startswith(f"Error: {Path('data/raw/raw_descriptions.csv')} can't be written: ")
     assert (project / "data").read_text() == "no folder"
 
@@ -88,7 +88,7 @@ def test_an_error_says_what_is_wrong_and_what_to_do_in_one_line(project: Path) -
     done = run("preprocess")
     assert done.returncode == 1
     assert done.stdout == ""
-    _, line = done.stderr.splitlines()
+    (line,) = done.stderr.splitlines()
     assert line.startswith("Error: ")
     assert "pokename fetch" in line
 

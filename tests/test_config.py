@@ -15,7 +15,9 @@ def test_a_file_here_precedes_one_in_configs_and_that_precedes_the_packaged(
     project: Path, cli: Cli
 ) -> None:
     packaged = cli("config", "show")
-    assert packaged.stderr == f"config: {packaged_configs() / 'base.yaml'}\n"
+    assert packaged.stderr == ""
+    named = cli("config", "show", "--config", "smoke.yaml")
+    assert named.stderr == f"config: {packaged_configs() / 'smoke.yaml'}\n"
     write(project / "configs/base.yaml", "seed: 11\n")
     in_configs = cli("config", "show")
     assert in_configs.stderr == f"config: {Path('configs/base.yaml')}\n"

@@ -7,6 +7,7 @@ import pytest
 
 from pokename.naming.decency import offence
 from pokename.pokedex import bundled
+from pokename.pokedex.etymologies import etymologies
 from pokename.pokedex.names import normal_form
 
 DATA = Path(__file__).parent / "data"
@@ -51,6 +52,12 @@ def test_a_decent_word_excuses_only_what_it_holds() -> None:
     assert offence("peacock" + plain("gjng"))
 
 
+def test_a_decent_word_across_a_seam_excuses_nothing() -> None:
+    held = plain("encr")
+    assert offence(f"moose{held}", ("moose", f"g{held}")) == "holds an offensive word"
+    assert offence(f"g{held}moose", (f"g{held}", "moose")) is None
+
+
 def test_two_words_are_looked_at_apart_and_together() -> None:
     word = plain("shpx")
     assert offence("blue falcon") is None
@@ -64,5 +71,5 @@ def test_the_reason_does_not_repeat_the_word() -> None:
 
 
 def test_etymologies_are_decent_source_words() -> None:
-    roots = {root for one in bundled.etymologies().values() for root in one.roots}
+    roots = {root for one in etymologies().values() for root in one.roots}
     assert [root for root in roots if offence(normal_form(root))] == []

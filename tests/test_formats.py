@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,18 @@ def test_a_table_of_lines_numbers_line_and_stage(cli: Cli) -> None:
     shown = cli("generate", "a fiery lizard", "--line", "3", *QUICK).stdout.splitlines()
     numbers = [line.split()[0] for line in shown[4:] if line.strip()]
     assert numbers == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]
+
+
+@pytest.mark.parametrize("columns", ["40", "60"])
+def test_a_narrow_table_cuts_no_name(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    plain = cli("generate", "a fiery lizard", "--format", "plain", *QUICK).stdout.split()
+    monkeypatch.setenv("COLUMNS", columns)
+    shown = cli("generate", "a fiery lizard", *QUICK).stdout
+    for number, name in enumerate(plain, start=1):
+        assert re.search(rf"{number} +{name}\b", shown)
+    assert not re.search(r" $", shown, re.MULTILINE)
 
 
 def test_a_description_does_nothing_to_the_terminal(cli: Cli) -> None:

@@ -6,11 +6,12 @@ import pytest
 
 from pokename import Name, NameGenerator
 from pokename.naming.draft import Draft
-from pokename.naming.gates import rejection, words_of
+from pokename.naming.gates import rejection
 from pokename.naming.letters import LetterModel
 from pokename.naming.novelty import is_near_official
 from pokename.naming.ranking import Ranked, shortlist
 from pokename.naming.wishes import Request
+from pokename.naming.words import words_of
 from pokename.pokedex import bundled
 from pokename.pokedex.names import official_names
 from tests.conftest import Cli
@@ -98,7 +99,7 @@ def test_table_shows_the_source_words(cli: Cli) -> None:
     ("arguments", "said"),
     [
         ((), "Give a description"),
-        (("a", "--input", "b.txt"), "Give a description"),
+        (("a", "--input", "b.txt"), "can't be given with --input"),
         (("a", "--model", "models/none"), "isn't a trained model"),
         (("a", "--temperature", "0"), "generate.temperature"),
         (("a", "--top-p", "1.5"), "generate.top_p"),
@@ -115,7 +116,7 @@ def test_a_wrong_question_is_one_line(cli: Cli, arguments: tuple[str, ...], said
     ("letters", "roots", "why"),
     [
         ("charizard", (), "official name"),
-        ("charizord", (), "too near an official name"),
+        ("charizord", (), "too near Charizard, an official name"),
         ("lizard", (), "a word of the description"),
         ("trellis", (), "dictionary word"),
         ("ab", (), "--min-length 3"),

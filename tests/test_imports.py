@@ -41,7 +41,7 @@ def modules(project: Path, program: str, *arguments: str) -> set[str]:
     [
         (["--version"], HEAVY | DATA | {"msgspec", "numpy", "ctranslate2"}),
         (["--help"], HEAVY | DATA | {"msgspec", "numpy", "ctranslate2"}),
-        (["generate", "a fiery lizard"], HEAVY | DATA | SESSION | {"numpy"}),
+        (["generate", "a fiery lizard"], HEAVY | DATA | SESSION | {"numpy", "yaml", "asyncio"}),
         (["generate", "a fiery lizard", "--format", "json"], HEAVY | DATA | {"numpy", "rich"}),
         (["favourites", "list"], HEAVY | DATA | SESSION | {"numpy", "ctranslate2"}),
         (["config", "show"], HEAVY | DATA | {"numpy", "ctranslate2"}),

@@ -106,7 +106,7 @@ def test_a_list_that_cannot_be_used_is_one_line_that_says_where(
     (project / "bad.csv").write_text(text, encoding="utf-8")
     result = cli("preprocess", "--input", "bad.csv", ok=False)
     assert result.exit_code == 1
-    _, line = result.stderr.splitlines()
+    (line,) = result.stderr.splitlines()
     assert line.startswith("Error: bad.csv")
     assert said in line
     assert not (project / "data").exists()

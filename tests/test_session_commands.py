@@ -34,6 +34,8 @@ NAMES = ("Flamesaur", "Ember Saur")
         ("like ember saur", Like("ember saur")),
         ("keep 2 5", Keep((2, 5))),
         ("  k  2,5, 2 ", Keep((2, 5))),
+        ("keep 1-3 5", Keep((1, 2, 3, 5))),
+        ("like Zorkasaur", Like("Zorkasaur")),
         ("drop Flamesaur, Ember Saur", Drop(("Flamesaur", "Ember Saur"))),
         ("undo", Undo()),
         ("names", Show(favourites=False)),
@@ -64,10 +66,11 @@ def test_a_path_may_begin_at_home() -> None:
         "keep out of the sun",
         "drop of water",
         "drop Flamesaur, Unknown",
-        "export merchant",
         "help for the helpless",
         "quit smoking dragon",
-        "undo 3",
+        "wolf",
+        "cat",
+        "kraken",
     ],
 )
 def test_any_other_line_is_a_description(line: str) -> None:
@@ -75,9 +78,19 @@ def test_any_other_line_is_a_description(line: str) -> None:
     assert parse(f"describe {line}", NAMES) == Describe(line)
 
 
-@pytest.mark.parametrize("line", ["keep", "like", "d", "export", "describe"])
-def test_a_word_that_says_nothing_alone_is_asked_about(line: str) -> None:
-    with pytest.raises(CommandError, match=r"takes more\. .*or 'describe"):
+@pytest.mark.parametrize(
+    "line",
+    ["keep", "like", "d", "export", "describe", "keep all", "drop Zork", "more 5", "undo 3",
+     "export merchant", "export folder/"],
+)  # fmt: skip
+def test_a_command_that_cannot_be_done_is_asked_about(line: str) -> None:
+    with pytest.raises(CommandError, match=rf"'{line}' can't be done\. .*or 'describe {line}'"):
+        parse(line)
+
+
+@pytest.mark.parametrize(("line", "meant"), [("mroe", "more"), ("udno", "undo"), ("12", "like 3")])
+def test_a_slip_is_asked_about(line: str, meant: str) -> None:
+    with pytest.raises(CommandError, match=rf"Did you mean '{meant}'\?.*'describe {line}'"):
         parse(line)
 
 

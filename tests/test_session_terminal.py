@@ -108,7 +108,7 @@ def test_errors_are_told_and_the_session_goes_on(user: User) -> None:
     user.types("a fiery lizard")
     assert "Error: There is no number 99. The names go from 1 to 5." in user.types("keep 99")
     assert "Use one of .csv, .json, .md, .txt." in user.types("export names.docx")
-    assert "'keep' takes more." in user.types("keep")
+    assert "'keep' can't be done." in user.types("keep")
     assert "No favourites yet" in user.types("favourites")
     told = user.types("help").splitlines()
     assert any("keep 2 5" in line for line in told)

@@ -190,7 +190,7 @@ def test_a_hub_that_cannot_be_reached_is_asked_once(splits: Path) -> None:
     no_fallback = ("--set", "train.model.fallback=null", *STEPS)
     done = run("train", *no_fallback, HF_HUB_OFFLINE="0", HF_ENDPOINT="http://127.0.0.1:9")
     assert done.returncode == 1
-    _, line = done.stderr.splitlines()
+    (line,) = done.stderr.splitlines()
     assert line.startswith("Error: The model 'gpt2' can't be loaded: ")
 
 

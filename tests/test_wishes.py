@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from pokename.naming.lines import LineMaker
 from pokename.naming.name import Name
 from pokename.naming.novelty import similarity
 from pokename.naming.ranking import Ranked
-from pokename.naming.sound import MOODS, ease, resemblance, syllables
+from pokename.naming.sound import MOODS, ease, resemblance, size_said, syllables
 from pokename.naming.wishes import Request
 from pokename.pokedex import bundled
+from pokename.pokedex.lexicon import meaning
 from tests.conftest import Cli
 
 
@@ -69,9 +71,22 @@ def test_limits_hold_for_every_name(cli: Cli, options: tuple[object, ...], limit
         (("--stage", "4"), "--stage 4"),
         (("--mood", "cuet"), "Did you mean cute?"),
         (("--roots", "ember+"), "--roots"),
+        (("--roots", "ember gecko"), "joined by '+'"),
+        (("--like", "日本"), "no letters a to z"),
+        (("--evolves-from", "漢字"), "no letters a to z"),
+        (("--evolves-from", "Emblet", "--line", "3"), "isn't 1 to 2 names after Emblet"),
+        (("--line", "3", "--stage", "2"), "Leave it out"),
+        (("--creativity", "nan"), "--creativity nan"),
+        (("--syllables", "9"), "There is no such name"),
+        (("--min-length", "30"), "--max-length (of 12 where it isn't given)"),
+        (("--input", "creatures.txt"), "can't be given with --input"),
         (("--id", "7"), "isn't the id of a name"),
         (("--id", "other:7:1"), "the model 'other'"),
+        (("--id", "bundled:7:0"), "isn't the id of a name"),
+        (("--id", "bundled:7:1.2"), "Give the --line"),
+        (("--id", "bundled:7:1", "--line", "3"), "Leave --line out"),
         (("--line", "4"), "--line 4"),
+        (("--line", "0"), "--line 0"),
         (("--max-similarity", "0"), "--max-similarity"),
     ],
 )
@@ -86,15 +101,76 @@ def test_a_wish_that_cannot_be_met_is_one_line(
 
 
 def test_too_few_names_say_which_wish_left_them_out(cli: Cli) -> None:
-    result = cli("generate", "a fiery lizard", "--contains", "q", "--max-length", "4")
-    assert "of 10 names: " in result.stderr
-    assert "left out" in result.stderr
+    result = cli("generate", "a fiery lizard", "--contains", "q", "--max-length", "4", ok=False)
+    assert result.exit_code == 2
+    assert "Only 0 of 10 names: no more can be made with --max-length 4 and --contains q." in (
+        result.stderr
+    )
+    result = cli("generate", "ooze", "--contains", "oz", "--max-length", "4")
+    assert re.search(r"Only \d of 10 names: '[a-z -]+' left out \d+ drafts", result.stderr)
 
 
 def test_an_id_gives_the_name_again(cli: Cli) -> None:
     third = given(cli)[2]
     again = given(cli, "--id", third["id"])
     assert again == [third]
+
+
+def test_an_id_gives_a_name_of_a_line_again(cli: Cli) -> None:
+    line = ("--line", "3")
+    lines = given(cli, *line, n=2)
+    assert len({name["id"] for name in lines}) == 6
+    assert given(cli, *line, "--id", lines[4]["id"], n=2) == [lines[4]]
+
+
+def test_traits_are_known_in_any_case_and_types_with_a_comma(cli: Cli) -> None:
+    asked = given(cli, "--type", "fire", "--type", "dragon", "--mood", "cute")
+    assert given(cli, "--type", "FIRE,Dragon", "--mood", "Cute") == asked
+
+
+def test_creativity_leads_further_from_the_expected(cli: Cli) -> None:
+    expected, usual, wild = (set(names(given(cli, "--creativity", c, n=10))) for c in (0, 0.5, 1))
+    assert names(given(cli, n=10)) == names(given(cli, "--creativity", "0.5", n=10))
+    for one, other in ((expected, usual), (usual, wild), (expected, wild)):
+        assert len(one & other) <= 6
+
+
+@pytest.mark.parametrize("mood", ["silly", "ancient", "elegant"])
+def test_a_mood_shows_in_how_names_end(cli: Cli, mood: str) -> None:
+    def ending_so(found: list[str]) -> int:
+        return sum(name.endswith(MOODS[mood].endings) for name in found)
+
+    asked = ending_so(names(given(cli, "--mood", mood, n=10)))
+    assert asked >= ending_so(names(given(cli, n=10))) + 3
+
+
+def test_the_space_of_two_words_counts(cli: Cli) -> None:
+    found = names(given(cli, "--allow-two-words", "--max-length", "10", n=30))
+    assert any(" " in name for name in found)
+    assert max(map(len, found)) <= 10
+
+
+def test_a_name_is_not_like_itself(cli: Cli) -> None:
+    first = names(given(cli))[0]
+    assert first not in names(given(cli, "--like", first))
+
+
+def test_what_the_creature_is_not_is_left_out(cli: Cli) -> None:
+    result = cli("generate", "a lizard that is not fiery", "--format", "json")
+    assert not any("fiery" in name["says"] for name in json.loads(result.stdout))
+
+
+def test_the_creature_itself_is_in_most_names(cli: Cli) -> None:
+    result = cli("generate", "small pink axolotl that heals friends", "--format", "json")
+    assert sum("axolotl" in name["says"] for name in json.loads(result.stdout)) >= 4
+
+
+def test_large_things_are_not_named_small_ones(cli: Cli) -> None:
+    for text, small in (("a huge old whale", True), ("a tiny young mouse", False)):
+        result = cli("generate", text, "--format", "json", "-n", "30")
+        roots = {root for name in json.loads(result.stdout) for root in name["roots"]}
+        said = [size_said({root, meaning(root)}) for root in roots]
+        assert not any(size < 0 if small else size > 0 for size in said), roots
 
 
 def test_fixed_roots_make_every_name(cli: Cli) -> None:
@@ -107,7 +183,9 @@ def test_fixed_roots_make_every_name(cli: Cli) -> None:
 def test_excluded_names_are_not_given(cli: Cli) -> None:
     first = names(given(cli))
     Path("mine.txt").write_text(f"{first[0].upper()}\n", encoding="utf-8")
-    assert first[0] not in names(given(cli, "--exclude", "mine.txt"))
+    Path("others.csv").write_text(f"name\n{first[1]}\n", encoding="utf-8")
+    left = names(given(cli, "--exclude", "mine.txt", "--exclude", "others.csv"))
+    assert not {*first[:2]} & {*left}
 
 
 def test_names_are_no_more_like_official_ones_than_is_allowed(cli: Cli) -> None:
@@ -121,7 +199,8 @@ def test_names_are_no_more_like_official_ones_than_is_allowed(cli: Cli) -> None:
 def test_names_that_may_offend_come_only_when_they_are_asked_for(cli: Cli) -> None:
     coded, *_ = (Path(__file__).parent / "data" / "offensive.rot13").read_text("ascii").split()
     asked = ("generate", "a lizard", "--roots", f"{codecs.decode(coded, 'rot13')}+gecko")
-    filtered = cli(*asked, "--format", "json", "-v")
+    filtered = cli(*asked, "--format", "json", "-v", ok=False)
+    assert filtered.exit_code == 2
     assert json.loads(filtered.stdout) == []
     assert "offensive word" in filtered.stderr
     allowed = cli(*asked, "--format", "json", "--allow-offensive")
@@ -172,7 +251,7 @@ def test_what_would_be_listed_but_is_rejected_is_told_with_why(cli: Cli, tmp_pat
     unwanted = tmp_path / "unwanted.txt"
     unwanted.write_text(best, encoding="utf-8")
     result = cli("generate", "a fiery lizard", "-v", "--explain", "--exclude", str(unwanted))
-    assert f"rejected {best.lower()}: excluded" in result.stderr
+    assert f"rejected {best.title()}: excluded" in result.stderr
     assert "nearest official name is" in result.stdout
 
 
@@ -212,6 +291,9 @@ def test_a_line_goes_on_from_a_name(generator: NameGenerator) -> None:
     (line,) = generator.line("a fiery lizard", stages=2, n=1, seed=7, evolves_from="Emblet")
     assert [name.stage for name in line] == [2, 3]
     assert all("emb" in name.name.lower() for name in line)
+    lines = generator.line("a fiery lizard", stages=1, n=5, seed=7, evolves_from="Emblet")
+    assert [name.stage for (name,) in lines] == [2] * 5
+    assert len({name.name for (name,) in lines}) == 5
 
 
 def test_own_ideas_are_scored(generator: NameGenerator) -> None:
@@ -234,6 +316,21 @@ def test_score_ranks_names_of_ones_own(cli: Cli) -> None:
     assert [record["name"] for record in records] == ["Flamezard", "Splashfin"]
     assert all(0 <= record["fit"] <= 1 for record in records)
     assert [record["says"] for record in records] == [["fiery", "lizard"], []]
+
+
+def test_what_generate_gives_scores_as_well(cli: Cli) -> None:
+    result = cli("generate", "a fiery lizard", "--format", "json", "-n", "5")
+    for name in json.loads(result.stdout):
+        scored = json.loads(cli("score", "a fiery lizard", name["name"], "--format", "json").stdout)
+        assert scored[0]["fit"] > name["fit"] - 0.1, (name, scored)
+
+
+def test_score_says_what_would_not_be_given(cli: Cli) -> None:
+    said = cli("score", "a fiery lizard", "Charizard", "Fiery", "Charizart", "Flamezard").stderr
+    assert "Charizard would not be given: official name." in said
+    assert "Fiery would not be given: a word of the description." in said
+    assert "Charizart would not be given: too near Charizard, an official name." in said
+    assert "Flamezard" not in said
 
 
 def test_ease_prefers_what_is_easily_said() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pokename.config.schema import Config
 from pokename.corpus.splitting import split_families
 from pokename.pokedex import bundled
-from pokename.pokedex.bundled import Etymology
+from pokename.pokedex.etymologies import Etymology, etymologies
 from pokename.pokedex.records import Species
 
 
@@ -18,5 +18,5 @@ def train_species() -> tuple[Species, ...]:
 
 def train_etymologies() -> Mapping[int, Etymology]:
     """Return the etymologies of ``train_species``, by species number."""
-    known = bundled.etymologies()
+    known = etymologies()
     return {one.id: known[one.id] for one in train_species() if one.id in known}

@@ -87,7 +87,7 @@ class _UnixLines:
 
 @contextmanager
 def reading(path: Path) -> Iterator[TextIO]:
-    """Open a text in UTF-8 that a user wrote, with or without a byte order mark.
+    """Open a text in UTF-8, with or without a byte order mark.
 
     Raises:
         DataError: It can't be read, isn't UTF-8, or isn't the CSV that the block takes it for.
@@ -124,6 +124,8 @@ def read_json(path: Path) -> Any:  # any JSON value
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError(f"{path} doesn't exist.", "Run the step that writes it first.") from None
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
     except ValueError as error:
         raise DataError(
             f"{path} isn't valid JSON: {error}.", "Run the step that writes it again."

@@ -1,8 +1,9 @@
 """Every folder and file name of a project and of a run, once."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 ASSETS = Path(__file__).parent / "assets"
 BUNDLED_MODEL = ASSETS / "model"
@@ -15,6 +16,7 @@ JUDGE_PAGE = ASSETS / "judge.html"
 STEMS = ASSETS / "stems.csv"
 THESAURUS = ASSETS / "thesaurus.txt.gz"
 OFFENSIVE = ASSETS / "offensive.txt.gz"
+GLOSSARY = ASSETS / "glossary.csv"
 OFFICIAL_NAMES = ASSETS / "official_names.csv"
 
 
@@ -41,8 +43,7 @@ class PathsSection(Protocol):
     def cache(self) -> Path | None: ...  # noqa: D102
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The files of a project, below the folders that the config's ``paths`` section names."""
 
     data: Path
@@ -132,8 +133,7 @@ class Layout:
         return self.reports / "figures" / f"{name}.png"
 
 
-@dataclass(frozen=True)
-class RunFiles:
+class RunFiles(Struct, frozen=True):
     """The files of one trained model, in ``models/<run>/`` or in the package."""
 
     folder: Path

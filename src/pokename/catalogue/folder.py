@@ -71,9 +71,11 @@ class PartFolder:
         if self._form.finish:
             with replacing(path) as temporary:
                 lines = temporary.with_suffix(".lines")
-                lines.write_text(text, encoding="utf-8", newline="\n")
-                self._form.finish(lines, temporary)
-                lines.unlink()
+                try:
+                    lines.write_text(text, encoding="utf-8", newline="\n")
+                    self._form.finish(lines, temporary)
+                finally:
+                    lines.unlink(missing_ok=True)
         else:
             write_text(path, text)
         self._texts = []

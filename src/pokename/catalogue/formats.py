@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
+
+from msgspec import Struct
 
 from pokename.catalogue import parquet
 from pokename.catalogue.table import markdown_table, text_table
@@ -17,8 +18,7 @@ COLUMNS: dict[str, Any] = {"input_id": str | None, **get_type_hints(Name), "id":
 """The keys of a record in their order, each with its Python type; docs/json.md describes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """How a file of names is written, one description after the other.
 
     Attributes:

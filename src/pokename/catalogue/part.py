@@ -4,10 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Self
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from pokename.catalogue.formats import Format
 from pokename.catalogue.rows import Row
@@ -16,8 +18,7 @@ from pokename.errors import DataError
 from pokename.files import read_json, write_json
 
 
-@dataclass(slots=True)
-class Done:
+class Done(Struct):
     """How far an output is.
 
     Attributes:

@@ -10,7 +10,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 
 from pokename.catalogue.rows import Row
-from pokename.catalogue.workers import Named, Order, cores, name_row
+from pokename.catalogue.workers import Named, Order, name_row
+from pokename.cores import cores
 from pokename.errors import PokenameError
 
 # Rows given out for each worker: the others have work while the first row's names are waited for.

@@ -9,10 +9,11 @@ import logging
 import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from pokename.catalogue.rows import READERS, Row, kind_of
 from pokename.catalogue.workers import Named, Order, generator_of, name_row
@@ -108,7 +109,7 @@ def _found(pattern: str) -> tuple["FileSystem", list[str]]:
         if "://" in pattern:
             filesystem, path = FileSystem.from_uri(pattern)
         else:
-            filesystem, path = LocalFileSystem(), str(Path(pattern).absolute())
+            filesystem, path = LocalFileSystem(), Path(pattern).absolute().as_posix()
         if any(sign in path for sign in "*?["):
             inside = filesystem.get_file_info(FileSelector(str(PurePosixPath(path).parent)))
             wanted = [one for one in inside if fnmatch(one.path, path)]

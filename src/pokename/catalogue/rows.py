@@ -6,9 +6,10 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from pokename.errors import ConfigError, DataError
 
@@ -17,8 +18,7 @@ ID = "id"
 STDIN = Path("-")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of an input.
 
     Attributes:
@@ -63,6 +63,8 @@ def kind_of(source: Path) -> str:
     Raises:
         ConfigError: The suffix says nothing.
     """
+    if source.is_dir():
+        raise ConfigError(f"{source} is a folder.", "Give a file.")
     kind = "txt" if source == STDIN else source.suffix.lower().removeprefix(".")
     kind = {"ndjson": "jsonl"}.get(kind, kind)
     if kind not in READERS:
@@ -77,7 +79,10 @@ def kind_of(source: Path) -> str:
 def _opened(source: Path) -> Iterator[BinaryIO]:
     """Open ``source`` for bytes; stdin is left open."""
     if source == STDIN:
-        yield sys.stdin.buffer
+        if sys.stdin is None:
+            raise DataError("stdin is closed.", "Give --input a file.")
+        with open(sys.stdin.fileno(), "rb", closefd=False) as stream:
+            yield stream
         return
     try:
         stream = source.open("rb")
@@ -113,7 +118,11 @@ def _records(stream: BinaryIO, source: Path) -> Iterator[Row]:
         except csv.Error as error:
             yield Row(reader.reader.line_num, "", problem=str(error))
             continue
-        yield _row(reader.reader.line_num, cells[COLUMN], cells.get(ID))
+        if None in cells:  # what csv calls the cells that have no column
+            problem = "it has more cells than columns; a text with commas takes quotes"
+            yield Row(reader.reader.line_num, "", problem=problem)
+        else:
+            yield _row(reader.reader.line_num, cells[COLUMN], cells.get(ID))
 
 
 def _objects(stream: BinaryIO, _: Path) -> Iterator[Row]:
@@ -150,14 +159,14 @@ READERS: dict[str, Callable[[BinaryIO, Path], Iterator[Row]]] = {
 def _check_column(columns: Collection[str], source: Path) -> None:
     if COLUMN not in columns:
         raise DataError(
-            f"{source} has no column '{COLUMN}'.",
-            "Give the column with the descriptions that name.",
+            f"{source} has no column '{COLUMN}' but {', '.join(columns) or 'none at all'}.",
+            f"Rename the one with the descriptions to '{COLUMN}'.",
         )
 
 
 def _row(line: int, description: object, id_: object = None) -> Row:
     """Return a row, after a look at what the file gave: it may hold anything."""
-    text = None if id_ is None else str(id_)
+    text = id_ if id_ is None or isinstance(id_, str) else json.dumps(id_, default=str)
     if not isinstance(description, str) or not description.strip():
         return Row(line, "", problem="its description is empty or not text")
     try:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80  # of tables in files, in characters
 FIGURES = {"#", "fit", "ease"}
+LONGEST = 20  # letters of a name that a column is kept wide for
 
 
 def table_of(description: str, names: Sequence[Name], first: int = 1) -> "Table":
@@ -31,7 +32,9 @@ def table_of(description: str, names: Sequence[Name], first: int = 1) -> "Table"
             head,
             style="bold" if head == "name" else "dim" if head in FIGURES else None,
             justify="right" if head in FIGURES else "left",
-            no_wrap=head != "from",
+            # The name is what is asked for: all else gives way to it.
+            min_width=min(max(map(len, columns[head])), LONGEST) if head in {"#", "name"} else None,
+            overflow="fold",
         )
     for cells in zip(*columns.values(), strict=True):
         table.add_row(*map(escape, cells))

@@ -1,10 +1,11 @@
 """Names for row after row, in order, by this process or by several."""
 
-import os
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pokename.catalogue.rows import Row
 from pokename.naming.name import Name, Rejected
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from pokename.naming.wishes import Wishes
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is asked for every description alike.
 
     Attributes:
@@ -28,7 +28,7 @@ class Order:
         wishes: See ``Wishes``.
         line: Names of an evolution line, where lines are asked for.
         evolves_from: What the lines go on from, or "".
-        only: The rank of the one name that is asked for, or None for all.
+        only: Rank and stage of the one name that is asked for, or None for all.
     """
 
     model: str | None
@@ -38,11 +38,10 @@ class Order:
     wishes: "Wishes"
     line: int | None = None
     evolves_from: str = ""
-    only: int | None = None
+    only: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A row and what came of it.
 
     Attributes:
@@ -82,13 +81,6 @@ def name_rows(rows: Iterable[Row], order: Order, workers: int = 1) -> Generator[
         yield from (name_row(row, order) for row in rows)
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # where the system tells: a container may have fewer
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def name_row(row: Row, order: Order) -> Named:
     """Return a row with its names; the model is loaded when this process first needs it.
 
@@ -99,20 +91,23 @@ def name_row(row: Row, order: Order) -> Named:
     if row.problem:
         return Named(row, [])
     generator = generator_of(order.model)
-    if order.line:
-        return _lines(row, order, generator)
-    answer = generator.answer(
-        row.description, order.n, seed=order.seed, sampling=order.sampling, **order.wishes
-    )
-    names = [name for name in answer.names if order.only in (None, name.rank)]
-    return Named(row, names, answer.notes, answer.rejected)
+    if order.line is not None:
+        named = _lines(row, order, order.line, generator)
+    else:
+        answer = generator.answer(
+            row.description, order.n, seed=order.seed, sampling=order.sampling, **order.wishes
+        )
+        named = Named(row, answer.names, answer.notes, answer.rejected)
+    if order.only is None:
+        return named
+    return replace(named, names=[n for n in named.names if (n.rank, n.stage) == order.only])
 
 
-def _lines(row: Row, order: Order, generator: "NameGenerator") -> Named:
+def _lines(row: Row, order: Order, stages: int, generator: "NameGenerator") -> Named:
     """Return the names of evolution lines, one line after the other."""
     lines = generator.line(
         row.description,
-        order.line or 1,
+        stages,
         order.n,
         seed=order.seed,
         sampling=order.sampling,

@@ -48,6 +48,12 @@ class CommandGroup(TyperGroup):
         with _errors_in_words():
             return super().make_context(*args, **kwargs)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # as Typer has them
+        """Find the command; a description in its place is told what to do."""
+        if args and " " in args[0].strip():
+            ctx.fail(f'Descriptions go to a command: pokename generate "{args[0]}"')
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:  # a context of Typer's, and whatever the command returns
         """Run the command."""
         with _errors_in_words():

@@ -9,23 +9,24 @@ from contextlib import (
     nullcontext,
     redirect_stdout,
 )
-from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol, Self
 
 import typer
+from msgspec import to_builtins
 
 from pokename.catalogue.folder import PartFolder
 from pokename.catalogue.formats import FORMATS, format_of
 from pokename.catalogue.parquet import load_pyarrow
 from pokename.catalogue.part import Done, PartFile
 from pokename.catalogue.rows import STDIN, Row, kind_of, read_rows
-from pokename.catalogue.workers import Named, Order, cores, name_rows
+from pokename.catalogue.workers import Named, Order, name_rows
 from pokename.cli.catalogue_display import Show, catalogue_display
 from pokename.cli.catalogue_options import Engine, Files
 from pokename.cli.console import say
 from pokename.cli.table import print_table
-from pokename.errors import ConfigError, DataError
+from pokename.cores import cores
+from pokename.errors import ConfigError, DataError, WishError
 from pokename.naming.explaining import explanation
 from pokename.naming.name import Rejected
 
@@ -43,10 +44,13 @@ def write_names(description: str | None, order: Order, files: Files) -> None:
 
     Raises:
         ConfigError: Options that don't go together.
+        WishError: No name meets the wishes.
         DataError: The source or the output can't be used, or rows were skipped.
     """
-    if (description is None) == (files.source is None):
-        raise DataError(
+    if description is not None and files.source is not None:
+        raise ConfigError("A description can't be given with --input.", "Give one of the two.")
+    if description is None and files.source is None:
+        raise ConfigError(
             "Give a description, or a file of them.",
             'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
         )
@@ -62,6 +66,8 @@ def write_names(description: str | None, order: Order, files: Files) -> None:
             sink.add(named)
             show(sink.done)
         sink.finish()
+    if description is not None and not sink.done.names:
+        raise WishError("There is no such name.", "Wish for less.")
     if sink.done.skipped:
         raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
 
@@ -127,8 +133,13 @@ class _Stdout:
         self._write(("" if self.done.rows else self._form.head) + self._form.tail)
 
     def _write(self, text: str) -> None:
-        if text:
-            typer.echo(text.encode(), nl=False)
+        try:
+            if text:
+                typer.echo(text.encode(), nl=False)
+        except BrokenPipeError:
+            raise  # whoever reads has enough
+        except OSError as error:
+            raise DataError(f"stdout can't be written: {error.strerror}.") from error
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +155,7 @@ def _sink(form: str, order: Order, files: Files) -> Sink:
         return PartFolder(files.output, FORMATS[form])
     from pokename import __version__
 
-    settings = {"version": __version__, "format": form, **asdict(order)}
+    settings = {"version": __version__, "format": form, **to_builtins(order)}
     return PartFile(files.output, FORMATS[form], settings, resume=files.resume)
 
 
@@ -233,7 +244,7 @@ def _said(named_rows: Iterable[Named], files: Files) -> Iterator[Named]:
 
 def _say_rejected(rejected: Sequence[Rejected], where: str) -> None:
     for one in rejected:
-        say(f"{where}rejected {one.letters}: {one.why}")
+        say(f"{where}rejected {one.letters.title()}: {one.why}")
     if not rejected:
         say(f"{where}rejected nothing that was good enough for the list")
 

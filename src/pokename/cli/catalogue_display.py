@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pokename.catalogue.part import Done
 from pokename.cli.console import SECONDS_BETWEEN_LINES, console, say

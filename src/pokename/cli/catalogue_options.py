@@ -1,9 +1,8 @@
 """Options for names in quantity: files in, files out, workers."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -65,7 +64,8 @@ WorkersOption = Annotated[
     int | None,
     typer.Option(
         min=0,
-        help="Processes; 0 is one a core, as is left out for a long file. Names stay the same.",
+        help="Processes that share the work, 0 for one a core; left out, that from 50 descriptions "
+        "on. Names stay the same.",
         show_default=False,
     ),
 ]
@@ -81,8 +81,7 @@ StrictOption = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """Where descriptions come from and names go.
 
     Attributes:

@@ -1,7 +1,6 @@
 """``pokename config show`` and ``pokename config schema``."""
 
 import json
-from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
@@ -37,7 +36,8 @@ def show(
 
     Example: pokename config show --config smoke.yaml --set train.epochs=5
     """
-    from pokename.config import flatten, to_yaml
+    from pokename.config import flatten
+    from pokename.config.dialect import to_yaml
 
     resolved = resolve(config, overrides)
     if form is ShowFormat.YAML:
@@ -61,11 +61,13 @@ def schema(
 
     Example: pokename config schema --format markdown
     """
+    from msgspec import to_builtins
+
     from pokename.config import schema_rows
 
     rows = schema_rows().values()
     if form is SchemaFormat.JSON:
-        typer.echo(_json([asdict(row) for row in rows]))
+        typer.echo(_json([to_builtins(row) for row in rows]))
         return
     if form is SchemaFormat.MARKDOWN:
         typer.echo("| key | takes | default | meaning |\n| --- | --- | --- | --- |")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.options import ConfigOption, SeedOption, SetOption, load, overrides_from
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
     from pokename.config import Config
@@ -40,8 +40,7 @@ def evaluate(
     """
     from pokename.cli.judging import count_answers, write_questions
 
-    asked = overrides_from("evaluate", model=model, split=split)
-    settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
+    settings = load(config, overrides, "evaluate", seed=seed, model=model, split=split)
     if judge_kit and judge_score:
         raise typer.BadParameter("it can't be given with --judge-kit", param_hint="--judge-score")
     if judge_score:
@@ -73,7 +72,7 @@ def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
     section = settings.generate
     models = (settings.evaluate.model, *settings.evaluate.compare)
     generators = [NameGenerator.load(model) for model in models]
-    sampling = Sampling(section.temperature, section.top_p, section.candidates)
+    sampling = Sampling.of(section)
     with progress_bar("evaluate") as progress:
         return run_evaluation(
             settings.evaluate, layout, generators, sampling, settings.seed, progress

@@ -28,10 +28,7 @@ def export(favourites: Sequence[Favourite], path: Path) -> None:
         )
     if not favourites:
         raise DataError("There are no favourites to write.", "Keep a name in a session first.")
-    try:
-        write_text(path, written(favourites))
-    except OSError as error:
-        raise DataError(f"{path} can't be written: {error.strerror}.", "Check the path.") from None
+    write_text(path, written(favourites))
     say(f"Favourites written to {path}: {len(favourites)}.")
 
 

@@ -1,10 +1,10 @@
 """``pokename fetch``: the Pokédex to raw files."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pokename.cli.options import ConfigOption, SetOption, load, overrides_from
+from pokename.cli.options import ConfigOption, SetOption, load
 
 if TYPE_CHECKING:
     from pokename.pokedex.fetching import Fetched
@@ -34,9 +34,8 @@ def fetch(
     from pokename.paths import Layout
     from pokename.pokedex.fetching import fetch as run_fetch
 
-    given = {"source": source, "base_url": base_url, "workers": workers}
-    asked = overrides_from("fetch", **given, allow_missing=allow_missing)
-    settings = load(config, [*(overrides or []), *asked])
+    given: dict[str, Any] = {"source": source, "base_url": base_url, "workers": workers}
+    settings = load(config, overrides, "fetch", **given, allow_missing=allow_missing)
     layout = Layout.of(settings.paths)
     with progress_bar("pages") as progress:
         fetched = run_fetch(

@@ -23,7 +23,6 @@ from pokename.cli.options import (
     SeedOption,
     SetOption,
     load,
-    overrides_from,
 )
 from pokename.cli.wish_options import (
     AllowOffensiveOption,
@@ -72,7 +71,9 @@ def generate(
     description: Annotated[
         str | None, typer.Argument(help="What the creature is like.", show_default=False)
     ] = None,
-    n: Annotated[int | None, typer.Option("-n", help="Names a description.")] = None,
+    n: Annotated[
+        int | None, typer.Option("-n", min=1, max=1000, help="Names a description.")
+    ] = None,
     seed: SeedOption = None,
     creativity: CreativityOption = None,
     temperature: Annotated[
@@ -138,10 +139,11 @@ def generate(
     """
     from pokename.cli.ordering import order_from
 
-    asked = overrides_from("generate", n=n, temperature=temperature, top_p=top_p, model=model)
-    settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
+    knobs = {"n": n, "temperature": temperature, "top_p": top_p, "model": model}
+    settings = load(config, overrides, "generate", seed=seed, **knobs)
     order = order_from(ctx.params, settings)
-    files = Files(source, kind, output, form, workers, resume, strict, explain, verbose, engine)
+    asked = {"resume": resume, "strict": strict, "explain": explain, "verbose": verbose}
+    files = Files(source, kind, output, form, workers, engine=engine, **asked)
     plain = (description, order.line, order.only) == (None, None, None) and files == Files()
     if plain and at_terminal():
         from pokename.cli.session import open_session

@@ -24,7 +24,7 @@ def write_questions(settings: "Config", count: int) -> tuple[Path, ...]:
     generator = NameGenerator.load(settings.evaluate.model)
     rows = read_held_out(settings.evaluate.split, layout, [generator])
     section = settings.generate
-    sampling = Sampling(section.temperature, section.top_p, section.candidates)
+    sampling = Sampling.of(section)
     with progress_bar("judge kit") as progress:
         kit = make_kit(rows, ModelNamer(generator, sampling), count, settings.seed, progress)
     return write_kit(kit, layout)

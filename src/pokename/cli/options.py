@@ -31,7 +31,8 @@ SetOption = Annotated[
     ),
 ]
 SeedOption = Annotated[
-    int | None, typer.Option("--seed", help="Random seed; the config's if left out.")
+    int | None,
+    typer.Option("--seed", min=0, max=2**32 - 1, help="Random seed; the config's if left out."),
 ]
 FavouritesOption = Annotated[
     Path | None,
@@ -48,27 +49,41 @@ FavouritesOption = Annotated[
 def resolve(config: str | None, overrides: Sequence[str] | None) -> "Resolved":
     """Return the config with where each value came from, and say on stderr which file it took.
 
+    The one that ships goes without saying.
+
     Raises:
         ConfigError: The file, an override or an environment variable can't be used.
     """
     from pokename.config import load_config
 
     resolved = load_config(config, overrides or (), os.environ)
-    say(f"config: {resolved.path}")
+    if not resolved.shipped:
+        say(f"config: {resolved.path}")
     return resolved
 
 
-def load(config: str | None, overrides: Sequence[str] | None) -> "Config":
-    """Return the config of a command, and say on stderr which file it took.
+def load(
+    config: str | None,
+    overrides: Sequence[str] | None,
+    section: str = "",
+    *,
+    seed: int | None = None,
+    **options: object,
+) -> "Config":
+    """Return the config of a command; see ``resolve``.
 
     Args:
         config: What ``--config`` says.
-        overrides: What ``--set`` says, then what the command's own options say.
+        overrides: What ``--set`` says; the command's own options precede.
+        section: Of the command.
+        seed: What ``--seed`` says.
+        **options: Keys of the section, None where the option wasn't given.
 
     Raises:
         ConfigError: The file, an override or an environment variable can't be used.
     """
-    return resolve(config, overrides).config
+    asked = (*overrides_from("", seed=seed), *overrides_from(section, **options))
+    return resolve(config, [*(overrides or ()), *asked]).config
 
 
 def overrides_from(section: str, **options: object) -> list[str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.options import ConfigOption, SeedOption, SetOption, load, overrides_from
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,7 +29,7 @@ def preprocess(
     """
     from pokename.cli.console import console
 
-    settings = load(config, [*(overrides or []), *overrides_from("", seed=seed)])
+    settings = load(config, overrides, seed=seed)
     done = _preprocessed(settings, source)
     console().print(_audit(done), _counts(done))
     for path in done.files:

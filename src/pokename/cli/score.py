@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pokename.cli.options import ConfigOption, SetOption, load, overrides_from
+from pokename.cli.options import ConfigOption, SetOption, load
 
 KEYS = "name roots meanings says fit ease nearest edits score model description".split()
 
@@ -34,12 +34,16 @@ def score(
 
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
+    from pokename.cli.console import say
     from pokename.cli.table import print_table
     from pokename.naming.generator import NameGenerator
 
-    settings = load(config, [*(overrides or []), *overrides_from("generate", model=model)])
+    settings = load(config, overrides, "generate", model=model)
     generator = NameGenerator.load(settings.generate.model)
     scored = sorted(generator.score_many(description, names), key=lambda name: -name.fit)
+    for name in names:
+        if why := generator.why_not(description, name):
+            say(f"{name} would not be given: {why}.")
     if form is ScoreFormat.TABLE:
         print_table(scored)
     else:

@@ -42,8 +42,12 @@ def open_session(order: "Order", favourites: Path | None) -> None:
         favourites: Where kept names go; None for the user's own file.
 
     Raises:
-        PokenameError: The model can't be loaded, or the favourites can't be read.
+        PokenameError: The model can't be loaded, the favourites can't be read, or the wishes can't
+            be met.
     """
+    from pokename.naming.wishes import Request
+
+    Request.of("", order.wishes)  # what can't be met is said before anybody types
     with ThreadPoolExecutor(1, "model") as pool:
         loading = pool.submit(_load, order, pool)  # while the user types
         file = FavouritesFile.at(favourites)

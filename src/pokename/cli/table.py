@@ -3,6 +3,8 @@
 import os
 from collections.abc import Sequence
 
+import typer
+
 from pokename.catalogue.table import table_of
 from pokename.naming.name import Name
 
@@ -13,6 +15,9 @@ def print_table(names: Sequence[Name], first: int = 1) -> None:
 
     # Rich itself leaves bold and dim to those who want no colours.
     plain = bool(os.environ.get("NO_COLOR"))
-    Console(color_system=None if plain else "auto").print(
-        table_of(names[0].description if names else "", names, first)
-    )
+    console = Console(color_system=None if plain else "auto")
+    with console.capture() as shown:
+        console.print(table_of(names[0].description if names else "", names, first))
+    for line in shown.get().splitlines():
+        # Blanks at the ends of lines are for terminals, which they colour.
+        typer.echo(line if console.is_terminal else line.rstrip(), color=True)

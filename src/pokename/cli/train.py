@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.options import ConfigOption, SeedOption, SetOption, load, overrides_from
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ def train(
     _require_extra()
     from pokename.cli.console import say
 
-    asked = overrides_from("train", run=run, device=device)
-    settings = load(config, [*(overrides or []), *overrides_from("", seed=seed), *asked])
+    settings = load(config, overrides, "train", seed=seed, run=run, device=device)
     trained = _train(settings, resume=resume)
     if _is_main_process():
         say(_summary(trained))
@@ -43,7 +42,7 @@ def train(
 def _train(settings: "Config", *, resume: bool) -> "Trained":
     """Train with the tracker and the display that the config and the terminal ask for."""
     from pokename.cli.training_display import library_warnings, training_display
-    from pokename.config import to_yaml
+    from pokename.config.dialect import to_yaml
     from pokename.model.training import train as run_training
     from pokename.paths import Layout
     from pokename.tracking import tracked

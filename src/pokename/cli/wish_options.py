@@ -55,19 +55,28 @@ EndsWithOption = Annotated[
 ContainsOption = Annotated[
     str | None,
     typer.Option(
-        "--contains", metavar="LETTERS", help="What stands in each name.", rich_help_panel=LIMITS
+        "--contains",
+        metavar="LETTERS",
+        help="Letters in a row that each name has.",
+        rich_help_panel=LIMITS,
     ),
 ]
 AvoidLettersOption = Annotated[
     str | None,
     typer.Option(
-        "--avoid-letters", metavar="LETTERS", help="What stands in none.", rich_help_panel=LIMITS
+        "--avoid-letters",
+        metavar="LETTERS",
+        help="Letters that no name has.",
+        rich_help_panel=LIMITS,
     ),
 ]
 SyllablesOption = Annotated[
     str | None,
     typer.Option(
-        "--syllables", metavar="N|N-M", help="How many, such as 2-3.", rich_help_panel=LIMITS
+        "--syllables",
+        metavar="N|N-M",
+        help="Syllables of a name, such as 2-3.",
+        rich_help_panel=LIMITS,
     ),
 ]
 TwoWordsOption = Annotated[
@@ -98,7 +107,7 @@ StageOption = Annotated[
     typer.Option("--stage", help="Of its evolution line: 1, 2 or 3.", rich_help_panel=TRAITS),
 ]
 LegendaryOption = Annotated[
-    bool | None, typer.Option("--legendary", help="There is but one.", rich_help_panel=TRAITS)
+    bool | None, typer.Option("--legendary", help="A legendary creature.", rich_help_panel=TRAITS)
 ]
 MoodOption = Annotated[
     str | None,
@@ -120,16 +129,18 @@ LikeOption = Annotated[
     ),
 ]
 ExcludeOption = Annotated[
-    Path | None,
+    list[Path] | None,
     typer.Option(
-        "--exclude", help="File of names not to give: .txt or .csv.", rich_help_panel=REFUSED
+        "--exclude",
+        help="File of names not to give, .txt or .csv; may be repeated.",
+        rich_help_panel=REFUSED,
     ),
 ]
 MaxSimilarityOption = Annotated[
     float | None,
     typer.Option(
         "--max-similarity",
-        help="To the nearest official name, up to 1: one less edits by length.",
+        help="Most likeness to an official name: 1 less edits over letters, above 0 to 1.",
         rich_help_panel=REFUSED,
     ),
 ]
@@ -159,6 +170,8 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
         if not (params.get(name) is None or params[name] is False or params[name] == [])
     }
     wishes.setdefault("max_length", PRESETS[params["preset"]] if params["preset"] else max_length)
+    if "types" in wishes:
+        wishes["types"] = [one.strip() for given in wishes["types"] for one in given.split(",")]
     if "roots" in wishes:
         wishes["roots"] = tuple(root.strip() for root in wishes["roots"].split("+"))
     if "syllables" in wishes:
@@ -166,7 +179,7 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
     if "exclude" in wishes:
         from pokename.naming.novelty import read_names
 
-        wishes["exclude"] = read_names(Path(wishes["exclude"]))
+        wishes["exclude"] = frozenset().union(*map(read_names, map(Path, wishes["exclude"])))
     return cast("Wishes", wishes)
 
 

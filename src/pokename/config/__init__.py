@@ -1,7 +1,6 @@
 """The config: a strict schema, and where each value of it came from."""
 
 from pokename.config.describing import SchemaRow, flatten, schema_rows
-from pokename.config.dialect import to_yaml
 from pokename.config.naming import EvaluateSection, GenerateSection
 from pokename.config.pipeline import (
     BaseModelSection,
@@ -28,5 +27,4 @@ __all__ = [
     "flatten",
     "load_config",
     "schema_rows",
-    "to_yaml",
 ]

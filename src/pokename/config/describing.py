@@ -2,11 +2,10 @@
 
 import types
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 from msgspec.structs import fields
 
 from pokename.config.fields import Section, Takes
@@ -16,8 +15,7 @@ _TYPES = {int: "an integer", float: "a number", str: "text"}
 _BOUNDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
 
 
-@dataclass(frozen=True)
-class SchemaRow:
+class SchemaRow(Struct, frozen=True):
     """One key of the config.
 
     Attributes:

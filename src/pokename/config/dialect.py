@@ -4,14 +4,16 @@ PyYAML reads YAML 1.1, where ``3e-4`` is text, ``no`` is false, ``010`` is eight
 ninety. Here a number is what it looks like, a boolean is true or false, nothing is null or ``~``,
 and the rest is text. Anchors, aliases, tags and merge keys aren't read, so that what a config says
 stands where it says it.
+
+PyYAML is imported here alone, and this module only where there is YAML to read or to write.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from pokename.config.schema import Config
 
@@ -25,8 +27,7 @@ _NUMBERS = {
 }
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A YAML document.
 
     Attributes:
@@ -38,6 +39,10 @@ class Parsed:
     value: object
     lines: Mapping[str, int]
     repeated: Mapping[str, list[int]]
+
+
+class NotYamlError(ValueError):
+    """Text isn't YAML; where and why, to be put behind the name of its place."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -75,19 +80,33 @@ def parse(text: str) -> Parsed:
     """Parse one YAML document.
 
     Raises:
-        yaml.YAMLError: It isn't YAML, or is YAML that the dialect leaves out.
+        NotYamlError: It isn't YAML, or is YAML that the dialect leaves out.
     """
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
-        value = loader.construct_document(node) if node else None
-    finally:
-        loader.dispose()
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            value = loader.construct_document(node) if node else None
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        raise NotYamlError(_in_words(error)) from None
     lines: dict[str, list[int]] = {}
     for key, line in _keys(node):
         lines.setdefault(key, []).append(line)
     first = {key: found[0] for key, found in lines.items()}
     return Parsed(value, first, {key: found for key, found in lines.items() if len(found) > 1})
+
+
+def _in_words(error: yaml.YAMLError) -> str:
+    """Return where a text isn't YAML, and why."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return f": not YAML: {str(error).splitlines()[0]}"
+    line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+    problem = error.problem or str(error)
+    if "'\\t'" in problem:
+        problem = "a tab; YAML takes spaces only"
+    return f"{line}: not YAML: {problem}"
 
 
 def _keys(node: yaml.Node | None, prefix: str = "") -> Iterator[tuple[str, int]]:

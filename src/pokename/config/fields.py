@@ -1,14 +1,12 @@
 """What sections of the config are made of: a strict base and the types of their fields."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, to_builtins
 
 
-@dataclass(frozen=True)
-class Takes:
+class Takes(Struct, frozen=True):
     """What a field takes, in words, where its type and bounds don't say it well."""
 
     words: str

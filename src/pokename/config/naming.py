@@ -44,12 +44,12 @@ class GenerateSection(Section, frozen=True):
     """``pokename generate``."""
 
     model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
-    n: Annotated[Positive, "Names a description."] = 10
+    n: Annotated[int, Meta(ge=1, le=1000), "Names a description."] = 10
     temperature: Annotated[float, Meta(gt=0, le=10), "Higher is more surprising."] = 1.0
     top_p: Annotated[
-        float, Meta(gt=0, le=1), "Draws from the most probable letters of this probability."
+        float, Meta(gt=0, le=1), "Draws from the most probable tokens of this probability."
     ] = 0.95
     candidates: Annotated[
-        int, Meta(ge=1, le=1000), "Sampled for each name asked for; the best are given."
+        int, Meta(ge=1, le=1000), "Plans sampled for each of ten names; the best are given."
     ] = 3
-    max_length: Annotated[int, Meta(ge=3, le=30), "Letters of the longest name."] = 12
+    max_length: Annotated[int, Meta(ge=3, le=20), "Letters of the longest name."] = 12

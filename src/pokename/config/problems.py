@@ -3,9 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
-
-import yaml
 
 from pokename.errors import ConfigError
 
@@ -43,23 +40,14 @@ def nearest_key(key: str, known: Sequence[str]) -> str | None:
     >>> nearest_key("learning_rate", ["train.learning_rate", "seed"])
     'train.learning_rate'
     """
+    from difflib import get_close_matches  # which takes longer to load than all of the config
+
     close = get_close_matches(key, known, n=1)
     if not close:
         by_name = {path.rpartition(".")[2]: path for path in known}
         name = key.rpartition(".")[2]
         close = [by_name[one] for one in get_close_matches(name, list(by_name), n=1)]
     return close[0] if close else None
-
-
-def yaml_problem(place: str, error: yaml.YAMLError) -> str:
-    """Return the problem of text that isn't the YAML of a config."""
-    if not isinstance(error, yaml.MarkedYAMLError):
-        return f"{place}: not YAML: {str(error).splitlines()[0]}"
-    line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-    problem = error.problem or str(error)
-    if "'\\t'" in problem:
-        problem = "a tab; YAML takes spaces only"
-    return f"{place}{line}: not YAML: {problem}"
 
 
 def shown(value: object) -> str:

@@ -1,45 +1,51 @@
 """From files, environment and command line to one config that knows where each value came from."""
 
+import json
 import math
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
-from msgspec import ValidationError, convert
+from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from pokename.config.describing import annotations, schema_rows, section_of
-from pokename.config.dialect import parse
 from pokename.config.fields import CrossCheckError, Section, from_plain
-from pokename.config.problems import config_error, refused, shown, unknown, yaml_problem
-from pokename.config.reading import DEFAULT, ConfigFile, read_chain
+from pokename.config.problems import config_error, refused, shown, unknown
+from pokename.config.reading import (
+    DEFAULT,
+    ConfigFile,
+    packaged_configs,
+    read_chain,
+    read_default,
+)
 from pokename.config.schema import Config
 
 PREFIX = "POKENAME__"
+# What the command's own options are given as: the same in YAML, which takes a while to load.
+_JSON_SCALAR = re.compile(r'true|false|null|-?[1-9]\d{0,17}|-?\d\.\d+|"[\w ./-]*"', re.ASCII)
 _S = TypeVar("_S", bound=Section)
 
 
-@dataclass(frozen=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """A config and where it came from.
 
     Attributes:
         config: Every key with its value.
         sources: Key path to "default", "file PATH", "environment NAME" or "command line".
         path: The file that was asked for.
+        shipped: Whether that is the base.yaml that ships.
     """
 
     config: Config
     sources: Mapping[str, str]
     path: Path
+    shipped: bool
 
 
-@dataclass(frozen=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """A value somebody gave: under which key path, where it stands, and its source."""
 
     key: str
@@ -64,7 +70,7 @@ def load_config(
         ConfigError: With every problem that was found.
     """
     problems: list[str] = []
-    files = read_chain(DEFAULT if config is None else config)
+    files = read_default() if config is None else read_chain(config)
     environ = os.environ if environ is None else environ
     given: dict[str, _Given] = {}
     for one in (
@@ -78,7 +84,8 @@ def load_config(
     if problems or checked is None:
         raise config_error(problems)
     sources = {key: given[key].source if key in given else "default" for key in annotations()}
-    return Resolved(checked, sources, files[-1].path)
+    path = files[-1].path
+    return Resolved(checked, sources, path, shipped=path == packaged_configs() / DEFAULT)
 
 
 def _sections() -> set[str]:
@@ -120,10 +127,15 @@ def _from_text(
     if not text.strip():
         problems.append(f"{place}: {key} has no value; null stands for none")
         return
+    if _JSON_SCALAR.fullmatch(text):
+        yield key, json.loads(text)
+        return
+    from pokename.config.dialect import NotYamlError, parse
+
     try:
         parsed = parse(text)
-    except yaml.YAMLError as error:
-        problems.append(yaml_problem(f"{place}: {key}", error))
+    except NotYamlError as problem:
+        problems.append(f"{place}: {key}{problem}")
         return
     problems += [f"{place}: {key}.{below} stands twice" for below in parsed.repeated]
     yield from _leaves(key, parsed.value)

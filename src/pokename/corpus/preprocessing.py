@@ -18,6 +18,7 @@ from pokename.corpus.table import SPLITS, Row, Split
 from pokename.errors import DataError
 from pokename.paths import Layout
 from pokename.pokedex import bundled
+from pokename.pokedex.etymologies import etymologies
 from pokename.pokedex.names import normal_form
 from pokename.pokedex.phrases import compose_prompt
 from pokename.pokedex.records import FlavorText, Species, read_flavor_texts, read_species
@@ -105,7 +106,7 @@ def _prompts(one: Species, count: int, mask: NameMask, seed: int) -> list[str]:
 
 
 def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> list[Row]:
-    etymology = bundled.etymologies().get(one.id)
+    etymology = etymologies().get(one.id)
     # A low confidence is a guess at what the makers meant: not something to teach.
     known = etymology is not None and etymology.confidence != "low"
     roots = etymology.roots if etymology and known else ()

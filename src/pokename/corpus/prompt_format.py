@@ -8,9 +8,9 @@ name, one letter a token; after ``=`` it spells at once. Knows ids and text, not
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
 from tokenizers import Tokenizer
 
 from pokename.errors import ModelError
@@ -25,8 +25,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MARKS = " -.':’♀♂é0123456789"
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """One training example: ids, of which the first ``prompt_length`` are given, not learned."""
 
     ids: tuple[int, ...]
@@ -124,11 +123,6 @@ class PromptFormat:
             for token, text in decoded
             if len(text) > 3 and text[0] == " " and text[1:].isalpha() and text.isascii()
         )
-
-    @cached_property
-    def letter_ids(self) -> tuple[int, ...]:
-        """The ids of the letters a to z."""
-        return tuple(self._spelling[letter][0] for letter in LETTERS)
 
     @cached_property
     def _spelling(self) -> dict[str, tuple[int, ...]]:

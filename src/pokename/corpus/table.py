@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from pokename.errors import DataError
-from pokename.files import write_csv
+from pokename.files import reading, write_csv
 
 Kind = Literal["pokedex", "prompt"]
 Split = Literal["train", "val", "test"]
@@ -50,7 +50,7 @@ def read_rows(path: Path) -> list[Row]:
     """
     if not path.is_file():
         raise DataError(f"{path} doesn't exist.", "Run 'pokename preprocess' first.")
-    with path.open(encoding="utf-8", newline="") as stream:
+    with reading(path) as stream:
         reader = csv.DictReader(stream)
         missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
         if missing:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pokename.naming.drafting import Sampling
-from pokename.naming.gates import words_of
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letters import LetterModel
+from pokename.naming.words import words_of
 
 # Words that say nothing of a creature, so nobody would make a name of them.
 STOP_WORDS = frozenset(

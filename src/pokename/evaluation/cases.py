@@ -8,7 +8,7 @@ from typing import Protocol, get_args
 
 from pokename.corpus.table import Kind, Row, Split, read_rows
 from pokename.errors import DataError
-from pokename.naming.gates import words_of
+from pokename.naming.words import words_of
 from pokename.paths import Layout
 from pokename.pokedex import bundled
 from pokename.pokedex.phrases import compose_prompt

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pokename.errors import DataError
 from pokename.evaluation.judging import CHOICES, Answer, Choice, Kit
-from pokename.files import read_json, reading, replacing, write_json, write_text
+from pokename.files import read_json, reading, write_csv, write_json, write_text
 from pokename.paths import JUDGE_PAGE, Layout
 
 COLUMNS = ("kit", "question", "task", "shown", "a", "b", "choice")
@@ -25,13 +25,7 @@ def write_kit(kit: Kit, layout: Layout) -> tuple[Path, ...]:
     data = json.dumps({"id": kit.id, "questions": questions}).replace("<", "\\u003c")
     page = JUDGE_PAGE.read_text(encoding="utf-8").replace(PLACEHOLDER, data)
     write_text(layout.judge_page, page)
-    with (
-        replacing(layout.judge_sheet) as temporary,
-        temporary.open("w", encoding="utf-8", newline="") as stream,
-    ):
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({"kit": kit.id, **question, "choice": ""} for question in questions)
+    write_csv(layout.judge_sheet, COLUMNS, ((kit.id, *one.values(), "") for one in questions))
     write_json(layout.judge_key, {"kit": kit.id, "answers": [asdict(one) for one in kit.key]})
     return layout.judge_page, layout.judge_sheet, layout.judge_key
 
@@ -47,7 +41,13 @@ def read_key(layout: Layout) -> tuple[str, list[Answer]]:
             f"{layout.judge_key} doesn't exist.", "Run 'pokename evaluate --judge-kit 60' first."
         )
     stored = read_json(layout.judge_key)
-    return stored["kit"], [Answer(**one) for one in stored["answers"]]
+    try:
+        return stored["kit"], [Answer(**one) for one in stored["answers"]]
+    except (KeyError, TypeError):
+        raise DataError(
+            f"{layout.judge_key} isn't the key of a kit.",
+            "Write a new one with 'pokename evaluate --judge-kit 60'.",
+        ) from None
 
 
 def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
@@ -84,8 +84,8 @@ def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
 def _rows(path: Path) -> list[dict[str, str]]:
     with reading(path) as stream:
         sheet = csv.DictReader(stream, restval="")
+        missing = sorted({"kit", "question", "choice"} - set(sheet.fieldnames or ()))
         rows = list(sheet)
-    missing = sorted({"kit", "question", "choice"} - set(sheet.fieldnames or ()))
     if missing:
         raise DataError(
             f"{path} lacks the columns {', '.join(missing)}.", "Give a sheet that was filled in."

@@ -8,7 +8,7 @@ import numpy as np
 
 from pokename.corpus.table import Row
 from pokename.evaluation.baselines import Given
-from pokename.naming.gates import words_of
+from pokename.naming.words import words_of
 from pokename.pokedex.names import normal_form
 
 CHANGED = 2  # letters: with fewer it would be the official name misspelt

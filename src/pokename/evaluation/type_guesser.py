@@ -36,8 +36,9 @@ class TypeGuesser:
 
     def score(self, name: str, kind: str) -> float:
         """Return log p(name | type) - log p(name), nats a letter."""
-        gain = self._models[kind].log_prob(name) - self._all.log_prob(name)
-        return gain / max(len(normal_form(name)), 1)
+        letters = normal_form(name)
+        gain = self._models[kind].log_prob(letters) - self._all.log_prob(letters)
+        return gain / max(len(letters), 1)
 
 
 def types_of(species_id: int) -> tuple[str, ...]:

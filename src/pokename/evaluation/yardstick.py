@@ -11,7 +11,7 @@ from pokename.evaluation.bootstrap import Resamples
 from pokename.evaluation.cases import Case, shuffled
 from pokename.evaluation.likeness import LikenessBand
 from pokename.evaluation.type_guesser import TypeGuesser
-from pokename.naming.gates import words_of
+from pokename.naming.words import words_of
 
 
 class YardstickSection(Protocol):

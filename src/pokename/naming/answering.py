@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from pokename.naming.name import Name, Rejected
 from pokename.naming.novelty import nearest_official
-from pokename.naming.proposals import content_words
 from pokename.naming.ranking import Ranked
 from pokename.naming.wishes import Request
+from pokename.naming.words import content_words
 from pokename.pokedex.lexicon import meaning
 from pokename.pokedex.names import normal_form
 
-UNKNOWN = "No English word in the description: the names are of no creature in particular."
+UNKNOWN = "No word of the description is known: the names are of no creature in particular."
 
 
 def named(ranked: Ranked, request: Request, model: str, seed: int, rank: int) -> Name:
@@ -38,10 +38,14 @@ def named(ranked: Ranked, request: Request, model: str, seed: int, rank: int) ->
 def notes_of(
     request: Request, found: int, wanted: int, rejected: Sequence[Rejected]
 ) -> tuple[str, ...]:
-    """Return what the user should know: that nothing was understood, or what left too few names."""
-    notes = [UNKNOWN] if request.text and not content_words(request.text) else []
+    """Return what the user should know: how a description was read, what left too few names."""
+    notes = [f"Read as {request.language}: {request.text}."] if request.language else []
+    if not content_words(request.text):
+        notes.append(UNKNOWN)
     if found >= wanted:
         return tuple(notes)
-    (why, times), *_ = Counter(one.why for one in rejected).most_common(1) or [("nothing", 0)]
-    few = f"Only {found} of {wanted} names: '{why}' left out {times} drafts, the most of all."
-    return (*notes, few)
+    few = f"Only {found} of {wanted} names: "
+    for why, times in Counter(one.why for one in rejected).most_common(1):
+        return (*notes, f"{few}'{why}' left out {times} drafts, the most of all.")
+    limits = " and ".join(request.limits.asked())
+    return (*notes, f"{few}no more can be made{f' with {limits}' if limits else ''}.")

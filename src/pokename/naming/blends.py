@@ -1,4 +1,4 @@
-"""Blends of source words by rule: every cut of each, judged by a letter model of real names.
+"""Blends of source words by rule: the cuts that can be said, judged by a letter model.
 
 The bundled model learned to spell from these, and a generator adds the best of them to what its
 model spelled.
@@ -7,25 +7,26 @@ model spelled.
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
+from pokename.naming.cuts import ROOT_LETTERS, all_cuts
 from pokename.naming.limits import Limits
-from pokename.naming.sound import SPREAD, USUAL_LETTERS, VOWELS
+from pokename.naming.sound import VOWELS
 from pokename.pokedex.names import normal_form
 
 SHORTEST, LONGEST = 4, 11  # unless the limits ask for others
-ROOT_LETTERS = 3  # in a row, that a name keeps of each source word
 ROUGH = 32  # candidates that the letter model is asked about
-ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et", "oo", "ish", "el",
-           "ite", "ling", "ini", "ex", "or", "una", "i", "e")  # fmt: skip
-LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur; their cost
 LIKENESS = 0.55  # weight of the letter model against the rough score
 LONGEST_PLAN = 3  # roots
 ANY = Limits()
 
 
 def best_blends(
-    roots: Sequence[str], log_prob: Callable[[str], float], count: int, limits: Limits = ANY
+    roots: Sequence[str],
+    log_prob: Callable[[str], float],
+    count: int,
+    limits: Limits = ANY,
+    wanted: Sequence[str] = (),
 ) -> list[tuple[str, float]]:
     """Return the best blends of one, two or three roots with their scores, best first.
 
@@ -37,55 +38,21 @@ def best_blends(
         log_prob: Log p of a name's letters in nats, from a model of real names.
         count: Blends wanted; fewer where the roots give fewer.
         limits: Of the letters; every blend is made within them.
+        wanted: Endings that are liked.
     """
     plain = tuple("".join(filter(str.isalpha, normal_form(root))) for root in roots)
     if not all(plain) or len(plain) > LONGEST_PLAN:
         return []
-    cuts = sorted(_cuts(plain, limits).items(), key=lambda one: (-one[1], one[0]))
+    cuts = all_cuts(plain, limits, wanted)
     runs = [_runs(root) for root in plain]
     fits = _fitness(limits)
-    sound = (one for one in cuts if fits(one[0]) and _all_heard(runs, one[0]))
+    best_first = sorted(cuts, key=cuts.__getitem__, reverse=True)
+    sound = (name for name in best_first if fits(name) and _all_heard(runs, name))
     scored = [
-        (name, score + LIKENESS * log_prob(name) / math.sqrt(len(name) + 1))
-        for name, score in itertools.islice(sound, ROUGH)
+        (name, cuts[name] + LIKENESS * log_prob(name) / math.sqrt(len(name) + 1))
+        for name in itertools.islice(sound, ROUGH)
     ]
     return sorted(scored, key=lambda one: (-one[1], one[0]))[:count]
-
-
-def _cuts(roots: Sequence[str], limits: Limits) -> dict[str, float]:
-    """Return every cut of one, two or three roots with a rough score.
-
-    The score counts how much of each root is left, where the roots overlap, whether the cut is at
-    the edge of a syllable, and how usual the length is.
-    """
-    first, *rest = roots
-    made: dict[str, float] = {_started(first, limits.starts_with): 0.0}
-    endings = _endings(limits.ends_with)
-    if not rest:
-        made = {name: score for start in made for name, score in _of_one(start, endings).items()}
-    for place, root in enumerate(rest):
-        inside = "" if place else limits.contains
-        made = {
-            name: score + prior
-            for start, prior in made.items()
-            for name, score in _joins(start, root, endings, inside).items()
-        }
-        if not limits.shaping:
-            made = dict(sorted(made.items(), key=lambda one: -one[1])[:60])
-    return {name: score + _length_score(name) for name, score in made.items()}
-
-
-def _started(root: str, start: str) -> str:
-    """Return ``root`` with its first letters changed to ``start``: ("flame", "b") gives blame."""
-    if root.startswith(start):
-        return root
-    before = itertools.takewhile(lambda letter: (letter in VOWELS) == (start[-1] in VOWELS), root)
-    return start + root[len(list(before)) :]
-
-
-def _endings(end: str) -> Sequence[str]:
-    """Return what a clipped root may end in."""
-    return (end, *(vowel + end for vowel in "aoi" if end[0] not in VOWELS)) if end else ENDINGS
 
 
 def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
@@ -142,93 +109,3 @@ _UNSAYABLE = re.compile(
     rf"|^(?:{'|'.join(sorted(_NO_START))})"
     rf"|^(?!{'|'.join(_ONSETS)})[^{VOWELS}]{{3}}"
 )
-
-
-def _joins(first: str, second: str, endings: Sequence[str], inside: str) -> dict[str, float]:
-    """Return every start of ``first`` with every end, start or middle of ``second``, scored.
-
-    Args:
-        first: A root, or what was made of those before.
-        second: The root that follows.
-        endings: Put after a start of ``second``.
-        inside: Put between the two as well, or "".
-    """
-    made: dict[str, float] = {}
-    for cut in range(min(2, len(first)), len(first) + 1):
-        joined = (
-            _with_end(first, cut, second, inside),
-            _linked(first, cut, second),
-            _with_start(first, cut, second, endings),
-        )
-        for name, score in itertools.chain(*joined):
-            if score > made.get(name, -math.inf):
-                made[name] = score
-    return made
-
-
-def _with_end(first: str, cut: int, second: str, inside: str) -> Iterator[tuple[str, float]]:
-    """Yield the start of ``first`` with every end of ``second``: toast and bread, toastead."""
-    head = first[:cut]
-    for start in range(max(0, len(second) - 8), len(second) - 1):
-        overlap = _overlap(first, cut, second, start)
-        kept = cut / len(first) + (len(second) - start + overlap) / len(second)
-        edge = _edge(head, second[start:])
-        if start and len(second) <= 4 and not overlap:
-            edge -= 0.4  # a short word that loses its first letter is hard to hear
-        yield head + second[start:], kept + 0.9 * min(overlap, 3) + edge
-        if inside:
-            yield head + inside + second[start:], kept - 0.6
-
-
-def _linked(first: str, cut: int, second: str) -> Iterator[tuple[str, float]]:
-    """Yield the start of ``first``, a vowel and ``second``: bulb and saur, bulbasaur."""
-    if cut >= ROOT_LETTERS and {first[cut - 1], second[0]}.isdisjoint(VOWELS):
-        for vowel in LINKS:
-            yield first[:cut] + vowel + second, cut / len(first) + 1 - LINKED
-
-
-def _with_start(
-    first: str, cut: int, second: str, endings: Sequence[str]
-) -> Iterator[tuple[str, float]]:
-    """Yield the start of ``first`` with every start of ``second``, bare or with an ending."""
-    head = first[:cut]
-    edge = _edge(head, second)
-    for end in range(3, min(6, len(second))):
-        score = cut / len(first) + end / len(second) + edge
-        clipped = head + second[:end]
-        yield clipped, score - 0.6
-        after_vowel = clipped[-1] in VOWELS
-        for ending in endings:
-            if (ending[0] in VOWELS) != after_vowel:
-                yield clipped + ending, score - 0.9
-
-
-def _overlap(first: str, cut: int, second: str, start: int) -> int:
-    """Return how many letters before the cut of ``first`` stand before ``start`` in ``second``."""
-    shared = 0
-    while shared < min(cut, start) and first[cut - 1 - shared] == second[start - 1 - shared]:
-        shared += 1
-    return shared
-
-
-def _edge(head: str, tail: str) -> float:
-    """Return a score for a join between consonant and vowel, which is where syllables meet."""
-    return 0.25 if (head[-1] in VOWELS) != (tail[0] in VOWELS) else -0.15
-
-
-def _length_score(name: str) -> float:
-    return -0.5 * ((len(name) - USUAL_LETTERS) / SPREAD) ** 2
-
-
-def _of_one(root: str, endings: Sequence[str]) -> dict[str, float]:
-    """Return a root clipped and given an ending, or with a letter changed, in the makers' ways."""
-    made = {
-        root[:cut] + ending: cut / len(root)
-        for cut in range(3, len(root) + 1)
-        for ending in endings
-        if (root[cut - 1] in VOWELS) != (ending[0] in VOWELS)
-    }
-    for old, new in (("c", "k"), ("s", "z"), ("ck", "x"), ("x", "ks"), ("y", "i"), ("ph", "f")):
-        if old in root:
-            made[root.replace(old, new, 1)] = 0.8
-    return made

@@ -7,9 +7,11 @@ recipes/offensive_words.py draws from public lists; docs/decency.md says by what
 import gzip
 import re
 from collections import defaultdict
-from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from itertools import combinations
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from pokename.paths import OFFENSIVE
 
@@ -28,17 +30,19 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 13)
-def offence(letters: str) -> str | None:
+def offence(letters: str, roots: tuple[str, ...] = ()) -> str | None:
     """Return what is wrong with a name or a source word, or None if it is decent.
 
     Args:
         letters: Lower-case letters a to z; two words stand apart.
+        roots: Source words of a name. A decent word excuses what it holds only if it stands in one
+            of them: nobody sees one that begins in one source word and ends in the next.
 
     >>> offence("cockatoo"), offence("flameleon")
     (None, None)
     """
     words = dict.fromkeys((letters.replace(" ", ""), *letters.split()))
-    return next(filter(None, map(_offence, words)), None)
+    return next(filter(None, (_offence(word, roots) for word in words)), None)
 
 
 def sound(letters: str) -> str:
@@ -52,8 +56,7 @@ def sound(letters: str) -> str:
     return _DOUBLED.sub(r"\1", letters)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
+class _Lists(Struct, frozen=True):
     """What the asset holds.
 
     Attributes:
@@ -83,7 +86,7 @@ def _lists() -> _Lists:
     return _Lists(**{field.name: frozenset(kinds[field.name]) for field in fields(_Lists)})
 
 
-def _offence(word: str) -> str | None:
+def _offence(word: str, roots: tuple[str, ...]) -> str | None:
     lists = _lists()
     said = sound(word)
     spelled = _held(word, lists.within)
@@ -93,7 +96,8 @@ def _offence(word: str) -> str | None:
         return "an offensive word"
     if not (spelled or heard or said in lists.said):
         return None
-    innocent = [one for one in lists.innocent if one in word]
+    places = roots or (word,)
+    innocent = [one for one in lists.innocent if one in word and any(one in p for p in places)]
     if not all(any(found in one for one in innocent) for found in spelled):
         return "holds an offensive word"
     sounds = [sound(one) for one in innocent]

@@ -1,20 +1,70 @@
 """English words, so that a name isn't one: WordNet's lemmas, see assets/WORDNET-LICENSE."""
 
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache, lru_cache, partial
 
 from pokename.paths import WORDS
+
+ANSWERS_KEPT = 1 << 14
+SHORTEST_STEM = 3  # letters before an ending
 
 
 @cache
 def words() -> frozenset[str]:
     """Return the single-word lemmas of WordNet of 3 to 12 letters, lower-case, without names."""
-    return frozenset(WORDS.read_text(encoding="ascii").split())
+    return frozenset(_text().split())
 
 
 def is_word(word: str) -> bool:
-    """Tell whether ``word``, in its normal form, is an English word or the plural of one.
+    """Tell whether ``word``, in its normal form, is an English word or a form of one.
 
     >>> is_word("lizards"), is_word("charizard")
     (True, False)
     """
-    return word in words() or (word.endswith("s") and word[:-1] in words())
+    return bool(lemma(word))
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def lemma(word: str) -> str:
+    """Return the English word that ``word`` is a form of, or "" where it is none.
+
+    >>> lemma("lizards"), lemma("hopping"), lemma("carried"), lemma("burning"), lemma("zorbing")
+    ('lizard', 'hop', 'carry', 'burning', '')
+    """
+    return next((base for base in _bases(word) if _is_lemma(base)), "")
+
+
+def _bases(word: str) -> Iterator[str]:
+    """Yield what a word may be a form of: of a noun or a verb with a regular ending, or itself."""
+    if word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
+    yield word
+    for ending in ("es", "ed", "ing"):
+        stem = word.removesuffix(ending)
+        if stem == word or len(stem) < SHORTEST_STEM:
+            continue
+        yield stem
+        yield f"{stem}e"
+        if stem.endswith("i"):
+            yield f"{stem[:-1]}y"
+        if stem[-1] == stem[-2]:
+            yield stem[:-1]
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def _is_lemma(word: str) -> bool:
+    """Look a word up in the sorted text: to split all of it takes a tenth of a first answer."""
+    text = _text()
+    place = bisect_left(range(len(text)), word, key=partial(_line_at, text))
+    return place < len(text) and _line_at(text, place) == word
+
+
+def _line_at(text: str, place: int) -> str:
+    return text[text.rfind("\n", 0, place) + 1 : text.index("\n", place)]
+
+
+@cache
+def _text() -> str:
+    """Return the words, sorted, a line each."""
+    return WORDS.read_text(encoding="ascii")

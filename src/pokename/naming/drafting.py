@@ -3,10 +3,11 @@
 import math
 import random
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.naming.blends import best_blends
@@ -15,8 +16,12 @@ from pokename.naming.engine import Continuation, Engine
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.proposals import propose
+from pokename.naming.sound import MOODS
 from pokename.naming.wishes import Request
 from pokename.seeds import seed_of
+
+if TYPE_CHECKING:
+    from pokename.config import GenerateSection
 
 PLAN_TOKENS = 16
 PROPOSALS = 36  # plans of the description's own words and what says them
@@ -28,28 +33,35 @@ BLENDS_TO_PICK_FROM = 30  # where the roots are given, or the manner counts
 FIRST_ROOTS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Sampling:
+class Sampling(Struct, frozen=True):
     """How names are sampled.
 
     Attributes:
         temperature: Above 0; higher is more surprising.
         top_p: Nucleus of the probability that tokens are drawn from, above 0 and up to 1.
         candidates: Plans sampled for each name asked for; names, where the model spells them.
+        spread: How far chance may lead from the best blends and names, against the usual.
     """
 
     temperature: float = 1.0
     top_p: float = 0.95
     candidates: int = 3
+    spread: float = 1.0
+
+    @classmethod
+    def of(cls, section: "GenerateSection") -> "Sampling":
+        """Return what the config's ``generate`` section says."""
+        return cls(section.temperature, section.top_p, section.candidates)
 
     @classmethod
     def of_creativity(cls, creativity: float, candidates: int = 3) -> "Sampling":
         """Return the sampling of one plain knob, 0 (the expected) to 1 (the wild).
 
         >>> Sampling.of_creativity(0.5)
-        Sampling(temperature=1.0, top_p=0.95, candidates=3)
+        Sampling(temperature=1.0, top_p=0.95, candidates=3, spread=1.0)
         """
-        return cls(round(0.6 + 0.8 * creativity, 4), round(0.9 + 0.1 * creativity, 4), candidates)
+        temperature, top_p = round(0.6 + 0.8 * creativity, 4), round(0.9 + 0.1 * creativity, 4)
+        return cls(temperature, top_p, candidates, spread=round((2 * creativity) ** 1.5, 4))
 
 
 class Drafts(NamedTuple):
@@ -103,19 +115,19 @@ class Drafter:
         if not self._plans or request.roots:
             plans = permutations(request.roots) if request.roots else ()
             spelled = self._spelled(request, count, seed, sampling)
-            names = [*spelled, *self._blended(plans, request, seed)]
+            names = [*spelled, *self._blended(plans, request, seed, sampling.spread)]
             yield Drafts(dict.fromkeys(name.idea(plans=self._plans) for name in names), names)
             return
         end_id = self._format.plan_end_id
         sampled = self._sampled(request, count, seed, sampling, PLAN_TOKENS, end_id)
-        proposals = propose(request.text, PROPOSALS, seed)
-        yield Drafts(proposals, self._blended(proposals, request, seed))
+        proposals = propose(request.text, PROPOSALS, seed, sampling.spread)
+        yield Drafts(proposals, self._blended(proposals, request, seed, sampling.spread))
         planned = dict(self._planned(sampled, end_id))
         others = [plan for plan in planned if plan not in proposals]
         known: dict[Idea, float] = {
             plan: log_prob for plan in others if (log_prob := planned[plan]) is not None
         }
-        yield Drafts(others, self._blended(others, request, seed), known)
+        yield Drafts(others, self._blended(others, request, seed, sampling.spread), known)
 
     def _planned(
         self, sampled: Iterable[tuple[Sequence[int], Continuation]], end_id: int
@@ -188,7 +200,9 @@ class Drafter:
         fitting = [token for token, word in self._format.words if word.startswith(start)]
         return sorted(fitting, key=lambda token: (-logits[token], token))[:FIRST_ROOTS]
 
-    def _blended(self, plans: Iterable[Plan], request: Request, seed: str) -> Iterator[Draft]:
+    def _blended(
+        self, plans: Iterable[Plan], request: Request, seed: str, spread: float
+    ) -> Iterator[Draft]:
         """Yield blends by rule of each plan.
 
         They are drawn, the better ones more often: like descriptions that share a plan shall not
@@ -197,11 +211,12 @@ class Drafter:
         """
         picky = request.roots or request.mood or request.like
         count = BLENDS_TO_PICK_FROM if picky else BLENDS
+        endings = MOODS[request.mood].endings if request.mood else ()
         for roots in plans:
             rng = random.Random(seed_of(seed, request.text, *roots))
-            blends = self._blends(roots, 3 * count, request.limits)
+            blends = self._blends(roots, 3 * count, request.limits, endings)
             noisy = [
-                (BLEND_NOISE * -math.log(rng.expovariate(1.0)) + score, letters, score)
+                (spread * BLEND_NOISE * -math.log(rng.expovariate(1.0)) + score, letters, score)
                 for letters, score in blends
             ]
             for _, letters, score in sorted(noisy, reverse=True)[:count]:
@@ -209,5 +224,7 @@ class Drafter:
             if request.limits.two_words and len(roots) == 2:
                 yield Draft(" ".join(roots), roots)
 
-    def _best_blends(self, roots: Plan, count: int, limits: Limits) -> list[tuple[str, float]]:
-        return best_blends(roots, self._letters.log_prob, count, limits)
+    def _best_blends(
+        self, roots: Plan, count: int, limits: Limits, endings: tuple[str, ...]
+    ) -> list[tuple[str, float]]:
+        return best_blends(roots, self._letters.log_prob, count, limits, endings)

@@ -2,17 +2,38 @@
 
 import json
 import os
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import ctranslate2
-
+from pokename.cores import cores
 from pokename.errors import ModelError
 
+
+def _compiled() -> Any:  # a module without types
+    """Return the compiled part of CTranslate2, which is all that is used of it.
+
+    Its package loads asyncio besides, for streams that nobody asks for here: a seventh of all that
+    a first list of names loads. On Windows the package alone knows where its libraries are.
+    """
+    package = find_spec("ctranslate2")
+    folders = package.submodule_search_locations if package and os.name != "nt" else ()
+    found = PathFinder.find_spec("ctranslate2._ext", folders)
+    if found is None or found.loader is None or found.name in sys.modules:
+        return import_module("ctranslate2")
+    module = module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+ctranslate2 = _compiled()
 # The engine's seed is one for the process: it must not change between seeding and sampling.
 _SEEDED = threading.Lock()
 # A call samples in this many streams, each a thread with a model and a seed of its own. It doesn't
@@ -33,7 +54,7 @@ _TOLD = {
 SCORE_BATCH_TOKENS = 128
 # What runs at a time. OMP_NUM_THREADS is how one of several worker processes is told its share.
 _SHARE = os.environ.get("OMP_NUM_THREADS", "")
-THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, os.cpu_count() or 1)
+THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, cores())
 
 
 class Continuation(NamedTuple):
@@ -142,13 +163,13 @@ class Engine:
         )
         return (list(score.result().log_probs) for score in scores)
 
-    def _models(self, seed: int, streams: int) -> list[ctranslate2.Generator]:
+    def _models(self, seed: int, streams: int) -> list[Any]:
         """Return a new model for each stream, with a seed of its own; all are loaded at once."""
         share = max(1, THREADS // STREAMS)
         loading = [self._loaders.submit(self._load, threads=share) for _ in range(streams)]
         return [self._seeded(one.result(), seed + stream) for stream, one in enumerate(loading)]
 
-    def _seeded(self, model: ctranslate2.Generator, seed: int) -> ctranslate2.Generator:
+    def _seeded(self, model: Any, seed: int) -> Any:
         """Return a model that never sampled, now with a seed."""
         with _SEEDED:
             ctranslate2.set_random_seed(seed)
@@ -156,7 +177,7 @@ class Engine:
             model.generate_batch([self._vocabulary[:1]], max_length=1, sampling_topk=0)
         return model
 
-    def _load(self, *, workers: int = 1, threads: int = 1) -> ctranslate2.Generator:
+    def _load(self, *, workers: int = 1, threads: int = 1) -> Any:
         """Return a new model: ``workers`` do a batch each, with so many threads to a batch."""
         try:
             return ctranslate2.Generator(
@@ -170,7 +191,8 @@ class Engine:
             reason = str(error).splitlines()[0]
             raise ModelError(
                 f"The engine can't load {self._folder} on {self._device}: {reason}.",
-                "Try --device cpu, or train the model again.",
+                "Train the model again; on a machine whose GPU is at fault hide that with "
+                "CUDA_VISIBLE_DEVICES=-1.",
             ) from None
 
     def _tokens(self, ids: Sequence[int]) -> list[str]:
@@ -178,7 +200,7 @@ class Engine:
         return [vocabulary[token] for token in ids]
 
     @cached_property
-    def _scorer(self) -> ctranslate2.Generator:
+    def _scorer(self) -> Any:
         return self._load(workers=THREADS)
 
     @cached_property
@@ -187,9 +209,7 @@ class Engine:
         return tokens
 
 
-def _written(
-    models: list[ctranslate2.Generator], streams: Iterable[Any], end_id: int
-) -> Iterator[Continuation]:
+def _written(models: list[Any], streams: Iterable[Any], end_id: int) -> Iterator[Continuation]:
     """Yield what the models write, and let go of them only then: that waits for what they write."""
     for (stream,) in streams:  # lists of one asynchronous result
         result = stream.result()

@@ -1,22 +1,20 @@
 """What a generated name may be. Each gate that closes says why in a word or two."""
 
-import re
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from itertools import chain
 
 from pokename.naming.blends import shares_letters
 from pokename.naming.decency import offence
 from pokename.naming.dictionary import is_word
 from pokename.naming.draft import Draft
-from pokename.naming.novelty import is_near_official, similarity
+from pokename.naming.novelty import is_near_official, nearest_official, similarity
+from pokename.naming.sound import size_said
+from pokename.naming.wishes import Request
 from pokename.pokedex.lexicon import stems
 from pokename.pokedex.names import normal_form, official_names
 
-if TYPE_CHECKING:
-    from pokename.naming.wishes import Request
 
-
-def rejection(draft: Draft, request: "Request", source_words: Collection[str] = ()) -> str | None:
+def rejection(draft: Draft, request: Request, source_words: Collection[str] = ()) -> str | None:
     """Return why a draft can't be given as a name, or None if it can.
 
     Args:
@@ -24,29 +22,57 @@ def rejection(draft: Draft, request: "Request", source_words: Collection[str] = 
         request: What was asked.
         source_words: That the model has learned, besides words and stems.
     """
-    letters = draft.letters
-    roots = () if draft.roots == request.roots else draft.roots
-    plain = letters.replace(" ", "", 1)
-    checks = (
-        (not plain.isascii() or not plain.isalpha(), "not letters only"),
-        (letters in request.words, "a word of the description"),
-        (plain in official_names(), "official name"),
-        (plain in request.exclude, "excluded"),
-        (len(set(draft.roots)) < len(draft.roots), "one root twice"),
-        (not all(is_source_word(root, source_words) for root in roots), "no source word"),
-        (not all(shares_letters(root, letters) for root in draft.roots), "not true to its plan"),
+    reasons = chain(
+        _about_letters(draft.letters, request),
+        _about_roots(draft, request, source_words),
+        () if request.allow_offensive else _offences(draft),
     )
-    reason = next((why for closed, why in checks if closed), None)
-    reason = reason or request.limits.broken_by(letters)
-    if reason is None and is_word(plain):
-        reason = "dictionary word"
-    if reason is None and is_near_official(plain):
-        reason = "too near an official name"
-    if reason is None and request.max_similarity < 1 and similarity(plain) > request.max_similarity:
-        reason = f"--max-similarity {request.max_similarity}"
-    if reason is None and not request.allow_offensive:
-        reason = next(filter(None, map(offence, (letters, *draft.roots))), None)
-    return reason
+    return next(filter(None, reasons), None)
+
+
+def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
+    """Yield why letters can't be a name, what takes longest to tell last."""
+    plain = letters.replace(" ", "", 1)
+    if not plain.isascii() or not plain.isalpha():
+        yield "not letters only"
+    if letters in request.words:
+        yield "a word of the description"
+    if plain in official_names():
+        yield "official name"
+    if plain in request.exclude:
+        yield "excluded"
+    yield request.limits.broken_by(letters)
+    if is_word(plain):
+        yield "dictionary word"
+    if is_near_official(plain):
+        yield f"too near {nearest_official(plain)[0]}, an official name"
+    if request.max_similarity < 1 and similarity(plain) > request.max_similarity:
+        yield f"--max-similarity {request.max_similarity}"
+
+
+def _about_roots(draft: Draft, request: Request, source_words: Collection[str]) -> Iterator[str]:
+    """Yield why a name can't be of its source words; those that were asked for may be anything."""
+    if len(set(draft.roots)) < len(draft.roots):
+        yield "one root twice"
+    if not all(shares_letters(root, draft.letters) for root in draft.roots):
+        yield "not true to its plan"
+    if draft.roots == request.roots:
+        return
+    if not all(is_source_word(root, source_words) for root in draft.roots):
+        yield "no source word"
+    if any(_of_another_size(root, request) for root in draft.roots):
+        yield "of another size"
+
+
+def _offences(draft: Draft) -> Iterator[str | None]:
+    yield offence(draft.letters, draft.roots)
+    yield from map(offence, draft.roots)
+
+
+def _of_another_size(root: str, request: Request) -> bool:
+    """Tell whether a source word is small where the description is large, or the other way."""
+    said = {root, stems().get(root, root)}
+    return size_said(said) * request.size < 0 and said.isdisjoint(request.words)
 
 
 def is_source_word(root: str, source_words: Collection[str] = ()) -> bool:
@@ -56,8 +82,3 @@ def is_source_word(root: str, source_words: Collection[str] = ()) -> bool:
     (True, True, False)
     """
     return root in source_words or root in stems() or is_word(normal_form(root))
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text in normal form."""
-    return frozenset(filter(None, (normal_form(word) for word in re.findall(r"[^\W_]+", text))))

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Unpack
+
+from msgspec.structs import replace
 
 from pokename.errors import WishError
 from pokename.naming.answering import named, notes_of
@@ -17,10 +18,10 @@ from pokename.naming.lines import STAGES, STAGES_AFTER, LineMaker
 from pokename.naming.loading import NamingModel, load_model
 from pokename.naming.name import Answer, Name, Rejected
 from pokename.naming.paging import PAGE, candidates, next_page
-from pokename.naming.proposals import content_words
 from pokename.naming.ranking import Ranked, with_luck
 from pokename.naming.reading import read_plan
-from pokename.naming.wishes import Request, Wishes
+from pokename.naming.wishes import Request, Wishes, letters_of
+from pokename.naming.words import content_words
 from pokename.pokedex.names import normal_form
 
 
@@ -62,7 +63,7 @@ class NameGenerator:
         description: str,
         n: int = 10,
         *,
-        seed: int = 0,
+        seed: int = 7,
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> list[Name]:
@@ -94,7 +95,7 @@ class NameGenerator:
         description: str,
         n: int = 10,
         *,
-        seed: int = 0,
+        seed: int = 7,
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Answer:
@@ -124,7 +125,7 @@ class NameGenerator:
         descriptions: Iterable[str],
         n: int = 10,
         *,
-        seed: int = 0,
+        seed: int = 7,
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Iterator[list[Name]]:
@@ -138,7 +139,7 @@ class NameGenerator:
         stages: int = 3,
         n: int = 3,
         *,
-        seed: int = 0,
+        seed: int = 7,
         sampling: Sampling | None = None,
         evolves_from: str = "",
         **wishes: Unpack[Wishes],
@@ -163,14 +164,18 @@ class NameGenerator:
         """
         steps = STAGES_AFTER if evolves_from else STAGES
         if stages not in steps:
-            raise WishError(f"--line {stages} isn't 1 to {len(steps)} names.")
+            after = f" after {evolves_from}" if evolves_from else ""
+            raise WishError(f"--line {stages} isn't 1 to {len(steps)} names{after}.")
+        if wishes.get("stage"):
+            raise WishError("--stage is of a single name: --line has them all.", "Leave it out.")
         request = Request.of(description, wishes)
         ranked = self._planned(request, f"{seed}/line", sampling or Sampling())
         maker = LineMaker(self._model.letters, request.limits, partial(self._may_be_given, request))
-        known = normal_form(evolves_from)
+        known = letters_of("--evolves-from", evolves_from)
         lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
         ranks = enumerate(lines, 1)
-        return [self._line(request, line, steps[stages], seed, rank) for rank, line in ranks]
+        first = 2 if known else 1
+        return [self._line(request, line, first, seed, rank) for rank, line in ranks]
 
     def score(self, description: str, name: str) -> Name:
         """Return how well a name of the user's own fits a description, with what is known of it.
@@ -207,6 +212,18 @@ class NameGenerator:
             for one, name in zip(ranked, names, strict=True)
         ]
 
+    def why_not(self, description: str, name: str) -> str | None:
+        """Return why a name would not be given for a description, or None if it could be.
+
+        >>> NameGenerator.load().why_not("a fiery lizard", "Charizard")
+        'official name'
+
+        Raises:
+            WishError: The name has no letters.
+        """
+        letters = letters_of("The name", name)
+        return self._why(Draft(letters), Request.of(description, {}))
+
     @staticmethod
     def explain(name: Name) -> str:
         """Return why a name fits, in a sentence."""
@@ -221,18 +238,18 @@ class NameGenerator:
         drafted = candidates(self._model, request, f"{seed}/0", sampling)
         return [
             one
-            for one in with_luck(drafted, f"{seed}/{request.text}")
+            for one in with_luck(drafted, f"{seed}/{request.text}", sampling.spread)
             if one.draft.roots and self._may_be_given(request, one.draft)
         ]
 
     def _line(
-        self, request: Request, drafts: Sequence[Draft], stages: Sequence[int], seed: int, rank: int
+        self, request: Request, drafts: Sequence[Draft], first: int, seed: int, rank: int
     ) -> list[Name]:
-        """Return the names of a line, each with its stage."""
+        """Return the names of a line, each with its stage, from that of the first name on."""
         ranked = self._model.scorer.rank_alone(request, drafts)
         return [
             replace(named(one, request, self.model, seed, rank), stage=stage)
-            for stage, one in zip(stages, ranked, strict=True)
+            for stage, one in enumerate(ranked, first)
         ]
 
     def _may_be_given(self, request: Request, draft: Draft) -> bool:

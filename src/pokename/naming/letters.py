@@ -54,7 +54,7 @@ class LetterModel:
 
     def log_prob(self, name: str) -> float:
         """Return log p(letters and end) of a name in its normal form, in nats."""
-        text = START * (self.order - 1) + normal_form(name) + END
+        text = START * (self.order - 1) + name + END
         logs, order, total = self._logs, self.order, 0.0  # asked of thousands of blends an answer
         for start in range(len(text) - order + 1):
             total += logs[text[start : start + order]]
@@ -66,7 +66,8 @@ class LetterModel:
 
     def bits_per_letter(self, name: str) -> float:
         """Return -log2 p over the number of letters, the end counted as one."""
-        return -self.log_prob(name) / math.log(2) / (len(normal_form(name)) + 1)
+        letters = normal_form(name)
+        return -self.log_prob(letters) / math.log(2) / (len(letters) + 1)
 
     def sample(self, rng: random.Random, max_letters: int = 12) -> str:
         """Return a name drawn letter by letter; one that doesn't end in time is drawn again."""

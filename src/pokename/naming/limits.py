@@ -1,7 +1,9 @@
 """What a name's letters must be: length, how it starts and ends, what it holds, syllables."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from pokename.errors import WishError
 from pokename.naming.sound import syllables
@@ -9,16 +11,19 @@ from pokename.pokedex.names import normal_form
 
 SHORTEST, LONGEST = 3, 20
 # The games' own limits for a species' name.
+LETTER_LIMITS = (
+    "min_length", "max_length", "starts_with", "ends_with", "contains", "avoid_letters",
+    "syllables",
+)  # fmt: skip
 PRESETS = {"gen3": 10, "modern": 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What the letters of every name must be; checked when made.
 
     Attributes:
         min_length: Fewest letters.
-        max_length: Most letters.
+        max_length: Most letters; of two words the space counts too, as the games count it.
         starts_with: First letters.
         ends_with: Last letters.
         contains: Letters in a row that stand somewhere in the name.
@@ -44,7 +49,7 @@ class Limits:
             given = getattr(self, name)
             if not (given.isascii() and given.isalpha()) and given:
                 raise WishError(f"{_option(name)} takes the letters a to z, not '{given}'.")
-            object.__setattr__(self, name, normal_form(given))
+            force_setattr(self, name, normal_form(given))
         problem = next(self._contradictions(), None)
         if problem:
             raise WishError(problem)
@@ -63,16 +68,29 @@ class Limits:
         broken = next(self._broken(letters), None)
         if broken == "two_words":
             return "--one-word"
-        if broken == "syllables" and self.syllables:
+        return self._as_option(broken) if broken else None
+
+    def asked(self) -> list[str]:
+        """Return the limits that aren't the default ones, as options.
+
+        >>> Limits(max_length=6, contains="q").asked()
+        ['--max-length 6', '--contains q']
+        """
+        default = Limits()
+        names = (name for name in LETTER_LIMITS if getattr(self, name) != getattr(default, name))
+        return [self._as_option(name) for name in names]
+
+    def _as_option(self, name: str) -> str:
+        if name == "syllables" and self.syllables:
             return "--syllables {}-{}".format(*self.syllables)
-        return f"{_option(broken)} {getattr(self, broken)}" if broken else None
+        return f"{_option(name)} {getattr(self, name)}"
 
     def _broken(self, letters: str) -> Iterator[str]:
         """Yield the limits that a name breaks; asked of thousands of blends for an answer."""
         plain = letters.replace(" ", "")
         if len(plain) < self.min_length:
             yield "min_length"
-        if len(plain) > self.max_length:
+        if len(letters) > self.max_length:
             yield "max_length"
         if not plain.startswith(self.starts_with):
             yield "starts_with"
@@ -92,8 +110,8 @@ class Limits:
         low, high = self.min_length, self.max_length
         if not 1 <= low <= high <= LONGEST:
             yield (
-                f"No name has {low} to {high} letters: --min-length and --max-length go from 1 to "
-                f"{LONGEST}, the first not above the second."
+                f"No name has {low} to {high} letters: --min-length and --max-length (of {high} "
+                f"where it isn't given) go from 1 to {LONGEST}, the first not above the second."
             )
         for name in ("starts_with", "ends_with", "contains"):
             part = getattr(self, name)

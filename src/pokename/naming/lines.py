@@ -5,8 +5,10 @@ In the real Pokédex names have 7.3, 7.8 and 8.4 letters at the three stages on 
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import pairwise, product, takewhile
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pokename.naming.blends import best_blends
 from pokename.naming.draft import Draft
@@ -25,10 +27,10 @@ PLANS = 12  # that share a root, weighed for a line
 OPTIONS = 9  # names weighed for a stage, two of a plan at the most
 MOODS_OF_STAGES = {1: "cute", 3: "fierce"}
 SHARED_WEIGHT, MOOD_WEIGHT, LIKENESS_WEIGHT, LONGER_WEIGHT = 0.5, 1.0, 2.0, 0.4
+START_WEIGHT = 0.3  # of first letters in common: a family is known by them before all
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One name that could stand at a stage."""
 
     draft: Draft
@@ -91,9 +93,11 @@ class LineMaker:
             if not best:
                 break
             made.append(best[1:])
-            used = {root for draft in best[1:] for root in draft.roots[1:]}
+            used = {draft.letters for draft in best[1:]}
+            used |= {root for draft in best[1:] for root in draft.roots[1:]}
             steps = [own] + [
-                [one for one in step if not used & set(one.draft.roots)] for step in steps[1:]
+                [one for one in step if used.isdisjoint((one.draft.letters, *one.draft.roots))]
+                for step in steps[1:]
             ]
         return made
 
@@ -147,14 +151,21 @@ class LineMaker:
             alike = min(len({one.draft.roots for one in line}), len(set(letters))) < len(line)
             value = sum(one.value for one in line) + LONGER_WEIGHT * sum(n > 0 for n in longer)
             # The costly check comes last: few lines are worth it.
-            hopeless = value + MOST_SHARED * SHARED_WEIGHT <= best_value
+            most = MOST_SHARED * SHARED_WEIGHT + SHARED * START_WEIGHT
+            hopeless = value + most <= best_value
             if hopeless or min(longer, default=0) < 0 or alike:
                 continue
             shared = min(shared_run(root, letters), MOST_SHARED)
             value += SHARED_WEIGHT * shared
+            value += START_WEIGHT * min(_shared_start(letters), SHARED)
             if shared >= min(SHARED, len(root)) and value > best_value:
                 best, best_value = [one.draft for one in line], value
         return best
+
+
+def _shared_start(names: Sequence[str]) -> int:
+    """Return how many first letters all names have in common."""
+    return len(list(takewhile(lambda column: len(set(column)) == 1, zip(*names, strict=False))))
 
 
 def _order(option: Option) -> tuple[float, str]:

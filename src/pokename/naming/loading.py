@@ -1,9 +1,9 @@
 """A trained model from its files, ready to write and to score names."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from tokenizers import Tokenizer
 
 from pokename.corpus.prompt_format import VERSION, PromptFormat
@@ -18,8 +18,7 @@ from pokename.paths import BUNDLED_MODEL, RunFiles
 BUNDLED = "bundled"
 
 
-@dataclass(frozen=True, slots=True)
-class NamingModel:
+class NamingModel(Struct, frozen=True):
     """What a generator needs of a model.
 
     Attributes:

@@ -1,10 +1,9 @@
 """A generated name and what is known of it; an answer is a list of them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One name for one description.
 
     Attributes:
@@ -43,20 +42,22 @@ class Name:
 
     @property
     def id(self) -> str:
-        """Model, seed and rank: with the same description and wishes they give this name again."""
-        return f"{self.model}:{self.seed}:{self.rank}"
+        """Model, seed, rank and stage: with the same description and wishes this name again.
+
+        The stage is left out where the name is of no line.
+        """
+        stage = f".{self.stage}" if self.stage else ""
+        return f"{self.model}:{self.seed}:{self.rank}{stage}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """A draft that was good enough for the list and may not be given, and why."""
 
     letters: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came of one description.
 
     Attributes:

@@ -38,7 +38,7 @@ def next_page(
     found: list[Ranked] = []
     for attempt in range(ROUNDS):
         drafted = candidates(model, request, f"{seed}/{attempt}", sampling)
-        for one in with_luck(drafted, f"{seed}/{request.text}"):
+        for one in with_luck(drafted, f"{seed}/{request.text}", sampling.spread):
             if one.draft.letters not in before:
                 new.setdefault(one.draft.letters, one)
         found = shortlist(new.values(), PAGE, may_be_given, given[-PAGE:])

@@ -24,7 +24,7 @@ LIST = 10
 FIT_WEIGHT = 0.3
 LIKENESS_WEIGHT = 3.0
 EASE_WEIGHT = 1.0
-MANNER_WEIGHT = 6.0
+MANNER_WEIGHT = 9.0
 # Likeness that is aimed at, nats a letter. More of it makes dull names, of the commonest letters:
 # without this aim one name in seven is more predictable than nearly all real ones.
 TYPICAL = -2.4
@@ -120,9 +120,18 @@ class Ranked(Struct, frozen=True):  # as many as drafts
         )
 
 
-def with_luck(candidates: Sequence[Ranked], seed: str) -> list[Ranked]:
-    """Return the candidates with the luck that each has for a seed, whatever the others are."""
-    return [replace(one, luck=LUCK * _normal(f"{seed}/{one.draft.letters}")) for one in candidates]
+def with_luck(candidates: Sequence[Ranked], seed: str, spread: float = 1.0) -> list[Ranked]:
+    """Return the candidates with the luck that each has for a seed, whatever the others are.
+
+    Args:
+        candidates: Distinct names.
+        seed: Any text.
+        spread: Of the luck, against the usual.
+    """
+    return [
+        replace(one, luck=spread * LUCK * _normal(f"{seed}/{one.draft.letters}"))
+        for one in candidates
+    ]
 
 
 def _normal(seed: str) -> float:

@@ -8,6 +8,7 @@ from pokename.naming.sound import keeping, shared_run
 from pokename.naming.thesaurus import nearness, salience, source_words
 
 CLEARLY_HEARD = 4  # letters in a row; fewer stand in many a name by chance
+AT_AN_END = 3
 
 
 class _Heard(NamedTuple):
@@ -38,9 +39,15 @@ def read_plan(letters: str, words: Sequence[str]) -> Plan:
 def _heard_in(letters: str, words: Sequence[str]) -> Iterator[_Heard]:
     for word in words:
         for root in (word, *source_words(word)):
-            if shared_run(root, [letters]) >= min(CLEARLY_HEARD, len(root)):
+            if _is_heard(root, letters):
                 worth = salience(word) * nearness(root, word) * keeping([root], letters).heard
                 yield _Heard(worth, root, word)
+
+
+def _is_heard(root: str, letters: str) -> bool:
+    """Tell whether a name has clear letters of a root: fewer will do where both begin or end so."""
+    at_an_end = letters.startswith(root[:AT_AN_END]) or letters.endswith(root[-AT_AN_END:])
+    return at_an_end or shared_run(root, [letters]) >= min(CLEARLY_HEARD, len(root))
 
 
 def _place(root: str, letters: str) -> int:

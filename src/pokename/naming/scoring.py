@@ -1,17 +1,16 @@
 """How probable names and plans are under a model, and the figures that drafts are ranked by."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from pokename.corpus.prompt_format import Example, PromptFormat
 from pokename.naming.draft import Draft, Idea
 from pokename.naming.engine import Engine
-from pokename.naming.gates import words_of
 from pokename.naming.letters import LetterModel
-from pokename.naming.proposals import content_words
 from pokename.naming.ranking import TYPICAL, Ranked
 from pokename.naming.sound import MOODS, SPREAD, ease, keeping, letters_expected, resemblance
-from pokename.naming.thesaurus import nearness, salience
+from pokename.naming.thesaurus import nearness, worths
 from pokename.naming.wishes import Request
 from pokename.pokedex.lexicon import foreign_share
 
@@ -89,10 +88,10 @@ class Scorer:
             drafts: In any order.
             weights: Of the idea of each.
         """
-        words = content_words(request.text)[:MOST_WORDS]
-        expected = letters_expected(words_of(request.text))
-        ideas = sorted(map(salience, words), reverse=True)
-        says = {root: _says(root, words) for root in {r for draft in drafts for r in draft.roots}}
+        worth = dict(islice(worths(request.text).items(), MOST_WORDS))
+        expected = letters_expected(request.size)
+        ideas = sorted(worth.values(), reverse=True)
+        says = {root: _says(root, worth) for root in {r for draft in drafts for r in draft.roots}}
         return [
             Ranked(
                 draft,
@@ -138,12 +137,13 @@ def _stretch(letters: str, expected: float) -> float:
     return 0.0 if " " in letters else ((len(letters) - expected) / SPREAD) ** 2
 
 
-def _says(root: str, words: Sequence[str]) -> tuple[float, str]:
+def _says(root: str, worth: Mapping[str, float]) -> tuple[float, str]:
     """Return how well a source word says a word of a description, and the one it says best."""
-    worth, word = max(
-        ((salience(word) * nearness(root, word), word) for word in words), default=(0.0, "")
+    said, word = max(
+        ((of_word * nearness(root, word), word) for word, of_word in worth.items()),
+        default=(0.0, ""),
     )
-    return (worth, word) if worth else (0.0, "")
+    return (said, word) if said else (0.0, "")
 
 
 def _said(says: Sequence[tuple[float, str]], ideas: list[float]) -> float:

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 VOWELS = "aeiouy"
 # Two vowels that are said one after the other: lion, diode, chaos, duet.
@@ -27,9 +28,11 @@ HEARD_LETTERS = 5  # of a source word; more make it no clearer
 USUAL_LETTERS, SPREAD = 7.6, 1.7  # of the official names: mean and standard deviation
 MOST_SHIFT = 1.5
 SIZE_WORDS = {
-    "tiny": -1.0, "baby": -1.0, "young": -1.0, "mini": -1.0, "little": -0.7, "cute": -0.7,
-    "small": -0.5, "fierce": 0.5, "big": 0.7, "large": 0.7, "great": 0.7, "ancient": 0.7,
-    "huge": 1.0, "giant": 1.0, "enormous": 1.0, "gigantic": 1.0, "mighty": 1.0, "legendary": 1.0,
+    "tiny": -1.0, "baby": -1.0, "young": -1.0, "mini": -1.0, "dwarf": -1.0, "minute": -1.0,
+    "nano": -1.0, "micro": -1.0, "little": -0.7, "cute": -0.7, "small": -0.5,
+    "fierce": 0.5, "big": 0.7, "large": 0.7, "great": 0.7, "ancient": 0.7,
+    "huge": 1.0, "giant": 1.0, "enormous": 1.0, "gigantic": 1.0, "colossal": 1.0, "massive": 1.0,
+    "mega": 1.0, "titan": 1.0, "mighty": 1.0, "legendary": 1.0,
 }  # fmt: skip
 
 
@@ -129,17 +132,21 @@ def keeping(roots: Sequence[str], name: str) -> Keeping:
     return Keeping(heard, max(0, sum(runs) - len(name)))
 
 
-def letters_expected(words: Collection[str]) -> float:
+def size_said(words: Collection[str]) -> float:
+    """Return what words say of size: below 0 of the small and young, above of the large and old."""
+    return sum(SIZE_WORDS.get(word, 0.0) for word in words)
+
+
+def letters_expected(size: float) -> float:
     """Return how many letters the name of a creature has, by what its description says of size.
 
     In the real Pokédex names of large species have more (Spearman's rank correlation of letters
     with height 0.25).
 
-    >>> letters_expected({"a", "tiny", "mouse"}) < letters_expected({"a", "huge", "whale"})
+    >>> letters_expected(size_said(["tiny"])) < letters_expected(size_said(["huge"]))
     True
     """
-    shift = sum(SIZE_WORDS.get(word, 0.0) for word in words)
-    return USUAL_LETTERS + max(-MOST_SHIFT, min(MOST_SHIFT, shift))
+    return USUAL_LETTERS + max(-MOST_SHIFT, min(MOST_SHIFT, size))
 
 
 def _pairs(name: str) -> Counter[str]:
@@ -147,8 +154,7 @@ def _pairs(name: str) -> Counter[str]:
     return Counter(padded[i : i + 2] for i in range(len(padded) - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Mood:
+class Mood(Struct, frozen=True):
     """A manner of names; its name is an adjective for the description too.
 
     Attributes:
@@ -165,7 +171,7 @@ class Mood:
         """Return how much a name is of this mood, from 0 to 1."""
         share = sum(letter in self.letters for letter in name) / max(1, len(name))
         length = max(0.0, 1 - abs(len(name) - self.length) / 5)
-        return 0.25 * share + 0.35 * name.endswith(self.endings) + 0.4 * length
+        return 0.25 * share + 0.5 * name.endswith(self.endings) + 0.25 * length
 
 
 # After the sound symbolism of Pokémon names (Kawahara, Noto and Kumagai, "Sound symbolic patterns

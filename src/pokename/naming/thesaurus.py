@@ -9,11 +9,13 @@ import gzip
 from collections.abc import Mapping
 from functools import cache
 
+from pokename.naming.words import content_words, head_word
 from pokename.paths import THESAURUS
 from pokename.pokedex.lexicon import stems
 
 CLEAR = 0.66  # nearness from which on a source word says a word as well as it does itself
 STEPS = 9  # the nearest that a source word can be to a word, as the file writes it; saliences too
+HEAD_WEIGHT = 1.5  # of the word for the creature itself, against its salience
 UNKNOWN = 0.8  # salience of a word that the file doesn't have: it is rare, and so worth saying
 
 
@@ -37,6 +39,18 @@ def salience(word: str) -> float:
     """
     entry = _entry(word)
     return int(entry[0]) / STEPS if entry else UNKNOWN
+
+
+def worths(text: str) -> dict[str, float]:
+    """Return the words of a description that a name could be made of, each with its worth.
+
+    That is its salience; the word for the creature itself counts for more.
+    """
+    head = head_word(text)
+    return {
+        word: salience(word) * (HEAD_WEIGHT if word == head else 1.0)
+        for word in content_words(text)
+    }
 
 
 @cache

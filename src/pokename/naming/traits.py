@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from pokename.errors import WishError
 from pokename.naming.sound import MOODS
@@ -17,8 +18,7 @@ _STAGE_WORDS = {1: "young", 2: "", 3: "mighty"}
 _SIZE_WORDS = {"medium": "medium-sized"}
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """What is known of a creature besides its description; checked when made.
 
     Attributes:
@@ -43,6 +43,10 @@ class Traits:
     mood: str | None = None
 
     def __post_init__(self) -> None:
+        force_setattr(self, "types", tuple(one.lower() for one in self.types))
+        for name in ("color", "size", "habitat", "mood"):
+            if given := getattr(self, name):
+                force_setattr(self, name, given.lower())
         for one in self.types:
             _check("--type", one, TYPES)
         if len(self.types) > 2:
@@ -62,7 +66,6 @@ class Traits:
         """
         said = [
             _SIZE_WORDS.get(self.size or "", self.size or ""),
-            self.mood or "",
             "legendary" if self.legendary else "",
             _STAGE_WORDS[self.stage or 2],
             self.color or "",
@@ -80,6 +83,8 @@ class Traits:
 def _check(option: str, value: str | None, known: Collection[str]) -> None:
     if value is None or value in known:
         return
+    from difflib import get_close_matches
+
     close = get_close_matches(value.lower(), known, n=1)
     hint = f"Did you mean {close[0]}?" if close else f"Choose one of {', '.join(known)}."
     raise WishError(f"{option} {value} isn't known.", hint)

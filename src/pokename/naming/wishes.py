@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
 from typing import Any, TypedDict
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from pokename.errors import WishError
 from pokename.naming.emoji import in_words
-from pokename.naming.gates import words_of
 from pokename.naming.limits import Limits
+from pokename.naming.sound import size_said
 from pokename.naming.traits import Traits
+from pokename.naming.translation import in_english
+from pokename.naming.words import words_of
 from pokename.pokedex.names import normal_form
 
 MOST_ROOTS = 3
@@ -42,14 +46,16 @@ class Wishes(TypedDict, total=False):
     allow_offensive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One description with all that is wished for.
 
     Attributes:
         description: As the user gave it.
-        text: What the model reads: the description with traits and emoji in words, spaces made one.
+        text: What the model reads: the description in English, with traits and emoji in words,
+            spaces made one.
+        language: What the description was in, where that isn't English; else "".
         words: The words of the description in normal form: none of them is a name.
+        size: What it says of size, see ``sound.size_said``.
         limits: Of the letters.
         mood: The manner of the names, or None.
         roots: Source words that every name is made of, in normal form; empty to let the model plan.
@@ -61,7 +67,9 @@ class Request:
 
     description: str
     text: str
+    language: str
     words: frozenset[str]
+    size: float
     limits: Limits
     mood: str | None = None
     roots: tuple[str, ...] = ()
@@ -77,20 +85,25 @@ class Request:
         Raises:
             WishError: A wish is unknown, has an impossible value, or excludes another.
         """
+        _check_text(description)
         left = dict(wishes)
         limits = Limits(**_taken(left, Limits))
         traits = Traits(**_taken(left, Traits))
-        text = " ".join(traits.described(in_words(description)).split())
+        english, language = in_english(in_words(description))
+        text = " ".join(traits.described(english).split())
         text = _REPEATED.sub(r"\1", text)
+        like = letters_of("--like", left.pop("like", ""))
         return cls(
             description=description,
             text=text,
-            words=words_of(description),
+            language=language,
+            words=words_of(description) | words_of(english),
+            size=size_said(words_of(text)),
             limits=limits,
             mood=traits.mood,
             roots=_roots(left.pop("roots", ())),
-            like=normal_form(left.pop("like", "")),
-            exclude=frozenset(normal_form(name) for name in left.pop("exclude", ())),
+            like=like,
+            exclude=frozenset(map(normal_form, (like, *left.pop("exclude", ())))) - {""},
             **_rest(left),
         )
 
@@ -110,9 +123,30 @@ def _rest(wishes: dict[str, Any]) -> dict[str, Any]:
     return wishes
 
 
+def letters_of(option: str, name: str) -> str:
+    """Return a name of the user's own in normal form; "" where none is given.
+
+    Raises:
+        WishError: It has no letters a to z.
+    """
+    letters = normal_form(name)
+    if name and not letters:
+        raise WishError(f"{option} {name} has no letters a to z.")
+    return letters
+
+
+def _check_text(description: str) -> None:
+    try:
+        description.encode()
+    except UnicodeEncodeError:
+        raise WishError("The description isn't UTF-8 text.", "Type it anew.") from None
+
+
 def _roots(given: Sequence[str]) -> tuple[str, ...]:
-    roots = tuple(normal_form(root) for root in given)
-    if len(roots) > MOST_ROOTS or not all(root.isalpha() and len(root) > 1 for root in roots):
+    words = [root.strip() for root in given]
+    roots = tuple(map(normal_form, words))
+    fit = all(root.isalpha() and len(root) > 1 for root in roots)
+    if len(roots) > MOST_ROOTS or not fit or any(" " in word for word in words):
         raise WishError(
             f"--roots takes one to {MOST_ROOTS} words of letters, joined by '+'.",
             "For example: --roots ember+gecko.",

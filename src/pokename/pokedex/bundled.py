@@ -1,34 +1,10 @@
-"""What ships with the package: the facts of all species, and what their names are made of."""
+"""The facts of all species, which ship with the package."""
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
 
-from pokename.paths import BUNDLED_ETYMOLOGY, BUNDLED_FACTS
+from pokename.paths import BUNDLED_FACTS
 from pokename.pokedex.records import Species, read_species
-
-Confidence = Literal["high", "medium", "low"]
-
-
-@dataclass(frozen=True, slots=True)
-class Etymology:
-    """The source words of a name, as general knowledge has them.
-
-    Attributes:
-        species_id: The national Pokédex number.
-        name: The English name.
-        roots: The source words in the order in which the name has them.
-        meanings: What each root means.
-        confidence: How sure that reading is.
-    """
-
-    species_id: int
-    name: str
-    roots: tuple[str, ...]
-    meanings: tuple[str, ...]
-    confidence: Confidence
 
 
 @cache
@@ -52,19 +28,3 @@ def line_to(last: Species) -> tuple[Species, ...]:
 @cache
 def _by_slug() -> Mapping[str, Species]:
     return {one.slug: one for one in species()}
-
-
-@cache
-def etymologies() -> Mapping[int, Etymology]:
-    """Return the etymology of each species by its number."""
-    with BUNDLED_ETYMOLOGY.open(encoding="utf-8", newline="") as stream:
-        return {
-            int(cells["id"]): Etymology(
-                species_id=int(cells["id"]),
-                name=cells["name"],
-                roots=tuple(cells["roots"].split("+")),
-                meanings=tuple(cells["meanings"].split("+")),
-                confidence=cast("Confidence", cells["confidence"]),
-            )
-            for cells in csv.DictReader(stream)
-        }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from pokename.paths import STEMS
-from pokename.pokedex import bundled
+from pokename.pokedex.etymologies import etymologies
 
 
 def meaning(root: str) -> str:
@@ -40,7 +40,7 @@ def foreign_share(roots: Sequence[str]) -> float:
 def _meanings() -> Mapping[str, list[str]]:
     """Return the meanings of each root of the bundled etymologies, as often as it has them."""
     known: dict[str, list[str]] = defaultdict(list)
-    for etymology in bundled.etymologies().values():
+    for etymology in etymologies().values():
         for root, means in zip(etymology.roots, etymology.meanings, strict=False):
             known[root.casefold()].append(means)
     return known

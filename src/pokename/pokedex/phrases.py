@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from pokename.pokedex.records import Species
+if TYPE_CHECKING:
+    from pokename.pokedex.records import Species
 
 TYPE_ADJECTIVES: Mapping[str, Sequence[str]] = {
     "normal": ("plain", "ordinary", "friendly"),
@@ -94,7 +96,7 @@ QUALITIES = frozenset(
 SIZE_WORDS = ("tiny", "small", "little", "big", "mega")
 
 
-def noun(species: Species) -> str:
+def noun(species: "Species") -> str:
     """Return what a species is called as a kind: the genus "Lizard Pokémon" is a "lizard"."""
     words = species.genus.removesuffix("Pokémon").strip().lower().split()
     if len(words) > 1 and words[0] in SIZE_WORDS:
@@ -117,7 +119,7 @@ def size(height_dm: int | None) -> Sequence[str]:
     return next(words for bound, words in SIZES if height_dm <= bound)
 
 
-def compose_prompt(species: Species, rng: random.Random) -> str:
+def compose_prompt(species: "Species", rng: random.Random) -> str:
     """Return one short prompt of the kind that people type: "a fiery lizard".
 
     Args:
@@ -136,7 +138,7 @@ def compose_prompt(species: Species, rng: random.Random) -> str:
     return f"{_article(phrase)} {phrase}" if rng.random() < 0.6 else phrase
 
 
-def compose_description(species: Species, rng: random.Random) -> str:
+def compose_description(species: "Species", rng: random.Random) -> str:
     """Return one long sentence with most of what is known of a species."""
     words = _words(species, rng)
     kind = f"{words['type']}-type {words['noun']}"
@@ -145,7 +147,7 @@ def compose_description(species: Species, rng: random.Random) -> str:
     return f"{_article(front)} {front} {behind}".strip()
 
 
-def _words(species: Species, rng: random.Random) -> dict[str, str]:
+def _words(species: "Species", rng: random.Random) -> dict[str, str]:
     """Return a word or phrase for each slot of a form; "" where the fact isn't known."""
     first, second = species.types[0], species.types[-1]
     return {
@@ -161,7 +163,7 @@ def _words(species: Species, rng: random.Random) -> dict[str, str]:
     }
 
 
-def _rank(species: Species, rng: random.Random) -> str:
+def _rank(species: "Species", rng: random.Random) -> str:
     if species.is_mythical:
         return rng.choice(("mythical", "mysterious"))
     if species.is_legendary:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pokename.errors import DataError
-from pokename.files import write_csv
+from pokename.files import reading, write_csv
 
 JOIN = "/"
 
@@ -111,7 +111,7 @@ def _write(path: Path, kind: type[Record], records: Iterable[Record]) -> None:
 def _read(path: Path, kind: type[Record]) -> list[Record]:
     if not path.is_file():
         raise DataError(f"{path} doesn't exist.", "Run 'pokename fetch' first.")
-    with path.open(encoding="utf-8", newline="") as stream:
+    with reading(path) as stream:
         reader = csv.DictReader(stream)
         required = {field.name for field in fields(kind)} - OPTIONAL
         missing = sorted(required - set(reader.fieldnames or ()))

@@ -4,15 +4,18 @@ A line is a command only if all of it reads as one, so that "like a dragon, but 
 water" are descriptions.
 """
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from pokename.errors import CommandError
+from pokename.naming.dictionary import is_word
 
 Pick = int | str
 """A name as the user points at it: its number, or the name itself."""
 
+_RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 EXPORTED = (".csv", ".json", ".md", ".txt")
 
 
@@ -124,21 +127,37 @@ def parse(line: str, names: Collection[str] = ()) -> Command:
     first, _, rest = text.partition(" ")
     word = SPELLINGS.get(first.casefold())
     if word is None:
+        _check_no_slip(text)
         return Describe(text)
     command = word.read(rest, names)
-    if command is None and not rest:
+    if command is None and " " not in rest:  # too short for a creature
         raise CommandError(
-            f"'{first}' takes more.",
-            f"Type '{word.usage}', or 'describe {first}' if that is the creature.",
+            f"'{text}' can't be done.",
+            f"Type '{word.usage}', or 'describe {text}' if that is the creature.",
         )
     return command or Describe(text)
 
 
+def _check_no_slip(text: str) -> None:
+    """Refuse what is no creature but a number alone, or nearly one of the commands."""
+    from difflib import get_close_matches
+
+    meant = "like 3" if text.isdecimal() else ""
+    if len(text) > 3 and not is_word(text.casefold()):
+        meant = next(iter(get_close_matches(text.casefold(), SPELLINGS, n=1, cutoff=0.75)), "")
+    if meant:
+        raise CommandError(
+            f"'{text}' is no command.",
+            f"Did you mean '{meant}'? Type 'describe {text}' if that is the creature.",
+        )
+
+
 def _picks(rest: str, names: Collection[str]) -> tuple[Pick, ...] | None:
-    """Read numbers, with or without commas and '#', or known names with commas between."""
-    numbers = rest.replace(",", " ").replace("#", " ").split()
-    if numbers and all(number.isdecimal() for number in numbers):
-        return tuple(dict.fromkeys(map(int, numbers)))
+    """Read numbers and ranges, with or without commas and '#', or known names with commas."""
+    ranges = [_RANGE.fullmatch(one) for one in rest.replace(",", " ").replace("#", " ").split()]
+    if ranges and all(ranges):
+        bounds = [(int(one[1]), int(one[2] or one[1])) for one in ranges if one]
+        return tuple(dict.fromkeys(n for low, high in bounds for n in range(low, high + 1)))
     known = {name.casefold() for name in names}
     given = [name.strip() for name in rest.split(",")]
     return tuple(given) if all(name.casefold() in known for name in given) else None
@@ -154,6 +173,8 @@ def _read_picks(made: Callable[[tuple[Pick, ...]], Command]) -> Callable[..., Co
 
 def _like(rest: str, names: Collection[str]) -> Command | None:
     picks = _picks(rest, names)
+    if rest.isalpha() and rest.istitle():
+        return Like(rest)  # a name of the user's own, maybe
     return Like(picks[0]) if picks and len(picks) == 1 else None
 
 

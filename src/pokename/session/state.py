@@ -92,7 +92,8 @@ class Steps:
             case More():
                 return self._others(state)
             case Like(pick):
-                return self._others(state, like=_name(state, pick).name)
+                like = pick if isinstance(pick, str) else _name(state, pick).name
+                return self._others(state, like=like)
             case Keep(picks):
                 return self._kept(state, [_name(state, pick) for pick in picks])
             case Drop(picks):

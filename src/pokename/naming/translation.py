@@ -1,0 +1,143 @@
+"""Descriptions in other languages: their words in English, by a glossary.
+
+It has the words that creatures are described with, not grammar; what it lacks stays as it is.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import NamedTuple
+
+from pokename.naming.dictionary import is_word
+from pokename.naming.words import FUNCTION_WORDS
+from pokename.paths import GLOSSARY
+
+LANGUAGES = {
+    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "ja": "Japanese", "ko": "Korean", "zh": "Chinese",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+# Endings that words take and the glossary leaves out.
+_ROMANCE = re.compile(r"(?<=...)(?:[aeiou]s|[aeiousx])$")
+_ENDINGS = {
+    "de": re.compile(r"(?<=...)(?:e[nmrs]?|[nst])$"),
+    **dict.fromkeys(("fr", "es", "it", "pt"), _ROMANCE),
+}
+_JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German one
+_SCRIPTS = re.compile(
+    "(?P<ko>[\uac00-\ud7a3])|(?P<ja>[\u3040-\u30ff])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
+)
+
+
+class Translation(NamedTuple):
+    """A description as it is read.
+
+    Attributes:
+        text: In English, as far as the glossary goes.
+        language: The one that it was written in, in English; "" where that is English.
+    """
+
+    text: str
+    language: str = ""
+
+
+def in_english(text: str) -> Translation:
+    """Return a description in English, word for word.
+
+    >>> in_english("un renard de glace")
+    Translation(text='a fox of ice', language='French')
+    >>> in_english("a fiery lizard")
+    Translation(text='a fiery lizard', language='')
+    """
+    text = unicodedata.normalize("NFC", text)
+    if _SCRIPTS.search(text):
+        return _scanned(text)
+    words = [word.casefold() for word in _WORD.findall(text)]
+    english = sum(map(_is_english, words))
+    if english == len(words):
+        return Translation(text)
+    known = {code: sum(map(bool, map(_reader(code), words))) for code in _ENDINGS}
+    code = max(known, key=known.__getitem__)
+    if not known[code] or known[code] < english:
+        return Translation(text)
+    read = _reader(code)
+    return Translation(
+        _WORD.sub(lambda word: read(word[0].casefold()) or word[0], text),
+        LANGUAGES[code],
+    )
+
+
+def _is_english(word: str) -> bool:
+    return word in FUNCTION_WORDS or is_word(word)
+
+
+@cache
+def _reader(code: str) -> Callable[[str], str]:
+    """Return what gives the English of a word of a language with spaces, or ""."""
+    exact = _column(code)
+    stem = partial(_ENDINGS[code].sub, "")
+    by_stem = {stem(_folded(form)): english for form, english in reversed(list(exact.items()))}
+
+    def of_one(word: str) -> str:
+        folded = _folded(word)
+        plain = stem(folded)
+        return exact.get(word) or exact.get(folded) or exact.get(plain) or by_stem.get(plain, "")
+
+    def of_two(word: str) -> str:
+        """Return the English of a word made of two: Feuerdrache, fire dragon."""
+        for cut in range(len(word) - 3, 2, -1):
+            second = of_one(word[cut:])
+            firsts = (exact.get(word[:cut].removesuffix(joint)) for joint in _JOINTS)
+            first = next(filter(None, firsts), "") if second else ""
+            if first:
+                return f"{first} {second}"
+        return ""
+
+    return (lambda word: of_one(word) or of_two(word)) if code == "de" else of_one
+
+
+def _scanned(text: str) -> Translation:
+    """Return a text of a language without spaces: the longest forms that are found in it."""
+    scripts = [one.lastgroup or "" for one in _SCRIPTS.finditer(text)]
+    code = next((one for one in ("ko", "ja") if one in scripts), "")
+    candidates = [code] if code else ["zh", "ja"]  # signs alone may be of either
+    found = {code: list(_forms_in(text, code)) for code in candidates}
+    code = max(found, key=lambda one: len(found[one]))
+    if not found[code]:
+        return Translation(text)
+    return Translation(" ".join(found[code]), LANGUAGES[code])
+
+
+def _forms_in(text: str, code: str) -> Iterator[str]:
+    """Yield the English of the forms in a text, the longest at each place; the rest is skipped."""
+    forms = _column(code)
+    longest = max(map(len, forms))
+    folded = _folded(text)
+    place = 0
+    while place < len(folded):
+        here = (folded[place : place + length] for length in range(longest, 0, -1))
+        form = next((one for one in here if one in forms), "")
+        if form:
+            yield forms[form]
+        place += len(form) or 1
+
+
+@cache
+def _column(code: str) -> Mapping[str, str]:
+    """Return the forms of a language, as they are and without accents, each with its English."""
+    forms = {form: cells["english"] for cells in _rows() for form in cells[code].split("|") if form}
+    return {_folded(form): english for form, english in forms.items()} | forms
+
+
+@cache
+def _rows() -> Sequence[Mapping[str, str]]:
+    with GLOSSARY.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _folded(word: str) -> str:
+    """Return a word in lower case, Latin letters without accents."""
+    plain = unicodedata.normalize("NFD", word.casefold())
+    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", plain))

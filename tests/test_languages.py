@@ -1,0 +1,54 @@
+"""Descriptions in other languages are read by a glossary, which says how it read them."""
+
+import csv
+import json
+from collections import Counter
+
+import pytest
+
+from pokename.naming.thesaurus import nearness
+from pokename.paths import GLOSSARY
+from tests.conftest import Cli
+
+
+@pytest.mark.parametrize(
+    ("description", "read"),
+    [
+        ("ein kleiner feuriger Drache", "German: a small fiery dragon"),
+        ("Feuerdrachen", "German: fire dragon"),
+        ("un renard de glace", "French: a fox of ice"),
+        ("Un petit chat noir", "French: A small cat black"),
+        ("zorra pequeña", "Spanish: fox small"),
+        ("una volpe di fuoco", "Italian: a fox of fire"),
+        ("um morcego da caverna", "Portuguese: a bat of cave"),
+        ("炎のトカゲ", "Japanese: flame lizard"),
+        ("작은 불꽃 도마뱀", "Korean: small flame lizard"),
+        ("幽靈般的貓頭鷹", "Chinese: ghostly owl"),
+    ],
+)
+def test_a_description_in_another_language_is_read(cli: Cli, description: str, read: str) -> None:
+    result = cli("generate", description, "--seed", "7", "--format", "json")
+    assert f"Read as {read}.".casefold() in result.stderr.casefold()
+    nouns = read.partition(": ")[2].split()
+    names = json.loads(result.stdout)
+    assert {name["description"] for name in names} == {description}
+    says = [any(nearness(root, noun) for root in name["roots"] for noun in nouns) for name in names]
+    assert sum(says) >= 8, names
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["a fiery lizard", "a large dragon", "die hard lizard", "a mare and a lion", "asdf qwer", "🔥"],
+)
+def test_english_is_left_as_it_is(cli: Cli, description: str) -> None:
+    assert "Read as" not in cli("generate", description, "-n", "1").stderr
+
+
+def test_the_glossary_has_a_meaning_for_each_form() -> None:
+    with GLOSSARY.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for column in rows[0]:
+        forms = Counter(form for row in rows for form in row[column].split("|") if form)
+        assert len(forms) > 700
+        assert forms.most_common(1)[0][1] == 1
+    assert [row["english"] for row in rows] == sorted(row["english"] for row in rows)
