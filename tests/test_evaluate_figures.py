@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pokename.config import EvaluateSection
 from pokename.corpus.table import Row
 from pokename.evaluation.baselines import Given
 from pokename.evaluation.bootstrap import Measure, Resamples, true_ranks
@@ -125,11 +126,8 @@ def test_a_name_that_fails_one_gate_is_not_usable(train: list[Row], held_out: li
         ["Flamesaur", "Bolterat"],
     ]
 
-    class Section:
-        names_per_species = 6
-        bootstrap = 20
-
-    yardstick = Yardstick.fit(cases, held_out, train, Section(), seed=1)
+    section = EvaluateSection(names_per_species=6, bootstrap=20)
+    yardstick = Yardstick.fit(cases, held_out, train, section, seed=1)
     answers = Answers("test", [[Given(name) for name in some] for some in names])
     figures = usable(answers, yardstick)
     assert figures["usable"] is not None

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from pokename.config import TrainSection
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.corpus.table import Row, read_rows
 from pokename.naming.draft import Draft
@@ -123,9 +124,32 @@ def test_an_interrupted_run_resumes_to_the_same_weights(splits: Path, tmp_path: 
     assert process.returncode == 130, said
     assert "--resume" in said
     assert not (splits / "models/broken/model.safetensors").exists()
+    for wrong, why in (
+        ((), "Go on with --resume, or start anew with --overwrite"),
+        (("--resume", "--set", "train.epochs=21"), "was made from something else: epochs."),
+    ):
+        refused = subprocess.run(
+            [*command, "--run", "broken", *wrong], check=False, capture_output=True, text=True
+        )
+        assert refused.returncode == 1
+        assert why in refused.stderr
     subprocess.run([*command, "--run", "broken", "--resume"], check=True)
     subprocess.run([*command, "--run", "whole"], check=True)
     assert same(weights(splits, "broken"), weights(splits, "whole"))
+
+
+def test_a_finished_run_is_overwritten_only_when_told_to(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    asked = ("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
+    cli(*asked)
+    manifest = splits / "models/default/manifest.json"
+    first = manifest.read_bytes()
+    refused = cli(*asked, "--seed", "8", ok=False)
+    assert "holds a finished run. Name another --run, or --overwrite it." in refused.stderr
+    assert manifest.read_bytes() == first
+    cli(*asked, "--seed", "8", "--overwrite")
+    assert json.loads(manifest.read_text())["seed"] == 8
 
 
 def test_two_processes_train_like_one(splits: Path, tmp_path: Path) -> None:
@@ -227,16 +251,11 @@ def test_names_read_back_as_they_were_spelt(prompt_format: PromptFormat) -> None
         assert prompt_format.read(written[plan_end:]) == name
 
 
-class Mix:
-    plan_share = 0.5
-    unprompted_share = 0.1
-
-
 def test_the_order_holds_every_row_once_an_epoch_with_little_padding(
     prompt_format: PromptFormat,
 ) -> None:
     rows = [Row(i, i, f"name{i}", "word " * (i % 30), "prompt", ("word",)) for i in range(1000)]
-    order = training_order(rows, prompt_format, Mix(), epochs=2, batch=8, seed=1)
+    order = training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=1)
     ends = [example.ids[-1] for example in order]
     assert len(order) == 2000
     assert set(ends) == {0}
@@ -244,5 +263,5 @@ def test_the_order_holds_every_row_once_an_epoch_with_little_padding(
         8 * max(len(example.ids) for example in order[i : i + 8]) for i in range(0, 2000, 8)
     )
     assert sum(len(example.ids) for example in order) / padded > 0.97
-    assert order == training_order(rows, prompt_format, Mix(), epochs=2, batch=8, seed=1)
-    assert order != training_order(rows, prompt_format, Mix(), epochs=2, batch=8, seed=2)
+    assert order == training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=1)
+    assert order != training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=2)

@@ -1,9 +1,12 @@
 """Every folder and file name of a project and of a run, once."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from pokename.config import PathsSection
 
 ASSETS = Path(__file__).parent / "assets"
 BUNDLED_MODEL = ASSETS / "model"
@@ -27,22 +30,6 @@ def user_favourites() -> Path:
     return Path(platformdirs.user_data_dir("pokename", appauthor=False)) / "favourites.json"
 
 
-class PathsSection(Protocol):
-    """What a layout needs of the config's ``paths`` section."""
-
-    @property
-    def data(self) -> Path: ...  # noqa: D102
-
-    @property
-    def models(self) -> Path: ...  # noqa: D102
-
-    @property
-    def reports(self) -> Path: ...  # noqa: D102
-
-    @property
-    def cache(self) -> Path | None: ...  # noqa: D102
-
-
 class Layout(Struct, frozen=True):
     """The files of a project, below the folders that the config's ``paths`` section names."""
 
@@ -52,7 +39,7 @@ class Layout(Struct, frozen=True):
     cache: Path | None = None
 
     @classmethod
-    def of(cls, section: PathsSection) -> "Layout":
+    def of(cls, section: "PathsSection") -> "Layout":
         """Return the layout that the ``paths`` section describes."""
         return cls(section.data, section.models, section.reports, section.cache)
 
@@ -172,6 +159,11 @@ class RunFiles(Struct, frozen=True):
     def manifest(self) -> Path:
         """Data, code, seed, device and versions behind the run."""
         return self.folder / "manifest.json"
+
+    @property
+    def started(self) -> Path:
+        """Settings and data that the checkpoints of an unfinished run are made from."""
+        return self.folder / "started.json"
 
     @property
     def checkpoints(self) -> Path:

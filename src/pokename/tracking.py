@@ -4,24 +4,15 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pokename.errors import ConfigError, MissingExtraError
 from pokename.files import make_folder
 
+if TYPE_CHECKING:
+    from pokename.config import TrackingSection
+
 KEY_VARIABLE = "WANDB_API_KEY"
-
-
-class TrackingSection(Protocol):
-    """The config's ``tracking`` section."""
-
-    @property
-    def mode(self) -> Literal["disabled", "offline", "online"]:
-        """Whether anything is tracked, and whether it leaves this machine."""
-
-    @property
-    def project(self) -> str:
-        """The project that the run belongs to."""
 
 
 class Run(Protocol):
@@ -75,7 +66,7 @@ class WandbRun:
 
 @contextmanager
 def tracked(
-    section: TrackingSection | None, name: str, config: Mapping[str, Any], folder: Path
+    section: "TrackingSection | None", name: str, config: Mapping[str, Any], folder: Path
 ) -> Iterator[Run]:
     """Yield a run as the config asks, and close it whatever comes of the block.
 
@@ -100,7 +91,7 @@ def tracked(
 
 
 def _start(
-    section: TrackingSection | None, name: str, config: Mapping[str, Any], folder: Path
+    section: "TrackingSection | None", name: str, config: Mapping[str, Any], folder: Path
 ) -> Run:
     if section is None or section.mode == "disabled":
         return NullRun()

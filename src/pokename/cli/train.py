@@ -13,10 +13,16 @@ if TYPE_CHECKING:
     from pokename.model.artifacts import Trained
 
 
+EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
+
+
 def train(
     run: Annotated[str | None, typer.Option(help="The model goes to models/RUN.")] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the last checkpoint of this run.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Start anew, whatever is in models/RUN.")
     ] = False,
     device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
     seed: SeedOption = None,
@@ -31,7 +37,9 @@ def train(
     from pokename.cli.console import say
 
     settings = load(config, overrides, "train", seed=seed, run=run, device=device)
-    trained = _train(settings, resume=resume)
+    if resume and overwrite:
+        raise typer.BadParameter("it can't be given with --resume", param_hint="--overwrite")
+    trained = _train(settings, resume=resume, overwrite=overwrite)
     if _is_main_process():
         say(_summary(trained))
         typer.echo(trained.files.folder)
@@ -39,7 +47,7 @@ def train(
         raise typer.Exit(130)
 
 
-def _train(settings: "Config", *, resume: bool) -> "Trained":
+def _train(settings: "Config", *, resume: bool, overwrite: bool) -> "Trained":
     """Train with the tracker and the display that the config and the terminal ask for."""
     from pokename.cli.training_display import library_warnings, training_display
     from pokename.config.dialect import to_yaml
@@ -59,6 +67,7 @@ def _train(settings: "Config", *, resume: bool) -> "Trained":
             ),
             config_yaml=to_yaml(settings),
             resume=resume,
+            overwrite=overwrite,
             progress=progress,
         )
 
@@ -71,7 +80,7 @@ def _is_main_process() -> bool:
 def _require_extra() -> None:
     from importlib.util import find_spec
 
-    if any(find_spec(name) is None for name in ("torch", "transformers", "accelerate")):
+    if any(find_spec(name) is None for name in EXTRA):
         raise MissingExtraError("train", "pokename train")
 
 

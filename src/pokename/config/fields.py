@@ -1,7 +1,7 @@
 """What sections of the config are made of: a strict base and the types of their fields."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, to_builtins
 
@@ -40,11 +40,7 @@ Address = Annotated[
     Meta(pattern=r"^https?://[^\s/?#@]+([/?#][^\s@]*)?\Z"),
     Takes("an http:// or https:// address, user and password left to ~/.netrc"),
 ]
-Device = Annotated[
-    str,
-    Meta(pattern=r"^(auto|cpu|mps|cuda(:[0-9]+)?)\Z"),
-    Takes("one of auto, cpu, cuda, cuda:N, mps"),
-]
+Device = Literal["auto", "cpu", "cuda", "mps"]  # CUDA_VISIBLE_DEVICES says which of several GPUs
 Count = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]
 Share = Annotated[float, Meta(ge=0, lt=1)]

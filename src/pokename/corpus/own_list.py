@@ -5,17 +5,20 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pokename.corpus.masking import NameMask
 from pokename.corpus.processed import Audit, Preprocessed, plain_texts, split_facts, write_splits
 from pokename.corpus.prompt_format import LETTERS, MARKS
-from pokename.corpus.splitting import SplitSection, deal
+from pokename.corpus.splitting import deal
 from pokename.corpus.table import SPLITS, Row, Split
 from pokename.errors import ConfigError, DataError
 from pokename.files import reading
 from pokename.paths import Layout
 from pokename.pokedex.names import normal_form
+
+if TYPE_CHECKING:
+    from pokename.config import PreprocessSection
 
 NAME, DESCRIPTION, FAMILY, ROOTS = "name", "description", "family", "roots"
 MASK = "this one"
@@ -40,7 +43,9 @@ class Entry:
     roots: tuple[str, ...] = ()
 
 
-def preprocess_list(source: Path, section: SplitSection, layout: Layout, seed: int) -> Preprocessed:
+def preprocess_list(
+    source: Path, section: "PreprocessSection", layout: Layout, seed: int
+) -> Preprocessed:
     """Clean and mask the descriptions of a list, and split it by family.
 
     Args:

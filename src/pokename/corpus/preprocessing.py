@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from pokename.corpus.masking import NameMask
 from pokename.corpus.processed import (
@@ -13,7 +13,7 @@ from pokename.corpus.processed import (
     split_facts,
     write_splits,
 )
-from pokename.corpus.splitting import SplitSection, split_families
+from pokename.corpus.splitting import split_families
 from pokename.corpus.table import SPLITS, Row, Split
 from pokename.errors import DataError
 from pokename.paths import Layout
@@ -23,19 +23,14 @@ from pokename.pokedex.names import normal_form
 from pokename.pokedex.phrases import compose_prompt
 from pokename.pokedex.records import FlavorText, Species, read_flavor_texts, read_species
 
+if TYPE_CHECKING:
+    from pokename.config import PreprocessSection
+
 Progress = Callable[[int, int], None]
 
 
-class PreprocessSection(SplitSection, Protocol):
-    """The config's ``preprocess`` section."""
-
-    @property
-    def prompts_per_species(self) -> int:
-        """Short prompts composed from the facts of each species."""
-
-
 def preprocess(
-    section: PreprocessSection, layout: Layout, seed: int, progress: Progress | None = None
+    section: "PreprocessSection", layout: Layout, seed: int, progress: Progress | None = None
 ) -> Preprocessed:
     """Clean, mask and split; the same input and seed give the same bytes.
 

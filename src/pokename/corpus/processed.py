@@ -4,16 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from pokename.corpus.cleaning import RULES, clean
 from pokename.corpus.masking import NameMask, forms_of
-from pokename.corpus.splitting import SplitSection, check_no_leak
+from pokename.corpus.splitting import check_no_leak
 from pokename.corpus.table import SPLITS, Row, Split, read_rows, write_rows
 from pokename.files import library_versions, replacing, sha256, write_json
 from pokename.paths import Layout
+
+if TYPE_CHECKING:
+    from pokename.config import PreprocessSection
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def plain_texts(
     return list(distinct.values())
 
 
-def split_facts(section: SplitSection, seed: int) -> dict[str, Any]:
+def split_facts(section: "PreprocessSection", seed: int) -> dict[str, Any]:
     """Return what a manifest says of how splits were made."""
     return {
         "split": section.split,

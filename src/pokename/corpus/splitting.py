@@ -3,34 +3,21 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING
 
 from pokename.corpus.table import SPLITS, Row, Split
 from pokename.errors import DataError
 from pokename.pokedex.records import Species
 
+if TYPE_CHECKING:
+    from pokename.config import PreprocessSection
+
 # GPT-2's own training text ends in 2017: these are the names that it cannot have read.
 UNREAD_GENERATIONS = ("viii", "ix")
 
 
-class SplitSection(Protocol):
-    """What splitting needs of the config's ``preprocess`` section."""
-
-    @property
-    def split(self) -> Literal["family", "generation"]:
-        """By family, or with the latest generations held out whole."""
-
-    @property
-    def val_share(self) -> float:
-        """Share of families for validation."""
-
-    @property
-    def test_share(self) -> float:
-        """Share of families for test."""
-
-
 def split_families(
-    species: Sequence[Species], section: SplitSection, seed: int
+    species: Sequence[Species], section: "PreprocessSection", seed: int
 ) -> dict[int, Split]:
     """Return the split of each evolution family.
 
@@ -62,7 +49,7 @@ def split_families(
 
 
 def deal(
-    families: Iterable[int], section: SplitSection, seed: str, at_least: int = 0
+    families: Iterable[int], section: "PreprocessSection", seed: str, at_least: int = 0
 ) -> dict[int, Split]:
     """Return the split of each of ``families``, dealt in the shares asked for.
 

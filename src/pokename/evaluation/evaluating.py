@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING
 
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.table import Kind, Row, read_rows
@@ -25,32 +25,15 @@ from pokename.evaluation.systems import (
     real_answers,
 )
 from pokename.evaluation.true_names import rank_true_names
-from pokename.evaluation.yardstick import Yardstick, YardstickSection
+from pokename.evaluation.yardstick import Yardstick
 from pokename.naming.drafting import Sampling
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letters import LetterModel
 from pokename.naming.name import Name
 from pokename.paths import Layout
 
-
-class EvaluateSection(YardstickSection, Protocol):
-    """The config's ``evaluate`` section."""
-
-    @property
-    def split(self) -> Literal["val", "test"]:
-        """The split that is evaluated."""
-
-    @property
-    def species(self) -> int | None:
-        """Species at the most, drawn at random; None takes all."""
-
-    @property
-    def many_prompts(self) -> int:
-        """Prompts to see among how many a name comes back."""
-
-    @property
-    def prompts(self) -> Sequence[str]:
-        """Prompts whose first ten names are shown."""
+if TYPE_CHECKING:
+    from pokename.config import EvaluateSection
 
 
 @dataclass(frozen=True)
@@ -93,7 +76,7 @@ class Evaluation:
 
 
 def evaluate(
-    section: EvaluateSection,
+    section: "EvaluateSection",
     layout: Layout,
     generators: Sequence[NameGenerator],
     sampling: Sampling,
@@ -142,7 +125,7 @@ def _namers(
 
 
 def _evaluation(
-    section: EvaluateSection,
+    section: "EvaluateSection",
     asked: Questions,
     systems: Sequence[SystemFigures],
     fits: Mapping[str, Mapping[Kind, Measures]],
@@ -172,7 +155,7 @@ def _evaluation(
 
 
 def _questions(
-    section: EvaluateSection,
+    section: "EvaluateSection",
     rows: Sequence[Row],
     namers: int,
     models: int,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from pokename.corpus.table import Row
 from pokename.evaluation.baselines import Given
@@ -13,17 +13,8 @@ from pokename.evaluation.likeness import LikenessBand
 from pokename.evaluation.type_guesser import TypeGuesser
 from pokename.naming.words import words_of
 
-
-class YardstickSection(Protocol):
-    """What a yardstick needs of the config's ``evaluate`` section."""
-
-    @property
-    def names_per_species(self) -> int:
-        """Names generated for each description."""
-
-    @property
-    def bootstrap(self) -> int:
-        """Resamples for the intervals."""
+if TYPE_CHECKING:
+    from pokename.config import EvaluateSection
 
 
 @dataclass(frozen=True)
@@ -71,7 +62,7 @@ class Yardstick:
         cases: Sequence[Case],
         rows: Sequence[Row],
         train: Sequence[Row],
-        section: "YardstickSection",
+        section: "EvaluateSection",
         seed: int,
     ) -> "Yardstick":
         """Return a yardstick for cases drawn from ``rows``; what it learns is of ``train`` only."""

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -18,10 +18,12 @@ from pokename.corpus.table import Row, Split
 from pokename.files import library_versions, now, replacing, sha256, write_json, write_text
 from pokename.model.bases import Base
 from pokename.model.exporting import export_engine
-from pokename.model.trainer import TrainSection
 from pokename.naming.gates import is_source_word
 from pokename.naming.letters import LetterModel
 from pokename.paths import Layout, RunFiles
+
+if TYPE_CHECKING:
+    from pokename.config import TrainSection
 
 LIBRARIES = ("pokename", "torch", "transformers", "accelerate", "tokenizers", "ctranslate2")
 HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_norm")
@@ -31,7 +33,7 @@ HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_n
 class Sources:
     """What a run is made from; with what it came to, the content of its manifest."""
 
-    section: TrainSection
+    section: "TrainSection"
     rows: Mapping[Split, Sequence[Row]]
     layout: Layout
     seed: int
@@ -76,11 +78,12 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
         sources: What it was made from.
     """
     files = trained.files
+    # Without its card a folder is no model: what a crash leaves half-written isn't taken for one.
+    files.card.unlink(missing_ok=True)
     base.model.save_pretrained(files.folder)
     AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
     export_engine(files.folder, files.engine)
     LetterModel.fit(names_in(sources.rows["train"])).save(files.letters)
-    write_json(files.card, _card(base, trained, sources))
     write_text(files.config, sources.config_yaml)
     history = history_table(trained.log, trained.steps_per_epoch)
     with replacing(files.history) as temporary:
@@ -88,7 +91,9 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
     figure = sources.layout.figure(f"learning_curve_{files.folder.name}")
     draw_learning_curve(history, figure)
     write_json(files.manifest, _manifest(base, trained, sources))
+    write_json(files.card, _card(base, trained, sources))
     shutil.rmtree(files.checkpoints, ignore_errors=True)
+    files.started.unlink(missing_ok=True)
 
 
 def history_table(log: Sequence[Mapping[str, Any]], steps_per_epoch: float) -> pd.DataFrame:

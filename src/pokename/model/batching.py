@@ -2,13 +2,16 @@
 
 import random
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import torch
 from torch.utils.data import Dataset
 
 from pokename.corpus.prompt_format import Example, PromptFormat
 from pokename.corpus.table import Row
+
+if TYPE_CHECKING:
+    from pokename.config import TrainSection
 
 # The label that the loss of every transformers model leaves out.
 NOT_LEARNED = -100
@@ -17,20 +20,8 @@ NOT_LEARNED = -100
 BATCHES_SORTED = 50
 
 
-class MixSection(Protocol):
-    """What the mix of examples needs of the config's ``train`` section."""
-
-    @property
-    def plan_share(self) -> float:
-        """Share of rows with known roots that are planned before they are spelt."""
-
-    @property
-    def unprompted_share(self) -> float:
-        """Share of rows without their description."""
-
-
 def examples(
-    rows: Sequence[Row], prompt_format: PromptFormat, section: MixSection, seed: str
+    rows: Sequence[Row], prompt_format: PromptFormat, section: "TrainSection", seed: str
 ) -> list[Example]:
     """Return an example a row: planned or spelt at once, with its description or without.
 
@@ -49,7 +40,7 @@ def examples(
 def training_order(
     rows: Sequence[Row],
     prompt_format: PromptFormat,
-    section: MixSection,
+    section: "TrainSection",
     *,
     epochs: float,
     batch: int,

@@ -18,10 +18,10 @@ def device_for(wanted: str) -> str:
     }
     if wanted == "auto":
         return next(device for device, present in there.items() if present)
-    if not there.get(wanted.split(":", maxsplit=1)[0], False):
+    if not there[wanted]:
         usable = ", ".join(device for device, present in there.items() if present)
         raise ModelError(f"There is no {wanted} device here.", f"Use one of {usable}, or auto.")
-    return wanted.split(":", maxsplit=1)[0]
+    return wanted
 
 
 def uses_bf16(precision: str, device: str) -> bool:

@@ -4,16 +4,15 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
 
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.corpus.table import Row, Split
-from pokename.model.bases import Base, ModelSection
+from pokename.model.bases import Base
 from pokename.model.batching import (
     ExampleDataset,
-    MixSection,
     collate,
     examples,
     training_order,
@@ -21,6 +20,9 @@ from pokename.model.batching import (
 from pokename.model.devices import device_for, uses_bf16
 from pokename.model.progress import Progress, ProgressCallback
 from pokename.tracking import Run
+
+if TYPE_CHECKING:
+    from pokename.config import TrainSection
 
 # Loss and speed are written this often over a whole run.
 LOG_POINTS = 100
@@ -30,44 +32,7 @@ WELL_TRAINED = 0.99
 TARGET_TOKENS = 32
 
 
-class TrainSection(MixSection, Protocol):
-    """The config's ``train`` section; ``pokename config schema`` says what each key means."""
-
-    @property
-    def model(self) -> ModelSection: ...  # noqa: D102
-    @property
-    def run(self) -> str: ...  # noqa: D102
-    @property
-    def device(self) -> str: ...  # noqa: D102
-    @property
-    def precision(self) -> Literal["auto", "fp32", "bf16"]: ...  # noqa: D102
-    @property
-    def epochs(self) -> float: ...  # noqa: D102
-    @property
-    def max_steps(self) -> int | None: ...  # noqa: D102
-    @property
-    def batch_size(self) -> int: ...  # noqa: D102
-    @property
-    def gradient_accumulation(self) -> int: ...  # noqa: D102
-    @property
-    def learning_rate(self) -> float: ...  # noqa: D102
-    @property
-    def schedule(self) -> Literal["cosine", "linear", "constant"]: ...  # noqa: D102
-    @property
-    def warmup_share(self) -> float: ...  # noqa: D102
-    @property
-    def weight_decay(self) -> float: ...  # noqa: D102
-    @property
-    def max_grad_norm(self) -> float: ...  # noqa: D102
-    @property
-    def max_tokens(self) -> int: ...  # noqa: D102
-    @property
-    def evaluations_per_epoch(self) -> int: ...  # noqa: D102
-    @property
-    def patience(self) -> int: ...  # noqa: D102
-
-
-def training_arguments(section: TrainSection, checkpoints: Path, seed: int) -> TrainingArguments:
+def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) -> TrainingArguments:
     """Return the Trainer's arguments; those that depend on the data are set by ``build_trainer``.
 
     Raises:
@@ -78,6 +43,8 @@ def training_arguments(section: TrainSection, checkpoints: Path, seed: int) -> T
         output_dir=str(checkpoints),
         use_cpu=device == "cpu",
         ddp_backend="gloo" if device == "cpu" and "WORLD_SIZE" in os.environ else None,
+        # A causal model uses all its weights at each step; looking for idle ones takes time.
+        ddp_find_unused_parameters=False,
         bf16=uses_bf16(section.precision, device),
         num_train_epochs=1,  # the order holds every epoch
         train_sampling_strategy="sequential",
@@ -107,7 +74,7 @@ def training_arguments(section: TrainSection, checkpoints: Path, seed: int) -> T
 
 
 def build_trainer(
-    section: TrainSection,
+    section: "TrainSection",
     arguments: TrainingArguments,
     base: Base,
     rows: Mapping[Split, Sequence[Row]],

@@ -2,31 +2,35 @@
 
 import time
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from transformers import Trainer, set_seed
-from transformers.trainer_utils import get_last_checkpoint
 
 from pokename.corpus.table import Row, Split, read_rows
-from pokename.errors import DataError, ModelError
-from pokename.files import make_folder
+from pokename.errors import DataError
 from pokename.model.artifacts import Sources, Trained, save_run
 from pokename.model.bases import load_base
+from pokename.model.claiming import begin_at, claim, made_from
 from pokename.model.progress import Progress, ProgressCallback, saving_on_interrupt
-from pokename.model.trainer import TrainSection, build_trainer, learned_prompt, training_arguments
+from pokename.model.trainer import build_trainer, learned_prompt, training_arguments
 from pokename.paths import Layout, RunFiles
 from pokename.tracking import Run
+
+if TYPE_CHECKING:
+    from pokename.config import TrainSection
 
 USED: tuple[Split, ...] = ("train", "val")
 
 
 def train(
-    section: TrainSection,
+    section: "TrainSection",
     layout: Layout,
     seed: int,
     *,
     tracking: AbstractContextManager[Run],
     config_yaml: str,
     resume: bool = False,
+    overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Trained:
     """Fine-tune a causal language model on the train split, keeping the best by validation loss.
@@ -38,20 +42,23 @@ def train(
         tracking: Entered when data, device and checkpoint are found to be there.
         config_yaml: The resolved config, to be kept with the run.
         resume: Go on from the last checkpoint of this run.
+        overwrite: Start anew, whatever is in the run's folder.
         progress: Called after each optimizer step.
 
     Raises:
         DataError: The splits are missing or empty.
-        ModelError: No base model, device or checkpoint.
+        ModelError: No base model, device or checkpoint, or the run is there already.
     """
     files = layout.run(section.run)
     rows = {split: _rows(layout, split) for split in USED}
     arguments = training_arguments(section, files.checkpoints, seed)
-    checkpoint = _checkpoint(files) if resume else None
+    origin = made_from(section, layout, seed)
+    checkpoint = begin_at(files, origin, resume=resume, overwrite=overwrite)
     set_seed(seed)
     with tracking as run:
         base = load_base(section.model)
-        make_folder(files.folder)
+        if checkpoint is None and arguments.process_index == 0:
+            claim(files, origin)
         trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
         trained = _fit(trainer, callback, checkpoint, files, base.name)
         if trained.finished and trainer.is_world_process_zero():
@@ -67,17 +74,6 @@ def _rows(layout: Layout, split: Split) -> list[Row]:
             f"{layout.split(split)} has no rows.", "Run 'pokename preprocess' with a larger share."
         )
     return rows
-
-
-def _checkpoint(files: RunFiles) -> str:
-    there = files.checkpoints.is_dir()
-    last: str | None = get_last_checkpoint(str(files.checkpoints)) if there else None
-    if last is None:
-        raise ModelError(
-            f"There is no checkpoint in {files.checkpoints} to resume from.",
-            "Start without --resume.",
-        )
-    return last
 
 
 def _fit(

@@ -1,14 +1,12 @@
 """A trained model from its files, ready to write and to score names."""
 
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct, json
 from tokenizers import Tokenizer
 
 from pokename.corpus.prompt_format import VERSION, PromptFormat
 from pokename.errors import ModelError
-from pokename.files import read_json
 from pokename.naming.drafting import Drafter
 from pokename.naming.engine import Engine
 from pokename.naming.letters import LetterModel
@@ -16,6 +14,26 @@ from pokename.naming.scoring import Scorer
 from pokename.paths import BUNDLED_MODEL, RunFiles
 
 BUNDLED = "bundled"
+
+
+class Card(Struct, frozen=True):
+    """What a run's ``pokename.json`` says of its model.
+
+    Attributes:
+        format: Version of the prompt format.
+        end_id: Of the end token.
+        max_prompt: Tokens that a description may have.
+        plans: Whether it has learned to plan.
+        trained_on: See ``NamingModel``.
+        source_words: See ``NamingModel``.
+    """
+
+    format: int
+    end_id: int
+    max_prompt: int
+    plans: bool
+    trained_on: frozenset[int]
+    source_words: frozenset[str]
 
 
 class NamingModel(Struct, frozen=True):
@@ -50,17 +68,16 @@ def load_model(model: str | Path | None, device: str) -> NamingModel:
     """
     files = _files(model)
     card = _card(files)
-    tokenizer = Tokenizer.from_file(str(files.tokenizer))
-    prompt_format = PromptFormat(tokenizer, card["end_id"], card["max_prompt"])
+    prompt_format = PromptFormat(_tokenizer(files), card.end_id, card.max_prompt)
     letters = LetterModel.load(files.letters)
     engine = Engine(files.engine, device)
     return NamingModel(
         label=label_of(model),
-        trained_on=frozenset(card["trained_on"]),
-        source_words=frozenset(card["source_words"]),
+        trained_on=card.trained_on,
+        source_words=card.source_words,
         letters=letters,
-        drafter=Drafter(engine, prompt_format, letters, plans=card["plans"]),
-        scorer=Scorer(engine, prompt_format, letters, plans=card["plans"]),
+        drafter=Drafter(engine, prompt_format, letters, plans=card.plans),
+        scorer=Scorer(engine, prompt_format, letters, plans=card.plans),
     )
 
 
@@ -74,15 +91,33 @@ def _files(model: str | Path | None) -> RunFiles:
     return RunFiles(BUNDLED_MODEL if model is None or str(model) == BUNDLED else Path(model))
 
 
-def _card(files: RunFiles) -> dict[str, Any]:
-    """Return what a run says of its model, after a look at whether it can be read."""
+def _tokenizer(files: RunFiles) -> Tokenizer:
+    try:
+        return Tokenizer.from_file(str(files.tokenizer))
+    except Exception as error:  # the library raises no class of its own
+        raise ModelError(
+            f"{files.tokenizer} can't be read: {error}.", "Train the model again."
+        ) from None
+
+
+def _card(files: RunFiles) -> Card:
+    """Return what a run says of its model.
+
+    Raises:
+        ModelError: It is none, or one of another version.
+    """
     if not files.card.is_file():
         raise ModelError(
             f"{files.folder} isn't a trained model: it has no {files.card.name}.",
             "Give the folder of a finished run, such as models/default, or 'bundled'.",
         )
-    card: dict[str, Any] = read_json(files.card)
-    if card.get("format") != VERSION or "source_words" not in card:
+    try:
+        card = json.decode(files.card.read_bytes(), type=Card)
+    except (OSError, MsgspecError) as error:
+        raise ModelError(
+            f"{files.card} can't be read: {error}.", "Train the model again."
+        ) from None
+    if card.format != VERSION:
         raise ModelError(
             f"{files.folder} was written by another version of pokename.",
             "Train the model again, or install that version.",

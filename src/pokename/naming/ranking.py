@@ -42,7 +42,7 @@ BLEND_WEIGHT = 0.5
 COMMON = 0.7
 # Spread of a draw that is added to each name's score: names that are about as good as each other
 # take turns, or descriptions that are much alike would all be given the same ten.
-LUCK = 2.0
+LUCK = 2.4
 
 
 class Ranked(Struct, frozen=True):  # as many as drafts

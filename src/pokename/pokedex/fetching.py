@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pokename.errors import DataError, FetchError
 from pokename.files import library_versions, now, read_json, sha256, write_json
 from pokename.paths import Layout
 from pokename.pokedex import bundled
 from pokename.pokedex.cache import Cache, Wanted
-from pokename.pokedex.gathering import ApiSection, Pages
+from pokename.pokedex.gathering import Pages
 from pokename.pokedex.pages import PokedexPage, SpeciesPage, TypePage
 from pokename.pokedex.parsing import (
     TYPE_IDS,
@@ -25,24 +25,14 @@ from pokename.pokedex.parsing import (
 from pokename.pokedex.phrases import compose_description
 from pokename.pokedex.records import FlavorText, Species, write_flavor_texts, write_species
 
+if TYPE_CHECKING:
+    from pokename.config import FetchSection
+
 Progress = Callable[[int, int], None]
 NATIONAL = "pokedex/national"
 # Of a species in --source bundled, which has no texts to fetch.
 COMPOSED_TEXTS = 3
 NAMED = 10  # missing species named in an error
-
-
-class FetchSection(ApiSection, Protocol):
-    """The config's ``fetch`` section; ``pokename config schema`` says what each key means."""
-
-    @property
-    def source(self) -> Literal["pokeapi", "bundled"]: ...  # noqa: D102
-    @property
-    def base_url(self) -> str: ...  # noqa: D102
-    @property
-    def language(self) -> str: ...  # noqa: D102
-    @property
-    def allow_missing(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -78,7 +68,7 @@ class _Pokedex:
 
 
 def fetch(
-    section: FetchSection,
+    section: "FetchSection",
     layout: Layout,
     *,
     refresh: bool = False,
@@ -127,7 +117,7 @@ def _composed() -> _Pokedex:
     return pokedex
 
 
-def _fetched(cache: Cache, section: FetchSection, progress: Progress) -> _Pokedex:
+def _fetched(cache: Cache, section: "FetchSection", progress: Progress) -> _Pokedex:
     """Return the species of the API, those that can't be had named."""
     done = itertools.count(2)  # the list itself is one of them
     with Pages(section, cache) as pages:
@@ -176,7 +166,7 @@ def _missing_error(missing: Sequence[str], errors: Sequence[FetchError]) -> Fetc
     )
 
 
-def _write(pokedex: _Pokedex, section: FetchSection, layout: Layout) -> bool:
+def _write(pokedex: _Pokedex, section: "FetchSection", layout: Layout) -> bool:
     """Write the raw files and tell whether any changed.
 
     The manifest says when its files were fetched, and stays as it is where they are the same.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pokename.errors import FetchError
 from pokename.pokedex.cache import Cache, P, Wanted
@@ -11,18 +11,8 @@ from pokename.pokedex.cache import Cache, P, Wanted
 if TYPE_CHECKING:
     from multiprocessing.pool import ThreadPool
 
+    from pokename.config import FetchSection
     from pokename.pokedex.client import Client
-
-
-class ApiSection(Protocol):
-    """What is read here of the config's ``fetch`` section."""
-
-    @property
-    def workers(self) -> int: ...  # noqa: D102
-    @property
-    def timeout(self) -> float: ...  # noqa: D102
-    @property
-    def attempts(self) -> int: ...  # noqa: D102
 
 
 class Pages:
@@ -33,7 +23,7 @@ class Pages:
         cache: Of the API.
     """
 
-    def __init__(self, section: ApiSection, cache: Cache) -> None:
+    def __init__(self, section: "FetchSection", cache: Cache) -> None:
         self._section = section
         self._cache = cache
         self._open = ExitStack()
