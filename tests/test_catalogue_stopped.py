@@ -101,6 +101,19 @@ def test_a_killed_worker_is_said_in_words(project: Path) -> None:
     assert (project / "out.csv.part").exists()
 
 
+def test_two_runs_do_not_write_one_output(project: Path, cli: Cli) -> None:
+    with subprocess.Popen([*POKENAME, *ASKED, "--output", "out.csv"]) as process:
+        while process.poll() is None and rows_done(Path("out.csv.part.json")) < 1:
+            time.sleep(0.01)
+        second = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
+        process.kill()
+    assert second.exit_code == 1
+    assert "Another run is writing" in second.stderr
+    cli(*ASKED, "--output", "out.csv", "--resume")
+    assert sorted(path.name for path in project.glob("*out*")) == ["out.csv"]
+    assert not list(project.glob(".out*"))
+
+
 def test_only_the_same_run_goes_on(project: Path, cli: Cli) -> None:
     stopped("out.csv", signal.SIGKILL)
     kept = (project / "out.csv.part").read_bytes()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -56,8 +56,8 @@ class PartFile:
         resume: Whether to go on with what a stopped run left, if it left anything.
 
     Raises:
-        DataError: It can't be written, or a stopped run left one that must be gone on with or
-            deleted.
+        DataError: It can't be written, another run is writing it, or a stopped run left one that
+            must be gone on with or deleted.
     """
 
     def __init__(
@@ -73,10 +73,13 @@ class PartFile:
         self._form = form
         self._settings = json.loads(json.dumps(settings, default=sorted))
         self._state = output.with_name(f"{output.name}.part.json")
-        if self.path.exists():
-            self._take_up(resume=resume)
-        with _in_words(self.path):
-            self._stream = self._opened()
+        with ExitStack() as cleanup:
+            cleanup.enter_context(_alone_with(self.path))
+            if self.path.exists():
+                self._take_up(resume=resume)
+            with _in_words(self.path):
+                self._stream = self._opened()
+            self._cleanup = cleanup.pop_all()
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
         """Return the rows that are still to do.
@@ -121,11 +124,12 @@ class PartFile:
 
     def __exit__(self, *_: object) -> None:
         """Leave what can be gone on with, and nothing where no row is done."""
-        with suppress(OSError):  # what can't be written has been said
-            self._stream.close()
-        if not self.done.rows:
-            self.path.unlink(missing_ok=True)
-            self._state.unlink(missing_ok=True)
+        with self._cleanup:
+            with suppress(OSError):  # what can't be written has been said
+                self._stream.close()
+            if not self.done.rows:
+                self.path.unlink(missing_ok=True)
+                self._state.unlink(missing_ok=True)
 
     def _take_up(self, *, resume: bool) -> None:
         """Read how far a stopped run came."""
@@ -169,6 +173,26 @@ class PartFile:
 
     def _save(self) -> None:
         write_json(self._state, {"settings": self._settings, "done": asdict(self.done)})
+
+
+@contextmanager
+def _alone_with(path: Path) -> Iterator[None]:
+    """Keep other processes from writing the same file."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+    with _in_words(path):
+        try:
+            lock.acquire()
+        except Timeout:
+            raise DataError(
+                f"Another run is writing {path}.", "Wait for it, or write somewhere else."
+            ) from None
+    try:
+        yield
+    finally:
+        Path(lock.lock_file).unlink(missing_ok=True)
+        lock.release()
 
 
 @contextmanager
