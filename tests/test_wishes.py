@@ -110,6 +110,12 @@ def test_too_few_names_say_which_wish_left_them_out(cli: Cli) -> None:
     assert re.search(r"Only \d of 10 names: '[a-z -]+' left out \d+ drafts", result.stderr)
 
 
+def test_letters_that_no_source_word_has_are_said(cli: Cli) -> None:
+    forced = cli("generate", "a fiery lizard", "--starts-with", "xq", "-n", "3").stderr
+    assert "No source word goes with --starts-with xq: its letters are put there." in forced
+    assert cli("generate", "a fiery lizard", "--starts-with", "fla", "-n", "3").stderr == ""
+
+
 def test_an_id_gives_the_name_again(cli: Cli) -> None:
     third = given(cli)[2]
     again = given(cli, "--id", third["id"])

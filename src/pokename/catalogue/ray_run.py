@@ -65,19 +65,24 @@ def name_with_ray(
     for path in paths if kind is None else ():
         kind_of(Path(path))
     with _connected(ray):
-        pool = ray.data.ActorPoolStrategy(min_size=1, max_size=workers or _cores(ray))
         # Reading waits for the disk, and must go on while the pool holds every core.
         files = ray.data.read_binary_files(
             paths, filesystem=filesystem, include_paths=True, num_cpus=0
         )
         rows = files.flat_map(_rows_of, fn_kwargs={"kind": kind}, num_cpus=0)
-        named_rows = rows.repartition(target_num_rows_per_block=ROWS_A_TASK).map(
-            _Namer, fn_constructor_args=(_for_elsewhere(order),), compute=pool, num_cpus=1
-        )
+        named_rows = _named(ray, rows, order, workers)
         for item in named_rows.iter_rows():  # carries out the plan, as far as is read
             if isinstance(item["named"], PokenameError):
                 raise item["named"]
             yield item["named"]
+
+
+def _named(ray: Any, rows: Any, order: Order, workers: int) -> Any:  # datasets of Ray
+    """Return the plan by which rows get their names, in a pool of workers."""
+    pool = ray.data.ActorPoolStrategy(min_size=1, max_size=workers or _cores(ray))
+    return rows.repartition(target_num_rows_per_block=ROWS_A_TASK).map(
+        _Namer, fn_constructor_args=(_for_elsewhere(order),), compute=pool, num_cpus=1
+    )
 
 
 class _Namer:

@@ -16,17 +16,17 @@ import typer
 from msgspec import to_builtins
 
 from pokename.catalogue.folder import PartFolder
-from pokename.catalogue.formats import FORMATS, format_of
-from pokename.catalogue.parquet import load_pyarrow
+from pokename.catalogue.formats import FORMATS
 from pokename.catalogue.part import Done, PartFile
 from pokename.catalogue.rows import STDIN, Row, kind_of, read_rows
 from pokename.catalogue.workers import Named, Order, name_rows
+from pokename.cli.catalogue_checks import form_asked
 from pokename.cli.catalogue_display import Show, catalogue_display
 from pokename.cli.catalogue_options import Engine, Files
 from pokename.cli.console import say
 from pokename.cli.table import print_table
 from pokename.cores import cores
-from pokename.errors import ConfigError, DataError, WishError
+from pokename.errors import DataError, WishError
 from pokename.naming.explaining import explanation
 from pokename.naming.name import Rejected
 
@@ -47,14 +47,7 @@ def write_names(description: str | None, order: Order, files: Files) -> None:
         WishError: No name meets the wishes.
         DataError: The source or the output can't be used, or rows were skipped.
     """
-    if description is not None and files.source is not None:
-        raise ConfigError("A description can't be given with --input.", "Give one of the two.")
-    if description is None and files.source is None:
-        raise ConfigError(
-            "Give a description, or a file of them.",
-            'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
-        )
-    form = _form(files)
+    form = form_asked(description, files)
     total = _count(files)
     with (
         _sink(form, order, files) as sink,
@@ -157,42 +150,6 @@ def _sink(form: str, order: Order, files: Files) -> Sink:
 
     settings = {"version": __version__, "format": form, **to_builtins(order)}
     return PartFile(files.output, FORMATS[form], settings, resume=files.resume)
-
-
-def _form(files: Files) -> str:
-    """Return the format to write, after a look at whether the options go together."""
-    output = files.output
-    if files.resume and not output:
-        raise ConfigError(
-            "--resume needs --output.", "Only what goes to a file can be gone on with."
-        )
-    if output and files.path and output.resolve() == files.path.resolve():
-        raise ConfigError("--output is the input itself.", "Name another file.")
-    if files.engine is Engine.RAY:
-        return _form_with_ray(files)
-    form = files.form or (format_of(output) if output else "table")
-    if form == "parquet":
-        load_pyarrow()  # now, and not when all names are made
-        if not output:
-            raise ConfigError("--format parquet needs --output.", "It isn't text.")
-    return str(form)
-
-
-def _form_with_ray(files: Files) -> str:
-    if not files.source or files.path == STDIN or not files.output:
-        raise ConfigError(
-            "--engine ray needs --input and --output.",
-            "Give it files of descriptions, and the folder that the names go to.",
-        )
-    if files.resume:
-        raise ConfigError(
-            "--engine ray can't --resume.",
-            "It does again what a lost worker had in hand; a run that was stopped starts anew.",
-        )
-    form = str(files.form or "parquet")
-    if not FORMATS[form].suffix:
-        raise ConfigError(f"--engine ray can't write a {form}.", "Say another --format.")
-    return form
 
 
 def _count(files: Files) -> int | None:

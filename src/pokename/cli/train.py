@@ -11,6 +11,7 @@ from pokename.errors import MissingExtraError
 if TYPE_CHECKING:
     from pokename.config import Config
     from pokename.model.artifacts import Trained
+    from pokename.model.claiming import Start
 
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
@@ -39,7 +40,7 @@ def train(
     settings = load(config, overrides, "train", seed=seed, run=run, device=device)
     if resume and overwrite:
         raise typer.BadParameter("it can't be given with --resume", param_hint="--overwrite")
-    trained = _train(settings, resume=resume, overwrite=overwrite)
+    trained = _train(settings, "resume" if resume else "overwrite" if overwrite else "anew")
     if _is_main_process():
         say(_summary(trained))
         typer.echo(trained.files.folder)
@@ -47,7 +48,7 @@ def train(
         raise typer.Exit(130)
 
 
-def _train(settings: "Config", *, resume: bool, overwrite: bool) -> "Trained":
+def _train(settings: "Config", start: "Start") -> "Trained":
     """Train with the tracker and the display that the config and the terminal ask for."""
     from pokename.cli.training_display import library_warnings, training_display
     from pokename.config.dialect import to_yaml
@@ -66,8 +67,7 @@ def _train(settings: "Config", *, resume: bool, overwrite: bool) -> "Trained":
                 settings.tracking if shown else None, settings.train.run, values, folder
             ),
             config_yaml=to_yaml(settings),
-            resume=resume,
-            overwrite=overwrite,
+            start=start,
             progress=progress,
         )
 

@@ -1,7 +1,7 @@
 """Whether a training may go into a run's folder, and where it begins."""
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from transformers.trainer_utils import get_last_checkpoint
 
@@ -13,29 +13,30 @@ if TYPE_CHECKING:
     from pokename.config import TrainSection
 
 
-def begin_at(
-    files: RunFiles, made_from: dict[str, Any], *, resume: bool, overwrite: bool
-) -> str | None:
+Start = Literal["anew", "resume", "overwrite"]
+"""How a training begins: where nothing is, where one was stopped, or whatever is there."""
+
+
+def begin_at(files: RunFiles, made_from: dict[str, Any], start: Start) -> str | None:
     """Return the checkpoint that a training goes on from, None for the start; write nothing.
 
     Args:
         files: Of the run.
         made_from: What it will be made from, see ``made_from``.
-        resume: Go on from the last checkpoint.
-        overwrite: Start anew, whatever is there.
+        start: How it begins.
 
     Raises:
         ModelError: There is nothing to go on from, or it was made from something else; or there is
             a run already, finished or stopped.
     """
-    if resume:
+    if start == "resume":
         return _to_resume(files, made_from)
-    if not overwrite and _last_checkpoint(files):
+    if start == "anew" and _last_checkpoint(files):
         raise ModelError(
             f"A stopped run left {files.checkpoints}.",
             "Go on with --resume, or start anew with --overwrite.",
         )
-    if not overwrite and files.card.is_file():
+    if start == "anew" and files.card.is_file():
         raise ModelError(
             f"{files.folder} holds a finished run.", "Name another --run, or --overwrite it."
         )

@@ -10,7 +10,7 @@ from pokename.corpus.table import Row, Split, read_rows
 from pokename.errors import DataError
 from pokename.model.artifacts import Sources, Trained, save_run
 from pokename.model.bases import load_base
-from pokename.model.claiming import begin_at, claim, made_from
+from pokename.model.claiming import Start, begin_at, claim, made_from
 from pokename.model.progress import Progress, ProgressCallback, saving_on_interrupt
 from pokename.model.trainer import build_trainer, learned_prompt, training_arguments
 from pokename.paths import Layout, RunFiles
@@ -29,8 +29,7 @@ def train(
     *,
     tracking: AbstractContextManager[Run],
     config_yaml: str,
-    resume: bool = False,
-    overwrite: bool = False,
+    start: Start = "anew",
     progress: Progress | None = None,
 ) -> Trained:
     """Fine-tune a causal language model on the train split, keeping the best by validation loss.
@@ -41,8 +40,7 @@ def train(
         seed: Of the weights' noise, the order and the mix.
         tracking: Entered when data, device and checkpoint are found to be there.
         config_yaml: The resolved config, to be kept with the run.
-        resume: Go on from the last checkpoint of this run.
-        overwrite: Start anew, whatever is in the run's folder.
+        start: Anew, from the last checkpoint of this run, or whatever is in its folder.
         progress: Called after each optimizer step.
 
     Raises:
@@ -53,7 +51,7 @@ def train(
     rows = {split: _rows(layout, split) for split in USED}
     arguments = training_arguments(section, files.checkpoints, seed)
     origin = made_from(section, layout, seed)
-    checkpoint = begin_at(files, origin, resume=resume, overwrite=overwrite)
+    checkpoint = begin_at(files, origin, start)
     set_seed(seed)
     with tracking as run:
         base = load_base(section.model)
@@ -62,8 +60,7 @@ def train(
         trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
         trained = _fit(trainer, callback, checkpoint, files, base.name)
         if trained.finished and trainer.is_world_process_zero():
-            sources = Sources(section, rows, layout, seed, config_yaml)
-            save_run(base, trained, sources)
+            save_run(base, trained, Sources(section, rows, layout, seed, config_yaml))
     return trained
 
 

@@ -36,15 +36,20 @@ def named(ranked: Ranked, request: Request, model: str, seed: int, rank: int) ->
 
 
 def notes_of(
-    request: Request, found: int, wanted: int, rejected: Sequence[Rejected]
+    request: Request, names: Sequence[Name], wanted: int, rejected: Sequence[Rejected]
 ) -> tuple[str, ...]:
     """Return what the user should know: how a description was read, what left too few names."""
     notes = [f"Read as {request.language}: {request.text}."] if request.language else []
     if not content_words(request.text):
         notes.append(UNKNOWN)
-    if found >= wanted:
+    roots = [root for name in names for root in name.roots]
+    notes += [
+        f"No source word goes with {option}: its letters are put there."
+        for option in request.limits.foreign_to(roots)
+    ]
+    if len(names) >= wanted:
         return tuple(notes)
-    few = f"Only {found} of {wanted} names: "
+    few = f"Only {len(names)} of {wanted} names: "
     for why, times in Counter(one.why for one in rejected).most_common(1):
         return (*notes, f"{few}'{why}' left out {times} drafts, the most of all.")
     limits = " and ".join(request.limits.asked())

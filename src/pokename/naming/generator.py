@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Unpack
 
@@ -14,7 +13,7 @@ from pokename.naming.draft import Draft
 from pokename.naming.drafting import Sampling
 from pokename.naming.explaining import explanation
 from pokename.naming.gates import rejection
-from pokename.naming.lines import STAGES, STAGES_AFTER, LineMaker
+from pokename.naming.lines import LineMaker, check_stages
 from pokename.naming.loading import NamingModel, load_model
 from pokename.naming.name import Answer, Name, Rejected
 from pokename.naming.paging import PAGE, candidates, next_page
@@ -118,7 +117,7 @@ class NameGenerator:
             named(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
         ]
         left = tuple(Rejected(letters, why) for letters, why in rejected.items())
-        return Answer(names, left, notes_of(request, len(names), n, left))
+        return Answer(names, left, notes_of(request, names, n, left))
 
     def generate_many(
         self,
@@ -162,15 +161,12 @@ class NameGenerator:
         Raises:
             WishError: A wish is unknown, or no line can meet it.
         """
-        steps = STAGES_AFTER if evolves_from else STAGES
-        if stages not in steps:
-            after = f" after {evolves_from}" if evolves_from else ""
-            raise WishError(f"--line {stages} isn't 1 to {len(steps)} names{after}.")
-        if wishes.get("stage"):
-            raise WishError("--stage is of a single name: --line has them all.", "Leave it out.")
+        check_stages(stages, evolves_from, wishes.get("stage"))
         request = Request.of(description, wishes)
         ranked = self._planned(request, f"{seed}/line", sampling or Sampling())
-        maker = LineMaker(self._model.letters, request.limits, partial(self._may_be_given, request))
+        maker = LineMaker(
+            self._model.letters, request.limits, lambda draft: self._why(draft, request) is None
+        )
         known = letters_of("--evolves-from", evolves_from)
         lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
         ranks = enumerate(lines, 1)
@@ -224,10 +220,7 @@ class NameGenerator:
         letters = letters_of("The name", name)
         return self._why(Draft(letters), Request.of(description, {}))
 
-    @staticmethod
-    def explain(name: Name) -> str:
-        """Return why a name fits, in a sentence."""
-        return explanation(name)
+    explain = staticmethod(explanation)
 
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of each (description, name), in nats."""
@@ -239,7 +232,7 @@ class NameGenerator:
         return [
             one
             for one in with_luck(drafted, f"{seed}/{request.text}", sampling.spread)
-            if one.draft.roots and self._may_be_given(request, one.draft)
+            if one.draft.roots and self._why(one.draft, request) is None
         ]
 
     def _line(
@@ -251,9 +244,6 @@ class NameGenerator:
             replace(named(one, request, self.model, seed, rank), stage=stage)
             for stage, one in enumerate(ranked, first)
         ]
-
-    def _may_be_given(self, request: Request, draft: Draft) -> bool:
-        return self._why(draft, request) is None
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)

@@ -1,6 +1,6 @@
 """What a name's letters must be: length, how it starts and ends, what it holds, syllables."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -79,6 +79,23 @@ class Limits(Struct, frozen=True):
         default = Limits()
         names = (name for name in LETTER_LIMITS if getattr(self, name) != getattr(default, name))
         return [self._as_option(name) for name in names]
+
+    def foreign_to(self, roots: Collection[str]) -> list[str]:
+        """Return which letters that names must have none of their source words has so, as options.
+
+        >>> Limits(starts_with="xq", contains="m").foreign_to(["ember", "lizard"])
+        ['--starts-with xq']
+        """
+        has = {
+            "starts_with": str.startswith,
+            "ends_with": str.endswith,
+            "contains": str.__contains__,
+        }
+        return [
+            self._as_option(name)
+            for name, in_root in has.items()
+            if roots and not any(in_root(root, getattr(self, name)) for root in roots)
+        ]
 
     def _as_option(self, name: str) -> str:
         if name == "syllables" and self.syllables:

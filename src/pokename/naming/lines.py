@@ -10,6 +10,7 @@ from itertools import pairwise, product, takewhile
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pokename.errors import WishError
 from pokename.naming.blends import best_blends
 from pokename.naming.draft import Draft
 from pokename.naming.letters import LetterModel
@@ -28,6 +29,20 @@ OPTIONS = 9  # names weighed for a stage, two of a plan at the most
 MOODS_OF_STAGES = {1: "cute", 3: "fierce"}
 SHARED_WEIGHT, MOOD_WEIGHT, LIKENESS_WEIGHT, LONGER_WEIGHT = 0.5, 1.0, 2.0, 0.4
 START_WEIGHT = 0.3  # of first letters in common: a family is known by them before all
+
+
+def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
+    """Check that a line can have so many names, or so many after a name, and is of no one stage.
+
+    Raises:
+        WishError: It can't.
+    """
+    steps = STAGES_AFTER if evolves_from else STAGES
+    if stages not in steps:
+        after = f" after {evolves_from}" if evolves_from else ""
+        raise WishError(f"--line {stages} isn't 1 to {len(steps)} names{after}.")
+    if stage:
+        raise WishError("--stage is of a single name: --line has them all.", "Leave it out.")
 
 
 class Option(Struct, frozen=True):
