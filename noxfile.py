@@ -63,8 +63,9 @@ def build(session: Session) -> None:
 
 @nox.session
 def bench(session: Session) -> None:
-    """Every claim on speed and memory, measured, into benchmarks/results.md; half an hour."""
+    """Every claim on speed and memory, measured, into benchmarks/results.md; 40 minutes."""
     install(session)
+    session.install("--quiet", "-r", "benchmarks/requirements.txt", *CONSTRAINTS)
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

@@ -1,107 +1,224 @@
-"""Useful tokens a second of a short training on data/processed: train_by.py RECIPE STEPS.
+"""A short training on the CPU: -m benchmarks.programs.train_by RECIPE FOLDER TARGET [KEY=VALUE].
 
-All recipes train the base that ships on the same texts with the Trainer of transformers, on the
-CPU. A token is useful if it isn't padding. Loading and evaluation are not counted.
+All recipes train the same model (of the shape of the base that ships, drawn at random, since that
+one knows such names already) on the same ids (of descriptions, of their names letter by letter, and
+of the end) of the train split in FOLDER, with the Trainer of transformers, at the same constant
+learning rate, until the loss on a part of the val split is TARGET or less. The loss is one function
+for all: nats a token of name and end, given the description. KEY=VALUE goes to pokename's config.
+Prints JSON.
 """
 
+import json
+import random
 import sys
 import tempfile
-import time
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from transformers import (
     AutoModelForCausalLM,
     AutoTokenizer,
     DataCollatorForLanguageModeling,
+    EarlyStoppingCallback,
+    GPT2Config,
+    GPT2LMHeadModel,
     PrinterCallback,
     Trainer,
     TrainingArguments,
+    set_seed,
 )
+from transformers.trainer_utils import IntervalStrategy, SaveStrategy
 
-from pokename.config import load_config
-from pokename.corpus.table import read_rows
-from pokename.model.progress import Report
-from pokename.model.training import train
+from benchmarks.programs.matrix_product import training_operations
+from benchmarks.programs.training_watch import Watch
+from pokename.config import Config, load_config
+from pokename.corpus.prompt_format import Example, PromptFormat
+from pokename.corpus.table import Row, Split, read_rows
+from pokename.model.bases import Base, load_base
+from pokename.model.trainer import TARGET_TOKENS, build_trainer, training_arguments
 from pokename.paths import BUNDLED_BASE, Layout
 from pokename.tracking import NullRun
 
-LENGTH = 128
+TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # whatever class that is
+LENGTH = 128  # tokens that texts are padded to, or cut into
+HELD_OUT = 100  # rows of the val split
+STEPS = 100_000  # more than any needs
+SETTINGS = (
+    "train.device=cpu",
+    "train.schedule=constant",
+    "train.warmup_share=0.0",
+    # Every row in its plainest form, as the others train on it.
+    "train.plan_share=0.0",
+    "train.unprompted_share=0.0",
+)
 
 
-def pokename(steps: int) -> float:
-    """Train as ``pokename train`` does."""
-    overrides = ["train.model.name=bundled", "train.device=cpu", f"train.max_steps={steps}"]
-    settings = load_config(None, overrides, {}).config
-    speeds: list[float] = []
+@dataclass(frozen=True)
+class Task:
+    """What every recipe is given.
 
-    def progress(report: Report) -> None:
-        speeds.append(report.tokens_per_second)
+    Attributes:
+        config: Of pokename; the others take its learning rate and seed.
+        base: The model to start from, as pokename loads it.
+        rows: Of the train and the val split.
+        examples: The rows as ids.
+        folder: Where a Trainer may write.
+    """
 
-    train(
-        settings.train,
-        Layout.of(settings.paths),
-        settings.seed,
-        tracking=nullcontext(NullRun()),
-        config_yaml="",
-        progress=progress,
-    )
-    return speeds[-1]
+    config: Config
+    base: Base
+    rows: Mapping[Split, Sequence[Row]]
+    examples: Mapping[Split, Sequence[Example]]
+    folder: Path
+
+    def model(self) -> Any:  # what AutoModelForCausalLM finds
+        """Load the model to start from, as a user of transformers does."""
+        return AutoModelForCausalLM.from_pretrained(self.base.folder)
+
+    def arguments(self, batch: int) -> dict[str, Any]:  # as TrainingArguments takes them
+        """Return what all but pokename tell the Trainer, for batches of so many items."""
+        return {
+            "output_dir": str(self.folder),
+            "use_cpu": True,
+            "max_steps": STEPS,
+            "per_device_train_batch_size": batch,
+            "learning_rate": self.config.train.learning_rate,
+            "lr_scheduler_type": "constant",
+            "save_strategy": "no",
+            "report_to": "none",
+            "disable_tqdm": True,
+            "seed": self.config.seed,
+        }
 
 
-def original(steps: int) -> float:
-    """Train as the first such projects did: every text padded to one length, batches of 4."""
-    tokenizer = _tokenizer()
-    texts = tokenizer(_texts(), padding="max_length", truncation=True, max_length=LENGTH)
-    return _train(texts["input_ids"], tokenizer, batch=4, steps=steps)
+def pokename(task: Task) -> Trainer:
+    """As ``pokename train`` does; its own evaluations and checkpoints are left out."""
+    section = task.config.train
+    arguments = training_arguments(section, task.folder, task.config.seed)
+    arguments.eval_strategy = IntervalStrategy.NO
+    arguments.save_strategy = SaveStrategy.NO
+    arguments.load_best_model_at_end = False
+    trainer, _ = build_trainer(section, arguments, task.base, task.rows, NullRun(), None)
+    trainer.remove_callback(EarlyStoppingCallback)  # which needs evaluations
+    return trainer
 
 
-def run_clm(steps: int) -> float:
-    """Train as transformers' example run_clm.py does: one stream of tokens, cut into blocks."""
-    tokenizer = _tokenizer()
-    stream = list(chain.from_iterable(tokenizer(_texts())["input_ids"]))
+def original(task: Task) -> Trainer:
+    """As the first such projects did: padded to one length, batches of 4, loss on everything."""
+    pad = TOKENIZER.pad_token_id
+    texts = [[*one.ids, *[pad] * (LENGTH - len(one.ids))] for one in task.examples["train"]]
+    return _on_everything(task, texts, batch=4)
+
+
+def run_clm(task: Task) -> Trainer:
+    """As transformers' example run_clm.py does: one stream of tokens, cut into blocks."""
+    stream = list(chain.from_iterable(one.ids for one in task.examples["train"]))
     starts = range(0, len(stream) - LENGTH + 1, LENGTH)
-    blocks = [stream[start : start + LENGTH] for start in starts]
-    return _train(blocks, tokenizer, batch=8, steps=steps)
+    return _on_everything(task, [stream[start : start + LENGTH] for start in starts], batch=8)
 
 
-def _tokenizer() -> Any:  # what AutoTokenizer finds
-    return AutoTokenizer.from_pretrained(BUNDLED_BASE)
+def trl(task: Task) -> Trainer:
+    """As TRL's SFTTrainer does for prompts and completions, with the loss on the completion.
+
+    Its batch (8), its collator and its loss are kept. Without padding it is faster here and as
+    right, though TRL means that for a GPU. Switched off is what it does by default for a GPU, each
+    slower here: bf16, and computing activations twice to save memory.
+    """
+    library, datasets = import_module("trl"), import_module("datasets")
+    rows = [
+        {
+            "input_ids": list(one.ids),
+            "completion_mask": [int(place >= one.prompt_length) for place in range(len(one.ids))],
+        }
+        for one in task.examples["train"]
+    ]
+    arguments = library.SFTConfig(
+        **task.arguments(batch=8),
+        completion_only_loss=True,
+        padding_free=True,
+        max_length=None,  # without padding, nothing may be cut
+        bf16=False,
+        gradient_checkpointing=False,
+    )
+    trainer = library.SFTTrainer(
+        model=task.model(),
+        args=arguments,
+        train_dataset=datasets.Dataset.from_list(rows),
+        processing_class=TOKENIZER,
+    )
+    return cast("Trainer", trainer)
 
 
-def _texts() -> list[str]:
-    rows = read_rows(Layout(Path("data"), Path("models"), Path("reports")).split("train"))
-    return [f"{row.description} -> {row.name}<|endoftext|>" for row in rows]
+RECIPES: dict[str, Callable[[Task], Trainer]] = {
+    "pokename": pokename,
+    "original": original,
+    "run_clm": run_clm,
+    "trl": trl,
+}
 
 
-def _train(ids: list[list[int]], tokenizer: Any, batch: int, steps: int) -> float:
-    """Train on every token that isn't padding, and return how many of them a second."""
-    used = ids[: batch * steps]
+def _on_everything(task: Task, ids: list[list[int]], batch: int) -> Trainer:
+    return Trainer(
+        model=task.model(),
+        args=TrainingArguments(**task.arguments(batch)),
+        data_collator=DataCollatorForLanguageModeling(TOKENIZER, mlm=False),
+        train_dataset=[{"input_ids": one} for one in ids],
+    )
+
+
+def _draw(seed: int, folder: Path) -> Path:
+    """Write a model of the shape of the base that ships, its weights drawn at random."""
+    set_seed(seed)
+    GPT2LMHeadModel(GPT2Config.from_pretrained(BUNDLED_BASE)).save_pretrained(folder)
+    TOKENIZER.save_pretrained(folder)
+    return folder
+
+
+def _task(project: Path, folder: Path, overrides: Sequence[str]) -> Task:
+    """Read the splits of a project, and a part of its val split to evaluate on."""
+    start = _draw(load_config().config.seed, folder / "start")
+    places = [f"paths.data={project / 'data'}", f"train.model.name={start}"]
+    config = load_config(None, [*SETTINGS, *places, *overrides], {}).config
+    layout = Layout.of(config.paths)
+    base = load_base(config.train.model)
+    longest = config.train.max_tokens - TARGET_TOKENS
+    prompt_format = PromptFormat(base.tokenizer, base.end_id, longest)
+    rows: dict[Split, list[Row]] = {
+        "train": read_rows(layout.split("train")),
+        "val": random.Random(config.seed).sample(read_rows(layout.split("val")), HELD_OUT),
+    }
+    examples = {
+        split: [prompt_format.example(row.description, row.name) for row in some]
+        for split, some in rows.items()
+    }
+    return Task(config, base, rows, examples, folder)
+
+
+def main(recipe: str, project: Path, target: float, overrides: Sequence[str]) -> None:
+    """Train by a recipe and print what it took; seconds are infinite if it didn't get there."""
     with tempfile.TemporaryDirectory() as folder:
-        trainer = Trainer(
-            model=AutoModelForCausalLM.from_pretrained(BUNDLED_BASE),
-            args=TrainingArguments(
-                output_dir=folder,
-                use_cpu=True,
-                max_steps=steps,
-                per_device_train_batch_size=batch,
-                save_strategy="no",
-                report_to="none",
-                disable_tqdm=True,
-            ),
-            data_collator=DataCollatorForLanguageModeling(tokenizer, mlm=False),
-            train_dataset=[{"input_ids": one} for one in used],
-        )
+        task = _task(project, Path(folder), overrides)
+        set_seed(task.config.seed)
+        trainer = RECIPES[recipe](task)
         trainer.remove_callback(PrinterCallback)  # prints to stdout, which is for the result
-        started = time.perf_counter()
+        watch = Watch(trainer, TOKENIZER.pad_token_id, task.examples["val"], target)
         trainer.train()
-        seconds = time.perf_counter() - started
-    useful: int = sum(token != tokenizer.pad_token_id for one in used for token in one)
-    return useful / seconds
+    examples = task.examples["train"]
+    operations = training_operations(cast("GPT2Config", task.base.model.config), examples)
+    speed = watch.tokens / watch.seconds
+    figures = {
+        "seconds": watch.seconds if watch.loss <= target else float("inf"),
+        "loss": watch.loss,
+        "steps": watch.steps,
+        "tokens_per_second": speed,
+        "operations_per_second": speed * operations / sum(len(one.ids) for one in examples),
+    }
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":
-    recipes = {"pokename": pokename, "original": original, "run_clm": run_clm}
-    print(recipes[sys.argv[1]](int(sys.argv[2])))
+    main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]), sys.argv[4:])

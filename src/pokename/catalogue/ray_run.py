@@ -65,11 +65,7 @@ def name_with_ray(
     for path in paths if kind is None else ():
         kind_of(Path(path))
     with _connected(ray):
-        # Reading waits for the disk, and must go on while the pool holds every core.
-        files = ray.data.read_binary_files(
-            paths, filesystem=filesystem, include_paths=True, num_cpus=0
-        )
-        rows = files.flat_map(_rows_of, fn_kwargs={"kind": kind}, num_cpus=0)
+        rows = _read(ray, filesystem, paths, kind)
         named_rows = _named(ray, rows, order, workers)
         for item in named_rows.iter_rows():  # carries out the plan, as far as is read
             if isinstance(item["named"], PokenameError):
@@ -77,8 +73,15 @@ def name_with_ray(
             yield item["named"]
 
 
-def _named(ray: Any, rows: Any, order: Order, workers: int) -> Any:  # datasets of Ray
-    """Return the plan by which rows get their names, in a pool of workers."""
+def _read(ray: Any, filesystem: "FileSystem", paths: list[str], kind: str | None) -> Any:
+    """Return the plan by which the rows of files are read, a dataset of Ray."""
+    # Reading waits for the disk, and must go on while the pool holds every core.
+    files = ray.data.read_binary_files(paths, filesystem=filesystem, include_paths=True, num_cpus=0)
+    return files.flat_map(_rows_of, fn_kwargs={"kind": kind}, num_cpus=0)
+
+
+def _named(ray: Any, rows: Any, order: Order, workers: int) -> Any:
+    """Return the plan by which rows get their names in a pool of workers, a dataset of Ray."""
     pool = ray.data.ActorPoolStrategy(min_size=1, max_size=workers or _cores(ray))
     return rows.repartition(target_num_rows_per_block=ROWS_A_TASK).map(
         _Namer, fn_constructor_args=(_for_elsewhere(order),), compute=pool, num_cpus=1

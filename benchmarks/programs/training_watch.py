@@ -1,0 +1,106 @@
+"""What a training did until a validation loss: seconds, useful tokens, steps."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from transformers import (
+    PreTrainedModel,
+    Trainer,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+)
+
+from pokename.corpus.prompt_format import Example
+from pokename.model.batching import ExampleDataset, collate
+
+TOKENS_BETWEEN = 1_000  # useful ones between two evaluations, at the least
+MOST_TOKENS = 100_000  # at which a training is given up
+EXAMPLES_AT_A_TIME = 50
+
+Batch = dict[str, torch.Tensor]
+
+
+class Watch(TrainerCallback):
+    """Times a training, evaluates it now and then, and stops it where it is good enough.
+
+    Neither setting up nor evaluating is timed.
+
+    Args:
+        trainer: What is watched.
+        pad_id: The token that pads texts to one length.
+        held_out: What is evaluated on.
+        target: The loss to stop at, nats a learned token.
+    """
+
+    def __init__(
+        self, trainer: Trainer, pad_id: int, held_out: Sequence[Example], target: float
+    ) -> None:
+        self._held_out = held_out
+        self._target = target
+        self._useful: list[int] = []
+        self._resumed = 0.0
+        self._next = TOKENS_BETWEEN
+        self.seconds = 0.0
+        self.tokens = 0
+        self.steps = 0
+        self.loss = float("inf")
+        trainer.data_collator = self._counting(trainer.data_collator, pad_id)
+        trainer.add_callback(self)
+
+    def on_train_begin(self, *_: Any, **__: Any) -> None:  # as transformers calls it
+        """Start the clock."""
+        self._resumed = time.perf_counter()
+
+    def on_step_end(
+        self,
+        args: TrainingArguments,  # noqa: ARG002 - transformers says what a callback takes
+        state: TrainerState,
+        control: TrainerControl,
+        **given: Any,
+    ) -> None:
+        """Stop the clock and evaluate, if enough was seen since the last time."""
+        # The loader is a batch ahead of the step.
+        self.tokens = sum(self._useful[: state.global_step])
+        if self.tokens < self._next:
+            return
+        self.seconds += time.perf_counter() - self._resumed
+        self.steps = state.global_step
+        self._next += max(TOKENS_BETWEEN, self.tokens // 20)  # the slow ones in fewer evaluations
+        self.loss = validation_loss(given["model"], self._held_out)
+        control.should_training_stop = self.loss <= self._target or self.tokens >= MOST_TOKENS
+        self._resumed = time.perf_counter()
+
+    def _counting(
+        self, collator: Callable[[list[Any]], Batch], pad_id: int
+    ) -> Callable[[list[Any]], Batch]:
+        """Return the collator, with each batch's useful tokens counted."""
+
+        def counting(items: list[Any]) -> Batch:
+            batch = collator(items)
+            useful = batch["input_ids"] != pad_id
+            if "attention_mask" in batch:  # there is none where texts are laid end to end
+                useful &= batch["attention_mask"].bool()
+            self._useful.append(int(useful.sum()))
+            return batch
+
+        return counting
+
+
+def validation_loss(model: PreTrainedModel, held_out: Sequence[Example]) -> float:
+    """Return nats a token of names and their ends, given their descriptions."""
+    items = ExampleDataset(held_out)
+    total, tokens = 0.0, 0
+    model.eval()
+    with torch.no_grad():
+        for start in range(0, len(items), EXAMPLES_AT_A_TIME):
+            places = range(start, min(start + EXAMPLES_AT_A_TIME, len(items)))
+            batch = collate([items[place] for place in places])
+            learned = len(batch["labels"])
+            total += float(model(**batch).loss) * learned
+            tokens += learned
+    model.train()
+    return total / tokens
