@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,7 @@ def test_it_works_on_plain_terminals(term: str, variables: dict[str, str]) -> No
     if term == "dumb":
         assert "\x1b" not in shown
     assert all(len(line) <= 80 for line in ESCAPE.sub("", shown).splitlines())
+    time.sleep(0.5)  # input() shows its prompt a moment before it can be interrupted
     user.process.sendintr()
     user.reads()
     user.leaves()
