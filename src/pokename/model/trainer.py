@@ -43,7 +43,7 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         output_dir=str(checkpoints),
         use_cpu=device == "cpu",
         ddp_backend="gloo" if device == "cpu" and "WORLD_SIZE" in os.environ else None,
-        # A causal model uses all its weights at each step, so torch warns of a search for idle ones.
+        # A causal model uses all its weights at each step: torch warns of a search for idle ones.
         ddp_find_unused_parameters=False,
         bf16=uses_bf16(section.precision, device),
         num_train_epochs=1,  # the order holds every epoch
