@@ -88,7 +88,9 @@ def test_a_command_that_cannot_be_done_is_asked_about(line: str) -> None:
         parse(line)
 
 
-@pytest.mark.parametrize(("line", "meant"), [("mroe", "more"), ("udno", "undo"), ("12", "like 3")])
+@pytest.mark.parametrize(
+    ("line", "meant"), [("mroe", "more"), ("udno", "undo"), ("12", "like 3"), ("1234", "like 3")]
+)
 def test_a_slip_is_asked_about(line: str, meant: str) -> None:
     with pytest.raises(CommandError, match=rf"Did you mean '{meant}'\?.*'describe {line}'"):
         parse(line)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import MsgspecError, json
 
 from pokename.errors import DataError
-from pokename.files import replacing
+from pokename.files import locked, replacing
 from pokename.paths import user_favourites
 
 if TYPE_CHECKING:
@@ -132,18 +132,14 @@ class FavouritesFile:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep other sessions from writing, and say in words what the disk refuses."""
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=SECONDS_TO_WAIT)
+        busy = DataError(
+            f"Another session has been writing to {self.path} for {SECONDS_TO_WAIT} seconds.",
+            "Close it, or give another file with --favourites.",
+        )
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with lock:
+            with locked(self.path, SECONDS_TO_WAIT, busy):
                 yield
-        except Timeout:
-            raise DataError(
-                f"Another session has been writing to {self.path} for {SECONDS_TO_WAIT} seconds.",
-                "Close it, or give another file with --favourites.",
-            ) from None
         except OSError as error:
             raise self._failed("written", error) from None
 

@@ -40,6 +40,31 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
+@contextmanager
+def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
+    """Keep other processes from writing a file, and yield the file of the lock, beside it.
+
+    Args:
+        path: What is to be written.
+        timeout: Seconds to wait for another process.
+        busy: What is raised when it writes still.
+
+    Raises:
+        OSError: The lock can't be written.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=timeout)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise busy from None
+    try:
+        yield Path(lock.lock_file)
+    finally:
+        lock.release()
+
+
 def make_folder(path: Path) -> None:
     """Make a folder and those above it where they are missing.
 

@@ -15,7 +15,7 @@ from pokename.catalogue.formats import Format
 from pokename.catalogue.rows import Row
 from pokename.catalogue.workers import Named
 from pokename.errors import DataError
-from pokename.files import read_json, write_json
+from pokename.files import locked, read_json, write_json
 
 
 class Done(Struct):
@@ -74,7 +74,12 @@ class PartFile:
         self._settings = json.loads(json.dumps(settings, default=sorted))
         self._state = output.with_name(f"{output.name}.part.json")
         with ExitStack() as cleanup:
-            cleanup.enter_context(_alone_with(self.path))
+            busy = DataError(
+                f"Another run is writing {self.path}.", "Wait for it, or write somewhere else."
+            )
+            with _in_words(self.path):
+                lock = cleanup.enter_context(locked(self.path, timeout=0, busy=busy))
+            cleanup.callback(_remove, lock)  # nobody waits for it
             if self.path.exists():
                 self._take_up(resume=resume)
             with _in_words(self.path):
@@ -175,24 +180,9 @@ class PartFile:
         write_json(self._state, {"settings": self._settings, "done": asdict(self.done)})
 
 
-@contextmanager
-def _alone_with(path: Path) -> Iterator[None]:
-    """Keep other processes from writing the same file."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
-    with _in_words(path):
-        try:
-            lock.acquire()
-        except Timeout:
-            raise DataError(
-                f"Another run is writing {path}.", "Wait for it, or write somewhere else."
-            ) from None
-    try:
-        yield
-    finally:
-        Path(lock.lock_file).unlink(missing_ok=True)
-        lock.release()
+def _remove(lock: Path) -> None:
+    with suppress(OSError):  # on Windows it goes by itself, and not before it is let go of
+        lock.unlink()
 
 
 @contextmanager

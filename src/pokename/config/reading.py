@@ -75,8 +75,12 @@ def read_default() -> list[ConfigFile]:
         ConfigError: See ``read_chain``.
     """
     path = find(DEFAULT)
-    shipped = path == packaged_configs() / DEFAULT
-    return [ConfigFile(path, {}, {})] if shipped else read_chain(DEFAULT)
+    return [ConfigFile(path, {}, {})] if ships(path) else read_chain(DEFAULT)
+
+
+def ships(path: Path) -> bool:
+    """Tell whether a config file is the base.yaml that ships."""
+    return path == packaged_configs() / DEFAULT
 
 
 def read_chain(name: str) -> list[ConfigFile]:

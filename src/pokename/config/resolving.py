@@ -14,13 +14,7 @@ from msgspec.structs import fields
 from pokename.config.describing import annotations, schema_rows, section_of
 from pokename.config.fields import CrossCheckError, Section, from_plain
 from pokename.config.problems import config_error, refused, shown, unknown
-from pokename.config.reading import (
-    DEFAULT,
-    ConfigFile,
-    packaged_configs,
-    read_chain,
-    read_default,
-)
+from pokename.config.reading import ConfigFile, read_chain, read_default, ships
 from pokename.config.schema import Config
 
 PREFIX = "POKENAME__"
@@ -36,13 +30,16 @@ class Resolved(Struct, frozen=True):
         config: Every key with its value.
         sources: Key path to "default", "file PATH", "environment NAME" or "command line".
         path: The file that was asked for.
-        shipped: Whether that is the base.yaml that ships.
     """
 
     config: Config
     sources: Mapping[str, str]
     path: Path
-    shipped: bool
+
+    @property
+    def shipped(self) -> bool:
+        """Whether the file is the base.yaml that ships."""
+        return ships(self.path)
 
 
 class _Given(Struct, frozen=True):
@@ -84,8 +81,7 @@ def load_config(
     if problems or checked is None:
         raise config_error(problems)
     sources = {key: given[key].source if key in given else "default" for key in annotations()}
-    path = files[-1].path
-    return Resolved(checked, sources, path, shipped=path == packaged_configs() / DEFAULT)
+    return Resolved(checked, sources, files[-1].path)
 
 
 def _sections() -> set[str]:

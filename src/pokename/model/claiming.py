@@ -17,12 +17,12 @@ Start = Literal["anew", "resume", "overwrite"]
 """How a training begins: where nothing is, where one was stopped, or whatever is there."""
 
 
-def begin_at(files: RunFiles, made_from: dict[str, Any], start: Start) -> str | None:
+def begin_at(files: RunFiles, origin: dict[str, Any], start: Start) -> str | None:
     """Return the checkpoint that a training goes on from, None for the start; write nothing.
 
     Args:
         files: Of the run.
-        made_from: What it will be made from, see ``made_from``.
+        origin: What it will be made from, see ``made_from``.
         start: How it begins.
 
     Raises:
@@ -30,7 +30,7 @@ def begin_at(files: RunFiles, made_from: dict[str, Any], start: Start) -> str | 
             a run already, finished or stopped.
     """
     if start == "resume":
-        return _to_resume(files, made_from)
+        return _to_resume(files, origin)
     if start == "anew" and _last_checkpoint(files):
         raise ModelError(
             f"A stopped run left {files.checkpoints}.",
@@ -43,11 +43,11 @@ def begin_at(files: RunFiles, made_from: dict[str, Any], start: Start) -> str | 
     return None
 
 
-def claim(files: RunFiles, made_from: dict[str, Any]) -> None:
+def claim(files: RunFiles, origin: dict[str, Any]) -> None:
     """Make a run's folder, without the checkpoints of another, and note what will be in it."""
     shutil.rmtree(files.checkpoints, ignore_errors=True)
     make_folder(files.folder)
-    write_json(files.started, made_from)
+    write_json(files.started, origin)
 
 
 def made_from(section: "TrainSection", layout: Layout, seed: int) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _last_checkpoint(files: RunFiles) -> str | None:
     return last
 
 
-def _to_resume(files: RunFiles, made_from: dict[str, Any]) -> str:
+def _to_resume(files: RunFiles, origin: dict[str, Any]) -> str:
     checkpoint = _last_checkpoint(files)
     if checkpoint is None:
         raise ModelError(
@@ -73,7 +73,7 @@ def _to_resume(files: RunFiles, made_from: dict[str, Any]) -> str:
         )
     try:
         before = read_json(files.started)
-        other = [key for key in made_from if before.get(key) != made_from[key]]
+        other = [key for key in origin if before.get(key) != origin[key]]
     except (AttributeError, DataError):
         other = [files.started.name]
     if other:

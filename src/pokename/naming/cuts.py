@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et",
            "ite", "ling", "ini", "ex", "una", "i", "e")  # fmt: skip
 ADDED, WANTED = 0.9, 0.3  # cost of an ending, and of one that is liked
 LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur; their cost
+Endings = tuple[tuple[str, float], ...]  # each with what it costs
 CUTS_KEPT = 60
 ROOTS_KEPT = 4096
 
@@ -58,12 +59,12 @@ def _started(root: str, start: str) -> str:
     return start + root[len(list(before)) :]
 
 
-def _endings(end: str, wanted: Sequence[str]) -> dict[str, float]:
+def _endings(end: str, wanted: Sequence[str]) -> Endings:
     """Return what a clipped root may end in, each with what it costs."""
     if end:
         vowels = (vowel + end for vowel in "aoi" if end[0] not in VOWELS)
-        return dict.fromkeys((end, *vowels), ADDED)
-    return dict.fromkeys(ENDINGS, ADDED) | dict.fromkeys(wanted, WANTED)
+        return tuple((one, ADDED) for one in (end, *vowels))
+    return tuple((dict.fromkeys(ENDINGS, ADDED) | dict.fromkeys(wanted, WANTED)).items())
 
 
 class _Piece(NamedTuple):
@@ -82,7 +83,7 @@ class _Piece(NamedTuple):
     on_vowel: bool
 
 
-def _joins(first: str, second: str, endings: Mapping[str, float], inside: str) -> dict[str, float]:
+def _joins(first: str, second: str, endings: Endings, inside: str) -> dict[str, float]:
     """Return every start of ``first`` with every end, start or middle of ``second``, scored.
 
     Args:
@@ -92,7 +93,7 @@ def _joins(first: str, second: str, endings: Mapping[str, float], inside: str) -
         inside: Put between the two as well, or "".
     """
     made: dict[str, float] = {}
-    pieces = _pieces(second, tuple(endings.items()))
+    pieces = _pieces(second, endings)
     for cut in range(min(2, len(first)), len(first) + 1):
         head, kept, after_vowel = first[:cut], cut / len(first), first[cut - 1] in VOWELS
         for letters, worth, start, on_vowel in pieces:
@@ -112,7 +113,7 @@ def _joins(first: str, second: str, endings: Mapping[str, float], inside: str) -
 
 
 @lru_cache(maxsize=ROOTS_KEPT)
-def _pieces(root: str, endings: tuple[tuple[str, float], ...]) -> list[_Piece]:
+def _pieces(root: str, endings: Endings) -> list[_Piece]:
     """Return every end of a root, and every start of it, bare or with an ending.
 
     Toast and bread give toastead by an end of bread, toastbreo by a start and an ending.
@@ -169,12 +170,12 @@ def _length_score(letters: int) -> float:
     return -0.5 * ((letters - USUAL_LETTERS) / SPREAD) ** 2
 
 
-def _of_one(root: str, endings: Mapping[str, float]) -> dict[str, float]:
+def _of_one(root: str, endings: Endings) -> dict[str, float]:
     """Return a root clipped and given an ending, or with a letter changed, in the makers' ways."""
     made = {
         root[:cut] + ending: cut / len(root)
         for cut in range(3, len(root) + 1)
-        for ending in endings
+        for ending, _ in endings
         if (root[cut - 1] in VOWELS) != (ending[0] in VOWELS)
     }
     for old, new in (("c", "k"), ("s", "z"), ("ck", "x"), ("x", "ks"), ("y", "i"), ("ph", "f")):

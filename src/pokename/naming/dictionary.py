@@ -1,9 +1,9 @@
 """English words, so that a name isn't one: WordNet's lemmas, see assets/WORDNET-LICENSE."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 
+from pokename.naming.sorted_lines import line_from
 from pokename.paths import WORDS
 
 ANSWERS_KEPT = 1 << 14
@@ -32,7 +32,7 @@ def lemma(word: str) -> str:
     >>> lemma("lizards"), lemma("hopping"), lemma("carried"), lemma("burning"), lemma("zorbing")
     ('lizard', 'hop', 'carry', 'burning', '')
     """
-    return next((base for base in _bases(word) if _is_lemma(base)), "")
+    return next((base for base in _bases(word) if base and base == line_from(_text(), base)), "")
 
 
 def _bases(word: str) -> Iterator[str]:
@@ -50,18 +50,6 @@ def _bases(word: str) -> Iterator[str]:
             yield f"{stem[:-1]}y"
         if stem[-1] == stem[-2]:
             yield stem[:-1]
-
-
-@lru_cache(maxsize=ANSWERS_KEPT)
-def _is_lemma(word: str) -> bool:
-    """Look a word up in the sorted text: to split all of it takes a tenth of a first answer."""
-    text = _text()
-    place = bisect_left(range(len(text)), word, key=partial(_line_at, text))
-    return place < len(text) and _line_at(text, place) == word
-
-
-def _line_at(text: str, place: int) -> str:
-    return text[text.rfind("\n", 0, place) + 1 : text.index("\n", place)]
 
 
 @cache

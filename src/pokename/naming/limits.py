@@ -11,10 +11,6 @@ from pokename.pokedex.names import normal_form
 
 SHORTEST, LONGEST = 3, 20
 # The games' own limits for a species' name.
-LETTER_LIMITS = (
-    "min_length", "max_length", "starts_with", "ends_with", "contains", "avoid_letters",
-    "syllables",
-)  # fmt: skip
 PRESETS = {"gen3": 10, "modern": 12}
 
 
@@ -76,9 +72,10 @@ class Limits(Struct, frozen=True):
         >>> Limits(max_length=6, contains="q").asked()
         ['--max-length 6', '--contains q']
         """
-        default = Limits()
-        names = (name for name in LETTER_LIMITS if getattr(self, name) != getattr(default, name))
-        return [self._as_option(name) for name in names]
+        default = Limits(two_words=self.two_words)  # which is no limit
+        names = self.__struct_fields__
+        changed = (name for name in names if getattr(self, name) != getattr(default, name))
+        return [self._as_option(name) for name in changed]
 
     def foreign_to(self, roots: Collection[str]) -> list[str]:
         """Return which letters that names must have none of their source words has so, as options.

@@ -29,6 +29,7 @@ OPTIONS = 9  # names weighed for a stage, two of a plan at the most
 MOODS_OF_STAGES = {1: "cute", 3: "fierce"}
 SHARED_WEIGHT, MOOD_WEIGHT, LIKENESS_WEIGHT, LONGER_WEIGHT = 0.5, 1.0, 2.0, 0.4
 START_WEIGHT = 0.3  # of first letters in common: a family is known by them before all
+MOST_FOR_SHARED = MOST_SHARED * SHARED_WEIGHT + SHARED * START_WEIGHT
 
 
 def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
@@ -166,8 +167,7 @@ class LineMaker:
             alike = min(len({one.draft.roots for one in line}), len(set(letters))) < len(line)
             value = sum(one.value for one in line) + LONGER_WEIGHT * sum(n > 0 for n in longer)
             # The costly check comes last: few lines are worth it.
-            most = MOST_SHARED * SHARED_WEIGHT + SHARED * START_WEIGHT
-            hopeless = value + most <= best_value
+            hopeless = value + MOST_FOR_SHARED <= best_value
             if hopeless or min(longer, default=0) < 0 or alike:
                 continue
             shared = min(shared_run(root, letters), MOST_SHARED)

@@ -155,7 +155,7 @@ def _pairs(name: str) -> Counter[str]:
 
 
 class Mood(Struct, frozen=True):
-    """A manner of names; its name is an adjective for the description too.
+    """A manner of names.
 
     Attributes:
         letters: Letters that carry it.

@@ -7,8 +7,9 @@ It also knows how much of a name each word is worth: a tail more than an appeara
 
 import gzip
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
+from pokename.naming.sorted_lines import line_from
 from pokename.naming.words import content_words, head_word
 from pokename.paths import THESAURUS
 from pokename.pokedex.lexicon import stems
@@ -16,6 +17,7 @@ from pokename.pokedex.lexicon import stems
 CLEAR = 0.66  # nearness from which on a source word says a word as well as it does itself
 STEPS = 9  # the nearest that a source word can be to a word, as the file writes it; saliences too
 HEAD_WEIGHT = 1.5  # of the word for the creature itself, against its salience
+TEXTS_KEPT = 16  # that of an answer is asked for with each of its pages
 UNKNOWN = 0.8  # salience of a word that the file doesn't have: it is rare, and so worth saying
 
 
@@ -41,7 +43,8 @@ def salience(word: str) -> float:
     return int(entry[0]) / STEPS if entry else UNKNOWN
 
 
-def worths(text: str) -> dict[str, float]:
+@lru_cache(maxsize=TEXTS_KEPT)
+def worths(text: str) -> Mapping[str, float]:
     """Return the words of a description that a name could be made of, each with its worth.
 
     That is its salience; the word for the creature itself counts for more.
@@ -62,13 +65,12 @@ def source_words(word: str) -> Mapping[str, float]:
 @cache
 def _entry(word: str) -> list[str]:
     """Return what the file has of a word: its salience, then its source words."""
-    start = _text().find(f"\n{word} ")
-    if start < 0:
-        return []
-    return _text()[start + 1 : _text().index("\n", start + 1)].split()[1:]
+    start = f"{word} "
+    line = line_from(_text(), start)
+    return line.split()[1:] if line.startswith(start) else []
 
 
 @cache
 def _text() -> str:
-    """Return the whole file; looking a word up in it is quicker than splitting all of it."""
-    return "\n" + gzip.decompress(THESAURUS.read_bytes()).decode("ascii")
+    """Return the whole file, sorted by its words."""
+    return gzip.decompress(THESAURUS.read_bytes()).decode("ascii")

@@ -143,7 +143,7 @@ def _check_no_slip(text: str) -> None:
     from difflib import get_close_matches
 
     meant = "like 3" if text.isdecimal() else ""
-    if len(text) > 3 and not is_word(text.casefold()):
+    if len(text) > 3 and text.isalpha() and not is_word(text.casefold()):
         meant = next(iter(get_close_matches(text.casefold(), SPELLINGS, n=1, cutoff=0.75)), "")
     if meant:
         raise CommandError(
