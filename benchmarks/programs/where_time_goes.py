@@ -25,7 +25,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "the app built": lambda: import_module("pokename.cli.app"),
     "the config imported": lambda: import_module("pokename.config"),
     "the config read": lambda: import_module("pokename.config").load_config(),
-    "ctranslate2 imported": lambda: import_module("ctranslate2"),
+    "the engine imported": lambda: import_module("pokename.naming.engine"),
     "tokenizers imported": lambda: import_module("tokenizers"),
     "rapidfuzz imported": lambda: import_module("rapidfuzz"),
     "the generator imported": lambda: import_module("pokename.naming.generator"),
