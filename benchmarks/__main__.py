@@ -38,7 +38,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
     parser.add_argument("--repeats", type=int, default=5, help="rounds that count (default 5)")
-    parser.add_argument("--full", action="store_true", help="10,000 names as well: minutes more")
+    parser.add_argument(
+        "--full", action="store_true", help="10,000 descriptions as well: ten minutes more"
+    )
     asked = parser.parse_args()
     unknown = set(asked.groups) - set(GROUPS)
     if unknown:

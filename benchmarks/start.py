@@ -1,6 +1,8 @@
 """What one command takes from its start to its end, and how much memory it holds."""
 
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from benchmarks.comparison import Comparison, Series
 from benchmarks.timing import POKENAME, Ran, in_turn, program
@@ -11,18 +13,25 @@ NAMES = 10
 
 
 def measure(repeats: int) -> list[Comparison]:
-    """Compare a first list of names, and help, with what the same takes elsewhere."""
-    generate = in_turn(
-        {
-            "pokename generate": [POKENAME, "generate", PROMPT, "-n", str(NAMES)],
-            "plain transformers": program("plain_transformers", BUNDLED_BASE, PROMPT, NAMES),
-        },
-        repeats,
-    )
-    help_ = in_turn(
-        {"pokename --help": [POKENAME, "--help"], "Typer hello-world": program("hello_world")},
-        repeats,
-    )
+    """Compare a first list of names, and help, with what the same takes elsewhere.
+
+    The folder is an empty one, as for who just installed it: no config is read.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        generate = in_turn(
+            {
+                "pokename generate": [POKENAME, "generate", PROMPT, "-n", str(NAMES)],
+                "plain transformers": program("plain_transformers", BUNDLED_BASE, PROMPT, NAMES),
+            },
+            repeats,
+            folder,
+        )
+        help_ = in_turn(
+            {"pokename --help": [POKENAME, "--help"], "Typer hello-world": program("hello_world")},
+            repeats,
+            folder,
+        )
     return [
         Comparison(
             f"{NAMES} names, whole process",

@@ -71,6 +71,10 @@ class PromptFormat:
         prompt = self.prompt(description, plan=True)
         return Example((*prompt, *self.plan(roots)), len(prompt))
 
+    def root(self, root: str) -> tuple[int, ...]:
+        """Return the ids of a source word in a plan."""
+        return self._encode(f" {root}")
+
     def plan(self, roots: Sequence[str]) -> tuple[int, ...]:
         """Return the ids of a plan, its end among them."""
         return (*self._encode(JOIN.join(f" {root}" for root in roots)), *self._spell)

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,7 @@ from msgspec import Struct
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.naming.blends import best_blends
 from pokename.naming.draft import Draft, Idea, Plan
-from pokename.naming.engine import Continuation, Engine
+from pokename.naming.engine import Engine
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.proposals import propose
@@ -70,12 +70,10 @@ class Drafts(NamedTuple):
     Attributes:
         ideas: What the names are made of, or the names themselves.
         names: Made while they are read; with repeats.
-        known: Log p of ideas given the description, in nats, where it is known.
     """
 
     ideas: Collection[Idea]
     names: Iterable[Draft]
-    known: Mapping[Idea, float] = {}
 
 
 class Drafter:
@@ -122,26 +120,10 @@ class Drafter:
         sampled = self._sampled(request, count, seed, sampling, PLAN_TOKENS, end_id)
         proposals = propose(request.text, PROPOSALS, seed, sampling.spread)
         yield Drafts(proposals, self._blended(proposals, request, seed, sampling.spread))
-        planned = dict(self._planned(sampled, end_id))
-        others = [plan for plan in planned if plan not in proposals]
-        known: dict[Idea, float] = {
-            plan: log_prob for plan in others if (log_prob := planned[plan]) is not None
-        }
-        yield Drafts(others, self._blended(others, request, seed, sampling.spread), known)
-
-    def _planned(
-        self, sampled: Iterable[tuple[Sequence[int], Continuation]], end_id: int
-    ) -> Iterator[tuple[Plan, float | None]]:
-        """Yield plans that the model wrote, a root in each but once, with log p.
-
-        It is None where the model wrote a plan in other tokens than those that it is scored in.
-        """
-        for given, written in sampled:
-            ids = (*given, *written.ids, end_id)
-            roots = tuple(dict.fromkeys(self._format.read_plan(ids)))
-            if roots:
-                usual = not given and self._format.plan(roots) == ids
-                yield roots, written.log_prob if usual else None
+        planned = (self._format.read_plan((*ids, end_id)) for ids in sampled)
+        distinct = dict.fromkeys(tuple(dict.fromkeys(roots)) for roots in planned if roots)
+        others = [plan for plan in distinct if plan not in proposals]
+        yield Drafts(others, self._blended(others, request, seed, sampling.spread))
 
     def _spelled(
         self, request: Request, count: int, seed: str, sampling: Sampling
@@ -149,8 +131,8 @@ class Drafter:
         """Yield names that the model spelled, of the roots that were asked for if any were."""
         longest = request.limits.max_length + 2
         end_id = self._format.end_id
-        for given, written in self._sampled(request, count, seed, sampling, longest, end_id):
-            letters = self._format.read((*given, *written.ids))
+        for ids in self._sampled(request, count, seed, sampling, longest, end_id):
+            letters = self._format.read(ids)
             if letters:
                 yield Draft(letters, request.roots)
 
@@ -162,7 +144,7 @@ class Drafter:
         sampling: Sampling,
         max_tokens: int,
         end_id: int,
-    ) -> Iterator[tuple[Sequence[int], Continuation]]:
+    ) -> Iterator[tuple[int, ...]]:
         """Begin to sample after each opening; return what it begins with and what followed."""
         begun = [
             (
@@ -179,7 +161,7 @@ class Drafter:
             )
             for number, (prompt, given) in enumerate(self._openings(request))
         ]
-        return ((given, one) for given, written in begun for one in written)
+        return ((*given, *ids) for given, written in begun for ids in written)
 
     def _openings(self, request: Request) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
         """Yield prompts, each with what the model must write first: letters, or a root."""
@@ -196,9 +178,9 @@ class Drafter:
 
     def _first_roots(self, prompt: Sequence[int], start: str) -> list[int]:
         """Return the likeliest tokens to begin a plan with, of those that begin with ``start``."""
-        logits = self._engine.next_logits(prompt)
+        log_probs = self._engine.next_log_probs(prompt)
         fitting = [token for token, word in self._format.words if word.startswith(start)]
-        return sorted(fitting, key=lambda token: (-logits[token], token))[:FIRST_ROOTS]
+        return sorted(fitting, key=lambda token: (-log_probs[token], token))[:FIRST_ROOTS]
 
     def _blended(
         self, plans: Iterable[Plan], request: Request, seed: str, spread: float

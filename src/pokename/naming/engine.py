@@ -1,17 +1,19 @@
 """The inference engine: token ids in, ids and log probabilities out. Knows nothing of text."""
 
+import ctypes
 import json
+import math
 import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pokename.cores import cores
 from pokename.errors import ModelError
@@ -42,31 +44,13 @@ STREAMS = 2
 # Tokens that top_p chooses from. For the nucleus of a whole vocabulary the engine sorts all of it
 # for every token, which takes four times as long as the model itself.
 TOP_K = 64
-# What the engine tells of what it samples, and when; with a penalty the score would be a mean.
-_TOLD = {
-    "include_prompt_in_result": False,
-    "return_end_token": True,
-    "return_scores": True,
-    "length_penalty": 0,
-    "asynchronous": True,
-}
+# What the engine tells of what it samples, and when.
+_TOLD = {"include_prompt_in_result": False, "return_end_token": True, "asynchronous": True}
 # Tokens of a batch of sequences to score: what stays in a core's cache.
 SCORE_BATCH_TOKENS = 128
 # What runs at a time. OMP_NUM_THREADS is how one of several worker processes is told its share.
 _SHARE = os.environ.get("OMP_NUM_THREADS", "")
 THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, cores())
-
-
-class Continuation(NamedTuple):
-    """What a model wrote after a prompt.
-
-    Attributes:
-        ids: Without the end token.
-        log_prob: Log p of the ids and the end given the prompt, in nats, at temperature 1.
-    """
-
-    ids: tuple[int, ...]
-    log_prob: float
 
 
 class Engine:
@@ -80,7 +64,6 @@ class Engine:
     def __init__(self, folder: Path, device: str = "auto") -> None:
         self._folder = folder
         self._device = device
-        self._loaders = ThreadPoolExecutor(STREAMS, "loading")
         try:
             # Read once: each sampling call builds a model of its own from these bytes.
             self._files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
@@ -89,6 +72,10 @@ class Engine:
                 f"{folder} has no engine weights: {error.strerror}.",
                 "Train the model again, or give the folder of a finished run.",
             ) from None
+        self._loaders = ThreadPoolExecutor(STREAMS + 1, "loading")
+        # What a first answer needs is loaded while whoever asks gets ready.
+        self._scoring = self._loaders.submit(self._load, workers=THREADS)
+        self._unused = [self._begin_to_load() for _ in range(STREAMS)]
 
     def sample(
         self,
@@ -100,8 +87,8 @@ class Engine:
         top_p: float,
         max_tokens: int,
         end_id: int,
-    ) -> Iterator[Continuation]:
-        """Begin to sample ``count`` continuations of one prompt, and return them when asked for.
+    ) -> Iterator[tuple[int, ...]]:
+        """Begin to sample ``count`` continuations of one prompt; return their ids when asked for.
 
         The same arguments give the same ones, whatever else is sampled in this thread or another:
         the engine seeds a model once in its life, so each stream loads its own.
@@ -113,7 +100,7 @@ class Engine:
             temperature: Above 0; below 1 sharpens, above 1 flattens.
             top_p: Share of the probability of the ``TOP_K`` likeliest tokens that is drawn from.
             max_tokens: Of a continuation; one that hasn't ended by then is left out.
-            end_id: The token that ends a continuation.
+            end_id: The token that ends a continuation, and isn't among its ids.
         """
         models = self._models(seed, min(STREAMS, count))
         streams = [
@@ -131,10 +118,8 @@ class Engine:
         ]
         return _written(models, streams, end_id)
 
-    def next_logits(self, prompt: Sequence[int]) -> list[float]:
-        """Return the logit of each id of the vocabulary after ``prompt``."""
-        import numpy as np
-
+    def next_log_probs(self, prompt: Sequence[int]) -> list[float]:
+        """Return log p of each id of the vocabulary as the one after ``prompt``, in nats."""
         (result,) = self._scorer.generate_batch(
             [self._tokens(prompt)],
             max_length=1,
@@ -142,8 +127,10 @@ class Engine:
             return_logits_vocab=True,
             include_prompt_in_result=False,
         )
-        logits: list[float] = np.array(result.logits[0][0]).ravel().tolist()
-        return logits
+        logits = _floats(result.logits[0][0])
+        most = max(logits)
+        total = most + math.log(sum(math.exp(logit - most) for logit in logits))
+        return [logit - total for logit in logits]
 
     def log_probs(self, sequences: Sequence[Sequence[int]]) -> Iterator[list[float]]:
         """Begin to score sequences; return log p of each token given those before it, in nats.
@@ -165,9 +152,19 @@ class Engine:
 
     def _models(self, seed: int, streams: int) -> list[Any]:
         """Return a new model for each stream, with a seed of its own; all are loaded at once."""
-        share = max(1, THREADS // STREAMS)
-        loading = [self._loaders.submit(self._load, threads=share) for _ in range(streams)]
+        loading = [self._next_model() for _ in range(streams)]
         return [self._seeded(one.result(), seed + stream) for stream, one in enumerate(loading)]
+
+    def _begin_to_load(self) -> Future[Any]:
+        """Begin to load a model that samples."""
+        return self._loaders.submit(self._load, threads=max(1, THREADS // STREAMS))
+
+    def _next_model(self) -> Future[Any]:
+        """Return a model that never sampled, one that was begun before where one is left."""
+        try:
+            return self._unused.pop()
+        except IndexError:
+            return self._begin_to_load()
 
     def _seeded(self, model: Any, seed: int) -> Any:
         """Return a model that never sampled, now with a seed."""
@@ -199,9 +196,9 @@ class Engine:
         vocabulary = self._vocabulary
         return [vocabulary[token] for token in ids]
 
-    @cached_property
+    @property
     def _scorer(self) -> Any:
-        return self._load(workers=THREADS)
+        return self._scoring.result()
 
     @cached_property
     def _vocabulary(self) -> list[str]:
@@ -209,11 +206,18 @@ class Engine:
         return tokens
 
 
-def _written(models: list[Any], streams: Iterable[Any], end_id: int) -> Iterator[Continuation]:
+def _written(models: list[Any], streams: Iterable[Any], end_id: int) -> Iterator[tuple[int, ...]]:
     """Yield what the models write, and let go of them only then: that waits for what they write."""
     for (stream,) in streams:  # lists of one asynchronous result
-        result = stream.result()
-        for ids, log_prob in zip(result.sequences_ids, result.scores, strict=True):
+        for ids in stream.result().sequences_ids:
             if ids and ids[-1] == end_id:
-                yield Continuation(tuple(ids[:-1]), log_prob)
+                yield tuple(ids[:-1])
     models.clear()
+
+
+def _floats(view: Any) -> list[float]:
+    """Return the numbers of one of the engine's arrays, without numpy, which is slow to import."""
+    view = view.to_device(ctranslate2.Device.cpu).to(ctranslate2.DataType.float32)
+    address, _ = view.__array_interface__["data"]
+    numbers: list[float] = (ctypes.c_float * math.prod(view.shape)).from_address(address)[:]
+    return numbers

@@ -68,9 +68,9 @@ def load_model(model: str | Path | None, device: str) -> NamingModel:
     """
     files = _files(model)
     card = _card(files)
+    engine = Engine(files.engine, device)  # loads while the others are read
     prompt_format = PromptFormat(_tokenizer(files), card.end_id, card.max_prompt)
     letters = LetterModel.load(files.letters)
-    engine = Engine(files.engine, device)
     return NamingModel(
         label=label_of(model),
         trained_on=card.trained_on,

@@ -62,7 +62,7 @@ def candidates(model: NamingModel, request: Request, seed: str, sampling: Sampli
     waiting = []
     for made in model.drafter.drafts(request, PAGE * sampling.candidates, seed, sampling):
         # The engine weighs ideas while names are made of them.
-        waiting.append(model.scorer.weigh(request.text, made.ideas, made.known))
+        waiting.append(model.scorer.weigh(request.text, made.ideas))
         for draft in made.names:
             drafts.setdefault(draft.letters, draft)
     weights = {idea: weight for finish in waiting for idea, weight in finish().items()}

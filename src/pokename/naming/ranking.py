@@ -50,7 +50,8 @@ class Ranked(Struct, frozen=True):  # as many as drafts
 
     Attributes:
         draft: The name and its roots.
-        asked: log p(plan given the description), nats; of the letters where there is no plan.
+        asked: log p of the plan's source words given the description, each as the first of a plan,
+            summed, in nats; of the letters where there is no plan.
         unasked: The same given nothing.
         likeness: log p of the letters under the letter model, nats a letter.
         ease: How easily it is said, 0 to 1.

@@ -1,11 +1,12 @@
 """How probable names and plans are under a model, and the figures that drafts are ranked by."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from pokename.corpus.prompt_format import Example, PromptFormat
-from pokename.naming.draft import Draft, Idea
+from pokename.naming.draft import Draft, Idea, Plan
 from pokename.naming.engine import Engine
 from pokename.naming.letters import LetterModel
 from pokename.naming.ranking import TYPICAL, Ranked
@@ -16,11 +17,11 @@ from pokename.pokedex.lexicon import foreign_share
 
 # Words of a description that source words are held against; a text of thousands has no more ideas.
 MOST_WORDS = 40
-IDEAS_KEPT = 20_000
+PROMPTS_KEPT = 16
 
 
 class Weight(NamedTuple):
-    """How probable an idea is, in nats: given a description, and given nothing."""
+    """How probable something is, in nats: given a description, and given nothing."""
 
     asked: float
     unasked: float
@@ -43,32 +44,24 @@ class Scorer:
         self._format = prompt_format
         self._letters = letters
         self._plans = plans
-        self._unasked: dict[Idea, float] = {}  # which descriptions have in common
+        # A list has several pages, and given nothing the answer is always the same.
+        self._first = lru_cache(maxsize=PROMPTS_KEPT)(engine.next_log_probs)
 
     def log_probs(self, asked: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of (description, name), in nats."""
         return list(self._sums([self._format.example(*one) for one in asked]))
 
-    def weigh(
-        self, text: str, ideas: Collection[Idea], known: Mapping[Idea, float]
-    ) -> Callable[[], dict[Idea, Weight]]:
+    def weigh(self, text: str, ideas: Collection[Idea]) -> Callable[[], dict[Idea, Weight]]:
         """Begin to ask how probable ideas are; return what waits for the answer.
 
         Args:
             text: The description.
             ideas: No two the same.
-            known: Log p of ideas given the description, where it need not be asked for.
         """
-        common = {idea: self._unasked[idea] for idea in ideas if idea in self._unasked}
-        unknown = [idea for idea in ideas if idea not in known]
-        new = [idea for idea in ideas if idea not in common]
-        asked = self._sums([self._example(text, idea) for idea in unknown])
-        unasked = self._sums([self._example("", idea) for idea in new])
+        asked, unasked = self._begin(text, ideas), self._begin("", ideas)
 
         def finish() -> dict[Idea, Weight]:
-            given = dict(known) | dict(zip(unknown, asked, strict=True))
-            nothing = common | dict(zip(new, unasked, strict=True))
-            self._remember(nothing)
+            given, nothing = asked(), unasked()
             return {idea: Weight(given[idea], nothing[idea]) for idea in ideas}
 
         return finish
@@ -76,7 +69,7 @@ class Scorer:
     def rank_alone(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
         """Return drafts with their figures, as ``rank`` does, asking for all weights first."""
         ideas = dict.fromkeys(draft.idea(plans=self._plans) for draft in drafts)
-        return self.rank(request, drafts, self.weigh(request.text, ideas, {})())
+        return self.rank(request, drafts, self.weigh(request.text, ideas)())
 
     def rank(
         self, request: Request, drafts: Sequence[Draft], weights: Mapping[Idea, Weight]
@@ -90,18 +83,16 @@ class Scorer:
         """
         worth = dict(islice(worths(request.text).items(), MOST_WORDS))
         expected = letters_expected(request.size)
-        ideas = sorted(worth.values(), reverse=True)
-        says = {root: _says(root, worth) for root in {r for draft in drafts for r in draft.roots}}
+        # A plan has several names.
+        of_plan = {roots: _figures(roots, worth) for roots in {draft.roots for draft in drafts}}
         return [
             Ranked(
                 draft,
                 *weights[draft.idea(plans=self._plans)],
                 likeness=self._likeness(draft.letters),
                 ease=ease(draft.letters),
-                said=_said([says[root] for root in draft.roots], ideas),
-                says=tuple(says[root][1] for root in draft.roots),
                 **keeping(draft.roots, draft.letters)._asdict(),
-                foreign=foreign_share(draft.roots),
+                **of_plan[draft.roots],
                 stretch=_stretch(draft.letters, expected),
                 manner=_manner(draft.letters, request),
             )
@@ -112,16 +103,37 @@ class Scorer:
         """Return a name's likeness; two whole words are as like as can be wished for."""
         return TYPICAL if " " in letters else self._letters.likeness(letters)
 
-    def _remember(self, unasked: Mapping[Idea, float]) -> None:
-        if len(self._unasked) > IDEAS_KEPT:
-            self._unasked = {}  # another thread may still read the old one
-        self._unasked.update(unasked)
+    def _begin(self, text: str, ideas: Collection[Idea]) -> Callable[[], dict[Idea, float]]:
+        """Begin to ask for log p of ideas given a description; return what waits for the answer.
 
-    def _example(self, text: str, idea: Idea) -> Example:
-        """Return the example of a plan, or of the letters of a name without one."""
-        if isinstance(idea, str):
-            return self._format.example(text, idea)
-        return self._format.planned(text, idea)
+        Of a plan that is the sum over its source words, each as the first of a plan: one look at
+        the description tells it of all words, and which of them comes first says little.
+        """
+        spelled = [idea for idea in ideas if isinstance(idea, str)]
+        letters = self._sums([self._format.example(text, name) for name in spelled])
+        plans = [idea for idea in ideas if not isinstance(idea, str)]
+        words = self._begin_words(text, {word for plan in plans for word in plan})
+
+        def finish() -> dict[Idea, float]:
+            of_words = words()
+            of_plans = {plan: sum(map(of_words.__getitem__, plan)) for plan in plans}
+            return of_plans | dict(zip(spelled, letters, strict=True))
+
+        return finish
+
+    def _begin_words(self, text: str, words: Collection[str]) -> Callable[[], dict[str, float]]:
+        """Begin to ask for log p of source words, each as the first of a plan."""
+        prompt = self._format.prompt(text, plan=True)
+        ids = {word: self._format.root(word) for word in words}
+        # Most are a single token. Others need a look at what follows their first.
+        longer = [word for word in words if len(ids[word]) > 1]
+        rest = self._sums([Example((*prompt, *ids[word]), len(prompt) + 1) for word in longer])
+
+        def finish() -> dict[str, float]:
+            first, more = self._first(prompt), dict(zip(longer, rest, strict=True))
+            return {word: first[ids[word][0]] + more.get(word, 0.0) for word in words}
+
+        return finish
 
     def _sums(self, examples: Sequence[Example]) -> Iterator[float]:
         """Begin to ask for log p of what each example learns, given its prompt."""
@@ -135,6 +147,21 @@ class Scorer:
 def _stretch(letters: str, expected: float) -> float:
     """Return how far a name's length is from what is expected; of two words nothing is."""
     return 0.0 if " " in letters else ((len(letters) - expected) / SPREAD) ** 2
+
+
+class _OfPlan(TypedDict):
+    """Figures of ``Ranked`` that all names of a plan have in common."""
+
+    said: float
+    says: tuple[str, ...]
+    foreign: float
+
+
+def _figures(roots: Plan, worth: Mapping[str, float]) -> _OfPlan:
+    """Return what a plan says of a description whose words are of such worth."""
+    says = [_says(root, worth) for root in roots]
+    said = _said(says, sorted(worth.values(), reverse=True))
+    return _OfPlan(said=said, says=tuple(word for _, word in says), foreign=foreign_share(roots))
 
 
 def _says(root: str, worth: Mapping[str, float]) -> tuple[float, str]:

@@ -34,13 +34,14 @@ class Etymology(Struct, frozen=True):
 def etymologies() -> Mapping[int, Etymology]:
     """Return the etymology of each species by its number."""
     with BUNDLED_ETYMOLOGY.open(encoding="utf-8", newline="") as stream:
-        return {
-            int(cells["id"]): Etymology(
-                species_id=int(cells["id"]),
-                name=cells["name"],
-                roots=tuple(cells["roots"].split("+")),
-                meanings=tuple(cells["meanings"].split("+")),
-                confidence=cast("Confidence", cells["confidence"]),
-            )
-            for cells in csv.DictReader(stream)
-        }
+        _, *rows = csv.reader(stream)
+    return {
+        int(number): Etymology(
+            species_id=int(number),
+            name=name,
+            roots=tuple(roots.split("+")),
+            meanings=tuple(meanings.split("+")),
+            confidence=cast("Confidence", confidence),
+        )
+        for number, name, roots, meanings, confidence in rows
+    }
