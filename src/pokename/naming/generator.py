@@ -7,7 +7,6 @@ from typing import Unpack
 
 from msgspec.structs import replace
 
-from pokename.errors import WishError
 from pokename.naming.answering import named, notes_of
 from pokename.naming.draft import Draft
 from pokename.naming.drafting import Sampling
@@ -21,7 +20,6 @@ from pokename.naming.ranking import Ranked, with_luck
 from pokename.naming.reading import read_plan
 from pokename.naming.wishes import Request, Wishes, letters_of
 from pokename.naming.words import content_words
-from pokename.pokedex.names import normal_form
 
 
 class NameGenerator:
@@ -167,7 +165,7 @@ class NameGenerator:
         maker = LineMaker(
             self._model.letters, request.limits, lambda draft: self._why(draft, request) is None
         )
-        known = letters_of("--evolves-from", evolves_from)
+        known = letters_of("--evolves-from", evolves_from) if evolves_from else ""
         lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
         ranks = enumerate(lines, 1)
         first = 2 if known else 1
@@ -196,12 +194,8 @@ class NameGenerator:
         """
         request = Request.of(description, {})
         words = content_words(request.text)
-        drafts = []
-        for name in names:
-            letters = normal_form(name)
-            if not letters:
-                raise WishError(f"'{name}' has no letters that a name can be scored by.")
-            drafts.append(Draft(letters, read_plan(letters, words)))
+        spelled = [letters_of("The name", name) for name in names]
+        drafts = [Draft(letters, read_plan(letters, words)) for letters in spelled]
         ranked = self._model.scorer.rank_alone(request, drafts)
         return [
             replace(named(one, request, self.model, seed=0, rank=0), name=name)

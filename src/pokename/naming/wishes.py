@@ -92,7 +92,8 @@ class Request(Struct, frozen=True):
         english, language = in_english(in_words(description))
         text = " ".join(traits.described(english).split())
         text = _REPEATED.sub(r"\1", text)
-        like = letters_of("--like", left.pop("like", ""))
+        liked = left.pop("like", "")
+        like = letters_of("--like", liked) if liked else ""
         return cls(
             description=description,
             text=text,
@@ -124,14 +125,14 @@ def _rest(wishes: dict[str, Any]) -> dict[str, Any]:
 
 
 def letters_of(option: str, name: str) -> str:
-    """Return a name of the user's own in normal form; "" where none is given.
+    """Return a name of the user's own in normal form.
 
     Raises:
         WishError: It has no letters a to z.
     """
     letters = normal_form(name)
-    if name and not letters:
-        raise WishError(f"{option} {name} has no letters a to z.")
+    if not letters:
+        raise WishError(f"{option} '{name}' has no letters a to z.")
     return letters
 
 
