@@ -21,10 +21,10 @@ LONGEST = 20  # letters of a name that a column is kept wide for
 def table_of(description: str, names: Sequence[Name], first: int = 1) -> "Table":
     """Return the names of a description as a table for Rich, numbered from ``first``."""
     from rich import box
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
-    title = escape(_shortened(description))
+    title = Text(_shortened(description), style="table.title")
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     columns = _columns(names, first)
     for head in columns:
@@ -37,7 +37,7 @@ def table_of(description: str, names: Sequence[Name], first: int = 1) -> "Table"
             overflow="fold",
         )
     for cells in zip(*columns.values(), strict=True):
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(Text, cells))  # strings would be searched for markup and emoji
     return table
 
 

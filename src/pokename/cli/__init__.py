@@ -8,7 +8,9 @@ from io import TextIOWrapper
 
 def main() -> None:
     """Run ``pokename`` with the arguments of this process, and exit."""
-    # Else the interpreter looks through all that was loaded for what it may free, and then ends.
+    # What a start loads lives until the end: the interpreter need not look through it for what it
+    # may free, again and again, and once more when it ends.
+    gc.set_threshold(100_000)
     atexit.register(gc.freeze)
 
     from pokename.cli.app import app
