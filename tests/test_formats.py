@@ -107,6 +107,11 @@ def test_a_terminal_shows_bold_names_unless_it_wants_no_colours(
     assert not ESCAPE.search(cli("generate", "a fish", *QUICK).stdout)
 
 
+def test_a_table_shows_a_description_as_it_is(cli: Cli) -> None:
+    result = cli("generate", "a :fire: [bold]lizard[/bold]", "-n", "1")
+    assert result.stdout.splitlines()[0] == "a :fire: [bold]lizard[/bold]"
+
+
 def test_a_table_of_lines_numbers_line_and_stage(cli: Cli) -> None:
     shown = cli("generate", "a fiery lizard", "--line", "3", *QUICK).stdout.splitlines()
     numbers = [line.split()[0] for line in shown[4:] if line.strip()]

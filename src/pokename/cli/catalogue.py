@@ -9,6 +9,7 @@ from contextlib import (
     nullcontext,
     redirect_stdout,
 )
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -110,7 +111,10 @@ class _Stdout:
         self._form = FORMATS[form]
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
-        return rows
+        if self._table:
+            # When the first row is asked for, the model is still loading in threads of its own.
+            import_module("rich.console")
+        yield from rows
 
     def add(self, named: Named) -> None:
         if self._table and named.names:

@@ -79,10 +79,9 @@ class _Lists(Struct, frozen=True):
 @cache
 def _lists() -> _Lists:
     kinds: dict[str, list[str]] = defaultdict(list)
-    with gzip.open(OFFENSIVE, "rt", encoding="ascii") as stream:
-        for line in stream:
-            kind, word = line.split()
-            kinds[kind].append(word)
+    cells = gzip.decompress(OFFENSIVE.read_bytes()).decode("ascii").split()
+    for kind, word in zip(cells[::2], cells[1::2], strict=True):
+        kinds[kind].append(word)
     return _Lists(**{field.name: frozenset(kinds[field.name]) for field in fields(_Lists)})
 
 

@@ -46,7 +46,7 @@ def official_names() -> Mapping[str, OfficialName]:
     English names come first. recipes/official_names.py gathers them.
     """
     with OFFICIAL_NAMES.open(encoding="utf-8", newline="") as stream:
-        names = [OfficialName(*row) for row in csv.reader(stream)][1:]
+        _, *names = map(OfficialName._make, csv.reader(stream))
     names.sort(key=lambda one: one.language != "en")
     return {one.form: one for one in names}
 
