@@ -13,7 +13,7 @@ from tests.conftest import Cli
 from tests.processes import POKENAME, on_posix, run
 
 QUICK = ("-n", "1", "--set", "generate.candidates=1")
-ROWS = 5
+ROWS = 20  # more than are named before a run that is to be stopped can be
 ASKED = ("generate", "--input", "in.txt", *QUICK)
 
 pytestmark = on_posix
