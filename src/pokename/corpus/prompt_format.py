@@ -66,11 +66,6 @@ class PromptFormat:
         prompt = self.prompt(description, plan=bool(roots))
         return Example((*prompt, *self.target(name, roots)), len(prompt))
 
-    def planned(self, description: str, roots: Sequence[str]) -> Example:
-        """Return a description and its plan alone, without the name that follows."""
-        prompt = self.prompt(description, plan=True)
-        return Example((*prompt, *self.plan(roots)), len(prompt))
-
     def root(self, root: str) -> tuple[int, ...]:
         """Return the ids of a source word in a plan."""
         return self._encode(f" {root}")

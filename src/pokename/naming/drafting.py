@@ -167,7 +167,8 @@ class Drafter:
         """Yield prompts, each with what the model must write first: letters, or a root."""
         start = request.limits.starts_with
         if request.roots and self._plans:
-            yield self._format.planned(request.text, request.roots).ids, self._format.spell(start)
+            prompt = self._format.prompt(request.text, plan=True)
+            yield (*prompt, *self._format.plan(request.roots)), self._format.spell(start)
         elif not self._plans:
             yield self._format.prompt(request.text, plan=False), self._format.spell(start)
         else:

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
@@ -48,6 +48,7 @@ TOP_K = 64
 _TOLD = {"include_prompt_in_result": False, "return_end_token": True, "asynchronous": True}
 # Tokens of a batch of sequences to score: what stays in a core's cache.
 SCORE_BATCH_TOKENS = 128
+PROMPTS_KEPT = 16  # with log p of what may come next
 # What runs at a time. OMP_NUM_THREADS is how one of several worker processes is told its share.
 _SHARE = os.environ.get("OMP_NUM_THREADS", "")
 THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, cores())
@@ -76,6 +77,8 @@ class Engine:
         # What a first answer needs is loaded while whoever asks gets ready.
         self._scoring = self._loaders.submit(self._load, workers=THREADS)
         self._unused = [self._begin_to_load() for _ in range(STREAMS)]
+        # A description is asked for again with each page of a list, and none with each description.
+        self._next = lru_cache(maxsize=PROMPTS_KEPT)(self._next_log_probs)
 
     def sample(
         self,
@@ -118,8 +121,11 @@ class Engine:
         ]
         return _written(models, streams, end_id)
 
-    def next_log_probs(self, prompt: Sequence[int]) -> list[float]:
+    def next_log_probs(self, prompt: Sequence[int]) -> Sequence[float]:
         """Return log p of each id of the vocabulary as the one after ``prompt``, in nats."""
+        return self._next(tuple(prompt))
+
+    def _next_log_probs(self, prompt: tuple[int, ...]) -> Sequence[float]:
         (result,) = self._scorer.generate_batch(
             [self._tokens(prompt)],
             max_length=1,

@@ -1,7 +1,6 @@
 """How probable names and plans are under a model, and the figures that drafts are ranked by."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypedDict
 
@@ -17,7 +16,6 @@ from pokename.pokedex.lexicon import foreign_share
 
 # Words of a description that source words are held against; a text of thousands has no more ideas.
 MOST_WORDS = 40
-PROMPTS_KEPT = 16
 
 
 class Weight(NamedTuple):
@@ -44,8 +42,6 @@ class Scorer:
         self._format = prompt_format
         self._letters = letters
         self._plans = plans
-        # A list has several pages, and given nothing the answer is always the same.
-        self._first = lru_cache(maxsize=PROMPTS_KEPT)(engine.next_log_probs)
 
     def log_probs(self, asked: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of (description, name), in nats."""
@@ -83,8 +79,11 @@ class Scorer:
         """
         worth = dict(islice(worths(request.text).items(), MOST_WORDS))
         expected = letters_expected(request.size)
-        # A plan has several names.
-        of_plan = {roots: _figures(roots, worth) for roots in {draft.roots for draft in drafts}}
+        ideas = sorted(worth.values(), reverse=True)
+        # A plan has several names, and a source word is in several plans.
+        plans = {draft.roots for draft in drafts}
+        says = {root: _says(root, worth) for root in {root for plan in plans for root in plan}}
+        of_plan = {plan: _figures(plan, [says[root] for root in plan], ideas) for plan in plans}
         return [
             Ranked(
                 draft,
@@ -130,7 +129,7 @@ class Scorer:
         rest = self._sums([Example((*prompt, *ids[word]), len(prompt) + 1) for word in longer])
 
         def finish() -> dict[str, float]:
-            first, more = self._first(prompt), dict(zip(longer, rest, strict=True))
+            first, more = self._engine.next_log_probs(prompt), dict(zip(longer, rest, strict=True))
             return {word: first[ids[word][0]] + more.get(word, 0.0) for word in words}
 
         return finish
@@ -157,11 +156,13 @@ class _OfPlan(TypedDict):
     foreign: float
 
 
-def _figures(roots: Plan, worth: Mapping[str, float]) -> _OfPlan:
-    """Return what a plan says of a description whose words are of such worth."""
-    says = [_says(root, worth) for root in roots]
-    said = _said(says, sorted(worth.values(), reverse=True))
-    return _OfPlan(said=said, says=tuple(word for _, word in says), foreign=foreign_share(roots))
+def _figures(roots: Plan, says: Sequence[tuple[float, str]], ideas: list[float]) -> _OfPlan:
+    """Return the figures of a plan; ``says`` and ``ideas`` are as for ``_said``."""
+    return _OfPlan(
+        said=_said(says, ideas),
+        says=tuple(word for _, word in says),
+        foreign=foreign_share(roots),
+    )
 
 
 def _says(root: str, worth: Mapping[str, float]) -> tuple[float, str]:
