@@ -4,7 +4,8 @@
 
 A word's salience is that of recipes/salience.py. Its source words are those of the concepts that it
 belongs to, the stems of other languages that mean it, and what a sentence encoder finds near to it,
-by the word and by its definition in WordNet. No species' name or text is in it.
+by the word and by its definition in WordNet, but for other things of its kind. No species' name or
+text is in it.
 """
 
 import gzip
@@ -24,6 +25,7 @@ from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.files import Work
 from recipes.bundled_model.lexicon import Concept, Lexicon, fit_word, hand_written
 from recipes.bundled_model.wordnet import wordnet
+from recipes.kinship import strangers
 from recipes.salience import saliences
 
 COMMON = 2.4  # Zipf frequency of the words that have an entry
@@ -34,6 +36,7 @@ AT_LEAST, FAINT = 3, 0.33  # source words of a word that has few near ones, and 
 ASTRAY = 0.2  # similarity of what one word of several concepts means in another of them
 STEM = 0.9  # how near a stem is to its meaning
 CONCEPT = 0.85  # how near the first source word of a concept is to a word that says the concept
+STRANGER = 0.6  # how near it is then where it names another thing: a lobster, for a crab
 # A word of these says how a creature is; what lies near it is as often the contrary.
 GRADED = frozenset({"size", "color", "trait"})
 
@@ -85,7 +88,7 @@ def thesaurus(lexicon: Lexicon) -> dict[str, dict[str, float]]:
     entries = {}
     for word in words:
         similar = meanings.similarities(word)
-        entry = _of_concepts(concepts[word], similar)
+        entry = _of_concepts(word, concepts[word], similar)
         if word not in graded:
             _keep(entry, _near(word, clear, similar, at_least=AT_LEAST - len(entry)))
         entries[word] = entry
@@ -104,7 +107,9 @@ def _said(concept: Concept) -> set[str]:
     return {word for word in words if word.isalpha() and len(word) > 2}
 
 
-def _of_concepts(concepts: Sequence[Concept], similar: Mapping[str, float]) -> dict[str, float]:
+def _of_concepts(
+    word: str, concepts: Sequence[Concept], similar: Mapping[str, float]
+) -> dict[str, float]:
     """Return the source words of a word's concepts, weighed by how near each is to this word.
 
     A word of several concepts has more than one meaning: blue is a colour before it is a mood.
@@ -113,7 +118,9 @@ def _of_concepts(concepts: Sequence[Concept], similar: Mapping[str, float]) -> d
     for concept in concepts:
         heaviest = max(concept.roots.values())
         near = {
-            root: CONCEPT * (0.4 + 0.2 * weight / heaviest + 0.4 * max(0.0, likeness))
+            root: (STRANGER if strangers(word, _meaning(root)) else 1.0)
+            * CONCEPT
+            * (0.4 + 0.2 * weight / heaviest + 0.4 * max(0.0, likeness))
             for root, weight in concept.roots.items()
             if (likeness := similar[_meaning(root)]) >= ASTRAY or len(concepts) == 1
         }
@@ -133,9 +140,14 @@ def _near(
     word: str, roots: Iterable[str], similar: Mapping[str, float], at_least: int
 ) -> dict[str, float]:
     """Return the source words near to a word, and a few that aren't where it has too few."""
-    found = {root: similar[_meaning(root)] for root in roots if root != word}
+    found = {
+        root: near
+        for root in roots
+        if (near := similar[_meaning(root)]) >= FAINT and root != word
+        if not strangers(word, _meaning(root))
+    }
     few = sorted(found.values(), reverse=True)[: max(0, at_least)]
-    bar = min([NEAR, *(max(FAINT, one) for one in few)])
+    bar = min([NEAR, *few])
     return {root: near for root, near in found.items() if near >= bar}
 
 

@@ -26,13 +26,15 @@ from recipes.bundled_model.tokenizer import train_tokenizer
 
 SEED = 7
 # Each pretraining: its corpus, the rows of that, how many of them are wordy, in the manner of
-# encyclopedias, and its run. The third reads of three times as many things as the first two, to
-# learn to plan with any word that it is given.
+# encyclopedias, and its run. The third and the fourth read of three times as many things as the
+# first two, to learn to plan with any word that they are given.
 PRETRAININGS = (
     ("pretrain", 450_000, 0.0, "pretrained"),
     ("continue", 420_000, 0.35, "continued"),
     ("widen", 240_000, 0.35, "widened"),
+    ("deepen", 330_000, 0.5, "deepened"),
 )
+WIDE = ("widen", "deepen")
 FINETUNING_STEPS = 500  # longer, the train species are learned by heart: val loss rises
 FACTS = (BUNDLED_FACTS, BUNDLED_ETYMOLOGY)
 
@@ -83,11 +85,11 @@ class Recipe:
             base = work.run(name).folder
         fetched, mixed = work.layout("pokedex"), work.layout("finetune")
         read = [fetched.split("train"), fetched.split("val"), *FACTS]
-        widened = work.layout("widen").split("train")
+        deepened = work.layout("deepen").split("train")
         return [
             *steps,
             Step("pokedex", fetched.processed_manifest, self._fetch, folder=fetched.data),
-            Step("mix", mixed.split("val"), self._write_mix, [*read, widened], SEED),
+            Step("mix", mixed.split("val"), self._write_mix, [*read, deepened], SEED),
             self._training("finetune", base, "finetuned", steps=self._scaled(FINETUNING_STEPS)),
             Step("install", work.folder / "never", self._install),
         ]
@@ -98,7 +100,7 @@ class Recipe:
 
     def _corpus(self, number: int) -> Step:
         corpus, rows, wordy, _ = PRETRAININGS[number]
-        words = self._work.wide_lexicon if corpus == "widen" else self._work.lexicon
+        words = self._work.wide_lexicon if corpus in WIDE else self._work.lexicon
         layout, count = self._work.layout(corpus), self._scaled(rows)
 
         def write() -> None:
@@ -137,7 +139,7 @@ class Recipe:
 
     def _write_mix(self) -> None:
         layout = self._work.layout
-        write_finetuning(layout("pokedex"), layout("widen"), layout("finetune"), SEED)
+        write_finetuning(layout("pokedex"), layout("deepen"), layout("finetune"), SEED)
 
     def _install(self) -> None:
         pretrained = [self._work.run(name) for *_, name in PRETRAININGS]

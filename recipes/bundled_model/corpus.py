@@ -23,6 +23,7 @@ from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_species
 from recipes.bundled_model.lexicon import Concept, Lexicon
+from recipes.kinship import strangers
 
 # Which kinds of concepts a name is made of, and how often.
 PATTERNS: dict[tuple[str, ...], float] = {
@@ -41,6 +42,7 @@ DISTRACTORS = {"size": 0.25, "color": 0.22, "place": 0.14, "element": 0.05, "par
                "trait": 0.06, "act": 0.05}  # fmt: skip
 WORDY = 3.5  # times as many of them in a wordy description
 VERBATIM = 0.33  # share of roots that are a word of the description itself
+STRANGER = 0.3  # weight of a root that names another thing than the description does
 CLOSENESS = 5.0  # how sharply roots near to the very words of the description are preferred
 
 
@@ -71,6 +73,8 @@ class RootChooser:
         vectors = np.stack([self._vectors[self._meaning(root)] for root in roots])
         prior = np.array([said.concept.roots[root] for root in roots])
         weights = prior * np.exp(CLOSENESS * (vectors @ self._vectors[said.text]))
+        head = said.text.split()[-1]
+        weights[[strangers(head, self._meaning(root)) for root in roots]] *= STRANGER
         verbatim = np.array([_says(said.text, root) for root in roots])
         if verbatim.any() and not verbatim.all():
             weights[verbatim] *= VERBATIM / weights[verbatim].sum()

@@ -30,7 +30,7 @@ class Work:
 
     @property
     def wide_lexicon(self) -> Path:
-        """The lexicon of the third pretraining."""
+        """The lexicon of the third and the fourth pretraining."""
         return self.folder / "wide_lexicon.json"
 
     @property
@@ -39,7 +39,7 @@ class Work:
         return self.folder / "initial"
 
     def layout(self, corpus: str) -> Layout:
-        """Return the files of a corpus: pretrain, continue, widen, finetune or pokedex."""
+        """Return the files of a corpus: pretrain, continue, widen, deepen, finetune or pokedex."""
         return Layout(
             data=self.folder / corpus,
             models=self.folder / "models",
