@@ -12,6 +12,8 @@ from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
 # Lexicographer files whose things are something by nature, so that one is never said by another.
 # An animal before all else: a whale is first a large person to WordNet, and a tiger a fierce one.
 NATURAL = ("animal", "plant", "food", "substance", "person")
+# WordNet files claws with animals, and roots with plants: what is none itself is a part of one.
+WHOLE = {"animal": "animal", "plant": "plant life"}
 SENSES = 2  # of a noun; rarer ones aren't what it is taken for
 
 
@@ -27,9 +29,12 @@ def strangers(word: str, other: str) -> bool:
 
 @cache
 def _nature(word: str) -> str:
-    """Return the lexicographer file of what a word is taken for, or "" where that isn't natural."""
+    """Return what a word is taken for, one of ``NATURAL``, or "" where it is none."""
     files = {sense.file for sense in _senses(word)}
-    return next((file for file in NATURAL if file in files), "")
+    nature = next((file for file in NATURAL if file in files), "")
+    if nature in WHOLE and wordnet().senses[WHOLE[nature], "n"][0].key not in _kinds(word):
+        return ""
+    return nature
 
 
 def _is_kind(word: str, other: str) -> bool:
@@ -56,7 +61,7 @@ def _kinds(word: str) -> frozenset[tuple[str, int]]:
 def _explained(word: str) -> frozenset[str]:
     """Return the words of a noun's definitions."""
     glosses = " ".join(sense.gloss.lower() for sense in _senses(word))
-    return frozenset(re.findall(r"[a-z]+", glosses))
+    return frozenset(re.findall(r"[a-z-]+", glosses))
 
 
 def _senses(word: str) -> list[Synset]:
