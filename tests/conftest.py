@@ -158,7 +158,7 @@ def save_tiny_gpt2(folder: Path, **overrides: Any) -> None:
     torch.manual_seed(0)
     config = GPT2Config(
         vocab_size=tokenizer.get_vocab_size(),
-        n_positions=160,
+        n_positions=overrides.pop("n_positions", 160),
         n_embd=32,
         n_layer=1,
         n_head=2,

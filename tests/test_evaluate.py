@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pokename.paths import BUNDLED_MODEL
-from tests.conftest import Cli
+from tests.conftest import Cli, save_tiny_gpt2
 
 QUICK = (
     *("--set", "evaluate.names_per_species=2", "--set", "evaluate.bootstrap=50"),
@@ -125,6 +125,30 @@ def test_species_that_the_model_was_trained_on_are_refused(splits: Path, cli: Cl
     result = cli("evaluate", *QUICK, ok=False)
     assert result.exit_code == 1
     assert "was trained on species of the val split" in result.stderr
+
+
+@pytest.mark.parametrize("n_positions", [160, 1024])
+def test_a_language_model_is_asked_after_a_few_examples(
+    splits: Path, cli: Cli, n_positions: int
+) -> None:
+    pytest.importorskip("torch", reason="needs the train extra")
+    # In the shorter context hardly an example has room beside the question.
+    save_tiny_gpt2(splits / "models/chatty", n_positions=n_positions)
+    asked = ("--set", "evaluate.few_shot=[models/chatty]", "--set", "evaluate.many_prompts=0")
+    cli("evaluate", *QUICK, *asked)
+    first = metrics_of(splits)["systems"]["chatty, few-shot"]
+    assert 0 <= first["measures"]["usable"]["value"] <= 1
+    assert sum(first["lengths"].values()) > 0
+    cli("evaluate", *QUICK, *asked)
+    assert metrics_of(splits)["systems"]["chatty, few-shot"] == first
+    assert "| chatty, few-shot | " in (splits / "reports/evaluation.md").read_text()
+
+
+def test_a_language_model_that_is_not_there_is_named(splits: Path, cli: Cli) -> None:
+    pytest.importorskip("torch", reason="needs the train extra")
+    result = cli("evaluate", *QUICK, "--set", "evaluate.few_shot=[models/none]", ok=False)
+    assert result.exit_code != 0
+    assert "The model 'models/none' can't be loaded" in result.stderr
 
 
 def test_without_splits_it_says_what_to_run(cli: Cli) -> None:

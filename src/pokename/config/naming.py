@@ -16,6 +16,11 @@ class EvaluateSection(Section, frozen=True):
         Takes("a list of models"),
         "More models, 'bundled' or folders, in the same tables.",
     ] = ()
+    few_shot: Annotated[
+        tuple[Text, ...],
+        Takes("a list of models"),
+        "Language models as they are, hub names or folders, shown examples and asked for names.",
+    ] = ()
     split: Annotated[Literal["val", "test"], "The split that is evaluated."] = "val"
     species: Annotated[Positive | None, "Species at the most, drawn at random; null takes all."] = (
         None

@@ -9,6 +9,7 @@ from pokename.corpus.preprocessing import names_in
 from pokename.corpus.table import Kind, Row, read_rows
 from pokename.evaluation.baselines import BlendNamer, LetterNamer, ModelNamer, Namer
 from pokename.evaluation.cases import compose_cases, draw_cases, read_held_out
+from pokename.evaluation.few_shot import FewShotNamer
 from pokename.evaluation.lines import (
     LineFigures,
     ask_for_lines,
@@ -96,12 +97,15 @@ def evaluate(
     Raises:
         DataError: The split is missing, empty, or has species that a model was trained on; or two
             models have the same label.
+        MissingExtraError: Language models are asked for, and torch isn't installed.
+        ModelError: One of them can't be loaded.
     """
     started = time.monotonic()
     rows = read_held_out(section.split, layout, generators)
     train = read_rows(layout.split("train"))
     letters = LetterModel.fit(names_in(train))
-    namers = _namers(generators, sampling, train, letters)
+    few_shot = [FewShotNamer(name, train, sampling, seed) for name in section.few_shot]
+    namers = [*_namers(generators, sampling, train, letters), *few_shot]
     asked = _questions(section, rows, len(namers), len(generators), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
     answers = [*(asked.put_to(namer) for namer in namers), real_answers(asked.cases)]

@@ -65,7 +65,7 @@ def load_base(section: "BaseModelSection") -> Base:
     try:
         return _load(section.name, fallback_reason=None)
     except (OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0].rstrip(".")
+        reason = _reason(error)
         if section.fallback is None or Path(section.name).exists():
             raise ModelError(
                 f"The model '{section.name}' can't be loaded: {reason}.",
@@ -81,6 +81,27 @@ def load_base(section: "BaseModelSection") -> Base:
             f"Neither '{section.name}' nor its fallback '{section.fallback}' can be loaded.",
             "Give a folder in the Hugging Face layout as train.model.name.",
         ) from error
+
+
+def load_as_it_is(name: str) -> Base:
+    """Load a language model by its hub name or folder.
+
+    Raises:
+        ModelError: It can't be loaded.
+    """
+    transformers_logging.set_verbosity_error()
+    _bars.disable_progress_bar()
+    try:
+        return _load(name, fallback_reason=None)
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The model '{name}' can't be loaded: {_reason(error)}.",
+            "Check the name or folder, or download it once with a network.",
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    return str(error).strip().splitlines()[0].rstrip(".")
 
 
 def _folder(name: str) -> Path:
