@@ -201,9 +201,9 @@ def test_a_terminal_shows_how_far_it_is(project: Path) -> None:
 def test_without_a_terminal_a_line_says_how_far_it_is(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pokename.cli.catalogue_display.SECONDS_BETWEEN_LINES", 0.0)
+    monkeypatch.setattr("pokename.cli.console.SECONDS_BETWEEN_LINES", 0.0)
     (project / "in.txt").write_text("a fish\na bird\n")
     said = cli("generate", "--input", "in.txt", *QUICK, "--format", "plain").stderr
-    assert "1 of 2 descriptions, " in said
+    assert "descriptions: 1 of 2, " in said
     assert " names/s, " in said
     assert " s left" in said

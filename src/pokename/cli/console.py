@@ -2,18 +2,23 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-Progress = Callable[[int, int], None]
-"""Takes what is done and what there is in all."""
+
+class Progress(Protocol):
+    """Shows how far a command is."""
+
+    def __call__(self, done: int, total: int | None, figures: str = "") -> None:
+        """Take what is done of what there is in all, None where nobody knows, and how it goes."""
+
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -43,13 +48,17 @@ def warn(message: str) -> None:
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
+def progress_bar(label: str, *, bar: bool = True) -> Iterator[Progress]:
     """Yield a callback that shows progress: a bar on a terminal, elsewhere a line now and then.
 
     >>> with progress_bar("fetch") as progress:
     ...     progress(1, 2)
+
+    Args:
+        label: What is done.
+        bar: Whether a bar may be drawn, on a terminal.
     """
-    if sys.stderr.isatty():
+    if bar and sys.stderr.isatty():
         with _bar(label) as progress:
             yield progress
     else:
@@ -66,28 +75,39 @@ def _bar(label: str) -> Iterator[Progress]:
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[figures]}", markup=False),
         TimeRemainingColumn(compact=True, elapsed_when_finished=True),
     )
     with RichProgress(*columns, console=console()) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task(label, total=None, figures="")
+
+        def progress(done: int, total: int | None, figures: str = "") -> None:
+            bar.update(task, completed=done, total=total, figures=figures)
+
+        yield progress
 
 
 @contextmanager
 def _lines(label: str) -> Iterator[Progress]:
-    start = time.monotonic()
-    last = start
-    latest: tuple[int, int] | None = None
+    began = last = time.monotonic()
+    latest = ""
+    first: tuple[float, int] | None = None  # a run may go on where another was stopped
 
-    def progress(done: int, total: int) -> None:
-        nonlocal last, latest
-        latest = (done, total)
+    def progress(done: int, total: int | None, figures: str = "") -> None:
+        nonlocal last, latest, first
+        of_all = f"{done:,}" if total is None else f"{done:,} of {total:,}"
+        latest = ", ".join(filter(None, (f"{label}: {of_all}", figures)))
         now = time.monotonic()
+        first = first or (now, done)
         if now - last >= SECONDS_BETWEEN_LINES:
             last = now
-            left = (now - start) / max(done, 1) * (total - done)
-            say(f"{label}: {done} of {total}, {left:.0f} s left")
+            left = "" if total is None else _left(now - first[0], done - first[1], total - done)
+            say(latest + left)
 
     yield progress
     if latest:
-        say(f"{label}: {latest[0]} of {latest[1]} in {time.monotonic() - start:.0f} s")
+        say(f"{latest}, in {time.monotonic() - began:.0f} s")
+
+
+def _left(seconds: float, done: int, to_do: int) -> str:
+    return f", {seconds / done * to_do:.0f} s left" if done else ""

@@ -24,7 +24,6 @@ class Report:
         loss: Mean training loss since the last report, nats a learned token; None before the first.
         val_loss: Of the last evaluation, nats a learned token; None before the first.
         tokens_per_second: Tokens without padding, since the start or resumption.
-        seconds_left: At the present speed.
     """
 
     step: int
@@ -33,7 +32,6 @@ class Report:
     loss: float | None
     val_loss: float | None
     tokens_per_second: float
-    seconds_left: float
 
 
 Progress = Callable[[Report], None]
@@ -121,7 +119,6 @@ class ProgressCallback(TrainerCallback):
             loss=self._loss,
             val_loss=self._val_loss,
             tokens_per_second=self._tokens_per_step * steps / max(seconds, 1e-9),
-            seconds_left=(state.max_steps - state.global_step) * seconds / steps,
         )
 
 
