@@ -119,6 +119,7 @@ def test_a_wrong_question_is_one_line(cli: Cli, arguments: tuple[str, ...], said
         ("charizord", (), "too near Charizard, an official name"),
         ("lizard", (), "a word of the description"),
         ("trellis", (), "dictionary word"),
+        ("kitsu", (), "a word of another language"),
         ("ab", (), "--min-length 3"),
         ("abcdefghijklm", (), "--max-length 12"),
         ("mr. flame", (), "not letters only"),

@@ -44,6 +44,8 @@ def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
     yield request.limits.broken_by(letters)
     if is_word(plain):
         yield "dictionary word"
+    if plain in stems():
+        yield "a word of another language"
     if is_near_official(plain):
         yield f"too near {nearest_official(plain)[0]}, an official name"
     if request.max_similarity < 1 and similarity(plain) > request.max_similarity:
