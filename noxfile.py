@@ -30,10 +30,11 @@ def tests(session: Session) -> None:
 
 @nox.session
 def lint(session: Session) -> None:
-    """Style, as ruff sees it."""
-    session.install("--quiet", *CONSTRAINTS, "ruff")
+    """Style, as ruff sees it, and who imports whom."""
+    session.install("--quiet", *CONSTRAINTS, "ruff", "import-linter")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": "src"})
 
 
 @nox.session
