@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pokename import NameGenerator
+from pokename import NameGenerator, markdown
 from pokename.corpus.table import Row, read_rows
 from pokename.evaluation.cases import draw_cases
 from pokename.naming.draft import Plan
@@ -32,10 +32,8 @@ def main(data: Path) -> None:
     """Print the table."""
     train = read_rows(Layout(data=data, models=Path(), reports=Path()).split("train"))
     figures = _figures(_real(train)), _figures(_generated(train))
-    print("| of a name | real | generated |")
-    print("| --- | --- | --- |")
-    for what, real in figures[0].items():
-        print(f"| {what} | {real:.2f} | {figures[1][what]:.2f} |")
+    rows = ([what, f"{real:.2f}", f"{figures[1][what]:.2f}"] for what, real in figures[0].items())
+    print(markdown.table(("of a name", "real", "generated"), rows), end="")
 
 
 def _real(rows: Sequence[Row]) -> list[Made]:

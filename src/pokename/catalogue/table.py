@@ -1,10 +1,10 @@
 """Names for people to read: tables on the terminal, in plain text and in Markdown."""
 
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pokename import markdown
 from pokename.naming.explaining import source_words
 from pokename.naming.name import Name
 
@@ -53,10 +53,9 @@ def text_table(description: str, names: Sequence[Name]) -> str:
 def markdown_table(description: str, names: Sequence[Name]) -> str:
     """Return the names of a description as a table of Markdown below a heading."""
     columns = _columns(names)
-    rules = ["--:" if head in FIGURES else "---" for head in columns]
-    rows = [columns, rules, *zip(*columns.values(), strict=True)]
-    lines = (f"| {' | '.join(map(in_markdown, row))} |\n" for row in rows)
-    return f"## {in_markdown(_shortened(description))}\n\n{''.join(lines)}\n"
+    rows = (map(markdown.escaped, cells) for cells in zip(*columns.values(), strict=True))
+    table = markdown.table(list(columns), rows, figures=FIGURES)
+    return f"## {markdown.escaped(_shortened(description))}\n\n{table}\n"
 
 
 def explained(name: "Name | Favourite") -> str:
@@ -90,8 +89,3 @@ def _shortened(text: str, width: int = 76) -> str:
     visible = "".join(one if one.isprintable() else " " for one in text)
     line = " ".join(visible.split())
     return line if len(line) <= width else line[: width - 1] + "…"
-
-
-def in_markdown(text: str) -> str:
-    """Return a text as a cell of a Markdown table that shows it as it is."""
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

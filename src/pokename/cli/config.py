@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pokename import markdown
 from pokename.cli.options import ConfigOption, SetOption, resolve
 
 
@@ -48,7 +49,7 @@ def show(
         rows = {key: {"value": values[key], "source": resolved.sources[key]} for key in values}
         typer.echo(_json(rows))
     for key, value in values.items() if form is ShowFormat.TABLE else ():
-        shown = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        shown = f"{key} = {_line(value)}"
         typer.echo(f"{shown:<44}  # {resolved.sources[key]}")
 
 
@@ -70,13 +71,18 @@ def schema(
         typer.echo(_json([to_builtins(row) for row in rows]))
         return
     if form is SchemaFormat.MARKDOWN:
-        typer.echo("| key | takes | default | meaning |\n| --- | --- | --- | --- |")
+        cells = (
+            [f"`{row.key}`", row.type, f"`{_line(row.default)}`", row.description] for row in rows
+        )
+        typer.echo(markdown.table(("key", "takes", "default", "meaning"), cells), nl=False)
+        return
     for row in rows:
-        default = json.dumps(row.default, ensure_ascii=False)
-        if form is SchemaFormat.MARKDOWN:
-            typer.echo(f"| `{row.key}` | {row.type} | `{default}` | {row.description} |")
-        else:
-            typer.echo(f"{row.key}\n    {row.description}\n    {row.type}; default {default}")
+        default = _line(row.default)
+        typer.echo(f"{row.key}\n    {row.description}\n    {row.type}; default {default}")
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _json(value: object) -> str:

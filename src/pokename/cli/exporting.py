@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
+from pokename import markdown
 from pokename.catalogue.formats import csv_record
-from pokename.catalogue.table import explained, in_markdown
+from pokename.catalogue.table import explained
 from pokename.cli.console import say
 from pokename.errors import DataError
 from pokename.favourites import Favourite
@@ -74,10 +75,9 @@ def _csv(favourites: Sequence[Favourite]) -> str:
 
 
 def _markdown(favourites: Sequence[Favourite]) -> str:
-    head = [("name", "from", "description", "kept"), ("---",) * 4]
     cells = ((one.name, explained(one), one.description, one.kept_at) for one in favourites)
-    rows = [map(in_markdown, one) for one in cells]
-    return "".join(f"| {' | '.join(row)} |\n" for row in [*head, *rows])
+    rows = (map(markdown.escaped, one) for one in cells)
+    return markdown.table(("name", "from", "description", "kept"), rows)
 
 
 WRITERS: dict[str, Callable[[Sequence[Favourite]], str]] = {

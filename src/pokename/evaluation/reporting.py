@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from pokename import markdown
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.tables import Table, tables_of
 from pokename.files import library_versions, now, write_json, write_text
@@ -51,9 +52,7 @@ def _markdown(evaluation: Evaluation) -> str:
 
 
 def _markdown_table(table: Table) -> str:
-    lines = [table.head, ["---"] * len(table.head), *table.rows]
-    body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"## {table.title}\n\n{body}\n\n{table.legend}"
+    return f"## {table.title}\n\n{markdown.table(table.head, table.rows)}\n{table.legend}"
 
 
 def _examples(examples: Mapping[str, Sequence[Name]]) -> str:
