@@ -36,7 +36,7 @@ SWEPT: dict[str, tuple[float, ...]] = {
     "HEARD_WEIGHT": (2.0, 6.0),
     "OVERLAP_WEIGHT": (0.0, 0.7, 2.0),
     "FOREIGN_WEIGHT": (0.0, 1.0, 4.0),
-    "SAID_WEIGHT": (0.5, 4.0, 16.0),
+    "COVERAGE_WEIGHT": (0.5, 4.0, 16.0),
     "STRETCH_WEIGHT": (0.0, 0.6),
     "BLEND_WEIGHT": (0.0, 1.0, 2.0),
     "LUCK": (0.0, 0.7, 1.4),

@@ -74,7 +74,7 @@ def test_a_model_that_never_learned_to_plan_is_not_asked_to(
     own = Draft("flamezard", ("flame", "lizard"))  # as read from a name of the user's own
     (spelled,) = scorer.log_probs([("a fiery lizard", "flamezard")])
     (ranked,) = scorer.rank_alone(Request.of("a fiery lizard", {}), [own])
-    assert ranked.asked == pytest.approx(spelled)
+    assert ranked.log_prob == pytest.approx(spelled)
 
 
 def test_the_resolved_config_of_a_run_trains_the_same_weights(

@@ -29,7 +29,7 @@ MANNER_WEIGHT = 9.0
 # without this aim one name in seven is more predictable than nearly all real ones.
 TYPICAL = -2.4
 HEARD_WEIGHT = 4.0
-SAID_WEIGHT = 8.0
+COVERAGE_WEIGHT = 8.0
 # Makers let source words overlap, and take English ones, more often than plans and blends do that
 # are weighed without regard to it: recipes/making.py counts both.
 OVERLAP_WEIGHT = 1.3
@@ -50,15 +50,15 @@ class Ranked(Struct, frozen=True):  # as many as drafts
 
     Attributes:
         draft: The name and its roots.
-        asked: log p of the plan's source words given the description, each as the first of a plan,
-            summed, in nats; of the letters where there is no plan.
-        unasked: The same given nothing.
+        log_prob: log p of the plan's source words given the description, each as the first of a
+            plan, summed, in nats; of the letters where there is no plan.
+        log_prior: The same given nothing.
         likeness: log p of the letters under the letter model, nats a letter.
         ease: How easily it is said, 0 to 1.
         heard: How well its source words are heard in it, 0 to 1.
         overlap: Letters that are of two source words at once.
         foreign: Share of its source words that are stems of other languages.
-        said: How much of two ideas of the description its source words say, 0 to 1.
+        coverage: How much of two ideas of the description its source words say, 0 to 1.
         says: The word of the description that each of them says; "" where it is none.
         stretch: How far its length is from what is expected, in spreads of the real names, squared.
         manner: How much it is in the manner wished for, 0 to 1; 0 where none is.
@@ -66,14 +66,14 @@ class Ranked(Struct, frozen=True):  # as many as drafts
     """
 
     draft: Draft
-    asked: float
-    unasked: float
+    log_prob: float
+    log_prior: float
     likeness: float
     ease: float = 1.0
     heard: float = 0.0
     overlap: int = 0
     foreign: float = 0.0
-    said: float = 0.0
+    coverage: float = 0.0
     says: tuple[str, ...] = ()
     stretch: float = 0.0
     manner: float = 0.0
@@ -90,7 +90,7 @@ class Ranked(Struct, frozen=True):  # as many as drafts
 
         Without source words, all of it is what the model says.
         """
-        return (self.explained + self.said) / 2 if self.draft.roots else self.explained
+        return (self.explained + self.coverage) / 2 if self.draft.roots else self.explained
 
     @property
     def explained(self) -> float:
@@ -99,16 +99,16 @@ class Ranked(Struct, frozen=True):  # as many as drafts
         Pointwise mutual information over its largest value, after Bouma ("Normalized pointwise
         mutual information in collocation extraction", GSCL 2009).
         """
-        return min(max(1 - self.asked / self.unasked, 0.0), 1.0)
+        return min(max(1 - self.log_prob / self.log_prior, 0.0), 1.0)
 
     @property
     def score(self) -> float:
         """Fit, tempered so that one lucky word doesn't outweigh a name that can't be said."""
         # A rare word is no cause for distrust where the description says it.
-        common = COMMON + (1 - COMMON) * self.said
+        common = COMMON + (1 - COMMON) * self.coverage
         return (
-            FIT_WEIGHT * (self.asked - common * self.unasked)
-            + SAID_WEIGHT * self.said
+            FIT_WEIGHT * (self.log_prob - common * self.log_prior)
+            + COVERAGE_WEIGHT * self.coverage
             - LIKENESS_WEIGHT * abs(self.likeness - TYPICAL)
             + EASE_WEIGHT * (self.ease - 1)
             + HEARD_WEIGHT * self.heard

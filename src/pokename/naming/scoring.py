@@ -21,8 +21,8 @@ MOST_WORDS = 40
 class Weight(NamedTuple):
     """How probable something is, in nats: given a description, and given nothing."""
 
-    asked: float
-    unasked: float
+    log_prob: float
+    log_prior: float
 
 
 class Scorer:
@@ -54,11 +54,11 @@ class Scorer:
             text: The description.
             ideas: No two the same.
         """
-        asked, unasked = self._begin(text, ideas), self._begin("", ideas)
+        given, given_nothing = self._begin(text, ideas), self._begin("", ideas)
 
         def finish() -> dict[Idea, Weight]:
-            given, nothing = asked(), unasked()
-            return {idea: Weight(given[idea], nothing[idea]) for idea in ideas}
+            log_prob, log_prior = given(), given_nothing()
+            return {idea: Weight(log_prob[idea], log_prior[idea]) for idea in ideas}
 
         return finish
 
@@ -151,15 +151,15 @@ def _stretch(letters: str, expected: float) -> float:
 class _OfPlan(TypedDict):
     """Figures of ``Ranked`` that all names of a plan have in common."""
 
-    said: float
+    coverage: float
     says: tuple[str, ...]
     foreign: float
 
 
 def _figures(roots: Plan, says: Sequence[tuple[float, str]], ideas: list[float]) -> _OfPlan:
-    """Return the figures of a plan; ``says`` and ``ideas`` are as for ``_said``."""
+    """Return the figures of a plan; ``says`` and ``ideas`` are as for ``_coverage``."""
     return _OfPlan(
-        said=_said(says, ideas),
+        coverage=_coverage(says, ideas),
         says=tuple(word for _, word in says),
         foreign=foreign_share(roots),
     )
@@ -174,7 +174,7 @@ def _says(root: str, worth: Mapping[str, float]) -> tuple[float, str]:
     return (said, word) if said else (0.0, "")
 
 
-def _said(says: Sequence[tuple[float, str]], ideas: list[float]) -> float:
+def _coverage(says: Sequence[tuple[float, str]], ideas: list[float]) -> float:
     """Return how much of the two best ideas of a description the source words say, 0 to 1.
 
     Two source words for one and the same word of it say but one idea.
