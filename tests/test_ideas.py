@@ -2,8 +2,10 @@
 
 import json
 
+import pytest
+
 from pokename.naming.sound import keeping
-from pokename.naming.thesaurus import nearness
+from pokename.naming.thesaurus import nearness, source_words
 from pokename.pokedex.lexicon import stems
 from tests.conftest import Cli
 
@@ -25,6 +27,21 @@ def test_half_of_the_names_of_two_words_say_both(cli: Cli) -> None:
         if says(plan, first) and says(plan, second)
     ]
     assert len(both) >= 15, both
+
+
+@pytest.mark.parametrize(
+    ("word", "kin", "strangers"),
+    [
+        ("owl", {"hoot", "bird"}, {"eagle", "raven"}),
+        ("fox", {"vixen", "vulpi"}, {"wolf", "bear"}),
+        ("whale", {"orca", "dolphin"}, {"shark", "fish"}),
+        ("frog", {"toad", "tadpole"}, {"lizard", "rabbit"}),
+    ],
+)
+def test_an_animal_is_not_said_by_another(word: str, kin: set[str], strangers: set[str]) -> None:
+    offered = {stems().get(root, root) for root in source_words(word)} | {*source_words(word)}
+    assert kin <= offered
+    assert offered.isdisjoint(strangers)
 
 
 def test_a_word_that_no_corpus_had_is_said(cli: Cli) -> None:
