@@ -57,7 +57,7 @@ def test_without_a_terminal_progress_is_plain_lines_and_results_are_alone_on_std
     fetched: Path,
 ) -> None:
     done = run("preprocess")
-    assert re.search(r"^preprocess: 1025 of 1025 in \d+ s$", done.stderr, re.MULTILINE)
+    assert re.search(r"^preprocess: 1,025 of 1,025, in \d+ s$", done.stderr, re.MULTILINE)
     assert ESCAPE.search(done.stdout + done.stderr) is None
     assert "\r" not in done.stderr.replace("\r\n", "\n")
     written = done.stdout.splitlines()

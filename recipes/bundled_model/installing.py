@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -21,8 +22,9 @@ def install(pretrainings: Sequence[RunFiles], finetuned: RunFiles) -> None:
     model = RunFiles(BUNDLED_MODEL)
     shutil.rmtree(model.folder, ignore_errors=True)
     shutil.copytree(finetuned.engine, model.engine)
-    for path in (finetuned.tokenizer, finetuned.card, finetuned.letters):
+    for path in (finetuned.tokenizer, finetuned.letters):
         shutil.copy2(path, model.folder)
+    _install_card(finetuned, model)
     _write_manifest(pretrainings, finetuned, model)
     _install_base(pretrainings[-1])
 
@@ -46,6 +48,10 @@ def _install_base(pretrained: RunFiles) -> None:
     weights = load_file(pretrained.folder / "model.safetensors")
     half = {name: tensor.to(torch.float16) for name, tensor in weights.items()}
     save_file(half, base.folder / "model.safetensors", metadata={"format": "pt"})
-    # Blends were weighed by a letter model of the train families: their species count as seen.
-    card = read_json(pretrained.card)
-    write_json(base.card, card)
+    _install_card(pretrained, base)
+
+
+def _install_card(run: RunFiles, installed: RunFiles) -> None:
+    """Write what a run says of itself; of where its base was on the maker's disk the run's name."""
+    card = read_json(run.card)
+    write_json(installed.card, {**card, "base": Path(card["base"]).name})
