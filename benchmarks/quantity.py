@@ -9,10 +9,15 @@ from benchmarks.comparison import Comparison, Series
 from benchmarks.timing import POKENAME, Ran, in_turn, run
 
 NAMES = 10  # a description
-SMALL, LARGE, FULL = 100, 1_000, 10_000  # descriptions
+SMALL, LARGE = 100, 1_000  # descriptions
+FULL = (10_000, 100_000)
 TRAITS = "tiny huge sleepy fierce clever ancient playful shy armored winged".split()
 COLORS = "red blue green black white golden silver violet brown pink".split()
 ANIMALS = "lizard turtle mouse serpent bird fox bear spider fish wolf".split()
+DOES = (
+    "sings,steals food,glows at night,guards treasure,sleeps all day,throws stones,spits ink,"
+    "hunts alone,brings luck,digs tunnels"
+).split(",")
 HABITATS = "caves forests rivers deserts mountains cities clouds ruins volcanoes gardens".split()
 
 
@@ -22,7 +27,7 @@ def measure(repeats: int) -> list[Comparison]:
 
 
 def measure_full(repeats: int) -> list[Comparison]:
-    """Compare those for 10,000 descriptions as well, which are named once."""
+    """Compare those for 10,000 and 100,000 descriptions as well, which are named once."""
     return _measure(repeats, full=True)
 
 
@@ -30,9 +35,9 @@ def _measure(repeats: int, *, full: bool) -> list[Comparison]:
     with tempfile.TemporaryDirectory() as temporary:
         commands = {_label(size): _command(Path(temporary), size) for size in (SMALL, LARGE)}
         runs = in_turn(commands, repeats)
-        if full:
-            runs[_label(FULL)] = [run(_command(Path(temporary), FULL))]
-    sizes = (LARGE, FULL) if full else (LARGE,)
+        for size in FULL if full else ():
+            runs[_label(size)] = [run(_command(Path(temporary), size))]
+    sizes = (LARGE, *FULL) if full else (LARGE,)
     return [
         one for size in sizes for one in _compare(size, runs[_label(size)], runs[_label(SMALL)])
     ]
@@ -67,8 +72,8 @@ def _command(folder: Path, size: int) -> list[str]:
     """Write the descriptions and return the command that names them."""
     source = folder / f"{size}.txt"
     described = (
-        f"a {trait} {color} {animal} of the {habitat}"
-        for habitat, trait, animal, color in product(HABITATS, TRAITS, ANIMALS, COLORS)
+        f"a {trait} {color} {animal} of the {habitat} that {does}"
+        for does, habitat, trait, animal, color in product(DOES, HABITATS, TRAITS, ANIMALS, COLORS)
     )
     source.write_text("\n".join(islice(described, size)), encoding="utf-8")
     options = ["--input", str(source), "-n", str(NAMES), "--format", "csv"]

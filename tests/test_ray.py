@@ -59,7 +59,7 @@ def test_a_killed_workers_rows_are_done_again_and_names_are_those_of_a_local_run
         text=True,
     ) as process:
         kill_a_busy_worker(process)
-        result, said = process.communicate(timeout=120)
+        result, said = process.communicate(timeout=300)
     assert process.returncode == 0, said
     assert result == ""
     assert "retried" in said  # so the kill was noticed

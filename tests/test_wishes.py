@@ -244,7 +244,7 @@ def test_like_brings_names_nearer(generator: NameGenerator) -> None:
 
 def test_two_words_only_where_allowed(cli: Cli) -> None:
     assert not any(" " in name for name in names(given(cli)))
-    assert any(" " in name for name in names(given(cli, "--allow-two-words", n=10)))
+    assert any(" " in name for name in names(given(cli, "--allow-two-words", n=20)))
 
 
 def test_creativity_is_one_knob_over_both(cli: Cli) -> None:

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 
+from pokename.catalogue.heap import share_one_heap
 from pokename.catalogue.rows import Row
 from pokename.catalogue.workers import Named, Order, name_row
 from pokename.cores import cores
@@ -50,6 +51,7 @@ def _start(threads: int) -> None:
         threads: Of the engine.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    share_one_heap()
     os.environ["OMP_NUM_THREADS"] = str(max(threads, 1))
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from pokename.catalogue.heap import share_one_heap
 from pokename.catalogue.rows import READERS, Row, kind_of
 from pokename.catalogue.workers import Named, Order, generator_of, name_row
 from pokename.errors import DataError, MissingExtraError, PokenameError
@@ -92,6 +93,7 @@ class _Namer:
     """One worker of the pool; its process loads the model once."""
 
     def __init__(self, order: Order) -> None:
+        share_one_heap()
         self._order = order
 
     def __call__(self, item: dict[str, Row]) -> dict[str, Named | PokenameError]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pokename.catalogue.heap import share_one_heap
 from pokename.catalogue.rows import Row
 from pokename.naming.name import Name, Rejected
 
@@ -72,6 +73,7 @@ def name_rows(rows: Iterable[Row], order: Order, workers: int = 1) -> Generator[
         WishError: No name can meet the wishes.
         PokenameError: A worker process was killed.
     """
+    share_one_heap()
     generator_of(order.model)  # a model that isn't there shows here, before any process starts
     if workers > 1:
         from pokename.catalogue.processes import by_processes

@@ -16,7 +16,7 @@ ADDED, WANTED = 0.9, 0.3  # cost of an ending, and of one that is liked
 LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur; their cost
 Endings = tuple[tuple[str, float], ...]  # each with what it costs
 CUTS_KEPT = 60
-ROOTS_KEPT = 4096
+ROOTS_KEPT = 1024
 
 
 def all_cuts(roots: Sequence[str], limits: Limits, wanted: Sequence[str] = ()) -> dict[str, float]:

@@ -29,7 +29,7 @@ _SPELLINGS = (
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def offence(letters: str, roots: tuple[str, ...] = ()) -> str | None:
     """Return what is wrong with a name or a source word, or None if it is decent.
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pokename.naming.sorted_lines import line_from
 from pokename.paths import WORDS
 
-ANSWERS_KEPT = 1 << 14
+ANSWERS_KEPT = 1 << 12
 SHORTEST_STEM = 3  # letters before an ending
 
 

@@ -27,7 +27,7 @@ PLAN_TOKENS = 16
 PROPOSALS = 36  # plans of the description's own words and what says them
 BLENDS = 8  # by rule, of each plan
 BLEND_NOISE = 1.2  # of the draw among a plan's blends, in units of their score
-PLANS_KEPT = 4096
+PLANS_KEPT = 1024
 BLENDS_TO_PICK_FROM = 30  # where the roots are given, or the manner counts
 # First roots tried where the name's first letters are given, each with its share of the drafts.
 FIRST_ROOTS = 6

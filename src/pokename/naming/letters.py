@@ -17,7 +17,7 @@ from pokename.pokedex.names import normal_form
 
 START, END = "^", "$"
 SYMBOLS = 37  # a to z, 0 to 9 and the end
-PROBABILITIES_KEPT = 2**16  # some 15 MB: most are asked for again, but their number has no end
+PROBABILITIES_KEPT = 2**14  # some 4 MB: most are asked for again, but their number has no end
 
 
 class LetterModel:

@@ -24,7 +24,7 @@ class OfficialName(NamedTuple):
     language: str
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def normal_form(name: str) -> str:
     """Return a name's letters and digits alone, lower-case and without accents.
 
