@@ -41,7 +41,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--full",
         action="store_true",
-        help="10,000 and 100,000 descriptions as well: 90 minutes more",
+        help="up to 100,000 descriptions: 90 minutes more",
     )
     asked = parser.parse_args()
     unknown = set(asked.groups) - set(GROUPS)
