@@ -99,7 +99,7 @@ def test_command_line_over_environment_over_file_over_default(
     assert sources["train.epochs = 1.0"] == "command line"
     assert sources["train.batch_size = 2"] == "environment POKENAME__TRAIN__BATCH_SIZE"
     assert sources["train.patience = 3"] == "file mine.yaml"
-    assert sources["train.learning_rate = 0.0005"] == "default"
+    assert sources["train.learning_rate = 0.0001"] == "default"
 
 
 def test_the_environment_takes_the_same_yaml_as_set(

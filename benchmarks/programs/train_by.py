@@ -49,6 +49,7 @@ HELD_OUT = 100  # rows of the val split
 STEPS = 100_000  # more than any needs
 SETTINGS = (
     "train.device=cpu",
+    "train.learning_rate=5e-4",  # more than the default, which is for a model that can read
     "train.schedule=constant",
     "train.warmup_share=0.0",
     # Every row in its plainest form, as the others train on it.

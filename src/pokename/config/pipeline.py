@@ -78,9 +78,9 @@ class TrainSection(Section, frozen=True):
     ] = "auto"
     epochs: Annotated[float, Meta(gt=0), "Passes over the training data."] = 3.0
     max_steps: Annotated[Positive | None, "Stops earlier than epochs; null doesn't."] = None
-    batch_size: Annotated[Positive, "Examples a step on one device."] = 32
+    batch_size: Annotated[Positive, "Examples a step on one device."] = 16
     gradient_accumulation: Annotated[Positive, "Batches an optimizer step."] = 1
-    learning_rate: Annotated[float, Meta(gt=0, le=1), "Its peak, after the warm-up."] = 5e-4
+    learning_rate: Annotated[float, Meta(gt=0, le=1), "Its peak, after the warm-up."] = 1e-4
     schedule: Annotated[
         Literal["cosine", "linear", "constant"], "How the learning rate decays after the warm-up."
     ] = "cosine"
