@@ -53,7 +53,7 @@ def main(data: Path) -> None:
         case for case in draw_cases(read_rows(layout.split("val")), SEED) if case.kind == "prompt"
     ]
     band = LikenessBand.fit(read_rows(layout.split("train")))
-    model = load_model(BUNDLED, "auto")
+    model = load_model(BUNDLED)
     pools = [_pool(model, case) for case in cases]
     print("| changed | like real | distinct | idea, own - shuffled | letters |")
     print("| --- | --- | --- | --- | --- |")

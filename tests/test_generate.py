@@ -2,9 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import ctranslate2
 import pytest
 
 from pokename import Name, NameGenerator
+from pokename.errors import ModelError
 from pokename.naming.draft import Draft
 from pokename.naming.gates import rejection
 from pokename.naming.letters import LetterModel
@@ -38,6 +40,15 @@ def test_ten_names_none_official_none_a_word_of_the_prompt(generator: NameGenera
             assert 3 <= len(name) <= 12
             assert not is_near_official(name.lower())
             assert name.lower() not in words_of(description)
+
+
+@pytest.mark.skipif(ctranslate2.get_cuda_device_count() > 0, reason="there is a GPU")
+def test_a_device_is_chosen(generator: NameGenerator) -> None:
+    auto = NameGenerator.load(device="auto")
+    assert auto.generate("a fiery lizard", seed=7) == generator.generate("a fiery lizard", seed=7)
+    with pytest.raises(ModelError, match="on cuda") as refused:
+        NameGenerator.load(device="cuda").generate("a fiery lizard", seed=7)
+    assert "device cpu" in refused.value.hint
 
 
 def test_names_are_ranked_and_say_what_they_come_from(generator: NameGenerator) -> None:

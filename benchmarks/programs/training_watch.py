@@ -80,12 +80,9 @@ class Watch(TrainerCallback):
         """Return the collator, with each batch's useful tokens counted."""
 
         def counting(items: list[Any]) -> Batch:
-            batch = collator(items)
-            useful = batch["input_ids"] != pad_id
-            if "attention_mask" in batch:  # there is none where texts are laid end to end
-                useful &= batch["attention_mask"].bool()
-            self._useful.append(int(useful.sum()))
-            return batch
+            useful = sum(token != pad_id for item in items for token in item["input_ids"])
+            self._useful.append(int(useful))
+            return collator(items)
 
         return counting
 

@@ -111,24 +111,27 @@ class ExampleDataset(Dataset[dict[str, list[int]]]):
 def collate(items: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
     """Pad B items to the longest of them, T, and ask for logits only where a token is learned.
 
-    Padding is masked by position, never by id: the end token stays learned even where a model's
-    padding token is the same. The output layer is the widest of a small model, and more than half
-    of a batch is prompt: it is left out there.
+    Padding needs no mask: it comes last, so that nothing before it attends to it, and no logits are
+    asked for there. Without a mask torch takes its fastest attention. The output layer is the
+    widest of a small model, and more than half of a batch is prompt: it is left out there.
 
     Returns:
-        ``input_ids`` and ``attention_mask`` of shape (B, T), int64; ``logits_to_keep`` of shape
-        (B, T), true before each learned token; ``labels`` and ``shift_labels``, the same N learned
-        tokens in that order: transformers takes the loss on the second where both are given.
+        ``input_ids`` of shape (B, T), int64; ``logits_to_keep`` of shape (B, T), true before each
+        learned token; ``labels`` and ``shift_labels``, the same N learned tokens in that order:
+        transformers takes the loss on the second where both are given.
     """
     longest = max(len(item["input_ids"]) for item in items)
-    batch: dict[str, list[list[int]]] = {"input_ids": [], "attention_mask": [], "labels": []}
+    ids, labels = [], []
     for item in items:
-        length = len(item["input_ids"])
-        gap = longest - length
-        batch["input_ids"].append(item["input_ids"] + [0] * gap)
-        batch["attention_mask"].append([1] * length + [0] * gap)
-        batch["labels"].append(item["labels"][1:] + [NOT_LEARNED] * (gap + 1))
-    tensors = {key: torch.tensor(value) for key, value in batch.items()}
-    keep = tensors["labels"] != NOT_LEARNED
-    learned = tensors["labels"][keep]
-    return {**tensors, "labels": learned, "shift_labels": learned, "logits_to_keep": keep}
+        gap = longest - len(item["input_ids"])
+        ids.append(item["input_ids"] + [0] * gap)
+        labels.append(item["labels"][1:] + [NOT_LEARNED] * (gap + 1))
+    following = torch.tensor(labels)
+    keep = following != NOT_LEARNED
+    learned = following[keep]
+    return {
+        "input_ids": torch.tensor(ids),
+        "labels": learned,
+        "shift_labels": learned,
+        "logits_to_keep": keep,
+    }

@@ -66,6 +66,7 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         greater_is_better=False,
         seed=seed,
         data_seed=seed,
+        logging_nan_inf_filter=False,  # which would wait for a GPU at each step
         disable_tqdm=True,
         report_to="none",
         dataloader_pin_memory=device == "cuda",

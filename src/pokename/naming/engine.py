@@ -59,10 +59,10 @@ class Engine:
 
     Args:
         folder: With model.bin, config.json and vocabulary.json.
-        device: ``auto`` (a GPU when there is one), ``cpu`` or ``cuda``.
+        device: ``cpu``, ``cuda``, or ``auto``, which is ``cuda`` where there is one.
     """
 
-    def __init__(self, folder: Path, device: str = "auto") -> None:
+    def __init__(self, folder: Path, device: str = "cpu") -> None:
         self._folder = folder
         self._device = device
         try:
@@ -183,20 +183,22 @@ class Engine:
     def _load(self, *, workers: int = 1, threads: int = 1) -> Any:
         """Return a new model: ``workers`` do a batch each, with so many threads to a batch."""
         try:
-            return ctranslate2.Generator(
+            model = ctranslate2.Generator(
                 str(self._folder),
                 device=self._device,
                 inter_threads=workers,
                 intra_threads=threads,
                 files=self._files,
             )
+            if self._device != "cpu":  # CUDA's libraries are looked for when they are first used
+                model.score_batch([self._vocabulary[:2]])
         except (RuntimeError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise ModelError(
                 f"The engine can't load {self._folder} on {self._device}: {reason}.",
-                "Train the model again; on a machine whose GPU is at fault hide that with "
-                "CUDA_VISIBLE_DEVICES=-1.",
+                "Train the model again; where the device is at fault use the device cpu.",
             ) from None
+        return model
 
     def _tokens(self, ids: Sequence[int]) -> list[str]:
         vocabulary = self._vocabulary

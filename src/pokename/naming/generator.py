@@ -43,15 +43,17 @@ class NameGenerator:
         return self._model.trained_on
 
     @classmethod
-    def load(cls, model: str | Path | None = None, device: str = "auto") -> "NameGenerator":
+    def load(cls, model: str | Path | None = None, device: str = "cpu") -> "NameGenerator":
         """Load the bundled model, or that of a run.
 
         Args:
             model: None or ``bundled``, or a run's folder such as ``models/default``.
-            device: ``auto`` (a GPU when there is one), ``cpu`` or ``cuda``.
+            device: ``cpu``, which is fast for a model of the bundled one's size and gives the same
+                names on all machines; ``cuda``, with CUDA 12's libraries, for a large one of one's
+                own; or ``auto``, which is ``cuda`` where there is one.
 
         Raises:
-            ModelError: There is no finished run in that folder.
+            ModelError: There is no finished run in that folder, or no such device here.
         """
         return cls(load_model(model, device))
 

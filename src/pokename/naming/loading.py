@@ -56,12 +56,12 @@ class NamingModel(Struct, frozen=True):
     scorer: Scorer
 
 
-def load_model(model: str | Path | None, device: str) -> NamingModel:
+def load_model(model: str | Path | None, device: str = "cpu") -> NamingModel:
     """Return the bundled model, or that of a run.
 
     Args:
         model: None or ``bundled``, or a run's folder such as ``models/default``.
-        device: ``auto`` (a GPU when there is one), ``cpu`` or ``cuda``.
+        device: ``cpu``, ``cuda``, or ``auto``, which is ``cuda`` where there is one.
 
     Raises:
         ModelError: There is no finished run in that folder, or one of another version.

@@ -1,0 +1,192 @@
+"""GPT-2 124 M on a GPU: -m benchmarks.programs.train_on_gpu WAYS ROUNDS MODEL DATA [KEY=VALUE ...].
+
+WAYS are one or more of these, with commas between: ``whole``, the training of ``configs/gpt2.yaml``
+as ``pokename train`` does it, evaluations and checkpoints included; or its steps alone, timed after
+the first ones: ``steps`` as they are, ``masked`` with a mask for padding, ``tf32`` and ``fp32``
+without bf16. MODEL is a folder with GPT-2's shape, DATA the
+data of a project. KEY=VALUE goes to pokename's config. Prints JSON, which is the last line.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from transformers import (
+    EarlyStoppingCallback,
+    GPT2Config,
+    Trainer,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+    set_seed,
+)
+from transformers.trainer_utils import IntervalStrategy, SaveStrategy
+
+from benchmarks.programs.matrix_product import training_operations
+from pokename.cli import main as pokename
+from pokename.config import Config, load_config
+from pokename.corpus.prompt_format import Example
+from pokename.corpus.table import Row, Split, read_rows
+from pokename.files import read_json
+from pokename.model.bases import load_base
+from pokename.model.batching import ExampleDataset, collate
+from pokename.model.trainer import build_trainer, training_arguments
+from pokename.paths import Layout
+from pokename.tracking import NullRun
+
+CONFIG = "gpt2.yaml"
+STEPS, UNTIMED = 120, 40
+WHOLE = "whole"
+
+
+class Stopwatch(TrainerCallback):
+    """Times the steps after the first ones."""
+
+    def __init__(self) -> None:
+        self.marks: list[float] = []
+
+    def on_step_end(
+        self,
+        args: TrainingArguments,  # noqa: ARG002 - transformers says what a callback takes
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
+    ) -> None:
+        """Note the time where the first ones are done, and at the end."""
+        if state.global_step in (UNTIMED, STEPS):
+            torch.cuda.synchronize()
+            self.marks.append(time.perf_counter())
+
+
+def steps(overrides: Sequence[str], way: str, folder: Path) -> dict[str, float]:
+    """Take some steps and return what they came to a second."""
+    config = load_config(CONFIG, [*overrides, f"train.max_steps={STEPS}"], {}).config
+    set_seed(config.seed)
+    trainer = _trainer(config, way, folder)
+    watch = Stopwatch()
+    trainer.add_callback(watch)
+    trainer.train()
+    started, ended = watch.marks
+    seconds = ended - started
+    batch = config.train.batch_size
+    order = cast("ExampleDataset", trainer.train_dataset).examples
+    timed = order[UNTIMED * batch : STEPS * batch]
+    return {
+        "steps_per_second": (STEPS - UNTIMED) / seconds,
+        **_speed(cast("Any", trainer.model).config, timed, seconds),
+        "peak_megabytes": torch.cuda.max_memory_allocated() / 1e6,
+        "loss": trainer.state.log_history[-2]["loss"],
+    }
+
+
+def _trainer(config: Config, way: str, folder: Path) -> Trainer:
+    section = config.train
+    arguments = training_arguments(section, folder, config.seed)
+    arguments.eval_strategy = IntervalStrategy.NO
+    arguments.save_strategy = SaveStrategy.NO
+    arguments.load_best_model_at_end = False
+    arguments.bf16 = way not in ("fp32", "tf32")
+    torch.backends.cuda.matmul.allow_tf32 = way == "tf32"
+    layout = Layout.of(config.paths)
+    splits: tuple[Split, ...] = ("train", "val")
+    rows: dict[Split, list[Row]] = {split: read_rows(layout.split(split)) for split in splits}
+    base = load_base(section.model)
+    trainer, _ = build_trainer(section, arguments, base, rows, NullRun(), None)
+    trainer.remove_callback(EarlyStoppingCallback)  # which needs evaluations
+    if way == "masked":
+        trainer.data_collator = _masked
+    return trainer
+
+
+def _masked(items: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
+    """Collate with a mask that says what is padding, as is usual."""
+    batch = collate(items)
+    lengths = torch.tensor([len(item["input_ids"]) for item in items])
+    places = torch.arange(batch["input_ids"].shape[1])
+    return {**batch, "attention_mask": (places < lengths[:, None]).long()}
+
+
+def whole(overrides: Sequence[str]) -> dict[str, float]:
+    """Train as the command does, and return what it took, in all and by part."""
+    config = load_config(CONFIG, overrides, {}).config
+    took: dict[str, float] = {}
+    started = time.perf_counter()
+    options = [part for one in overrides for part in ("--set", one)]
+    sys.argv = ["pokename", "train", "--config", CONFIG, *options]
+    with (
+        _timed(Trainer, "evaluate", took),
+        _timed(Trainer, "_save_checkpoint", took),
+        _timed(Trainer, "train", took),
+    ):
+        try:
+            pokename()
+        except SystemExit as ended:
+            if ended.code:
+                raise
+    seconds = time.perf_counter() - started
+    manifest = read_json(Layout.of(config.paths).run(config.train.run).manifest)
+    return {
+        "seconds": seconds,
+        **{f"{name.strip('_')}_seconds": value for name, value in took.items()},
+        "steps": manifest["steps"],
+        "val_loss": manifest["val_loss"],
+        "peak_megabytes": torch.cuda.max_memory_allocated() / 1e6,
+    }
+
+
+@contextmanager
+def _timed(owner: type, name: str, took: dict[str, float]) -> Iterator[None]:
+    """Add up the seconds that a method takes."""
+    method: Callable[..., Any] = getattr(owner, name)
+
+    def timed(*given: Any, **named: Any) -> Any:  # as the method is called
+        torch.cuda.synchronize()
+        started = time.perf_counter()
+        try:
+            return method(*given, **named)
+        finally:
+            torch.cuda.synchronize()
+            took[name] = took.get(name, 0.0) + time.perf_counter() - started
+
+    setattr(owner, name, timed)
+    try:
+        yield
+    finally:
+        setattr(owner, name, method)
+
+
+def _speed(config: GPT2Config, examples: Sequence[Example], seconds: float) -> dict[str, float]:
+    """Return useful tokens a second, and operations of the products that they take."""
+    return {
+        "tokens_per_second": sum(len(one.ids) for one in examples) / seconds,
+        "operations_per_second": training_operations(config, examples) / seconds,
+    }
+
+
+def main(ways: Sequence[str], rounds: int, model: Path, data: Path, more: Sequence[str]) -> None:
+    """Train each way in each round, and print what they took."""
+    took: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
+    for way in [*ways] * rounds:
+        with tempfile.TemporaryDirectory() as temporary:
+            places = [f"train.model.name={model}", f"paths.data={data}"]
+            written = [f"paths.{key}={temporary}" for key in ("models", "reports")]
+            overrides = [*places, *written, *more]
+            torch.cuda.reset_peak_memory_stats()
+            if way == WHOLE:
+                took[way].append(whole(overrides))
+            else:
+                took[way].append(steps(overrides, way, Path(temporary)))
+    print(json.dumps(took))
+
+
+if __name__ == "__main__":
+    main(
+        sys.argv[1].split(","), int(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5:]
+    )
