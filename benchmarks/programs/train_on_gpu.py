@@ -3,8 +3,8 @@
 WAYS are one or more of these, with commas between: ``whole``, the training of ``configs/gpt2.yaml``
 as ``pokename train`` does it, evaluations and checkpoints included; or its steps alone, timed after
 the first ones: ``steps`` as they are, ``masked`` with a mask for padding, ``tf32`` and ``fp32``
-without bf16. MODEL is a folder with GPT-2's shape, DATA the
-data of a project. KEY=VALUE goes to pokename's config. Prints JSON, which is the last line.
+without bf16. MODEL is a folder with GPT-2's shape, DATA the data of a project. KEY=VALUE goes to
+pokename's config. Prints JSON, which is the last line.
 """
 
 import json
