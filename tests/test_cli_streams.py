@@ -36,15 +36,25 @@ def test_head_gets_its_line() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("config", "schema")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("--version",),
+        ("config", "schema"),
+        ("generate", "a fiery lizard", "-n", "1"),
+        ("generate", "a fiery lizard", "-n", "1", "--format", "json"),
+    ],
+)
 def test_a_full_disk_behind_stdout_is_one_line(arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [*POKENAME, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert done.returncode == 1
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("Unexpected error: OSError")
+    *_, line = done.stderr.splitlines()
+    assert line == "Error: There is no space left to write to. Free some, and run it again."
+    assert "Traceback" not in done.stderr
 
 
 @on_posix

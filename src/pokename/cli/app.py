@@ -4,6 +4,7 @@ Commands import the library inside their functions, so that ``--help`` loads nei
 config. The help is Typer's plain one: the boxed one imports rich, which doubles the time to it.
 """
 
+import errno
 import os
 import sys
 import traceback
@@ -93,6 +94,8 @@ def _errors_in_words() -> Iterator[None]:
         gap = "\n" if "\n" in error.message else " "
         _leave(f"Error: {error.message}{gap}{error.hint}".rstrip(), error.exit_code)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _leave("Error: There is no space left to write to. Free some, and run it again.", 1)
         said = f"{type(error).__name__}: {error}".rstrip(": .")
         _leave(f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback.", 1)
 

@@ -130,13 +130,8 @@ class _Stdout:
         self._write(("" if self.done.rows else self._form.head) + self._form.tail)
 
     def _write(self, text: str) -> None:
-        try:
-            if text:
-                typer.echo(text.encode(), nl=False)
-        except BrokenPipeError:
-            raise  # whoever reads has enough
-        except OSError as error:
-            raise DataError(f"stdout can't be written: {error.strerror}.") from error
+        if text:
+            typer.echo(text.encode(), nl=False)
 
     def __enter__(self) -> Self:
         return self
