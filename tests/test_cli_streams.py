@@ -52,9 +52,8 @@ def test_a_full_disk_behind_stdout_is_one_line(arguments: tuple[str, ...]) -> No
             [*POKENAME, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert done.returncode == 1
-    *_, line = done.stderr.splitlines()
+    (line,) = [line for line in done.stderr.splitlines() if not line.startswith("config: ")]
     assert line == "Error: There is no space left to write to. Free some, and run it again."
-    assert "Traceback" not in done.stderr
 
 
 @on_posix
