@@ -12,7 +12,7 @@ import pytest
 
 from pokename.catalogue.rows import Row
 from pokename.catalogue.workers import Order, name_rows
-from pokename.naming.drafting import Sampling
+from pokename.naming.language_model import Sampling
 from tests.conftest import Cli
 from tests.processes import POKENAME, on_posix, run, run_on_a_terminal
 

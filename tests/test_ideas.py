@@ -3,9 +3,9 @@
 import json
 
 import pytest
+from pokename.naming.thesaurus import nearness, source_words
 
 from pokename.naming.sound import keeping
-from pokename.naming.thesaurus import nearness, source_words
 from pokename.pokedex.lexicon import stems
 from tests.conftest import Cli
 

@@ -5,8 +5,8 @@ import json
 from collections import Counter
 
 import pytest
-
 from pokename.naming.thesaurus import nearness
+
 from pokename.paths import GLOSSARY
 from tests.conftest import Cli
 

@@ -16,7 +16,7 @@ from pokename.catalogue.folder import PartFolder
 from pokename.catalogue.formats import FORMATS
 from pokename.catalogue.rows import Row
 from pokename.catalogue.workers import Order, name_rows
-from pokename.naming.drafting import Sampling
+from pokename.naming.language_model import Sampling
 from tests.conftest import Cli
 from tests.processes import POKENAME, run
 

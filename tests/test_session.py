@@ -9,7 +9,7 @@ import pytest
 
 from pokename import NameGenerator
 from pokename.errors import CommandError
-from pokename.naming.drafting import Sampling
+from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer
 from pokename.session.ahead import Ahead
 from pokename.session.commands import Describe, Drop, Keep, Like, More, Undo

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from pokename.corpus.table import read_rows
-from pokename.paths import BUNDLED_ETYMOLOGY, BUNDLED_FACTS, STEMS
+from pokename.paths import BUNDLED_ETYMOLOGY, BUNDLED_FACTS, SOURCE_WORDS, STEMS
 from recipes.bundled_model import lexicon
 from recipes.bundled_model.corpus import write_pretraining
 from recipes.bundled_model.files import CONCEPTS, WORK, Work, config
@@ -23,6 +23,7 @@ from recipes.bundled_model.initial_model import write_initial_model
 from recipes.bundled_model.installing import install
 from recipes.bundled_model.steps import Step, run
 from recipes.bundled_model.tokenizer import train_tokenizer
+from recipes.taste.data_files import ASSOCIATIONS, DESIGNS, THEMED
 
 SEED = 7
 # Each pretraining: its corpus, the rows of that, how many of them are wordy, in the manner of
@@ -35,8 +36,8 @@ PRETRAININGS = (
     ("deepen", 330_000, 0.5, "deepened"),
 )
 WIDE = ("widen", "deepen")
-FINETUNING_STEPS = 500  # longer, the train species are learned by heart: val loss rises
 FACTS = (BUNDLED_FACTS, BUNDLED_ETYMOLOGY)
+TASTE = (ASSOCIATIONS, DESIGNS, THEMED, SOURCE_WORDS)
 
 
 def main() -> None:
@@ -85,12 +86,11 @@ class Recipe:
             base = work.run(name).folder
         fetched, mixed = work.layout("pokedex"), work.layout("finetune")
         read = [fetched.split("train"), fetched.split("val"), *FACTS]
-        deepened = work.layout("deepen").split("train")
         return [
             *steps,
             Step("pokedex", fetched.processed_manifest, self._fetch, folder=fetched.data),
-            Step("mix", mixed.split("val"), self._write_mix, [*read, deepened], SEED),
-            self._training("finetune", base, "finetuned", steps=self._scaled(FINETUNING_STEPS)),
+            Step("mix", mixed.split("val"), self._write_mix, [*read, *TASTE], SEED),
+            self._training("finetune", base, "finetuned"),
             Step("install", work.folder / "never", self._install),
         ]
 
@@ -113,7 +113,7 @@ class Recipe:
         rows = read_rows(self._work.layout("pretrain").split("train"))
         write_initial_model(train_tokenizer(rows), self._work.initial, SEED)
 
-    def _training(self, corpus: str, base: Path, name: str, steps: int | None = None) -> Step:
+    def _training(self, corpus: str, base: Path, name: str) -> Step:
         run_files, layout = self._work.run(name), self._work.layout(corpus)
         settings = {
             "paths.data": layout.data,
@@ -121,7 +121,6 @@ class Recipe:
             "paths.reports": layout.reports,
             "train.run": name,
             "train.model.name": base,
-            **({"train.max_steps": steps} if steps else {}),
         }
 
         def train() -> None:
@@ -130,7 +129,7 @@ class Recipe:
 
         read = [config(corpus), layout.split("train"), layout.split("val")]
         weights = base / "model.safetensors"
-        return Step(corpus, run_files.manifest, train, [*read, weights], steps, run_files.folder)
+        return Step(corpus, run_files.manifest, train, [*read, weights], None, run_files.folder)
 
     def _fetch(self) -> None:
         data = _set({"paths.data": self._work.layout("pokedex").data})
@@ -139,7 +138,7 @@ class Recipe:
 
     def _write_mix(self) -> None:
         layout = self._work.layout
-        write_finetuning(layout("pokedex"), layout("deepen"), layout("finetune"), SEED)
+        write_finetuning(layout("pokedex"), layout("finetune"), SEED)
 
     def _install(self) -> None:
         pretrained = [self._work.run(name) for *_, name in PRETRAININGS]

@@ -1,56 +1,131 @@
-"""The fine-tuning corpus: the real train families, and prompts of what their roots mean.
+"""The fine-tuning corpus: names and plans of designed creatures, and the real train families.
 
-A share of the pretraining rows is mixed in, so that rare roots and foreign ones don't unsettle
-what was learned.
+A model that has read it says which source words go with a whole description. Composed rows, drawn
+from the source words themselves, keep it from forgetting the words that no design has.
 """
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 
 from pokename.corpus.table import Row, read_rows, write_rows
+from pokename.naming.blends import Blend, blends_of, word_of
+from pokename.naming.source_words import entry_of
 from pokename.paths import Layout
-from pokename.pokedex.names import normal_form
-from recipes.bundled_model.families import train_etymologies, train_species
+from recipes.taste.data_files import ThemedName, associations, designs, themed_names
 
-MEANING_FRAMES = (
-    "{} {}", "a {} {}", "a creature of {} and {}", "{} and {}", "{}, {}", "{} creature like a {}",
-    "a {} with something of a {}",
+PROMPT_SHARE, PROSE_SHARE = 0.4, 0.25  # of the real species' rows
+COMPOSED = 20_000
+THEMED_FRAMES = (
+    "a {theme} {creature}", "{theme} {creature}", "a {creature} of {theme}",
+    "a {creature} made of {theme}", "{creature} with {theme}", "a {creature} that loves {theme}",
+    "a small {theme} {creature}", "the {creature} of the {theme}", "a big {theme} {creature}",
+    "a {creature} that guards the {theme}",
 )  # fmt: skip
-MEANING_PROMPTS = 6  # a species
-PRETRAINING_ROWS = 2.0  # for each row of a real species
+COMPOSED_FRAMES = (
+    "a {one} {creature}", "{one} {creature}", "a {creature} of {one}",
+    "a {creature} that likes {one} and {two}", "a {one} {creature} with {two}",
+    "a {one}, {two} {creature}", "{one} {two} {creature}",
+    "It has {one} and {two}, and looks like a {creature}.", "a {creature} with {one}",
+    "a {creature} in the {one}", "This {creature} is all {one} and {two}.",
+    "a {creature} that is {one}",
+)  # fmt: skip
+PLANS_TRIED = 6  # of a composed row; the one that blends best is taken
+USUAL_RANK = 5  # of a source word that a composed row draws, on average
+MOST_SOURCES = 18
+THEMED_SHARE = 0.85  # of names by creature and theme whose row has one word of the theme
 
 
-def write_finetuning(pokedex: Layout, composed: Layout, mixed: Layout, seed: int) -> None:
-    """Write train and val; val is that of the real species alone.
+def write_finetuning(pokedex: Layout, mixed: Layout, seed: int) -> None:
+    """Write train and val; val holds the names of val designs alone.
 
     Args:
         pokedex: The real species.
-        composed: The rows of a pretraining, of which the last ones are taken.
-        mixed: Takes both.
-        seed: Of the prompts of what roots mean.
+        mixed: Takes the rows.
+        seed: Of what is drawn.
     """
     rng = random.Random(seed)
-    real = [*read_rows(pokedex.split("train")), *_meaning_rows(rng)]
-    pretraining = read_rows(composed.split("train"))
-    kept = pretraining[-round(PRETRAINING_ROWS * len(real)) :]
-    write_rows(mixed.split("train"), [*real, *kept])
-    write_rows(mixed.split("val"), read_rows(pokedex.split("val")))
+    rows = [
+        row
+        for row in read_rows(pokedex.split("train"))
+        if rng.random() < (PROMPT_SHARE if row.kind == "prompt" else PROSE_SHARE)
+    ]
+    rows += _designed("train")
+    rows += [_themed(one, rng) for one in themed_names()]
+    rows += _composed(COMPOSED, rng)
+    rng.shuffle(rows)
+    write_rows(mixed.split("train"), rows)
+    write_rows(mixed.split("val"), _designed("val"))
 
 
-def _meaning_rows(rng: random.Random) -> Iterator[Row]:
-    """Yield prompts that say what the roots of each train species mean."""
-    etymologies = train_etymologies()
-    for species in train_species():
-        known = etymologies.get(species.id)
-        if known is None or known.confidence == "low":
-            continue
-        roots = tuple(normal_form(root) for root in known.roots)
-        for frame in rng.sample(MEANING_FRAMES, MEANING_PROMPTS):
-            text = _meaning(known.meanings, frame)
-            yield Row(species.id, species.evolution_chain, species.name, text, "prompt", roots)
+def _designed(split: str) -> Iterator[Row]:
+    for one in designs():
+        if one.split == split:
+            for letters, plan in one.names:
+                yield Row(0, 0, letters, one.text, "prompt", plan)
 
 
-def _meaning(meanings: Sequence[str], frame: str) -> str:
-    if len(meanings) == 2 and meanings[0] != meanings[1]:
-        return frame.format(*meanings)
-    return f"a creature of {' and '.join(dict.fromkeys(meanings))}"
+def _themed(one: ThemedName, rng: random.Random) -> Row:
+    """Return a row with a description of a creature and a theme."""
+    if one.theme == "more":
+        entry = entry_of(one.creature)
+        known = entry.sources if entry else {}
+        themes = [word for word in one.plan if word not in known]
+    else:
+        themes = re.findall("[a-z]+", one.theme)
+    if not themes:
+        text = f"a {one.creature}"
+    elif rng.random() < THEMED_SHARE:
+        frame = rng.choice(THEMED_FRAMES)
+        text = frame.format(theme=rng.choice(themes), creature=one.creature)
+    else:
+        text = f"{one.creature}, {' and '.join(themes)}"
+    return Row(0, 0, one.letters, text, "prompt", one.plan)
+
+
+def _composed(count: int, rng: random.Random) -> Iterator[Row]:
+    """Yield rows of words drawn at random, with a plan of their source words."""
+    words = list(associations())
+    creatures = sorted(
+        {one.creature for one in themed_names() if " " not in one.creature}
+        | {one.creature for one in designs() if one.split == "train"} & {*words}
+    )
+    made = 0
+    while made < count:
+        creature = rng.choice(creatures if rng.random() < 0.75 else words)
+        one, two = rng.choice(words), rng.choice(words)
+        frame = rng.choice(COMPOSED_FRAMES)
+        said = [creature, one, *([two] if "{two}" in frame else [])]
+        first, second = rng.sample(said, 2)
+        if creature not in (first, second) and rng.random() < 0.7:
+            first = creature
+        blend = _blend(first, second, rng)
+        if blend:
+            text = frame.format(one=one, two=two, creature=creature)
+            plan = (blend.first.letters, blend.second.letters)
+            yield Row(0, 0, blend.letters, text, "prompt", plan)
+            made += 1
+
+
+def _blend(first: str, second: str, rng: random.Random) -> Blend | None:
+    """Return a blend of source words drawn for two words, or None where none overlap."""
+    sources = [list(entry.sources) if (entry := entry_of(word)) else [] for word in (first, second)]
+    if first == second or not all(sources):
+        return None
+    tried = ((_drawn(sources[0], rng), _drawn(sources[1], rng)) for _ in range(PLANS_TRIED))
+    blends = [
+        blend
+        for one, other in tried
+        if one != other
+        for blend in blends_of(word_of(one), word_of(other))
+        if 5 <= len(blend.letters) <= 10
+    ]
+    return max(
+        blends, key=lambda one: min(one.shared, 3) - 0.1 * abs(len(one.letters) - 8), default=None
+    )
+
+
+def _drawn(sources: Sequence[str], rng: random.Random) -> str:
+    """Draw a source word, the first ones more often."""
+    last = min(len(sources), MOST_SOURCES) - 1
+    return sources[min(last, int(rng.expovariate(1 / USUAL_RANK)))]

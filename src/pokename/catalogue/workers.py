@@ -13,8 +13,8 @@ from pokename.naming.name import Name, Rejected
 
 if TYPE_CHECKING:
     # The engine reads how many threads it may use when it is imported: a worker says so first.
-    from pokename.naming.drafting import Sampling
     from pokename.naming.generator import NameGenerator
+    from pokename.naming.language_model import Sampling
     from pokename.naming.wishes import Wishes
 
 

@@ -66,8 +66,8 @@ def _measure(settings: "Config") -> tuple[Path, ...]:
 def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
     from pokename.cli.console import progress_bar
     from pokename.evaluation.evaluating import evaluate as run_evaluation
-    from pokename.naming.drafting import Sampling
     from pokename.naming.generator import NameGenerator
+    from pokename.naming.language_model import Sampling
 
     section = settings.generate
     models = (settings.evaluate.model, *settings.evaluate.compare)

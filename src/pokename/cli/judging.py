@@ -16,8 +16,8 @@ def write_questions(settings: "Config", count: int) -> tuple[Path, ...]:
     from pokename.evaluation.cases import read_held_out
     from pokename.evaluation.judge_files import write_kit
     from pokename.evaluation.judging import make_kit
-    from pokename.naming.drafting import Sampling
     from pokename.naming.generator import NameGenerator
+    from pokename.naming.language_model import Sampling
     from pokename.paths import Layout
 
     layout = Layout.of(settings.paths)

@@ -10,7 +10,7 @@ from pokename.errors import WishError
 if TYPE_CHECKING:
     from pokename.catalogue.workers import Order
     from pokename.config import Config
-    from pokename.naming.drafting import Sampling
+    from pokename.naming.language_model import Sampling
 
 _ID = re.compile(r"(?P<model>.+):(?P<seed>\d{1,10}):(?P<rank>[1-9]\d{0,3})(\.(?P<stage>[1-3]))?")
 LINES = 3  # evolution lines where -n doesn't say how many
@@ -49,7 +49,7 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
     """Return the sampling: one plain knob, or the two that it turns, which win over it."""
     from msgspec.structs import replace
 
-    from pokename.naming.drafting import Sampling
+    from pokename.naming.language_model import Sampling
 
     section = settings.generate
     creativity = params["creativity"]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pokename.naming.drafting import Sampling
 from pokename.naming.generator import NameGenerator
+from pokename.naming.language_model import Sampling
 from pokename.naming.letters import LetterModel
 from pokename.naming.words import words_of
 

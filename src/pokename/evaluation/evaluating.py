@@ -27,8 +27,8 @@ from pokename.evaluation.systems import (
 )
 from pokename.evaluation.true_names import rank_true_names
 from pokename.evaluation.yardstick import Yardstick
-from pokename.naming.drafting import Sampling
 from pokename.naming.generator import NameGenerator
+from pokename.naming.language_model import Sampling
 from pokename.naming.letters import LetterModel
 from pokename.naming.name import Name
 from pokename.paths import Layout

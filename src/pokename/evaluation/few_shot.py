@@ -9,7 +9,7 @@ from pokename.corpus.table import Row
 from pokename.errors import MissingExtraError
 from pokename.evaluation.baselines import Given
 from pokename.evaluation.cases import KINDS
-from pokename.naming.drafting import Sampling
+from pokename.naming.language_model import Sampling
 from pokename.seeds import seed_of
 
 SHOTS = 10  # examples, half of them short prompts

@@ -9,8 +9,8 @@ from pokename.evaluation.cases import Case
 from pokename.evaluation.checks import has_form, is_no_word, is_novel, share_letters
 from pokename.evaluation.questions import Questions
 from pokename.evaluation.systems import Measures
-from pokename.naming.drafting import Sampling
 from pokename.naming.generator import NameGenerator
+from pokename.naming.language_model import Sampling
 from pokename.pokedex import bundled
 from pokename.pokedex.names import normal_form
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from pokename.naming.description import concepts_of
 from pokename.naming.name import Name, Rejected
 from pokename.naming.novelty import nearest_official
 from pokename.naming.ranking import Ranked
+from pokename.naming.sound import ease
 from pokename.naming.wishes import Request
-from pokename.naming.words import content_words
 from pokename.pokedex.lexicon import meaning
 from pokename.pokedex.names import normal_form
 
@@ -29,7 +30,7 @@ def named(ranked: Ranked, request: Request, model: str, seed: int, rank: int) ->
         says=ranked.says,
         rank=rank,
         fit=round(ranked.fit, 4),
-        ease=ranked.ease,
+        ease=ease(draft.letters),
         nearest=nearest,
         edits=edits,
     )
@@ -40,8 +41,13 @@ def notes_of(
 ) -> tuple[str, ...]:
     """Return what the user should know: how a description was read, what left too few names."""
     notes = [f"Read as {request.language}: {request.text}."] if request.language else []
-    if not content_words(request.text):
+    concepts = concepts_of(request.text)
+    if not concepts:
         notes.append(UNKNOWN)
+    notes += [f"Read '{one.said}' as {one.corrected}." for one in concepts if one.corrected]
+    unknown = [one.said for one in concepts if not one.known]
+    if unknown:
+        notes.append(f"Not known, so named by their own sounds: {', '.join(unknown)}.")
     roots = [root for name in names for root in name.roots]
     notes += [
         f"No source word goes with {option}: its letters are put there."

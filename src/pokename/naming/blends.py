@@ -1,111 +1,139 @@
-"""Blends of source words by rule: the cuts that can be said, judged by a letter model.
+"""Blends of two source words: a start of one and an end of the other, where they sound alike.
 
-The bundled model learned to spell from these, and a generator adds the best of them to what its
-model spelled.
+"Quill" and "kilowatt" share three sounds, of which "quillowatt" is made. What is kept of a word
+must tell which word it is; `parts` says how well each start and end does.
 """
 
-import itertools
-import math
-import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from pokename.naming.cuts import ROOT_LETTERS, all_cuts
-from pokename.naming.limits import Limits
+from msgspec import Struct
+
 from pokename.naming.sound import VOWELS
-from pokename.pokedex.names import normal_form
+from pokename.naming.sounds import sounds_of
 
-SHORTEST, LONGEST = 4, 11  # unless the limits ask for others
-ROUGH = 32  # candidates that the letter model is asked about
-LIKENESS = 0.55  # weight of the letter model against the rough score
-LONGEST_PLAN = 3  # roots
-ANY = Limits()
+FEWEST_KEPT = 3  # letters of a source word, unless it has fewer
+SHARE_KEPT = 0.4  # of its letters
+MOST_SHARED = 4  # sounds
+WORDS_KEPT = 1 << 12
+JOINED_PARTS = 2  # starts and ends of a word that are joined without a shared sound
 
 
-def best_blends(
-    roots: Sequence[str],
-    log_prob: Callable[[str], float],
-    count: int,
-    limits: Limits = ANY,
-    wanted: Sequence[str] = (),
-) -> list[tuple[str, float]]:
-    """Return the best blends of one, two or three roots with their scores, best first.
+class Word(Struct, frozen=True, eq=False):
+    """A source word, cut at its sounds.
 
-    >>> best_blends(("char", "lizard"), lambda name: 0.0, 1)[0][0]
-    'charizard'
-
-    Args:
-        roots: Source words; letters outside a to z are left out.
-        log_prob: Log p of a name's letters in nats, from a model of real names.
-        count: Blends wanted; fewer where the roots give fewer.
-        limits: Of the letters; every blend is made within them.
-        wanted: Endings that are liked.
+    Attributes:
+        letters: In lower case.
+        sounds: N of them.
+        spelled: How each is written: N.
+        starts: Where the letters of each sound begin, and the word's length: N + 1.
+        heads: Numbers of sounds that a start of the word may have.
+        after: Sound to the places that follow it: there the letters go on that an end adds.
+        last_tail: An end that begins at this sound or an earlier one keeps enough.
+        syllables: Vowel sounds before each place: N + 1.
     """
-    plain = tuple("".join(filter(str.isalpha, normal_form(root))) for root in roots)
-    if not all(plain) or len(plain) > LONGEST_PLAN:
-        return []
-    cuts = all_cuts(plain, limits, wanted)
-    runs = [_runs(root) for root in plain]
-    fits = _fitness(limits)
-    best_first = sorted(cuts, key=cuts.__getitem__, reverse=True)
-    sound = (name for name in best_first if fits(name) and _all_heard(runs, name))
-    scored = [
-        (name, cuts[name] + LIKENESS * log_prob(name) / math.sqrt(len(name) + 1))
-        for name in itertools.islice(sound, ROUGH)
-    ]
-    return sorted(scored, key=lambda one: (-one[1], one[0]))[:count]
+
+    letters: str
+    sounds: tuple[str, ...]
+    spelled: tuple[str, ...]
+    starts: tuple[int, ...]
+    heads: tuple[int, ...]
+    after: Mapping[str, tuple[int, ...]]
+    last_tail: int
+    syllables: tuple[int, ...]
 
 
-def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
-    """Tell whether ``length`` letters in a row of ``root`` stand in ``letters``.
+class Blend(NamedTuple):
+    """A name made of two words.
 
-    A root shorter than that must stand whole.
-
-    >>> shares_letters("salamander", "charmander"), shares_letters("flame", "charmander")
-    (True, False)
+    Attributes:
+        letters: The name.
+        first: Whose start it is.
+        second: Whose end it is.
+        head: Sounds of the first that are kept.
+        tail: Sounds of the second that are lost.
+        shared: Sounds that both have.
+        respelled: Whether the shared sounds are spelled in two ways.
     """
-    return _all_heard([_runs(normal_form(root), length)], letters)
+
+    letters: str
+    first: Word
+    second: Word
+    head: int
+    tail: int
+    shared: int
+    respelled: bool
 
 
-def _runs(root: str, length: int = ROOT_LETTERS) -> list[str]:
-    """Return all runs of so many letters of a root, or the whole of a shorter one."""
-    length = min(length, len(root))
-    return [root[i : i + length] for i in range(len(root) - length + 1)]
+@lru_cache(maxsize=WORDS_KEPT)
+def word_of(letters: str) -> Word:
+    """Return a source word, cut at its sounds."""
+    found = sounds_of(letters)
+    sounds, starts = found.sounds, found.starts
+    size = len(letters)
+    fewest = min(size, max(FEWEST_KEPT, -(-2 * size // 5)))
+    after = defaultdict(list)
+    spelled = tuple(letters[start:end] for start, end in pairwise(starts))
+    for place in range(1, len(sounds)):
+        for key in {sounds[place - 1], spelled[place - 1]}:
+            after[key].append(place)
+    vowels = [letters[start] in VOWELS for start in starts[:-1]]
+    return Word(
+        letters,
+        sounds,
+        spelled,
+        starts,
+        heads=tuple(n for n in range(1, len(sounds) + 1) if starts[n] >= fewest),
+        after={sound: tuple(places) for sound, places in after.items()},
+        last_tail=max(n for n in range(len(sounds)) if size - starts[n] >= fewest),
+        syllables=tuple(sum(vowels[:n]) for n in range(len(sounds) + 1)),
+    )
 
 
-def _all_heard(runs: Sequence[Sequence[str]], name: str) -> bool:
-    """Tell whether a name holds one of the runs of each root."""
-    return all(any(map(name.__contains__, of_a_root)) for of_a_root in runs)
+def blends_of(first: Word, second: Word) -> Iterator[Blend]:
+    """Yield the blends of two words that share one sound or more where they meet.
+
+    >>> {blend.letters for blend in blends_of(word_of("quill"), word_of("kilowatt"))}
+    {'quillowatt', 'kilowatt', ...}
+    """
+    a, b, last_tail, after = first.sounds, second.sounds, second.last_tail, second.after
+    a_spelled, b_spelled = first.spelled, second.spelled
+    for head in first.heads:
+        places = after.get(a[head - 1], ())
+        if a_spelled[head - 1] != a[head - 1]:
+            places = {*places, *after.get(a_spelled[head - 1], ())}
+        for place in places:
+            shared, i, j = 1, head - 2, place - 2
+            most = min(head, place, MOST_SHARED)
+            while shared < most and (a[i] == b[j] or a_spelled[i] == b_spelled[j]):
+                shared, i, j = shared + 1, i - 1, j - 1
+            tail = place - shared
+            if tail > last_tail:
+                continue
+            kept = first.letters[: first.starts[head]]
+            added = second.letters[second.starts[place] :]
+            of_first = first.letters[first.starts[head - shared] : first.starts[head]]
+            of_second = second.letters[second.starts[tail] : second.starts[place]]
+            respelled = of_first != of_second
+            yield Blend(kept + added, first, second, head, tail, shared, respelled)
+            if respelled:
+                other = first.letters[: first.starts[head - shared]]
+                end = second.letters[second.starts[tail] :]
+                yield Blend(other + end, first, second, head, tail, shared, respelled)
 
 
-def _fitness(limits: Limits) -> Callable[[str], bool]:
-    """Return what tells whether a name can be said and keeps to the limits."""
-    low, high = min(SHORTEST, limits.max_length), max(LONGEST, limits.min_length)
-    limited = limits != ANY  # else what follows is stricter
-
-    def fits(name: str) -> bool:
-        return (
-            low <= len(name) <= high
-            and _UNSAYABLE.search(name) is None
-            and name[-2:] not in _NO_END
-            and not (limited and limits.broken_by(name))
-        )
-
-    return fits
-
-
-_ONSETS = ("str", "scr", "spr", "thr", "chr", "sph", "shr", "spl", "squ", "sch", "phr", "phl")
-_NO_START = frozenset(
-    "bb cc dd ff gg ll mm nn pp rr ss tt zz ng nk rt rd rl rm rn rk lk ld lt lm mp nd nt sr tl dl "
-    "vl vr mr nr lr bd bt gd ck ct xt xp".split()
-)
-_NO_END = frozenset(
-    "br cr dr fr gr pr tr vr bl cl dl fl gl pl sl tl vl wr zl kl mr nr hr cn gn dn bn bj sw tw dw "
-    "kw aa ii uu hl hn wl yl vn kr jh bw gw sr zr cd dg gd gb bg pb kb tb zb pt mn".split()
-)
-# No vowel at all; four vowels or consonants in a row; one letter three times; a heap of consonants
-# at the start.
-_UNSAYABLE = re.compile(
-    rf"^[^{VOWELS}]*$|[{VOWELS}]{{4}}|[^{VOWELS}]{{4}}|(.)\1\1"
-    rf"|^(?:{'|'.join(sorted(_NO_START))})"
-    rf"|^(?!{'|'.join(_ONSETS)})[^{VOWELS}]{{3}}"
-)
+def joins_of(
+    first: Word, second: Word, heads: Sequence[int], tails: Sequence[int]
+) -> Iterator[Blend]:
+    """Yield the given starts of one word with the given ends of another, sharing no sound."""
+    for head in heads:
+        kept = first.letters[: first.starts[head]]
+        for tail in tails:
+            if first.sounds[head - 1] != second.sounds[tail] and (
+                not tail or first.sounds[head - 1] != second.sounds[tail - 1]
+            ):
+                end = second.letters[second.starts[tail] :]
+                yield Blend(kept + end, first, second, head, tail, 0, respelled=False)

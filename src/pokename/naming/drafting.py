@@ -1,213 +1,258 @@
-"""What a model makes of a description: plans or names, sampled; blends; all within the limits."""
+"""From a request to ranked drafts: concepts, source words, candidates, scores."""
 
-import math
-import random
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import permutations
-from typing import TYPE_CHECKING, NamedTuple
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, permutations
 
-from msgspec import Struct
-
-from pokename.corpus.prompt_format import PromptFormat
-from pokename.naming.blends import best_blends
-from pokename.naming.draft import Draft, Idea, Plan
-from pokename.naming.engine import Engine
+from pokename.naming import candidates as making
+from pokename.naming.blends import word_of
+from pokename.naming.description import Concept, concepts_of
+from pokename.naming.draft import Draft
+from pokename.naming.fitted import best_blends
+from pokename.naming.language_model import LanguageModel, Sampling
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
-from pokename.naming.proposals import propose
-from pokename.naming.sound import MOODS
+from pokename.naming.moods import MOODS
+from pokename.naming.ranking import MANNER_WEIGHT, Ranked, Ranker, designed_letters
+from pokename.naming.sound import ease, resemblance
 from pokename.naming.wishes import Request
-from pokename.seeds import seed_of
+from pokename.naming.word_parts import parts_of
 
-if TYPE_CHECKING:
-    from pokename.config import GenerateSection
-
-PLAN_TOKENS = 16
-PROPOSALS = 36  # plans of the description's own words and what says them
-BLENDS = 8  # by rule, of each plan
-BLEND_NOISE = 1.2  # of the draw among a plan's blends, in units of their score
-PLANS_KEPT = 1024
-BLENDS_TO_PICK_FROM = 30  # where the roots are given, or the manner counts
-# First roots tried where the name's first letters are given, each with its share of the drafts.
-FIRST_ROOTS = 6
-
-
-class Sampling(Struct, frozen=True):
-    """How names are sampled.
-
-    Attributes:
-        temperature: Above 0; higher is more surprising.
-        top_p: Nucleus of the probability that tokens are drawn from, above 0 and up to 1.
-        candidates: Plans sampled for each name asked for; names, where the model spells them.
-        spread: How far chance may lead from the best blends and names, against the usual.
-    """
-
-    temperature: float = 1.0
-    top_p: float = 0.95
-    candidates: int = 3
-    spread: float = 1.0
-
-    @classmethod
-    def of(cls, section: "GenerateSection") -> "Sampling":
-        """Return what the config's ``generate`` section says."""
-        return cls(section.temperature, section.top_p, section.candidates)
-
-    @classmethod
-    def of_creativity(cls, creativity: float, candidates: int = 3) -> "Sampling":
-        """Return the sampling of one plain knob, 0 (the expected) to 1 (the wild).
-
-        >>> Sampling.of_creativity(0.5)
-        Sampling(temperature=1.0, top_p=0.95, candidates=3, spread=1.0)
-        """
-        temperature, top_p = round(0.6 + 0.8 * creativity, 4), round(0.9 + 0.1 * creativity, 4)
-        return cls(temperature, top_p, candidates, spread=round((2 * creativity) ** 1.5, 4))
-
-
-class Drafts(NamedTuple):
-    """Some of what is drafted for a request.
-
-    Attributes:
-        ideas: What the names are made of, or the names themselves.
-        names: Made while they are read; with repeats.
-    """
-
-    ideas: Collection[Idea]
-    names: Iterable[Draft]
+FEWEST = 60  # candidates that fit the limits, below which names are cut to fit
+FITTED_PLANS = 80
+FITTED_NAMES = 6  # of a plan
+FITTED_SCORE = -4.0  # against candidates, in log odds
+TWO_WORDS_SCORE = -3.0
+ASKED_SCORE = 0.0  # of source words that were asked for
+TYPICAL = -2.4  # nats a letter of official names under the letter model
 
 
 class Drafter:
-    """Asks a model for drafts.
+    """Makes ranked drafts with a model.
 
     Args:
-        engine: The model.
-        prompt_format: Of the model.
-        letters: Weighs blends.
-        plans: Whether the model plans source words first.
+        language_model: Says how well source words go with a description.
+        official: Letter model of official names.
+        ranker: Scores source words and candidates.
     """
 
     def __init__(
-        self, engine: Engine, prompt_format: PromptFormat, letters: LetterModel, *, plans: bool
+        self, language_model: LanguageModel, official: LetterModel, ranker: Ranker
     ) -> None:
-        self._engine = engine
-        self._format = prompt_format
-        self._letters = letters
-        self._plans = plans
-        # Descriptions share plans, and each page of a long list has most of those before it.
-        self._blends = lru_cache(maxsize=PLANS_KEPT)(self._best_blends)
+        self._language_model = language_model
+        self._official = official
+        self._ranker = ranker
 
-    def drafts(
-        self, request: Request, count: int, seed: str, sampling: Sampling
-    ) -> Iterator[Drafts]:
-        """Yield what can be made of a request, some of it while the engine still samples.
-
-        A model that plans is asked for plans alone, of which blends are made by rule: of what such
-        a model went on to spell, one name in eighty was among the best ten.
+    def drafts(self, request: Request, count: int, seed: str, sampling: Sampling) -> list[Ranked]:
+        """Return ranked drafts for a request, in no order, some of which may not be given.
 
         Args:
             request: What is asked.
-            count: Plans to sample, or names where the model spells them.
-            seed: Any text.
-            sampling: See ``Sampling``.
+            count: Names that a model spells which was not trained to plan.
+            seed: Any text; of such a model's names.
+            sampling: Of such a model.
         """
-        if not self._plans or request.roots:
-            plans = permutations(request.roots) if request.roots else ()
-            spelled = self._spelled(request, count, seed, sampling)
-            names = [*spelled, *self._blended(plans, request, seed, sampling.spread)]
-            yield Drafts(dict.fromkeys(name.idea(plans=self._plans) for name in names), names)
-            return
-        end_id = self._format.plan_end_id
-        sampled = self._sampled(request, count, seed, sampling, PLAN_TOKENS, end_id)
-        proposals = propose(request.text, PROPOSALS, seed, sampling.spread)
-        yield Drafts(proposals, self._blended(proposals, request, seed, sampling.spread))
-        planned = (self._format.read_plan((*ids, end_id)) for ids in sampled)
-        distinct = dict.fromkeys(tuple(dict.fromkeys(roots)) for roots in planned if roots)
-        others = [plan for plan in distinct if plan not in proposals]
-        yield Drafts(others, self._blended(others, request, seed, sampling.spread))
+        if not self._language_model.plans and not request.roots:
+            return self._spelled(request, count, seed, sampling)
+        concepts = _asked(request.roots) if request.roots else _concepts(request)
+        sources = self._sources(request, concepts)
+        drafts = self._candidates(request, concepts, sources)
+        if len(drafts) < FEWEST or request.limits.shaping or request.mood or request.roots:
+            drafts += self._fitted(request, concepts, sources)
+        if request.limits.two_words:
+            drafts += _two_words(concepts, sources)
+        best: dict[str, Ranked] = {}
+        for one in drafts:
+            known = best.get(one.draft.letters)
+            if known is None or one.score > known.score:
+                best[one.draft.letters] = one
+        return list(best.values())
 
-    def _spelled(
-        self, request: Request, count: int, seed: str, sampling: Sampling
-    ) -> Iterator[Draft]:
-        """Yield names that the model spelled, of the roots that were asked for if any were."""
-        longest = request.limits.max_length + 2
-        end_id = self._format.end_id
-        for ids in self._sampled(request, count, seed, sampling, longest, end_id):
-            letters = self._format.read(ids)
-            if letters:
-                yield Draft(letters, request.roots)
-
-    def _sampled(
-        self,
-        request: Request,
-        count: int,
-        seed: str,
-        sampling: Sampling,
-        max_tokens: int,
-        end_id: int,
-    ) -> Iterator[tuple[int, ...]]:
-        """Begin to sample after each opening; return what it begins with and what followed."""
-        begun = [
-            (
-                given,
-                self._engine.sample(
-                    (*prompt, *given),
-                    -(-count // (FIRST_ROOTS + 1)) if number else count,
-                    seed=seed_of(f"{seed}/{number}" if number else seed, request.text),
-                    temperature=sampling.temperature,
-                    top_p=sampling.top_p,
-                    max_tokens=max_tokens,
-                    end_id=end_id,
-                ),
-            )
-            for number, (prompt, given) in enumerate(self._openings(request))
-        ]
-        return ((*given, *ids) for given, written in begun for ids in written)
-
-    def _openings(self, request: Request) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-        """Yield prompts, each with what the model must write first: letters, or a root."""
-        start = request.limits.starts_with
-        if request.roots and self._plans:
-            prompt = self._format.prompt(request.text, plan=True)
-            yield (*prompt, *self._format.plan(request.roots)), self._format.spell(start)
-        elif not self._plans:
-            yield self._format.prompt(request.text, plan=False), self._format.spell(start)
-        else:
-            prompt = self._format.prompt(request.text, plan=True)
-            yield prompt, ()
-            if start:
-                yield from ((prompt, (root,)) for root in self._first_roots(prompt, start))
-
-    def _first_roots(self, prompt: Sequence[int], start: str) -> list[int]:
-        """Return the likeliest tokens to begin a plan with, of those that begin with ``start``."""
-        log_probs = self._engine.next_log_probs(prompt)
-        fitting = [token for token, word in self._format.words if word.startswith(start)]
-        return sorted(fitting, key=lambda token: (-log_probs[token], token))[:FIRST_ROOTS]
-
-    def _blended(
-        self, plans: Iterable[Plan], request: Request, seed: str, spread: float
-    ) -> Iterator[Draft]:
-        """Yield blends by rule of each plan.
-
-        They are drawn, the better ones more often: like descriptions that share a plan shall not
-        all get the same name. The draw is by Gumbel noise (Kool, van Hoof and Welling, "Stochastic
-        beams and where to find them", ICML 2019).
-        """
-        picky = request.roots or request.mood or request.like
-        count = BLENDS_TO_PICK_FROM if picky else BLENDS
-        endings = MOODS[request.mood].endings if request.mood else ()
-        for roots in plans:
-            rng = random.Random(seed_of(seed, request.text, *roots))
-            blends = self._blends(roots, 3 * count, request.limits, endings)
-            noisy = [
-                (spread * BLEND_NOISE * -math.log(rng.expovariate(1.0)) + score, letters, score)
-                for letters, score in blends
+    def rank_alone(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
+        """Return drafts of anybody's with their scores, in their order."""
+        concepts = _concepts(request)
+        wanted = {root for draft in drafts for root in draft.roots}
+        ideas = self._language_model.ideas(request.text, wanted)
+        rows = making.source_rows(concepts, ideas)
+        letters = [draft.letters for draft in drafts]
+        pairs = [(request.text, name) for name in letters]
+        given = self._language_model.log_probs(pairs)
+        nothing = self._language_model.log_probs([("", name) for name in letters])
+        ranked = []
+        for draft, log_prob, prior in zip(drafts, given, nothing, strict=True):
+            sources = [
+                self._source(root, rows[root], ideas) for root in draft.roots if root in rows
             ]
-            for _, letters, score in sorted(noisy, reverse=True)[:count]:
-                yield Draft(letters, roots, behind=blends[0][1] - score)
-            if request.limits.two_words and len(roots) == 2:
-                yield Draft(" ".join(roots), roots)
+            explained = _share(log_prob, prior)
+            if draft.roots:
+                explained = _explained([ideas[root] for root in draft.roots if root in ideas])
+            fit = (_coverage(sources, concepts) + explained) / 2 if draft.roots else explained
+            says = tuple(
+                concepts[rows[root][0]].said if root in rows else "" for root in draft.roots
+            )
+            score = self._score_alone(draft, sources, concepts) + 4 * fit
+            ranked.append(Ranked(draft, score, says, fit))
+        return ranked
 
-    def _best_blends(
-        self, roots: Plan, count: int, limits: Limits, endings: tuple[str, ...]
-    ) -> list[tuple[str, float]]:
-        return best_blends(roots, self._letters.log_prob, count, limits, endings)
+    def _sources(self, request: Request, concepts: Sequence[Concept]) -> list[making.Source]:
+        """Return the source words of a description, best first."""
+        words = {
+            word
+            for concept in concepts
+            for word in islice(concept.sources, making.SOURCES_OF_A_WORD)
+        }
+        ideas = self._language_model.ideas(request.text, words)
+        rows = making.source_rows(concepts, ideas)
+        found = [self._source(letters, row, ideas) for letters, row in rows.items()]
+        return heapq.nlargest(
+            making.MOST_SOURCES, found, key=lambda one: (one.score, one.word.letters)
+        )
+
+    def _source(
+        self, letters: str, row: tuple[int, list[float]], ideas: making.Ideas
+    ) -> making.Source:
+        concept, features = row
+        score = self._ranker.sources.score(features)
+        idea = ideas.get(letters, making.NO_IDEA)
+        return making.Source(word_of(letters), parts_of(letters), concept, score, features, idea)
+
+    def _candidates(
+        self, request: Request, concepts: Sequence[Concept], sources: Sequence[making.Source]
+    ) -> list[Ranked]:
+        """Return the blends of source words that fit the limits, ranked."""
+        limits = request.limits
+        blends = making.blend_sources(
+            sources,
+            alone=len({one.concept for one in sources}) == 1,
+            longest=min(limits.max_length, making.LONGEST),
+        )
+        if limits != Limits(max_length=limits.max_length):
+            blends = (one for one in blends if limits.broken_by(one[0].letters) is None)
+        official, designed = self._official.log_prob, designed_letters().log_prob
+        ranked = []
+        for one in making.best_candidates(blends):
+            row = making.pair_features(one, concepts)
+            row += making.form_features(one.blend, parts_of, official, designed)
+            score = self._ranker.names.score(row) + _manner(one.blend.letters, request)
+            pair = (one.first, one.second)
+            ranked.append(_ranked(one.blend.letters, pair, concepts, score))
+        return ranked
+
+    def _fitted(
+        self, request: Request, concepts: Sequence[Concept], sources: Sequence[making.Source]
+    ) -> Iterator[Ranked]:
+        """Yield names that are cut to fit the limits, or end in the manner of a mood."""
+        endings = MOODS[request.mood].endings if request.mood else ()
+        pairs: Iterable[tuple[making.Source, ...]] = (
+            (one, other)
+            for one in sources
+            for other in sources
+            if one.concept != other.concept or len(concepts) == 1
+        )
+        if request.roots:
+            pairs = permutations(sources)
+        best = heapq.nlargest(
+            FITTED_PLANS,
+            pairs,
+            key=lambda pair: (sum(one.score for one in pair), str(pair[0].word.letters)),
+        )
+        for pair in best:
+            plan = tuple(one.word.letters for one in pair)
+            made = best_blends(plan, self._official.log_prob, FITTED_NAMES, request.limits, endings)
+            for letters, worth in made:
+                score = 0.6 * sum(one.score for one in pair) + worth + FITTED_SCORE
+                yield _ranked(letters, pair, concepts, score + _manner(letters, request))
+
+    def _spelled(self, request: Request, count: int, seed: str, sampling: Sampling) -> list[Ranked]:
+        """Return names that the model spells, ranked by how well they fit and how they sound."""
+        names = list(dict.fromkeys(self._language_model.spelled(request, count, seed, sampling)))
+        given = self._language_model.log_probs([(request.text, name) for name in names])
+        nothing = self._language_model.log_probs([("", name) for name in names])
+        return [
+            Ranked(
+                Draft(name),
+                0.3 * (log_prob - 0.7 * prior)
+                - 3 * abs(self._official.likeness(name) - TYPICAL)
+                + ease(name)
+                + _manner(name, request),
+                fit=_share(log_prob, prior),
+            )
+            for name, log_prob, prior in zip(names, given, nothing, strict=True)
+        ]
+
+    def _score_alone(
+        self, draft: Draft, sources: Sequence[making.Source], concepts: Sequence[Concept]
+    ) -> float:
+        """Return the score of a name as a candidate, or what its source words alone are worth."""
+        if len(sources) == 2 and sources[0].concept != sources[1].concept:
+            for one in making.best_candidates(making.blend_sources(sources), 1000):
+                if one.blend.letters == draft.letters:
+                    row = making.pair_features(one, concepts)
+                    row += making.form_features(
+                        one.blend, parts_of, self._official.log_prob, designed_letters().log_prob
+                    )
+                    return self._ranker.names.score(row)
+        letters = draft.letters.replace(" ", "")
+        likeness = abs(self._official.likeness(letters) - TYPICAL) if letters else 0.0
+        return FITTED_SCORE - likeness + ease(letters)
+
+
+def _concepts(request: Request) -> tuple[Concept, ...]:
+    """Return the concepts of a request, the mood it asks for among them."""
+    concepts = concepts_of(request.text) or concepts_of("a wild beast")
+    return (*concepts, MOODS[request.mood].concept(request.mood)) if request.mood else concepts
+
+
+def _asked(roots: Sequence[str]) -> tuple[Concept, ...]:
+    """Return a concept for each source word that was asked for."""
+    return tuple(Concept(root, root, {root: 1.0}, 1.0, False, known=True) for root in roots)
+
+
+def _two_words(concepts: Sequence[Concept], sources: Sequence[making.Source]) -> Iterator[Ranked]:
+    """Yield two source words as they are, side by side."""
+    for first in sources:
+        for second in sources:
+            if first.concept != second.concept:
+                letters = f"{first.word.letters} {second.word.letters}"
+                score = 0.8 * (first.score + second.score) + TWO_WORDS_SCORE
+                yield _ranked(letters, (first, second), concepts, score)
+
+
+def _ranked(
+    letters: str, sources: Sequence[making.Source], concepts: Sequence[Concept], score: float
+) -> Ranked:
+    says = tuple(concepts[one.concept].said for one in sources)
+    explained = _explained([one.idea for one in sources])
+    fit = (_coverage(sources, concepts) + explained) / 2
+    return Ranked(Draft(letters, tuple(one.word.letters for one in sources)), score, says, fit)
+
+
+def _coverage(sources: Sequence[making.Source], concepts: Sequence[Concept]) -> float:
+    """Return how much of two concepts of a description its source words say, 0 to 1."""
+    said: dict[int, float] = {}
+    for one in sources:
+        worth = (0.5 + 0.5 * one.row[0]) * concepts[one.concept].salience
+        said[one.concept] = max(worth, said.get(one.concept, 0.0))
+    most = sum(sorted((concept.salience for concept in concepts), reverse=True)[:2])
+    return min(1.0, sum(said.values()) / most) if most else 0.0
+
+
+def _explained(ideas: Sequence[making.Idea]) -> float:
+    """Return the share of the source words' surprise that the description takes away, 0 to 1."""
+    return _share(sum(idea.given for idea in ideas), sum(idea.nothing for idea in ideas))
+
+
+def _share(log_prob: float, prior: float) -> float:
+    """Return pointwise mutual information over its largest value, 0 to 1.
+
+    After Bouma ("Normalized pointwise mutual information in collocation extraction", GSCL 2009).
+    """
+    return min(max(1 - log_prob / prior, 0.0), 1.0) if prior else 0.0
+
+
+def _manner(letters: str, request: Request) -> float:
+    """Return what the manner wished for adds to a name's score."""
+    manner = MOODS[request.mood].score(letters) if request.mood else 0.0
+    if request.like:
+        manner += min(1.0, 2 * resemblance(letters, request.like))
+    return MANNER_WEIGHT * manner

@@ -186,6 +186,7 @@ class Engine:
             model = ctranslate2.Generator(
                 str(self._folder),
                 device=self._device,
+                compute_type="default" if self._device == "cuda" else "float32",
                 inter_threads=workers,
                 intra_threads=threads,
                 files=self._files,

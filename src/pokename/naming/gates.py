@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator
 from itertools import chain
 
-from pokename.naming.blends import shares_letters
 from pokename.naming.decency import offence
 from pokename.naming.dictionary import is_word
 from pokename.naming.draft import Draft
+from pokename.naming.fitted import shares_letters
 from pokename.naming.novelty import is_near_official, nearest_official, similarity
 from pokename.naming.sound import size_said
 from pokename.naming.wishes import Request
+from pokename.naming.word_parts import is_known
 from pokename.pokedex.lexicon import stems
 from pokename.pokedex.names import normal_form, official_names
 
@@ -60,7 +61,8 @@ def _about_roots(draft: Draft, request: Request, source_words: Collection[str]) 
         yield "not true to its plan"
     if draft.roots == request.roots:
         return
-    if not all(is_source_word(root, source_words) for root in draft.roots):
+    known = {*source_words, *request.words}
+    if not all(is_source_word(root, known) for root in draft.roots):
         yield "no source word"
     if any(_of_another_size(root, request) for root in draft.roots):
         yield "of another size"
@@ -83,4 +85,4 @@ def is_source_word(root: str, source_words: Collection[str] = ()) -> bool:
     >>> is_source_word("flame"), is_source_word("pyro"), is_source_word("burnka")
     (True, True, False)
     """
-    return root in source_words or root in stems() or is_word(normal_form(root))
+    return root in source_words or root in stems() or is_known(root) or is_word(normal_form(root))

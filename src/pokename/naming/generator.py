@@ -8,18 +8,18 @@ from typing import Unpack
 from msgspec.structs import replace
 
 from pokename.naming.answering import named, notes_of
+from pokename.naming.description import concepts_of
 from pokename.naming.draft import Draft
-from pokename.naming.drafting import Sampling
 from pokename.naming.explaining import explanation
 from pokename.naming.gates import rejection
+from pokename.naming.language_model import Sampling
 from pokename.naming.lines import LineMaker, check_stages
 from pokename.naming.loading import NamingModel, load_model
 from pokename.naming.name import Answer, Name, Rejected
-from pokename.naming.paging import PAGE, candidates, next_page
-from pokename.naming.ranking import Ranked, with_luck
+from pokename.naming.paging import PAGE, lucky_drafts, next_page
+from pokename.naming.ranking import Ranked
 from pokename.naming.reading import read_plan
 from pokename.naming.wishes import Request, Wishes, letters_of
-from pokename.naming.words import content_words
 
 
 class NameGenerator:
@@ -195,10 +195,10 @@ class NameGenerator:
             WishError: A name has no letters.
         """
         request = Request.of(description, {})
-        words = content_words(request.text)
+        concepts = concepts_of(request.text)
         spelled = [letters_of("The name", name) for name in names]
-        drafts = [Draft(letters, read_plan(letters, words)) for letters in spelled]
-        ranked = self._model.scorer.rank_alone(request, drafts)
+        drafts = [Draft(letters, read_plan(letters, concepts)) for letters in spelled]
+        ranked = self._model.drafter.rank_alone(request, drafts)
         return [
             replace(named(one, request, self.model, seed=0, rank=0), name=name)
             for one, name in zip(ranked, names, strict=True)
@@ -220,14 +220,13 @@ class NameGenerator:
 
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of each (description, name), in nats."""
-        return self._model.scorer.log_probs(pairs)
+        return self._model.language_model.log_probs(pairs)
 
     def _planned(self, request: Request, seed: str, sampling: Sampling) -> list[Ranked]:
         """Return drafts with plans that may be given, unranked."""
-        drafted = candidates(self._model, request, f"{seed}/0", sampling)
         return [
             one
-            for one in with_luck(drafted, f"{seed}/{request.text}", sampling.spread)
+            for one in lucky_drafts(self._model, request, f"{seed}/0", sampling)
             if one.draft.roots and self._why(one.draft, request) is None
         ]
 
@@ -235,7 +234,7 @@ class NameGenerator:
         self, request: Request, drafts: Sequence[Draft], first: int, seed: int, rank: int
     ) -> list[Name]:
         """Return the names of a line, each with its stage, from that of the first name on."""
-        ranked = self._model.scorer.rank_alone(request, drafts)
+        ranked = self._model.drafter.rank_alone(request, drafts)
         return [
             replace(named(one, request, self.model, seed, rank), stage=stage)
             for stage, one in enumerate(ranked, first)

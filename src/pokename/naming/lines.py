@@ -11,15 +11,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pokename.errors import WishError
-from pokename.naming.blends import best_blends
 from pokename.naming.draft import Draft
+from pokename.naming.fitted import best_blends
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
-from pokename.naming.ranking import TYPICAL, Ranked
-from pokename.naming.sound import MOODS, ease, shared_run
+from pokename.naming.moods import MOODS
+from pokename.naming.ranking import Ranked
+from pokename.naming.sound import ease, shared_run
 
 # Fewest and most letters of a stage; a line of two is the first and the last of three.
 LENGTHS = {1: (4, 7), 2: (6, 8), 3: (7, 10)}
+TYPICAL = -2.4  # nats a letter of official names
 STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
 STAGES_AFTER = {1: (3,), 2: (2, 3)}  # a name that the user has
 MOST_SHARED = 5  # more in common counts no more

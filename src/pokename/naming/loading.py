@@ -9,8 +9,9 @@ from pokename.corpus.prompt_format import VERSION, PromptFormat
 from pokename.errors import ModelError
 from pokename.naming.drafting import Drafter
 from pokename.naming.engine import Engine
+from pokename.naming.language_model import LanguageModel
 from pokename.naming.letters import LetterModel
-from pokename.naming.scoring import Scorer
+from pokename.naming.ranking import ranker
 from pokename.paths import BUNDLED_MODEL, RunFiles
 
 BUNDLED = "bundled"
@@ -44,16 +45,16 @@ class NamingModel(Struct, frozen=True):
         trained_on: Numbers of the species that it was trained on.
         source_words: That it learned, besides words and stems.
         letters: The letter model of its training names.
-        drafter: Asks it for drafts.
-        scorer: Asks it how probable something is.
+        language_model: Asks it how probable something is.
+        drafter: Makes ranked drafts with it.
     """
 
     label: str
     trained_on: frozenset[int]
     source_words: frozenset[str]
     letters: LetterModel
+    language_model: LanguageModel
     drafter: Drafter
-    scorer: Scorer
 
 
 def load_model(model: str | Path | None, device: str = "cpu") -> NamingModel:
@@ -71,13 +72,14 @@ def load_model(model: str | Path | None, device: str = "cpu") -> NamingModel:
     engine = Engine(files.engine, device)  # loads while the others are read
     prompt_format = PromptFormat(_tokenizer(files), card.end_id, card.max_prompt)
     letters = LetterModel.load(files.letters)
+    language_model = LanguageModel(engine, prompt_format, plans=card.plans)
     return NamingModel(
         label=label_of(model),
         trained_on=card.trained_on,
         source_words=card.source_words,
         letters=letters,
-        drafter=Drafter(engine, prompt_format, letters, plans=card.plans),
-        scorer=Scorer(engine, prompt_format, letters, plans=card.plans),
+        language_model=language_model,
+        drafter=Drafter(language_model, letters, ranker()),
     )
 
 

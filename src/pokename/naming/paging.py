@@ -1,9 +1,11 @@
-"""Names come by the page: drafts are made, weighed, ranked, and the best of them chosen."""
+"""Names come by the page: drafts are made and ranked, and the best of them chosen."""
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from pokename.naming.draft import Draft
-from pokename.naming.drafting import Sampling
+from pokename.naming.language_model import Sampling
 from pokename.naming.loading import NamingModel
 from pokename.naming.ranking import Ranked, shortlist, with_luck
 from pokename.naming.wishes import Request
@@ -11,7 +13,7 @@ from pokename.naming.wishes import Request
 # Names of a page. The first three of ten are the three that -n 3 gives, and more names never change
 # those before them.
 PAGE = 10
-# A page that leaves too few names is drafted again, this often at the most.
+# Names of a model that spells them itself are sampled again, this often at the most.
 ROUNDS = 4
 
 
@@ -23,10 +25,10 @@ def next_page(
     given: Sequence[Draft],
     may_be_given: Callable[[Draft], bool],
 ) -> list[Ranked]:
-    """Return the names of a page, best first; fewer where the model finds no more.
+    """Return the names of a page, best first; fewer where there are no more.
 
     Args:
-        model: What drafts and weighs.
+        model: What drafts and scores.
         request: What is asked.
         seed: Any text; of this page.
         sampling: See ``Sampling``.
@@ -37,33 +39,33 @@ def next_page(
     new: dict[str, Ranked] = {}
     found: list[Ranked] = []
     for attempt in range(ROUNDS):
-        drafted = candidates(model, request, f"{seed}/{attempt}", sampling)
-        for one in with_luck(drafted, f"{seed}/{request.text}", sampling.spread):
+        for one in lucky_drafts(model, request, f"{seed}/{attempt}", sampling):
             if one.draft.letters not in before:
                 new.setdefault(one.draft.letters, one)
         found = shortlist(new.values(), PAGE, may_be_given, given[-PAGE:])
-        if len(found) == PAGE:
+        if len(found) == PAGE or model.language_model.plans:
             break
     return found
 
 
-def candidates(model: NamingModel, request: Request, seed: str, sampling: Sampling) -> list[Ranked]:
-    """Return drafts for a page with what they are ranked by, in no order.
-
-    Some of them may not be given as names.
+def lucky_drafts(
+    model: NamingModel, request: Request, seed: str, sampling: Sampling
+) -> list[Ranked]:
+    """Return ranked drafts with the luck of a seed, in no order; some may not be given.
 
     Args:
-        model: What drafts and weighs.
+        model: What drafts and scores.
         request: What is asked.
         seed: Any text.
         sampling: See ``Sampling``.
     """
-    drafts: dict[str, Draft] = {}
-    waiting = []
-    for made in model.drafter.drafts(request, PAGE * sampling.candidates, seed, sampling):
-        # The engine weighs ideas while names are made of them.
-        waiting.append(model.scorer.weigh(request.text, made.ideas))
-        for draft in made.names:
-            drafts.setdefault(draft.letters, draft)
-    weights = {idea: weight for finish in waiting for idea, weight in finish().items()}
-    return model.scorer.rank(request, list(drafts.values()), weights)
+    drafts = model.drafter.drafts(request, PAGE * sampling.candidates, seed, sampling)
+    return [
+        replace(
+            one,
+            score=with_luck(
+                one.score, f"{seed}/{request.text}/{one.draft.letters}", sampling.spread
+            ),
+        )
+        for one in drafts
+    ]

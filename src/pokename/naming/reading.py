@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pokename.naming.description import Concept
 from pokename.naming.draft import Plan
 from pokename.naming.sound import keeping, shared_run
-from pokename.naming.thesaurus import nearness, salience, source_words
 
 CLEARLY_HEARD = 4  # letters in a row; fewer stand in many a name by chance
 AT_AN_END = 3
@@ -17,17 +17,14 @@ class _Heard(NamedTuple):
     word: str
 
 
-def read_plan(letters: str, words: Sequence[str]) -> Plan:
+def read_plan(letters: str, concepts: Sequence[Concept]) -> Plan:
     """Return up to two source words that a name seems to be made of, in their order in it.
-
-    >>> read_plan("emberzard", ["fiery", "lizard"])
-    ('ember', 'lizard')
 
     Args:
         letters: A name in its normal form.
-        words: Those of the description that a name could be made of.
+        concepts: Of the description.
     """
-    found = sorted(_heard_in(letters, words), key=lambda one: (-one.worth, one.root))
+    found = sorted(_heard_in(letters, concepts), key=lambda one: (-one.worth, one.root))
     chosen: list[_Heard] = []
     for one in found:
         if all(one.word != other.word and one.root != other.root for other in chosen):
@@ -36,12 +33,12 @@ def read_plan(letters: str, words: Sequence[str]) -> Plan:
     return tuple(sorted(places, key=lambda root: places[root]))
 
 
-def _heard_in(letters: str, words: Sequence[str]) -> Iterator[_Heard]:
-    for word in words:
-        for root in (word, *source_words(word)):
+def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
+    for concept in concepts:
+        for root, strength in concept.sources.items():
             if _is_heard(root, letters):
-                worth = salience(word) * nearness(root, word) * keeping([root], letters).heard
-                yield _Heard(worth, root, word)
+                worth = (0.5 + strength) * concept.salience * keeping([root], letters).heard
+                yield _Heard(worth, root, concept.word)
 
 
 def _is_heard(root: str, letters: str) -> bool:

@@ -2,10 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
-
-from msgspec import Struct
 
 VOWELS = "aeiouy"
 # Two vowels that are said one after the other: lion, diode, chaos, duet.
@@ -152,34 +150,3 @@ def letters_expected(size: float) -> float:
 def _pairs(name: str) -> Counter[str]:
     padded = f"^{name.lower()}$"
     return Counter(padded[i : i + 2] for i in range(len(padded) - 1))
-
-
-class Mood(Struct, frozen=True):
-    """A manner of names.
-
-    Attributes:
-        letters: Letters that carry it.
-        endings: Endings that carry it.
-        length: Letters of a typical one.
-    """
-
-    letters: str
-    endings: tuple[str, ...]
-    length: int
-
-    def score(self, name: str) -> float:
-        """Return how much a name is of this mood, from 0 to 1."""
-        share = sum(letter in self.letters for letter in name) / max(1, len(name))
-        length = max(0.0, 1 - abs(len(name) - self.length) / 5)
-        return 0.25 * share + 0.5 * name.endswith(self.endings) + 0.25 * length
-
-
-# After the sound symbolism of Pokémon names (Kawahara, Noto and Kumagai, "Sound symbolic patterns
-# in Pokémon names", Phonetica 75, 2018): voiced stops and length for the big, [i] for the small.
-MOODS: Mapping[str, Mood] = {
-    "cute": Mood("mnlpbwyie", ("y", "ie", "i", "let", "ling", "pip", "bun", "mi"), 6),
-    "fierce": Mood("kgrzxtdo", ("or", "ar", "rex", "gor", "ax", "zor", "on", "ard"), 8),
-    "elegant": Mood("lsvnriea", ("ia", "elle", "ette", "ine", "ora", "eth", "is"), 8),
-    "silly": Mood("bpoumgwd", ("oo", "oodle", "umble", "ob", "uff", "izzle", "obo"), 7),
-    "ancient": Mood("haeorust", ("us", "don", "rex", "ops", "oth", "ae", "mos", "ion"), 8),
-}

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from pokename.errors import WishError
-from pokename.naming.sound import MOODS
+from pokename.naming.moods import MOODS
 from pokename.pokedex.phrases import HABITATS, TYPE_ADJECTIVES
 
 COLORS = ("black", "blue", "brown", "gray", "green", "pink", "purple", "red", "white", "yellow")

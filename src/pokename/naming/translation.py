@@ -25,6 +25,7 @@ _ENDINGS = {
     "de": re.compile(r"(?<=...)(?:e[nmrs]?|[nst])$"),
     **dict.fromkeys(("fr", "es", "it", "pt"), _ROMANCE),
 }
+SHORT_WORD = 4  # letters; alone, a shorter word may be of any language, or invented
 _JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German one
 _SCRIPTS = re.compile(
     "(?P<ko>[\uac00-\ud7a3])|(?P<ja>[\u3040-\u30ff])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
@@ -55,12 +56,15 @@ def in_english(text: str) -> Translation:
     if _SCRIPTS.search(text):
         return _scanned(text)
     words = [word.casefold() for word in _WORD.findall(text)]
-    english = sum(map(_is_english, words))
-    if english == len(words):
+    foreign = [word for word in words if not _is_english(word)]
+    if not foreign or (len(words) == 1 and len(words[0]) <= SHORT_WORD):
         return Translation(text)
+    english = len(words) - len(foreign)
     known = {code: sum(map(bool, map(_reader(code), words))) for code in _ENDINGS}
     code = max(known, key=known.__getitem__)
-    if not known[code] or known[code] < english:
+    # Words that English has too are no sign of another language, nor is one foreign word of three.
+    signs = sum(bool(len(word) > 1 and _reader(code)(word)) for word in foreign)
+    if not signs or known[code] < english or 2 * signs < len(foreign):
         return Translation(text)
     read = _reader(code)
     return Translation(

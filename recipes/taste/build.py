@@ -1,0 +1,151 @@
+"""Make what the names are chosen by: source words, parts, letters of designed names, the ranker.
+
+    python -m recipes.taste.build               # all; half an hour on two cores
+    python -m recipes.taste.build --hits        # hits on val designs as well
+
+What each step needs is kept in recipes/work. The language model that ships says how well source
+words fit: after recipes.bundled_model.build, run this again.
+"""
+
+import argparse
+import pickle
+import sys
+from collections.abc import Sequence
+from functools import cache
+from multiprocessing import get_context
+
+import lightgbm
+import numpy as np
+
+from pokename.naming import candidates as naming
+from pokename.naming.description import concepts_of
+from pokename.naming.letters import LetterModel
+from pokename.naming.loading import load_model
+from pokename.paths import DESIGNED_LETTERS
+from recipes.bundled_model.files import WORK
+from recipes.taste import ranker, sources
+from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
+from recipes.taste.parts import PartsTable
+from recipes.taste.rows import LETTERS_ORDER, Maker, Pool, used_sources
+
+STORE = WORK / "taste.pkl"
+PROCESSES = 2
+VAL_POOL = 2000  # candidates of a val design, by rough score
+DESIGNED, PICKED, WORST, PASSED, OTHER = 1.0, 1.0, 1.0, 0.3, 0.15  # weights of candidates
+
+
+def main() -> None:
+    """Run the steps."""
+    parser = argparse.ArgumentParser(description="Make what the names are chosen by.")
+    parser.add_argument("--hits", action="store_true", help="print hits on val designs")
+    given = parser.parse_args()
+    _write_words()
+    maker = _maker()
+    train = [one for one in designs() if one.split == "train"]
+    folds = [_source_rows(maker, [one for one in train if fold_of(one) == n]) for n in range(FOLDS)]
+    models = [ranker.fit_sources(*_joined(folds, without=fold)) for fold in range(FOLDS)]
+    everything = ranker.fit_sources(*_joined(folds))
+    with get_context("spawn").Pool(PROCESSES) as workers:
+        made = workers.map(_pool, [(one, models[fold_of(one)], 0) for one in train], chunksize=20)
+    pools = [pool for pool in made if pool is not None]
+    names = fit_names(pools)
+    ranker.write(
+        ranker.plain_trees(everything, naming.SOURCE_FEATURES),
+        ranker.plain_trees(names, naming.FEATURES),
+    )
+    if given.hits:
+        print_hits(everything, names)
+
+
+def _write_words() -> None:
+    """Write source words, parts and letters, and keep what they were made from."""
+    thesaurus = sources.Thesaurus()
+    sources.write(thesaurus, sources.fit_strength(thesaurus))
+    words = {
+        source
+        for word in thesaurus.words.values()
+        for source in word.sources
+        if source.isascii() and source.isalpha()
+    }
+    table = PartsTable(words, thesaurus.spread)
+    table.write(words)
+    names = [letters for one in designs() if one.split == "train" for letters, _ in one.names]
+    names += [one.letters for one in themed_names()]
+    LetterModel.fit(names, LETTERS_ORDER).save(DESIGNED_LETTERS)
+    strengths = [sources.fit_strength(thesaurus, fold) for fold in range(FOLDS)]
+    ideas = _ideas()
+    WORK.mkdir(exist_ok=True)
+    STORE.write_bytes(pickle.dumps((thesaurus, strengths, table, ideas)))
+
+
+def _ideas() -> dict[int, naming.Ideas]:
+    """Return what the language model that ships says of the source words of each design."""
+    model = load_model(None).language_model
+    return {
+        one.number: model.ideas(
+            one.text, {word for concept in concepts_of(one.text) for word in concept.sources}
+        )
+        for one in designs()
+    }
+
+
+@cache
+def _maker() -> Maker:
+    return Maker(*pickle.loads(STORE.read_bytes()))  # noqa: S301 - written above
+
+
+def _pool(asked: tuple[Design, lightgbm.LGBMClassifier, int]) -> Pool | None:
+    return _maker().pool(*asked)
+
+
+def _source_rows(maker: Maker, some: Sequence[Design]) -> tuple[np.ndarray, np.ndarray]:
+    rows, used = [], []
+    for one in some:
+        times = used_sources(one)
+        for source, (_, row) in maker.source_rows(one).items():
+            rows.append(row)
+            used.append(times[source] > 0)
+    return np.array(rows, float), np.array(used)
+
+
+def _joined(
+    folds: Sequence[tuple[np.ndarray, np.ndarray]], without: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    kept = [fold for number, fold in enumerate(folds) if number != without]
+    return np.concatenate([rows for rows, _ in kept]), np.concatenate([used for _, used in kept])
+
+
+def fit_names(pools: Sequence[Pool]) -> lightgbm.LGBMClassifier:
+    """Learn from designed names and from picks which candidates are good."""
+    good, weights = [], []
+    for pool in pools:
+        best, worst, shown = picks().get(pool.number, (frozenset(), frozenset(), frozenset()))
+        for letters, designed in zip(pool.names, pool.designed, strict=True):
+            good.append(bool(designed) or letters in best)
+            if designed or letters in best:
+                weights.append(DESIGNED if designed else PICKED)
+            elif letters in worst:
+                weights.append(WORST)
+            else:
+                weights.append(PASSED if letters in shown else OTHER)
+    rows = np.concatenate([pool.features for pool in pools])
+    return ranker.fit_names(rows, np.array(good), np.array(weights))
+
+
+def print_hits(source_model: lightgbm.LGBMClassifier, names: lightgbm.LGBMClassifier) -> None:
+    """Print how many val designs have a designed name among the first ten and hundred."""
+    val = [one for one in designs() if one.split == "val"]
+    with get_context("spawn").Pool(PROCESSES) as workers:
+        pools = workers.map(_pool, [(one, source_model, VAL_POOL) for one in val], chunksize=10)
+    for count in (10, 100):
+        found = 0
+        for pool in pools:
+            if pool is not None:
+                scores = names.predict_proba(pool.features[: naming.ROUGH])[:, 1]
+                best = np.argsort(-scores, kind="stable")[:count]
+                found += bool(pool.designed[best].any())
+        print(f"hits@{count} {found / len(val):.3f}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""The hand-written data: associations, designed names, and names by creature and theme.
+
+docs/data-card.md says who wrote it and how it was split.
+"""
+
+import csv
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+ASSOCIATIONS = DATA / "associations.txt"
+DESIGNS = DATA / "designs.tsv"
+THEMED = DATA / "themed_names.txt"
+PICKS = DATA / "picks.jsonl"
+LINES = DATA / "lines.tsv"
+
+FOLDS = 4  # of the train designs, to learn each model without what it is applied to
+
+Plan = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Design:
+    """A creature with names that were designed for it.
+
+    Attributes:
+        number: Of the design.
+        split: train, val or test; by creature.
+        creature: The word for it that the split goes by.
+        text: The description.
+        names: Letters and source words of each, best first.
+    """
+
+    number: int
+    split: str
+    creature: str
+    text: str
+    names: tuple[tuple[str, Plan], ...]
+
+
+def fold_of(one: Design) -> int:
+    """Return the fold of a design; designs of one creature share it."""
+    return zlib.crc32(one.creature.encode()) % FOLDS
+
+
+@dataclass(frozen=True)
+class ThemedName:
+    """A name for a creature and a theme, such as wolf and "ice & frost".
+
+    Attributes:
+        creature: In words.
+        theme: In words; "more" for any.
+        letters: Of the name.
+        plan: Its source words.
+    """
+
+    creature: str
+    theme: str
+    letters: str
+    plan: Plan
+
+
+@cache
+def designs() -> tuple[Design, ...]:
+    """Return all designs, in the order of their numbers."""
+    with DESIGNS.open(encoding="utf-8", newline="") as stream:
+        return tuple(
+            Design(
+                int(cells["number"]),
+                cells["split"],
+                cells["body"],
+                cells["description"],
+                tuple(map(_named, cells["names"].split())),
+            )
+            for cells in csv.DictReader(stream, delimiter="\t")
+        )
+
+
+@cache
+def associations() -> dict[str, list[str]]:
+    """Return the words of descriptions, each with its source words, best first."""
+    pairs = (line.split(":") for line in ASSOCIATIONS.read_text("utf-8").splitlines())
+    return {word: list(dict.fromkeys(sources.split())) for word, sources in pairs}
+
+
+@cache
+def themed_names() -> tuple[ThemedName, ...]:
+    """Return the names by creature and theme."""
+    return tuple(_themed_names()) if THEMED.is_file() else ()
+
+
+@cache
+def picks() -> dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
+    """Return by design which of its candidates were picked as best, as worst, and shown at all."""
+    chosen: dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
+    for line in PICKS.read_text("utf-8").splitlines():
+        one = json.loads(line)
+        found = tuple(map(frozenset, (one["best"], one["worst"], one["candidates"])))
+        known = chosen.get(one["design"], (frozenset(), frozenset(), frozenset()))
+        best, worst, shown = (old | new for old, new in zip(known, found, strict=True))
+        chosen[one["design"]] = best, worst, shown
+    return chosen
+
+
+def _themed_names() -> Iterator[ThemedName]:
+    creature = ""
+    for line in THEMED.read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            creature = line[3:].strip().replace("-", " ")
+        elif creature and ":" in line:
+            theme, _, names = line.partition(":")
+            for one in names.split():
+                if one.count("=") == 1:
+                    letters, plan = _named(one)
+                    if letters.isascii() and letters.isalpha() and 2 <= len(plan) <= 3:
+                        yield ThemedName(creature, theme.strip(), letters, plan)
+
+
+def _named(text: str) -> tuple[str, Plan]:
+    name, _, plan = text.lower().partition("=")
+    words = (re.sub("[^a-z]", "", word) for word in plan.split("+"))
+    return name, tuple(word for word in words if len(word) > 1)

@@ -1,0 +1,151 @@
+"""What the starts and ends of source words tell: the file of ``pokename.naming.word_parts``."""
+
+import gzip
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate
+
+from wordfreq import top_n_list, zipf_frequency
+
+from pokename.naming.word_parts import STEPS, Parts
+from pokename.paths import WORD_PARTS
+from recipes.taste.data_files import Plan, designs, themed_names
+
+# Shares of all words that begin so, by weight, from which a start is told so well.
+LEVELS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 0.95)
+COMMON_WORDS = 40_000
+RAREST = 2.2  # zipf frequency that a source word has at least: its readers know it
+
+
+class PartsTable:
+    """Counts and weights behind the parts of all source words.
+
+    Args:
+        sources: All source words.
+        spread: Of how many words each is a source word.
+    """
+
+    def __init__(self, sources: Iterable[str], spread: Mapping[str, int]) -> None:
+        self._spread = spread
+        weights = {
+            word: _weight(zipf_frequency(word, "en"))
+            for word in top_n_list("en", COMMON_WORDS)
+            if word.isalpha() and word.isascii() and len(word) > 2
+        }
+        for word in sources:
+            weights[word] = max(
+                weights.get(word, 0.0), _weight(max(RAREST, zipf_frequency(word, "en")))
+            )
+        self._by_start = _Mass(weights)
+        self._by_end = _Mass({word[::-1]: weight for word, weight in weights.items()})
+        self.cuts: Counter[tuple[str, str, int]] = Counter()
+        self.totals: Counter[tuple[str, str]] = Counter()
+        for one in designs():
+            if one.split == "train":
+                for name in one.names:
+                    self._add(*name)
+        for themed in themed_names():
+            self._add(themed.letters, themed.plan)
+        self._known: dict[str, Parts] = {}
+
+    def parts(self, word: str) -> Parts:
+        """Return the parts of a word."""
+        if word not in self._known:
+            self._known[word] = self._parts(word, Counter(), Counter())
+        return self._known[word]
+
+    def without(self, names: Iterable[tuple[str, Plan]]) -> Callable[[str], Parts]:
+        """Return what gives the parts of a word as they are without some names."""
+        cuts: Counter[tuple[str, str, int]] = Counter()
+        totals: Counter[tuple[str, str]] = Counter()
+        for letters, plan in names:
+            for side, word, cut in cuts_of(letters, plan):
+                cuts[side, word, cut] += 1
+                totals[side, word] += 1
+        touched = {word for _, word in totals}
+        own: dict[str, Parts] = {}
+
+        def parts(word: str) -> Parts:
+            if word not in touched:
+                return self.parts(word)
+            if word not in own:
+                own[word] = self._parts(word, cuts, totals)
+            return own[word]
+
+        return parts
+
+    def write(self, words: Iterable[str]) -> None:
+        """Write the parts of words."""
+        lines = []
+        for word in words:
+            one = self.parts(word)
+            digits = (one.heads, one.tails, one.cut_heads, one.cut_tails)
+            columns = " ".join("".join(map(str, numbers)) for numbers in digits)
+            lines.append(f"{word} {one.common}{one.spread} {columns}")
+        WORD_PARTS.write_bytes(gzip.compress("\n".join(sorted(lines)).encode(), 9, mtime=0))
+
+    def _add(self, letters: str, plan: Plan) -> None:
+        for side, word, cut in cuts_of(letters, plan):
+            self.cuts[side, word, cut] += 1
+            self.totals[side, word] += 1
+
+    def _parts(
+        self, word: str, less: Counter[tuple[str, str, int]], less_total: Counter[tuple[str, str]]
+    ) -> Parts:
+        def cut(side: str, place: int) -> int:
+            times = self.cuts[side, word, place] - less[side, word, place]
+            total = self.totals[side, word] - less_total[side, word]
+            return round(STEPS * times / (total + 2))
+
+        places = range(len(word) + 1)
+        spread = self._spread.get(word, 0)
+        return Parts(
+            common=min(STEPS, round(zipf_frequency(word, "en") * 1.3)),
+            spread=min(STEPS, max(0, spread - 1).bit_length()),
+            heads=tuple(self._by_start.tells(word, word[:place]) for place in places),
+            tails=tuple(self._by_end.tells(word[::-1], word[place:][::-1]) for place in places),
+            cut_heads=tuple(cut("head", place) for place in places),
+            cut_tails=tuple(cut("tail", place) for place in places),
+        )
+
+
+def cuts_of(letters: str, plan: Plan) -> list[tuple[str, str, int]]:
+    """Return what a name keeps of its two source words: a start's length, where an end begins."""
+    if len(plan) != 2:
+        return []
+    first, second = plan
+    head = _common_start(letters, first)
+    tail = len(second) - _common_start(letters[::-1], second[::-1])
+    return [("head", first, head), ("tail", second, tail)]
+
+
+class _Mass:
+    """The weight of all words that begin with some letters."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._words = sorted(weights)
+        self._sums = [0.0, *accumulate(weights[word] for word in self._words)]
+
+    def tells(self, word: str, start: str) -> int:
+        """Return how well a start tells a word, or a longer one that begins with it, 0 to 9."""
+        if not start:
+            return 0
+        share = self._of(word if len(start) <= len(word) else start) / (self._of(start) or 1.0)
+        return bisect_right(LEVELS, share)
+
+    def _of(self, start: str) -> float:
+        low = bisect_left(self._words, start)
+        return self._sums[bisect_left(self._words, f"{start}{{", low)] - self._sums[low]
+
+
+def _weight(zipf: float) -> float:
+    """Return the weight of a word: less than in proportion to how often it is used."""
+    return float(10 ** (0.6 * zipf))
+
+
+def _common_start(one: str, other: str) -> int:
+    size = 0
+    while size < min(len(one), len(other)) and one[size] == other[size]:
+        size += 1
+    return size

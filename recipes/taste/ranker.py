@@ -1,0 +1,73 @@
+"""Learn the ranker from designed names and picks, and write it as plain trees."""
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from pokename.paths import RANKER
+
+SOURCE_TREES = 150
+NAME_TREES = 220
+
+
+def fit_sources(rows: np.ndarray, used: np.ndarray) -> lightgbm.LGBMClassifier:
+    """Learn which source words makers use for a description.
+
+    Args:
+        rows: Features of N source words.
+        used: Whether a maker used each.
+    """
+    model = lightgbm.LGBMClassifier(
+        n_estimators=SOURCE_TREES, learning_rate=0.06, num_leaves=12, min_child_samples=60,
+        colsample_bytree=0.7, subsample=0.8, subsample_freq=1, verbose=-1, n_jobs=2, seed=7,
+        deterministic=True,
+    )  # fmt: skip
+    return model.fit(rows, used)
+
+
+def fit_names(rows: np.ndarray, good: np.ndarray, weights: np.ndarray) -> lightgbm.LGBMClassifier:
+    """Learn which candidates are names that a maker gave or picked.
+
+    Args:
+        rows: Features of N candidates.
+        good: Whether each was given or picked.
+        weights: Of each.
+    """
+    model = lightgbm.LGBMClassifier(
+        n_estimators=NAME_TREES, learning_rate=0.05, num_leaves=15, min_child_samples=60,
+        colsample_bytree=0.5, subsample=0.8, subsample_freq=1, verbose=-1, n_jobs=2, seed=7,
+        deterministic=True,
+    )  # fmt: skip
+    return model.fit(rows, good, sample_weight=weights)
+
+
+def plain_trees(model: lightgbm.LGBMClassifier, features: Sequence[str]) -> dict[str, Any]:
+    """Return a model as ``pokename.naming.trees`` reads it."""
+    trees = model.booster_.dump_model()["tree_info"]
+    return {"features": list(features), "trees": [_plain(one["tree_structure"]) for one in trees]}
+
+
+def write(sources: dict[str, Any], names: dict[str, Any]) -> None:
+    """Write the ranker that ships."""
+    text = json.dumps({"sources": sources, "names": names}, separators=(",", ":"))
+    RANKER.write_text(text + "\n", encoding="ascii")
+
+
+def _plain(node: dict[str, Any]) -> Any:
+    if "split_feature" not in node:
+        return float(_short(node["leaf_value"]))
+    return [
+        node["split_feature"],
+        float(_short(node["threshold"])),
+        _plain(node["left_child"]),
+        _plain(node["right_child"]),
+    ]
+
+
+def _short(number: float) -> float:
+    """Return a number with six significant digits."""
+    return round(number, 5 - math.floor(math.log10(abs(number)))) if number else 0.0

@@ -1,0 +1,188 @@
+"""What the ranker learns from: candidates of designs with their features, and which were designed.
+
+A train design is seen as it would be if it had never been designed: what it told of source words,
+of parts and of letters is left out of its own rows.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import lightgbm
+import numpy as np
+from msgspec.structs import replace
+
+from pokename.naming import candidates as naming
+from pokename.naming.blends import word_of
+from pokename.naming.description import Concept, concepts_of
+from pokename.naming.letters import LetterModel
+from pokename.naming.word_parts import Parts
+from pokename.pokedex.names import english_names
+from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
+from recipes.taste.parts import PartsTable
+from recipes.taste.sources import Thesaurus, strengths
+
+BEST_NEGATIVES, OTHER_NEGATIVES = 250, 150
+LETTERS_ORDER = 4
+
+
+@dataclass
+class Pool:
+    """The candidates of a design.
+
+    Attributes:
+        number: Of the design.
+        names: Letters, N of them.
+        plans: Their source words.
+        features: N rows.
+        designed: Whether each was designed.
+        total: Candidates before the rough score left N.
+    """
+
+    number: int
+    names: list[str]
+    plans: list[tuple[str, str]]
+    features: np.ndarray
+    designed: np.ndarray
+    total: int
+
+
+class Maker:
+    """Makes rows of designs.
+
+    Args:
+        thesaurus: Of source words.
+        strength: Learned strengths, without each fold.
+        table: Of parts.
+        ideas: Of each design by number: source word to log p given the description, and nothing.
+    """
+
+    def __init__(
+        self,
+        thesaurus: Thesaurus,
+        strength: Sequence[lightgbm.LGBMClassifier],
+        table: PartsTable,
+        ideas: Mapping[int, naming.Ideas],
+    ) -> None:
+        self._thesaurus, self._strength, self._table = thesaurus, strength, table
+        self._ideas = ideas
+
+    def concepts(self, one: Design) -> tuple[Concept, ...]:
+        """Return the concepts of a design's description."""
+        concepts = concepts_of(one.text)
+        if one.split != "train":
+            return concepts
+        rows = self._thesaurus.design_features(one)
+        return tuple(
+            replace(concept, sources=strengths(self._strength[fold_of(one)], rows[concept.word]))
+            if concept.word in rows
+            else concept
+            for concept in concepts
+        )
+
+    def source_rows(self, one: Design) -> dict[str, tuple[int, list[float]]]:
+        """Return the source words of a design with concept and features."""
+        ideas = self._ideas.get(one.number, {})
+        return naming.source_rows(self.concepts(one), ideas, self.parts(one))
+
+    def parts(self, one: Design) -> Callable[[str], Parts]:
+        """Return what gives the parts of a word."""
+        return self._table.without(one.names) if one.split == "train" else self._table.parts
+
+    def designed(self, one: Design) -> LetterModel:
+        """Return a letter model of designed names, those of the design's fold left out."""
+        return self._letters[fold_of(one)] if one.split == "train" else self._letters[FOLDS]
+
+    def pool(self, one: Design, sources: lightgbm.LGBMClassifier, every: int = 0) -> Pool | None:
+        """Return the candidates of a design, all that were designed and many that were not.
+
+        Args:
+            one: The design.
+            sources: Scores source words.
+            every: Take so many by rough score instead.
+        """
+        concepts, parts = self.concepts(one), self.parts(one)
+        rows = naming.source_rows(concepts, self._ideas.get(one.number, {}), parts)
+        if len(rows) < 4:
+            return None
+        scored = scored_sources(rows, sources, parts)
+        blends = naming.blend_sources(scored, alone=len(concepts) == 1)
+        found = naming.best_candidates(blends, 10**6)
+        names = {letters for letters, _ in one.names}
+        judged = picks().get(one.number, (frozenset(),) * 3)[2]
+        wanted = names | judged
+        kept = found[:every] if every else _sampled(found, wanted, random.Random(one.number))
+        official, designed = self._official.log_prob, self.designed(one).log_prob
+        features = [
+            naming.pair_features(candidate, concepts)
+            + naming.form_features(candidate.blend, parts, official, designed)
+            for candidate in kept
+        ]
+        blends_kept = [candidate.blend for candidate in kept]
+        return Pool(
+            one.number,
+            [blend.letters for blend in blends_kept],
+            [(blend.first.letters, blend.second.letters) for blend in blends_kept],
+            np.array(features, np.float32),
+            np.array([blend.letters in names for blend in blends_kept]),
+            len(found),
+        )
+
+    @cached_property
+    def _official(self) -> LetterModel:
+        return LetterModel.fit(english_names(), LETTERS_ORDER)
+
+    @cached_property
+    def _letters(self) -> list[LetterModel]:
+        """Letter models of designed names, one without each fold and one of all."""
+        themed = [one.letters for one in themed_names()]
+        return [
+            LetterModel.fit(
+                [
+                    *themed,
+                    *(
+                        letters
+                        for one in designs()
+                        if one.split == "train" and fold_of(one) != fold
+                        for letters, _ in one.names
+                    ),
+                ],
+                LETTERS_ORDER,
+            )
+            for fold in range(FOLDS + 1)
+        ]
+
+
+def scored_sources(
+    rows: Mapping[str, tuple[int, list[float]]],
+    model: lightgbm.LGBMClassifier,
+    parts: Callable[[str], Parts],
+) -> list[naming.Source]:
+    """Return the best source words of a description with their scores, best first."""
+    features = np.array([row for _, row in rows.values()], float)
+    scores = model.predict(features, raw_score=True, num_threads=1)
+    sources = [
+        naming.Source(word_of(letters), parts(letters), concept, float(score), row)
+        for (letters, (concept, row)), score in zip(rows.items(), scores, strict=True)
+    ]
+    return sorted(sources, key=lambda one: -one.score)[: naming.MOST_SOURCES]
+
+
+def _sampled(
+    found: list[naming.Candidate], wanted: Collection[str], rng: random.Random
+) -> list[naming.Candidate]:
+    kept = [one for one in found if one.blend.letters in wanted]
+    others = [one for one in found if one.blend.letters not in wanted]
+    rest = others[BEST_NEGATIVES:]
+    return [
+        *kept,
+        *others[:BEST_NEGATIVES],
+        *rng.sample(rest, min(OTHER_NEGATIVES, len(rest))),
+    ]
+
+
+def used_sources(one: Design) -> Counter[str]:
+    """Return how many names of a design use each source word."""
+    return Counter(source for _, plan in one.names for source in set(plan))

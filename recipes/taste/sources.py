@@ -1,0 +1,250 @@
+"""Which source words say a word of a description, and how well: the product's thesaurus.
+
+Associations come first. Source words that makers used for a word are added, from train designs and
+from names by creature and theme; words that are only a source word get an entry made of those that
+share it. How well each says its word is learned from train designs.
+"""
+
+import gzip
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+
+import lightgbm
+import numpy as np
+from wordfreq import zipf_frequency
+
+from pokename.naming.description import content_words
+from pokename.naming.source_words import STEPS, bases
+from pokename.paths import SOURCE_WORDS
+from recipes.bundled_model.encoder import encode
+from recipes.taste.data_files import Design, associations, designs, fold_of, themed_names
+
+UNLISTED = 40  # rank of a source word that no association has
+LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word
+SOURCES_KEPT = 40
+SOURCE_FEATURES = (
+    "rank", "designs", "themed", "nearness", "spread", "common", "letters", "used",
+    "best_rank", "nearness_of_best",
+)  # fmt: skip
+
+
+@dataclass
+class Word:
+    """A word of descriptions in the making.
+
+    Attributes:
+        ranks: Source word to its rank in the associations, from 0.
+        designed: How often train designs used each for it.
+        themed: How often names by creature and theme did.
+    """
+
+    ranks: dict[str, int] = field(default_factory=dict)
+    designed: Counter[str] = field(default_factory=Counter)
+    themed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def sources(self) -> list[str]:
+        """All of its source words."""
+        return list(dict.fromkeys([*self.ranks, *self.designed, *self.themed]))
+
+
+class Thesaurus:
+    """All words with what is known of their source words."""
+
+    def __init__(self) -> None:
+        self.words = {
+            word: Word({source: rank for rank, source in enumerate(sources)})
+            for word, sources in associations().items()
+        }
+        for word, known in self.words.items():
+            known.ranks.setdefault(word, 0)
+        self._vectors: dict[str, np.ndarray] = {}
+        self.own = {one.number: self._of_design(one) for one in designs() if one.split == "train"}
+        for counts in self.own.values():
+            for (word, source), times in counts.items():
+                self.words[word].designed[source] += times
+        self._add_themed()
+        self._add_sources_as_words()
+        self.spread = Counter(source for word in self.words.values() for source in word.ranks)
+        self.used = Counter(
+            source
+            for one in designs()
+            if one.split == "train"
+            for _, plan in one.names
+            for source in set(plan)
+        )
+        self._best: dict[str, tuple[str, int]] = {}
+        for word in associations():
+            for source, rank in self.words[word].ranks.items():
+                if rank < self._best.get(source, ("", UNLISTED))[1]:
+                    self._best[source] = word, rank
+        self.said, self.seen = self._salience()
+
+    def entry(self, word: str) -> str:
+        """Return the word that stands for another in descriptions, or ""."""
+        return next((base for base in bases(word) if base in self.words), "")
+
+    def nearness(self, one: str, other: str) -> float:
+        """Return the cosine of two words' vectors."""
+        for text in (one, other):
+            if text not in self._vectors:
+                self._vectors.update(_vectors(text))
+        return float(self._vectors[one] @ self._vectors[other])
+
+    def entries_of(self, text: str) -> list[str]:
+        """Return the words of a description that have an entry."""
+        return list(dict.fromkeys(filter(None, map(self.entry, content_words(text)))))
+
+    def features(
+        self, word: str, own: Counter[tuple[str, str]], used: Counter[str]
+    ) -> dict[str, list[float]]:
+        """Return the features of each source word of a word, without what a design itself told."""
+        known = self.words[word]
+        rows = {}
+        for source in known.sources:
+            times = known.designed[source] - own[word, source]
+            rank = known.ranks.get(source, UNLISTED)
+            if rank == UNLISTED and times <= 0 and not known.themed[source]:
+                continue
+            best, best_rank = self._best.get(source, (word, UNLISTED))
+            rows[source] = [
+                rank, times, known.themed[source], self.nearness(word, source),
+                self.spread[source], _zipf(source), len(source), self.used[source] - used[source],
+                best_rank, self.nearness(best, word),
+            ]  # fmt: skip
+        return rows
+
+    def design_features(self, one: Design) -> dict[str, dict[str, list[float]]]:
+        """Return the features of the source words of each word of a design."""
+        own = self.own.get(one.number, Counter())
+        used = (
+            Counter(source for _, plan in one.names for source in set(plan)) if own else Counter()
+        )
+        return {word: self.features(word, own, used) for word in self.entries_of(one.text)}
+
+    def _of_design(self, one: Design) -> Counter[tuple[str, str]]:
+        """Return for which word each source word of a design's names was used."""
+        counts: Counter[tuple[str, str]] = Counter()
+        words = self.entries_of(one.text)
+        for _, plan in one.names:
+            for source in plan:
+                if word := self._said_by(source, words):
+                    counts[word, source] += 1
+        return counts
+
+    def _said_by(self, source: str, words: list[str]) -> str:
+        """Return the word that a source word says, or ""."""
+
+        def kinship(word: str) -> float:
+            rank = self.words[word].ranks.get(source)
+            listed = 0.0 if rank is None else 1.0 - 0.02 * rank
+            return 3.0 if source == word else listed + self.nearness(word, source)
+
+        best = max(words, key=kinship, default="")
+        return best if best and kinship(best) > LEAST_KIN else ""
+
+    def _add_themed(self) -> None:
+        for one in themed_names():
+            words = self.entries_of(f"{one.creature} {one.theme}")
+            for source in one.plan:
+                if word := self._said_by(source, words):
+                    self.words[word].themed[source] += 1
+
+    def _add_sources_as_words(self) -> None:
+        """Give each source word that has no entry one, of the words that it says and their kin."""
+        says = defaultdict(list)
+        for word, sources in associations().items():
+            for rank, source in enumerate(sources):
+                says[source].append((word, rank))
+        for source, words in says.items():
+            if source in self.words or len(source) < 3:
+                continue
+            weights: Counter[str] = Counter()
+            for word, rank in words:
+                weights[word] += 1 / (1 + rank / 5)
+                for place, other in enumerate(associations()[word][:15]):
+                    weights[other] += 0.3 / (1 + rank / 5) / (1 + place / 8)
+            del weights[source]
+            worth = {
+                other: self.nearness(source, other) + 0.05 * min(weight, 3)
+                for other, weight in weights.items()
+            }
+            best = sorted(worth, key=worth.__getitem__, reverse=True)[:14]
+            kin = [source, *(other for other in best if worth[other] > 0.3)]
+            self.words[source] = Word({other: 2 * rank for rank, other in enumerate(kin)})
+
+    def _salience(self) -> tuple[Counter[str], Counter[str]]:
+        said, seen = Counter[str](), Counter[str]()
+        for one in designs():
+            if one.split == "train":
+                seen.update(self.entries_of(one.text))
+                said.update({word for word, _ in self.own[one.number]})
+        return said, seen
+
+    def salience(self, word: str) -> float:
+        """Return how often makers say a word that a description has, drawn to the average."""
+        return (self.said[word] + 1.2) / (self.seen[word] + 2)
+
+
+def fit_strength(thesaurus: Thesaurus, without: int | None = None) -> lightgbm.LGBMClassifier:
+    """Learn from train designs which source words of a word makers use.
+
+    Args:
+        thesaurus: All words.
+        without: A fold to leave out.
+    """
+    rows, used = [], []
+    for one in designs():
+        if one.split == "train" and fold_of(one) != without:
+            plans = {source for _, plan in one.names for source in plan}
+            for sources in thesaurus.design_features(one).values():
+                rows += sources.values()
+                used += [source in plans for source in sources]
+    model = lightgbm.LGBMClassifier(
+        n_estimators=200, learning_rate=0.05, num_leaves=12, min_child_samples=60,
+        colsample_bytree=0.7, subsample=0.8, subsample_freq=1, verbose=-1, n_jobs=2, seed=7,
+        deterministic=True,
+    )  # fmt: skip
+    return model.fit(np.array(rows, float), np.array(used))
+
+
+def strengths(model: lightgbm.LGBMClassifier, rows: dict[str, list[float]]) -> dict[str, float]:
+    """Return the source words of a word with their strengths in steps of a ninth, best first."""
+    kept = {source: row for source, row in rows.items() if re.fullmatch("[a-z]{2,14}", source)}
+    if not kept:
+        return {}
+    odds = model.predict(np.array(list(kept.values()), float), raw_score=True, num_threads=1)
+    steps = np.clip(np.round((odds + 5.0) / 5.0 * STEPS), 0, STEPS)
+    best = sorted(zip(odds, kept, steps, strict=True), key=lambda one: (-one[0], one[1]))
+    return {source: float(step) / STEPS for _, source, step in best[:SOURCES_KEPT]}
+
+
+def write(thesaurus: Thesaurus, model: lightgbm.LGBMClassifier) -> None:
+    """Write the thesaurus that ships."""
+    lines = []
+    for word in thesaurus.words:
+        if re.fullmatch("[a-z]+", word):
+            found = strengths(model, thesaurus.features(word, Counter(), Counter()))
+            sources = " ".join(f"{source}{round(STEPS * how)}" for source, how in found.items())
+            lines.append(f"{word} {round(STEPS * min(1, thesaurus.salience(word)))} {sources}")
+    # A blank sorts before all letters, so that lines are in the order of their words.
+    SOURCE_WORDS.write_bytes(gzip.compress("\n".join(sorted(lines)).encode(), 9, mtime=0))
+
+
+@cache
+def _zipf(word: str) -> float:
+    return float(zipf_frequency(word, "en"))
+
+
+def _vectors(text: str) -> dict[str, np.ndarray]:
+    """Return vectors of all words that there are, and of one more."""
+    words = {text}
+    for word, sources in associations().items():
+        words |= {word, *sources}
+    for one in designs():
+        words |= {source for _, plan in one.names for source in plan}
+    for themed in themed_names():
+        words |= set(themed.plan)
+    return encode(words)

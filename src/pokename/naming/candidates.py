@@ -1,0 +1,256 @@
+"""From concepts to candidates: source words, their blends, and the features of each.
+
+Source words are scored first. All blends of their pairs are made, a rough score leaves the most
+promising, and the ranker scores those by the features here. recipes/taste trains both on the same
+functions.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from pokename.naming.blends import Blend, Word, blends_of, joins_of
+from pokename.naming.description import Concept
+from pokename.naming.sound import VOWELS, ease
+from pokename.naming.word_parts import Parts, parts_of
+
+SOURCES_OF_A_WORD = 40
+MOST_SOURCES = 110
+SHORTEST, LONGEST = 4, 11
+LONGEST_JOIN = 10
+JOIN_SCORE = -4.5  # of two source words together, above which they are joined without an overlap
+ROUGH = 300  # candidates that the ranker scores
+
+SOURCE_FEATURES = (
+    "strength", "place", "salience", "creature", "concepts", "order", "support", "known", "own",
+    "letters", "common", "spread", "idea", "one_token",
+)  # fmt: skip
+PAIR_FEATURES = (
+    "first", "second", "weaker", "both", "rough", "salience_first", "salience_second",
+    "salience_weaker", "creature", "order_first", "order_second", "concepts", "coverage",
+    "spread_first", "spread_second", "common_first", "common_second", "own_first", "own_second",
+    "idea_first", "idea_second",
+)  # fmt: skip
+FORM_FEATURES = (
+    "kept_head", "share_head", "lost_head", "tells_head", "cut_head",
+    "kept_tail", "share_tail", "lost_tail", "tells_tail", "cut_tail",
+    "shared_sounds", "shared_letters", "respelled", "letters", "syllables", "whole_first",
+    "whole_second", "official", "designed", "seam", "ease", "vowel_head", "vowel_tail",
+    "holds_first", "holds_second", "tells_weaker", "share_weaker", "longer",
+)  # fmt: skip
+FEATURES = PAIR_FEATURES + FORM_FEATURES
+
+
+class Idea(NamedTuple):
+    """What the language model says of a source word, by its first token.
+
+    Attributes:
+        given: Log p given the description, in nats.
+        nothing: Log p given nothing.
+        one_token: Whether the word is a single token.
+    """
+
+    given: float
+    nothing: float
+    one_token: bool
+
+
+Ideas = Mapping[str, Idea]
+NO_IDEA = Idea(0.0, 0.0, one_token=False)
+
+
+class Source(NamedTuple):
+    """A source word for a description.
+
+    Attributes:
+        word: Cut at its sounds.
+        parts: How well its starts and ends tell it.
+        concept: Which concept it says.
+        score: How likely a maker uses it, as log odds.
+        row: Its features.
+        idea: What the language model says of it.
+    """
+
+    word: Word
+    parts: Parts
+    concept: int
+    score: float
+    row: Sequence[float]
+    idea: Idea = NO_IDEA
+
+
+class Candidate(Struct, frozen=True):
+    """A blend with what it says.
+
+    Attributes:
+        blend: The name and its two source words.
+        first: Source of its start.
+        second: Source of its end.
+        rough: Its rough score.
+    """
+
+    blend: Blend
+    first: Source
+    second: Source
+    rough: float
+
+
+def source_rows(
+    concepts: Sequence[Concept],
+    ideas: Ideas,
+    parts: Callable[[str], Parts] = parts_of,
+) -> dict[str, tuple[int, list[float]]]:
+    """Return each source word with the concept that it says best, and its features.
+
+    Args:
+        concepts: Of the description.
+        ideas: What the language model says of source words; those left out count as the average.
+        parts: How well starts and ends tell a word.
+    """
+    support = Counter(chain.from_iterable(concept.sources for concept in concepts))
+    mean = sum(idea.given - idea.nothing for idea in ideas.values()) / max(1, len(ideas))
+    rows: dict[str, tuple[int, list[float]]] = {}
+    for order, concept in enumerate(concepts):
+        for place, (letters, strength) in enumerate(concept.sources.items()):
+            if place == SOURCES_OF_A_WORD:
+                break
+            known = rows.get(letters)
+            if known and known[1][0] >= strength:
+                continue
+            told = parts(letters)
+            idea = ideas.get(letters)
+            fits = idea.given - idea.nothing - mean if idea else 0.0
+            rows[letters] = order, [
+                strength, place, concept.salience, concept.creature, len(concepts), order,
+                support[letters], concept.known, letters in (concept.word, concept.said),
+                len(letters), told.common, told.spread, fits, bool(idea and idea.one_token),
+            ]  # fmt: skip
+    return rows
+
+
+def blend_sources(
+    sources: Sequence[Source], *, alone: bool = False, longest: int = LONGEST
+) -> Iterator[tuple[Blend, Source, Source]]:
+    """Yield the blends of each two source words that say two concepts, in both orders.
+
+    Args:
+        sources: Of a description.
+        alone: Whether two source words may say one concept, as where there is but one.
+        longest: Most letters.
+    """
+    joinable = {one.word.letters: _best_parts(one) for one in sources}
+    for first in sources:
+        for second in sources:
+            if first is second or (first.concept == second.concept and not alone):
+                continue
+            for blend in blends_of(first.word, second.word):
+                if SHORTEST <= len(blend.letters) <= longest:
+                    yield blend, first, second
+            if first.score + second.score > JOIN_SCORE:
+                heads, tails = joinable[first.word.letters][0], joinable[second.word.letters][1]
+                for blend in joins_of(first.word, second.word, heads, tails):
+                    if SHORTEST <= len(blend.letters) <= min(longest, LONGEST_JOIN):
+                        yield blend, first, second
+
+
+def rough_score(blend: Blend, first: Source, second: Source) -> float:
+    """Return a score that is quick to tell, in the units of the sources' scores."""
+    head, tail = blend.first.starts[blend.head], blend.second.starts[blend.tail]
+    tells = min(first.parts.heads[head], second.parts.tails[tail])
+    return (
+        first.score
+        + second.score
+        + 0.9 * min(blend.shared, 3)
+        + 0.13 * tells
+        - 0.4 * max(0, len(blend.letters) - 9)
+        - 0.5 * blend.respelled
+    )
+
+
+def best_candidates(
+    blends: Iterator[tuple[Blend, Source, Source]], count: int = ROUGH
+) -> list[Candidate]:
+    """Return the best blends by their rough score, each name once."""
+    best: dict[str, Candidate] = {}
+    for blend, first, second in blends:
+        rough = rough_score(blend, first, second)
+        known = best.get(blend.letters)
+        if known is None or rough > known.rough:
+            best[blend.letters] = Candidate(blend, first, second, rough)
+    return heapq.nlargest(count, best.values(), key=lambda one: (one.rough, one.blend.letters))
+
+
+def pair_features(candidate: Candidate, concepts: Sequence[Concept]) -> list[float]:
+    """Return what a candidate's source words are to the description; see ``PAIR_FEATURES``."""
+    first, second = candidate.first, candidate.second
+    one, other = concepts[first.concept], concepts[second.concept]
+    salient = sum(sorted(concept.salience for concept in concepts)[-2:]) or 1.0
+    said = one.salience + (other.salience if other is not one else 0.0)
+    creature = 4 * any(concept.creature for concept in concepts)
+    return [
+        first.score, second.score, min(first.score, second.score), first.score + second.score,
+        candidate.rough, one.salience, other.salience, min(one.salience, other.salience),
+        creature + one.creature + 2 * other.creature, first.concept, second.concept, len(concepts),
+        said / salient, first.parts.spread, second.parts.spread, first.parts.common,
+        second.parts.common, first.row[8], second.row[8], first.row[12], second.row[12],
+    ]  # fmt: skip
+
+
+def form_features(
+    blend: Blend,
+    parts: Callable[[str], Parts],
+    official: Callable[[str], float],
+    designed: Callable[[str], float],
+) -> list[float]:
+    """Return how a blend is made, whatever the description; see ``FORM_FEATURES``.
+
+    Args:
+        blend: Of two words.
+        parts: How well starts and ends tell a word.
+        official: Log p of a name's letters, from official names.
+        designed: The same, from designed names.
+    """
+    first, second, letters = blend.first, blend.second, blend.letters
+    head, tail = first.starts[blend.head], second.starts[blend.tail]
+    size_first, size_second, size = len(first.letters), len(second.letters), len(letters)
+    kept_tail = size_second - tail
+    of_first, of_second = parts(first.letters), parts(second.letters)
+    tells_head, tells_tail = of_first.heads[head], of_second.tails[tail]
+    syllables = sum(
+        (letter in VOWELS) and (before not in VOWELS)
+        for before, letter in zip(f"-{letters}", letters, strict=False)
+    )
+    seam = 4
+    if not blend.shared and head < size:
+        seam = 2 * (letters[head - 1] in VOWELS) + (letters[head] in VOWELS)
+    return [
+        head, head / size_first, size_first - head, tells_head, of_first.cut_heads[head],
+        kept_tail, kept_tail / size_second, tail, tells_tail, of_second.cut_tails[tail],
+        blend.shared, head + kept_tail - size, blend.respelled, size, syllables,
+        head == size_first, tail == 0, official(letters) / (size + 1),
+        designed(letters) / (size + 1), seam, ease(letters), first.letters[head - 1] in VOWELS,
+        second.letters[tail] in VOWELS, letters.startswith(first.letters),
+        letters.endswith(second.letters), min(tells_head, tells_tail),
+        min(head / size_first, kept_tail / size_second), size - max(size_first, size_second),
+    ]  # fmt: skip
+
+
+def _best_parts(source: Source) -> tuple[list[int], list[int]]:
+    """Return the starts and the ends of a source word that are worth a join without an overlap."""
+    word, parts = source.word, source.parts
+
+    def head_worth(head: int) -> float:
+        kept = word.starts[head]
+        return parts.heads[kept] + parts.cut_heads[kept] - 0.7 * max(0, kept - 5)
+
+    def tail_worth(tail: int) -> float:
+        start = word.starts[tail]
+        kept = len(word.letters) - start
+        return parts.tails[start] + parts.cut_tails[start] - 0.7 * max(0, kept - 5)
+
+    heads = sorted(word.heads, key=head_worth, reverse=True)[:2]
+    return heads, sorted(range(word.last_tail + 1), key=tail_worth, reverse=True)[:2]

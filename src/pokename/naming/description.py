@@ -1,0 +1,160 @@
+"""What a description says: the words that a name could be made of, and which is the creature."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+
+from pokename.naming.dictionary import is_word
+from pokename.naming.sound import VOWELS
+from pokename.naming.sounds import sounds_of
+from pokename.naming.source_words import Entry, bases, entry_of, known_words
+from pokename.naming.word_parts import parts_of
+from pokename.naming.words import FUNCTION_WORDS
+from pokename.pokedex.lexicon import stems
+from pokename.pokedex.names import normal_form
+
+READINGS_KEPT = 64
+MOST_CONCEPTS = 8  # of a long text, those that makers say most often
+SHORTEST_WORD, LONGEST_WORD = 3, 12
+SAFE_TO_CORRECT = 5  # letters; a shorter word one edit away may be another word
+UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
+# What comes after these isn't there: "not a dragon, but a slug", "don't make it a dragon".
+_NEGATED = re.compile(
+    r"\b(?:not|no|without|never|lacks?|lacking|nor|neither|isn['’]?t|aren['’]?t|"
+    r"(?:do|does|did|can|could|should|would|has|have|was|were)n['’]?t)\s+"
+    r"(?:(?:make|be|look|call|want|include|use|give|have|has|it|them|like|to|an?|any|the|very|really"
+    r"|too|quite|just|its|your|my)\s+)*[\w’'-]+",
+    re.IGNORECASE,
+)
+_NEXT_PHRASE = re.compile(
+    r"[,.;:!?()]|(?<=\w )\w{3,}ing\s+(?:an?|the|its|his|her)\b"
+    r"|\b(?:that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
+)
+
+
+class Concept(Struct, frozen=True):
+    """A word of a description that names can be made of.
+
+    Attributes:
+        said: The word as the description has it, in normal form.
+        word: The word that it is a form of.
+        sources: Its source words with how well each says it, best first.
+        salience: How much of a name it is worth, 0 to 1.
+        creature: Whether it says what the creature is.
+        known: Whether it has an entry.
+        corrected: The word that it was read as, where it seems misspelt; else "".
+    """
+
+    said: str
+    word: str
+    sources: dict[str, float]
+    salience: float
+    creature: bool
+    known: bool
+    corrected: str = ""
+
+
+@lru_cache(maxsize=READINGS_KEPT)
+def concepts_of(text: str) -> tuple[Concept, ...]:
+    """Return the concepts of a description, in their order.
+
+    What it says that the creature isn't is left out.
+
+    >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
+    ['small', 'slug']
+    """
+    kept = _NEGATED.sub(" ", text)
+    creature = _creature(kept)
+    found: dict[str, Concept] = {}
+    for word in content_words(kept):
+        concept = _concept(word, creature=word == creature)
+        if concept:
+            found.setdefault(concept.word, concept)
+    concepts = list(found.values())
+    if len(concepts) > MOST_CONCEPTS:
+        by_worth = sorted(concepts, key=lambda one: (-one.creature, -one.salience))
+        kept_words = {one.word for one in by_worth[:MOST_CONCEPTS]}
+        concepts = [one for one in concepts if one.word in kept_words]
+    return tuple(concepts)
+
+
+def _concept(word: str, *, creature: bool) -> Concept | None:
+    entry: Entry | None = entry_of(word) or entry_of(stems().get(word, ""))
+    if entry:
+        return Concept(word, entry.word, entry.sources, entry.salience, creature, known=True)
+    if not SHORTEST_WORD <= len(word) <= LONGEST_WORD:
+        return None
+    base = next((one for one in bases(word)[1:] if is_word(one)), word)
+    close = "" if is_word(base) else _misspelt(word)
+    entry = entry_of(close) if close else None
+    if entry:
+        return Concept(
+            word, entry.word, entry.sources, entry.salience, creature, known=True, corrected=close
+        )
+    return Concept(word, base, {base: 1.0}, UNKNOWN_SALIENCE, creature, known=False)
+
+
+def _misspelt(word: str) -> str:
+    """Return the known word that a word seems to be a misspelling of, or "".
+
+    The two sound the same, or one letter is missing, doubled, swapped with its neighbour, or a
+    vowel for a vowel. Of several words the one that makers say most often is taken.
+    """
+    alike = [
+        known
+        for known in known_words()
+        if known[0] == word[0]
+        and abs(len(known) - len(word)) <= 1
+        and (
+            sounds_of(known).sounds == sounds_of(word).sounds
+            or (len(word) >= SAFE_TO_CORRECT and _is_slip(word, known))
+        )
+    ]
+    return max(alike, key=lambda known: (_worth(known), known), default="")
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Tell whether a word is another with a letter missing, swapped, or a vowel for a vowel."""
+    place = next(
+        (n for n, (one, other) in enumerate(zip(word, known, strict=False)) if one != other),
+        min(len(word), len(known)),
+    )
+    if len(word) + 1 == len(known):
+        return word[place:] == known[place + 1 :]
+    if len(word) != len(known):
+        return False
+    swapped = word[place : place + 2] == known[place : place + 2][::-1]
+    if swapped and word[place + 2 :] == known[place + 2 :]:
+        return True
+    vowels = {word[place : place + 1], known[place : place + 1]} <= set(VOWELS)
+    return vowels and word[place + 1 :] == known[place + 1 :]
+
+
+def _worth(word: str) -> tuple[bool, float, int]:
+    entry = entry_of(word)
+    return is_word(word), entry.salience if entry else 0.0, parts_of(word).common
+
+
+def content_words(text: str) -> Iterator[str]:
+    """Yield the words of a text that a name could be made of, in normal form."""
+    for found in re.findall(r"[^\W\d_]+(?:[’'][^\W\d_]+)?", text):
+        word = normal_form(re.sub(r"[’']s?$|[’'].*", "", found))
+        if word and word not in FUNCTION_WORDS and len(word) > 1:
+            yield word
+
+
+def _creature(text: str) -> str:
+    """Return the word that says what the creature is, or "" where it can't be told.
+
+    It is the last one before the first clause or phrase: in "a tiny mouse that stores lightning"
+    the mouse.
+    """
+    noun_phrase = _NEXT_PHRASE.split(text, maxsplit=1)[0]
+    words: Sequence[str] = list(content_words(noun_phrase))
+    return words[-1] if words and not _SENTENCE.match(text) else ""

@@ -1,0 +1,120 @@
+"""The fine-tuned language model: how probable source words and names are, and names it spells."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from pokename.corpus.prompt_format import Example, PromptFormat
+from pokename.naming.candidates import Idea
+from pokename.naming.engine import Engine
+from pokename.naming.wishes import Request
+from pokename.seeds import seed_of
+
+if TYPE_CHECKING:
+    from pokename.config import GenerateSection
+
+LETTERS_OVER = 2  # tokens beyond the longest name, for its end and a letter of two tokens
+
+
+class Sampling(Struct, frozen=True):
+    """How names are sampled.
+
+    Attributes:
+        temperature: Above 0; higher is more surprising. Of a model that spells names itself.
+        top_p: Nucleus of the probability that tokens are drawn from, above 0 and up to 1.
+        candidates: Names that such a model spells for each name asked for.
+        spread: How far chance may lead from the best names, against the usual.
+    """
+
+    temperature: float = 1.0
+    top_p: float = 0.95
+    candidates: int = 3
+    spread: float = 1.0
+
+    @classmethod
+    def of(cls, section: "GenerateSection") -> "Sampling":
+        """Return what the config's ``generate`` section says."""
+        return cls(section.temperature, section.top_p, section.candidates)
+
+    @classmethod
+    def of_creativity(cls, creativity: float, candidates: int = 3) -> "Sampling":
+        """Return the sampling for a creativity of 0 (the expected) to 1 (the wild).
+
+        >>> Sampling.of_creativity(0.5)
+        Sampling(temperature=1.0, top_p=0.95, candidates=3, spread=1.0)
+        """
+        temperature, top_p = round(0.6 + 0.8 * creativity, 4), round(0.9 + 0.1 * creativity, 4)
+        return cls(temperature, top_p, candidates, spread=round((2 * creativity) ** 1.5, 4))
+
+
+class LanguageModel:
+    """A model and its prompt format.
+
+    Args:
+        engine: Runs the model.
+        prompt_format: Turns text into token ids.
+        plans: Whether the model was trained to write source words before a name.
+    """
+
+    def __init__(self, engine: Engine, prompt_format: PromptFormat, *, plans: bool) -> None:
+        self._engine = engine
+        self._format = prompt_format
+        self.plans = plans
+
+    def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Return log p(name, end | description) of each (description, name), in nats."""
+        return list(self._sums([self._format.example(*one) for one in pairs]))
+
+    def ideas(self, text: str, words: Collection[str]) -> dict[str, Idea]:
+        """Return how probable source words are as the first of a plan.
+
+        Of a word of several tokens the first tells as much as all of them do, and one pass over the
+        description then serves all words (docs/experiments.md).
+
+        Args:
+            text: The description.
+            words: Source words.
+        """
+        if not self.plans:
+            return {}
+        given = self._engine.next_log_probs(self._format.prompt(text, plan=True))
+        nothing = self._engine.next_log_probs(self._format.prompt("", plan=True))
+        ids = {word: self._format.root(word) for word in words}
+        return {
+            word: Idea(given[first], nothing[first], one_token=not rest)
+            for word, (first, *rest) in ids.items()
+        }
+
+    def spelled(self, request: Request, count: int, seed: str, sampling: Sampling) -> Iterator[str]:
+        """Yield names that the model spells, with repeats.
+
+        Args:
+            request: What is asked.
+            count: Names to sample.
+            seed: Any text.
+            sampling: Temperature and nucleus.
+        """
+        prompt = self._format.prompt(request.text, plan=False)
+        given = self._format.spell(request.limits.starts_with)
+        written = self._engine.sample(
+            (*prompt, *given),
+            count,
+            seed=seed_of(seed, request.text),
+            temperature=sampling.temperature,
+            top_p=sampling.top_p,
+            max_tokens=request.limits.max_length + LETTERS_OVER,
+            end_id=self._format.end_id,
+        )
+        for ids in written:
+            letters = self._format.read((*given, *ids))
+            if letters:
+                yield letters
+
+    def _sums(self, examples: Sequence[Example]) -> Iterator[float]:
+        """Start scoring examples; return log p of what each learns, given its prompt."""
+        scores = self._engine.log_probs([example.ids for example in examples])
+        return (
+            sum(tokens[example.prompt_length - 1 :])
+            for example, tokens in zip(examples, scores, strict=True)
+        )

@@ -1,0 +1,77 @@
+"""What is known of the starts and ends of a source word: how well each tells which word it is.
+
+"porcu" is the start of one word, "po" of hundreds. ``recipes/taste`` writes the file.
+"""
+
+import gzip
+from bisect import bisect_left
+from functools import cache, lru_cache
+
+from msgspec import Struct
+
+from pokename.paths import WORD_PARTS
+
+PARTS_KEPT = 1 << 12
+STEPS = 9
+# How well so many letters tell a word that the file doesn't have.
+_USUAL = (0, 0, 1, 3, 5, 7, 8, 9)
+
+
+class Parts(Struct, frozen=True):
+    """A source word's starts and ends.
+
+    Attributes:
+        common: How common the word is, 0 to 9.
+        spread: Of how many words it is a source word, 0 (of one) to 9.
+        heads: How well its first N letters tell it, 0 to 9, for each N from 0 on.
+        tails: How well the letters from N on tell it, for each N from 0 on.
+        cut_heads: How often makers kept its first N letters, 0 to 9.
+        cut_tails: How often makers kept the letters from N on, 0 to 9.
+    """
+
+    common: int
+    spread: int
+    heads: tuple[int, ...]
+    tails: tuple[int, ...]
+    cut_heads: tuple[int, ...]
+    cut_tails: tuple[int, ...]
+
+
+@lru_cache(maxsize=PARTS_KEPT)
+def parts_of(word: str) -> Parts:
+    """Return what is known of a source word's starts and ends.
+
+    >>> parts = parts_of("porcupine")
+    >>> parts.heads[5] > parts.heads[2], parts.tails[4] > parts.tails[7]
+    (True, True)
+    """
+    line = _line(word)
+    if line:
+        _, rates, *digits = line.split()
+        heads, tails, cut_heads, cut_tails = (tuple(map(int, one)) for one in digits)
+        return Parts(int(rates[0]), int(rates[1]), heads, tails, cut_heads, cut_tails)
+    size = len(word)
+    heads = tuple(STEPS if n == size else _USUAL[min(n, 7)] for n in range(size + 1))
+    tails = tuple(STEPS if n == 0 else _USUAL[min(size - n, 7)] for n in range(size + 1))
+    none = (0,) * (size + 1)
+    return Parts(0, 0, heads, tails, none, none)
+
+
+def is_known(word: str) -> bool:
+    """Tell whether a word is a source word that the file has.
+
+    >>> is_known("porcupine"), is_known("burnka")
+    (True, False)
+    """
+    return bool(_line(word))
+
+
+def _line(word: str) -> str:
+    lines, start = _lines(), f"{word} "
+    place = bisect_left(lines, start)
+    return lines[place] if place < len(lines) and lines[place].startswith(start) else ""
+
+
+@cache
+def _lines() -> list[str]:
+    return gzip.decompress(WORD_PARTS.read_bytes()).decode("ascii").splitlines()
