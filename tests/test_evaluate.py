@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from pokename.evaluation.designs import held_out_designs
 from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli, save_tiny_gpt2
 
 QUICK = (
     *("--set", "evaluate.names_per_species=2", "--set", "evaluate.bootstrap=50"),
     *("--set", "evaluate.species=4", "--set", "evaluate.many_prompts=3"),
-    *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "generate.candidates=4"),
+    *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "evaluate.designs=3"),
 )
 
 
@@ -53,6 +54,10 @@ def test_the_report_holds_models_baselines_and_real_names(evaluated: Path) -> No
     assert metrics["split"] == "val"
     assert 0 < metrics["fit"]["prompt"]["mrr"]["value"] <= 1
     assert 0 < metrics["fit"]["prompt"]["mrr_by_fit"]["value"] <= 1
+    hits = metrics["designs"]["bundled"]
+    assert hits["designs"] == 3
+    assert hits["measures"]["hits_at_10"]["value"] <= hits["measures"]["hits_at_100"]["value"] <= 1
+    assert metrics["designs"]["twin"] == hits
     report = (evaluated / "reports/evaluation.md").read_text()
     assert "a fiery lizard" in report
     for label in metrics["systems"]:
@@ -149,6 +154,14 @@ def test_a_language_model_that_is_not_there_is_named(splits: Path, cli: Cli) -> 
     result = cli("evaluate", *QUICK, "--set", "evaluate.few_shot=[models/none]", ok=False)
     assert result.exit_code != 0
     assert "The model 'models/none' can't be loaded" in result.stderr
+
+
+def test_held_out_designs_are_of_two_splits_and_no_name_is_in_both() -> None:
+    val, test = held_out_designs("val"), held_out_designs("test")
+    assert len(val) > 200
+    assert len(test) > 200
+    assert not {one.creature for one in val} & {one.creature for one in test}
+    assert len(held_out_designs("val", 3)) == 3
 
 
 def test_without_splits_it_says_what_to_run(cli: Cli) -> None:

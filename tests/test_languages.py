@@ -5,8 +5,8 @@ import json
 from collections import Counter
 
 import pytest
-from pokename.naming.thesaurus import nearness
 
+from pokename.naming.source_words import strength
 from pokename.paths import GLOSSARY
 from tests.conftest import Cli
 
@@ -32,7 +32,7 @@ def test_a_description_in_another_language_is_read(cli: Cli, description: str, r
     nouns = read.partition(": ")[2].split()
     names = json.loads(result.stdout)
     assert {name["description"] for name in names} == {description}
-    says = [any(nearness(root, noun) for root in name["roots"] for noun in nouns) for name in names]
+    says = [any(strength(root, noun) for root in name["roots"] for noun in nouns) for name in names]
     assert sum(says) >= 8, names
 
 

@@ -71,11 +71,11 @@ def test_a_model_that_never_learned_to_plan_is_not_asked_to(
     named = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.plan_share=0")
     cli("train", *named, *STEPS)
     assert json.loads((splits / "models/default/pokename.json").read_text())["plans"] is False
-    scorer = load_model(splits / "models/default").scorer
+    model = load_model(splits / "models/default")
+    assert model.language_model.ideas("a fiery lizard", ["flame"]) == {}
     own = Draft("flamezard", ("flame", "lizard"))  # as read from a name of the user's own
-    (spelled,) = scorer.log_probs([("a fiery lizard", "flamezard")])
-    (ranked,) = scorer.rank_alone(Request.of("a fiery lizard", {}), [own])
-    assert ranked.log_prob == pytest.approx(spelled)
+    (ranked,) = model.drafter.rank_alone(Request.of("a fiery lizard", {}), [own])
+    assert ranked.says == ("fiery", "lizard")
 
 
 def test_the_resolved_config_of_a_run_trains_the_same_weights(

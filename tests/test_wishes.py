@@ -10,15 +10,14 @@ import pytest
 from pokename import NameGenerator
 from pokename.errors import WishError
 from pokename.naming.draft import Draft
-from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.lines import LineMaker
+from pokename.naming.moods import MOODS
 from pokename.naming.name import Name
 from pokename.naming.novelty import similarity
 from pokename.naming.ranking import Ranked
-from pokename.naming.sound import MOODS, ease, resemblance, size_said, syllables
+from pokename.naming.sound import ease, resemblance, size_said, syllables
 from pokename.naming.wishes import Request
-from pokename.pokedex import bundled
 from pokename.pokedex.lexicon import meaning
 from tests.conftest import Cli
 
@@ -285,9 +284,13 @@ def test_lines_share_a_root_and_grow(cli: Cli, generator: NameGenerator) -> None
 
 def test_no_two_stages_have_the_same_name() -> None:
     plans = [("flame", "lion"), ("flame", "lioness"), ("flame",)]
-    ranked = [Ranked(Draft("flamelion", roots), -2.0, -9.0, -2.4) for roots in plans]
-    letters = LetterModel.fit(one.name for one in bundled.species())
-    lines = LineMaker(letters, Limits(), lambda _: True).lines(ranked, 3, 3)
+    names = ("flamelion", "flamelion", "flamelion", "flamoness", "flamelioness")
+    plans = [*plans, ("flame", "lioness"), ("flame", "governess")]
+    ranked = [
+        Ranked(Draft(name, roots), 1.0, ("",) * len(roots))
+        for name, roots in zip(names, plans, strict=True)
+    ]
+    lines = LineMaker(lambda _: True).lines(ranked, 3, 3)
     assert lines
     for line in lines:
         assert len({draft.letters for draft in line}) == 3

@@ -1,6 +1,7 @@
 """Make what the names are chosen by: source words, parts, letters of designed names, the ranker.
 
-    python -m recipes.taste.build               # all; half an hour on two cores
+    python -m recipes.taste.build               # all; twenty minutes on two cores
+    python -m recipes.taste.build --ranker      # the ranker alone, from the pools made before
     python -m recipes.taste.build --hits        # hits on val designs as well
 
 What each step needs is kept in recipes/work. The language model that ships says how well source
@@ -9,6 +10,7 @@ words fit: after recipes.bundled_model.build, run this again.
 
 import argparse
 import pickle
+import random
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -21,25 +23,48 @@ from pokename.naming import candidates as naming
 from pokename.naming.description import concepts_of
 from pokename.naming.letters import LetterModel
 from pokename.naming.loading import load_model
+from pokename.naming.ranking import blend_row
 from pokename.paths import DESIGNED_LETTERS
+from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
 from recipes.taste import ranker, sources
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
 from recipes.taste.parts import PartsTable
 from recipes.taste.rows import LETTERS_ORDER, Maker, Pool, used_sources
 
-STORE = WORK / "taste.pkl"
+STORE, POOLS = WORK / "taste.pkl", WORK / "pools.pkl"
 PROCESSES = 2
+SEED = 7
+BLENDS_LEARNED, BLENDS_OF_A_PLAN = 8000, 60
 VAL_POOL = 2000  # candidates of a val design, by rough score
-DESIGNED, PICKED, WORST, PASSED, OTHER = 1.0, 1.0, 1.0, 0.3, 0.15  # weights of candidates
+# Weights of candidates: designed, picked as best, as worst, shown and passed over, never shown.
+DESIGNED, PICKED, WORST, PASSED, OTHER = 0.5, 6.0, 5.0, 3.0, 0.05
 
 
 def main() -> None:
     """Run the steps."""
     parser = argparse.ArgumentParser(description="Make what the names are chosen by.")
     parser.add_argument("--hits", action="store_true", help="print hits on val designs")
+    parser.add_argument("--ranker", action="store_true", help="leave all but the ranker as it is")
     given = parser.parse_args()
-    _write_words()
+    if not given.ranker:
+        _write_words()
+        POOLS.write_bytes(pickle.dumps(_make_pools()))
+    everything, pools = pickle.loads(POOLS.read_bytes())  # noqa: S301 - written above
+    names = fit_names(pools)
+    ranker.write(
+        {
+            "sources": ranker.plain_trees(everything, naming.SOURCE_FEATURES),
+            "names": ranker.plain_trees(names, naming.FEATURES),
+            "blends": ranker.plain_trees(_fit_blends(), naming.FORM_FEATURES),
+        }
+    )
+    if given.hits:
+        print_hits(everything, names)
+
+
+def _make_pools() -> tuple[lightgbm.LGBMClassifier, list[Pool]]:
+    """Return what scores source words, and the pools of all train designs."""
     maker = _maker()
     train = [one for one in designs() if one.split == "train"]
     folds = [_source_rows(maker, [one for one in train if fold_of(one) == n]) for n in range(FOLDS)]
@@ -47,14 +72,7 @@ def main() -> None:
     everything = ranker.fit_sources(*_joined(folds))
     with get_context("spawn").Pool(PROCESSES) as workers:
         made = workers.map(_pool, [(one, models[fold_of(one)], 0) for one in train], chunksize=20)
-    pools = [pool for pool in made if pool is not None]
-    names = fit_names(pools)
-    ranker.write(
-        ranker.plain_trees(everything, naming.SOURCE_FEATURES),
-        ranker.plain_trees(names, naming.FEATURES),
-    )
-    if given.hits:
-        print_hits(everything, names)
+    return everything, [pool for pool in made if pool is not None]
 
 
 def _write_words() -> None:
@@ -132,6 +150,24 @@ def fit_names(pools: Sequence[Pool]) -> lightgbm.LGBMClassifier:
     return ranker.fit_names(rows, np.array(good), np.array(weights))
 
 
+def _fit_blends() -> lightgbm.LGBMRanker:
+    """Learn from designed names which blend of two given words makers take."""
+    plans = [name for one in designs() if one.split == "train" for name in one.names]
+    plans += [(one.letters, one.plan) for one in themed_names()]
+    random.Random(SEED).shuffle(plans)
+    rows, good = [], []
+    for letters, plan in plans[:BLENDS_LEARNED]:
+        blends = all_blends(*plan) if len(plan) == 2 else []
+        taken = [blend for blend in blends if blend.letters == letters]
+        if taken:
+            others = [blend for blend in blends if blend.letters != letters]
+            random.Random(letters).shuffle(others)
+            kept = [*taken, *others[:BLENDS_OF_A_PLAN]]
+            rows.append(np.array([blend_row(blend) for blend in kept], float))
+            good.append(np.array([blend.letters == letters for blend in kept], int))
+    return ranker.fit_blends(rows, good)
+
+
 def print_hits(source_model: lightgbm.LGBMClassifier, names: lightgbm.LGBMClassifier) -> None:
     """Print how many val designs have a designed name among the first ten and hundred."""
     val = [one for one in designs() if one.split == "val"]
@@ -141,7 +177,8 @@ def print_hits(source_model: lightgbm.LGBMClassifier, names: lightgbm.LGBMClassi
         found = 0
         for pool in pools:
             if pool is not None:
-                scores = names.predict_proba(pool.features[: naming.ROUGH])[:, 1]
+                rows = pool.features[: naming.ROUGH]
+                scores = np.asarray(names.predict_proba(rows))[:, 1]
                 best = np.argsort(-scores, kind="stable")[:count]
                 found += bool(pool.designed[best].any())
         print(f"hits@{count} {found / len(val):.3f}", file=sys.stderr)

@@ -94,16 +94,45 @@ def themed_names() -> tuple[ThemedName, ...]:
     return tuple(_themed_names()) if THEMED.is_file() else ()
 
 
+@dataclass(frozen=True)
+class Judgment:
+    """Candidates of a design that were shown to a judge.
+
+    Attributes:
+        design: Its number.
+        candidates: Letters to source words.
+        best: Those that the judge would use.
+        worst: The worst of them.
+    """
+
+    design: int
+    candidates: dict[str, Plan]
+    best: frozenset[str]
+    worst: frozenset[str]
+
+
+@cache
+def judgments() -> tuple[Judgment, ...]:
+    """Return all judgments; of a design there may be several."""
+    rows = map(json.loads, PICKS.read_text("utf-8").splitlines())
+    return tuple(
+        Judgment(
+            row["design"],
+            {letters: tuple(plan) for letters, plan in row["candidates"].items()},
+            frozenset(row["best"]),
+            frozenset(row["worst"]),
+        )
+        for row in rows
+    )
+
+
 @cache
 def picks() -> dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
     """Return by design which of its candidates were picked as best, as worst, and shown at all."""
     chosen: dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
-    for line in PICKS.read_text("utf-8").splitlines():
-        one = json.loads(line)
-        found = tuple(map(frozenset, (one["best"], one["worst"], one["candidates"])))
-        known = chosen.get(one["design"], (frozenset(), frozenset(), frozenset()))
-        best, worst, shown = (old | new for old, new in zip(known, found, strict=True))
-        chosen[one["design"]] = best, worst, shown
+    for one in judgments():
+        best, worst, shown = chosen.get(one.design, (frozenset(), frozenset(), frozenset()))
+        chosen[one.design] = best | one.best, worst | one.worst, shown | {*one.candidates}
     return chosen
 
 

@@ -4,17 +4,20 @@ import gzip
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 
 from wordfreq import top_n_list, zipf_frequency
 
-from pokename.naming.word_parts import STEPS, Parts
+from pokename.naming.word_parts import STEPS, USUALLY_LIKED, Parts
 from pokename.paths import WORD_PARTS
-from recipes.taste.data_files import Plan, designs, themed_names
+from recipes.taste.data_files import Design, Plan, designs, judgments, themed_names
 
 # Shares of all words that begin so, by weight, from which a start is told so well.
 LEVELS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 0.95)
 COMMON_WORDS = 40_000
+USUAL_SHARE, DOUBT = 0.2, 5.0  # of shown names that are picked; shown names that this counts as
 RAREST = 2.2  # zipf frequency that a source word has at least: its readers know it
 
 
@@ -47,30 +50,43 @@ class PartsTable:
                     self._add(*name)
         for themed in themed_names():
             self._add(themed.letters, themed.plan)
+        self._used = Counter(
+            source
+            for one in designs()
+            if one.split == "train"
+            for _, plan in one.names
+            for source in plan
+        )
+        self._used.update(source for themed in themed_names() for source in themed.plan)
+        self._shown, self._picked = Counter[str](), Counter[str]()
+        for judged in picked_sources().values():
+            self._shown.update(judged.shown)
+            self._picked.update(judged.picked)
         self._known: dict[str, Parts] = {}
 
     def parts(self, word: str) -> Parts:
         """Return the parts of a word."""
         if word not in self._known:
-            self._known[word] = self._parts(word, Counter(), Counter())
+            self._known[word] = self._parts(word, Counter(), Counter(), Judged())
         return self._known[word]
 
-    def without(self, names: Iterable[tuple[str, Plan]]) -> Callable[[str], Parts]:
-        """Return what gives the parts of a word as they are without some names."""
+    def without(self, one: Design) -> Callable[[str], Parts]:
+        """Return what gives the parts of a word as they are without a design and its picks."""
         cuts: Counter[tuple[str, str, int]] = Counter()
         totals: Counter[tuple[str, str]] = Counter()
-        for letters, plan in names:
+        judged = picked_sources().get(one.number, Judged())
+        for letters, plan in one.names:
             for side, word, cut in cuts_of(letters, plan):
                 cuts[side, word, cut] += 1
                 totals[side, word] += 1
-        touched = {word for _, word in totals}
+        touched = {word for _, word in totals} | {*judged.shown}
         own: dict[str, Parts] = {}
 
         def parts(word: str) -> Parts:
             if word not in touched:
                 return self.parts(word)
             if word not in own:
-                own[word] = self._parts(word, cuts, totals)
+                own[word] = self._parts(word, cuts, totals, judged)
             return own[word]
 
         return parts
@@ -82,7 +98,8 @@ class PartsTable:
             one = self.parts(word)
             digits = (one.heads, one.tails, one.cut_heads, one.cut_tails)
             columns = " ".join("".join(map(str, numbers)) for numbers in digits)
-            lines.append(f"{word} {one.common}{one.spread} {columns}")
+            rates = f"{one.common}{one.spread}{one.used}{one.liked}"
+            lines.append(f"{word} {rates} {columns}")
         WORD_PARTS.write_bytes(gzip.compress("\n".join(sorted(lines)).encode(), 9, mtime=0))
 
     def _add(self, letters: str, plan: Plan) -> None:
@@ -91,23 +108,54 @@ class PartsTable:
             self.totals[side, word] += 1
 
     def _parts(
-        self, word: str, less: Counter[tuple[str, str, int]], less_total: Counter[tuple[str, str]]
+        self,
+        word: str,
+        less: Counter[tuple[str, str, int]],
+        less_total: Counter[tuple[str, str]],
+        judged: "Judged",
     ) -> Parts:
         def cut(side: str, place: int) -> int:
             times = self.cuts[side, word, place] - less[side, word, place]
             total = self.totals[side, word] - less_total[side, word]
             return round(STEPS * times / (total + 2))
 
+        used = self._used[word] - less_total["head", word] - less_total["tail", word]
+        shown = self._shown[word] - judged.shown[word]
+        picked = self._picked[word] - judged.picked[word]
+        liked = (picked + USUAL_SHARE * DOUBT) / (shown + DOUBT)
         places = range(len(word) + 1)
         spread = self._spread.get(word, 0)
         return Parts(
             common=min(STEPS, round(zipf_frequency(word, "en") * 1.3)),
             spread=min(STEPS, max(0, spread - 1).bit_length()),
+            used=min(STEPS, max(0, used).bit_length()),
+            liked=min(STEPS, round(USUALLY_LIKED * liked / USUAL_SHARE)),
             heads=tuple(self._by_start.tells(word, word[:place]) for place in places),
             tails=tuple(self._by_end.tells(word[::-1], word[place:][::-1]) for place in places),
             cut_heads=tuple(cut("head", place) for place in places),
             cut_tails=tuple(cut("tail", place) for place in places),
         )
+
+
+@dataclass
+class Judged:
+    """How often names of each source word were shown for a design, and picked."""
+
+    shown: Counter[str] = field(default_factory=Counter)
+    picked: Counter[str] = field(default_factory=Counter)
+
+
+@cache
+def picked_sources() -> dict[int, Judged]:
+    """Return for each judged design how often its source words were shown and picked."""
+    found: dict[int, Judged] = {}
+    for one in judgments():
+        judged = found.setdefault(one.design, Judged())
+        for letters, plan in one.candidates.items():
+            judged.shown.update(plan)
+            if letters in one.best:
+                judged.picked.update(plan)
+    return found
 
 
 def cuts_of(letters: str, plan: Plan) -> list[tuple[str, str, int]]:

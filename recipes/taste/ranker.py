@@ -12,6 +12,7 @@ from pokename.paths import RANKER
 
 SOURCE_TREES = 150
 NAME_TREES = 220
+BLEND_TREES = 150
 
 
 def fit_sources(rows: np.ndarray, used: np.ndarray) -> lightgbm.LGBMClassifier:
@@ -45,15 +46,31 @@ def fit_names(rows: np.ndarray, good: np.ndarray, weights: np.ndarray) -> lightg
     return model.fit(rows, good, sample_weight=weights)
 
 
-def plain_trees(model: lightgbm.LGBMClassifier, features: Sequence[str]) -> dict[str, Any]:
+def fit_blends(rows: Sequence[np.ndarray], good: Sequence[np.ndarray]) -> lightgbm.LGBMRanker:
+    """Learn which of all blends of two words is the one that was made.
+
+    Args:
+        rows: Features of the blends of each pair.
+        good: Whether each is the one.
+    """
+    model = lightgbm.LGBMRanker(
+        objective="lambdarank", n_estimators=BLEND_TREES, learning_rate=0.07, num_leaves=6,
+        min_child_samples=30, colsample_bytree=0.6, verbose=-1, n_jobs=2, seed=7,
+        deterministic=True, lambdarank_truncation_level=10,
+    )  # fmt: skip
+    groups = [len(one) for one in rows]
+    return model.fit(np.concatenate(rows), np.concatenate(good), group=groups)
+
+
+def plain_trees(model: lightgbm.LGBMModel, features: Sequence[str]) -> dict[str, Any]:
     """Return a model as ``pokename.naming.trees`` reads it."""
     trees = model.booster_.dump_model()["tree_info"]
     return {"features": list(features), "trees": [_plain(one["tree_structure"]) for one in trees]}
 
 
-def write(sources: dict[str, Any], names: dict[str, Any]) -> None:
-    """Write the ranker that ships."""
-    text = json.dumps({"sources": sources, "names": names}, separators=(",", ":"))
+def write(trees: dict[str, Any]) -> None:
+    """Write the ranker that ships: plain trees for sources, names and blends."""
+    text = json.dumps(trees, separators=(",", ":"))
     RANKER.write_text(text + "\n", encoding="ascii")
 
 

@@ -89,7 +89,7 @@ class Maker:
 
     def parts(self, one: Design) -> Callable[[str], Parts]:
         """Return what gives the parts of a word."""
-        return self._table.without(one.names) if one.split == "train" else self._table.parts
+        return self._table.without(one) if one.split == "train" else self._table.parts
 
     def designed(self, one: Design) -> LetterModel:
         """Return a letter model of designed names, those of the design's fold left out."""

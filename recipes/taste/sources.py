@@ -19,10 +19,12 @@ from pokename.naming.description import content_words
 from pokename.naming.source_words import STEPS, bases
 from pokename.paths import SOURCE_WORDS
 from recipes.bundled_model.encoder import encode
+from recipes.kinship import strangers
 from recipes.taste.data_files import Design, associations, designs, fold_of, themed_names
 
 UNLISTED = 40  # rank of a source word that no association has
-LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word
+LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word of a description
+NEAR, LESS_NEAR = 0.45, 0.36  # from which it becomes one, used once, and more often
 SOURCES_KEPT = 40
 SOURCE_FEATURES = (
     "rank", "designs", "themed", "nearness", "spread", "common", "letters", "used",
@@ -106,7 +108,7 @@ class Thesaurus:
         for source in known.sources:
             times = known.designed[source] - own[word, source]
             rank = known.ranks.get(source, UNLISTED)
-            if rank == UNLISTED and times <= 0 and not known.themed[source]:
+            if rank == UNLISTED and not self._is_kin(word, source, times + known.themed[source]):
                 continue
             best, best_rank = self._best.get(source, (word, UNLISTED))
             rows[source] = [
@@ -115,6 +117,18 @@ class Thesaurus:
                 best_rank, self.nearness(best, word),
             ]  # fmt: skip
         return rows
+
+    def _is_kin(self, word: str, source: str, times: int) -> bool:
+        """Tell whether a source word that no association has may be one of a word.
+
+        Args:
+            word: Of descriptions.
+            source: That makers used where a description had the word.
+            times: How often.
+        """
+        if times <= 0 or strangers(word, source):
+            return False
+        return self.nearness(word, source) >= (NEAR if times == 1 else LESS_NEAR)
 
     def design_features(self, one: Design) -> dict[str, dict[str, list[float]]]:
         """Return the features of the source words of each word of a design."""
@@ -161,12 +175,12 @@ class Thesaurus:
         for source, words in says.items():
             if source in self.words or len(source) < 3:
                 continue
-            weights: Counter[str] = Counter()
+            weights: defaultdict[str, float] = defaultdict(float)
             for word, rank in words:
                 weights[word] += 1 / (1 + rank / 5)
                 for place, other in enumerate(associations()[word][:15]):
                     weights[other] += 0.3 / (1 + rank / 5) / (1 + place / 8)
-            del weights[source]
+            weights.pop(source, None)
             worth = {
                 other: self.nearness(source, other) + 0.05 * min(weight, 3)
                 for other, weight in weights.items()
@@ -195,7 +209,8 @@ def fit_strength(thesaurus: Thesaurus, without: int | None = None) -> lightgbm.L
         thesaurus: All words.
         without: A fold to leave out.
     """
-    rows, used = [], []
+    rows: list[list[float]] = []
+    used: list[bool] = []
     for one in designs():
         if one.split == "train" and fold_of(one) != without:
             plans = {source for _, plan in one.names for source in plan}
@@ -215,7 +230,8 @@ def strengths(model: lightgbm.LGBMClassifier, rows: dict[str, list[float]]) -> d
     kept = {source: row for source, row in rows.items() if re.fullmatch("[a-z]{2,14}", source)}
     if not kept:
         return {}
-    odds = model.predict(np.array(list(kept.values()), float), raw_score=True, num_threads=1)
+    table = np.array(list(kept.values()), float)
+    odds = np.asarray(model.predict(table, raw_score=True, num_threads=1))
     steps = np.clip(np.round((odds + 5.0) / 5.0 * STEPS), 0, STEPS)
     best = sorted(zip(odds, kept, steps, strict=True), key=lambda one: (-one[0], one[1]))
     return {source: float(step) / STEPS for _, source, step in best[:SOURCES_KEPT]}

@@ -35,6 +35,10 @@ from pokename.naming.name import Rejected
 MANY = 50
 
 
+# What says enough of a creature without a description.
+TRAITS = ("types", "color", "size", "habitat", "legendary")
+
+
 def write_names(description: str | None, order: Order, files: Files) -> None:
     """Write the names of a description, or of each row of a source.
 
@@ -48,6 +52,9 @@ def write_names(description: str | None, order: Order, files: Files) -> None:
         WishError: No name meets the wishes.
         DataError: The source or the output can't be used, or rows were skipped.
     """
+    described = any(order.wishes.get(trait) for trait in TRAITS)
+    if not (description or "").strip() and not files.source:
+        description = "" if described else None
     form = form_asked(description, files)
     total = _count(files)
     with (

@@ -80,7 +80,7 @@ def generate(
         float | None, typer.Option(help="Above 0; higher is more surprising.")
     ] = None,
     top_p: Annotated[
-        float | None, typer.Option(help="Nucleus of the probability to draw from, up to 1.")
+        float | None, typer.Option(help="Nucleus of the letters of a model without plans, up to 1.")
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")

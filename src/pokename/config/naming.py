@@ -29,6 +29,9 @@ class EvaluateSection(Section, frozen=True):
     many_prompts: Annotated[Count, "Prompts among which to count how many names are distinct."] = (
         1000
     )
+    designs: Annotated[
+        Count | None, "Held-out designs to look for designed names of; null takes all, 0 none."
+    ] = None
     bootstrap: Annotated[Positive, "Resamples, by family, for the 95 % intervals."] = 1000
     prompts: Annotated[
         tuple[Text, ...],
@@ -52,9 +55,9 @@ class GenerateSection(Section, frozen=True):
     n: Annotated[int, Meta(ge=1, le=1000), "Names a description."] = 10
     temperature: Annotated[float, Meta(gt=0, le=10), "Higher is more surprising."] = 1.0
     top_p: Annotated[
-        float, Meta(gt=0, le=1), "Draws from the most probable tokens of this probability."
+        float, Meta(gt=0, le=1), "Nucleus that a model without plans draws letters from."
     ] = 0.95
     candidates: Annotated[
-        int, Meta(ge=1, le=1000), "Plans sampled for each of ten names; the best are given."
+        int, Meta(ge=1, le=1000), "Names that a model without plans spells for each of ten."
     ] = 3
     max_length: Annotated[int, Meta(ge=3, le=20), "Letters of the longest name."] = 12

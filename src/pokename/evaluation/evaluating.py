@@ -9,6 +9,7 @@ from pokename.corpus.preprocessing import names_in
 from pokename.corpus.table import Kind, Row, read_rows
 from pokename.evaluation.baselines import BlendNamer, LetterNamer, ModelNamer, Namer
 from pokename.evaluation.cases import compose_cases, draw_cases, read_held_out
+from pokename.evaluation.designs import DesignFigures, held_out_designs, hits_on_designs
 from pokename.evaluation.few_shot import FewShotNamer
 from pokename.evaluation.lines import (
     LineFigures,
@@ -56,6 +57,7 @@ class Evaluation:
         systems: The model first, then those that it is compared with, baselines, real names.
         lines: Label of a model, or "real lines of 3" and "of 2", to the figures of its evolution
             lines.
+        designs: Label of a model to how often its lists hold a designed name.
         examples: Prompt to the first names of the model.
         seconds: Wall time.
     """
@@ -72,6 +74,7 @@ class Evaluation:
     compared_fit: Mapping[str, Mapping[Kind, Measures]]
     systems: Sequence[SystemFigures]
     lines: Mapping[str, LineFigures]
+    designs: Mapping[str, DesignFigures]
     examples: Mapping[str, Sequence[Name]]
     seconds: float
 
@@ -112,9 +115,12 @@ def evaluate(
     systems = [figures_of(one, yardstick) for one in answers]
     fits = _fits(generators, letters, asked, section.bootstrap)
     lines = _lines(generators, sampling, asked, section.bootstrap)
+    designs = _designs(generators, sampling, asked, section.bootstrap)
     examples = _examples(section.prompts, generators[0], sampling, asked)
     seconds = time.monotonic() - started
-    return _evaluation(section, asked, systems, fits, lines, examples=examples, seconds=seconds)
+    return _evaluation(
+        section, asked, systems, fits, lines, designs=designs, examples=examples, seconds=seconds
+    )
 
 
 def _namers(
@@ -135,6 +141,7 @@ def _evaluation(
     fits: Mapping[str, Mapping[Kind, Measures]],
     lines: Mapping[str, LineFigures],
     *,
+    designs: Mapping[str, DesignFigures],
     examples: Mapping[str, Sequence[Name]],
     seconds: float,
 ) -> Evaluation:
@@ -153,6 +160,7 @@ def _evaluation(
         compared_fit={label: fits[label] for label in compared},
         systems=systems,
         lines=lines,
+        designs=designs,
         examples=examples,
         seconds=seconds,
     )
@@ -168,14 +176,16 @@ def _questions(
 ) -> Questions:
     """Return what is asked.
 
-    Progress counts a description a namer, a ranking and each line a model, a prompt.
+    Progress counts a description a namer; a ranking, each line and each design a model; a prompt.
     """
     cases = draw_cases(rows, seed, section.species)
     many = compose_cases(rows, section.many_prompts, seed)
     first = first_of_families(cases)
-    total = (len(cases) + len(many)) * namers + (1 + len(first)) * models + len(section.prompts)
+    designs = held_out_designs(section.split, section.designs)
+    of_a_model = 1 + len(first) + len(designs)
+    total = (len(cases) + len(many)) * namers + of_a_model * models + len(section.prompts)
     steps = Steps(progress or (lambda _done, _all: None), total)
-    return Questions(cases, many, first, section.names_per_species, seed, steps)
+    return Questions(cases, many, first, designs, section.names_per_species, seed, steps)
 
 
 def _fits(
@@ -201,6 +211,19 @@ def _lines(
         for one in generators
     }
     return {**models, **real_lines(resamples)}
+
+
+def _designs(
+    generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
+) -> dict[str, DesignFigures]:
+    """Return how often the lists of each model, by its label, hold a designed name."""
+    if not asked.designs:
+        return {}
+    resamples = bootstrap, asked.seed
+    return {
+        one.model: hits_on_designs(one, sampling, asked.designs, resamples, asked.steps.advance)
+        for one in generators
+    }
 
 
 def _examples(

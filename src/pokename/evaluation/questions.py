@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pokename.evaluation.baselines import Given, Namer
 from pokename.evaluation.cases import Case
+from pokename.evaluation.designs import Design
 from pokename.evaluation.yardstick import Answers
 
 Progress = Callable[[int, int], None]
@@ -38,6 +39,7 @@ class Questions:
         cases: Descriptions whose names are measured.
         many: More prompts, to see how often a name comes back.
         lines: Cases for each of which a model is asked for an evolution line.
+        designs: Held-out designs whose names are looked for.
         n: Names asked for, a description.
         seed: Of the sampling.
         steps: Told of each description that was answered.
@@ -46,6 +48,7 @@ class Questions:
     cases: Sequence[Case]
     many: Sequence[Case]
     lines: Sequence[Case]
+    designs: Sequence[Design]
     n: int
     seed: int
     steps: Steps

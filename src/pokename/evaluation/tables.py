@@ -79,6 +79,10 @@ DIVERSITY = (
     Column("plan_true", "true to plan"),
     Column("distinct_many", "distinct of many"),
 )
+DESIGNS = (
+    Column("hits_at_10", "hits@10"),
+    Column("hits_at_100", "hits@100"),
+)
 LINES = (
     Column("given", "given"),
     Column("usable", "usable"),
@@ -128,8 +132,11 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
         for kind, measures in kinds.items()
     ]
     lines = [([label, str(one.lines)], one.measures) for label, one in evaluation.lines.items()]
+    hits = evaluation.designs.items()
+    designs = [([label, str(one.designs)], one.measures) for label, one in hits]
     by, given = "names by", "given a"
     for title, legend, labels, columns, rows in (
+        ("Hits on designs", DESIGNS_LEGEND, [by, "designs"], DESIGNS, designs),
         ("Usable", USABLE_LEGEND, [by], USABLE, systems),
         ("Fit", FIT_LEGEND, [by, given], FIT, by_kind),
         ("True names", TRUE_NAMES_LEGEND, ["model", given], TRUE_NAMES, ranked),
@@ -148,6 +155,9 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
         )
 
 
+DESIGNS_LEGEND = """\
+Per cent of held-out designs of which a designer's own name is among the first ten, or hundred,
+names for the same description."""
 USABLE_LEGEND = """\
 Per cent. *usable*: passes every gate beside it, of all names asked for. *valid*: 3 to 12 plain
 letters. *novel*: two or more edits from every official name. *no word*: neither an English word nor

@@ -6,7 +6,7 @@ functions.
 """
 
 import heapq
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -23,17 +23,19 @@ MOST_SOURCES = 110
 SHORTEST, LONGEST = 4, 11
 LONGEST_JOIN = 10
 JOIN_SCORE = -4.5  # of two source words together, above which they are joined without an overlap
+MARGIN = 4.0  # 97 % of the best 300 candidates are of pairs within it, a quarter of all pairs
 ROUGH = 300  # candidates that the ranker scores
 
 SOURCE_FEATURES = (
     "strength", "place", "salience", "creature", "concepts", "order", "support", "known", "own",
-    "letters", "common", "spread", "idea", "one_token",
+    "letters", "common", "spread", "used", "liked", "idea", "one_token",
 )  # fmt: skip
 PAIR_FEATURES = (
     "first", "second", "weaker", "both", "rough", "salience_first", "salience_second",
     "salience_weaker", "creature", "order_first", "order_second", "concepts", "coverage",
     "spread_first", "spread_second", "common_first", "common_second", "own_first", "own_second",
-    "idea_first", "idea_second",
+    "idea_first", "idea_second", "used_first", "used_second", "liked_first", "liked_second",
+    "liked_weaker",
 )  # fmt: skip
 FORM_FEATURES = (
     "kept_head", "share_head", "lost_head", "tells_head", "cut_head",
@@ -43,6 +45,7 @@ FORM_FEATURES = (
     "holds_first", "holds_second", "tells_weaker", "share_weaker", "longer",
 )  # fmt: skip
 FEATURES = PAIR_FEATURES + FORM_FEATURES
+OWN, IDEA = SOURCE_FEATURES.index("own"), SOURCE_FEATURES.index("idea")
 
 
 class Idea(NamedTuple):
@@ -127,13 +130,18 @@ def source_rows(
             rows[letters] = order, [
                 strength, place, concept.salience, concept.creature, len(concepts), order,
                 support[letters], concept.known, letters in (concept.word, concept.said),
-                len(letters), told.common, told.spread, fits, bool(idea and idea.one_token),
+                len(letters), told.common, told.spread, told.used, told.liked,
+                fits, bool(idea and idea.one_token),
             ]  # fmt: skip
     return rows
 
 
 def blend_sources(
-    sources: Sequence[Source], *, alone: bool = False, longest: int = LONGEST
+    sources: Sequence[Source],
+    *,
+    alone: bool = False,
+    longest: int = LONGEST,
+    margin: float = MARGIN,
 ) -> Iterator[tuple[Blend, Source, Source]]:
     """Yield the blends of each two source words that say two concepts, in both orders.
 
@@ -141,11 +149,17 @@ def blend_sources(
         sources: Of a description.
         alone: Whether two source words may say one concept, as where there is but one.
         longest: Most letters.
+        margin: How far the scores of two source words may be below those of the best two.
     """
     joinable = {one.word.letters: _best_parts(one) for one in sources}
+    least = _best_pair(sources, alone=alone) - margin
     for first in sources:
         for second in sources:
-            if first is second or (first.concept == second.concept and not alone):
+            if (
+                first.score + second.score < least
+                or first is second
+                or (first.concept == second.concept and not alone)
+            ):
                 continue
             for blend in blends_of(first.word, second.word):
                 if SHORTEST <= len(blend.letters) <= longest:
@@ -155,6 +169,16 @@ def blend_sources(
                 for blend in joins_of(first.word, second.word, heads, tails):
                     if SHORTEST <= len(blend.letters) <= min(longest, LONGEST_JOIN):
                         yield blend, first, second
+
+
+def _best_pair(sources: Sequence[Source], *, alone: bool) -> float:
+    """Return the highest sum of scores of two source words that may be blended."""
+    best: dict[int, list[float]] = defaultdict(list)
+    for one in sources:
+        best[0 if alone else one.concept].append(one.score)
+    if alone or len(best) < 2:
+        return sum(sorted(chain.from_iterable(best.values()), reverse=True)[:2])
+    return sum(sorted(map(max, best.values()), reverse=True)[:2])
 
 
 def rough_score(blend: Blend, first: Source, second: Source) -> float:
@@ -196,7 +220,9 @@ def pair_features(candidate: Candidate, concepts: Sequence[Concept]) -> list[flo
         candidate.rough, one.salience, other.salience, min(one.salience, other.salience),
         creature + one.creature + 2 * other.creature, first.concept, second.concept, len(concepts),
         said / salient, first.parts.spread, second.parts.spread, first.parts.common,
-        second.parts.common, first.row[8], second.row[8], first.row[12], second.row[12],
+        second.parts.common, first.row[OWN], second.row[OWN], first.row[IDEA],
+        second.row[IDEA], first.parts.used, second.parts.used, first.parts.liked,
+        second.parts.liked, min(first.parts.liked, second.parts.liked),
     ]  # fmt: skip
 
 

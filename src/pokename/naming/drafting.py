@@ -1,11 +1,13 @@
 """From a request to ranked drafts: concepts, source words, candidates, scores."""
 
 import heapq
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, permutations
+from functools import lru_cache
+from itertools import chain, islice, permutations
 
 from pokename.naming import candidates as making
-from pokename.naming.blends import word_of
+from pokename.naming.blends import Blend, blends_of, joins_of, word_of
 from pokename.naming.description import Concept, concepts_of
 from pokename.naming.draft import Draft
 from pokename.naming.fitted import best_blends
@@ -13,16 +15,17 @@ from pokename.naming.language_model import LanguageModel, Sampling
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS
-from pokename.naming.ranking import MANNER_WEIGHT, Ranked, Ranker, designed_letters
+from pokename.naming.ranking import MANNER_WEIGHT, Ranked, Ranker, blend_score, designed_letters
 from pokename.naming.sound import ease, resemblance
 from pokename.naming.wishes import Request
 from pokename.naming.word_parts import parts_of
 
+REQUESTS_KEPT = 8  # with their drafts
 FEWEST = 60  # candidates that fit the limits, below which names are cut to fit
 FITTED_PLANS = 80
 FITTED_NAMES = 6  # of a plan
 FITTED_SCORE = -4.0  # against candidates, in log odds
-TWO_WORDS_SCORE = -3.0
+TWO_WORDS_SCORE = -0.5
 ASKED_SCORE = 0.0  # of source words that were asked for
 TYPICAL = -2.4  # nats a letter of official names under the letter model
 
@@ -42,8 +45,17 @@ class Drafter:
         self._language_model = language_model
         self._official = official
         self._ranker = ranker
+        # A description is asked for again with each page of a list.
+        self._planned = lru_cache(maxsize=REQUESTS_KEPT)(self._plan)
 
-    def drafts(self, request: Request, count: int, seed: str, sampling: Sampling) -> list[Ranked]:
+    def drafts(
+        self,
+        request: Request,
+        count: int,
+        seed: str,
+        sampling: Sampling,
+        rough: int = making.ROUGH,
+    ) -> list[Ranked]:
         """Return ranked drafts for a request, in no order, some of which may not be given.
 
         Args:
@@ -51,12 +63,17 @@ class Drafter:
             count: Names that a model spells which was not trained to plan.
             seed: Any text; of such a model's names.
             sampling: Of such a model.
+            rough: Candidates that are ranked.
         """
         if not self._language_model.plans and not request.roots:
             return self._spelled(request, count, seed, sampling)
+        return self._planned(request, rough)
+
+    def _plan(self, request: Request, rough: int) -> list[Ranked]:
+        """Return names made of source words, each once."""
         concepts = _asked(request.roots) if request.roots else _concepts(request)
         sources = self._sources(request, concepts)
-        drafts = self._candidates(request, concepts, sources)
+        drafts = self._candidates(request, concepts, sources, rough)
         if len(drafts) < FEWEST or request.limits.shaping or request.mood or request.roots:
             drafts += self._fitted(request, concepts, sources)
         if request.limits.two_words:
@@ -67,6 +84,25 @@ class Drafter:
             if known is None or one.score > known.score:
                 best[one.draft.letters] = one
         return list(best.values())
+
+    def kin(self, request: Request, name: str) -> list[Ranked]:
+        """Return ranked names that begin as a name does and go on as a source word does."""
+        own = Concept(name, name, {name: 1.0}, 1.0, creature=False, known=True)
+        concepts = (*_concepts(request), own)
+        rows = making.source_rows([own], {})
+        first = self._source(name, rows[name], {})._replace(concept=len(concepts) - 1)
+        heads = [head for head in first.word.heads if first.word.starts[head] < len(name)]
+        blends = (
+            (blend, first, second)
+            for second in self._sources(request, concepts[:-1])
+            for blend in chain(
+                blends_of(first.word, second.word),
+                joins_of(first.word, second.word, heads, range(second.word.last_tail + 1)),
+            )
+            if making.SHORTEST <= len(blend.letters) <= request.limits.max_length
+            and blend.letters != name
+        )
+        return self._ranked_blends(request, concepts, blends, making.ROUGH)
 
     def rank_alone(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
         """Return drafts of anybody's with their scores, in their order."""
@@ -117,23 +153,41 @@ class Drafter:
         return making.Source(word_of(letters), parts_of(letters), concept, score, features, idea)
 
     def _candidates(
-        self, request: Request, concepts: Sequence[Concept], sources: Sequence[making.Source]
+        self,
+        request: Request,
+        concepts: Sequence[Concept],
+        sources: Sequence[making.Source],
+        count: int,
     ) -> list[Ranked]:
-        """Return the blends of source words that fit the limits, ranked."""
+        """Return the best blends of source words that fit the limits, ranked."""
+        longest = min(request.limits.max_length, making.LONGEST)
+        alone = len({one.concept for one in sources}) == 1
+        # Of all pairs, where few of their blends can be taken or many are wanted.
+        wide = request.limits.asked() or count > making.ROUGH
+        margin = math.inf if wide else making.MARGIN
+        blends = making.blend_sources(sources, alone=alone, longest=longest, margin=margin)
+        return self._ranked_blends(request, concepts, blends, count)
+
+    def _ranked_blends(
+        self,
+        request: Request,
+        concepts: Sequence[Concept],
+        blends: Iterator[tuple[Blend, making.Source, making.Source]],
+        count: int,
+    ) -> list[Ranked]:
         limits = request.limits
-        blends = making.blend_sources(
-            sources,
-            alone=len({one.concept for one in sources}) == 1,
-            longest=min(limits.max_length, making.LONGEST),
-        )
         if limits != Limits(max_length=limits.max_length):
             blends = (one for one in blends if limits.broken_by(one[0].letters) is None)
         official, designed = self._official.log_prob, designed_letters().log_prob
         ranked = []
-        for one in making.best_candidates(blends):
-            row = making.pair_features(one, concepts)
-            row += making.form_features(one.blend, parts_of, official, designed)
-            score = self._ranker.names.score(row) + _manner(one.blend.letters, request)
+        for one in making.best_candidates(blends, count):
+            if request.roots:
+                score = blend_score(one.blend, self._ranker.blends)
+            else:
+                row = making.pair_features(one, concepts)
+                row += making.form_features(one.blend, parts_of, official, designed)
+                score = self._ranker.names.score(row)
+            score += _manner(one.blend.letters, request)
             pair = (one.first, one.second)
             ranked.append(_ranked(one.blend.letters, pair, concepts, score))
         return ranked
@@ -149,6 +203,8 @@ class Drafter:
             for other in sources
             if one.concept != other.concept or len(concepts) == 1
         )
+        if len(concepts) == 1:
+            pairs = chain(pairs, ((one,) for one in sources))
         if request.roots:
             pairs = permutations(sources)
         best = heapq.nlargest(

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.machinery import PathFinder
@@ -76,7 +76,6 @@ class Engine:
         self._loaders = ThreadPoolExecutor(STREAMS + 1, "loading")
         # What a first answer needs is loaded while whoever asks gets ready.
         self._scoring = self._loaders.submit(self._load, workers=THREADS)
-        self._unused = [self._begin_to_load() for _ in range(STREAMS)]
         # A description is asked for again with each page of a list, and none with each description.
         self._next = lru_cache(maxsize=PROMPTS_KEPT)(self._next_log_probs)
 
@@ -158,19 +157,11 @@ class Engine:
 
     def _models(self, seed: int, streams: int) -> list[Any]:
         """Return a new model for each stream, with a seed of its own; all are loaded at once."""
-        loading = [self._next_model() for _ in range(streams)]
+        loading = [
+            self._loaders.submit(self._load, threads=max(1, THREADS // STREAMS))
+            for _ in range(streams)
+        ]
         return [self._seeded(one.result(), seed + stream) for stream, one in enumerate(loading)]
-
-    def _begin_to_load(self) -> Future[Any]:
-        """Begin to load a model that samples."""
-        return self._loaders.submit(self._load, threads=max(1, THREADS // STREAMS))
-
-    def _next_model(self) -> Future[Any]:
-        """Return a model that never sampled, one that was begun before where one is left."""
-        try:
-            return self._unused.pop()
-        except IndexError:
-            return self._begin_to_load()
 
     def _seeded(self, model: Any, seed: int) -> Any:
         """Return a model that never sampled, now with a seed."""

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from msgspec.structs import replace
 
@@ -16,10 +16,14 @@ from pokename.naming.language_model import Sampling
 from pokename.naming.lines import LineMaker, check_stages
 from pokename.naming.loading import NamingModel, load_model
 from pokename.naming.name import Answer, Name, Rejected
-from pokename.naming.paging import PAGE, lucky_drafts, next_page
-from pokename.naming.ranking import Ranked
+from pokename.naming.paging import PAGE, lucky, lucky_drafts, next_page
 from pokename.naming.reading import read_plan
 from pokename.naming.wishes import Request, Wishes, letters_of
+
+if TYPE_CHECKING:
+    from pokename.naming.ranking import Ranked
+
+ROUGH_FOR_LINES = 1200  # candidates that are ranked: a line needs several of one source word
 
 
 class NameGenerator:
@@ -163,12 +167,21 @@ class NameGenerator:
         """
         check_stages(stages, evolves_from, wishes.get("stage"))
         request = Request.of(description, wishes)
-        ranked = self._planned(request, f"{seed}/line", sampling or Sampling())
-        maker = LineMaker(
-            self._model.letters, request.limits, lambda draft: self._why(draft, request) is None
-        )
         known = letters_of("--evolves-from", evolves_from) if evolves_from else ""
-        lines = maker.onward(known, ranked, stages, n) if known else maker.lines(ranked, stages, n)
+
+        def may_be_given(draft: Draft) -> bool:
+            # The user's own name is no source word.
+            roots = tuple(root for root in draft.roots if root != known)
+            return self._why(Draft(draft.letters, roots), request) is None
+
+        maker = LineMaker(may_be_given)
+        asked = f"{seed}/line", sampling or Sampling()
+        if known:
+            kin = lucky(self._model.drafter.kin(request, known), request, *asked)
+            lines = maker.onward(known, kin, stages, n)
+        else:
+            ranked = lucky_drafts(self._model, request, *asked, rough=ROUGH_FOR_LINES)
+            lines = maker.lines([one for one in ranked if one.draft.roots], stages, n)
         ranks = enumerate(lines, 1)
         first = 2 if known else 1
         return [self._line(request, line, first, seed, rank) for rank, line in ranks]
@@ -221,14 +234,6 @@ class NameGenerator:
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of each (description, name), in nats."""
         return self._model.language_model.log_probs(pairs)
-
-    def _planned(self, request: Request, seed: str, sampling: Sampling) -> list[Ranked]:
-        """Return drafts with plans that may be given, unranked."""
-        return [
-            one
-            for one in lucky_drafts(self._model, request, f"{seed}/0", sampling)
-            if one.draft.roots and self._why(one.draft, request) is None
-        ]
 
     def _line(
         self, request: Request, drafts: Sequence[Draft], first: int, seed: int, rank: int

@@ -21,10 +21,11 @@ class Sampling(Struct, frozen=True):
     """How names are sampled.
 
     Attributes:
-        temperature: Above 0; higher is more surprising. Of a model that spells names itself.
-        top_p: Nucleus of the probability that tokens are drawn from, above 0 and up to 1.
+        temperature: Above 0; higher is more surprising.
+        top_p: Nucleus of the probability that letters are drawn from, above 0 and up to 1, of a
+            model that spells names itself.
         candidates: Names that such a model spells for each name asked for.
-        spread: How far chance may lead from the best names, against the usual.
+        spread: How far chance may lead from the best names, against the usual; times temperature.
     """
 
     temperature: float = 1.0
@@ -45,7 +46,7 @@ class Sampling(Struct, frozen=True):
         Sampling(temperature=1.0, top_p=0.95, candidates=3, spread=1.0)
         """
         temperature, top_p = round(0.6 + 0.8 * creativity, 4), round(0.9 + 0.1 * creativity, 4)
-        return cls(temperature, top_p, candidates, spread=round((2 * creativity) ** 1.5, 4))
+        return cls(temperature, top_p, candidates, spread=round(2 * creativity, 4))
 
 
 class LanguageModel:

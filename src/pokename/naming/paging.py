@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from pokename.naming.candidates import ROUGH
 from pokename.naming.draft import Draft
 from pokename.naming.language_model import Sampling
 from pokename.naming.loading import NamingModel
@@ -13,6 +14,8 @@ from pokename.naming.wishes import Request
 # Names of a page. The first three of ten are the three that -n 3 gives, and more names never change
 # those before them.
 PAGE = 10
+# Candidates that are ranked for a page: more for those that come after so many names.
+LONG_LIST, ROUGH_FOR_LONG_LIST = 100, 6000
 # Names of a model that spells them itself are sampled again, this often at the most.
 ROUNDS = 4
 
@@ -36,10 +39,11 @@ def next_page(
         may_be_given: Tells whether a draft may be a name.
     """
     before = {draft.letters for draft in given}
+    rough = ROUGH if len(given) < LONG_LIST else ROUGH_FOR_LONG_LIST
     new: dict[str, Ranked] = {}
     found: list[Ranked] = []
     for attempt in range(ROUNDS):
-        for one in lucky_drafts(model, request, f"{seed}/{attempt}", sampling):
+        for one in lucky_drafts(model, request, f"{seed}/{attempt}", sampling, rough):
             if one.draft.letters not in before:
                 new.setdefault(one.draft.letters, one)
         found = shortlist(new.values(), PAGE, may_be_given, given[-PAGE:])
@@ -49,7 +53,11 @@ def next_page(
 
 
 def lucky_drafts(
-    model: NamingModel, request: Request, seed: str, sampling: Sampling
+    model: NamingModel,
+    request: Request,
+    seed: str,
+    sampling: Sampling,
+    rough: int = ROUGH,
 ) -> list[Ranked]:
     """Return ranked drafts with the luck of a seed, in no order; some may not be given.
 
@@ -58,14 +66,19 @@ def lucky_drafts(
         request: What is asked.
         seed: Any text.
         sampling: See ``Sampling``.
+        rough: Candidates that are ranked.
     """
-    drafts = model.drafter.drafts(request, PAGE * sampling.candidates, seed, sampling)
+    count = PAGE * sampling.candidates
+    drafts = model.drafter.drafts(request, count, seed, sampling, rough)
+    return lucky(drafts, request, seed, sampling)
+
+
+def lucky(
+    drafts: Sequence[Ranked], request: Request, seed: str, sampling: Sampling
+) -> list[Ranked]:
+    """Return drafts with the luck of a seed in their scores."""
+    asked, spread = f"{seed}/{request.text}", sampling.spread * sampling.temperature
     return [
-        replace(
-            one,
-            score=with_luck(
-                one.score, f"{seed}/{request.text}/{one.draft.letters}", sampling.spread
-            ),
-        )
+        replace(one, score=with_luck(one.score, f"{asked}/{one.draft.letters}", spread))
         for one in drafts
     ]

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from msgspec import Struct, json
 
+from pokename.naming.blends import Blend
+from pokename.naming.candidates import form_features
 from pokename.naming.draft import Draft
 from pokename.naming.letters import LetterModel
 from pokename.naming.trees import Trees
+from pokename.naming.word_parts import parts_of
 from pokename.paths import DESIGNED_LETTERS, RANKER
 
 # A list of ten is to choose from: at most so many names share a source word, the last letters, the
@@ -23,8 +26,8 @@ NAMES_OF_A_START = 1
 START_LETTERS = 4
 # Spread of the draw that is added to each score, in log odds: of names that are about as good as
 # each other another seed prefers others.
-LUCK = 0.35
-MANNER_WEIGHT = 4.0  # of the manner wished for, in log odds
+LUCK = 0.45
+MANNER_WEIGHT = 6.0  # of the manner wished for, in log odds
 
 
 class Ranker(Struct, frozen=True):
@@ -32,17 +35,36 @@ class Ranker(Struct, frozen=True):
 
     Attributes:
         sources: Scores source words for a description.
-        names: Scores candidates.
+        names: Scores candidates for a description.
+        blends: Scores blends of two given words, whatever the description.
     """
 
     sources: Trees
     names: Trees
+    blends: Trees
 
 
 @cache
 def ranker(path: Path = RANKER) -> Ranker:
     """Return the ranker that ships."""
     return json.decode(path.read_bytes(), type=Ranker)
+
+
+def blend_row(blend: Blend) -> list[float]:
+    """Return the features of a blend whatever it is for; see ``candidates.FORM_FEATURES``.
+
+    Letter models are left out: how it sounds as a creature's name isn't asked.
+    """
+    return form_features(blend, parts_of, _no_letters, _no_letters)
+
+
+def blend_score(blend: Blend, trees: Trees) -> float:
+    """Return how good a blend of two given words is."""
+    return trees.score(blend_row(blend))
+
+
+def _no_letters(_letters: str) -> float:
+    return 0.0
 
 
 @cache

@@ -44,7 +44,7 @@ def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
 def _is_heard(root: str, letters: str) -> bool:
     """Tell whether a name has clear letters of a root: fewer will do where both begin or end so."""
     at_an_end = letters.startswith(root[:AT_AN_END]) or letters.endswith(root[-AT_AN_END:])
-    return at_an_end or shared_run(root, [letters]) >= min(CLEARLY_HEARD, len(root))
+    return at_an_end or shared_run(root, [letters]) >= CLEARLY_HEARD
 
 
 def _place(root: str, letters: str) -> int:

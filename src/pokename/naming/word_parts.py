@@ -13,6 +13,7 @@ from pokename.paths import WORD_PARTS
 
 PARTS_KEPT = 1 << 12
 STEPS = 9
+USUALLY_LIKED = 4  # of a word that was never shown
 # How well so many letters tell a word that the file doesn't have.
 _USUAL = (0, 0, 1, 3, 5, 7, 8, 9)
 
@@ -23,6 +24,8 @@ class Parts(Struct, frozen=True):
     Attributes:
         common: How common the word is, 0 to 9.
         spread: Of how many words it is a source word, 0 (of one) to 9.
+        used: How often makers used it, 0 (never) to 9.
+        liked: How often names made of it were picked where they were shown, 0 to 9.
         heads: How well its first N letters tell it, 0 to 9, for each N from 0 on.
         tails: How well the letters from N on tell it, for each N from 0 on.
         cut_heads: How often makers kept its first N letters, 0 to 9.
@@ -31,6 +34,8 @@ class Parts(Struct, frozen=True):
 
     common: int
     spread: int
+    used: int
+    liked: int
     heads: tuple[int, ...]
     tails: tuple[int, ...]
     cut_heads: tuple[int, ...]
@@ -49,12 +54,12 @@ def parts_of(word: str) -> Parts:
     if line:
         _, rates, *digits = line.split()
         heads, tails, cut_heads, cut_tails = (tuple(map(int, one)) for one in digits)
-        return Parts(int(rates[0]), int(rates[1]), heads, tails, cut_heads, cut_tails)
+        return Parts(*map(int, rates), heads, tails, cut_heads, cut_tails)
     size = len(word)
     heads = tuple(STEPS if n == size else _USUAL[min(n, 7)] for n in range(size + 1))
     tails = tuple(STEPS if n == 0 else _USUAL[min(size - n, 7)] for n in range(size + 1))
     none = (0,) * (size + 1)
-    return Parts(0, 0, heads, tails, none, none)
+    return Parts(0, 0, 0, USUALLY_LIKED, heads, tails, none, none)
 
 
 def is_known(word: str) -> bool:

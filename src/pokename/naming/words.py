@@ -1,24 +1,9 @@
-"""The words of a description, and those among them that a name could be made of."""
+"""The words of a text, and those that say nothing of a creature."""
 
 import re
 
-from pokename.naming.dictionary import lemma
-from pokename.pokedex.lexicon import stems
 from pokename.pokedex.names import normal_form
 
-_NEGATED = re.compile(
-    r"\b(?:not|no|without|never|lacks?)\s+(?:(?:an?|any|the|very|really)\s+)?\w+", re.IGNORECASE
-)
-# What may come after the words for a creature, and what a sentence begins with that has a verb.
-_NEXT_PHRASE = re.compile(
-    r"[,.;:!?()]|(?<=\w )\w{3,}ing\s+(?:an?|the|its|his|her)\b"
-    r"|\b(?:that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as)\b",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(
-    r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
-)
-LONGEST_WORD = 10  # letters; longer ones don't blend well
 FUNCTION_WORDS = frozenset(
     "a about above after again all also always an and another any are around as at back be "
     "because been before being below between both but came can cannot could day did does doing "
@@ -43,32 +28,3 @@ FUNCTION_WORDS = frozenset(
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text in normal form."""
     return frozenset(filter(None, (normal_form(word) for word in re.findall(r"[^\W_]+", text))))
-
-
-def content_words(text: str) -> list[str]:
-    """Return the words of a text that a name could be made of, in their order, once each.
-
-    Forms of a word stand for it, a stem of another language for what it means; what the text says
-    that the creature isn't is left out.
-
-    >>> content_words("It guards old books, not coins.")
-    ['guard', 'book']
-    """
-    words = (normal_form(word) for word in re.findall(r"[^\W\d_]+", _NEGATED.sub(" ", text)))
-    known = (lemma(word) or stems().get(word, "") for word in words if word not in FUNCTION_WORDS)
-    fit = (word for word in known if 3 <= len(word) <= LONGEST_WORD)
-    return [word for word in dict.fromkeys(fit) if word not in FUNCTION_WORDS]
-
-
-def head_word(text: str) -> str:
-    """Return the word that says what the creature is, or "" where it can't be told.
-
-    It is the last one before the first clause or phrase: in "a tiny mouse that stores lightning"
-    the mouse.
-
-    >>> head_word("small pink axolotl that heals friends"), head_word("It heals friends.")
-    ('axolotl', '')
-    """
-    noun_phrase = _NEXT_PHRASE.split(text, maxsplit=1)[0]
-    words = content_words(noun_phrase)
-    return words[-1] if words and not _SENTENCE.match(text) else ""

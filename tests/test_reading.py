@@ -1,0 +1,113 @@
+"""How a description is read: which words count, what isn't there, what is misspelt or unknown."""
+
+import json
+
+import pytest
+
+from pokename.naming.description import concepts_of
+from pokename.naming.source_words import entry_of, known_words, strength
+from pokename.naming.translation import in_english
+from pokename.naming.word_parts import parts_of
+from tests.conftest import Cli
+
+
+def words(text: str) -> list[str]:
+    return [concept.word for concept in concepts_of(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not a dragon, a small slug",
+        "don't make it a dragon, a small slug",
+        "it isn't a dragon, but a small slug",
+        "no dragon, but a small slug",
+        "a small slug without a dragon",
+        "a small slug that doesn't like the dragon",
+    ],
+)
+def test_what_a_creature_is_not_is_left_out(text: str) -> None:
+    assert words(text) == ["small", "slug"]
+
+
+def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
+    concepts = concepts_of("a tiny mouse that stores lightning")
+    assert [concept.word for concept in concepts if concept.creature] == ["mouse"]
+
+
+@pytest.mark.parametrize("word", ["kitsune", "yokai", "kaiju", "ramen", "wifi", "homework"])
+def test_words_of_today_have_source_words(word: str) -> None:
+    (concept,) = concepts_of(word)
+    assert concept.known
+    assert len(concept.sources) > 4
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a fyre dragn", ["fire", "dragon"]),
+        ("electric wolff", ["electric", "wolf"]),
+        ("a tutle", ["turtle"]),
+        ("a snaek", ["snake"]),
+    ],
+)
+def test_a_misspelt_word_is_read_as_the_nearest(cli: Cli, text: str, read: list[str]) -> None:
+    assert words(text) == read
+    assert "Read '" in cli("generate", text, "-n", "1").stderr
+
+
+def test_unknown_words_are_named_by_their_own_sounds(cli: Cli) -> None:
+    result = cli("generate", "a glorpy snizzlewump", "--format", "json")
+    assert "named by their own sounds: glorpy, snizzlewump" in result.stderr
+    names = [name["name"].lower() for name in json.loads(result.stdout)]
+    assert len(names) == 10
+    assert all("sni" in name or "gl" in name or "wump" in name for name in names)
+
+
+def test_a_long_word_is_read_to_its_end_or_not_at_all(cli: Cli) -> None:
+    result = cli("generate", f"a {'z' * 30_000} lizard", "--format", "json")
+    assert len(json.loads(result.stdout)) == 10
+
+
+@pytest.mark.parametrize(
+    "text", ["boba", "a glorpy snizzlewump", "fyre dragon", "a = c", "a -> b = c", "a kitsune"]
+)
+def test_no_foreign_language_is_seen_where_there_is_none(text: str) -> None:
+    assert in_english(text) == (text, "")
+
+
+@pytest.mark.parametrize("text", ["a = c", "a -> b = c"])
+def test_signs_are_no_description_but_give_names(cli: Cli, text: str) -> None:
+    assert len(cli("generate", text, "--format", "plain").stdout.split()) == 10
+
+
+def test_the_thesaurus_is_in_order_and_says_itself() -> None:
+    known = known_words()
+    assert known == sorted(known)
+    assert strength("lizard", "lizard") == 1.0
+    assert strength("volt", "lightning") > strength("teapot", "lightning")
+    entry = entry_of("spikes")
+    assert entry is not None
+    strengths = list(entry.sources.values())
+    assert strengths == sorted(strengths, reverse=True)
+
+
+def test_more_of_a_word_tells_it_better() -> None:
+    parts = parts_of("porcupine")
+    assert list(parts.heads) == sorted(parts.heads)
+    assert list(parts.tails) == sorted(parts.tails, reverse=True)
+    unknown = parts_of("snizzlewump")
+    assert len(unknown.heads) == len(unknown.tails) == len("snizzlewump") + 1
+
+
+def test_traits_alone_describe_a_creature(cli: Cli) -> None:
+    result = cli("generate", "--type", "ghost", "--type", "fairy", "--format", "json")
+    says = {word for name in json.loads(result.stdout) for word in name["says"]}
+    assert says == {"ghost", "fairy"}
+
+
+@pytest.mark.parametrize("blank", ["", "   "])
+def test_a_blank_description_is_none(cli: Cli, blank: str) -> None:
+    result = cli("generate", blank, ok=False)
+    assert result.exit_code == 1
+    assert "Give a description" in result.stderr
