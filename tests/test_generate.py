@@ -160,7 +160,7 @@ def any_draft(_: Draft) -> bool:
 def test_a_list_of_ten_is_not_all_of_one_root() -> None:
     endings = ("cindrake", "emblard", "pyrodon", "flargo", "torchant", "scorvil")
     alike = [Ranked(Draft(name, (name[:3], "lizard")), 9.0) for name in endings]
-    other = Ranked(Draft("quillow", ("quill", "willow")), 1.0)
+    other = Ranked(Draft("quillow", ("quill", "willow")), 8.0)
     chosen = [ranked.draft.letters for ranked in shortlist([*alike, other], 6, any_draft)]
     assert chosen[2] == "quillow"
 

@@ -5,6 +5,7 @@ import math
 import struct
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct, json
@@ -17,13 +18,13 @@ from pokename.naming.trees import Trees
 from pokename.naming.word_parts import parts_of
 from pokename.paths import DESIGNED_LETTERS, RANKER
 
-# A list of ten is to choose from: at most so many names share a source word, the last letters, the
-# first letters, and the pair of words of the description that they say.
+# A list of ten is to choose from: at most so many names share a source word, or the last letters,
+# and no two the first letters or both source words.
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 2
 NAMES_OF_AN_END = 2
-NAMES_OF_A_START = 1
-START_LETTERS = 4
+# One name more of a source word is listed where what comes next is worse by so much, in log odds.
+PATIENCE = 1.8
 # Spread of the draw that is added to each score, in log odds: of names that are about as good as
 # each other another seed prefers others.
 LUCK = 0.45
@@ -106,7 +107,7 @@ def shortlist(
     may_be_given: Callable[[Draft], bool],
     given: Sequence[Draft] = (),
 ) -> list[Ranked]:
-    """Return up to ``n`` candidates, best first, variants of one idea put back to the end.
+    """Return up to ``n`` candidates, best first, variants of one idea put back.
 
     Args:
         candidates: Distinct names in any order.
@@ -117,28 +118,47 @@ def shortlist(
     # Letters break ties, so that the order never depends on how candidates were made.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
     chosen: list[Ranked] = []
-    variants: list[Ranked] = []
+    crowded: list[Ranked] = []  # of a source word or an ending that the list has enough of
+    repeats: list[Ranked] = []  # of one plan or one start
+
+    def listed() -> list[Draft]:
+        return [*given, *(ranked.draft for ranked in chosen)]
+
     for ranked in best:
-        if len(chosen) == n or (len(variants) > 4 * n and len(chosen) + len(variants) >= 5 * n):
-            break
-        if not may_be_given(ranked.draft):
-            continue
-        listed = [*given, *(other.draft for other in chosen)]
-        (variants if _is_variant(ranked.draft, listed) else chosen).append(ranked)
-    return (chosen + variants)[:n]
+        while crowded and crowded[0].score - PATIENCE > ranked.score and len(chosen) < n:
+            other = crowded.pop(0)
+            if _repeats(other.draft, listed()):
+                repeats.append(other)
+            elif may_be_given(other.draft):
+                chosen.append(other)
+        if len(chosen) == n:
+            return chosen
+        if _repeats(ranked.draft, listed()):
+            repeats.append(ranked)
+        elif _crowds(ranked.draft, listed()):
+            crowded.append(ranked)
+        elif may_be_given(ranked.draft):
+            chosen.append(ranked)
+    allowed = (ranked for ranked in (*crowded, *repeats) if may_be_given(ranked.draft))
+    return [*chosen, *islice(allowed, n - len(chosen))]
 
 
-def _is_variant(draft: Draft, listed: Sequence[Draft]) -> bool:
-    """Tell whether a list has enough names like this one."""
-    letters = draft.letters
-    if any(draft.roots and set(draft.roots) == set(other.roots) for other in listed):
-        return True
-    starts = sum(other.letters[:START_LETTERS] == letters[:START_LETTERS] for other in listed)
-    ends = sum(other.letters[-SHARED_LETTERS:] == letters[-SHARED_LETTERS:] for other in listed)
-    most = max(
-        (sum(stem in _stems(other) for other in listed) for stem in _stems(draft)), default=0
+def _repeats(draft: Draft, listed: Sequence[Draft]) -> bool:
+    """Tell whether a list has a name of the same source words, or with the same start."""
+    start, roots = draft.letters[:SHARED_LETTERS], set(draft.roots)
+    return any(
+        other.letters[:SHARED_LETTERS] == start or (roots and roots == set(other.roots))
+        for other in listed
     )
-    return starts >= NAMES_OF_A_START or ends >= NAMES_OF_AN_END or most >= NAMES_OF_A_ROOT
+
+
+def _crowds(draft: Draft, listed: Sequence[Draft]) -> bool:
+    """Tell whether a list has enough names with the same ending, or of one of the source words."""
+    end = draft.letters[-SHARED_LETTERS:]
+    ends = sum(other.letters[-SHARED_LETTERS:] == end for other in listed)
+    stems = [stem for other in listed for stem in _stems(other)]
+    most = max((stems.count(stem) for stem in _stems(draft)), default=0)
+    return ends >= NAMES_OF_AN_END or most >= NAMES_OF_A_ROOT
 
 
 def _stems(draft: Draft) -> set[str]:
