@@ -32,9 +32,9 @@ def test_half_of_the_names_of_two_words_say_both(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("word", "kin", "strangers"),
     [
-        ("owl", {"hoot", "bird"}, {"eagle", "raven"}),
-        ("fox", {"vixen", "vulpi"}, {"wolf", "bear"}),
-        ("whale", {"orca", "dolphin"}, {"shark", "fish"}),
+        ("owl", {"hoot", "strix"}, {"eagle", "raven"}),
+        ("fox", {"vixen", "vulpine"}, {"wolf", "bear"}),
+        ("whale", {"orca", "cetacean"}, {"shark", "fish"}),
         ("frog", {"toad", "tadpole"}, {"lizard", "rabbit"}),
     ],
 )

@@ -109,5 +109,5 @@ def test_traits_alone_describe_a_creature(cli: Cli) -> None:
 @pytest.mark.parametrize("blank", ["", "   "])
 def test_a_blank_description_is_none(cli: Cli, blank: str) -> None:
     result = cli("generate", blank, ok=False)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "Give a description" in result.stderr

@@ -35,10 +35,10 @@ from recipes.taste.rows import LETTERS_ORDER, Maker, Pool, used_sources
 STORE, POOLS = WORK / "taste.pkl", WORK / "pools.pkl"
 PROCESSES = 2
 SEED = 7
-BLENDS_LEARNED, BLENDS_OF_A_PLAN = 8000, 60
+DESIGNS_LEARNED, THEMED_LEARNED, BLENDS_OF_A_PLAN = 7000, 3000, 60
 VAL_POOL = 2000  # candidates of a val design, by rough score
 # Weights of candidates: designed, picked as best, as worst, shown and passed over, never shown.
-DESIGNED, PICKED, WORST, PASSED, OTHER = 0.5, 6.0, 5.0, 3.0, 0.05
+DESIGNED, PICKED, WORST, PASSED, OTHER = 1.0, 2.0, 2.0, 0.8, 0.15
 
 
 def main() -> None:
@@ -152,11 +152,12 @@ def fit_names(pools: Sequence[Pool]) -> lightgbm.LGBMClassifier:
 
 def _fit_blends() -> lightgbm.LGBMRanker:
     """Learn from designed names which blend of two given words makers take."""
-    plans = [name for one in designs() if one.split == "train" for name in one.names]
-    plans += [(one.letters, one.plan) for one in themed_names()]
-    random.Random(SEED).shuffle(plans)
+    rng = random.Random(SEED)
+    designed = [name for one in designs() if one.split == "train" for name in one.names]
+    themed = [(one.letters, one.plan) for one in themed_names()]
+    plans = [*rng.sample(designed, DESIGNS_LEARNED), *rng.sample(themed, THEMED_LEARNED)]
     rows, good = [], []
-    for letters, plan in plans[:BLENDS_LEARNED]:
+    for letters, plan in plans:
         blends = all_blends(*plan) if len(plan) == 2 else []
         taken = [blend for blend in blends if blend.letters == letters]
         if taken:

@@ -12,7 +12,7 @@ from pokename.paths import RANKER
 
 SOURCE_TREES = 150
 NAME_TREES = 220
-BLEND_TREES = 150
+BLEND_TREES = 120
 
 
 def fit_sources(rows: np.ndarray, used: np.ndarray) -> lightgbm.LGBMClassifier:
@@ -54,7 +54,7 @@ def fit_blends(rows: Sequence[np.ndarray], good: Sequence[np.ndarray]) -> lightg
         good: Whether each is the one.
     """
     model = lightgbm.LGBMRanker(
-        objective="lambdarank", n_estimators=BLEND_TREES, learning_rate=0.07, num_leaves=6,
+        objective="lambdarank", n_estimators=BLEND_TREES, learning_rate=0.07, num_leaves=4,
         min_child_samples=30, colsample_bytree=0.6, verbose=-1, n_jobs=2, seed=7,
         deterministic=True, lambdarank_truncation_level=10,
     )  # fmt: skip

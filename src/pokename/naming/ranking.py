@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct, json
 
 from pokename.naming.blends import Blend
-from pokename.naming.candidates import form_features
+from pokename.naming.candidates import FORM_FEATURES, form_features
 from pokename.naming.draft import Draft
 from pokename.naming.letters import LetterModel
 from pokename.naming.trees import Trees
@@ -25,9 +25,11 @@ NAMES_OF_A_ROOT = 2
 NAMES_OF_AN_END = 2
 # One name more of a source word is listed where what comes next is worse by so much, in log odds.
 PATIENCE = 1.8
+# Features of a blend that count only where it is a creature's name.
+OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail"})
 # Spread of the draw that is added to each score, in log odds: of names that are about as good as
 # each other another seed prefers others.
-LUCK = 0.45
+LUCK = 0.35
 MANNER_WEIGHT = 6.0  # of the manner wished for, in log odds
 
 
@@ -54,9 +56,13 @@ def ranker(path: Path = RANKER) -> Ranker:
 def blend_row(blend: Blend) -> list[float]:
     """Return the features of a blend whatever it is for; see ``candidates.FORM_FEATURES``.
 
-    Letter models are left out: how it sounds as a creature's name isn't asked.
+    Letter models, length and makers' cuts are 0: it need not be a creature's name.
     """
-    return form_features(blend, parts_of, _no_letters, _no_letters)
+    row = form_features(blend, parts_of, _no_letters, _no_letters)
+    return [
+        0.0 if name in OF_CREATURES else value
+        for name, value in zip(FORM_FEATURES, row, strict=True)
+    ]
 
 
 def blend_score(blend: Blend, trees: Trees) -> float:

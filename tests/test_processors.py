@@ -1,0 +1,48 @@
+"""The same names on every processor: the engine computes in float32, and trees compare and add."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DESCRIPTIONS = (
+    "large sea serpent",
+    "a fiery lizard",
+    "moss golem",
+    "a tiny mouse that stores lightning in its cheeks",
+    "a grumpy old turtle who hates mondays",
+    "It sleeps in the desert sand by day. At night it rises on wings of dust.",
+)
+
+
+def names(folder: Path, **environment: str) -> str:
+    source = folder / "creatures.txt"
+    source.write_text("\n".join(DESCRIPTIONS), encoding="utf-8")
+    command = (sys.executable, "-m", "pokename", "generate", "--input", str(source))
+    return subprocess.run(
+        [*command, "--format", "csv", "--workers", "1"],
+        env={**os.environ, **environment},
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"CT2_USE_MKL": "0"},  # as on a processor of AMD
+        {"CT2_FORCE_CPU_ISA": "GENERIC"},
+        {"CT2_FORCE_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"},
+        {"OMP_NUM_THREADS": "1"},
+        {"OMP_NUM_THREADS": "8"},
+    ],
+    ids=lambda environment: " ".join(environment),
+)
+def test_names_do_not_change_with_the_processor(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    assert names(tmp_path, **environment) == names(tmp_path)
