@@ -40,7 +40,7 @@ def names(folder: Path, **environment: str) -> str:
         {"OMP_NUM_THREADS": "1"},
         {"OMP_NUM_THREADS": "8"},
     ],
-    ids=lambda environment: " ".join(environment),
+    ids=" ".join,
 )
 def test_names_do_not_change_with_the_processor(
     tmp_path: Path, environment: dict[str, str]

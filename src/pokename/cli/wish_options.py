@@ -111,7 +111,11 @@ LegendaryOption = Annotated[
 ]
 MoodOption = Annotated[
     str | None,
-    typer.Option("--mood", help="cute, fierce, elegant, silly or ancient.", rich_help_panel=MANNER),
+    typer.Option(
+        "--mood",
+        help="cute, fierce, elegant, silly, ancient, spooky, cosmic or heroic.",
+        rich_help_panel=MANNER,
+    ),
 ]
 RootsOption = Annotated[
     str | None,

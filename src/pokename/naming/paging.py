@@ -77,7 +77,9 @@ def lucky(
     drafts: Sequence[Ranked], request: Request, seed: str, sampling: Sampling
 ) -> list[Ranked]:
     """Return drafts with the luck of a seed in their scores."""
-    asked, spread = f"{seed}/{request.text}", sampling.spread * sampling.temperature
+    spread = round(sampling.spread * sampling.temperature, 4)
+    # Another spread draws anew: of the same draws, only larger, the same names would come first.
+    asked = f"{seed}/{request.text}" if spread == 1 else f"{seed}/{spread}/{request.text}"
     return [
         replace(one, score=with_luck(one.score, f"{asked}/{one.draft.letters}", spread))
         for one in drafts

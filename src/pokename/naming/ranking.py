@@ -29,7 +29,7 @@ PATIENCE = 1.8
 OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail"})
 # Spread of the draw that is added to each score, in log odds: of names that are about as good as
 # each other another seed prefers others.
-LUCK = 0.35
+LUCK = 0.6
 MANNER_WEIGHT = 6.0  # of the manner wished for, in log odds
 
 

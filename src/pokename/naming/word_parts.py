@@ -54,7 +54,8 @@ def parts_of(word: str) -> Parts:
     if line:
         _, rates, *digits = line.split()
         heads, tails, cut_heads, cut_tails = (tuple(map(int, one)) for one in digits)
-        return Parts(*map(int, rates), heads, tails, cut_heads, cut_tails)
+        common, spread, used, liked = map(int, rates)
+        return Parts(common, spread, used, liked, heads, tails, cut_heads, cut_tails)
     size = len(word)
     heads = tuple(STEPS if n == size else _USUAL[min(n, 7)] for n in range(size + 1))
     tails = tuple(STEPS if n == 0 else _USUAL[min(size - n, 7)] for n in range(size + 1))
