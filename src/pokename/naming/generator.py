@@ -174,7 +174,8 @@ class NameGenerator:
             roots = tuple(root for root in draft.roots if root != known)
             return self._why(Draft(draft.letters, roots), request) is None
 
-        maker = LineMaker(may_be_given)
+        concepts = concepts_of(request.text)
+        maker = LineMaker(may_be_given, next((one.said for one in concepts if one.creature), ""))
         asked = f"{seed}/line", sampling or Sampling()
         if known:
             kin = lucky(self._model.drafter.kin(request, known), request, *asked)

@@ -23,6 +23,7 @@ KINS = 30  # parts whose lines are made
 MOODS_OF_STAGES = {1: "cute", 3: "fierce"}
 LONGER_WEIGHT, MOOD_WEIGHT, SHARED_WEIGHT = 0.5, 0.8, 0.25
 START_WEIGHT = 1.0  # of a part that is shared where the names begin: a family is known by it
+CREATURE_WEIGHT = 1.5  # of a line whose shared source word says the creature
 ONE_CONCEPT_WEIGHT = 0.7  # of other source words that all say one word of the description
 MOST_SHARED = 5
 
@@ -53,10 +54,12 @@ class LineMaker:
 
     Args:
         allowed: Tells whether a draft may be given.
+        creature: The word of the description that says what the creature is, or "".
     """
 
-    def __init__(self, allowed: Callable[[Draft], bool]) -> None:
+    def __init__(self, allowed: Callable[[Draft], bool], creature: str = "") -> None:
         self._allowed = allowed
+        self._creature = creature
 
     def lines(self, ranked: Sequence[Ranked], stages: int, n: int) -> list[list[Draft]]:
         """Return up to ``n`` lines, best first, no two of one source word's part or sharing a name.
@@ -108,13 +111,13 @@ class LineMaker:
                 break
         best: Line | None = None
         for chosen in combinations(names, len(stages)):
-            line = _line(root, sorted(chosen, key=_growth), stages)
+            line = _line(root, sorted(chosen, key=_growth), stages, self._creature)
             if line and (best is None or line.score > best.score):
                 best = line
         return best
 
 
-def _line(root: str, names: Sequence[Ranked], stages: Sequence[int]) -> Line | None:
+def _line(root: str, names: Sequence[Ranked], stages: Sequence[int], creature: str) -> Line | None:
     """Return names as a line with its score, or None where they are no line."""
     letters = [one.draft.letters for one in names]
     others = [tuple(word for word in one.draft.roots if word != root) for one in names]
@@ -135,8 +138,15 @@ def _line(root: str, names: Sequence[Ranked], stages: Sequence[int]) -> Line | N
         for word, said in zip(one.draft.roots, one.says, strict=True)
         if word != root
     }
+    of_root = {
+        said
+        for one in names
+        for word, said in zip(one.draft.roots, one.says, strict=True)
+        if word == root
+    }
     score = (
-        sum(one.score for one in names) / len(names)
+        CREATURE_WEIGHT * (bool(creature) and of_root == {creature})
+        + sum(one.score for one in names) / len(names)
         + LONGER_WEIGHT * longer / max(1, len(names) - 1)
         + MOOD_WEIGHT * moods / len(names)
         + SHARED_WEIGHT * min(shared, MOST_SHARED)

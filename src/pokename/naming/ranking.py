@@ -30,7 +30,7 @@ OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail"})
 # Spread of the draw that is added to each score, in log odds: of names that are about as good as
 # each other another seed prefers others.
 LUCK = 0.6
-MANNER_WEIGHT = 6.0  # of the manner wished for, in log odds
+MANNER_WEIGHT = 8.0  # of the manner wished for, in log odds
 
 
 class Ranker(Struct, frozen=True):
