@@ -5,7 +5,7 @@ import pytest
 from pokename.naming.blends import blends_of, joins_of, word_of
 from pokename.naming.candidates import FEATURES, FORM_FEATURES, SOURCE_FEATURES
 from pokename.naming.ranking import blend_row, ranker
-from pokename.naming.sounds import sounds_of
+from pokename.naming.sound import sounds_of
 from pokename.naming.trees import Trees
 
 

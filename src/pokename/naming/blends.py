@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from pokename.naming.sound import VOWELS
-from pokename.naming.sounds import sounds_of
+from pokename.naming.sound import VOWELS, sounds_of
 
 FEWEST_KEPT = 3  # letters of a source word, unless it has fewer
 SHARE_KEPT = 0.4  # of its letters

@@ -7,8 +7,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from pokename.naming.dictionary import is_word
-from pokename.naming.sound import VOWELS
-from pokename.naming.sounds import sounds_of
+from pokename.naming.sound import VOWELS, sounds_of
 from pokename.naming.source_words import Entry, bases, entry_of, known_words
 from pokename.naming.word_parts import parts_of
 from pokename.naming.words import FUNCTION_WORDS

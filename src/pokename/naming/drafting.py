@@ -15,7 +15,16 @@ from pokename.naming.language_model import LanguageModel, Sampling
 from pokename.naming.letters import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS
-from pokename.naming.ranking import MANNER_WEIGHT, Ranked, Ranker, blend_score, designed_letters
+from pokename.naming.ranking import (
+    MANNER_WEIGHT,
+    Ranked,
+    Ranker,
+    blend_score,
+    coverage,
+    designed_letters,
+    explained_by,
+    share_explained,
+)
 from pokename.naming.sound import ease, resemblance
 from pokename.naming.wishes import Request
 from pokename.naming.word_parts import parts_of
@@ -119,10 +128,10 @@ class Drafter:
             sources = [
                 self._source(root, rows[root], ideas) for root in draft.roots if root in rows
             ]
-            explained = _share(log_prob, prior)
+            explained = share_explained(log_prob, prior)
             if draft.roots:
-                explained = _explained([ideas[root] for root in draft.roots if root in ideas])
-            fit = (_coverage(sources, concepts) + explained) / 2 if draft.roots else explained
+                explained = explained_by([ideas[root] for root in draft.roots if root in ideas])
+            fit = (coverage(sources, concepts) + explained) / 2 if draft.roots else explained
             says = tuple(
                 concepts[rows[root][0]].said if root in rows else "" for root in draft.roots
             )
@@ -231,7 +240,7 @@ class Drafter:
                 - 3 * abs(self._official.likeness(name) - TYPICAL)
                 + ease(name)
                 + _manner(name, request),
-                fit=_share(log_prob, prior),
+                fit=share_explained(log_prob, prior),
             )
             for name, log_prob, prior in zip(names, given, nothing, strict=True)
         ]
@@ -278,32 +287,9 @@ def _ranked(
     letters: str, sources: Sequence[making.Source], concepts: Sequence[Concept], score: float
 ) -> Ranked:
     says = tuple(concepts[one.concept].said for one in sources)
-    explained = _explained([one.idea for one in sources])
-    fit = (_coverage(sources, concepts) + explained) / 2
+    explained = explained_by([one.idea for one in sources])
+    fit = (coverage(sources, concepts) + explained) / 2
     return Ranked(Draft(letters, tuple(one.word.letters for one in sources)), score, says, fit)
-
-
-def _coverage(sources: Sequence[making.Source], concepts: Sequence[Concept]) -> float:
-    """Return how much of two concepts of a description its source words say, 0 to 1."""
-    said: dict[int, float] = {}
-    for one in sources:
-        worth = (0.5 + 0.5 * one.row[0]) * concepts[one.concept].salience
-        said[one.concept] = max(worth, said.get(one.concept, 0.0))
-    most = sum(sorted((concept.salience for concept in concepts), reverse=True)[:2])
-    return min(1.0, sum(said.values()) / most) if most else 0.0
-
-
-def _explained(ideas: Sequence[making.Idea]) -> float:
-    """Return the share of the source words' surprise that the description takes away, 0 to 1."""
-    return _share(sum(idea.given for idea in ideas), sum(idea.nothing for idea in ideas))
-
-
-def _share(log_prob: float, prior: float) -> float:
-    """Return pointwise mutual information over its largest value, 0 to 1.
-
-    After Bouma ("Normalized pointwise mutual information in collocation extraction", GSCL 2009).
-    """
-    return min(max(1 - log_prob / prior, 0.0), 1.0) if prior else 0.0
 
 
 def _manner(letters: str, request: Request) -> float:

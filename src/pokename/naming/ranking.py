@@ -11,7 +11,8 @@ from pathlib import Path
 from msgspec import Struct, json
 
 from pokename.naming.blends import Blend
-from pokename.naming.candidates import FORM_FEATURES, form_features
+from pokename.naming.candidates import FORM_FEATURES, Idea, Source, form_features
+from pokename.naming.description import Concept
 from pokename.naming.draft import Draft
 from pokename.naming.letters import LetterModel
 from pokename.naming.trees import Trees
@@ -94,6 +95,29 @@ class Ranked(Struct, frozen=True):
     score: float
     says: tuple[str, ...] = ()
     fit: float = 0.0
+
+
+def coverage(sources: Sequence[Source], concepts: Sequence[Concept]) -> float:
+    """Return how much of two concepts of a description its source words say, 0 to 1."""
+    said: dict[int, float] = {}
+    for one in sources:
+        worth = (0.5 + 0.5 * one.row[0]) * concepts[one.concept].salience
+        said[one.concept] = max(worth, said.get(one.concept, 0.0))
+    most = sum(sorted((concept.salience for concept in concepts), reverse=True)[:2])
+    return min(1.0, sum(said.values()) / most) if most else 0.0
+
+
+def explained_by(ideas: Sequence[Idea]) -> float:
+    """Return the share of the source words' surprise that the description takes away, 0 to 1."""
+    return share_explained(sum(idea.given for idea in ideas), sum(idea.nothing for idea in ideas))
+
+
+def share_explained(log_prob: float, prior: float) -> float:
+    """Return pointwise mutual information over its largest value, 0 to 1.
+
+    After Bouma ("Normalized pointwise mutual information in collocation extraction", GSCL 2009).
+    """
+    return min(max(1 - log_prob / prior, 0.0), 1.0) if prior else 0.0
 
 
 def with_luck(score: float, seed: str, spread: float = 1.0) -> float:
