@@ -111,7 +111,7 @@ def evaluate(
     namers = [*_namers(generators, sampling, train, letters), *few_shot]
     asked = _questions(section, rows, len(namers), len(generators), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
-    answers = [*(asked.put_to(namer) for namer in namers), real_answers(asked.cases)]
+    answers = (*map(asked.put_to, namers), real_answers(asked.cases))
     systems = [figures_of(one, yardstick) for one in answers]
     fits = _fits(generators, letters, asked, section.bootstrap)
     lines = _lines(generators, sampling, asked, section.bootstrap)

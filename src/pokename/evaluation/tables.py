@@ -125,12 +125,7 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
         for one in evaluation.systems
         for kind, measures in one.by_kind.items()
     ]
-    fits = {evaluation.model: evaluation.fit, **evaluation.compared_fit}
-    ranked = [
-        ([label, KIND_LABELS[kind]], measures)
-        for label, kinds in fits.items()
-        for kind, measures in kinds.items()
-    ]
+    ranked = _ranked(evaluation)
     lines = [([label, str(one.lines)], one.measures) for label, one in evaluation.lines.items()]
     hits = evaluation.designs.items()
     designs = [([label, str(one.designs)], one.measures) for label, one in hits]
@@ -153,6 +148,16 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
                 for names, measures in rows
             ],
         )
+
+
+def _ranked(evaluation: Evaluation) -> list[tuple[list[str], Measures]]:
+    """Return how the true names rank, a row a model and kind of description."""
+    fits = {evaluation.model: evaluation.fit, **evaluation.compared_fit}
+    return [
+        ([label, KIND_LABELS[kind]], measures)
+        for label, kinds in fits.items()
+        for kind, measures in kinds.items()
+    ]
 
 
 DESIGNS_LEGEND = """\

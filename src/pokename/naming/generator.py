@@ -168,21 +168,9 @@ class NameGenerator:
         check_stages(stages, evolves_from, wishes.get("stage"))
         request = Request.of(description, wishes)
         known = letters_of("--evolves-from", evolves_from) if evolves_from else ""
-
-        def may_be_given(draft: Draft) -> bool:
-            # The user's own name is no source word.
-            roots = tuple(root for root in draft.roots if root != known)
-            return self._why(Draft(draft.letters, roots), request) is None
-
-        concepts = concepts_of(request.text)
-        maker = LineMaker(may_be_given, next((one.said for one in concepts if one.creature), ""))
-        asked = f"{seed}/line", sampling or Sampling()
-        if known:
-            kin = lucky(self._model.drafter.kin(request, known), request, *asked)
-            lines = maker.onward(known, kin, stages, n)
-        else:
-            ranked = lucky_drafts(self._model, request, *asked, rough=ROUGH_FOR_LINES)
-            lines = maker.lines([one for one in ranked if one.draft.roots], stages, n)
+        lines = self._find_lines(
+            request, known, stages, n, (f"{seed}/line", sampling or Sampling())
+        )
         ranks = enumerate(lines, 1)
         first = 2 if known else 1
         return [self._line(request, line, first, seed, rank) for rank, line in ranks]
@@ -235,6 +223,32 @@ class NameGenerator:
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of each (description, name), in nats."""
         return self._model.language_model.log_probs(pairs)
+
+    def _find_lines(
+        self, request: Request, known: str, stages: int, n: int, asked: tuple[str, Sampling]
+    ) -> list[list[Draft]]:
+        """Return lines, or ways to go on from a name that the user has.
+
+        Args:
+            request: What is asked.
+            known: That name in normal form, or "".
+            stages: Names of a line.
+            n: Lines wanted.
+            asked: Seed and sampling.
+        """
+
+        def may_be_given(draft: Draft) -> bool:
+            # The user's own name is no source word.
+            roots = tuple(root for root in draft.roots if root != known)
+            return self._why(Draft(draft.letters, roots), request) is None
+
+        creatures = (one.said for one in concepts_of(request.text) if one.creature)
+        maker = LineMaker(may_be_given, next(creatures, ""))
+        if known:
+            kin = lucky(self._model.drafter.kin(request, known), request, *asked)
+            return maker.onward(known, kin, stages, n)
+        ranked = lucky_drafts(self._model, request, *asked, rough=ROUGH_FOR_LINES)
+        return maker.lines([one for one in ranked if one.draft.roots], stages, n)
 
     def _line(
         self, request: Request, drafts: Sequence[Draft], first: int, seed: int, rank: int
