@@ -111,19 +111,6 @@ class PromptFormat:
         return "" if "\0" in letters else letters
 
     @cached_property
-    def words(self) -> tuple[tuple[int, str], ...]:
-        """The ids that begin a word, of three letters or more, each with the word."""
-        decoded = (
-            (token, self.tokenizer.decode([token]))
-            for token in range(self.tokenizer.get_vocab_size())
-        )
-        return tuple(
-            (token, text[1:])
-            for token, text in decoded
-            if len(text) > 3 and text[0] == " " and text[1:].isalpha() and text.isascii()
-        )
-
-    @cached_property
     def _spelling(self) -> dict[str, tuple[int, ...]]:
         """The ids of each letter and mark."""
         table = {letter: self._encode(letter) for letter in LETTERS + MARKS}

@@ -35,7 +35,6 @@ FITTED_PLANS = 80
 FITTED_NAMES = 6  # of a plan
 FITTED_SCORE = -4.0  # against candidates, in log odds
 TWO_WORDS_SCORE = -0.5
-ASKED_SCORE = 0.0  # of source words that were asked for
 TYPICAL = -2.4  # nats a letter of official names under the letter model
 
 
@@ -119,12 +118,9 @@ class Drafter:
         wanted = {root for draft in drafts for root in draft.roots}
         ideas = self._language_model.ideas(request.text, wanted)
         rows = making.source_rows(concepts, ideas)
-        letters = [draft.letters for draft in drafts]
-        pairs = [(request.text, name) for name in letters]
-        given = self._language_model.log_probs(pairs)
-        nothing = self._language_model.log_probs([("", name) for name in letters])
+        log_probs = self._log_probs(request, [draft.letters for draft in drafts])
         ranked = []
-        for draft, log_prob, prior in zip(drafts, given, nothing, strict=True):
+        for draft, (log_prob, prior) in zip(drafts, log_probs, strict=True):
             sources = [
                 self._source(root, rows[root], ideas) for root in draft.roots if root in rows
             ]
@@ -187,15 +183,12 @@ class Drafter:
         limits = request.limits
         if limits != Limits(max_length=limits.max_length):
             blends = (one for one in blends if limits.broken_by(one[0].letters) is None)
-        official, designed = self._official.log_prob, designed_letters().log_prob
         ranked = []
         for one in making.best_candidates(blends, count):
             if request.roots:
                 score = blend_score(one.blend, self._ranker.blends)
             else:
-                row = making.pair_features(one, concepts)
-                row += making.form_features(one.blend, parts_of, official, designed)
-                score = self._ranker.names.score(row)
+                score = self._name_score(one, concepts)
             score += _manner(one.blend.letters, request)
             pair = (one.first, one.second)
             ranked.append(_ranked(one.blend.letters, pair, concepts, score))
@@ -219,7 +212,7 @@ class Drafter:
         best = heapq.nlargest(
             FITTED_PLANS,
             pairs,
-            key=lambda pair: (sum(one.score for one in pair), str(pair[0].word.letters)),
+            key=lambda pair: (sum(one.score for one in pair), pair[0].word.letters),
         )
         for pair in best:
             plan = tuple(one.word.letters for one in pair)
@@ -231,8 +224,7 @@ class Drafter:
     def _spelled(self, request: Request, count: int, seed: str, sampling: Sampling) -> list[Ranked]:
         """Return names that the model spells, ranked by how well they fit and how they sound."""
         names = list(dict.fromkeys(self._language_model.spelled(request, count, seed, sampling)))
-        given = self._language_model.log_probs([(request.text, name) for name in names])
-        nothing = self._language_model.log_probs([("", name) for name in names])
+        log_probs = self._log_probs(request, names)
         return [
             Ranked(
                 Draft(name),
@@ -242,8 +234,20 @@ class Drafter:
                 + _manner(name, request),
                 fit=share_explained(log_prob, prior),
             )
-            for name, log_prob, prior in zip(names, given, nothing, strict=True)
+            for name, (log_prob, prior) in zip(names, log_probs, strict=True)
         ]
+
+    def _name_score(self, one: making.Candidate, concepts: Sequence[Concept]) -> float:
+        """Return how good a candidate is for a description, in log odds."""
+        letters = self._official.log_prob, designed_letters().log_prob
+        row = making.pair_features(one, concepts)
+        return self._ranker.names.score(row + making.form_features(one.blend, parts_of, *letters))
+
+    def _log_probs(self, request: Request, names: Sequence[str]) -> Iterator[tuple[float, float]]:
+        """Return log p of each name given the description, and given nothing."""
+        given = self._language_model.log_probs([(request.text, name) for name in names])
+        nothing = self._language_model.log_probs([("", name) for name in names])
+        return zip(given, nothing, strict=True)
 
     def _score_alone(
         self, draft: Draft, sources: Sequence[making.Source], concepts: Sequence[Concept]
@@ -252,11 +256,7 @@ class Drafter:
         if len(sources) == 2 and sources[0].concept != sources[1].concept:
             for one in making.best_candidates(making.blend_sources(sources), 1000):
                 if one.blend.letters == draft.letters:
-                    row = making.pair_features(one, concepts)
-                    row += making.form_features(
-                        one.blend, parts_of, self._official.log_prob, designed_letters().log_prob
-                    )
-                    return self._ranker.names.score(row)
+                    return self._name_score(one, concepts)
         letters = draft.letters.replace(" ", "")
         likeness = abs(self._official.likeness(letters) - TYPICAL) if letters else 0.0
         return FITTED_SCORE - likeness + ease(letters)

@@ -27,7 +27,6 @@ _VOWEL_RUNS = re.compile(rf"[{VOWELS}]{{3,}}")
 COMFORTABLE_LETTERS = 10
 HEARD_LETTERS = 5  # of a source word; more make it no clearer
 USUAL_LETTERS, SPREAD = 7.6, 1.7  # of the official names: mean and standard deviation
-MOST_SHIFT = 1.5
 SIZE_WORDS = {
     "tiny": -1.0, "baby": -1.0, "young": -1.0, "mini": -1.0, "dwarf": -1.0, "minute": -1.0,
     "nano": -1.0, "micro": -1.0, "little": -0.7, "cute": -0.7, "small": -0.5,
@@ -188,18 +187,6 @@ def keeping(roots: Sequence[str], name: str) -> Keeping:
 def size_said(words: Collection[str]) -> float:
     """Return what words say of size: below 0 of the small and young, above of the large and old."""
     return sum(SIZE_WORDS.get(word, 0.0) for word in words)
-
-
-def letters_expected(size: float) -> float:
-    """Return how many letters the name of a creature has, by what its description says of size.
-
-    In the real Pokédex names of large species have more (Spearman's rank correlation of letters
-    with height 0.25).
-
-    >>> letters_expected(size_said(["tiny"])) < letters_expected(size_said(["huge"]))
-    True
-    """
-    return USUAL_LETTERS + max(-MOST_SHIFT, min(MOST_SHIFT, size))
 
 
 def _pairs(name: str) -> Counter[str]:

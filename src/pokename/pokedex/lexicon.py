@@ -27,15 +27,6 @@ def stems() -> Mapping[str, str]:
         return {cells["stem"]: cells["meaning"] for cells in csv.DictReader(stream)}
 
 
-def foreign_share(roots: Sequence[str]) -> float:
-    """Return the share of source words that are stems of other languages; of none it is 0.
-
-    >>> foreign_share(("pyro", "lizard"))
-    0.5
-    """
-    return sum(root in stems() for root in roots) / len(roots) if roots else 0.0
-
-
 @cache
 def _meanings() -> Mapping[str, list[str]]:
     """Return the meanings of each root of the bundled etymologies, as often as it has them."""
