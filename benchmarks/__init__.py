@@ -3,5 +3,5 @@
     python -m benchmarks                  # all, into benchmarks/results.md; or: nox -s bench
     python -m benchmarks start sampling   # some groups of them
 
-What is measured how, and what else was tried, stands in docs/performance.md.
+What is measured how, and what else was tried, stands in docs/measurements/performance.md.
 """

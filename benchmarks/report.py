@@ -14,7 +14,7 @@ RESULTS = Path(__file__).with_name("results.md")
 HEAD = """\
 # Results
 
-Written by `python -m benchmarks` (`nox -s bench`), group by group; docs/performance.md says what is
+Written by `python -m benchmarks` (`nox -s bench`), group by group; docs/measurements/performance.md says what is
 measured how. Each row is two commands timed in turn in one run, the median, with the smallest and
 the largest. Seconds depend on the machine and on what else it does: the ratios are the claim.
 """

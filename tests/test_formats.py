@@ -34,7 +34,7 @@ def records(cli: Cli, source: str) -> list[dict[str, Any]]:
 
 
 def schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((REPOSITORY / "docs/names.schema.json").read_text())
+    found: dict[str, Any] = json.loads((REPOSITORY / "docs/reference/names.schema.json").read_text())
     return found
 
 
@@ -52,7 +52,7 @@ def test_the_schema_and_its_page_tell_of_every_key() -> None:
     described = schema()["$defs"]["name"]["properties"]
     assert list(described) == list(COLUMNS) == schema()["$defs"]["name"]["required"]
     assert all(one["description"] for one in described.values())
-    page = (REPOSITORY / "docs/json.md").read_text()
+    page = (REPOSITORY / "docs/reference/json.md").read_text()
     assert [key for key in COLUMNS if f"| `{key}` |" not in page] == []
 
 

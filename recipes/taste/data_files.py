@@ -1,6 +1,6 @@
 """The hand-written data: associations, designed names, and names by creature and theme.
 
-docs/data-card.md says who wrote it and how it was split.
+docs/measurements/data-card.md says who wrote it and how it was split.
 """
 
 import csv

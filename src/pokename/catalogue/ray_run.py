@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
 # Rows of one task: ten seconds of work, which a lost worker's successor does again, against 6 ms
-# that each task costs the process that gives it out, see docs/scaling.md.
+# that each task costs the process that gives it out, see docs/measurements/scaling.md.
 ROWS_A_TASK = 32
 # Ray reads these when it is imported: it sends no statistics home and says only what went wrong.
 QUIET = {

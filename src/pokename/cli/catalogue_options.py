@@ -56,7 +56,7 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         help="How to write them; what --output ends in if left out, else a table. Keys are "
-        "described in docs/json.md.",
+        "described in docs/reference/json.md.",
         show_default=False,
     ),
 ]

@@ -1,7 +1,7 @@
 """What no name may say: offensive English words, spelled within it or heard when it's read aloud.
 
 The words, and the decent ones that hold them, are in assets/offensive.txt.gz, which
-recipes/offensive_words.py draws from public lists; docs/decency.md says by what rules.
+recipes/offensive_words.py draws from public lists; docs/explanation/decency.md says by what rules.
 """
 
 import gzip

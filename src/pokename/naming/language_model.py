@@ -71,7 +71,7 @@ class LanguageModel:
         """Return how probable source words are as the first of a plan.
 
         Of a word of several tokens the first tells as much as all of them do, and one pass over the
-        description then serves all words (docs/experiments.md).
+        description then serves all words (docs/measurements/experiments.md).
 
         Args:
             text: The description.

@@ -1,7 +1,7 @@
 """Source words: for each word of a description, the words that a maker of names would reach for.
 
 "lightning" is said by volt, zap, thunder, joule. ``recipes/taste`` writes the file, best first;
-docs/data-card.md says of what it is made.
+docs/measurements/data-card.md says of what it is made.
 """
 
 import gzip

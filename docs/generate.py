@@ -1,0 +1,224 @@
+"""Writes the pages of the site that come from the program, and the outputs that pages show.
+
+    python -m docs.generate            # write them
+    python -m docs.generate --check    # name the stale ones, and fail if there are any
+
+A page shows the output of a command by a comment and a block, which is filled here:
+
+    <!-- output: pokename score "a fiery lizard" Emberzard -->
+    ```text
+    ```
+"""
+
+import argparse
+import os
+import re
+import shlex
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import chdir
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import typer
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+from typer.testing import CliRunner
+
+from pokename import NameGenerator, markdown
+from pokename.catalogue.table import explained
+from pokename.cli.app import app
+from pokename.files import write_text
+from pokename.naming.name import Name
+
+DOCS = Path(__file__).parent
+REPOSITORY = DOCS.parent
+WIDTH = 92
+SEED = 7
+PROMPTS = (
+    "a fiery lizard",
+    "blue water-type turtle",
+    "tiny electric mouse",
+    "large sea serpent",
+    "steel bird with razor feathers",
+    "ghost that hides in an old lantern",
+    "a sleepy bear covered in moss",
+    "crystal spider that weaves light",
+    "a knight made of thorns",
+    "thunder wolf",
+    "poisonous mushroom that dances",
+    "a tiny dragon that lives in a teapot",
+    "psychic jellyfish from outer space",
+    "an old tortoise with a volcano on its back",
+    "fairy moth of the moon",
+    "ice fox with nine tails",
+    "a grumpy cactus with boxing gloves",
+    "a shadow cat that steals dreams",
+    "robot beetle that eats batteries",
+    "It sleeps in the desert sand by day. At night it rises on wings of dust and hunts by sound.",
+)
+PICTURED = (
+    'pokename generate "a fiery lizard"',
+    'pokename generate "ice fox with nine tails" --line 3 -n 2',
+)
+COLOURS = TerminalTheme(
+    (24, 24, 37),
+    (205, 214, 244),
+    [(69, 71, 90), (243, 139, 168), (166, 227, 161), (249, 226, 175)]
+    + [(137, 180, 250), (245, 194, 231), (148, 226, 213), (186, 194, 222)],
+)
+_SHOWN = re.compile(r"(<!-- output: (?P<command>.+?) -->\n```text\n)(?P<output>.*?)(```\n)", re.S)
+
+
+def output_of(command: str, **environ: str) -> str:
+    """Return what a ``pokename`` command prints on stdout, run in an empty folder.
+
+    Args:
+        command: As typed in a shell, without pipes and redirections.
+        **environ: Environment variables to add.
+
+    Raises:
+        SystemExit: The command failed.
+    """
+    settings = {"COLUMNS": str(WIDTH), **environ}
+    with tempfile.TemporaryDirectory() as folder, chdir(folder), patch.dict(os.environ, settings):
+        result = CliRunner().invoke(app, shlex.split(command)[1:])
+    if result.exit_code:
+        raise SystemExit(f"{command} failed: {result.output}")
+    return result.stdout
+
+
+def with_outputs(page: Path) -> str:
+    """Return a page with the outputs that it shows as the commands print them today."""
+
+    def filled(shown: re.Match[str]) -> str:
+        return shown[1] + output_of(shown["command"]).strip("\n") + "\n" + shown[4]
+
+    return _SHOWN.sub(filled, page.read_text(encoding="utf-8"))
+
+
+def cli_page() -> str:
+    """Return the reference of all commands and their options."""
+    root = typer.main.get_command(app)
+    head = (
+        "# Commands\n\nEvery command prints results on stdout and everything else on stderr. The "
+        "exit code is 0 if all went well, 2 if the command line or the config is wrong, and 1 "
+        "for every other error. `POKENAME_DEBUG=1` adds the traceback to an error, and "
+        "`NO_COLOR=1` turns colours off.\n"
+    )
+    return "\n".join([head, *_command_sections(root, typer.Context(root, info_name="pokename"))])
+
+
+def _command_sections(command: Any, context: typer.Context) -> Iterator[str]:
+    """Yield a section for a command, and one for each command below it."""
+    about, _, example = (command.help or "").partition("Example: ")
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    parts = [f"## {context.command_path}\n", f"{about.strip()}\n", f"```text\n{usage}\n```\n"]
+    if example:
+        parts.append(f"Example:\n\n```sh\n{example.strip()}\n```\n")
+    panels: dict[str, list[tuple[str, str]]] = {}
+    for parameter in command.get_params(context):
+        record = parameter.get_help_record(context)
+        if record:
+            panel = getattr(parameter, "rich_help_panel", None) or "Options"
+            panels.setdefault(panel, []).append(record)
+    for panel, records in panels.items():
+        rows = ([f"`{option}`".replace("|", "\\|"), _cell(meaning)] for option, meaning in records)
+        parts.append(markdown.table((panel, "meaning"), rows))
+    yield "\n".join(parts)
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _command_sections(below, typer.Context(below, info_name=name, parent=context))
+
+
+def _cell(text: str) -> str:
+    return markdown.escaped(" ".join(text.split()))
+
+
+def config_page() -> str:
+    """Return the reference of all keys of the config, a table a section."""
+    head, rule, *rows = output_of("pokename config schema --format markdown").splitlines()
+    sections: dict[str, list[str]] = {}
+    for row in rows:
+        key = row.split("`")[1]
+        sections.setdefault(key.partition(".")[0] if "." in key else "all commands", []).append(row)
+    tables = ("\n".join([f"## {name}\n", head, rule, *of]) + "\n" for name, of in sections.items())
+    about = (
+        "# Config\n\nOne config serves all commands. `pokename config show` prints each value and "
+        "where it came from. The package has three files: `base.yaml` (the default), `gpt2.yaml` "
+        "(GPT-2 124M on a GPU) and `smoke.yaml` (the whole pipeline in a minute, to prove that it "
+        "runs). Choose one with `--config FILE`; a file of your own begins with `extends: "
+        "base.yaml` and names only the keys that it changes.\n\nA value on the command line "
+        "(`--set train.epochs=5`, or an option such as `--seed`) goes before an environment "
+        "variable (`POKENAME__TRAIN__EPOCHS=5`), and that before the file.\n"
+    )
+    return "\n".join([about, *tables])
+
+
+def gallery_page() -> str:
+    """Return the first ten names of each of the prompts, unselected."""
+    generator = NameGenerator.load()
+    head = (
+        "# Gallery\n\nThe first ten names that the bundled model gives for twenty fixed prompts, "
+        f"seed {SEED}, in order and unselected. `python -m docs.generate` writes this page.\n"
+    )
+    sections = (_listed(one, generator.generate(one, 10, seed=SEED)) for one in PROMPTS)
+    return "\n".join([head, *sections])
+
+
+def _listed(prompt: str, names: Iterable[Name]) -> str:
+    lines = [f"{name.rank}. **{name.name}**: {explained(name)}" for name in names]
+    return f"## {prompt}\n\n" + "\n".join(lines) + "\n"
+
+
+def terminal_picture() -> str:
+    """Return an SVG picture of a terminal in which two commands were run."""
+    console = Console(record=True, width=WIDTH, file=StringIO())
+    for command in PICTURED:
+        console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
+        console.print(Text.from_ansi(output_of(command, FORCE_COLOR="1").strip("\n") + "\n"))
+    svg = console.export_svg(title="pokename", theme=COLOURS, unique_id="pokename")
+    # Rich names a web font. A page of ours asks nothing of other hosts.
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    return svg.replace("Fira Code, monospace", "ui-monospace, Menlo, Consolas, monospace")
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "reference/cli.md": cli_page,
+    "reference/config.md": config_page,
+    "measurements/gallery.md": gallery_page,
+    "images/terminal.svg": terminal_picture,
+}
+
+
+def current_pages() -> Iterator[tuple[Path, str]]:
+    """Yield each generated file, and each page that shows outputs, with what it should hold."""
+    for name, generated in GENERATED.items():
+        yield DOCS / name, generated()
+    for page in (REPOSITORY / "README.md", *sorted(DOCS.rglob("*.md"))):
+        if _SHOWN.search(page.read_text(encoding="utf-8")):
+            yield page, with_outputs(page)
+
+
+def main() -> None:
+    """Write the pages, or with ``--check`` name the stale ones and exit with 1."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="Write nothing; name stale pages.")
+    check = parser.parse_args().check
+    stale = False
+    for path, text in current_pages():
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale = True
+        sys.stdout.write(f"{path.relative_to(REPOSITORY)} {'is stale' if check else 'written'}\n")
+        if not check:
+            write_text(path, text)
+    if check and stale:
+        sys.exit("Run: python -m docs.generate")
+
+
+if __name__ == "__main__":
+    main()
