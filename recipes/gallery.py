@@ -6,8 +6,8 @@ python -m recipes.gallery
 from pathlib import Path
 
 from pokename import NameGenerator
-from pokename.catalogue.table import explained
-from pokename.config.naming import EvaluateSection
+from pokename.bulk.name_table import explained
+from pokename.config.schema import EvaluateSection
 from pokename.files import write_text
 from pokename.naming.name import Name
 
