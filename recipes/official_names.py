@@ -12,13 +12,13 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from pokename.config.pipeline import FetchSection
+from pokename.config.schema import FetchSection
 from pokename.files import replacing
 from pokename.paths import OFFICIAL_NAMES, Layout
 from pokename.pokedex.cache import Cache, Wanted
 from pokename.pokedex.fetching import NATIONAL
 from pokename.pokedex.gathering import Pages
-from pokename.pokedex.names import OfficialName, normal_form
+from pokename.pokedex.official_names import OfficialName, normal_form
 from pokename.pokedex.pages import PokedexPage, SpeciesPage
 from pokename.pokedex.parsing import species_slugs
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from pokename.corpus.table import Row, write_rows
+from pokename.corpus.examples import Row, write_rows
 from pokename.pokedex import bundled
 from pokename.pokedex.etymologies import etymologies
-from tests import fake_api
-from tests.fake_api import FakeApi
+from tests.support import fake_api
+from tests.support.fake_api import FakeApi
 
 # Before anything imports huggingface_hub, which reads it once: no test waits for the network.
 os.environ["HF_HUB_OFFLINE"] = "1"

@@ -11,7 +11,7 @@ from pokename.errors import (
     DataError,
 )
 from pokename.files import library_versions, read_json, replacing, sha256, write_json, write_text
-from tests.processes import POKENAME, on_posix, run
+from tests.support.processes import POKENAME, on_posix, run
 
 
 def test_what_fails_half_way_replaces_nothing_and_leaves_nothing(project: Path) -> None:

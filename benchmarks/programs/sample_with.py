@@ -8,7 +8,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from pokename.config.naming import EvaluateSection
+from pokename.config.schema import EvaluateSection
 from pokename.naming import engine
 from pokename.paths import RunFiles
 

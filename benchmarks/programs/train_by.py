@@ -36,11 +36,11 @@ from transformers.trainer_utils import IntervalStrategy, SaveStrategy
 from benchmarks.programs.matrix_product import training_operations
 from benchmarks.programs.training_watch import Watch
 from pokename.config import Config, load_config
+from pokename.corpus.examples import Row, Split, read_rows
 from pokename.corpus.prompt_format import Example, PromptFormat
-from pokename.corpus.table import Row, Split, read_rows
 from pokename.model.bases import Base, load_base
 from pokename.model.trainer import TARGET_TOKENS, build_trainer, training_arguments
-from pokename.paths import BUNDLED_BASE, Layout
+from pokename.paths import BUNDLED_BASE
 from pokename.tracking import NullRun
 
 TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # whatever class that is
@@ -184,7 +184,7 @@ def _task(project: Path, folder: Path, overrides: Sequence[str]) -> Task:
     start = _draw(load_config().config.seed, folder / "start")
     places = [f"paths.data={project / 'data'}", f"train.model.name={start}"]
     config = load_config(None, [*SETTINGS, *places, *overrides], {}).config
-    layout = Layout.of(config.paths)
+    layout = config.paths.layout()
     base = load_base(config.train.model)
     longest = config.train.max_tokens - TARGET_TOKENS
     prompt_format = PromptFormat(base.tokenizer, base.end_id, longest)

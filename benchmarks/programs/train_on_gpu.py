@@ -32,13 +32,12 @@ from transformers.trainer_utils import IntervalStrategy, SaveStrategy
 from benchmarks.programs.matrix_product import training_operations
 from pokename.cli import main as pokename
 from pokename.config import Config, load_config
+from pokename.corpus.examples import Row, Split, read_rows
 from pokename.corpus.prompt_format import Example
-from pokename.corpus.table import Row, Split, read_rows
 from pokename.files import read_json
 from pokename.model.bases import load_base
 from pokename.model.batching import ExampleDataset, collate
 from pokename.model.trainer import build_trainer, training_arguments
-from pokename.paths import Layout
 from pokename.tracking import NullRun
 
 CONFIG = "gpt2.yaml"
@@ -94,7 +93,7 @@ def _trainer(config: Config, way: str, folder: Path) -> Trainer:
     arguments.load_best_model_at_end = False
     arguments.bf16 = way not in ("fp32", "tf32")
     torch.backends.cuda.matmul.allow_tf32 = way == "tf32"
-    layout = Layout.of(config.paths)
+    layout = config.paths.layout()
     splits: tuple[Split, ...] = ("train", "val")
     rows: dict[Split, list[Row]] = {split: read_rows(layout.split(split)) for split in splits}
     base = load_base(section.model)
@@ -131,7 +130,7 @@ def whole(overrides: Sequence[str]) -> dict[str, float]:
             if ended.code:
                 raise
     seconds = time.perf_counter() - started
-    manifest = read_json(Layout.of(config.paths).run(config.train.run).manifest)
+    manifest = read_json(config.paths.layout().run(config.train.run).manifest)
     return {
         "seconds": seconds,
         **{f"{name.strip('_')}_seconds": value for name, value in took.items()},

@@ -29,7 +29,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "tokenizers imported": lambda: import_module("tokenizers"),
     "rapidfuzz imported": lambda: import_module("rapidfuzz"),
     "the generator imported": lambda: import_module("pokename.naming.generator"),
-    "the writing of names imported": lambda: import_module("pokename.cli.catalogue"),
+    "the writing of names imported": lambda: import_module("pokename.cli.bulk"),
     "the model loaded": generator,
     "ten names, the first of the process": lambda: generator().generate(
         "a fiery lizard", seed=SEED

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
-from pokename.naming.fitted import ROUGH, best_blends
+from pokename.naming.cut_to_limits import ROUGH, best_blends
 
 KEPT = 6  # blends of the same roots that are drawn from
 TEMPERATURE = 0.6  # of the draw; the higher, the more varied

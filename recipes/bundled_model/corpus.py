@@ -13,11 +13,11 @@ from itertools import accumulate
 
 import numpy as np
 
-from pokename.corpus.table import Row, write_rows
+from pokename.corpus.examples import Row, write_rows
 from pokename.naming.dictionary import words as dictionary
-from pokename.naming.letters import LetterModel
+from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout
-from pokename.pokedex.names import english_names
+from pokename.pokedex.official_names import english_names
 from recipes.bundled_model.blender import Blender
 from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.encoder import encode

@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from pokename.corpus.table import Row, read_rows, write_rows
+from pokename.corpus.examples import Row, read_rows, write_rows
 from pokename.naming.blends import Blend, blends_of, word_of
 from pokename.naming.source_words import entry_of
 from pokename.paths import Layout

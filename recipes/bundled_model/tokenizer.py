@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
+from pokename.corpus.examples import Row
 from pokename.corpus.prompt_format import JOIN, LETTERS, MARKS, PLAN, SPELL
-from pokename.corpus.table import Row
 from pokename.pokedex import bundled
 from recipes.bundled_model.families import train_etymologies
 from recipes.bundled_model.wordnet import wordnet

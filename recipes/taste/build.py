@@ -21,8 +21,8 @@ import numpy as np
 
 from pokename.naming import candidates as naming
 from pokename.naming.description import concepts_of
-from pokename.naming.letters import LetterModel
-from pokename.naming.loading import load_model
+from pokename.naming.letter_model import LetterModel
+from pokename.naming.naming_model import load_model
 from pokename.naming.ranking import blend_row
 from pokename.paths import DESIGNED_LETTERS
 from recipes.blend_yardstick import all_blends

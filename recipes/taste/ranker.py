@@ -63,7 +63,7 @@ def fit_blends(rows: Sequence[np.ndarray], good: Sequence[np.ndarray]) -> lightg
 
 
 def plain_trees(model: lightgbm.LGBMModel, features: Sequence[str]) -> dict[str, Any]:
-    """Return a model as ``pokename.naming.trees`` reads it."""
+    """Return a model as ``pokename.naming.ranking`` reads it."""
     trees = model.booster_.dump_model()["tree_info"]
     return {"features": list(features), "trees": [_plain(one["tree_structure"]) for one in trees]}
 

@@ -1,12 +1,8 @@
 """Every folder and file name of a project and of a run, once."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
-
-if TYPE_CHECKING:
-    from pokename.config import PathsSection
 
 ASSETS = Path(__file__).parent / "assets"
 BUNDLED_MODEL = ASSETS / "model"
@@ -41,11 +37,6 @@ class Layout(Struct, frozen=True):
     models: Path
     reports: Path
     cache: Path | None = None
-
-    @classmethod
-    def of(cls, section: "PathsSection") -> "Layout":
-        """Return the layout that the ``paths`` section describes."""
-        return cls(section.data, section.models, section.reports, section.cache)
 
     @property
     def raw_descriptions(self) -> Path:

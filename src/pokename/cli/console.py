@@ -1,13 +1,17 @@
 """What people read while a command runs, on stderr: notes, warnings, how far it is."""
 
+import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import typer
+
+from pokename.bulk.name_table import table_of
+from pokename.naming.name import Name
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -111,3 +115,17 @@ def _lines(label: str) -> Iterator[Progress]:
 
 def _left(seconds: float, done: int, to_do: int) -> str:
     return f", {seconds / done * to_do:.0f} s left" if done else ""
+
+
+def print_table(names: Sequence[Name], first: int = 1) -> None:
+    """Print names as a table on stdout, numbered from ``first``."""
+    from rich.console import Console
+
+    # Rich itself leaves bold and dim to those who want no colours.
+    plain = bool(os.environ.get("NO_COLOR"))
+    console = Console(color_system=None if plain else "auto")
+    with console.capture() as shown:
+        console.print(table_of(names[0].description if names else "", names, first))
+    for line in shown.get().splitlines():
+        # Blanks at the ends of lines are for terminals, which they colour.
+        typer.echo(line if console.is_terminal else line.rstrip(), color=True)

@@ -1,5 +1,6 @@
-"""``pokename evaluate``: how good the names are, on species never seen."""
+"""``pokename evaluate``: how good the names are."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,62 @@ from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 if TYPE_CHECKING:
     from pokename.config import Config
     from pokename.evaluation.evaluating import Evaluation
+    from pokename.evaluation.judge_scores import JudgeScores
     from pokename.paths import Layout
+
+
+def write_questions(settings: "Config", count: int) -> tuple[Path, ...]:
+    """Write a kit of ``count`` questions, and return its files."""
+    from pokename.cli.console import progress_bar
+    from pokename.evaluation.baselines import ModelNamer
+    from pokename.evaluation.cases import read_held_out
+    from pokename.evaluation.judge_kit import make_kit, write_kit
+    from pokename.naming.generator import NameGenerator
+    from pokename.naming.language_model import Sampling
+
+    layout = settings.paths.layout()
+    generator = NameGenerator.load(settings.evaluate.model)
+    rows = read_held_out(settings.evaluate.split, layout, [generator])
+    section = settings.generate
+    sampling = Sampling.of(section)
+    with progress_bar("judge kit") as progress:
+        kit = make_kit(rows, ModelNamer(generator, sampling), count, settings.seed, progress)
+    return write_kit(kit, layout)
+
+
+def count_answers(settings: "Config", paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Write what the judges' answers come to, and return where; one path a judge."""
+    from dataclasses import asdict
+
+    from pokename.evaluation.judge_kit import read_key, read_sheet
+    from pokename.evaluation.judge_scores import score_sheets
+    from pokename.files import write_json
+
+    layout = settings.paths.layout()
+    kit, key = read_key(layout)
+    sheets = [read_sheet(path, kit, key) for path in paths]
+    scores = score_sheets(sheets, key, settings.evaluate.bootstrap, settings.seed)
+    write_json(layout.judge_scores, {"kit": kit, **asdict(scores)})
+    _print(scores)
+    return (layout.judge_scores,)
+
+
+def _print(scores: "JudgeScores") -> None:
+    from rich import box
+    from rich.table import Table
+
+    from pokename.cli.console import console, say
+
+    head = ("task", "wins of", "judgements", "won, per cent")
+    table = Table(*head, title="Judged", title_justify="left", box=box.SIMPLE_HEAD)
+    for one in scores.wins:
+        rate = one.rate
+        won = f"{100 * rate.value:.1f} ({100 * rate.low:.1f}–{100 * rate.high:.1f})"
+        table.add_row(one.task, one.comparison, str(one.judgements), won)
+    console().print(table)
+    for task, kappa in scores.kappa.items():
+        say(f"agreement of {scores.judges} judges on {task}: kappa {kappa:.2f}")
+
 
 WIDE = 150  # columns of a terminal on which the intervals can be read
 
@@ -38,8 +94,6 @@ def evaluate(
 
     Example: pokename evaluate --model models/default --split test
     """
-    from pokename.cli.judging import count_answers, write_questions
-
     settings = load(config, overrides, "evaluate", seed=seed, model=model, split=split)
     if judge_kit and judge_score:
         raise typer.BadParameter("it can't be given with --judge-kit", param_hint="--judge-score")
@@ -53,9 +107,8 @@ def evaluate(
 
 def _measure(settings: "Config") -> tuple[Path, ...]:
     from pokename.evaluation.reporting import write_report
-    from pokename.paths import Layout
 
-    layout = Layout.of(settings.paths)
+    layout = settings.paths.layout()
     evaluation = _evaluate(settings, layout)
     figures, why_none = _draw(evaluation, layout)
     write_report(evaluation, layout, figures, why_none)
@@ -89,7 +142,7 @@ def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list[Path], str |
         why = "matplotlib isn't installed; it comes with pip install 'pokename[train]'"
         warn(f"No figures are drawn: {why}.")
         return [], why
-    from pokename.evaluation.figures import draw_figures
+    from pokename.evaluation.plots import draw_figures
 
     return draw_figures(evaluation, layout), None
 

@@ -28,7 +28,7 @@ def list_(
 
     Example: pokename favourites list --format plain
     """
-    from pokename.cli.exporting import as_json, as_plain, print_favourites
+    from pokename.cli.export import as_json, as_plain, print_favourites
     from pokename.favourites import FavouritesFile
 
     kept = FavouritesFile.at(favourites).read()
@@ -65,7 +65,7 @@ def export(
 
     Example: pokename favourites export names.csv
     """
-    from pokename.cli.exporting import export as write
+    from pokename.cli.export import export as write
     from pokename.favourites import FavouritesFile
 
     write(FavouritesFile.at(favourites).read(), path)

@@ -31,12 +31,11 @@ def fetch(
     Example: pokename fetch --workers 4
     """
     from pokename.cli.console import progress_bar, say
-    from pokename.paths import Layout
     from pokename.pokedex.fetching import fetch as run_fetch
 
     given: dict[str, Any] = {"source": source, "base_url": base_url, "workers": workers}
     settings = load(config, overrides, "fetch", **given, allow_missing=allow_missing)
-    layout = Layout.of(settings.paths)
+    layout = settings.paths.layout()
     with progress_bar("pages") as progress:
         fetched = run_fetch(
             settings.fetch, layout, refresh=refresh, offline=offline, progress=progress

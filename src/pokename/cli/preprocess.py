@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pokename.config import Config
-    from pokename.corpus.processed import Preprocessed
+    from pokename.corpus.preprocessing import Preprocessed
 
 
 def preprocess(
@@ -41,9 +41,8 @@ def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":
     from pokename.cli.console import progress_bar
     from pokename.corpus.own_list import preprocess_list
     from pokename.corpus.preprocessing import preprocess as run_preprocess
-    from pokename.paths import Layout
 
-    section, layout = settings.preprocess, Layout.of(settings.paths)
+    section, layout = settings.preprocess, settings.paths.layout()
     if source:
         return preprocess_list(source, section, layout, settings.seed)
     with progress_bar("preprocess") as progress:

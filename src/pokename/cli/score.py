@@ -34,8 +34,7 @@ def score(
 
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
-    from pokename.cli.console import say
-    from pokename.cli.table import print_table
+    from pokename.cli.console import print_table, say
     from pokename.naming.generator import NameGenerator
 
     settings = load(config, overrides, "generate", model=model)

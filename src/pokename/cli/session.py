@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pokename.cli.console import console, say
-from pokename.cli.exporting import export, print_favourites
+from pokename.cli.console import console, print_table, say
+from pokename.cli.export import export, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
-from pokename.cli.table import print_table
 from pokename.errors import PokenameError
 from pokename.favourites import FavouritesFile
 from pokename.naming.name import Answer
-from pokename.session.ahead import Ahead
 from pokename.session.commands import (
     WORDS,
     Command,
@@ -25,20 +23,20 @@ from pokename.session.commands import (
     Step,
     parse,
 )
-from pokename.session.state import Asked, State, Steps, named
+from pokename.session.state import Ahead, Asked, State, Steps, named
 
 if TYPE_CHECKING:
-    from pokename.catalogue.workers import Order
+    from pokename.bulk.job import Job
 
 GREETING = "Describe a creature, such as: a fiery lizard. Or type 'help'; Ctrl-D leaves."
 NEXT = "Next: more, like 3, keep 2 5, undo, export names.csv, help, quit."
 
 
-def open_session(order: "Order", favourites: Path | None) -> None:
+def open_session(job: "Job", favourites: Path | None) -> None:
     """Talk with the user until they leave.
 
     Args:
-        order: What is asked for every description alike.
+        job: What is asked for every description alike.
         favourites: Where kept names go; None for the user's own file.
 
     Raises:
@@ -47,31 +45,31 @@ def open_session(order: "Order", favourites: Path | None) -> None:
     """
     from pokename.naming.wishes import Request
 
-    Request.of("", order.wishes)  # what can't be met is said before anybody types
+    Request.of("", job.wishes)  # what can't be met is said before anybody types
     with ThreadPoolExecutor(1, "model") as pool:
-        loading = pool.submit(_load, order, pool)  # while the user types
+        loading = pool.submit(_load, job, pool)  # while the user types
         file = FavouritesFile.at(favourites)
-        conversation = Conversation(loading, order.seed, file, line_reader(loading))
+        conversation = Conversation(loading, job.seed, file, line_reader(loading))
         say(GREETING)
         conversation.hold()
 
 
-def _load(order: "Order", pool: Executor) -> Ahead:
-    """Load the model of an order and return what names with it."""
+def _load(job: "Job", pool: Executor) -> Ahead:
+    """Load the model of an job and return what names with it."""
     from pokename.naming.generator import NameGenerator
 
-    generator = NameGenerator.load(order.model)
+    generator = NameGenerator.load(job.model)
 
     def names(asked: Asked) -> Answer:
-        wishes = order.wishes.copy()
+        wishes = job.wishes.copy()
         wishes["exclude"] = {*wishes.get("exclude", ()), *asked.exclude}
         if asked.like:
             wishes["like"] = asked.like
         return generator.answer(
-            asked.description, order.n, seed=asked.seed, sampling=order.sampling, **wishes
+            asked.description, job.n, seed=asked.seed, sampling=job.sampling, **wishes
         )
 
-    names(Asked("a creature", order.seed))  # reads what is read once, before it is waited for
+    names(Asked("a creature", job.seed))  # reads what is read once, before it is waited for
     return Ahead(names, pool)
 
 

@@ -1,16 +1,18 @@
 """The config: a strict schema, and where each value of it came from."""
 
 from pokename.config.describing import SchemaRow, flatten, schema_rows
-from pokename.config.naming import EvaluateSection, GenerateSection
-from pokename.config.pipeline import (
+from pokename.config.resolving import Resolved, load_config
+from pokename.config.schema import (
     BaseModelSection,
+    Config,
+    EvaluateSection,
     FetchSection,
+    GenerateSection,
+    PathsSection,
     PreprocessSection,
     TrackingSection,
     TrainSection,
 )
-from pokename.config.resolving import Resolved, load_config
-from pokename.config.schema import Config, PathsSection
 
 __all__ = [
     "BaseModelSection",

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pokename.corpus.examples import SPLITS, Row, Split
 from pokename.corpus.masking import NameMask
-from pokename.corpus.processed import Audit, Preprocessed, plain_texts, split_facts, write_splits
+from pokename.corpus.preprocessing import (
+    Audit,
+    Preprocessed,
+    plain_texts,
+    split_facts,
+    write_splits,
+)
 from pokename.corpus.prompt_format import LETTERS, MARKS
 from pokename.corpus.splitting import deal
-from pokename.corpus.table import SPLITS, Row, Split
 from pokename.errors import ConfigError, DataError
 from pokename.files import reading
 from pokename.paths import Layout
-from pokename.pokedex.names import normal_form
+from pokename.pokedex.official_names import normal_form
 
 if TYPE_CHECKING:
     from pokename.config import PreprocessSection

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pokename.corpus.table import SPLITS, Row, Split
+from pokename.corpus.examples import SPLITS, Row, Split
 from pokename.errors import DataError
 from pokename.pokedex.records import Species
 

@@ -1,14 +1,24 @@
-"""What a model must be better than: letters alone, blends by hand, names of the like."""
+"""Other ways to names, which a model has to beat."""
 
 import random
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
+from pokename.corpus.examples import Row
+from pokename.errors import MissingExtraError
+from pokename.evaluation.cases import KINDS
+from pokename.naming.description import words_of
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
-from pokename.naming.letters import LetterModel
-from pokename.naming.words import words_of
+from pokename.naming.letter_model import LetterModel
+from pokename.pokedex.official_names import normal_form
+from pokename.seeds import seed_of
 
 # Words that say nothing of a creature, so nobody would make a name of them.
 STOP_WORDS = frozenset(
@@ -108,3 +118,136 @@ class BlendNamer:
         head = first[: rng.randint(min(least, len(first)), len(first))]
         tail = second[rng.randint(0, max(len(second) - kept, 0)) :]
         return (head + tail)[:12]
+
+
+CHANGED = 2  # letters: with fewer it would be the official name misspelt
+VOWELS, CONSONANTS = "aeiouy", "bcdfghjklmnpqrstvwxz"
+
+
+class RetrievalNamer:
+    """The names of the nearest training descriptions, two letters of each changed.
+
+    Nearness is the cosine of TF-IDF vectors (Salton and Buckley, "Term-weighting approaches in
+    automatic text retrieval", Information Processing & Management 24:5, 1988).
+
+    Args:
+        train: The rows of the train split, one or more.
+    """
+
+    label = "nearest, changed"
+
+    def __init__(self, train: Sequence[Row]) -> None:
+        self._names = [normal_form(row.name) for row in train]
+        texts = [sorted(words_of(row.description)) for row in train]
+        holders: dict[str, list[int]] = defaultdict(list)
+        for place, words in enumerate(texts):
+            for word in words:
+                holders[word].append(place)
+        self._weights = {word: np.log(len(train) / len(held)) for word, held in holders.items()}
+        self._holders = {word: np.array(held) for word, held in holders.items()}
+        squares = [sum(self._weights[word] ** 2 for word in words) for words in texts]
+        self._norms = np.sqrt(np.maximum(squares, np.finfo(float).tiny))
+
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return a changed name of each of the ``n`` nearest species."""
+        rng = random.Random(f"{seed}/{description}")
+        nearest: dict[str, None] = {}
+        for place in self._by_nearness(description):
+            nearest[self._names[place]] = None
+            if len(nearest) == n:
+                break
+        return [Given(_changed(name, rng).capitalize()) for name in nearest]
+
+    def _by_nearness(self, description: str) -> Iterator[int]:
+        """Yield the places of training rows, the nearest first."""
+        nearness = np.zeros(len(self._names))
+        for word in words_of(description) & self._holders.keys():
+            nearness[self._holders[word]] += self._weights[word] ** 2
+        yield from np.argsort(-nearness / self._norms, kind="stable").tolist()
+
+
+def _changed(name: str, rng: random.Random) -> str:
+    """Return a name with two letters changed, vowels to vowels and consonants to consonants."""
+    letters = list(name)
+    for place in rng.sample(range(len(letters)), min(CHANGED, len(letters))):
+        alike = VOWELS if letters[place] in VOWELS else CONSONANTS
+        letters[place] = rng.choice(alike.replace(letters[place], ""))
+    return "".join(letters)
+
+
+SHOTS = 10  # examples, half of them short prompts
+QUESTION = 120  # tokens of the longest description and its name
+NAME = 10  # tokens
+ROUNDS = 3  # of as many samples as names are asked for
+HEAD = "Invented creatures and the names that their makers gave them.\n"
+
+
+class FewShotNamer:
+    """A language model that is shown species of the train families, and asked to go on.
+
+    What it writes is taken as it is, the first word of each line, with no gates and no ranking:
+    that is what a wrapper around it would give.
+
+    Args:
+        model: A hub name or a folder.
+        train: The rows that examples are drawn from.
+        sampling: How it samples.
+        seed: Of the examples.
+
+    Raises:
+        MissingExtraError: torch isn't installed.
+        ModelError: The model can't be loaded.
+    """
+
+    def __init__(self, model: str, train: Sequence[Row], sampling: Sampling, seed: int) -> None:
+        try:
+            from pokename.model.continuing import Continuer
+        except ImportError as error:
+            raise MissingExtraError("train", "evaluate.few_shot") from error
+        self.label = f"{Path(model).name}, few-shot"
+        self._sampling = sampling
+        shots = _shots(train, seed)
+        self._continuer = Continuer(model, lambda room, count: _beginning(shots, room, count))
+
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return up to ``n`` distinct names, fewer where the model repeats itself."""
+        drawn: dict[str, None] = {}
+        for attempt in range(ROUNDS):
+            lines = self._continuer.lines(
+                _question(description),
+                n,
+                NAME,
+                seed_of(seed, attempt, description),
+                temperature=self._sampling.temperature,
+                top_p=self._sampling.top_p,
+            )
+            words = [word[0] for line in lines if (word := re.search(r"[^\W\d_]+", line))]
+            drawn |= dict.fromkeys(word.capitalize() for word in words)
+            if len(drawn) >= n:
+                break
+        return [Given(name) for name in list(drawn)[:n]]
+
+
+def _shots(train: Sequence[Row], seed: int) -> list[Row]:
+    """Draw examples, of both kinds in turn, no species twice."""
+    rng = random.Random(f"{seed}/few-shot")
+    shuffled = rng.sample(train, len(train))
+    shots: dict[int, Row] = {}
+    for place in range(SHOTS):
+        kind = KINDS[place % len(KINDS)]
+        fit = (row for row in shuffled if row.kind == kind and row.species_id not in shots)
+        if row := next(fit, None):
+            shots[row.species_id] = row
+    return list(shots.values())
+
+
+def _beginning(shots: Sequence[Row], room: int, count: Callable[[str], int]) -> str:
+    """Return as many examples as leave room for a question."""
+    texts = [f"{_question(row.description)} {row.name}\n" for row in shots]
+    while texts and count(HEAD + "".join(texts)) + QUESTION > room:
+        texts.pop()
+    return HEAD + "".join(texts)
+
+
+def _question(description: str) -> str:
+    return f"Description: {description}\nName:"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, get_args
 
-from pokename.corpus.table import Kind, Row, Split, read_rows
+from pokename.corpus.examples import Kind, Row, Split, read_rows
 from pokename.errors import DataError
-from pokename.naming.words import words_of
+from pokename.naming.description import words_of
 from pokename.paths import Layout
 from pokename.pokedex import bundled
 from pokename.pokedex.phrases import compose_prompt

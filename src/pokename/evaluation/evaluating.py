@@ -5,32 +5,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pokename.corpus.examples import Kind, Row, read_rows
 from pokename.corpus.preprocessing import names_in
-from pokename.corpus.table import Kind, Row, read_rows
-from pokename.evaluation.baselines import BlendNamer, LetterNamer, ModelNamer, Namer
+from pokename.evaluation.baselines import (
+    BlendNamer,
+    FewShotNamer,
+    LetterNamer,
+    ModelNamer,
+    Namer,
+    RetrievalNamer,
+)
 from pokename.evaluation.cases import compose_cases, draw_cases, read_held_out
-from pokename.evaluation.designs import DesignFigures, held_out_designs, hits_on_designs
-from pokename.evaluation.few_shot import FewShotNamer
-from pokename.evaluation.lines import (
+from pokename.evaluation.metrics.design_hits import DesignFigures, held_out_designs, hits_on_designs
+from pokename.evaluation.metrics.line_kinship import (
     LineFigures,
     ask_for_lines,
     first_of_families,
     model_lines,
     real_lines,
 )
+from pokename.evaluation.metrics.true_names import rank_true_names
 from pokename.evaluation.questions import Progress, Questions, Steps
-from pokename.evaluation.retrieval import RetrievalNamer
 from pokename.evaluation.systems import (
     Measures,
     SystemFigures,
     figures_of,
     real_answers,
 )
-from pokename.evaluation.true_names import rank_true_names
 from pokename.evaluation.yardstick import Yardstick
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
-from pokename.naming.letters import LetterModel
+from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Name
 from pokename.paths import Layout
 

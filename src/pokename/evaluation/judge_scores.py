@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from pokename.errors import DataError
 from pokename.evaluation.bootstrap import Measure, Resamples
-from pokename.evaluation.judge_files import Sheet
-from pokename.evaluation.judging import CHOICES, TASKS, Answer, Task
+from pokename.evaluation.judge_kit import CHOICES, TASKS, Answer, Sheet, Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pokename.evaluation.baselines import Given, Namer
 from pokename.evaluation.cases import Case
-from pokename.evaluation.designs import Design
+from pokename.evaluation.metrics.design_hits import Design
 from pokename.evaluation.yardstick import Answers
 
 Progress = Callable[[int, int], None]

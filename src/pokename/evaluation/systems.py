@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pokename.corpus.table import Kind
+from pokename.corpus.examples import Kind
 from pokename.evaluation.baselines import Given
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.cases import KINDS, Case
-from pokename.evaluation.diversity import diversity
-from pokename.evaluation.fit import fit
-from pokename.evaluation.sound import lengths, sound
-from pokename.evaluation.usable import usable
+from pokename.evaluation.metrics.diversity import diversity
+from pokename.evaluation.metrics.fit import fit
+from pokename.evaluation.metrics.sound_symbolism import lengths, sound
+from pokename.evaluation.metrics.usable import usable
 from pokename.evaluation.yardstick import Answers, Yardstick
 
 Measures = Mapping[str, Measure]

@@ -9,21 +9,67 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from ctranslate2.converters import TransformersConverter
 from matplotlib.figure import Figure
 from transformers import AutoTokenizer
 
+from pokename.corpus.examples import Row, Split
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.prompt_format import VERSION
-from pokename.corpus.table import Row, Split
-from pokename.files import library_versions, now, replacing, sha256, write_json, write_text
+from pokename.errors import ModelError
+from pokename.files import (
+    library_versions,
+    now,
+    read_json,
+    replacing,
+    sha256,
+    write_json,
+    write_text,
+)
 from pokename.model.bases import Base
-from pokename.model.exporting import export_engine
 from pokename.naming.gates import is_source_word
-from pokename.naming.letters import LetterModel
+from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout, RunFiles
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
+
+# Half the size of float32. On a CPU the engine computes in float32, which gives the same names on
+# every processor; int8 does not.
+QUANTIZATION = "float16"
+
+
+def export_engine(model: Path, engine: Path) -> None:
+    """Convert a model in the Hugging Face layout; the folder appears whole or not at all.
+
+    Args:
+        model: With config.json, model.safetensors and tokenizer.json.
+        engine: The folder to write.
+
+    Raises:
+        ModelError: The engine doesn't know the architecture.
+    """
+    temporary = engine.with_name(f".{engine.name}.tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
+    try:
+        TransformersConverter(str(model)).convert(str(temporary), quantization=QUANTIZATION)
+    except (ValueError, NotImplementedError) as error:
+        raise ModelError(
+            f"The engine can't take this model: {str(error).splitlines()[0]}.",
+            "The trained model is kept; choose a GPT-2, GPT-NeoX, OPT or Llama for generation.",
+        ) from error
+    _name_special_tokens(temporary / "config.json")
+    shutil.rmtree(engine, ignore_errors=True)
+    temporary.replace(engine)
+
+
+def _name_special_tokens(config: Path) -> None:
+    """Give the engine the tokens it insists on; a byte-level tokenizer may have but an end."""
+    settings = read_json(config)
+    for token in ("bos_token", "unk_token"):
+        settings[token] = settings.get(token) or settings["eos_token"]
+    write_json(config, {key: value for key, value in settings.items() if value is not None})
+
 
 LIBRARIES = ("pokename", "torch", "transformers", "accelerate", "tokenizers", "ctranslate2")
 HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_norm")

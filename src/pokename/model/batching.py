@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch.utils.data import Dataset
 
+from pokename.corpus.examples import Row
 from pokename.corpus.prompt_format import Example, PromptFormat
-from pokename.corpus.table import Row
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

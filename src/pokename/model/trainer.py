@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import torch
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
 
+from pokename.corpus.examples import Row, Split
 from pokename.corpus.prompt_format import PromptFormat
-from pokename.corpus.table import Row, Split
+from pokename.errors import ModelError
 from pokename.model.bases import Base
 from pokename.model.batching import (
     ExampleDataset,
@@ -17,12 +19,38 @@ from pokename.model.batching import (
     examples,
     training_order,
 )
-from pokename.model.devices import device_for, uses_bf16
 from pokename.model.progress import Progress, ProgressCallback
 from pokename.tracking import Run
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
+
+
+def device_for(wanted: str) -> str:
+    """Return cuda, mps or cpu: the one asked for, or the best there is.
+
+    Raises:
+        ModelError: The one asked for isn't there.
+    """
+    there = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    if wanted == "auto":
+        return next(device for device, present in there.items() if present)
+    if not there[wanted]:
+        usable = ", ".join(device for device, present in there.items() if present)
+        raise ModelError(f"There is no {wanted} device here.", f"Use one of {usable}, or auto.")
+    return wanted
+
+
+def uses_bf16(precision: str, device: str) -> bool:
+    """Tell whether to compute in bf16: where that is asked for, or the GPU has it."""
+    if precision == "auto":
+        return device == "cuda" and torch.cuda.is_bf16_supported()
+    return precision == "bf16"
+
 
 # Loss and speed are written this often over a whole run.
 LOG_POINTS = 100

@@ -1,10 +1,29 @@
 """English words, so that a name isn't one: WordNet's lemmas, see assets/WORDNET-LICENSE."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
-from pokename.naming.sorted_lines import line_from
 from pokename.paths import WORDS
+
+
+def line_from(text: str, start: str) -> str:
+    r"""Return the first line that is ``start`` or comes after it, or "" where none does.
+
+    >>> line_from("ant\nbee\ncow\n", "bee"), line_from("ant\nbee\ncow\n", "bat")
+    ('bee', 'bee')
+
+    Args:
+        text: Lines in the order of their letters, each with its end.
+        start: Without one.
+    """
+    place = bisect_left(range(len(text)), start, key=partial(_line_at, text))
+    return _line_at(text, place) if place < len(text) else ""
+
+
+def _line_at(text: str, place: int) -> str:
+    return text[text.rfind("\n", 0, place) + 1 : text.index("\n", place)]
+
 
 ANSWERS_KEPT = 1 << 12
 SHORTEST_STEM = 3  # letters before an ending

@@ -8,13 +8,13 @@ from itertools import chain, islice, permutations
 
 from pokename.naming import candidates as making
 from pokename.naming.blends import Blend, blends_of, joins_of, word_of
+from pokename.naming.cut_to_limits import best_blends
 from pokename.naming.description import Concept, concepts_of
-from pokename.naming.draft import Draft
-from pokename.naming.fitted import best_blends
 from pokename.naming.language_model import LanguageModel, Sampling
-from pokename.naming.letters import LetterModel
+from pokename.naming.letter_model import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS
+from pokename.naming.name import Draft
 from pokename.naming.ranking import (
     MANNER_WEIGHT,
     Ranked,

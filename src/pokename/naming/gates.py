@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterator
 from itertools import chain
 
+from pokename.naming.cut_to_limits import shares_letters
 from pokename.naming.decency import offence
 from pokename.naming.dictionary import is_word
-from pokename.naming.draft import Draft
-from pokename.naming.fitted import shares_letters
+from pokename.naming.name import Draft
 from pokename.naming.novelty import is_near_official, nearest_official, similarity
 from pokename.naming.sound import size_said
 from pokename.naming.wishes import Request
 from pokename.naming.word_parts import is_known
-from pokename.pokedex.lexicon import stems
-from pokename.pokedex.names import normal_form, official_names
+from pokename.pokedex.etymologies import stems
+from pokename.pokedex.official_names import normal_form, official_names
 
 
 def rejection(draft: Draft, request: Request, source_words: Collection[str] = ()) -> str | None:

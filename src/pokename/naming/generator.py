@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Unpack
 
 from msgspec.structs import replace
 
-from pokename.naming.answering import named, notes_of
 from pokename.naming.description import concepts_of
-from pokename.naming.draft import Draft
-from pokename.naming.explaining import explanation
+from pokename.naming.evolution_lines import LineMaker, check_stages
+from pokename.naming.explaining import explanation, named, notes_of
 from pokename.naming.gates import rejection
 from pokename.naming.language_model import Sampling
-from pokename.naming.lines import LineMaker, check_stages
-from pokename.naming.loading import NamingModel, load_model
-from pokename.naming.name import Answer, Name, Rejected
+from pokename.naming.name import Answer, Draft, Name, Rejected
+from pokename.naming.naming_model import NamingModel, load_model
+from pokename.naming.own_names import read_plan
 from pokename.naming.paging import PAGE, lucky, lucky_drafts, next_page
-from pokename.naming.reading import read_plan
 from pokename.naming.wishes import Request, Wishes, letters_of
 
 if TYPE_CHECKING:

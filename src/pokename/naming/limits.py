@@ -7,7 +7,7 @@ from msgspec.structs import force_setattr
 
 from pokename.errors import WishError
 from pokename.naming.sound import syllables
-from pokename.pokedex.names import normal_form
+from pokename.pokedex.official_names import normal_form
 
 SHORTEST, LONGEST = 3, 20
 # The games' own limits for a species' name.

@@ -1,6 +1,20 @@
-"""A generated name and what is known of it; an answer is a list of them."""
+"""A name in the making (a draft), a name as it is given, and the answer to a description."""
 
 from msgspec import Struct
+
+Plan = tuple[str, ...]  # source words in order
+
+
+class Draft(Struct, frozen=True):
+    """The letters of a name and the source words that it is made of, if any.
+
+    Attributes:
+        letters: In lower case.
+        roots: The plan.
+    """
+
+    letters: str
+    roots: Plan = ()
 
 
 class Name(Struct, frozen=True):

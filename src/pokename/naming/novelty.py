@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pokename.errors import DataError
 from pokename.files import reading
-from pokename.pokedex.names import normal_form, official_names
+from pokename.pokedex.official_names import normal_form, official_names
 
 COLUMN = "name"
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from pokename.naming.candidates import ROUGH
-from pokename.naming.draft import Draft
 from pokename.naming.language_model import Sampling
-from pokename.naming.loading import NamingModel
+from pokename.naming.name import Draft
+from pokename.naming.naming_model import NamingModel
 from pokename.naming.ranking import Ranked, shortlist, with_luck
 from pokename.naming.wishes import Request
 

@@ -7,17 +7,44 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, json
 
 from pokename.naming.blends import Blend
 from pokename.naming.candidates import FORM_FEATURES, Idea, Source, form_features
 from pokename.naming.description import Concept
-from pokename.naming.draft import Draft
-from pokename.naming.letters import LetterModel
-from pokename.naming.trees import Trees
+from pokename.naming.letter_model import LetterModel
+from pokename.naming.name import Draft
 from pokename.naming.word_parts import parts_of
 from pokename.paths import DESIGNED_LETTERS, RANKER
+
+
+class Trees(Struct, frozen=True):
+    """Boosted trees.
+
+    Attributes:
+        features: Names of the features, in the order in which a row has them.
+        trees: Each a leaf, a float, or a list of the place of a feature in a row, a threshold, and
+            the trees for values up to it and above it.
+    """
+
+    features: tuple[str, ...]
+    trees: list[Any]
+
+    def score(self, row: Sequence[float]) -> float:
+        """Return the sum of the trees' leaves for a row of features.
+
+        >>> Trees(("size",), [[0, 2.0, -1.0, 1.0]]).score([3.0])
+        1.0
+        """
+        total = 0.0
+        for node in self.trees:
+            while node.__class__ is list:
+                node = node[2] if row[node[0]] <= node[1] else node[3]  # noqa: PLW2901
+            total += node
+        return total
+
 
 # A list of ten is to choose from: at most so many names share a source word, or the last letters,
 # and no two the first letters or both source words.

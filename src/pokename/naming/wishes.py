@@ -8,13 +8,12 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from pokename.errors import WishError
-from pokename.naming.emoji import in_words
+from pokename.naming.description import words_of
 from pokename.naming.limits import Limits
 from pokename.naming.sound import size_said
 from pokename.naming.traits import Traits
-from pokename.naming.translation import in_english
-from pokename.naming.words import words_of
-from pokename.pokedex.names import normal_form
+from pokename.naming.translation import in_english, in_words
+from pokename.pokedex.official_names import normal_form
 
 MOST_ROOTS = 3
 # "rock rock rock" says no more than "rock", and a model that reads it so plans nothing else.

@@ -1,6 +1,7 @@
 """What a session knows, and how each step changes it: state in, state out."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
 from pokename.errors import CommandError
@@ -195,3 +196,28 @@ def _favourite(state: State, pick: Pick) -> Favourite:
 
 def _listed(favourites: Sequence[Favourite]) -> str:
     return ", ".join(favourite.name for favourite in favourites)
+
+
+class Ahead:
+    """A namer that can be told what is likely to be asked next.
+
+    Args:
+        namer: Gives the same names for the same question, in any thread.
+        pool: Where it works ahead.
+    """
+
+    def __init__(self, namer: Namer, pool: Executor) -> None:
+        self._namer = namer
+        self._pool = pool
+        self._expected: Asked | None = None
+        self._answer: Future[Answer] = Future()
+
+    def __call__(self, asked: Asked) -> Answer:
+        """Return the answer, the one found ahead where this was expected."""
+        return self._answer.result() if asked == self._expected else self._namer(asked)
+
+    def expect(self, asked: Asked) -> None:
+        """Begin to answer what is likely to be asked next."""
+        if asked != self._expected:
+            self._answer.cancel()  # where nobody has begun with it
+            self._expected, self._answer = asked, self._pool.submit(self._namer, asked)

@@ -1,0 +1,1 @@
+"""Names in bulk: descriptions from files and pipes, names by several workers, outputs that grow."""

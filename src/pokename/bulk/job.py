@@ -1,0 +1,106 @@
+"""What is asked for every description of a bulk run, and the names of one row."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pokename.bulk.descriptions import Row
+from pokename.naming.name import Name, Rejected
+
+if TYPE_CHECKING:
+    # The engine reads how many threads it may use when it is imported: a worker says so first.
+    from pokename.naming.generator import NameGenerator
+    from pokename.naming.language_model import Sampling
+    from pokename.naming.wishes import Wishes
+
+
+class Job(Struct, frozen=True):
+    """What is asked for every description alike.
+
+    Attributes:
+        model: None or ``bundled``, or a run's folder.
+        n: Names a description.
+        seed: See ``NameGenerator.generate``.
+        sampling: See ``Sampling``.
+        wishes: See ``Wishes``.
+        line: Names of an evolution line, where lines are asked for.
+        evolves_from: What the lines go on from, or "".
+        only: Rank and stage of the one name that is asked for, or None for all.
+    """
+
+    model: str | None
+    n: int
+    seed: int
+    sampling: "Sampling"
+    wishes: "Wishes"
+    line: int | None = None
+    evolves_from: str = ""
+    only: tuple[int, int] | None = None
+
+
+class NamedRow(Struct, frozen=True):
+    """A row and what came of it.
+
+    Attributes:
+        row: As it was read.
+        names: Best first; none where the row can't be used.
+        notes: What the user should know, a sentence each.
+        rejected: Drafts that were not given.
+    """
+
+    row: Row
+    names: list[Name]
+    notes: tuple[str, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+def name_row(row: Row, job: Job) -> NamedRow:
+    """Return a row with its names; the model is loaded when this process first needs it.
+
+    Raises:
+        ModelError: The model can't be loaded.
+        WishError: No name can meet the wishes.
+    """
+    if row.problem:
+        return NamedRow(row, [])
+    generator = generator_of(job.model)
+    if job.line is not None:
+        named = _lines(row, job, job.line, generator)
+    else:
+        answer = generator.answer(
+            row.description, job.n, seed=job.seed, sampling=job.sampling, **job.wishes
+        )
+        named = NamedRow(row, answer.names, answer.notes, answer.rejected)
+    if job.only is None:
+        return named
+    return replace(named, names=[n for n in named.names if (n.rank, n.stage) == job.only])
+
+
+def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> NamedRow:
+    """Return the names of evolution lines, one line after the other."""
+    lines = generator.line(
+        row.description,
+        stages,
+        job.n,
+        seed=job.seed,
+        sampling=job.sampling,
+        evolves_from=job.evolves_from,
+        **job.wishes,
+    )
+    few = len(lines) < job.n
+    notes = (f"Only {len(lines)} of {job.n} lines share a root.",) if few else ()
+    return NamedRow(row, [name for line in lines for name in line], notes)
+
+
+@cache
+def generator_of(model: str | None) -> "NameGenerator":
+    """Return this process's generator of a model, loaded once.
+
+    Raises:
+        ModelError: The model can't be loaded.
+    """
+    from pokename.naming.generator import NameGenerator
+
+    return NameGenerator.load(model)

@@ -1,0 +1,113 @@
+"""Names for row after row, in order, by this process or by several."""
+
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable
+from typing import TYPE_CHECKING
+
+from pokename.bulk.descriptions import Row
+from pokename.bulk.job import Job, NamedRow, generator_of, name_row
+from pokename.cores import cores
+from pokename.errors import PokenameError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+
+def name_rows(rows: Iterable[Row], job: Job, workers: int = 1) -> Generator[NamedRow]:
+    """Yield each row with its names, in order; the names don't depend on ``workers``.
+
+    Rows are read as they are needed: with one worker one at a time, with more a few ahead.
+
+    Args:
+        rows: Those with a problem get no names.
+        job: What is asked.
+        workers: Processes, each with the model loaded once; with 1, this process alone.
+
+    Raises:
+        ModelError: The model can't be loaded.
+        WishError: No name can meet the wishes.
+        PokenameError: A worker process was killed.
+    """
+    share_one_heap()
+    generator_of(job.model)  # a model that isn't there shows here, before any process starts
+    if workers > 1:
+        yield from by_processes(rows, job, workers)
+    else:
+        yield from (name_row(row, job) for row in rows)
+
+
+_M_ARENA_MAX = -8  # in glibc's malloc.h
+
+
+def share_one_heap() -> None:
+    """Let all threads of this process allocate from one heap, where the C library is glibc.
+
+    It gives threads heaps of their own, which grow apart in a long run: what one thread has freed
+    no other can use. Where there is another C library nothing happens.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt:
+        mallopt(_M_ARENA_MAX, 1)
+
+
+# Rows given out for each worker: the others have work while the first row's names are waited for.
+AHEAD = 4
+
+
+def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[NamedRow]:
+    """Yield each row with its names, in order, made by so many processes.
+
+    Raises:
+        PokenameError: A worker process was killed.
+    """
+    # Imported here: one process alone, the usual case, starts without them.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    # Not forked: the engine's threads don't survive that.
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (cores() // workers,))
+    waiting: deque[Future[NamedRow]] = deque()
+    try:
+        for row in rows:
+            waiting.append(pool.submit(name_row, row, job))
+            if len(waiting) > workers * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise PokenameError(
+            "A worker process was killed, perhaps for want of memory.",
+            "Use fewer --workers; with --output, go on with --resume.",
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start(threads: int) -> None:
+    """Begin a worker process: it leaves Ctrl-C to its parent, and ends with it however that ends.
+
+    Args:
+        threads: Of the engine.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    share_one_heap()
+    os.environ["OMP_NUM_THREADS"] = str(max(threads, 1))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

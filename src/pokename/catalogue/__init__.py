@@ -1,1 +1,0 @@
-"""Names in quantity: descriptions from files, names to files, by several processes."""

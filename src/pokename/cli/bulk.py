@@ -1,0 +1,248 @@
+"""Names for a description, or for each of a file, to the terminal or to a file."""
+
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import (
+    AbstractContextManager,
+    closing,
+    contextmanager,
+    nullcontext,
+    redirect_stdout,
+)
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, Self
+
+import typer
+from msgspec import to_builtins
+
+from pokename.bulk.descriptions import STDIN, Row, kind_of, read_rows
+from pokename.bulk.formats import FORMATS
+from pokename.bulk.job import Job, NamedRow
+from pokename.bulk.output_file import Done, PartFile
+from pokename.bulk.output_folder import PartFolder
+from pokename.bulk.workers import name_rows
+from pokename.cli.bulk_options import Engine, Files, form_asked
+from pokename.cli.console import print_table, progress_bar, say
+from pokename.cores import cores
+from pokename.errors import DataError, WishError
+from pokename.naming.explaining import explanation
+from pokename.naming.name import Rejected
+
+Show = Callable[[Done], None]
+
+
+@contextmanager
+def catalogue_display(start: Done, total: int | None, *, bar: bool) -> Iterator[Show]:
+    """Yield a callback that takes how far it is; at the end, say what was done.
+
+    Args:
+        start: How far an earlier run came.
+        total: Rows in all, or None where they can't be counted.
+        bar: Whether a bar may be drawn, on a terminal.
+    """
+    began, names_before, done = time.monotonic(), start.names, start
+
+    def speed() -> str:
+        seconds = max(time.monotonic() - began, 1e-9)
+        return f"{(done.names - names_before) / seconds:.1f} names/s"
+
+    with progress_bar("descriptions", bar=bar) as progress:
+
+        def show(now: Done) -> None:
+            nonlocal done
+            done = now
+            progress(done.rows, total, speed())
+
+        yield show
+    say(f"{done.names:,} names for {done.rows:,} descriptions ({speed()})")
+
+
+# From this many descriptions on, a process a core is worth its start.
+MANY = 50
+
+
+# What says enough of a creature without a description.
+TRAITS = ("types", "color", "size", "habitat", "legendary")
+
+
+def write_names(description: str | None, job: Job, files: Files) -> None:
+    """Write the names of a description, or of each row of a source.
+
+    Args:
+        description: None where ``files`` has a source.
+        job: What is asked.
+        files: From where and to where.
+
+    Raises:
+        ConfigError: Options that don't go together.
+        WishError: No name meets the wishes.
+        DataError: The source or the output can't be used, or rows were skipped.
+    """
+    described = any(job.wishes.get(trait) for trait in TRAITS)
+    if not (description or "").strip() and not files.source:
+        description = "" if described else None
+    form = form_asked(description, files)
+    total = _count(files)
+    with (
+        _sink(form, job, files) as sink,
+        _hint_when_stopped(sink),
+        _display(sink.done, total, files) as show,
+        closing(_named_rows(description, job, files, sink, total)) as named_rows,
+    ):
+        for named in _said(named_rows, files):
+            sink.add(named)
+            show(sink.done)
+        sink.finish()
+    if description is not None and not sink.done.names:
+        raise WishError("There is no such name.", "Wish for less.")
+    if sink.done.skipped:
+        raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
+
+
+def _named_rows(
+    description: str | None, job: Job, files: Files, sink: "Sink", total: int | None
+) -> Generator[NamedRow]:
+    """Return the rows that are still to do with their names, made as they are taken."""
+    if files.source and files.engine is Engine.RAY:
+        return _by_ray(files.source, job, files)
+    rows = read_rows(files.path, files.kind) if files.path else iter([Row(1, description or "")])
+    return name_rows(sink.rest(rows), job, _workers(files, total))
+
+
+def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
+    from pokename.bulk.ray_workers import name_with_ray
+
+    with redirect_stdout(sys.stderr):  # where Ray tells of workers that were lost
+        yield from name_with_ray(source, job, files.workers or 0, files.kind)
+
+
+class Sink(Protocol):
+    """What takes rows with their names, one after the other."""
+
+    done: Done
+
+    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Return the rows that are still to do."""
+
+    def add(self, named: NamedRow) -> None:
+        """Write the names of the next row."""
+
+    def finish(self) -> None:
+        """End the output, now that it is whole."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_: object) -> None: ...
+
+
+class _Stdout:
+    """Names on stdout: tables as the terminal can show them, all else in UTF-8."""
+
+    def __init__(self, form: str, *, explain: bool) -> None:
+        self.done = Done()
+        self._explain = explain
+        self._table = form == "table"
+        self._form = FORMATS[form]
+
+    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        if self._table:
+            # When the first row is asked for, the model is still loading in threads of its own.
+            import_module("rich.console")
+        yield from rows
+
+    def add(self, named: NamedRow) -> None:
+        if self._table and named.names:
+            print_table(named.names)
+            for name in named.names if self._explain else ():
+                typer.echo(f" {explanation(name)}")
+        else:
+            self._write("" if self.done.rows else self._form.head)
+            self._write(self._form.of(named, after_others=self.done.names > 0))
+        self.done.count(named)
+
+    def finish(self) -> None:
+        self._write(("" if self.done.rows else self._form.head) + self._form.tail)
+
+    def _write(self, text: str) -> None:
+        if text:
+            typer.echo(text.encode(), nl=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def _sink(form: str, job: Job, files: Files) -> Sink:
+    if files.output is None:
+        return _Stdout(form, explain=files.explain)
+    if files.engine is Engine.RAY:
+        return PartFolder(files.output, FORMATS[form])
+    from pokename import __version__
+
+    settings = {"version": __version__, "format": form, **to_builtins(job)}
+    return PartFile(files.output, FORMATS[form], settings, resume=files.resume)
+
+
+def _count(files: Files) -> int | None:
+    """Return how many rows there are, or None where they can be read but once."""
+    if files.path is None or not files.path.is_file():
+        return None
+    return sum(1 for _ in read_rows(files.path, files.kind))
+
+
+def _workers(files: Files, total: int | None) -> int:
+    if files.workers is None:
+        return cores() if total and total >= MANY else 1
+    return files.workers or cores()
+
+
+def _display(start: Done, total: int | None, files: Files) -> AbstractContextManager[Show]:
+    if files.source is None:
+        return nullcontext(lambda _: None)
+    # Names that scroll by on the same terminal show by themselves how far it is.
+    return catalogue_display(start, total, bar=bool(files.output) or not sys.stdout.isatty())
+
+
+@contextmanager
+def _hint_when_stopped(sink: Sink) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        if isinstance(sink, PartFile) and sink.done.rows:
+            say(f"{sink.done.rows} rows are done; the same command with --resume goes on there.")
+        raise
+
+
+def _said(named_rows: Iterable[NamedRow], files: Files) -> Iterator[NamedRow]:
+    """Yield the rows, saying what is to be said of them."""
+    for named in named_rows:
+        where = _where(named.row, files)
+        if named.row.problem and files.strict:
+            raise DataError(
+                f"{where}{named.row.problem}.", "Mend that row; with --output, go on with --resume."
+            )
+        if named.row.problem:
+            say(f"Skipped {where}{named.row.problem}.")
+        for note in named.notes:
+            say(f"{where}{note}")
+        if files.verbose:
+            _say_rejected(named.rejected, where)
+        yield named
+
+
+def _say_rejected(rejected: Sequence[Rejected], where: str) -> None:
+    for one in rejected:
+        say(f"{where}rejected {one.letters.title()}: {one.why}")
+    if not rejected:
+        say(f"{where}rejected nothing that was good enough for the list")
+
+
+def _where(row: Row, files: Files) -> str:
+    source = row.file or files.source
+    if source is None:
+        return ""
+    unit = "row" if (files.kind or kind_of(Path(source))) == "parquet" else "line"
+    return f"{'stdin' if files.path == STDIN else source}, {unit} {row.line}: "

@@ -1,0 +1,167 @@
+"""The options for names in bulk, and whether they go together."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from pokename.bulk.descriptions import STDIN
+from pokename.bulk.formats import FORMATS, format_of
+from pokename.bulk.parquet import load_pyarrow
+from pokename.errors import ConfigError
+
+
+class InputFormat(StrEnum):
+    """What an input is."""
+
+    TXT = "txt"
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class Format(StrEnum):
+    """How names are written."""
+
+    TABLE = "table"
+    PLAIN = "plain"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    MARKDOWN = "markdown"
+
+
+class Engine(StrEnum):
+    """What makes the names."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
+InputOption = Annotated[
+    str | None,  # a path would lose a slash of s3://
+    typer.Option(
+        "--input",
+        metavar="PATH",
+        help="A file of descriptions: .txt, .csv, .jsonl or .parquet; - for lines on stdin. With "
+        "Ray also a folder or a pattern, here or on s3://.",
+    ),
+]
+InputFormatOption = Annotated[
+    InputFormat | None,
+    typer.Option("--input-format", help="What the input is, where its suffix doesn't say so."),
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", help="Write here instead of to the terminal.")
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        help="How to write them; what --output ends in if left out, else a table. Keys are "
+        "described in docs/reference/json.md.",
+        show_default=False,
+    ),
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        help="Processes that share the work, 0 for one a core; left out, that from 50 descriptions "
+        "on. Names stay the same.",
+        show_default=False,
+    ),
+]
+EngineOption = Annotated[
+    Engine,
+    typer.Option(help="Processes of this machine, or a Ray cluster; OUTPUT is a folder then."),
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Go on where a stopped run left OUTPUT.part.")
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Stop at the first row that can't be used.")
+]
+
+
+class Files(NamedTuple):
+    """Where descriptions come from and names go.
+
+    Attributes:
+        source: A file of descriptions, ``-`` for stdin, or None for one description. With Ray
+            also a folder, or a pattern.
+        kind: What the source is, or None where its suffix says so.
+        output: A file (with Ray a folder), or None for stdout.
+        form: How names are written, or None where the output's suffix says so.
+        workers: Processes; 0 for one a core, None for as many as are worth it.
+        resume: Whether to go on with what a stopped run left.
+        strict: Whether a row that can't be used ends the run.
+        explain: Whether each name of a table is explained in a sentence.
+        verbose: Whether drafts that were rejected are told, on stderr.
+        engine: What makes the names.
+    """
+
+    source: str | None = None
+    kind: InputFormat | None = None
+    output: Path | None = None
+    form: Format | None = None
+    workers: int | None = None
+    resume: bool = False
+    strict: bool = False
+    explain: bool = False
+    verbose: bool = False
+    engine: Engine = Engine.LOCAL
+
+    @property
+    def path(self) -> Path | None:
+        """The source as a path of this machine."""
+        return None if self.source is None else Path(self.source)
+
+
+def form_asked(description: str | None, files: Files) -> str:
+    """Return the format to write, after a look at whether the options go together.
+
+    Raises:
+        ConfigError: They don't.
+    """
+    if description is not None and files.source is not None:
+        raise ConfigError("A description can't be given with --input.", "Give one of the two.")
+    if description is None and files.source is None:
+        raise ConfigError(
+            "Give a description, or a file of them.",
+            'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
+        )
+    output = files.output
+    if files.resume and not output:
+        raise ConfigError(
+            "--resume needs --output.", "Only what goes to a file can be gone on with."
+        )
+    if output and files.path and output.resolve() == files.path.resolve():
+        raise ConfigError("--output is the input itself.", "Name another file.")
+    if files.engine is Engine.RAY:
+        return _form_with_ray(files)
+    form = files.form or (format_of(output) if output else "table")
+    if form == "parquet":
+        load_pyarrow()  # now, and not when all names are made
+        if not output:
+            raise ConfigError("--format parquet needs --output.", "It isn't text.")
+    return str(form)
+
+
+def _form_with_ray(files: Files) -> str:
+    if not files.source or files.path == STDIN or not files.output:
+        raise ConfigError(
+            "--engine ray needs --input and --output.",
+            "Give it files of descriptions, and the folder that the names go to.",
+        )
+    if files.resume:
+        raise ConfigError(
+            "--engine ray can't --resume.",
+            "It does again what a lost worker had in hand; a run that was stopped starts anew.",
+        )
+    form = str(files.form or "parquet")
+    if not FORMATS[form].suffix:
+        raise ConfigError(f"--engine ray can't write a {form}.", "Say another --format.")
+    return form

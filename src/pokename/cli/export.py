@@ -1,0 +1,88 @@
+"""Favourites on the terminal, and in files for other programs."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from pokename import markdown
+from pokename.bulk.formats import csv_record
+from pokename.bulk.name_table import explained
+from pokename.cli.console import say
+from pokename.errors import DataError
+from pokename.favourites import Favourite
+from pokename.files import csv_line, write_text
+
+FIELDS = tuple(field.name for field in fields(Favourite))
+
+
+def export(favourites: Sequence[Favourite], path: Path) -> None:
+    """Write favourites to ``path``, whole or not at all, in the form that its ending names.
+
+    Raises:
+        DataError: There are none, the ending is unknown, or the file can't be written.
+    """
+    written = WRITERS.get(path.suffix.lower())
+    if written is None:
+        raise DataError(
+            f"{path} is of no kind that can be written.", f"Use one of {', '.join(WRITERS)}."
+        )
+    if not favourites:
+        raise DataError("There are no favourites to write.", "Keep a name in a session first.")
+    write_text(path, written(favourites))
+    say(f"Favourites written to {path}: {len(favourites)}.")
+
+
+def print_favourites(favourites: Sequence[Favourite]) -> None:
+    """Print favourites as a table on stdout, or say on stderr that there are none."""
+    if not favourites:
+        say("No favourites yet: keep names in a session of 'pokename generate'.")
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("name", style="bold")
+    table.add_column("from")
+    table.add_column("description")
+    table.add_column("kept", style="dim", no_wrap=True)
+    for one in favourites:
+        table.add_row(
+            one.name,
+            escape(explained(one)),
+            escape(one.description),
+            one.kept_at[: len("2026-01-01")],
+        )
+    Console().print(table)
+
+
+def as_plain(favourites: Sequence[Favourite]) -> str:
+    """Return the names, a line each."""
+    return "".join(f"{one.name}\n" for one in favourites)
+
+
+def as_json(favourites: Sequence[Favourite]) -> str:
+    """Return a list of objects; keys may be added, none goes or changes its meaning."""
+    records = [asdict(one) for one in favourites]
+    return json.dumps(records, indent=2, ensure_ascii=False) + "\n"
+
+
+def _csv(favourites: Sequence[Favourite]) -> str:
+    records = (asdict(one).values() for one in favourites)
+    return "".join([csv_line(FIELDS), *map(csv_record, records)])
+
+
+def _markdown(favourites: Sequence[Favourite]) -> str:
+    cells = ((one.name, explained(one), one.description, one.kept_at) for one in favourites)
+    rows = (map(markdown.escaped, one) for one in cells)
+    return markdown.table(("name", "from", "description", "kept"), rows)
+
+
+WRITERS: dict[str, Callable[[Sequence[Favourite]], str]] = {
+    ".csv": _csv,
+    ".json": as_json,
+    ".md": _markdown,
+    ".txt": as_plain,
+}

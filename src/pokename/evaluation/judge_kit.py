@@ -1,0 +1,256 @@
+"""A kit for people to judge names with, blind: what they are asked, and the key to it."""
+
+import csv
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Literal, get_args
+
+from pokename.corpus.examples import Row
+from pokename.errors import DataError
+from pokename.evaluation.baselines import BlendNamer, Namer
+from pokename.evaluation.cases import Case, compose_cases, shuffled
+from pokename.files import read_json, reading, write_csv, write_json, write_text
+from pokename.paths import JUDGE_PAGE, Layout
+
+Task = Literal["fit", "preference"]
+Choice = Literal["a", "b"]
+TASKS: tuple[Task, ...] = get_args(Task)
+CHOICES: tuple[Choice, ...] = get_args(Choice)
+NAMES = 10  # of a list, one of which is shown
+REAL = "real names"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a judge sees.
+
+    Attributes:
+        question: Its number, from 1.
+        task: ``fit``: which description was the name made for; ``preference``: which name is the
+            better one for the description.
+        shown: The name, or the description.
+        a: The one to choose.
+        b: The other.
+    """
+
+    question: int
+    task: Task
+    shown: str
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a judge doesn't see of a question.
+
+    Attributes:
+        question: Its number.
+        task: As in the question.
+        comparison: What a win counts for, such as "bundled over real names".
+        wins: The choice that does.
+        family: Of the species, by which intervals are drawn.
+    """
+
+    question: int
+    task: Task
+    comparison: str
+    wins: Choice
+    family: int
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Questions in a random order, and their key.
+
+    Attributes:
+        questions: For the judges.
+        key: For the one who counts.
+    """
+
+    questions: Sequence[Question]
+    key: Sequence[Answer]
+
+    @property
+    def id(self) -> str:
+        """What tells this kit from another one, so that answers are counted by their own key."""
+        content = json.dumps([list(map(asdict, self.questions)), list(map(asdict, self.key))])
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def make_kit(
+    rows: Sequence[Row],
+    model: Namer,
+    count: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> Kit:
+    """Return a kit whose prompts are composed from facts, without any Pokédex prose.
+
+    Half of the questions are of fit, for names of the model, blends of two words and real names in
+    turn; half are of preference, for the model against blends and real names in turn. One name is
+    drawn from the ten that a system gives.
+
+    Args:
+        rows: Of a split that the model has never seen.
+        model: What is judged.
+        count: Questions.
+        seed: Of prompts, names and order.
+        progress: Called with questions done and questions in all.
+
+    Raises:
+        DataError: The facts of the species don't give enough prompts.
+    """
+    rng = random.Random(f"{seed}/kit")
+    drafts: list[_Draft] = []
+    for draft in islice(_drafts(rows, model, 2 * count, seed, rng), count):
+        drafts.append(draft)
+        if progress:
+            progress(len(drafts), count)
+    if len(drafts) < count:
+        raise DataError(
+            f"The facts of the split give {len(drafts)} questions, not {count}.", "Ask for fewer."
+        )
+    rng.shuffle(drafts)
+    asked = [_ask(number, draft, rng) for number, draft in enumerate(drafts, start=1)]
+    return Kit([question for question, _ in asked], [answer for _, answer in asked])
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A question before it is known in which order the two are shown."""
+
+    task: Task
+    comparison: str
+    family: int
+    shown: str
+    winner: str
+    loser: str
+
+
+def _drafts(
+    rows: Sequence[Row], model: Namer, count: int, seed: int, rng: random.Random
+) -> Iterator[_Draft]:
+    """Yield up to ``count`` questions, fit and preference by turns, each about a prompt."""
+
+    def one_of_ten(namer: Namer, case: Case) -> str:
+        given = namer.names(case.description, NAMES, seed)
+        return rng.choice(given).name if given else ""
+
+    cases = compose_cases(rows, count, seed)
+    rng.shuffle(cases)
+    blends = BlendNamer()
+    systems: dict[str, Callable[[Case], str]] = {
+        model.label: lambda case: one_of_ten(model, case),
+        blends.label: lambda case: one_of_ten(blends, case),
+        REAL: lambda case: case.name,
+    }
+    judged, rivals = cycle(systems), cycle(list(systems)[1:])
+    for turn, (case, other) in enumerate(zip(cases, shuffled(cases, seed), strict=True)):
+        mine, theirs = case.description, other.description
+        if turn % 2 == 0:
+            label = next(judged)
+            draft = _Draft("fit", label, case.family, systems[label](case), mine, theirs)
+        else:
+            label = next(rivals)
+            names = systems[model.label](case), systems[label](case)
+            draft = _Draft("preference", f"{model.label} over {label}", case.family, mine, *names)
+        if draft.shown and draft.winner and draft.loser and draft.winner != draft.loser:
+            yield draft
+
+
+def _ask(number: int, draft: _Draft, rng: random.Random) -> tuple[Question, Answer]:
+    """Return a question with its two answers in a random order, and what counts as a win."""
+    wins = rng.choice(CHOICES)
+    a, b = (draft.winner, draft.loser) if wins == "a" else (draft.loser, draft.winner)
+    return (
+        Question(number, draft.task, draft.shown, a, b),
+        Answer(number, draft.task, draft.comparison, wins, draft.family),
+    )
+
+
+COLUMNS = ("kit", "question", "task", "shown", "a", "b", "choice")
+PLACEHOLDER = "/* kit */ null"
+
+Sheet = dict[int, Choice]
+"""What a judge chose: question to choice; unanswered ones are left out."""
+
+
+def write_kit(kit: Kit, layout: Layout) -> tuple[Path, ...]:
+    """Write the page, the sheet and the key, and return where they are."""
+    questions = [asdict(question) for question in kit.questions]
+    # "<" would let a text end the script that it stands in.
+    data = json.dumps({"id": kit.id, "questions": questions}).replace("<", "\\u003c")
+    page = JUDGE_PAGE.read_text(encoding="utf-8").replace(PLACEHOLDER, data)
+    write_text(layout.judge_page, page)
+    write_csv(layout.judge_sheet, COLUMNS, ((kit.id, *one.values(), "") for one in questions))
+    write_json(layout.judge_key, {"kit": kit.id, "answers": [asdict(one) for one in kit.key]})
+    return layout.judge_page, layout.judge_sheet, layout.judge_key
+
+
+def read_key(layout: Layout) -> tuple[str, list[Answer]]:
+    """Return the id of the last kit, and its key.
+
+    Raises:
+        DataError: There is none.
+    """
+    if not layout.judge_key.is_file():
+        raise DataError(
+            f"{layout.judge_key} doesn't exist.", "Run 'pokename evaluate --judge-kit 60' first."
+        )
+    stored = read_json(layout.judge_key)
+    try:
+        return stored["kit"], [Answer(**one) for one in stored["answers"]]
+    except (KeyError, TypeError):
+        raise DataError(
+            f"{layout.judge_key} isn't the key of a kit.",
+            "Write a new one with 'pokename evaluate --judge-kit 60'.",
+        ) from None
+
+
+def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
+    """Return what one judge chose.
+
+    Args:
+        path: A sheet that was filled in, by hand or by the page.
+        kit: The kit that it must be of.
+        key: Of that kit.
+
+    Raises:
+        DataError: It can't be read, is of another kit, or has a row that answers nothing.
+    """
+    numbers = {answer.question for answer in key}
+    sheet: Sheet = {}
+    for line, row in enumerate(_rows(path), start=2):
+        if row["kit"] != kit:
+            raise DataError(
+                f"{path} answers kit {row['kit']}, not {kit}.",
+                "Count it in the folder that its own kit was made in.",
+            )
+        number = int(row["question"]) if row["question"].isdecimal() else 0
+        choice = next((one for one in CHOICES if one == row["choice"].strip().lower()), None)
+        if number not in numbers or number in sheet or (row["choice"].strip() and not choice):
+            raise DataError(
+                f"{path}, line {line}: question {row['question']} is answered {row['choice']!r}.",
+                "Each question of the kit takes a, b or nothing, once.",
+            )
+        if choice:
+            sheet[number] = choice
+    return sheet
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with reading(path) as stream:
+        sheet = csv.DictReader(stream, restval="")
+        missing = sorted({"kit", "question", "choice"} - set(sheet.fieldnames or ()))
+        rows = list(sheet)
+    if missing:
+        raise DataError(
+            f"{path} lacks the columns {', '.join(missing)}.", "Give a sheet that was filled in."
+        )
+    return rows

@@ -1,0 +1,92 @@
+"""What can be said of names by plain rules, which are not those that a generator ranks by."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pokename.naming.dictionary import is_word
+from pokename.naming.novelty import is_near_official
+from pokename.pokedex.official_names import normal_form
+
+SHORTEST, LONGEST = 3, 12
+# Fewer letters in common are chance more often than a source word.
+ROOT_LETTERS = 4
+PLAN_LETTERS = 3
+FORM = re.compile(r"[a-z]+")
+# Two letters for one sound: "marshtomp" has three consonants in a row, not four.
+ONE_SOUND = re.compile(r"[cgpstw]h|ck|qu")
+HARD_TO_SAY = re.compile(
+    r"^[^aeiouy]*$|[^aeiouy]{4}|[aeiouy]{4}|[^aeiouy]{3}$|^(?!s)[^aeiouy]{3}|(.)\1\1"
+)
+
+
+def has_form(name: str) -> bool:
+    """Tell whether a name is made of 3 to 12 plain letters."""
+    return bool(FORM.fullmatch(name.lower())) and SHORTEST <= len(name) <= LONGEST
+
+
+def is_novel(name: str) -> bool:
+    """Tell whether a name is two or more edits from every official name, in any language."""
+    return not is_near_official(normal_form(name))
+
+
+def is_no_word(name: str, words: frozenset[str]) -> bool:
+    """Tell whether a name is neither an English word nor one of the description's words."""
+    letters = normal_form(name)
+    return not is_word(letters) and letters not in words
+
+
+def has_root(name: str, words: frozenset[str]) -> bool:
+    """Tell whether a name has four letters in a row in common with one of the words.
+
+    >>> has_root("Charizard", frozenset({"lizard"})), has_root("Charizard", frozenset({"bird"}))
+    (True, False)
+    """
+    letters = normal_form(name)
+    return not _fragments(words).isdisjoint(_runs(letters))
+
+
+@lru_cache(maxsize=4096)
+def _fragments(words: frozenset[str]) -> frozenset[str]:
+    """Return every run of letters that a name may have in common with the words."""
+    return frozenset(run for word in words for run in _runs(word))
+
+
+def _runs(letters: str, length: int = ROOT_LETTERS) -> list[str]:
+    return [letters[i : i + length] for i in range(len(letters) - length + 1)]
+
+
+def share_letters(names: Iterable[str], length: int) -> bool:
+    """Tell whether all names have ``length`` letters in a row in common.
+
+    >>> share_letters(["Charmander", "Charmeleon", "Charizard"], 4)
+    True
+    >>> share_letters(["Squirtle", "Wartortle", "Blastoise"], 3)
+    False
+    """
+    return bool(set.intersection(*(set(_runs(normal_form(name), length)) for name in names)))
+
+
+def is_true_to_plan(name: str, roots: tuple[str, ...]) -> bool:
+    """Tell whether a name keeps three letters in a row of each source word, a shorter one whole.
+
+    >>> is_true_to_plan("Charmander", ("char", "salamander")), is_true_to_plan("Vix", ("fox",))
+    (True, False)
+    """
+    letters = normal_form(name)
+    return all(
+        any(run in letters for run in _runs(word, min(PLAN_LETTERS, len(word))))
+        for word in map(normal_form, roots)
+    )
+
+
+def is_pronounceable(name: str) -> bool:
+    """Tell whether a name can be said, by its runs of consonants and of vowels (y among them).
+
+    There is a vowel; no run is of four sounds or more; one of three consonants doesn't end the
+    name, and starts it only with an s; no letter stands three times in a row.
+
+    >>> is_pronounceable("Strogg"), is_pronounceable("Marshtomp"), is_pronounceable("Blfarg")
+    (True, True, False)
+    """
+    return not HARD_TO_SAY.search(ONE_SOUND.sub("c", normal_form(name)))

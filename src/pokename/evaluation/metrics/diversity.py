@@ -1,0 +1,40 @@
+"""Are ten names ten ideas, and do other prompts get other names?"""
+
+from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.metrics.checks import is_true_to_plan
+from pokename.evaluation.yardstick import Answers, Yardstick
+from pokename.pokedex.official_names import normal_form
+
+START = 3  # letters
+
+
+def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
+    """Return how varied the names of a case are, and how many of many names are distinct.
+
+    Nothing of this can be said of real names, of which a case has but one. Figures of roots are
+    those of cases whose names come with roots.
+    """
+    if not answers.invented:
+        return {}
+    mean = yardstick.resamples.mean
+    starts = [len({normal_form(one.name)[:START] for one in names}) for names in answers.names]
+    roots = [{root for one in names for root in one.roots} for names in answers.names]
+    planned = [[one for one in names if one.roots] for names in answers.names]
+    true = [
+        sum(is_true_to_plan(one.name, one.roots) for one in names) / len(names) if names else None
+        for names in planned
+    ]
+    return {
+        "starts": mean(starts),
+        "roots": mean([len(distinct) or None for distinct in roots]),
+        "plan_true": mean(true),
+        "distinct_many": _distinct(answers),
+    }
+
+
+def _distinct(answers: Answers) -> Measure | None:
+    """Return the share of distinct names among those for many prompts; a count, so no interval."""
+    if not answers.many:
+        return None
+    distinct = {normal_form(one.name) for one in answers.many}
+    return Measure.exact(len(distinct) / len(answers.many))

@@ -1,0 +1,118 @@
+"""Do these names fit what was described? Measured without the score that a generator ranks by."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
+
+from pokename.corpus.examples import Kind
+from pokename.evaluation.bootstrap import Measure, Resamples
+from pokename.evaluation.cases import Case
+from pokename.evaluation.metrics.checks import has_root
+from pokename.evaluation.yardstick import Answers, Yardstick, types_of
+from pokename.paths import SYNONYMS
+
+# WordNet's rules of detachment, see its morphy(7): an ending and what stands for it in the lemma.
+ENDINGS = (
+    ("s", ""), ("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"),
+    ("ies", "y"), ("men", "man"), ("es", "e"), ("es", ""), ("ed", "e"), ("ed", ""),
+    ("ing", "e"), ("ing", ""), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def with_related(words: frozenset[str]) -> frozenset[str]:
+    """Return words with their synonyms and hypernyms.
+
+    >>> with_related(frozenset({"lizards"})) >= {"lizards", "lizard", "saurian"}
+    True
+    """
+    found = set(words)
+    for lemma in {lemma for word in found for lemma in _lemmas(word)}:
+        found |= {lemma, *_related()[lemma].split()}
+    return frozenset(found)
+
+
+def _lemmas(word: str) -> Iterator[str]:
+    """Yield what a word may be a form of, as far as anything is related to it."""
+    if word in _related():
+        yield word
+    for ending, lemma_ending in ENDINGS:
+        if word.endswith(ending):
+            lemma = word[: -len(ending)] + lemma_ending
+            if lemma in _related():
+                yield lemma
+
+
+@cache
+def _related() -> dict[str, str]:
+    """Return each word with the line of words that are related to it."""
+    lines = SYNONYMS.read_text(encoding="ascii").splitlines()
+    return dict(line.split(" ", 1) for line in lines)
+
+
+Words = Callable[[Case], frozenset[str]]
+
+
+def fit(
+    answers: Answers, yardstick: Yardstick, kind: Kind | None = None
+) -> dict[str, Measure | None]:
+    """Return what names share with their description, beside what they share by chance.
+
+    Args:
+        answers: The names.
+        yardstick: What they are measured with.
+        kind: Cases of this kind alone; None takes all.
+    """
+    counted = [kind in {None, case.kind} for case in yardstick.cases]
+    words: dict[str, Words] = {
+        "root": lambda case: case.words,
+        "related": lambda case: with_related(case.words),
+        "species": lambda case: yardstick.all_words[case.species_id],
+    }
+    measures: dict[str, Measure | None] = {}
+    for key, words_of_case in words.items():
+        own = _share(answers, yardstick.cases, words_of_case, counted)
+        other = _share(answers, yardstick.others, words_of_case, counted)
+        gain = [
+            None if mine is None or theirs is None else mine - theirs
+            for mine, theirs in zip(own, other, strict=True)
+        ]
+        for suffix, values in (("own", own), ("shuffled", other), ("difference", gain)):
+            measures[f"{key}_{suffix}"] = yardstick.resamples.mean(values)
+    measures["type_auc"] = _type_area(answers, yardstick, counted)
+    return measures
+
+
+def _share(
+    answers: Answers, cases: Sequence[Case], words: Words, counted: Sequence[bool]
+) -> list[float | None]:
+    """Return the share of each case's names with a root in common with the words of ``cases``."""
+    shares: list[float | None] = []
+    for names, case, counts in zip(answers.names, cases, counted, strict=True):
+        known = words(case) if counts else frozenset()
+        hits = sum(has_root(one.name, known) for one in names)
+        shares.append(hits / len(names) if counts and names else None)
+    return shares
+
+
+def _type_area(answers: Answers, yardstick: Yardstick, counted: Sequence[bool]) -> Measure | None:
+    """Return the area under the ROC curve of guessing types from names, the mean over types.
+
+    Names for creatures of a type stand against names for others; species of unknown type are left
+    out, and so are types that all or none of the species have.
+    """
+    cases = [place for place, counts in enumerate(counted) if counts]
+    known = [
+        (place, one.name, types)
+        for place in cases
+        if (types := types_of(yardstick.cases[place].species_id))
+        for one in answers.names[place]
+    ]
+    places = [place for place, _, _ in known]
+    areas = []
+    for kind in yardstick.guesser.types:
+        scores = [yardstick.guesser.score(name, kind) for _, name, _ in known]
+        positive = [kind in types for _, _, types in known]
+        area = yardstick.resamples.areas(scores, positive, places)
+        if area is not None:
+            areas.append(area)
+    return Resamples.mean_of(areas) if areas else None

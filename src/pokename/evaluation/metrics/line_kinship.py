@@ -1,0 +1,170 @@
+"""Evolution lines: do their names share a root and grow, as those of real families do?"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pokename.evaluation.bootstrap import Measure, Resamples
+from pokename.evaluation.cases import Case
+from pokename.evaluation.metrics.checks import has_form, is_no_word, is_novel, share_letters
+from pokename.evaluation.questions import Questions
+from pokename.evaluation.systems import Measures
+from pokename.naming.generator import NameGenerator
+from pokename.naming.language_model import Sampling
+from pokename.pokedex import bundled
+from pokename.pokedex.official_names import normal_form
+
+STAGES = 3  # of the lines that a model is asked for
+REAL_STAGES = (3, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The names of an evolution line.
+
+    Attributes:
+        family: The evolution family that it is of, or was asked for.
+        names: By stage, the first one first; empty where a model gave no line.
+    """
+
+    family: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LineFigures:
+    """How the lines of one origin are.
+
+    Attributes:
+        families: Families that were asked about, or that have such lines.
+        lines: Lines that there are; a real family may branch into several.
+        measures: ``root_3`` and ``root_4``, the share of lines whose names all have as many letters
+            in a row in common; ``root_3_shuffled``, the same of names of different families;
+            ``letters_1`` and so on, mean letters by stage; of a model also ``given`` and
+            ``usable``, shares of all lines asked for.
+    """
+
+    families: int
+    lines: int
+    measures: Measures
+
+
+def first_of_families(cases: Sequence[Case]) -> list[Case]:
+    """Return one case of each family: of its earliest stage, a short prompt where there is one."""
+    first: dict[int, Case] = {}
+    for case in sorted(cases, key=_order):
+        first.setdefault(case.family, case)
+    return list(first.values())
+
+
+def _order(case: Case) -> tuple[bool, int, int]:
+    species = bundled.species_by_id().get(case.species_id)
+    return case.kind != "prompt", len(bundled.line_to(species)) if species else 1, case.species_id
+
+
+def ask_for_lines(generator: NameGenerator, sampling: Sampling, asked: Questions) -> list[Line]:
+    """Return the best line of three names that a model has for each case, which may be none."""
+    lines = []
+    for case in asked.lines:
+        given = generator.line(case.description, STAGES, 1, seed=asked.seed, sampling=sampling)
+        lines.append(Line(case.family, tuple(name.name for line in given for name in line)))
+        asked.steps.advance()
+    return lines
+
+
+def model_lines(
+    lines: Sequence[Line], cases: Sequence[Case], resamples: tuple[int, int]
+) -> LineFigures:
+    """Return the figures of the lines that a model gave.
+
+    Args:
+        lines: One a case.
+        cases: What was asked.
+        resamples: How many, and their seed.
+    """
+    mean = Resamples([line.family for line in lines], *resamples).mean
+    seen = Counter(normal_form(name) for line in lines for name in line.names)
+    asked = {
+        "given": mean([bool(line.names) for line in lines]),
+        "usable": mean(
+            [_is_usable(line, case, seen) for line, case in zip(lines, cases, strict=True)]
+        ),
+    }
+    given = [line for line in lines if line.names]
+    return _figures(len(lines), given, {**asked, **_measures(given, resamples)})
+
+
+def real_lines(resamples: tuple[int, int]) -> dict[str, LineFigures]:
+    """Return the figures of all real lines of three names and of two, by a label for each.
+
+    Args:
+        resamples: How many, and their seed.
+    """
+    onward = {one.evolves_from for one in bundled.species()}
+    lines: dict[int, list[Line]] = {stages: [] for stages in (1, *REAL_STAGES)}
+    for last in bundled.species():
+        if last.slug not in onward:
+            names = tuple(one.name for one in bundled.line_to(last))
+            lines[len(names)].append(Line(last.evolution_chain, names))
+    return {
+        f"real lines of {stages}": _figures(
+            len({line.family for line in lines[stages]}),
+            lines[stages],
+            _measures(lines[stages], resamples),
+        )
+        for stages in REAL_STAGES
+    }
+
+
+def _figures(
+    families: int, lines: Sequence[Line], measures: Mapping[str, Measure | None]
+) -> LineFigures:
+    known = {key: measure for key, measure in measures.items() if measure is not None}
+    return LineFigures(families, len(lines), known)
+
+
+def _is_usable(line: Line, case: Case, seen: Counter[str]) -> bool:
+    """Tell whether every name passes the gates and is given this once."""
+    return bool(line.names) and all(
+        has_form(name)
+        and is_novel(name)
+        and is_no_word(name, case.words)
+        and seen[normal_form(name)] == 1
+        for name in line.names
+    )
+
+
+def _measures(lines: Sequence[Line], resamples: tuple[int, int]) -> dict[str, Measure | None]:
+    """Return what can be measured of lines of as many stages, whoever made them."""
+    if not lines:
+        return {}
+    # Those of a family side by side, so that shuffling takes them apart.
+    lines = sorted(lines, key=lambda line: line.family)
+    mean = Resamples([line.family for line in lines], *resamples).mean
+    by_stage = list(zip(*(line.names for line in lines), strict=True))
+    shuffled = _shuffled(by_stage)
+    return {
+        "root_3": mean([share_letters(line.names, 3) for line in lines]),
+        "root_3_shuffled": mean([share_letters(names, 3) for names in shuffled])
+        if shuffled
+        else None,
+        "root_4": mean([share_letters(line.names, 4) for line in lines]),
+        **{
+            f"letters_{stage}": mean([len(normal_form(name)) for name in names])
+            for stage, names in enumerate(by_stage, 1)
+        },
+    }
+
+
+def _shuffled(by_stage: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return lines whose names come from lines far apart; none where there are too few of them.
+
+    >>> _shuffled([("a1", "b1", "c1", "d1"), ("a2", "b2", "c2", "d2")])
+    [('a1', 'c2'), ('b1', 'd2'), ('c1', 'a2'), ('d1', 'b2')]
+    """
+    apart = len(by_stage[0]) // len(by_stage)
+    if not apart:
+        return []
+    shifts = (stage * apart for stage in range(len(by_stage)))
+    shifted = [names[shift:] + names[:shift] for shift, names in zip(shifts, by_stage, strict=True)]
+    return list(zip(*shifted, strict=True))

@@ -1,0 +1,84 @@
+"""How names sound: length, ease of saying, and the sound symbolism of the real ones.
+
+Later stages, taller and heavier creatures have longer names, and more of b d g z v j (Kawahara,
+Noto and Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018). That is true of
+many names together and of no single one, so it is measured on the whole.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.metrics.checks import is_pronounceable
+from pokename.evaluation.yardstick import Answers, Yardstick
+from pokename.pokedex import bundled
+from pokename.pokedex.official_names import normal_form
+from pokename.pokedex.records import Species
+
+VOICED = frozenset("bdgzvj")
+Fact = Callable[[Species], float | None]
+
+
+def sound(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
+    """Return mean length, the share that can be said, and rank correlations with the facts."""
+    facts: Mapping[str, Fact] = {"stage": stage, "height": _height, "weight": _weight}
+    letters = {f"letters_{key}": _correlation(answers, yardstick, len, facts[key]) for key in facts}
+    voiced = {
+        f"voiced_{key}": _correlation(answers, yardstick, _voiced, facts[key])
+        for key in ("height", "weight")
+    }
+    return {
+        "letters": _mean(answers, yardstick, lambda name: len(normal_form(name))),
+        "pronounceable": _mean(answers, yardstick, is_pronounceable),
+        **letters,
+        **voiced,
+    }
+
+
+def lengths(answers: Answers) -> dict[int, int]:
+    """Return letters to how many names have them."""
+    counted = Counter(len(normal_form(one.name)) for names in answers.names for one in names)
+    return dict(sorted(counted.items()))
+
+
+def stage(species: Species) -> float:
+    """Return the stage of evolution, 1 for what evolves from nothing."""
+    return len(bundled.line_to(species))
+
+
+def _height(species: Species) -> float | None:
+    return species.height_dm
+
+
+def _weight(species: Species) -> float | None:
+    return species.weight_hg
+
+
+def _voiced(letters: str) -> float:
+    return sum(letter in VOICED for letter in letters)
+
+
+def _mean(answers: Answers, yardstick: Yardstick, figure: Callable[[str], float]) -> Measure | None:
+    """Return the mean of a figure of names, first over the names of each case."""
+    return yardstick.resamples.mean(
+        [
+            sum(figure(one.name) for one in names) / len(names) if names else None
+            for names in answers.names
+        ]
+    )
+
+
+def _correlation(
+    answers: Answers, yardstick: Yardstick, figure: Callable[[str], float], fact: Fact
+) -> Measure | None:
+    """Return the rank correlation of a figure of a name's letters with a fact of its species."""
+    known = bundled.species_by_id()
+    places, figures, facts = [], [], []
+    for place, (names, case) in enumerate(zip(answers.names, yardstick.cases, strict=True)):
+        species = known.get(case.species_id)
+        value = fact(species) if species else None
+        if value is not None:
+            places += [place] * len(names)
+            facts += [value] * len(names)
+            figures += [figure(normal_form(one.name)) for one in names]
+    return yardstick.resamples.rank_correlation(figures, facts, places)

@@ -1,0 +1,85 @@
+"""How probable the true names are to a model, and how they rank among those of other species."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pokename.corpus.examples import Kind
+from pokename.evaluation.bootstrap import (
+    Measure,
+    Resamples,
+    Values,
+    chance_reciprocal_rank,
+    true_ranks,
+)
+from pokename.evaluation.cases import KINDS, Case
+from pokename.evaluation.systems import Measures
+from pokename.naming.generator import NameGenerator
+from pokename.naming.letter_model import LetterModel
+
+HITS = (1, 10)
+
+
+def rank_true_names(
+    generator: NameGenerator,
+    letters: LetterModel,
+    cases: Sequence[Case],
+    resamples: tuple[int, int],
+) -> dict[Kind, Measures]:
+    """Return, for each kind of description, how the true name of each case ranks.
+
+    All pairs of a description and a name are scored in one call, which lets the engine put those
+    of like length into a batch.
+
+    Args:
+        generator: The model.
+        letters: A letter model of train names, to compare with.
+        cases: Those of a kind are each other's alternatives.
+        resamples: How many, and their seed.
+    """
+    kinds = {kind: [case for case in cases if case.kind == kind] for kind in KINDS}
+    groups = {kind: group for kind, group in kinds.items() if group}
+    scores = iter(
+        generator.log_probs([pair for group in groups.values() for pair in _pairs(group)])
+    )
+    figures: dict[Kind, Measures] = {}
+    for kind, group in groups.items():
+        drawn = Resamples([case.family for case in group], *resamples)
+        log_probs = np.array([next(scores) for _ in _pairs(group)]).reshape(-1, len(group))
+        fits = _fits(generator, group)
+        figures[kind] = _figures(log_probs, fits, letters, group, drawn)
+    return figures
+
+
+def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:
+    """Return every name without description, then with the description of each case in turn."""
+    descriptions = ["", *(case.description for case in cases)]
+    return [(description, case.name) for description in descriptions for case in cases]
+
+
+def _fits(generator: NameGenerator, cases: Sequence[Case]) -> Values:
+    """Return what ``pokename score`` says of every name, for the description of each case."""
+    names = [case.name for case in cases]
+    return np.array(
+        [[one.fit for one in generator.score_many(case.description, names)] for case in cases]
+    )
+
+
+def _figures(
+    scores: Values, fits: Values, letters: LetterModel, cases: Sequence[Case], resamples: Resamples
+) -> Measures:
+    unasked, asked = scores[0], scores[1:]
+    ranks = true_ranks(asked - unasked)
+    symbols = np.array([len(case.name) + 1 for case in cases])
+    values = {
+        "bits_per_letter": -np.diagonal(asked) / np.log(2) / symbols,
+        "bits_per_letter_letter_model": np.array(
+            [letters.bits_per_letter(case.name) for case in cases]
+        ),
+        "mrr": 1 / ranks,
+        "mrr_by_fit": 1 / true_ranks(fits),
+        **{f"hits_at_{limit}": (ranks <= limit).astype(float) for limit in HITS},
+    }
+    measured = {key: resamples.mean(each.tolist()) for key, each in values.items()}
+    chance = Measure.exact(chance_reciprocal_rank(len(cases)))
+    return {**{key: one for key, one in measured.items() if one}, "chance_mrr": chance}

@@ -1,0 +1,61 @@
+"""Could these names be taken as they are? Every gate on its own, and all of them together."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.cases import Case
+from pokename.evaluation.metrics.checks import has_form, is_no_word, is_novel
+from pokename.evaluation.yardstick import Answers, Yardstick
+from pokename.pokedex.official_names import normal_form
+
+Gate = Callable[[str, Case], bool]
+
+
+def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
+    """Return the share of names that pass each gate, and of all names asked for that pass all.
+
+    Real names are official and each stands for two descriptions, so those two gates aren't put to
+    them.
+    """
+    gates: dict[str, Gate] = {
+        "valid": lambda name, _: has_form(name),
+        "no_word": lambda name, case: is_no_word(name, case.words),
+        "likeness": lambda name, _: yardstick.band.holds(name),
+    }
+    if not answers.invented:
+        return {key: _share(gate, answers, yardstick) for key, gate in gates.items()}
+    seen = Counter(
+        letters for names in answers.names for letters in {normal_form(one.name) for one in names}
+    )
+    gates["novel"] = lambda name, _: is_novel(name)
+    gates["distinct"] = lambda name, _: seen[normal_form(name)] == 1
+    return {
+        "usable": _usable(list(gates.values()), answers, yardstick),
+        "given": _given(answers, yardstick),
+        **{key: _share(gate, answers, yardstick) for key, gate in gates.items()},
+    }
+
+
+def _share(gate: Gate, answers: Answers, yardstick: Yardstick) -> Measure | None:
+    """Return the share of given names that pass; a case without names doesn't count."""
+    return yardstick.resamples.mean(
+        [
+            sum(gate(one.name, case) for one in names) / len(names) if names else None
+            for names, case in zip(answers.names, yardstick.cases, strict=True)
+        ]
+    )
+
+
+def _usable(gates: list[Gate], answers: Answers, yardstick: Yardstick) -> Measure | None:
+    """Return the share of names asked for that pass every gate: one not given doesn't."""
+    return yardstick.resamples.mean(
+        [
+            sum(all(gate(one.name, case) for gate in gates) for one in names) / yardstick.asked
+            for names, case in zip(answers.names, yardstick.cases, strict=True)
+        ]
+    )
+
+
+def _given(answers: Answers, yardstick: Yardstick) -> Measure | None:
+    return yardstick.resamples.mean([len(names) / yardstick.asked for names in answers.names])

@@ -1,0 +1,286 @@
+"""Names made to fit limits: what they must start with, end with and contain is put there.
+
+Candidates are blends of what source words share. Where limits leave too few of those, and for moods
+with endings of their own, names are cut here: every start of a source word with every end or start
+of the next, in letters.
+"""
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pokename.naming.limits import Limits
+from pokename.naming.sound import SPREAD, USUAL_LETTERS, VOWELS
+from pokename.pokedex.official_names import normal_form
+
+ROOT_LETTERS = 3  # in a row, that a name keeps of each source word
+ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et", "oo", "ish", "el",
+           "ite", "ling", "ini", "ex", "una", "i", "e")  # fmt: skip
+ADDED, WANTED = 0.9, 0.3  # cost of an ending, and of one that is liked
+LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur; their cost
+Endings = tuple[tuple[str, float], ...]  # each with what it costs
+CUTS_KEPT = 60
+ROOTS_KEPT = 1024
+SHORTEST, LONGEST = 4, 11  # unless the limits ask for others
+ROUGH = 32  # candidates that the letter model is asked about
+LIKENESS = 0.55  # weight of the letter model against the rough score
+LONGEST_PLAN = 3  # roots
+ANY = Limits()
+
+
+def best_blends(
+    roots: Sequence[str],
+    log_prob: Callable[[str], float],
+    count: int,
+    limits: Limits = ANY,
+    wanted: Sequence[str] = (),
+) -> list[tuple[str, float]]:
+    """Return the best blends of one, two or three roots with their scores, best first.
+
+    >>> best_blends(("char", "lizard"), lambda name: 0.0, 1)[0][0]
+    'charizard'
+
+    Args:
+        roots: Source words; letters outside a to z are left out.
+        log_prob: Log p of a name's letters in nats, from a model of real names.
+        count: Blends wanted; fewer where the roots give fewer.
+        limits: Of the letters; every blend is made within them.
+        wanted: Endings that are liked.
+    """
+    plain = tuple("".join(filter(str.isalpha, normal_form(root))) for root in roots)
+    if not all(plain) or len(plain) > LONGEST_PLAN:
+        return []
+    cuts = all_cuts(plain, limits, wanted)
+    runs = [_runs(root) for root in plain]
+    fits = _fitness(limits)
+    best_first = sorted(cuts, key=cuts.__getitem__, reverse=True)
+    sound = (name for name in best_first if fits(name) and _all_heard(runs, name))
+    scored = [
+        (name, cuts[name] + LIKENESS * log_prob(name) / math.sqrt(len(name) + 1))
+        for name in itertools.islice(sound, ROUGH)
+    ]
+    return sorted(scored, key=lambda one: (-one[1], one[0]))[:count]
+
+
+def all_cuts(roots: Sequence[str], limits: Limits, wanted: Sequence[str] = ()) -> dict[str, float]:
+    """Return the cuts of one, two or three roots, each with a rough score.
+
+    The score counts how much of each root is left, where the roots overlap, whether the cut is at
+    the edge of a syllable, and how usual the length is.
+
+    >>> max(cuts := all_cuts(("char", "lizard"), Limits()), key=cuts.__getitem__)
+    'charizard'
+
+    Args:
+        roots: In lower-case letters a to z.
+        limits: Of the letters; what a name must start with, end with and contain is made so.
+        wanted: Endings that are liked.
+    """
+    first, *rest = roots
+    made: dict[str, float] = {_started(first, limits.starts_with): 0.0}
+    endings = _endings(limits.ends_with, wanted)
+    if not rest:
+        made = {name: score for start in made for name, score in _of_one(start, endings).items()}
+    for place, root in enumerate(rest):
+        inside = "" if place else limits.contains
+        made = {
+            name: score + prior
+            for start, prior in made.items()
+            for name, score in _joins(start, root, endings, inside).items()
+        }
+        if not limits.shaping:
+            best = sorted(made, key=made.__getitem__, reverse=True)[:CUTS_KEPT]
+            made = {name: made[name] for name in best}
+    return {name: score + _length_score(len(name)) for name, score in made.items()}
+
+
+def _started(root: str, start: str) -> str:
+    """Return ``root`` with its first letters changed to ``start``: ("flame", "b") gives blame."""
+    if root.startswith(start):
+        return root
+    before = itertools.takewhile(lambda letter: (letter in VOWELS) == (start[-1] in VOWELS), root)
+    return start + root[len(list(before)) :]
+
+
+def _endings(end: str, wanted: Sequence[str]) -> Endings:
+    """Return what a clipped root may end in, each with what it costs."""
+    if end:
+        vowels = (vowel + end for vowel in "aoi" if end[0] not in VOWELS)
+        return tuple((one, ADDED) for one in (end, *vowels))
+    return tuple((dict.fromkeys(ENDINGS, ADDED) | dict.fromkeys(wanted, WANTED)).items())
+
+
+class _Piece(NamedTuple):
+    """What may follow the start of a root: an end or a start of the next one.
+
+    Attributes:
+        letters: Of it.
+        worth: Score of what is kept of the root, and of what is put before or behind it.
+        start: Where it begins in the root, if it is an end of it; else 0.
+        on_vowel: Whether its first letter is a vowel.
+    """
+
+    letters: str
+    worth: float
+    start: int
+    on_vowel: bool
+
+
+def _joins(first: str, second: str, endings: Endings, inside: str) -> dict[str, float]:
+    """Return every start of ``first`` with every end, start or middle of ``second``, scored.
+
+    Args:
+        first: A root, or what was made of those before.
+        second: The root that follows.
+        endings: Put after a start of ``second``.
+        inside: Put between the two as well, or "".
+    """
+    made: dict[str, float] = {}
+    pieces = _pieces(second, endings)
+    for cut in range(min(2, len(first)), len(first) + 1):
+        head, kept, after_vowel = first[:cut], cut / len(first), first[cut - 1] in VOWELS
+        for letters, worth, start, on_vowel in pieces:
+            # Between a consonant and a vowel is where syllables meet.
+            score = kept + worth + (0.25 if after_vowel != on_vowel else -0.15)
+            if start:
+                score += _overlap(first, cut, second, start)
+            name = head + letters
+            if score > made.get(name, -math.inf):
+                made[name] = score
+        for name, score in (
+            *_linked(head, kept, second),
+            *_with_inside(head, kept, second, inside),
+        ):
+            made[name] = max(score, made.get(name, -math.inf))
+    return made
+
+
+@lru_cache(maxsize=ROOTS_KEPT)
+def _pieces(root: str, endings: Endings) -> list[_Piece]:
+    """Return every end of a root, and every start of it, bare or with an ending.
+
+    Toast and bread give toastead by an end of bread, toastbreo by a start and an ending.
+    """
+    pieces = []
+    for start in _starts(root):
+        tail = root[start:]
+        pieces.append(_Piece(tail, len(tail) / len(root), start, tail[0] in VOWELS))
+    for end in range(3, min(6, len(root))):
+        clipped, on_vowel, after_vowel = root[:end], root[0] in VOWELS, root[end - 1] in VOWELS
+        pieces.append(_Piece(clipped, end / len(root) - 0.6, 0, on_vowel))
+        pieces += (
+            _Piece(clipped + ending, end / len(root) - cost, 0, on_vowel)
+            for ending, cost in endings
+            if (ending[0] in VOWELS) != after_vowel
+        )
+    return pieces
+
+
+def _starts(root: str) -> range:
+    """Return where the ends of a root begin that are put behind another root."""
+    return range(max(0, len(root) - 8), len(root) - 1)
+
+
+def _linked(head: str, kept: float, second: str) -> Iterator[tuple[str, float]]:
+    """Yield the start of a root, a vowel and ``second``: bulb and saur, bulbasaur."""
+    if len(head) >= ROOT_LETTERS and {head[-1], second[0]}.isdisjoint(VOWELS):
+        for vowel in LINKS:
+            yield head + vowel + second, kept + 1 - LINKED
+
+
+def _with_inside(head: str, kept: float, second: str, inside: str) -> Iterator[tuple[str, float]]:
+    """Yield the start of a root, what must stand inside, and every end of ``second``."""
+    for start in _starts(second) if inside else ():
+        tail = second[start:]
+        yield head + inside + tail, kept + len(tail) / len(second) - 0.6
+
+
+def _overlap(first: str, cut: int, second: str, start: int) -> float:
+    """Return a score for letters before the cut of ``first`` that stand before ``start`` as well.
+
+    Where a short ``second`` loses its first letter without an overlap, it is hard to hear.
+    """
+    shared = 0
+    while shared < min(cut, start) and first[cut - 1 - shared] == second[start - 1 - shared]:
+        shared += 1
+    if not shared:
+        return -0.4 if len(second) <= 4 else 0.0
+    return shared / len(second) + 0.9 * min(shared, 3)
+
+
+@cache
+def _length_score(letters: int) -> float:
+    return -0.5 * ((letters - USUAL_LETTERS) / SPREAD) ** 2
+
+
+def _of_one(root: str, endings: Endings) -> dict[str, float]:
+    """Return a root clipped and given an ending, or with a letter changed, in the makers' ways."""
+    made = {
+        root[:cut] + ending: cut / len(root)
+        for cut in range(3, len(root) + 1)
+        for ending, _ in endings
+        if (root[cut - 1] in VOWELS) != (ending[0] in VOWELS)
+    }
+    for old, new in (("c", "k"), ("s", "z"), ("ck", "x"), ("x", "ks"), ("y", "i"), ("ph", "f")):
+        if old in root:
+            made[root.replace(old, new, 1)] = 0.8
+    return made
+
+
+def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
+    """Tell whether ``length`` letters in a row of ``root`` stand in ``letters``.
+
+    A root shorter than that must stand whole.
+
+    >>> shares_letters("salamander", "charmander"), shares_letters("flame", "charmander")
+    (True, False)
+    """
+    return _all_heard([_runs(normal_form(root), length)], letters)
+
+
+def _runs(root: str, length: int = ROOT_LETTERS) -> list[str]:
+    """Return all runs of so many letters of a root, or the whole of a shorter one."""
+    length = min(length, len(root))
+    return [root[i : i + length] for i in range(len(root) - length + 1)]
+
+
+def _all_heard(runs: Sequence[Sequence[str]], name: str) -> bool:
+    """Tell whether a name holds one of the runs of each root."""
+    return all(any(map(name.__contains__, of_a_root)) for of_a_root in runs)
+
+
+def _fitness(limits: Limits) -> Callable[[str], bool]:
+    """Return what tells whether a name can be said and keeps to the limits."""
+    low, high = min(SHORTEST, limits.max_length), max(LONGEST, limits.min_length)
+    limited = limits != ANY  # else what follows is stricter
+
+    def fits(name: str) -> bool:
+        return (
+            low <= len(name) <= high
+            and _UNSAYABLE.search(name) is None
+            and name[-2:] not in _NO_END
+            and not (limited and limits.broken_by(name))
+        )
+
+    return fits
+
+
+_ONSETS = ("str", "scr", "spr", "thr", "chr", "sph", "shr", "spl", "squ", "sch", "phr", "phl")
+_NO_START = frozenset(
+    "bb cc dd ff gg ll mm nn pp rr ss tt zz ng nk rt rd rl rm rn rk lk ld lt lm mp nd nt sr tl dl "
+    "vl vr mr nr lr bd bt gd ck ct xt xp".split()
+)
+_NO_END = frozenset(
+    "br cr dr fr gr pr tr vr bl cl dl fl gl pl sl tl vl wr zl kl mr nr hr cn gn dn bn bj sw tw dw "
+    "kw aa ii uu hl hn wl yl vn kr jh bw gw sr zr cd dg gd gb bg pb kb tb zb pt mn".split()
+)
+# No vowel at all; four vowels or consonants in a row; one letter three times; a heap of consonants
+# at the start.
+_UNSAYABLE = re.compile(
+    rf"^[^{VOWELS}]*$|[{VOWELS}]{{4}}|[^{VOWELS}]{{4}}|(.)\1\1"
+    rf"|^(?:{'|'.join(sorted(_NO_START))})"
+    rf"|^(?!{'|'.join(_ONSETS)})[^{VOWELS}]{{3}}"
+)

@@ -1,0 +1,148 @@
+"""An interpolated letter n-gram: how much a string of letters looks like a name.
+
+Orders are mixed by Witten-Bell smoothing (Witten and Bell, "The zero-frequency problem", IEEE
+Transactions on Information Theory 37:4, 1991), which needs no held-out names to set its weights.
+"""
+
+import math
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from pokename.errors import ModelError
+from pokename.files import read_json, write_json
+from pokename.pokedex.official_names import normal_form
+
+START, END = "^", "$"
+SYMBOLS = 37  # a to z, 0 to 9 and the end
+PROBABILITIES_KEPT = 2**14  # some 4 MB: most are asked for again, but their number has no end
+
+
+class LetterModel:
+    """Probability of a name's letters, each given the ``order - 1`` before it.
+
+    Args:
+        contexts: Context to what followed it, for contexts of every length: the letters, then how
+            often each did, as in "rm$ 12 3 1". Most are never asked for, so text does until then.
+        order: Letters looked at, the predicted one included.
+    """
+
+    def __init__(self, contexts: Mapping[str, str], order: int) -> None:
+        self.order = order
+        self._contexts = contexts
+        self._after = lru_cache(maxsize=None)(self._unpacked)
+        self._probability = lru_cache(maxsize=PROBABILITIES_KEPT)(self._mix)
+        self._logs = _Logs(self._probability)
+
+    @classmethod
+    def fit(cls, names: Iterable[str], order: int = 4) -> "LetterModel":
+        """Count the letters of ``names``, in their normal form.
+
+        >>> model = LetterModel.fit(["Charmander", "Charmeleon", "Charizard"])
+        >>> model.log_prob("charman") > model.log_prob("xqzzk")
+        True
+        """
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for name in names:
+            text = START * (order - 1) + normal_form(name) + END
+            for end in range(order - 1, len(text)):
+                for length in range(order):
+                    counts[text[end - length : end]][text[end]] += 1
+        return cls({context: _packed(letters) for context, letters in counts.items()}, order)
+
+    def log_prob(self, name: str) -> float:
+        """Return log p(letters and end) of a name in its normal form, in nats."""
+        text = START * (self.order - 1) + name + END
+        logs, order, total = self._logs, self.order, 0.0  # asked of thousands of blends an answer
+        for start in range(len(text) - order + 1):
+            total += logs[text[start : start + order]]
+        return total
+
+    def likeness(self, name: str) -> float:
+        """Return log p over the number of letters, in nats a letter."""
+        return self.log_prob(name) / len(name)
+
+    def bits_per_letter(self, name: str) -> float:
+        """Return -log2 p over the number of letters, the end counted as one."""
+        letters = normal_form(name)
+        return -self.log_prob(letters) / math.log(2) / (len(letters) + 1)
+
+    def sample(self, rng: random.Random, max_letters: int = 12) -> str:
+        """Return a name drawn letter by letter; one that doesn't end in time is drawn again."""
+        while True:
+            text = START * (self.order - 1)
+            while len(text) < max_letters + self.order:
+                text += self._draw(text[len(text) - self.order + 1 :], rng)
+                if text.endswith(END):
+                    name = text.strip(START + END)
+                    if name:
+                        return name
+                    break
+
+    def save(self, path: Path) -> None:
+        """Write the counts as JSON."""
+        write_json(path, {"order": self.order, "contexts": self._contexts})
+
+    @classmethod
+    def load(cls, path: Path) -> "LetterModel":
+        """Read what ``save`` wrote, or wrote in earlier versions, which left counts unpacked.
+
+        Raises:
+            DataError: The file is missing or isn't JSON.
+            ModelError: The file holds something else.
+        """
+        stored = read_json(path)
+        try:
+            order = int(stored["order"])
+            if "contexts" in stored:
+                return cls(stored["contexts"], order)
+            counts = stored["counts"].items()
+            return cls({context: _packed(letters) for context, letters in counts}, order)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise ModelError(
+                f"{path} doesn't hold a letter model.", "Train the model again."
+            ) from None
+
+    def _draw(self, context: str, rng: random.Random) -> str:
+        """Return the letter after ``context``, drawn from a random order's counts down to none."""
+        while context and rng.random() >= self._trust(context):
+            context = context[1:]
+        letters, _ = self._after(context)
+        return rng.choices(list(letters), weights=list(letters.values()))[0]
+
+    def _trust(self, context: str) -> float:
+        """Return Witten-Bell's weight of what was seen after ``context``."""
+        letters, total = self._after(context)
+        return total / (total + len(letters)) if letters else 0.0
+
+    def _mix(self, context: str, letter: str) -> float:
+        """Return p(letter | context), mixed with the shorter contexts."""
+        shorter = self._probability(context[1:], letter) if context else 1 / SYMBOLS
+        letters, total = self._after(context)
+        kinds = len(letters)
+        return (letters.get(letter, 0) + kinds * shorter) / (total + kinds) if kinds else shorter
+
+    def _unpacked(self, context: str) -> tuple[Mapping[str, int], int]:
+        """Return how often each letter followed ``context``, which may never have been seen."""
+        letters, *counts = self._contexts.get(context, "").split(" ")
+        numbers = list(map(int, counts))
+        return dict(zip(letters, numbers, strict=True)), sum(numbers)
+
+
+class _Logs(dict[str, float]):
+    """Log p of the last of some letters given those before it; reckoned when first looked up."""
+
+    def __init__(self, probability: Callable[[str, str], float]) -> None:
+        self._probability = probability
+
+    def __missing__(self, letters: str) -> float:
+        if len(self) >= PROBABILITIES_KEPT:
+            self.clear()
+        log = self[letters] = math.log(self._probability(letters[:-1], letters[-1]))
+        return log
+
+
+def _packed(counts: Mapping[str, int]) -> str:
+    return " ".join(["".join(counts), *map(str, counts.values())])

@@ -1,0 +1,54 @@
+"""The source words of a name that nobody planned: which of a description are heard in it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pokename.naming.description import Concept
+from pokename.naming.name import Plan
+from pokename.naming.sound import keeping, shared_run
+
+CLEARLY_HEARD = 4  # letters in a row; fewer stand in many a name by chance
+AT_AN_END = 3
+
+
+class _Heard(NamedTuple):
+    worth: float
+    root: str
+    word: str
+
+
+def read_plan(letters: str, concepts: Sequence[Concept]) -> Plan:
+    """Return up to two source words that a name seems to be made of, in their order in it.
+
+    Args:
+        letters: A name in its normal form.
+        concepts: Of the description.
+    """
+    found = sorted(_heard_in(letters, concepts), key=lambda one: (-one.worth, one.root))
+    chosen: list[_Heard] = []
+    for one in found:
+        if all(one.word != other.word and one.root != other.root for other in chosen):
+            chosen.append(one)
+    places = {one.root: _place(one.root, letters) for one in chosen[:2]}
+    return tuple(sorted(places, key=lambda root: places[root]))
+
+
+def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
+    for concept in concepts:
+        for root, strength in concept.sources.items():
+            if _is_heard(root, letters):
+                worth = (0.5 + strength) * concept.salience * keeping([root], letters).heard
+                yield _Heard(worth, root, concept.word)
+
+
+def _is_heard(root: str, letters: str) -> bool:
+    """Tell whether a name has clear letters of a root: fewer will do where both begin or end so."""
+    at_an_end = letters.startswith(root[:AT_AN_END]) or letters.endswith(root[-AT_AN_END:])
+    return at_an_end or shared_run(root, [letters]) >= CLEARLY_HEARD
+
+
+def _place(root: str, letters: str) -> int:
+    """Return where the longest run of a root's letters begins in a name."""
+    length = shared_run(root, [letters])
+    runs = (root[start : start + length] for start in range(len(root) - length + 1))
+    return min(place for place in map(letters.find, runs) if place >= 0)

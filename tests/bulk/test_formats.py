@@ -1,0 +1,171 @@
+"""The formats of ``pokename generate``: what each holds, and that all hold the same."""
+
+import csv
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from pokename.bulk.formats import COLUMNS, FORMATS
+from tests.conftest import REPOSITORY, Cli
+from tests.support.processes import ESCAPE
+
+QUICK = ("-n", "2", "--set", "generate.candidates=1")
+DESCRIPTIONS = ["a fiery lizard", 'a [red] "bird" | of <i>prey</i>,\rwith a\ncafé']
+
+
+@pytest.fixture
+def source(project: Path) -> str:
+    rows = [{"id": number, "description": text} for number, text in enumerate(DESCRIPTIONS)]
+    (project / "in.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    return "in.jsonl"
+
+
+@pytest.fixture
+def records(cli: Cli, source: str) -> list[dict[str, Any]]:
+    """Return what ``--format json`` gives for the source."""
+    result = cli("generate", "--input", source, *QUICK, "--format", "json")
+    found: list[dict[str, Any]] = json.loads(result.stdout)
+    return found
+
+
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((REPOSITORY / "docs/reference/names.schema.json").read_text())
+    return found
+
+
+def test_json_is_what_its_schema_says(records: list[dict[str, Any]]) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.validate(records, schema())
+    assert [one["description"] for one in records] == [text for text in DESCRIPTIONS for _ in "12"]
+    assert [one["input_id"] for one in records] == ["0", "0", "1", "1"]
+    assert [one["rank"] for one in records] == [1, 2, 1, 2]
+    with pytest.raises(jsonschema.ValidationError, match="fit"):
+        jsonschema.validate([{**records[0], "fit": 2}], schema())
+
+
+def test_the_schema_and_its_page_tell_of_every_key() -> None:
+    described = schema()["$defs"]["name"]["properties"]
+    assert list(described) == list(COLUMNS) == schema()["$defs"]["name"]["required"]
+    assert all(one["description"] for one in described.values())
+    page = (REPOSITORY / "docs/reference/json.md").read_text()
+    assert [key for key in COLUMNS if f"| `{key}` |" not in page] == []
+
+
+def test_every_format_holds_the_same(
+    project: Path, cli: Cli, source: str, records: list[dict[str, Any]]
+) -> None:
+    for suffix in ("json", "jsonl", "csv", "parquet", "txt"):
+        cli("generate", "--input", source, *QUICK, "--output", f"out.{suffix}")
+    assert json.loads((project / "out.json").read_text()) == records
+    assert [json.loads(line) for line in (project / "out.jsonl").open()] == records
+    assert (project / "out.txt").read_text().split() == [one["name"] for one in records]
+    with (project / "out.csv").open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    for row, one in zip(rows, records, strict=True):
+        assert row == {
+            key: "+".join(value) if isinstance(value, list) else str(value)
+            for key, value in one.items()
+        }
+    pyarrow = pytest.importorskip("pyarrow.parquet", reason="needs the parquet extra")
+    table = pyarrow.read_table(project / "out.parquet")
+    assert table.to_pylist() == records
+    types = {name: str(table.schema.field(name).type) for name in ("fit", "rank", "roots")}
+    assert types == {"fit": "double", "rank": "int64", "roots": "list<element: string>"}
+
+
+def test_markdown_shows_a_description_as_it_is(project: Path, cli: Cli, source: str) -> None:
+    cli("generate", "--input", source, *QUICK, "--output", "out.md")
+    lines = (project / "out.md").read_text().splitlines()
+    assert lines[0] == "## a fiery lizard"
+    assert lines[2].startswith("| # | name | from |")
+    assert r'## a \[red\] "bird" \| of \<i\>prey\</i\>, with a café' in lines
+
+
+def test_a_table_is_80_columns_wide_and_without_colours_in_a_file(
+    project: Path, cli: Cli, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    cli("generate", "--input", source, *QUICK, "--format", "table", "--output", "out.table")
+    written = (project / "out.table").read_text()
+    assert "a fiery lizard" in written
+    assert not ESCAPE.search(written)
+    assert max(map(len, written.splitlines())) <= 80
+
+
+def test_a_terminal_shows_bold_names_unless_it_wants_no_colours(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert ESCAPE.search(cli("generate", "a fish", *QUICK).stdout)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not ESCAPE.search(cli("generate", "a fish", *QUICK).stdout)
+
+
+def test_a_table_shows_a_description_as_it_is(cli: Cli) -> None:
+    result = cli("generate", "a :fire: [bold]lizard[/bold]", "-n", "1")
+    assert result.stdout.splitlines()[0] == "a :fire: [bold]lizard[/bold]"
+
+
+def test_a_table_of_lines_numbers_line_and_stage(cli: Cli) -> None:
+    shown = cli("generate", "a fiery lizard", "--line", "3", *QUICK).stdout.splitlines()
+    numbers = [line.split()[0] for line in shown[4:] if line.strip()]
+    assert numbers == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]
+
+
+@pytest.mark.parametrize("columns", ["40", "60"])
+def test_a_narrow_table_cuts_no_name(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    plain = cli("generate", "a fiery lizard", "--format", "plain", *QUICK).stdout.split()
+    monkeypatch.setenv("COLUMNS", columns)
+    shown = cli("generate", "a fiery lizard", *QUICK).stdout
+    for number, name in enumerate(plain, start=1):
+        assert re.search(rf"{number} +{name}\b", shown)
+    assert not re.search(r" $", shown, re.MULTILINE)
+
+
+def test_a_description_does_nothing_to_the_terminal(cli: Cli) -> None:
+    shown = cli("generate", "a \x1b[31mred\x1b]0;owned\x07 fish", *QUICK).stdout
+    assert "[31mred" in shown
+    assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--output", "names.docx"), "--format"),
+        (("--format", "parquet"), "--format parquet needs --output"),
+        (("--resume",), "--resume needs --output"),
+        (("--format", "yaml"), "yaml"),
+    ],
+)
+def test_what_cannot_be_written_is_said_at_once(
+    project: Path, cli: Cli, arguments: tuple[str, ...], said: str
+) -> None:
+    result = cli("generate", "a fish", *arguments, ok=False)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert list(project.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [("--output", "o.parquet"), ("--input", "i.parquet")])
+def test_parquet_without_its_extra_says_what_to_install(
+    project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (project / "i.parquet").touch()
+    described = () if "--input" in arguments else ("a fish",)
+    result = cli("generate", *described, *arguments, ok=False)
+    assert result.exit_code == 2
+    assert "pip install 'pokename[parquet]'" in result.stderr
+
+
+def test_help_names_every_format(cli: Cli) -> None:
+    shown = cli("generate", "--help").stdout
+    assert all(form in shown for form in FORMATS)

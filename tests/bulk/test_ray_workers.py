@@ -1,0 +1,171 @@
+"""``pokename generate --engine ray``: files to a folder of names, by workers that may be lost."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pokename.bulk.descriptions import Row
+from pokename.bulk.formats import FORMATS
+from pokename.bulk.job import Job
+from pokename.bulk.output_folder import PartFolder
+from pokename.bulk.workers import name_rows
+from pokename.naming.language_model import Sampling
+from tests.conftest import Cli
+from tests.support.processes import POKENAME, run
+
+ROWS = 40
+QUICK = ("-n", "2", "--set", "generate.candidates=2")
+
+with_ray = pytest.mark.skipif(find_spec("ray") is None, reason="needs the ray extra")
+
+
+@pytest.fixture(autouse=True)
+def _ray_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "local")
+
+
+@pytest.fixture
+def source(project: Path) -> str:
+    """Write two files of descriptions, one row of which can't be used; return their pattern."""
+    rows = [{"id": number, "description": f"a fish number {number}"} for number in range(ROWS)]
+    (project / "in").mkdir()
+    for name, part in (("b", rows[30:]), ("a", rows[:30])):
+        lines = "".join(f"{json.dumps(row)}\n" for row in part)
+        (project / f"in/{name}.jsonl").write_text(lines)
+    return "in/*.jsonl"
+
+
+def records(*paths: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
+
+
+@with_ray
+@pytest.mark.slow
+def test_a_killed_workers_rows_are_done_again_and_names_are_those_of_a_local_run(
+    project: Path, cli: Cli, source: str
+) -> None:
+    arguments = ("--engine", "ray", "--workers", "2", "--format", "jsonl", "--output", "out")
+    with subprocess.Popen(
+        [*POKENAME, "generate", "--input", source, *QUICK, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        kill_a_busy_worker(process)
+        result, said = process.communicate(timeout=300)
+    assert process.returncode == 0, said
+    assert result == ""
+    assert "retried" in said  # so the kill was noticed
+    assert f"{2 * ROWS} names for {ROWS} descriptions" in said
+    assert not (project / "out.part").exists()
+    (project / "in.jsonl").write_bytes(
+        b"".join((project / f"in/{name}.jsonl").read_bytes() for name in "ab")
+    )
+    cli("generate", "--input", "in.jsonl", *QUICK, "--output", "local.jsonl")
+    assert records(*(project / "out").iterdir()) == records(project / "local.jsonl")
+
+
+@with_ray
+@pytest.mark.slow
+def test_a_folder_of_files_of_any_kind(project: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs the parquet extra")
+    pyarrow = pytest.importorskip("pyarrow")
+    (project / "in").mkdir()
+    columns = {"id": [7, 8], "description": ["a fiery lizard", "a blue turtle"], "other": [1, 2]}
+    parquet.write_table(pyarrow.table(columns), project / "in/a.parquet")
+    (project / "in/b.csv").write_text('description\na fish\n""\n')
+    (project / "in/_SUCCESS").touch()
+    address = f"file://{project}/in"
+    result = run("generate", "--engine", "ray", "--input", address, *QUICK, "--output", "out")
+    assert result.returncode == 1
+    assert "in/b.csv, line 3: its description is empty" in result.stderr
+    assert "1 of 4 rows were skipped" in result.stderr
+    assert [path.name for path in (project / "out").iterdir()] == ["names-00000.parquet"]
+    table = parquet.read_table(project / "out/names-00000.parquet")
+    assert table["input_id"].to_pylist() == ["7", "7", "8", "8", None, None]
+
+
+def test_files_of_an_output_hold_so_many_rows_each(project: Path) -> None:
+    order = Job(None, 1, 7, Sampling(candidates=1), {})
+    rows = [Row(line, f"a fish number {line}", str(line)) for line in range(5)]
+    with PartFolder(Path("out"), FORMATS["json"], rows_a_file=2) as folder:
+        for named in name_rows(rows, order):
+            folder.add(named)
+        files = [path.name for path in sorted(Path("out.part").iterdir())]
+        assert files == ["names-00000.json", "names-00001.json"]
+        folder.finish()
+    ids = [
+        [one["input_id"] for one in json.loads(path.read_text())]
+        for path in sorted((project / "out").iterdir())
+    ]
+    assert ids == [["0", "1"], ["2", "3"], ["4"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("a fish", "--output", "out"), "--engine ray needs --input"),
+        (("--input", "in/*.jsonl"), "--engine ray needs --input and --output"),
+        (("--input", "-", "--output", "out"), "--engine ray needs --input"),
+        (("--input", "in/*.jsonl", "--output", "out", "--resume"), "can't --resume"),
+        (("--input", "in/*.jsonl", "--output", "out", "--format", "table"), "can't write a table"),
+        (("--input", "in/*.jsonl", "--output", "in"), "in is there already"),
+    ],
+)
+def test_what_ray_cannot_do_is_said_at_once(
+    project: Path, cli: Cli, source: str, arguments: tuple[str, ...], said: str
+) -> None:
+    result = cli("generate", "--engine", "ray", *arguments, ok=False)
+    assert result.exit_code in (1, 2)
+    assert said in result.stderr
+    assert {path.name for path in project.iterdir()} == {"in"}
+
+
+@with_ray
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("in/*.csv", "There are no files in/*.csv"),
+        ("none/*.jsonl", "none/*.jsonl can't be read"),
+        ("none.jsonl", "There are no files none.jsonl"),
+        ("gopher://in/*", "gopher://in/* can't be read"),
+        ("*.docx", "--input-format"),
+    ],
+)
+def test_files_that_are_not_there_start_no_workers(
+    project: Path, cli: Cli, source: str, pattern: str, said: str
+) -> None:
+    (project / "a.docx").touch()
+    result = cli("generate", "--engine", "ray", "--input", pattern, "--output", "out", ok=False)
+    assert result.exit_code in (1, 2)
+    assert said in result.stderr
+    assert list(project.glob("out*")) == []
+
+
+def test_without_its_extra_ray_says_what_to_install(
+    cli: Cli, source: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    result = cli("generate", "--engine", "ray", "--input", source, "--output", "out", ok=False)
+    assert result.exit_code == 2
+    assert "pip install 'pokename[ray]'" in result.stderr
+    assert list(project.glob("out*")) == []
+
+
+def kill_a_busy_worker(process: subprocess.Popen[str]) -> None:
+    """Kill one that names rows, once there is one."""
+    psutil = pytest.importorskip("psutil")
+    while process.poll() is None:
+        for child in psutil.Process(process.pid).children(recursive=True):
+            if "_Namer)).submit" in " ".join(child.cmdline()):
+                os.kill(child.pid, signal.SIGKILL)
+                return
+        time.sleep(0.02)

@@ -1,0 +1,162 @@
+"""A run of ``pokename generate --input`` that was stopped, and goes on."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+from tests.support.processes import POKENAME, on_posix, run
+
+QUICK = ("-n", "1", "--set", "generate.candidates=1")
+ROWS = 20  # more than are named before a run that is to be stopped can be
+ASKED = ("generate", "--input", "in.txt", *QUICK)
+
+pytestmark = on_posix
+
+
+@pytest.fixture(autouse=True)
+def _source(project: Path) -> None:
+    lines = (f"a fish number {number}\n" for number in range(ROWS))
+    (project / "in.txt").write_text("".join(lines))
+
+
+def stopped(output: str, how: signal.Signals, *arguments: str, rows: int = 2) -> str:
+    """Stop a run when it has done some rows; return what it said."""
+    state = Path(f"{output}.part.json")
+    with subprocess.Popen(
+        [*POKENAME, *ASKED, "--output", output, *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C goes to every process of the terminal's group
+    ) as process:
+        while process.poll() is None and rows_done(state) < rows:
+            time.sleep(0.01)
+        if how is signal.SIGINT:
+            os.killpg(process.pid, how)
+        else:
+            process.send_signal(how)
+        # Its workers hold stderr open as well: this waits until they have ended.
+        _, said = process.communicate(timeout=30)
+    assert process.returncode != 0, said
+    assert rows <= rows_done(state) < ROWS
+    return said
+
+
+def rows_done(state: Path) -> int:
+    if not state.exists():
+        return 0
+    done: int = json.loads(state.read_text())["done"]["rows"]
+    return done
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv", "parquet"])
+def test_a_killed_run_goes_on_to_the_same_bytes(project: Path, cli: Cli, suffix: str) -> None:
+    if suffix == "parquet":
+        pytest.importorskip("pyarrow", reason="needs the parquet extra")
+    stopped(f"out.{suffix}", signal.SIGKILL)
+    part = project / f"out.{suffix}.part"
+    part.write_bytes(part.read_bytes() + b"half a rec")  # as a kill amid writing leaves it
+    cli(*ASKED, "--output", f"out.{suffix}", "--resume")
+    cli(*ASKED, "--output", f"whole.{suffix}")
+    assert (project / f"out.{suffix}").read_bytes() == (project / f"whole.{suffix}").read_bytes()
+    assert list(project.glob("*.part*")) == []
+
+
+def test_several_processes_end_when_the_first_is_killed() -> None:
+    stopped("out.csv", signal.SIGKILL, "--workers", "2")
+
+
+def test_ctrl_c_with_several_processes_says_how_to_go_on(project: Path, cli: Cli) -> None:
+    said = stopped("out.jsonl", signal.SIGINT, "--workers", "2")
+    assert "--resume" in said
+    assert "Interrupted." in said
+    assert "Traceback" not in said
+    assert not (project / "out.jsonl").exists()
+    cli(*ASKED, "--output", "out.jsonl", "--resume")
+    cli(*ASKED, "--output", "whole.jsonl")
+    assert (project / "out.jsonl").read_bytes() == (project / "whole.jsonl").read_bytes()
+
+
+def test_a_killed_worker_is_said_in_words(project: Path) -> None:
+    with subprocess.Popen(
+        [*POKENAME, *ASKED, "--output", "out.csv", "--workers", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while process.poll() is None and rows_done(Path("out.csv.part.json")) < 1:
+            time.sleep(0.01)
+        children = ("ps", "-o", "pid=,args=", "--ppid", str(process.pid))
+        shown = subprocess.run(children, capture_output=True, text=True, check=True).stdout
+        worker = next(line for line in shown.splitlines() if "spawn_main" in line)
+        os.kill(int(worker.split()[0]), signal.SIGKILL)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "A worker process was killed" in said
+    assert "Traceback" not in said
+    assert (project / "out.csv.part").exists()
+
+
+def test_two_runs_do_not_write_one_output(project: Path, cli: Cli) -> None:
+    with subprocess.Popen([*POKENAME, *ASKED, "--output", "out.csv"]) as process:
+        while process.poll() is None and rows_done(Path("out.csv.part.json")) < 1:
+            time.sleep(0.01)
+        second = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
+        process.kill()
+    assert second.exit_code == 1
+    assert "Another run is writing" in second.stderr
+    cli(*ASKED, "--output", "out.csv", "--resume")
+    assert sorted(path.name for path in project.glob("*out*")) == ["out.csv"]
+    assert not list(project.glob(".out*"))
+
+
+def test_only_the_same_run_goes_on(project: Path, cli: Cli) -> None:
+    stopped("out.csv", signal.SIGKILL)
+    kept = (project / "out.csv.part").read_bytes()
+    anew = cli(*ASKED, "--output", "out.csv", ok=False)
+    assert (anew.exit_code, "--resume" in anew.stderr) == (1, True)
+    other = cli(*ASKED, "--output", "out.csv", "--resume", "--seed", "3", ok=False)
+    assert (other.exit_code, "settings: seed" in other.stderr) == (1, True)
+    source = project / "in.txt"
+    source.write_text(source.read_text().replace("number 0", "of gold"))
+    changed = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
+    assert (changed.exit_code, "have changed" in changed.stderr) == (1, True)
+    assert (project / "out.csv.part").read_bytes() == kept
+
+
+@pytest.mark.parametrize("state", [None, "mine", "{}"])
+def test_a_file_that_is_not_ours_is_left_alone(project: Path, cli: Cli, state: str | None) -> None:
+    (project / "out.csv.part").write_text("mine")
+    if state:
+        (project / "out.csv.part.json").write_text(state)
+    result = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
+    assert result.exit_code == 1
+    assert "is in the way" in result.stderr
+    assert (project / "out.csv.part").read_text() == "mine"
+
+
+def test_a_full_disk_is_said_in_words() -> None:
+    program = ("sh", "-c", 'ulimit -f 2; exec "$@"', "sh", *POKENAME)
+    result = run(*ASKED, "-n", "10", "--output", "out.jsonl", program=program)
+    assert result.returncode == 1
+    assert "Error: out.jsonl.part can't be written: File too large." in result.stderr
+
+
+def test_strict_stops_at_the_first_bad_row_and_goes_on_when_it_is_mended(
+    project: Path, cli: Cli
+) -> None:
+    source = project / "in.txt"
+    whole = source.read_bytes()
+    source.write_bytes(whole.replace(b"number 2", b"\xff"))
+    result = cli(*ASKED, "--output", "out.csv", "--strict", ok=False)
+    assert result.exit_code == 1
+    assert "in.txt, line 3: it isn't UTF-8" in result.stderr
+    assert not (project / "out.csv").exists()
+    source.write_bytes(whole)
+    cli(*ASKED, "--output", "out.csv", "--resume")
+    cli(*ASKED, "--output", "whole.csv")
+    assert (project / "out.csv").read_bytes() == (project / "whole.csv").read_bytes()

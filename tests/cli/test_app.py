@@ -1,0 +1,93 @@
+"""The command line itself: help, version, completion."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from pokename import __version__
+from pokename.cli.app import app
+from tests.conftest import Cli
+from tests.support.processes import POKENAME, on_posix, run
+
+PIPELINE = ("fetch", "preprocess", "train", "evaluate")
+COMMANDS = (
+    ("generate",),
+    ("score",),
+    ("fetch",),
+    ("preprocess",),
+    ("train",),
+    ("evaluate",),
+    ("config", "show"),
+    ("config", "schema"),
+)
+
+
+def test_version_is_said_by_the_command_and_by_the_module(cli: Cli) -> None:
+    assert cli("--version").stdout == f"pokename {__version__}\n"
+    assert run("--version").stdout == f"pokename {__version__}\n"
+
+
+def test_the_installed_script_is_the_module() -> None:
+    script = shutil.which("pokename", path=str(Path(sys.executable).parent))
+    assert script, "the package isn't installed"
+    assert run("--help", program=[script]).stdout == run("--help").stdout
+
+
+@pytest.mark.parametrize("asked", ["--help", "-h"])
+def test_help_lists_each_command_with_an_example_in_the_order_of_the_pipeline(
+    cli: Cli, asked: str
+) -> None:
+    lines = [line.strip() for line in cli(asked).stdout.splitlines()]
+    examples = [line for line in lines if line.startswith("pokename ")]
+    listed = [line.split()[1] for line in examples]
+    assert sorted(listed) == sorted(get_command(app).commands)  # type: ignore[attr-defined]
+    assert listed[0] == "generate"
+    assert [name for name in listed if name in PIPELINE] == list(PIPELINE)
+    for example in examples:
+        described = lines[lines.index(example) - 1]
+        assert described.endswith("."), example
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_commands_help_has_an_example_that_parses(cli: Cli, command: tuple[str, ...]) -> None:
+    text = " ".join(cli(*command, "-h").stdout.split())
+    assert text == " ".join(cli(*command, "--help").stdout.split())
+    assert f"Example: pokename {' '.join(command)}" in text
+    assert "--config" in text or command == ("config", "schema")
+
+
+@pytest.mark.parametrize(
+    ("group", "listed"), [((), "pokename generate"), (("config",), "pokename config schema")]
+)
+def test_no_command_shows_the_help(cli: Cli, group: tuple[str, ...], listed: str) -> None:
+    result = cli(*group, ok=False)
+    assert result.exit_code == 2
+    assert result.output.strip() == cli(*group, "--help").output.strip()
+    assert listed in result.output
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("pokename ge", {"generate"}),
+        ("pokename config s", {"show", "schema"}),
+        ("pokename fetch --o", {"--offline"}),
+        ("pokename config schema --format m", {"markdown"}),
+    ],
+)
+def test_the_shell_completes_commands_options_and_values(line: str, completed: set[str]) -> None:
+    words = str(len(line.split()) - 1)
+    done = run(_POKENAME_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=words)
+    assert set(done.stdout.split()) == completed
+
+
+@on_posix
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_completion_is_shown_for_the_shell_that_asks() -> None:
+    # The colon keeps bash from handing its process to the command, which looks for its parent.
+    done = run("--show-completion", program=("bash", "-c", '"$@"; :', "bash", *POKENAME))
+    assert "_POKENAME_COMPLETE=complete_bash" in done.stdout
+    assert done.stdout.rstrip().endswith("pokename")

@@ -1,0 +1,129 @@
+"""What goes wrong, in words: one line, what to do, and an exit code."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from pokename.errors import (
+    ConfigError,
+    DataError,
+    FetchError,
+    MissingExtraError,
+    ModelError,
+    PokenameError,
+)
+from tests.support.processes import run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("generat",), "No such command 'generat'. Did you mean 'generate'?"),
+        (("config", "shwo"), "No such command 'shwo'. Did you mean 'show'?"),
+        (("fetch", "--wrokers", "3"), "No such option: --wrokers"),
+        (("--verbose", "fetch"), "No such option: --verbose"),
+        (("fetch", "--workers"), "Option '--workers' requires an argument."),
+        (("fetch", "--workers", "many"), "Invalid value for '--workers': 'many'"),
+        (("config", "show", "--format", "toml"), "is not one of 'table', 'yaml', 'json'"),
+        (("preprocess", "more"), "unexpected extra argument"),
+    ],
+)
+def test_a_misspelt_line_is_a_usage_error(arguments: tuple[str, ...], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("Error: ")
+    assert said in last
+    assert "Traceback" not in done.stderr
+
+
+def without(module: str, *arguments: str) -> tuple[str, ...]:
+    """Return a program that runs a command where a module can't be imported."""
+    # None in sys.modules is how Python itself marks such a module.
+    return (
+        *(sys.executable, "-c"),
+        f"import sys; sys.modules[{module!r}] = None; sys.argv = ['pokename', *sys.argv[1:]]; "
+        "from pokename.cli import main; main()",
+        *arguments,
+    )
+
+
+def test_the_unforeseen_is_one_line_and_a_traceback_on_request(project: Path) -> None:
+    broken = without("pandas", "preprocess")
+    done = run(program=broken)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Unexpected error: ModuleNotFoundError: ")
+    assert "pandas" in line
+    assert line.endswith(". Set POKENAME_DEBUG=1 for the traceback.")
+    at_length = run(program=broken, POKENAME_DEBUG="1")
+    assert at_length.returncode == 1
+    assert "Traceback (most recent call last)" in at_length.stderr
+    assert at_length.stderr.splitlines()[-1] == line
+
+
+def test_the_foreseen_has_a_traceback_on_request_too() -> None:
+    asked = ("config", "show", "--set", "sed=1")
+    short, at_length = run(*asked), run(*asked, POKENAME_DEBUG="1")
+    assert (short.returncode, at_length.returncode) == (2, 2)
+    assert "Traceback" not in short.stderr
+    assert at_length.stderr.startswith("Traceback (most recent call last)")
+    assert at_length.stderr.endswith(short.stderr)
+
+
+def test_a_file_where_a_folder_is_needed_is_told(project: Path) -> None:
+    (project / "data").write_text("no folder")
+    done = run("fetch", "--source", "bundled")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"Error: {Path('data/raw/raw_descriptions.csv')} can't be written: ")
+    assert (project / "data").read_text() == "no folder"
+
+
+def test_an_error_says_what_is_wrong_and_what_to_do_in_one_line(project: Path) -> None:
+    done = run("preprocess")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Error: ")
+    assert "pokename fetch" in line
+
+
+@pytest.mark.parametrize("hidden", ["torch", "transformers", "accelerate"])
+def test_a_missing_extra_is_told_with_the_command_that_brings_it(
+    project: Path, hidden: str
+) -> None:
+    done = run(program=without(hidden, "train"))
+    assert done.returncode == 2
+    assert done.stderr == (
+        "Error: pokename train needs the 'train' extra. Run: pip install 'pokename[train]' "
+        "(with pipx: pipx install --force 'pokename[train]').\n"
+    )
+    assert list(project.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code"),
+    [
+        (ConfigError("a."), 2),
+        (MissingExtraError("wandb", "tracking"), 2),
+        (FetchError("a."), 1),
+        (DataError("a."), 1),
+        (ModelError("a."), 1),
+    ],
+)
+def test_every_error_is_of_one_tree_with_its_exit_code(
+    error: PokenameError, exit_code: int
+) -> None:
+    assert isinstance(error, PokenameError)
+    assert error.exit_code == exit_code
+
+
+def test_an_error_as_text_has_the_message_and_the_hint() -> None:
+    assert str(DataError("It broke.", "Mend it.")) == "It broke. Mend it."
+    assert str(DataError("It broke.")) == "It broke."
+    assert str(MissingExtraError("dvc", "This")).startswith("This needs the 'dvc' extra. Run: pip")

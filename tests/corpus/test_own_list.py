@@ -1,0 +1,152 @@
+"""``pokename preprocess --input``: a list of one's own, from its file to names."""
+
+import csv
+import json
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from pokename.corpus.examples import SPLITS, Row, read_rows
+from tests.conftest import Cli
+
+HEADS = "Moss Thimble Bramble Pebble Fern Turnip Acorn Puddle Clover Zwerg".split()
+TAILS = "wick beard cap boot kin snout".split()
+GNOMES = [
+    {
+        "name": head + tail,
+        "description": f"A {head} gnome with\n a {tail}, a {head}{tail}'s grin.",
+        "family": head,
+        "roots": f"{head}+{tail}",
+    }
+    for head, tail in product(HEADS, TAILS)
+]
+
+
+def write(path: Path, lines: Sequence[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, lines[0])
+        writer.writeheader()
+        writer.writerows(lines)
+    return path
+
+
+def rows_by_split(project: Path) -> dict[str, list[Row]]:
+    return {split: read_rows(project / f"data/processed/{split}.csv") for split in SPLITS}
+
+
+def test_a_list_is_split_by_family_with_its_names_masked(project: Path, cli: Cli) -> None:
+    write(project / "gnomes.csv", GNOMES)
+    result = cli("preprocess", "--input", "gnomes.csv")
+    rows = rows_by_split(project)
+    assert {split: len(found) for split, found in rows.items()} == {
+        "train": 48,
+        "val": 6,
+        "test": 6,
+    }
+    assert {row.name for found in rows.values() for row in found} == {one["name"] for one in GNOMES}
+    heads = [{row.roots[0] for row in found} for found in rows.values()]
+    assert sum(map(len, heads)) == len(HEADS)
+    moss = next(row for found in rows.values() for row in found if row.name == "Mosswick")
+    assert moss.description == "A Moss gnome with a wick, this one's grin."
+    assert moss.roots == ("moss", "wick")
+    assert result.stdout.split() == [
+        *(str(Path(f"data/processed/{split}.csv")) for split in SPLITS),
+        str(Path("data/interim/audit.csv")),
+        str(Path("data/processed/manifest.json")),
+    ]
+    said = json.loads((project / "data/processed/manifest.json").read_text())
+    assert said["source"] == "gnomes.csv"
+    assert list(said["input_sha256"]) == ["gnomes.csv"]
+
+
+def test_without_families_each_name_is_its_own_and_the_order_of_the_list_does_not_matter(
+    project: Path, cli: Cli
+) -> None:
+    plain = [{key: one[key] for key in ("description", "name")} for one in GNOMES[:12]]
+    cli("preprocess", "--input", write(project / "a.csv", plain))
+    first = rows_by_split(project)
+    assert {split: len(found) for split, found in first.items()} == {
+        "train": 10,
+        "val": 1,
+        "test": 1,
+    }
+    cli("preprocess", "--input", write(project / "b.csv", plain[::-1]))
+    again = rows_by_split(project)
+    assert {split: set(found) for split, found in again.items()} == {
+        split: set(found) for split, found in first.items()
+    }
+    cli("preprocess", "--input", "a.csv", "--seed", "8")
+    assert rows_by_split(project)["test"] != first["test"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name,text\nMossy,a gnome\n", "line 1: no column 'description' among name, text."),
+        ("", "line 1: no column 'name' among none."),
+        ("name,description\nMossy,a gnome\n,\n", "line 3: no name."),
+        ("name,description\n\nMossy, \n", "line 3: no description."),
+        ("name,description\nMossy\n", "line 2: no description."),
+        (
+            "name,description\nMossy,a gnome\nFern,one\nMOSSY,a gnome\n",
+            "line 4: the name 'MOSSY' stands in line 2 already.",
+        ),
+        ("name,description\nMossy,a small, old gnome\n", "line 2: more cells than columns;"),
+        ("name,description\nMøssy,a gnome\n", "line 2: the name 'Møssy' has ø; names are spelt"),
+        ("name,description\n'-',a gnome\n", "line 2: the name ''-'' has no letter."),
+        (f"name,description\n{'moss' * 8},a gnome\n", "is over 30 letters."),
+        ("name,description\nMossy,a gnome\nFern,one\n", "has names of 2 families;"),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_one_line_that_says_where(
+    project: Path, cli: Cli, text: str, said: str
+) -> None:
+    (project / "bad.csv").write_text(text, encoding="utf-8")
+    result = cli("preprocess", "--input", "bad.csv", ok=False)
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("Error: bad.csv")
+    assert said in line
+    assert not (project / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "mine.csv can't be read: No such file or directory."),
+        ("name,description\nMössy,ein Gnom\n".encode("latin-1"), "mine.csv isn't UTF-8."),
+        (b"name,description\n" + b"x" * 200_000, "mine.csv isn't CSV: "),
+    ],
+)
+def test_a_file_that_is_no_list_is_one_line(
+    project: Path, cli: Cli, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (project / "mine.csv").write_bytes(content)
+    result = cli("preprocess", "--input", "mine.csv", ok=False)
+    assert result.exit_code == 1
+    assert f"Error: {said}" in result.stderr
+
+
+def test_a_list_has_no_generations(project: Path, cli: Cli) -> None:
+    write(project / "gnomes.csv", GNOMES)
+    by_generation = ("--set", "preprocess.split=generation")
+    result = cli("preprocess", "--input", "gnomes.csv", *by_generation, ok=False)
+    assert result.exit_code == 2
+    assert "preprocess.split=family" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_model_of_a_list_names_as_any_other(project: Path, cli: Cli) -> None:
+    pytest.importorskip("torch", reason="needs the train extra")
+    write(project / "gnomes.csv", GNOMES)
+    cli("preprocess", "--input", "gnomes.csv")
+    few = ("--set", "train.max_steps=2", "--set", "train.batch_size=8")
+    cli("train", "--run", "gnomes", "--set", "train.model.name=bundled", "--device", "cpu", *few)
+    card = json.loads((project / "models/gnomes/pokename.json").read_text())
+    assert "zwerg" in card["source_words"]  # no English word
+    asked = ("generate", "a gnome asleep under a fern", "-n", "3", "--format", "json")
+    names = cli(*asked, "--model", "models/gnomes").stdout
+    assert json.loads(names)

@@ -1,0 +1,168 @@
+"""``pokename evaluate`` with the bundled model on the bundled facts."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pokename.evaluation.metrics.design_hits import held_out_designs
+from pokename.paths import BUNDLED_MODEL
+from tests.conftest import Cli, save_tiny_gpt2
+
+QUICK = (
+    *("--set", "evaluate.names_per_species=2", "--set", "evaluate.bootstrap=50"),
+    *("--set", "evaluate.species=4", "--set", "evaluate.many_prompts=3"),
+    *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "evaluate.designs=3"),
+)
+
+
+@pytest.fixture
+def splits(project: Path, cli: Cli) -> Path:
+    cli("fetch", "--source", "bundled")
+    cli("preprocess", "--set", "preprocess.prompts_per_species=1")
+    return project
+
+
+def metrics_of(project: Path) -> dict[str, Any]:
+    metrics: dict[str, Any] = json.loads((project / "reports/metrics.json").read_text())
+    return metrics
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Evaluate the bundled model and a copy of it, once, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("evaluated")
+    paths = [f"paths.{part}={folder / part}" for part in ("data", "models", "reports")]
+    sets = [option for path in paths for option in ("--set", path)]
+    shutil.copytree(BUNDLED_MODEL, folder / "models/twin")
+    run = Cli()
+    run("fetch", "--source", "bundled", *sets)
+    run("preprocess", "--set", "preprocess.prompts_per_species=1", *sets)
+    twin = f"evaluate.compare=[{json.dumps(str(folder / 'models/twin'))}]"
+    result = run("evaluate", *QUICK, *sets, "--set", twin)
+    (folder / "stdout").write_text(result.stdout)
+    (folder / "stderr").write_text(result.stderr)
+    return folder
+
+
+def test_the_report_holds_models_baselines_and_real_names(evaluated: Path) -> None:
+    metrics = metrics_of(evaluated)
+    labels = ["bundled", "twin", "letter n-gram", "blend of two words", "nearest, changed"]
+    assert list(metrics["systems"]) == [*labels, "real names"]
+    assert metrics["split"] == "val"
+    assert 0 < metrics["fit"]["prompt"]["mrr"]["value"] <= 1
+    assert 0 < metrics["fit"]["prompt"]["mrr_by_fit"]["value"] <= 1
+    hits = metrics["designs"]["bundled"]
+    assert hits["designs"] == 3
+    assert hits["measures"]["hits_at_10"]["value"] <= hits["measures"]["hits_at_100"]["value"] <= 1
+    assert metrics["designs"]["twin"] == hits
+    report = (evaluated / "reports/evaluation.md").read_text()
+    assert "a fiery lizard" in report
+    for label in metrics["systems"]:
+        assert f"| {label} | " in report
+    for path in (evaluated / "stdout").read_text().split():
+        assert Path(path).stat().st_size > 0
+    assert (evaluated / "reports/figures/shares_val.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_tables_fit_a_narrow_terminal(evaluated: Path) -> None:
+    shown = (evaluated / "stderr").read_text()
+    assert "nearest, changed" in shown
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= 120
+
+
+def test_each_system_is_measured_in_every_way(evaluated: Path) -> None:
+    systems = metrics_of(evaluated)["systems"]
+    model, real = systems["bundled"]["measures"], systems["real names"]["measures"]
+    assert set(real) >= {"likeness", "related_own", "species_own", "pronounceable", "letters"}
+    assert set(real).isdisjoint({"usable", "novel", "distinct", "distinct_many"})
+    assert set(model) >= {*real, "usable", "novel", "starts", "roots", "plan_true"}
+    assert 0 < model["distinct_many"]["value"] <= 1
+    gates = [model[gate] for gate in ("valid", "novel", "no_word", "likeness", "distinct")]
+    assert model["usable"]["value"] <= min(gate["value"] for gate in gates)
+    assert model["usable"]["low"] <= model["usable"]["value"] <= model["usable"]["high"]
+    for kind in systems["bundled"]["by_kind"].values():
+        assert kind["related_own"]["value"] >= kind["root_own"]["value"]
+
+
+def test_equal_models_have_equal_figures(evaluated: Path) -> None:
+    metrics = metrics_of(evaluated)
+    assert metrics["systems"]["bundled"]["measures"] == metrics["systems"]["twin"]["measures"]
+    assert metrics["compared_fit"] == {"twin": metrics["fit"]}
+
+
+def test_models_are_asked_for_a_line_a_family_beside_all_real_lines(evaluated: Path) -> None:
+    metrics = metrics_of(evaluated)
+    lines = metrics["lines"]
+    assert list(lines) == ["bundled", "twin", "real lines of 3", "real lines of 2"]
+    assert lines["bundled"] == lines["twin"]
+    model = lines["bundled"]
+    assert model["families"] == metrics["families"]
+    assert model["measures"]["given"]["value"] == model["lines"] / model["families"] > 0
+    # What a line is made of: a root, and names that grow.
+    assert model["measures"]["root_3"]["value"] == 1
+    letters = [model["measures"][f"letters_{stage}"]["value"] for stage in (1, 2, 3)]
+    assert letters == sorted(letters)
+    assert "Evolution lines" in (evaluated / "stderr").read_text()
+    assert "| real lines of 3 | 121 | – | – | " in (evaluated / "reports/evaluation.md").read_text()
+
+
+def test_two_models_of_one_name_are_refused(splits: Path, cli: Cli) -> None:
+    result = cli("evaluate", *QUICK, "--set", "evaluate.compare=[bundled]", ok=False)
+    assert "are called 'bundled'" in result.stderr
+
+
+def test_species_that_a_compared_model_was_trained_on_are_refused(splits: Path, cli: Cli) -> None:
+    shutil.copytree(BUNDLED_MODEL, splits / "models/cheat")
+    card = splits / "models/cheat/pokename.json"
+    known = json.loads(card.read_text())
+    card.write_text(json.dumps({**known, "trained_on": list(range(1, 1026))}))
+    result = cli("evaluate", *QUICK, "--set", "evaluate.compare=[models/cheat]", ok=False)
+    assert "'cheat' was trained on species of the val split" in result.stderr
+
+
+def test_species_that_the_model_was_trained_on_are_refused(splits: Path, cli: Cli) -> None:
+    processed = splits / "data/processed"
+    (processed / "val.csv").write_bytes((processed / "train.csv").read_bytes())
+    result = cli("evaluate", *QUICK, ok=False)
+    assert result.exit_code == 1
+    assert "was trained on species of the val split" in result.stderr
+
+
+@pytest.mark.parametrize("n_positions", [160, 1024])
+def test_a_language_model_is_asked_after_a_few_examples(
+    splits: Path, cli: Cli, n_positions: int
+) -> None:
+    pytest.importorskip("torch", reason="needs the train extra")
+    # In the shorter context hardly an example has room beside the question.
+    save_tiny_gpt2(splits / "models/chatty", n_positions=n_positions)
+    asked = ("--set", "evaluate.few_shot=[models/chatty]", "--set", "evaluate.many_prompts=0")
+    cli("evaluate", *QUICK, *asked)
+    first = metrics_of(splits)["systems"]["chatty, few-shot"]
+    assert 0 <= first["measures"]["usable"]["value"] <= 1
+    assert sum(first["lengths"].values()) > 0
+    cli("evaluate", *QUICK, *asked)
+    assert metrics_of(splits)["systems"]["chatty, few-shot"] == first
+    assert "| chatty, few-shot | " in (splits / "reports/evaluation.md").read_text()
+
+
+def test_a_language_model_that_is_not_there_is_named(splits: Path, cli: Cli) -> None:
+    pytest.importorskip("torch", reason="needs the train extra")
+    result = cli("evaluate", *QUICK, "--set", "evaluate.few_shot=[models/none]", ok=False)
+    assert result.exit_code != 0
+    assert "The model 'models/none' can't be loaded" in result.stderr
+
+
+def test_held_out_designs_are_of_two_splits_and_no_name_is_in_both() -> None:
+    val, test = held_out_designs("val"), held_out_designs("test")
+    assert len(val) > 200
+    assert len(test) > 200
+    assert not {one.creature for one in val} & {one.creature for one in test}
+    assert len(held_out_designs("val", 3)) == 3
+
+
+def test_without_splits_it_says_what_to_run(cli: Cli) -> None:
+    assert "pokename preprocess" in cli("evaluate", ok=False).stderr

@@ -1,0 +1,160 @@
+"""The figures of an evaluation, on names whose figures are known."""
+
+import numpy as np
+import pytest
+
+from pokename.config import EvaluateSection
+from pokename.corpus.examples import Row
+from pokename.evaluation.baselines import Given, RetrievalNamer
+from pokename.evaluation.bootstrap import Measure, Resamples, true_ranks
+from pokename.evaluation.cases import compose_cases, draw_cases
+from pokename.evaluation.metrics.checks import has_root, is_pronounceable, is_true_to_plan
+from pokename.evaluation.metrics.fit import with_related
+from pokename.evaluation.metrics.usable import usable
+from pokename.evaluation.yardstick import Answers, LikenessBand, TypeGuesser, Yardstick
+from pokename.naming.novelty import nearest_official
+from pokename.pokedex import bundled
+
+
+@pytest.fixture(scope="module")
+def train() -> list[Row]:
+    return [
+        Row(one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt")
+        for one in bundled.species()
+        if one.evolution_chain % 10
+    ]
+
+
+@pytest.fixture(scope="module")
+def held_out() -> list[Row]:
+    return [
+        Row(one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt")
+        for one in bundled.species()
+        if one.evolution_chain % 10 == 0
+    ]
+
+
+def test_the_bootstrap_draws_whole_families() -> None:
+    measure = Resamples([1, 1, 1, 2], count=500, seed=1).mean([1.0, 1.0, 1.0, 0.0])
+    assert measure == Measure(0.75, 0.0, 1.0)
+
+
+def test_a_case_without_a_value_does_not_count() -> None:
+    resamples = Resamples([1, 2, 3], count=50, seed=1)
+    measure = resamples.mean([0.5, None, 0.5])
+    assert measure == Measure(0.5, 0.5, 0.5)
+    assert resamples.mean([None, None, None]) is None
+
+
+def test_a_rank_correlation_is_that_of_spearman() -> None:
+    resamples = Resamples([1, 2, 3, 4, 5], count=200, seed=1)
+    heights, letters = [1, 2, 3, 4, 5], [5, 6, 7, 8, 7]
+    measure = resamples.rank_correlation(heights, letters, range(5))
+    assert measure is not None
+    assert measure.value == pytest.approx(0.8208, abs=1e-4)
+    assert measure.low <= measure.value <= measure.high
+    assert resamples.rank_correlation(heights, [4] * 5, range(5)) is None
+
+
+def test_the_area_counts_pairs_in_the_right_order() -> None:
+    resamples = Resamples([1, 2, 3, 4], count=20, seed=1)
+    areas = resamples.areas([3.0, 1.0, 2.0, 1.0], [True, True, False, False], range(4))
+    assert areas is not None
+    assert areas[0] == pytest.approx((2 + 0.5) / 4)
+    assert resamples.areas([1.0, 2.0], [True, True], range(2)) is None
+
+
+def test_ranks_count_what_stands_above_and_share_ties() -> None:
+    scores = np.array([[3.0, 1.0, 2.0], [5.0, 5.0, 1.0], [9.0, 8.0, 7.0]])
+    assert true_ranks(scores).tolist() == [1.0, 1.5, 3.0]
+
+
+def test_a_root_is_four_letters_in_a_row() -> None:
+    assert has_root("Charizard", frozenset({"lizard"}))
+    assert not has_root("Charizard", frozenset({"charm"[:3], "bird"}))
+
+
+def test_an_idea_counts_whatever_word_it_stands_in() -> None:
+    assert has_root("Ophidra", with_related(frozenset({"snakes"})))
+    assert not has_root("Ophidra", with_related(frozenset({"turtles"})))
+
+
+def test_a_plan_is_kept_if_each_root_can_be_heard() -> None:
+    assert is_true_to_plan("Charmander", ("char", "salamander"))
+    assert not is_true_to_plan("Charmander", ("flame", "salamander"))
+
+
+@pytest.mark.parametrize("name", ["Strogg", "Marshtomp", "Squirtle", "Rayquaza", "Ekans"])
+def test_what_can_be_said(name: str) -> None:
+    assert is_pronounceable(name)
+
+
+@pytest.mark.parametrize("name", ["Blfarg", "Xkcd", "Boarrrk", "Tarnksp", "Aeiouna"])
+def test_what_can_not_be_said(name: str) -> None:
+    assert not is_pronounceable(name)
+
+
+def test_most_held_out_names_lie_in_the_band_of_real_ones(
+    train: list[Row], held_out: list[Row]
+) -> None:
+    band = LikenessBand.fit(train)
+    inside = [band.holds(row.name) for row in held_out]
+    assert np.mean(inside) == pytest.approx(0.95, abs=0.05)
+    assert not band.holds("Xqzzkwv")
+
+
+def test_types_are_heard_in_held_out_names(train: list[Row], held_out: list[Row]) -> None:
+    guesser = TypeGuesser(train)
+    resamples = Resamples([row.family for row in held_out], count=2, seed=1)
+    areas = []
+    for kind in guesser.types:
+        scores = [guesser.score(row.name, kind) for row in held_out]
+        of_type = [kind in bundled.species_by_id()[row.species_id].types for row in held_out]
+        area = resamples.areas(scores, of_type, range(len(held_out)))
+        if area is not None:
+            areas.append(area[0])
+    assert np.mean(areas) > 0.52
+
+
+def test_a_name_that_fails_one_gate_is_not_usable(train: list[Row], held_out: list[Row]) -> None:
+    cases = draw_cases(held_out, seed=1, limit=2)
+    names = [
+        ["Flamesaur", "Charizard", "Charizord", "Lizard", "Mr Flame", "Xqzzkwv"],
+        ["Flamesaur", "Bolterat"],
+    ]
+
+    section = EvaluateSection(names_per_species=6, bootstrap=20)
+    yardstick = Yardstick.fit(cases, held_out, train, section, seed=1)
+    answers = Answers("test", [[Given(name) for name in some] for some in names])
+    figures = usable(answers, yardstick)
+    assert figures["usable"] is not None
+    # Only "Bolterat": the official name, its misspelling, the word, the two words, the letters
+    # that no name has, and the name given twice are out.
+    assert figures["usable"].value == pytest.approx(1 / 12)
+
+
+def test_the_nearest_description_lends_its_name_but_for_two_letters(train: list[Row]) -> None:
+    rows = [*train[:50], Row(0, 0, "Foxtrotter", "a nine-tailed fox with a lantern", "prompt")]
+    given = RetrievalNamer(rows).names("fox with a lantern", n=3, seed=1)
+    assert len(given) == 3
+    first = given[0].name.lower()
+    assert sum(a != b for a, b in zip(first, "foxtrotter", strict=True)) == 2
+
+
+def test_copied_names_are_no_official_ones(train: list[Row]) -> None:
+    given = RetrievalNamer(train).names("a red fire one", n=10, seed=1)
+    assert min(nearest_official(one.name.lower())[1] for one in given) >= 1
+
+
+def test_species_are_drawn_by_seed_and_limit(held_out: list[Row]) -> None:
+    drawn = draw_cases(held_out, seed=1, limit=5)
+    assert len({case.species_id for case in drawn}) == 5
+    assert drawn == draw_cases(held_out, seed=1, limit=5)
+    assert drawn != draw_cases(held_out, seed=2, limit=5)
+
+
+def test_composed_prompts_are_distinct_and_of_the_split(held_out: list[Row]) -> None:
+    composed = compose_cases(held_out, 200, seed=1)
+    assert len({case.description for case in composed}) == 200
+    assert {case.species_id for case in composed} <= {row.species_id for row in held_out}
+    assert compose_cases([Row(0, 0, "Mine", "my own", "prompt")], 5, seed=1) == []

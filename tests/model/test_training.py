@@ -1,0 +1,280 @@
+"""``pokename train`` on a real, tiny GPT-2."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from pokename.config import TrainSection
+from pokename.corpus.examples import Row, read_rows
+from pokename.corpus.prompt_format import PromptFormat
+from pokename.naming.name import Draft
+from pokename.naming.naming_model import load_model
+from pokename.naming.wishes import Request
+from tests.conftest import Cli, save_tiny_gpt2
+from tests.support.processes import run
+
+pytest.importorskip("torch", reason="needs the train extra")
+
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from transformers import GPT2LMHeadModel
+
+from pokename.model.batching import ExampleDataset, collate, training_order
+
+STEPS = ("--set", "train.max_steps=6", "--set", "train.batch_size=4", "--device", "cpu")
+
+
+def weights(project: Path, run: str) -> dict[str, object]:
+    return dict(load_file(project / f"models/{run}/model.safetensors"))
+
+
+def same(one: dict[str, object], other: dict[str, object]) -> bool:
+    return one.keys() == other.keys() and all(torch.equal(one[k], other[k]) for k in one)  # type: ignore[arg-type]
+
+
+def test_a_run_leaves_all_it_promises(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+    result = cli("train", "--run", "mine", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
+    run = splits / "models/mine"
+    assert result.stdout.strip() == str(Path("models/mine"))
+    for file in ("model.safetensors", "tokenizer.json", "config.json", "engine/model.bin"):
+        assert (run / file).is_file(), file
+    assert not (run / "checkpoints").exists()
+    assert not list(run.rglob("*.bin")) or list(run.rglob("*.bin")) == [run / "engine/model.bin"]
+    manifest = json.loads((run / "manifest.json").read_text())
+    assert manifest["base"]["loaded"] == str(tiny_gpt2)
+    assert manifest["base"]["fallback_reason"] is None
+    assert manifest["steps"] == 6
+    assert manifest["device"] == "cpu"
+    assert set(manifest["data_sha256"]) == {"train", "val"}
+    assert yaml.safe_load((run / "config.yaml").read_text())["train"]["max_steps"] == 6
+    card = json.loads((run / "pokename.json").read_text())
+    trained_on = {row.species_id for row in read_rows(splits / "data/processed/train.csv")}
+    assert set(card["trained_on"]) == trained_on
+    history = pd.read_csv(run / "training.csv")
+    assert history["loss"].notna().any()
+    assert history["val_loss"].notna().any()
+    assert (splits / "reports/figures/learning_curve_mine.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_model_that_never_learned_to_plan_is_not_asked_to(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    named = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.plan_share=0")
+    cli("train", *named, *STEPS)
+    assert json.loads((splits / "models/default/pokename.json").read_text())["plans"] is False
+    model = load_model(splits / "models/default")
+    assert model.language_model.ideas("a fiery lizard", ["flame"]) == {}
+    own = Draft("flamezard", ("flame", "lizard"))  # as read from a name of the user's own
+    (ranked,) = model.drafter.rank_alone(Request.of("a fiery lizard", {}), [own])
+    assert ranked.says == ("fiery", "lizard")
+
+
+def test_the_resolved_config_of_a_run_trains_the_same_weights(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    cli("train", "--run", "first", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
+    cli("train", "--config", splits / "models/first/config.yaml", "--run", "second")
+    assert same(weights(splits, "first"), weights(splits, "second"))
+
+
+def test_training_learns(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+    setting = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.batch_size=4")
+    more = ("--set", "train.epochs=30", "--set", "train.learning_rate=5e-3", "--device", "cpu")
+    cli("train", *setting, *more, "--set", "train.patience=50")
+    history = pd.read_csv(splits / "models/default/training.csv")
+    losses = history["loss"].dropna()
+    assert losses.iloc[-1] < losses.iloc[0] - 1
+
+
+def test_early_stopping_keeps_the_best_checkpoint(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+    cli(
+        *("train", "--set", f"train.model.name={tiny_gpt2}", "--set", "train.batch_size=4"),
+        *("--set", "train.epochs=60", "--set", "train.learning_rate=2e-2", "--device", "cpu"),
+        *("--set", "train.patience=2", "--set", "train.warmup_share=0.0"),
+    )
+    manifest = json.loads((splits / "models/default/manifest.json").read_text())
+    history = pd.read_csv(splits / "models/default/training.csv")
+    assert manifest["val_loss"] == pytest.approx(history["val_loss"].min())
+    assert history["epoch"].max() < 59
+
+
+def test_an_interrupted_run_resumes_to_the_same_weights(splits: Path, tmp_path: Path) -> None:
+    """Ctrl-C saves and says how to go on; what comes out is what an unbroken run gives."""
+    base = tmp_path / "base"
+    save_tiny_gpt2(base, resid_pdrop=0.2)
+    command = [sys.executable, "-m", "pokename", "train", "--device", "cpu"]
+    for setting in (f"train.model.name={base}", "train.batch_size=2", "train.epochs=20"):
+        command += ["--set", setting]
+    command += ["--set", "train.patience=100", "--set", "train.learning_rate=1e-4"]
+    process = subprocess.Popen([*command, "--run", "broken"], stderr=subprocess.PIPE, text=True)
+    checkpoints = splits / "models/broken/checkpoints"
+    deadline = time.monotonic() + 120
+    while not list(checkpoints.glob("checkpoint-*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 130, said
+    assert "--resume" in said
+    assert not (splits / "models/broken/model.safetensors").exists()
+    for wrong, why in (
+        ((), "Go on with --resume, or start anew with --overwrite"),
+        (("--resume", "--set", "train.epochs=21"), "was made from something else: epochs."),
+    ):
+        refused = subprocess.run(
+            [*command, "--run", "broken", *wrong], check=False, capture_output=True, text=True
+        )
+        assert refused.returncode == 1
+        assert why in refused.stderr
+    subprocess.run([*command, "--run", "broken", "--resume"], check=True)
+    subprocess.run([*command, "--run", "whole"], check=True)
+    assert same(weights(splits, "broken"), weights(splits, "whole"))
+
+
+def test_a_finished_run_is_overwritten_only_when_told_to(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    asked = ("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
+    cli(*asked)
+    manifest = splits / "models/default/manifest.json"
+    first = manifest.read_bytes()
+    refused = cli(*asked, "--seed", "8", ok=False)
+    assert "holds a finished run. Name another --run, or --overwrite it." in refused.stderr
+    assert manifest.read_bytes() == first
+    cli(*asked, "--seed", "8", "--overwrite")
+    assert json.loads(manifest.read_text())["seed"] == 8
+
+
+def test_two_processes_train_like_one(splits: Path, tmp_path: Path) -> None:
+    """Torchrun over gloo: the same global batches, the same losses but for rounding."""
+    base = tmp_path / "base"  # without dropout, which each process draws for itself
+    save_tiny_gpt2(base, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
+    settings = [f"train.model.name={base}", "train.max_steps=6", "train.patience=50"]
+    ending = ["train", "--device", "cpu"]
+    for setting in settings:
+        ending += ["--set", setting]
+    one = [sys.executable, "-m", "pokename", *ending, "--set", "train.batch_size=8"]
+    two = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    two += ["-m", "pokename", *ending, "--set", "train.batch_size=4"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    subprocess.run([*one, "--set", "train.run=one"], check=True, env=environment)
+    subprocess.run([*two, "--set", "train.run=two"], check=True, env=environment)
+    losses = [
+        pd.read_csv(splits / f"models/{run}/training.csv")["loss"].dropna()
+        for run in ("one", "two")
+    ]
+    assert list(losses[1]) == pytest.approx(list(losses[0]), rel=1e-3)
+
+
+def test_the_fallback_is_said_and_recorded(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+    wanted = "nobody/has-this-model"
+    result = cli(
+        *("train", "--set", f"train.model.name={wanted}"),
+        *("--set", f"train.model.fallback={tiny_gpt2}", *STEPS),
+    )
+    assert wanted in result.stderr
+    base = json.loads((splits / "models/default/manifest.json").read_text())["base"]
+    assert base["asked_for"] == wanted
+    assert base["loaded"] == str(tiny_gpt2)
+    assert wanted in base["fallback_reason"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--set", "train.model.name=nobody/this", "--set", "train.model.fallback=null"), "nobody"),
+        (("--resume",), "Start without --resume"),
+        (("--device", "cuda"), "There is no cuda device"),
+    ],
+)
+def test_what_cannot_be_trained_is_one_line(
+    splits: Path, cli: Cli, tiny_gpt2: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *arguments, ok=False)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert not (splits / "models").exists()
+
+
+def test_a_file_where_models_are_kept_is_told(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+    (splits / "models").write_text("no folder")
+    result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, ok=False)
+    assert result.exit_code == 1
+    assert f"{Path('models/default')} can't be made" in result.stderr
+
+
+def test_a_hub_that_cannot_be_reached_is_asked_once(splits: Path) -> None:
+    no_fallback = ("--set", "train.model.fallback=null", *STEPS)
+    done = run("train", *no_fallback, HF_HUB_OFFLINE="0", HF_ENDPOINT="http://127.0.0.1:9")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Error: The model 'gpt2' can't be loaded: ")
+
+
+def test_without_splits_it_says_what_to_run(cli: Cli, tiny_gpt2: Path) -> None:
+    result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, ok=False)
+    assert "pokename preprocess" in result.stderr
+
+
+@pytest.fixture
+def prompt_format(tiny_gpt2: Path) -> PromptFormat:
+    return PromptFormat(Tokenizer.from_file(str(tiny_gpt2 / "tokenizer.json")), end_id=0)
+
+
+def test_only_what_the_model_writes_is_learned(prompt_format: PromptFormat) -> None:
+    short = prompt_format.example("a red one", "Brandoling", ("brand", "ling"))
+    long = prompt_format.example("a much longer description of it", "Mog")
+    batch = collate([ExampleDataset([short, long])[i] for i in (0, 1)])
+    written = [list(one.ids[one.prompt_length :]) for one in (short, long)]
+    assert batch["labels"].tolist() == [token for target in written for token in target]
+    assert torch.equal(batch["labels"], batch["shift_labels"])
+    for row, target in enumerate(written):
+        before = batch["logits_to_keep"][row].nonzero().flatten()
+        assert batch["input_ids"][row][before + 1].tolist() == target
+        assert target[-1] == 0  # the end token, which is also what pads
+
+
+def test_padding_changes_no_loss(prompt_format: PromptFormat, tiny_gpt2: Path) -> None:
+    model = GPT2LMHeadModel.from_pretrained(tiny_gpt2).eval()
+    short = prompt_format.example("red", "Mog")
+    long = prompt_format.example("a much longer description of it", "Brandoling")
+    items = ExampleDataset([short, long])
+
+    def loss(*places: int) -> float:
+        batch = collate([items[place] for place in places])
+        return float(model(**batch).loss.item()) * len(batch["labels"])
+
+    assert loss(0, 1) == pytest.approx(loss(0) + loss(1), rel=1e-5)
+
+
+def test_names_read_back_as_they_were_spelt(prompt_format: PromptFormat) -> None:
+    for name in ("charmander", "mr. mime", "ho-oh", "porygon2"):
+        example = prompt_format.example("x", name, ("char", "salamander"))
+        written = example.ids[example.prompt_length : -1]
+        plan_end = written.index(prompt_format.plan_end_id) + 1
+        assert prompt_format.read_plan(written[:plan_end]) == ("char", "salamander")
+        assert prompt_format.read(written[plan_end:]) == name
+
+
+def test_the_order_holds_every_row_once_an_epoch_with_little_padding(
+    prompt_format: PromptFormat,
+) -> None:
+    rows = [Row(i, i, f"name{i}", "word " * (i % 30), "prompt", ("word",)) for i in range(1000)]
+    order = training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=1)
+    ends = [example.ids[-1] for example in order]
+    assert len(order) == 2000
+    assert set(ends) == {0}
+    padded = sum(
+        8 * max(len(example.ids) for example in order[i : i + 8]) for i in range(0, 2000, 8)
+    )
+    assert sum(len(example.ids) for example in order) / padded > 0.97
+    assert order == training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=1)
+    assert order != training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=2)

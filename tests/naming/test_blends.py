@@ -1,0 +1,62 @@
+"""Blends: where two words sound alike, what is kept of each, and how the ranker sees it."""
+
+import pytest
+
+from pokename.naming.blends import blends_of, joins_of, word_of
+from pokename.naming.candidates import FEATURES, FORM_FEATURES, SOURCE_FEATURES
+from pokename.naming.ranking import Trees, blend_row, ranker
+from pokename.naming.sound import sounds_of
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "blend"),
+    [
+        ("quill", "kilowatt", "quillowatt"),  # q and k are one sound
+        ("howl", "solstice", "howlstice"),
+        ("jester", "estuary", "jestuary"),
+        ("lycan", "icicle", "lycicle"),  # the same letter, whatever it sounds like
+        ("fish", "phishing", "phishing"),
+        ("glow", "wheat", "glowheat"),
+    ],
+)
+def test_words_meet_where_they_sound_alike(first: str, second: str, blend: str) -> None:
+    assert blend in {one.letters for one in blends_of(word_of(first), word_of(second))}
+
+
+def test_enough_of_both_words_is_kept() -> None:
+    first, second = word_of("porcupine"), word_of("kilowatt")
+    for one in blends_of(first, second):
+        assert first.starts[one.head] >= 4
+        assert len("kilowatt") - second.starts[one.tail] >= 4
+
+
+def test_a_loose_word_may_keep_a_single_letter() -> None:
+    breakfast, lunch = word_of("breakfast", loose=True), word_of("lunch", loose=True)
+    made = joins_of(breakfast, lunch, breakfast.heads, range(lunch.last_tail + 1))
+    assert "brunch" in {one.letters for one in made}
+
+
+def test_sounds_have_all_letters() -> None:
+    for word in ("phoenix", "quartz", "knock", "aardvark", "y", "xx"):
+        found = sounds_of(word)
+        assert found.starts[0] == 0
+        assert found.starts[-1] == len(word)
+        assert len(found.starts) == len(found.sounds) + 1
+
+
+def test_the_ranker_knows_the_features_that_it_is_given() -> None:
+    found = ranker()
+    assert found.sources.features == SOURCE_FEATURES
+    assert found.names.features == FEATURES
+    assert found.blends.features == FORM_FEATURES
+    (blend,) = [
+        one for one in blends_of(word_of("howl"), word_of("solstice")) if one.letters == "howlstice"
+    ]
+    row = blend_row(blend)
+    assert len(row) == len(FORM_FEATURES)
+    assert found.blends.score(row) != 0
+
+
+def test_trees_go_left_up_to_their_threshold() -> None:
+    trees = Trees(("size",), [[0, 2.0, -1.0, [0, 3.0, 0.5, 4.0]]])
+    assert [trees.score([size]) for size in (2.0, 2.5, 3.5)] == [-1.0, 0.5, 4.0]

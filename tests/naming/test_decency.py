@@ -1,0 +1,75 @@
+"""No name offends, and no decent one is refused for what it happens to hold."""
+
+import codecs
+
+import pytest
+
+from pokename.naming.decency import offence
+from pokename.pokedex import bundled
+from pokename.pokedex.etymologies import etymologies
+from pokename.pokedex.official_names import normal_form
+from tests.conftest import REPOSITORY
+
+DATA = REPOSITORY / "tests" / "data"
+INNOCENT = (DATA / "innocent.txt").read_text(encoding="ascii").split()
+# Coded, so that nobody reads them by accident.
+CODED = (DATA / "offensive.rot13").read_text(encoding="ascii").split()
+
+
+def plain(coded: str) -> str:
+    return codecs.decode(coded, "rot13")
+
+
+@pytest.mark.parametrize("coded", CODED)
+def test_words_that_offend_are_refused_plain_disguised_and_in_a_blend(coded: str) -> None:
+    assert offence(plain(coded))
+
+
+@pytest.mark.parametrize("word", INNOCENT)
+def test_decent_words_that_hold_others_pass(word: str) -> None:
+    assert offence(word) is None
+
+
+def test_names_that_keep_a_whole_decent_word_pass() -> None:
+    for name in ("peacockle", "grapelon", "titanyx", "glassaur", "buttergon", "thornyx"):
+        assert offence(name) is None
+
+
+def test_the_official_names_pass_but_two() -> None:
+    refused = {one.name for one in bundled.species() if offence(normal_form(one.name))}
+    # Both hold a word that is offensive in itself, letter by letter.
+    assert refused == {"Cofagrigus", "Skuntank"}
+
+
+def test_short_words_count_at_the_edges_alone() -> None:
+    short = plain("nff")
+    assert offence(f"{short}luno") == "holds an offensive word"
+    assert offence(f"luno{short}") == "holds an offensive word"
+    assert offence(f"lu{short}no") is None
+
+
+def test_a_decent_word_excuses_only_what_it_holds() -> None:
+    assert offence("peacock" + plain("gjng"))
+
+
+def test_a_decent_word_across_a_seam_excuses_nothing() -> None:
+    held = plain("encr")
+    assert offence(f"moose{held}", ("moose", f"g{held}")) == "holds an offensive word"
+    assert offence(f"g{held}moose", (f"g{held}", "moose")) is None
+
+
+def test_two_words_are_looked_at_apart_and_together() -> None:
+    word = plain("shpx")
+    assert offence("blue falcon") is None
+    assert offence(f"blue {word}")
+    assert offence(f"blu{word[:2]} {word[2:]}on")
+
+
+def test_the_reason_does_not_repeat_the_word() -> None:
+    for coded in CODED:
+        assert plain(coded) not in (offence(plain(coded)) or "").split()
+
+
+def test_etymologies_are_decent_source_words() -> None:
+    roots = {root for one in etymologies().values() for root in one.roots}
+    assert [root for root in roots if offence(normal_form(root))] == []

@@ -1,0 +1,181 @@
+"""``pokename generate`` and the Python API, with the bundled model."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import ctranslate2
+import pytest
+
+from pokename import Name, NameGenerator
+from pokename.errors import ModelError
+from pokename.naming.description import words_of
+from pokename.naming.gates import rejection
+from pokename.naming.letter_model import LetterModel
+from pokename.naming.name import Draft
+from pokename.naming.novelty import is_near_official
+from pokename.naming.ranking import Ranked, shortlist
+from pokename.naming.wishes import Request
+from pokename.pokedex import bundled
+from pokename.pokedex.official_names import official_names
+from tests.conftest import Cli
+
+DESCRIPTIONS = ["a fiery lizard", "blue water-type turtle", "tiny electric mouse"]
+
+
+@pytest.fixture(scope="module")
+def generator() -> NameGenerator:
+    return NameGenerator.load()
+
+
+def names(listed: list[Name]) -> list[str]:
+    return [name.name for name in listed]
+
+
+def test_ten_names_none_official_none_a_word_of_the_prompt(generator: NameGenerator) -> None:
+    for description in DESCRIPTIONS:
+        given = names(generator.generate(description, seed=7))
+        assert len(given) == len(set(given)) == 10
+        for name in given:
+            assert name.isalpha()
+            assert name == name.capitalize()
+            assert 3 <= len(name) <= 12
+            assert not is_near_official(name.lower())
+            assert name.lower() not in words_of(description)
+
+
+@pytest.mark.skipif(ctranslate2.get_cuda_device_count() > 0, reason="there is a GPU")
+def test_a_device_is_chosen(generator: NameGenerator) -> None:
+    auto = NameGenerator.load(device="auto")
+    assert auto.generate("a fiery lizard", seed=7) == generator.generate("a fiery lizard", seed=7)
+    with pytest.raises(ModelError, match="on cuda") as refused:
+        NameGenerator.load(device="cuda").generate("a fiery lizard", seed=7)
+    assert "device cpu" in refused.value.hint
+
+
+def test_names_are_ranked_and_say_what_they_come_from(generator: NameGenerator) -> None:
+    given = generator.generate("a fiery lizard", seed=7)
+    scores = [name.score for name in given]
+    assert scores[0] == max(scores)
+    assert all(name.roots and len(name.roots) == len(name.meanings) for name in given)
+    assert all(name.model == "bundled" and name.seed == 7 for name in given)
+
+
+def test_the_same_seed_gives_the_same_names_alone_or_in_any_batch(
+    generator: NameGenerator,
+) -> None:
+    alone = [names(generator.generate(description, seed=3)) for description in DESCRIPTIONS]
+    batch = list(generator.generate_many(reversed(DESCRIPTIONS), seed=3))
+    assert [names(listed) for listed in batch] == alone[::-1]
+    with ThreadPoolExecutor(3) as pool:
+        threads = pool.map(lambda text: names(generator.generate(text, seed=3)), DESCRIPTIONS * 2)
+    assert list(threads) == alone * 2
+    assert names(generator.generate(DESCRIPTIONS[0], seed=4)) != alone[0]
+
+
+def test_a_longer_list_begins_with_the_shorter_one(generator: NameGenerator) -> None:
+    twelve = generator.generate("a fiery lizard", n=12, seed=7)
+    assert names(twelve)[:3] == names(generator.generate("a fiery lizard", n=3, seed=7))
+    assert [name.rank for name in twelve] == list(range(1, 13))
+    assert len({name.name for name in twelve}) == 12
+
+
+def test_log_prob_is_a_distribution_over_names(generator: NameGenerator) -> None:
+    texts = [("a fiery lizard", "charizard"), ("", "charizard"), ("a fiery lizard", "xqzvwk")]
+    fiery, unasked, nonsense = generator.log_probs(texts)
+    assert max(fiery, unasked, nonsense) < 0
+    assert fiery > nonsense
+    assert generator.log_probs(texts[:1])[0] == pytest.approx(fiery, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "description", ["", "   ", "🔥🦎", "Ein feuriger Drache", "lizard " * 5000]
+)
+def test_any_description_gives_names(generator: NameGenerator, description: str) -> None:
+    assert generator.generate(description, n=3)
+
+
+def test_command_prints_names_alone_on_stdout(cli: Cli) -> None:
+    result = cli("generate", "a fiery lizard", "--format", "plain", "-n", "4")
+    assert len(result.stdout.split()) == 4
+    again = cli("generate", "a fiery lizard", "--format", "plain", "-n", "4")
+    assert again.stdout == result.stdout
+
+
+def test_table_shows_the_source_words(cli: Cli) -> None:
+    shown = cli("generate", "a fiery lizard").stdout
+    assert "a fiery lizard" in shown
+    assert " + " in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Give a description"),
+        (("a", "--input", "b.txt"), "can't be given with --input"),
+        (("a", "--model", "models/none"), "isn't a trained model"),
+        (("a", "--temperature", "0"), "generate.temperature"),
+        (("a", "--top-p", "1.5"), "generate.top_p"),
+    ],
+)
+def test_a_wrong_question_is_one_line(cli: Cli, arguments: tuple[str, ...], said: str) -> None:
+    result = cli("generate", *arguments, ok=False)
+    assert result.exit_code in (1, 2)
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("letters", "roots", "why"),
+    [
+        ("charizard", (), "official name"),
+        ("charizord", (), "too near Charizard, an official name"),
+        ("lizard", (), "a word of the description"),
+        ("trellis", (), "dictionary word"),
+        ("kitsu", (), "a word of another language"),
+        ("ab", (), "--min-length 3"),
+        ("abcdefghijklm", (), "--max-length 12"),
+        ("mr. flame", (), "not letters only"),
+        ("brand duck", (), "--one-word"),
+        ("brandoling", ("brand", "dlingo"), "no source word"),
+        ("cindrake", (), "excluded"),
+        ("brandoling", ("brand", "gecko"), "not true to its plan"),
+        ("brandobran", ("brand", "brand"), "one root twice"),
+        ("brandoling", ("brand", "duckling"), None),
+    ],
+)
+def test_gates(letters: str, roots: tuple[str, ...], why: str | None) -> None:
+    request = Request.of("a fiery Lizard", {"exclude": ["Cindrake"]})
+    assert rejection(Draft(letters, roots), request) == why
+
+
+def test_no_official_name_passes() -> None:
+    request = Request.of("", {"max_length": 20})
+    passed = [name for name in official_names() if rejection(Draft(name), request) is None]
+    assert passed == []
+
+
+def any_draft(_: Draft) -> bool:
+    return True
+
+
+def test_a_list_of_ten_is_not_all_of_one_root() -> None:
+    endings = ("cindrake", "emblard", "pyrodon", "flargo", "torchant", "scorvil")
+    alike = [Ranked(Draft(name, (name[:3], "lizard")), 9.0) for name in endings]
+    other = Ranked(Draft("quillow", ("quill", "willow")), 8.0)
+    chosen = [ranked.draft.letters for ranked in shortlist([*alike, other], 6, any_draft)]
+    assert chosen[2] == "quillow"
+
+
+def test_a_shortlist_is_no_one_name_in_ten_spellings() -> None:
+    spellings = [Draft(f"flamo{ending}", ("flame", "ox")) for ending in "abcdefgh"]
+    alike = [Ranked(draft, 9.0) for draft in spellings]
+    other = [Ranked(Draft(letters), 1.0) for letters in ("pyrodon", "cindrake")]
+    chosen = [ranked.draft.letters for ranked in shortlist([*alike, *other], 4, any_draft)]
+    assert chosen == ["flamoa", "cindrake", "pyrodon", "flamob"]
+
+
+def test_letter_model_prefers_names_to_noise_and_sums_to_one() -> None:
+    model = LetterModel.fit([one.name for one in bundled.species()])
+    assert model.bits_per_letter("Bulbasaur") < model.bits_per_letter("Bxqvztkw")
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789$"
+    after = sum(model._probability("cha", letter) for letter in letters)
+    assert after == pytest.approx(1)

@@ -1,0 +1,79 @@
+"""What names say of a description: its ideas, more than one of them, and not always the same."""
+
+import json
+
+import pytest
+
+from pokename.naming.sound import keeping
+from pokename.naming.source_words import entry_of, strength
+from pokename.pokedex.etymologies import stems
+from tests.conftest import Cli
+
+
+def roots_for(cli: Cli, description: str) -> list[list[str]]:
+    result = cli("generate", description, "--seed", "7", "--format", "json")
+    return [name["roots"] for name in json.loads(result.stdout)]
+
+
+def says(roots: list[str], word: str) -> bool:
+    return any(strength(root, word) > 0 for root in roots)
+
+
+def test_half_of_the_names_of_two_words_say_both(cli: Cli) -> None:
+    both = [
+        plan
+        for first, second in (("moss", "golem"), ("thunder", "owl"), ("bread", "wolf"))
+        for plan in roots_for(cli, f"{first} {second}")
+        if says(plan, first) and says(plan, second)
+    ]
+    assert len(both) >= 15, both
+
+
+@pytest.mark.parametrize(
+    ("word", "kin", "strangers"),
+    [
+        ("owl", {"hoot", "strix"}, {"eagle", "raven"}),
+        ("fox", {"vixen", "vulpine"}, {"wolf", "bear"}),
+        ("whale", {"orca", "cetacean"}, {"shark", "fish"}),
+        ("frog", {"toad", "tadpole"}, {"lizard", "rabbit"}),
+    ],
+)
+def test_an_animal_is_not_said_by_another(word: str, kin: set[str], strangers: set[str]) -> None:
+    entry = entry_of(word)
+    assert entry
+    offered = {stems().get(root, root) for root in entry.sources} | {*entry.sources}
+    assert kin <= offered
+    assert offered.isdisjoint(strangers)
+
+
+def test_a_word_that_no_corpus_had_is_said(cli: Cli) -> None:
+    assert any("accordion" in plan for plan in roots_for(cli, "accordion crab"))
+
+
+def test_a_longer_description_is_more_than_its_first_two_words(cli: Cli) -> None:
+    text = "an ancient whale that carries islands on its back and sings in storms"
+    plans = roots_for(cli, text)
+    words = ("ancient", "whale", "carry", "island", "back", "sing", "storm")
+    assert sum(any(says(plan, word) for plan in plans) for word in words) >= 4, plans
+
+
+def test_emoji_are_read_as_what_they_show(cli: Cli) -> None:
+    result = cli("generate", "🔥🦎", "--seed", "7", "--format", "json")
+    assert "No word of the description" not in result.stderr
+    plans = [name["roots"] for name in json.loads(result.stdout)]
+    assert sum(says(plan, "fire") or says(plan, "lizard") for plan in plans) >= 8, plans
+
+
+def test_source_words_overlap_in_some_names_of_a_list(cli: Cli) -> None:
+    overlapping = 0
+    for text in ("moss golem", "poisonous mushroom that dances", "ghost in an old lantern"):
+        result = cli("generate", text, "--seed", "7", "--format", "json")
+        names = json.loads(result.stdout)
+        overlapping += sum(keeping(one["roots"], one["name"].lower()).overlap > 0 for one in names)
+    assert overlapping >= 10
+
+
+def test_most_source_words_are_english(cli: Cli) -> None:
+    descriptions = ("blue water-type turtle", "steel bird with razor feathers", "large sea serpent")
+    roots = [root for text in descriptions for plan in roots_for(cli, text) for root in plan]
+    assert sum(root in stems() for root in roots) < len(roots) / 2, roots

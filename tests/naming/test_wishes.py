@@ -1,0 +1,351 @@
+"""What can be wished of names: limits, traits, source words, manner, evolution lines."""
+
+import codecs
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pokename import NameGenerator
+from pokename.errors import WishError
+from pokename.naming.evolution_lines import LineMaker
+from pokename.naming.limits import Limits
+from pokename.naming.moods import MOODS
+from pokename.naming.name import Draft, Name
+from pokename.naming.novelty import similarity
+from pokename.naming.ranking import Ranked
+from pokename.naming.sound import ease, resemblance, size_said, syllables
+from pokename.naming.wishes import Request
+from pokename.pokedex.etymologies import meaning
+from tests.conftest import REPOSITORY, Cli
+
+
+@pytest.fixture(scope="module")
+def generator() -> NameGenerator:
+    return NameGenerator.load()
+
+
+def given(cli: Cli, *options: object, n: int = 5) -> list[dict[str, object]]:
+    result = cli("generate", "a fiery lizard", *options, "-n", n, "--format", "json")
+    records: list[dict[str, object]] = json.loads(result.stdout)
+    return records
+
+
+def names(records: list[dict[str, object]]) -> list[str]:
+    return [str(record["name"]).lower() for record in records]
+
+
+@pytest.mark.parametrize(
+    ("options", "limits"),
+    [
+        (("--max-length", 6), Limits(max_length=6)),
+        (("--min-length", 9), Limits(min_length=9)),
+        (("--preset", "gen3", "--min-length", 10), Limits(min_length=10, max_length=10)),
+        (("--starts-with", "b"), Limits(starts_with="b")),
+        (("--ends-with", "x"), Limits(ends_with="x")),
+        (("--contains", "zz"), Limits(contains="zz")),
+        (("--avoid-letters", "ez"), Limits(avoid_letters="ez")),
+        (("--syllables", "2"), Limits(syllables=(2, 2))),
+    ],
+)
+def test_limits_hold_for_every_name(cli: Cli, options: tuple[object, ...], limits: Limits) -> None:
+    kept = names(given(cli, *options))
+    assert len(kept) == 5
+    assert [limits.broken_by(name) for name in kept] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--min-length", "9", "--max-length", "8"), "--min-length"),
+        (("--starts-with", "flame", "--max-length", "4"), "--starts-with flame is longer"),
+        (("--contains", "zz", "--avoid-letters", "z"), "needs 'z'"),
+        (("--starts-with", "3"), "the letters a to z"),
+        (("--syllables", "many"), "--syllables many"),
+        (("--type", "fir"), "Did you mean fire?"),
+        (("--color", "rde"), "--color rde isn't known"),
+        (("--habitat", "moon"), "Choose one of"),
+        (("--stage", "4"), "--stage 4"),
+        (("--mood", "cuet"), "Did you mean cute?"),
+        (("--roots", "ember+"), "--roots"),
+        (("--roots", "ember gecko"), "joined by '+'"),
+        (("--like", "日本"), "no letters a to z"),
+        (("--evolves-from", "漢字"), "no letters a to z"),
+        (("--evolves-from", "Emblet", "--line", "3"), "isn't 1 to 2 names after Emblet"),
+        (("--line", "3", "--stage", "2"), "Leave it out"),
+        (("--creativity", "nan"), "--creativity nan"),
+        (("--syllables", "9"), "There is no such name"),
+        (("--min-length", "30"), "--max-length (of 12 where it isn't given)"),
+        (("--input", "creatures.txt"), "can't be given with --input"),
+        (("--id", "7"), "isn't the id of a name"),
+        (("--id", "other:7:1"), "the model 'other'"),
+        (("--id", "bundled:7:0"), "isn't the id of a name"),
+        (("--id", "bundled:7:1.2"), "Give the --line"),
+        (("--id", "bundled:7:1", "--line", "3"), "Leave --line out"),
+        (("--line", "4"), "--line 4"),
+        (("--line", "0"), "--line 0"),
+        (("--max-similarity", "0"), "--max-similarity"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_one_line(
+    cli: Cli, options: tuple[str, ...], said: str
+) -> None:
+    result = cli("generate", "a fiery lizard", *options, ok=False)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_too_few_names_say_which_wish_left_them_out(cli: Cli) -> None:
+    result = cli("generate", "a fiery lizard", "--contains", "q", "--max-length", "4", ok=False)
+    assert result.exit_code == 2
+    assert "Only 0 of 10 names: no more can be made with --max-length 4 and --contains q." in (
+        result.stderr
+    )
+    result = cli("generate", "ooze", "--contains", "oz", "--max-length", "4")
+    assert re.search(r"Only \d of 10 names: '[a-z -]+' left out \d+ drafts", result.stderr)
+
+
+def test_letters_that_no_source_word_has_are_said(cli: Cli) -> None:
+    forced = cli("generate", "a fiery lizard", "--starts-with", "xq", "-n", "3").stderr
+    assert "No source word goes with --starts-with xq: its letters are put there." in forced
+    assert cli("generate", "a fiery lizard", "--starts-with", "fla", "-n", "3").stderr == ""
+
+
+def test_an_id_gives_the_name_again(cli: Cli) -> None:
+    third = given(cli)[2]
+    again = given(cli, "--id", third["id"])
+    assert again == [third]
+
+
+def test_an_id_gives_a_name_of_a_line_again(cli: Cli) -> None:
+    line = ("--line", "3")
+    lines = given(cli, *line, n=2)
+    assert len({name["id"] for name in lines}) == 6
+    assert given(cli, *line, "--id", lines[4]["id"], n=2) == [lines[4]]
+
+
+def test_traits_are_known_in_any_case_and_types_with_a_comma(cli: Cli) -> None:
+    asked = given(cli, "--type", "fire", "--type", "dragon", "--mood", "cute")
+    assert given(cli, "--type", "FIRE,Dragon", "--mood", "Cute") == asked
+
+
+def test_creativity_leads_further_from_the_expected(cli: Cli) -> None:
+    expected, usual, wild = (set(names(given(cli, "--creativity", c, n=10))) for c in (0, 0.5, 1))
+    assert names(given(cli, n=10)) == names(given(cli, "--creativity", "0.5", n=10))
+    for one, other in ((expected, usual), (usual, wild), (expected, wild)):
+        assert len(one & other) <= 6
+
+
+@pytest.mark.parametrize("mood", ["silly", "ancient", "elegant"])
+def test_a_mood_shows_in_how_names_end(cli: Cli, mood: str) -> None:
+    def ending_so(found: list[str]) -> int:
+        return sum(name.endswith(MOODS[mood].endings) for name in found)
+
+    asked = ending_so(names(given(cli, "--mood", mood, n=10)))
+    assert asked >= ending_so(names(given(cli, n=10))) + 3
+
+
+def test_the_space_of_two_words_counts(cli: Cli) -> None:
+    found = names(given(cli, "--allow-two-words", "--max-length", "10", n=30))
+    assert any(" " in name for name in found)
+    assert max(map(len, found)) <= 10
+
+
+def test_a_name_is_not_like_itself(cli: Cli) -> None:
+    first = names(given(cli))[0]
+    assert first not in names(given(cli, "--like", first))
+
+
+def test_what_the_creature_is_not_is_left_out(cli: Cli) -> None:
+    result = cli("generate", "a lizard that is not fiery", "--format", "json")
+    assert not any("fiery" in name["says"] for name in json.loads(result.stdout))
+
+
+def test_the_creature_itself_is_in_most_names(cli: Cli) -> None:
+    result = cli("generate", "small pink axolotl that heals friends", "--format", "json")
+    assert sum("axolotl" in name["says"] for name in json.loads(result.stdout)) >= 4
+
+
+def test_large_things_are_not_named_small_ones(cli: Cli) -> None:
+    for text, small in (("a huge old whale", True), ("a tiny young mouse", False)):
+        result = cli("generate", text, "--format", "json", "-n", "30")
+        roots = {root for name in json.loads(result.stdout) for root in name["roots"]}
+        said = [size_said({root, meaning(root)}) for root in roots]
+        assert not any(size < 0 if small else size > 0 for size in said), roots
+
+
+def test_fixed_roots_make_every_name(cli: Cli) -> None:
+    for record in given(cli, "--roots", "ember+gecko"):
+        roots = record["roots"]
+        assert isinstance(roots, list)
+        assert sorted(roots) == ["ember", "gecko"]
+
+
+def test_excluded_names_are_not_given(cli: Cli) -> None:
+    first = names(given(cli))
+    Path("mine.txt").write_text(f"{first[0].upper()}\n", encoding="utf-8")
+    Path("others.csv").write_text(f"name\n{first[1]}\n", encoding="utf-8")
+    left = names(given(cli, "--exclude", "mine.txt", "--exclude", "others.csv"))
+    assert not {*first[:2]} & {*left}
+
+
+def test_names_are_no_more_like_official_ones_than_is_allowed(cli: Cli) -> None:
+    alike = [similarity(name) for name in names(given(cli, n=10))]
+    assert max(alike) > 0.45
+    tightened = names(given(cli, "--max-similarity", "0.45", n=10))
+    assert tightened
+    assert all(similarity(name) <= 0.45 for name in tightened)
+
+
+def test_names_that_may_offend_come_only_when_they_are_asked_for(cli: Cli) -> None:
+    coded, *_ = (REPOSITORY / "tests" / "data" / "offensive.rot13").read_text("ascii").split()
+    asked = ("generate", "a lizard", "--roots", f"{codecs.decode(coded, 'rot13')}+gecko")
+    filtered = cli(*asked, "--format", "json", "-v", ok=False)
+    assert filtered.exit_code == 2
+    assert json.loads(filtered.stdout) == []
+    assert "offensive word" in filtered.stderr
+    allowed = cli(*asked, "--format", "json", "--allow-offensive")
+    assert json.loads(allowed.stdout)
+    assert "The decency filter is off" in allowed.stderr
+
+
+def test_traits_are_read_with_the_description() -> None:
+    request = Request.of(
+        "A lizard.", {"types": ("fire", "dragon"), "size": "tiny", "color": "red", "stage": 1}
+    )
+    assert request.text == "a tiny young red fire and dragon-type lizard."
+    assert Request.of("", {"habitat": "sea"}).text == "a creature of the sea"
+    assert Request.of("a lizard", {}).text == "a lizard"
+
+
+def test_moods_differ_and_follow_their_manner(generator: NameGenerator) -> None:
+    cute, ancient = (
+        [name.name.lower() for name in generator.generate("a lizard", n=5, seed=7, mood=mood)]
+        for mood in ("cute", "ancient")
+    )
+    assert not set(cute) & set(ancient)
+    for mood, own, other in (("cute", cute, ancient), ("ancient", ancient, cute)):
+        assert sum(map(MOODS[mood].score, own)) > sum(map(MOODS[mood].score, other))
+
+
+def test_like_brings_names_nearer(generator: NameGenerator) -> None:
+    def near(listed: list[Name]) -> float:
+        return sum(resemblance(name.name, "Torchard") for name in listed)
+
+    plain = generator.generate("a fiery lizard", seed=7)
+    alike = generator.generate("a fiery lizard", seed=7, like="Torchard")
+    assert near(alike) > near(plain)
+
+
+def test_two_words_only_where_allowed(cli: Cli) -> None:
+    assert not any(" " in name for name in names(given(cli)))
+    assert any(" " in name for name in names(given(cli, "--allow-two-words", n=20)))
+
+
+def test_creativity_is_one_knob_over_both(cli: Cli) -> None:
+    assert names(given(cli, "--creativity", "0.5")) == names(given(cli))
+    assert names(given(cli, "--creativity", "1")) != names(given(cli))
+
+
+def test_what_would_be_listed_but_is_rejected_is_told_with_why(cli: Cli, tmp_path: Path) -> None:
+    best = names(given(cli))[0]
+    unwanted = tmp_path / "unwanted.txt"
+    unwanted.write_text(best, encoding="utf-8")
+    result = cli("generate", "a fiery lizard", "-v", "--explain", "--exclude", str(unwanted))
+    assert f"rejected {best.title()}: excluded" in result.stderr
+    assert "nearest official name is" in result.stdout
+
+
+def test_it_is_told_when_nothing_was_rejected(cli: Cli) -> None:
+    said = [
+        cli("generate", "a fiery lizard", "-n", "1", "-v", "--seed", seed).stderr
+        for seed in range(6)
+    ]
+    assert all("rejected " in one for one in said)
+    assert any("rejected nothing" in one for one in said)
+
+
+def test_lines_share_a_root_and_grow(cli: Cli, generator: NameGenerator) -> None:
+    lines = generator.line("a fiery lizard", stages=3, n=2, seed=7)
+    for line in lines:
+        letters = [name.name.lower() for name in line]
+        assert [name.stage for name in line] == [1, 2, 3]
+        assert len(set(letters)) == 3
+        assert len(letters[0]) <= len(letters[1]) <= len(letters[2])
+        starts = {letters[0][i : i + 3] for i in range(len(letters[0]) - 2)}
+        assert any(all(start in name for name in letters) for start in starts)
+    shown = cli("generate", "a fiery lizard", "--line", "3", "-n", "2", "--format", "plain")
+    assert shown.stdout.split() == [name.name for line in lines for name in line]
+
+
+def test_no_two_stages_have_the_same_name() -> None:
+    plans = [("flame", "lion"), ("flame", "lioness"), ("flame",)]
+    names = ("flamelion", "flamelion", "flamelion", "flamoness", "flamelioness")
+    plans = [*plans, ("flame", "lioness"), ("flame", "governess")]
+    ranked = [
+        Ranked(Draft(name, roots), 1.0, ("",) * len(roots))
+        for name, roots in zip(names, plans, strict=True)
+    ]
+    lines = LineMaker(lambda _: True).lines(ranked, 3, 3)
+    assert lines
+    for line in lines:
+        assert len({draft.letters for draft in line}) == 3
+
+
+def test_a_line_goes_on_from_a_name(generator: NameGenerator) -> None:
+    (line,) = generator.line("a fiery lizard", stages=2, n=1, seed=7, evolves_from="Emblet")
+    assert [name.stage for name in line] == [2, 3]
+    assert all("emb" in name.name.lower() for name in line)
+    lines = generator.line("a fiery lizard", stages=1, n=5, seed=7, evolves_from="Emblet")
+    assert [name.stage for (name,) in lines] == [2] * 5
+    assert len({name.name for (name,) in lines}) == 5
+
+
+def test_own_ideas_are_scored(generator: NameGenerator) -> None:
+    fitting = generator.score("a fiery lizard", "Flamezard")
+    other = generator.score("a fiery lizard", "Splashfin")
+    assert fitting.fit > other.fit
+    assert fitting.name == "Flamezard"
+    assert (fitting.roots, fitting.says) == (("flame", "lizard"), ("fiery", "lizard"))
+    assert other.roots == ()
+    assert generator.score("a fiery lizard", "Charizart").nearest == "Charizard"
+    with pytest.raises(WishError, match="no letters"):
+        generator.score("a fiery lizard", "???")
+
+
+def test_score_ranks_names_of_ones_own(cli: Cli) -> None:
+    ideas = ("Splashfin", "Flamezard")
+    shown = cli("score", "a fiery lizard", *ideas).stdout
+    assert shown.index("Flamezard") < shown.index("Splashfin")
+    records = json.loads(cli("score", "a fiery lizard", *ideas, "--format", "json").stdout)
+    assert [record["name"] for record in records] == ["Flamezard", "Splashfin"]
+    assert all(0 <= record["fit"] <= 1 for record in records)
+    assert [record["says"] for record in records] == [["fiery", "lizard"], []]
+
+
+def test_what_generate_gives_scores_as_well(cli: Cli) -> None:
+    result = cli("generate", "a fiery lizard", "--format", "json", "-n", "5")
+    for name in json.loads(result.stdout):
+        scored = json.loads(cli("score", "a fiery lizard", name["name"], "--format", "json").stdout)
+        assert scored[0]["fit"] > name["fit"] - 0.1, (name, scored)
+
+
+def test_score_says_what_would_not_be_given(cli: Cli) -> None:
+    said = cli("score", "a fiery lizard", "Charizard", "Fiery", "Charizart", "Flamezard").stderr
+    assert "Charizard would not be given: official name." in said
+    assert "Fiery would not be given: a word of the description." in said
+    assert "Charizart would not be given: too near Charizard, an official name." in said
+    assert "Flamezard" not in said
+
+
+def test_ease_prefers_what_is_easily_said() -> None:
+    assert ease("bulbasaur") > ease("grmpflzk")
+    assert [syllables(name) for name in ("pikachu", "charizard", "mew", "lion")] == [3, 3, 1, 2]
+
+
+def test_seeds_are_named_decently(generator: NameGenerator) -> None:
+    given = generator.generate("a seed on its back from birth", n=30, seed=7)
+    assert not [name.name for name in given if "sperm" in name.name.lower()]
