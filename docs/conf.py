@@ -16,7 +16,7 @@ exclude_patterns = ["site"]
 
 # Markdown: links to headings are checked down to the third level.
 myst_heading_anchors = 3
-highlight_language = "none"  # blocks without a language are shown as they are
+highlight_language = "default"  # Python where it reads as such, else plain
 
 # The Python API, from the docstrings.
 autodoc_member_order = "bysource"

@@ -8,9 +8,12 @@ A page shows the output of a command by a comment and a block, which is filled h
     <!-- output: pokename score "a fiery lizard" Emberzard -->
     ```text
     ```
+
+The table of JSON keys stands between two comments, and comes from the schema.
 """
 
 import argparse
+import json
 import os
 import re
 import shlex
@@ -71,7 +74,9 @@ COLOURS = TerminalTheme(
     [(69, 71, 90), (243, 139, 168), (166, 227, 161), (249, 226, 175)]
     + [(137, 180, 250), (245, 194, 231), (148, 226, 213), (186, 194, 222)],
 )
-_SHOWN = re.compile(r"(<!-- output: (?P<command>.+?) -->\n```text\n)(?P<output>.*?)(```\n)", re.S)
+_SHOWN = re.compile(r"(<!-- output: (?P<command>.+?) -->\n```\w+\n).*?(```\n)", re.DOTALL)
+_KEYS = re.compile(r"(<!-- keys -->\n).*?(<!-- end of keys -->)", re.DOTALL)
+_TYPES = {"array": "list of texts", "string": "text"}
 
 
 def output_of(command: str, **environ: str) -> str:
@@ -96,9 +101,26 @@ def with_outputs(page: Path) -> str:
     """Return a page with the outputs that it shows as the commands print them today."""
 
     def filled(shown: re.Match[str]) -> str:
-        return shown[1] + output_of(shown["command"]).strip("\n") + "\n" + shown[4]
+        return shown[1] + output_of(shown["command"]).strip("\n") + "\n" + shown[3]
 
-    return _SHOWN.sub(filled, page.read_text(encoding="utf-8"))
+    text = _SHOWN.sub(filled, page.read_text(encoding="utf-8"))
+    return _KEYS.sub(lambda shown: f"{shown[1]}{key_table()}{shown[2]}", text)
+
+
+def key_table() -> str:
+    """Return the keys of a name in JSON as a table, from the schema."""
+    schema = json.loads((DOCS / "reference" / "names.schema.json").read_text(encoding="utf-8"))
+    keys: dict[str, Any] = schema["$defs"]["name"]["properties"]
+    rows = ([f"`{key}`", _type_of(about), about["description"]] for key, about in keys.items())
+    return markdown.table(("key", "type", "meaning"), rows)
+
+
+def _type_of(about: dict[str, Any]) -> str:
+    types = about["type"] if isinstance(about["type"], list) else [about["type"]]
+    shown = " or ".join(_TYPES.get(one, one) for one in types)
+    if "maximum" in about:
+        return f"{shown}, {about['minimum']} to {about['maximum']}"
+    return f"{shown}, at least {about['minimum']}" if "minimum" in about else shown
 
 
 def cli_page() -> str:
@@ -199,7 +221,7 @@ def current_pages() -> Iterator[tuple[Path, str]]:
     for name, generated in GENERATED.items():
         yield DOCS / name, generated()
     for page in (REPOSITORY / "README.md", *sorted(DOCS.rglob("*.md"))):
-        if _SHOWN.search(page.read_text(encoding="utf-8")):
+        if "<!-- " in page.read_text(encoding="utf-8"):
             yield page, with_outputs(page)
 
 
