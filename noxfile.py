@@ -1,4 +1,4 @@
-"""The project's chores, each in an environment of its own: nox -s tests."""
+"""The project's tasks, each in an environment of its own: ``nox -s tests``."""
 
 from pathlib import Path
 
@@ -7,9 +7,11 @@ from nox import Session
 
 nox.needs_version = ">=2024.10"
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["lint", "types", "tests"]
+nox.options.sessions = ["lint", "types", "docs", "tests"]
 
-DEV = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "dev")
+PROJECT = nox.project.load_toml("pyproject.toml")
+DEV = nox.project.dependency_groups(PROJECT, "dev")
+DOCS = nox.project.dependency_groups(PROJECT, "docs")
 CONSTRAINTS = ("--constraint", "constraints.txt")
 
 
@@ -20,7 +22,7 @@ def install(session: Session) -> None:
 
 @nox.session
 def tests(session: Session) -> None:
-    """The test suite with branch coverage, in parallel; arguments go to pytest."""
+    """Run the tests with coverage; arguments go to pytest."""
     install(session)
     session.run("coverage", "erase")
     session.run("pytest", "-n", "2", "--cov", "--cov-report=", *session.posargs)
@@ -30,7 +32,7 @@ def tests(session: Session) -> None:
 
 @nox.session
 def lint(session: Session) -> None:
-    """Style, as ruff sees it, and who imports whom."""
+    """Check style with ruff, and which module may import which."""
     session.install("--quiet", *CONSTRAINTS, "ruff", "import-linter")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -39,21 +41,29 @@ def lint(session: Session) -> None:
 
 @nox.session
 def types(session: Session) -> None:
-    """Types, strictly."""
+    """Check types with mypy, strictly."""
     install(session)
     session.run("mypy")
 
 
 @nox.session
+def docs(session: Session) -> None:
+    """Check that generated pages are current, and build the site into site/, strictly."""
+    session.install("--quiet", *CONSTRAINTS, "--editable", ".", *DOCS)
+    session.run("python", "-m", "docs.generate", "--check")
+    session.run("sphinx-build", "--fail-on-warning", "--keep-going", "--quiet", "docs", "site")
+
+
+@nox.session
 def coverage(session: Session) -> None:
-    """The last test run's coverage, as HTML."""
+    """Write the coverage of the last test run as HTML."""
     session.install("--quiet", *CONSTRAINTS, "coverage")
     session.run("coverage", "html")
 
 
 @nox.session
 def build(session: Session) -> None:
-    """A wheel and an sdist, and names from the wheel installed alone."""
+    """Build the wheel and the sdist, install the wheel alone, and ask it for names."""
     session.install("--quiet", *CONSTRAINTS, "build")
     session.run("python", "-m", "build", "--outdir", "dist")
     wheel = max(Path("dist").glob("*.whl"), key=lambda path: path.stat().st_mtime)
@@ -64,7 +74,7 @@ def build(session: Session) -> None:
 
 @nox.session
 def bench(session: Session) -> None:
-    """Every claim on speed and memory, measured, into benchmarks/results.md; 40 minutes."""
+    """Measure every claim on speed and memory (40 minutes)."""
     install(session)
     session.install("--quiet", "-r", "benchmarks/requirements.txt", *CONSTRAINTS)
     session.run("python", "-m", "benchmarks", *session.posargs)
@@ -72,7 +82,7 @@ def bench(session: Session) -> None:
 
 @nox.session
 def taste(session: Session) -> None:
-    """Make the thesaurus and the ranker from the designed names; 20 minutes. See recipes/taste."""
+    """Make the thesaurus and the ranker from the designed names (20 minutes)."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[all]")
     session.install("--quiet", "-r", "recipes/requirements.txt", *CONSTRAINTS)
     session.run("python", "-m", "recipes.taste.build", *session.posargs)
@@ -80,7 +90,7 @@ def taste(session: Session) -> None:
 
 @nox.session(name="bundled-model")
 def bundled_model(session: Session) -> None:
-    """Make the model that ships, from packages alone; hours on a CPU. See recipes/."""
+    """Make the bundled model from packages alone (hours on a CPU)."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[all]")
     session.install("--quiet", "-r", "recipes/requirements.txt", *CONSTRAINTS)
     session.run("python", "-m", "recipes.bundled_model.build", *session.posargs)

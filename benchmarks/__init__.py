@@ -1,7 +1,8 @@
 """Every claim on speed and memory as a ratio of two commands, timed in turn in the same run.
 
-    python -m benchmarks                  # all, into benchmarks/results.md; or: nox -s bench
-    python -m benchmarks start sampling   # some groups of them
+    python -m benchmarks                  # all groups, as nox -s bench
+    python -m benchmarks start sampling   # some of them
 
-What is measured how, and what else was tried, stands in docs/measurements/performance.md.
+The results go to docs/measurements/benchmarks.md. docs/measurements/performance.md says what each
+group measures and what else was tried.
 """

@@ -22,7 +22,7 @@ GROUPS: "dict[str, Callable[[int], list[Comparison]]]" = {
 
 
 def main() -> None:
-    """Measure the groups that are asked for; each goes to results.md when it is done."""
+    """Measure the groups asked for, and write each to the page of results when it is done."""
     asked = _arguments()
     groups = {**GROUPS, "quantity": quantity.measure_full} if asked.full else GROUPS
     for name in asked.groups or groups:

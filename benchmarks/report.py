@@ -10,13 +10,13 @@ from benchmarks.comparison import Comparison, Series
 from pokename.files import library_versions, now, write_text
 
 LIBRARIES = ("pokename", "ctranslate2", "tokenizers", "typer", "msgspec", "torch", "transformers")
-RESULTS = Path(__file__).with_name("results.md")
+RESULTS = Path(__file__).parents[1] / "docs" / "measurements" / "benchmarks.md"
 HEAD = """\
-# Results
+# Benchmarks
 
-Written by `python -m benchmarks` (`nox -s bench`), group by group; docs/measurements/performance.md says what is
-measured how. Each row is two commands timed in turn in one run, the median, with the smallest and
-the largest. Seconds depend on the machine and on what else it does: the ratios are the claim.
+`nox -s bench` writes this page, a group at a time. [Performance](performance.md) says what each
+group measures. Each row is two commands timed in turn in one run: the median, with the smallest and
+the largest. Seconds depend on the machine and on what else it does. The ratios are the claim.
 """
 GROUP = """\
 {group}
@@ -31,7 +31,7 @@ GROUP = """\
 
 
 def write(group: str, section: str, groups: Iterable[str]) -> None:
-    """Put a group's section in place of its old one in ``results.md``.
+    """Put a group's section in place of its old one in ``docs/measurements/benchmarks.md``.
 
     Args:
         group: Whose it is.

@@ -40,7 +40,7 @@ from pokename.naming.name import Name
 
 DOCS = Path(__file__).parent
 REPOSITORY = DOCS.parent
-WIDTH = 92
+WIDTH = 98
 SEED = 7
 PROMPTS = (
     "a fiery lizard",
@@ -71,8 +71,16 @@ PICTURED = (
 COLOURS = TerminalTheme(
     (24, 24, 37),
     (205, 214, 244),
-    [(69, 71, 90), (243, 139, 168), (166, 227, 161), (249, 226, 175)]
-    + [(137, 180, 250), (245, 194, 231), (148, 226, 213), (186, 194, 222)],
+    [
+        (69, 71, 90),  # black, red, green, yellow, blue, magenta, cyan, white
+        (243, 139, 168),
+        (166, 227, 161),
+        (249, 226, 175),
+        (137, 180, 250),
+        (245, 194, 231),
+        (148, 226, 213),
+        (186, 194, 222),
+    ],
 )
 _SHOWN = re.compile(r"(<!-- output: (?P<command>.+?) -->\n```\w+\n).*?(```\n)", re.DOTALL)
 _KEYS = re.compile(r"(<!-- keys -->\n).*?(<!-- end of keys -->)", re.DOTALL)
