@@ -1,6 +1,7 @@
 """Make what the names are chosen by: source words, parts, letters of designed names, the ranker.
 
     python -m recipes.taste.build               # all; twenty minutes on two cores
+    python -m recipes.taste.build --words       # the source words and parts alone; minutes
     python -m recipes.taste.build --ranker      # the ranker alone, from the pools made before
     python -m recipes.taste.build --hits        # hits on val designs as well
 
@@ -46,9 +47,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make what the names are chosen by.")
     parser.add_argument("--hits", action="store_true", help="print hits on val designs")
     parser.add_argument("--ranker", action="store_true", help="leave all but the ranker as it is")
+    parser.add_argument("--words", action="store_true", help="stop after source words and parts")
     given = parser.parse_args()
-    if not given.ranker:
+    if given.words:
         _write_words()
+        return
+    if not given.ranker:
+        _store_words(*_write_words())
         POOLS.write_bytes(pickle.dumps(_make_pools()))
     everything, pools = pickle.loads(POOLS.read_bytes())  # noqa: S301 - written above
     names = fit_names(pools)
@@ -75,8 +80,8 @@ def _make_pools() -> tuple[lightgbm.LGBMClassifier, list[Pool]]:
     return everything, [pool for pool in made if pool is not None]
 
 
-def _write_words() -> None:
-    """Write source words, parts and letters, and keep what they were made from."""
+def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
+    """Write source words, parts and letters; return what the first two are made from."""
     thesaurus = sources.Thesaurus()
     sources.write(thesaurus, sources.fit_strength(thesaurus))
     words = {
@@ -90,6 +95,11 @@ def _write_words() -> None:
     names = [letters for one in designs() if one.split == "train" for letters, _ in one.names]
     names += [one.letters for one in themed_names()]
     LetterModel.fit(names, LETTERS_ORDER).save(DESIGNED_LETTERS)
+    return thesaurus, table
+
+
+def _store_words(thesaurus: sources.Thesaurus, table: PartsTable) -> None:
+    """Keep what pools are made from: source words, their strengths by fold, parts, ideas."""
     strengths = [sources.fit_strength(thesaurus, fold) for fold in range(FOLDS)]
     ideas = _ideas()
     WORK.mkdir(exist_ok=True)
