@@ -1,13 +1,24 @@
-"""The examples in docstrings and in the docs give what they say."""
+"""What the docs show is so: examples run, commands exist, pages are current, links work."""
 
 import doctest
 import importlib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from pokename.cli.app import app
 from tests.conftest import REPOSITORY
 
+DOCS = REPOSITORY / "docs"
 SOURCE = REPOSITORY / "src"
 MODULES = [
     ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
@@ -15,10 +26,27 @@ MODULES = [
     if ">>> " in path.read_text(encoding="utf-8")
 ]
 PAGES = [
-    path
-    for path in sorted((REPOSITORY / "docs").glob("*.md"))
-    if ">>> " in path.read_text(encoding="utf-8")
+    *(REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted(DOCS.rglob("*.md")),
 ]
+EXAMPLES = [path for path in PAGES if ">>> " in path.read_text(encoding="utf-8")]
+TUTORIALS = sorted((DOCS / "tutorials").glob("*.md"))
+SHELL = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+# What a tutorial does in minutes, in seconds.
+SMALL = {
+    "POKENAME__PREPROCESS__PROMPTS_PER_SPECIES": "1",
+    "POKENAME__TRAIN__MAX_STEPS": "2",
+    "POKENAME__TRAIN__BATCH_SIZE": "2",
+    "POKENAME__EVALUATE__SPECIES": "3",
+    "POKENAME__EVALUATE__NAMES_PER_SPECIES": "2",
+    "POKENAME__EVALUATE__DESIGNS": "2",
+    "POKENAME__EVALUATE__BOOTSTRAP": "20",
+    "POKENAME__EVALUATE__PROMPTS": "[a fiery lizard]",
+}
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(REPOSITORY))
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -27,8 +55,135 @@ def test_examples_in_docstrings(module: str) -> None:
     assert result.failed == 0
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", EXAMPLES, ids=name_of)
 def test_examples_in_the_docs(page: Path) -> None:
     result = doctest.testfile(str(page), module_relative=False)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def shell_blocks(page: Path) -> list[str]:
+    """Return the blocks of commands for a shell."""
+    return SHELL.findall(page.read_text(encoding="utf-8"))
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """Yield the words of each ``pokename`` command in a page's shell blocks."""
+    for block in shell_blocks(page):
+        for line in block.replace("\\\n", " ").splitlines():
+            lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+            lexer.whitespace_split = True
+            words = list(lexer)
+            starts = [place for place in range(len(words)) if is_run(words, place)]
+            for start in starts:
+                after = words[start + 1 :]
+                ends = [place for place, word in enumerate(after) if word in {"&&", "|", ";", ">"}]
+                yield after[: min(ends, default=len(after))]
+
+
+def is_run(words: list[str], place: int) -> bool:
+    """Tell whether a word is the program that a command starts, not an argument."""
+    before = words[place - 1] if place else "&&"
+    return words[place] == "pokename" and (before in {"&&", "|", ";", "-m"} or "=" in before)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if any(commands(page))], ids=name_of)
+def test_commands_and_options_in_the_docs_exist(page: Path) -> None:
+    for words in commands(page):
+        command: Any = typer.main.get_command(app)
+        rest = list(words)
+        while rest and rest[0] in getattr(command, "commands", {}):
+            command = command.commands[rest.pop(0)]
+        assert not hasattr(command, "commands"), f"no such command: {words}"
+        known = {option for parameter in command.params for option in parameter.opts}
+        known |= {option for parameter in command.params for option in parameter.secondary_opts}
+        asked = {word.partition("=")[0] for word in rest if re.match(r"--?[a-z]", word)}
+        assert asked <= known | {"--help"}, f"no such option: {words}"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the blocks are for a POSIX shell")
+@pytest.mark.parametrize("page", TUTORIALS, ids=name_of)
+def test_each_block_of_a_tutorial_runs(page: Path, project: Path) -> None:
+    programs = project.parent / "bin"
+    programs.mkdir()
+    pokename = programs / "pokename"
+    pokename.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pokename "$@"\n')
+    pokename.chmod(0o755)
+    environ = {**os.environ, **SMALL, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    # The environment is there: what makes one is left out.
+    blocks = [block for block in shell_blocks(page) if "pip install" not in block]
+    assert len(blocks) > 5
+    for block in blocks:
+        done = subprocess.run(
+            ["sh", "-eu", "-c", block], env=environ, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{block}\n{done.stderr}"
+
+
+def test_generated_pages_are_current() -> None:
+    generate = [sys.executable, "-m", "docs.generate", "--check"]
+    done = subprocess.run(generate, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site: a broken link, or a page that no menu has, is an error."""
+    built = tmp_path_factory.mktemp("site")
+    build = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "--quiet"]
+    done = subprocess.run(
+        [*build, "-d", str(built / ".doctrees"), str(DOCS), str(built)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return built
+
+
+def test_the_site_asks_nothing_of_other_hosts(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 20
+    loaded = re.compile(r"<(?:script|img|iframe|link)\b[^>]*?(?:src|href)=\"((?:https?:)?//[^\"]+)")
+    styled = re.compile(r"(?:url\(|@import )[\"']?((?:https?:)?//[^\"')]+)")
+    assert [found for page in pages for found in loaded.findall(page.read_text("utf-8"))] == []
+    styles = [*site.rglob("*.css"), *site.rglob("*.svg")]
+    assert [found for one in styles for found in styled.findall(one.read_text("utf-8"))] == []
+
+
+def test_a_broken_link_fails_the_build(tmp_path: Path) -> None:
+    for name in ("conf.py", "index.md"):
+        shutil.copy(DOCS / name, tmp_path)
+    (tmp_path / "index.md").write_text("# Docs\n\n[gone](nowhere.md)\n")
+    build = [sys.executable, "-m", "sphinx", "-W", "--quiet", str(tmp_path), str(tmp_path / "out")]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "nowhere.md" in done.stderr
+
+
+def test_links_from_the_repository_s_own_pages_lead_somewhere() -> None:
+    for page in PAGES[:3]:
+        links = re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text(encoding="utf-8"))
+        assert [link for link in links if not (REPOSITORY / link).is_file()] == []
+
+
+def test_the_readme_works_on_a_package_index() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hatch_fancy_pypi_readme"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert "docs/tutorials/first-names.md" in done.stdout
+    assert re.findall(r"\]\((?!https?://)[^)]*\)", done.stdout) == []
+    assert "<img" not in done.stdout
+    assert len((REPOSITORY / "README.md").read_text(encoding="utf-8").splitlines()) < 90
+
+
+def test_files_that_the_program_speaks_of_are_there() -> None:
+    for path in [*SOURCE.rglob("*.py"), *(REPOSITORY / "recipes").rglob("*.py")]:
+        named = re.findall(r"\bdocs/[\w/.-]+\.(?:md|json)", path.read_text(encoding="utf-8"))
+        assert [one for one in named if not (REPOSITORY / one).is_file()] == [], path
