@@ -13,7 +13,7 @@ from ctranslate2.converters import TransformersConverter
 from matplotlib.figure import Figure
 from transformers import AutoTokenizer
 
-from pokename.corpus.examples import Row, Split
+from pokename.corpus.examples import Example, Split
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.prompt_format import VERSION
 from pokename.errors import ModelError
@@ -80,7 +80,7 @@ class Sources:
     """What a run is made from; with what it came to, the content of its manifest."""
 
     section: "TrainSection"
-    rows: Mapping[Split, Sequence[Row]]
+    rows: Mapping[Split, Sequence[Example]]
     layout: Layout
     seed: int
     config_yaml: str
