@@ -23,7 +23,7 @@ from pokename.bulk.job import Job, NamedRow
 from pokename.bulk.output_file import Done, PartFile
 from pokename.bulk.output_folder import PartFolder
 from pokename.bulk.workers import name_rows
-from pokename.cli.bulk_options import Engine, Files, form_asked
+from pokename.cli.bulk_options import Engine, Files, output_format
 from pokename.cli.console import print_table, progress_bar, say
 from pokename.cores import cores
 from pokename.errors import DataError, WishError
@@ -83,7 +83,7 @@ def write_names(description: str | None, job: Job, files: Files) -> None:
     described = any(job.wishes.get(trait) for trait in TRAITS)
     if not (description or "").strip() and not files.source:
         description = "" if described else None
-    form = form_asked(description, files)
+    form = output_format(description, files)
     total = _count(files)
     with (
         _sink(form, job, files) as sink,

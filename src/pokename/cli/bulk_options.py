@@ -6,9 +6,6 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from pokename.bulk.descriptions import STDIN
-from pokename.bulk.formats import FORMATS, format_of
-from pokename.bulk.parquet import load_pyarrow
 from pokename.errors import ConfigError
 
 
@@ -120,12 +117,15 @@ class Files(NamedTuple):
         return None if self.source is None else Path(self.source)
 
 
-def form_asked(description: str | None, files: Files) -> str:
-    """Return the format to write, after a look at whether the options go together.
+def output_format(description: str | None, files: Files) -> str:
+    """Check that the options go together, and return the format to write.
 
     Raises:
-        ConfigError: They don't.
+        ConfigError: They don't go together.
     """
+    from pokename.bulk.formats import format_of
+    from pokename.bulk.parquet import load_pyarrow
+
     if description is not None and files.source is not None:
         raise ConfigError("A description can't be given with --input.", "Give one of the two.")
     if description is None and files.source is None:
@@ -141,16 +141,19 @@ def form_asked(description: str | None, files: Files) -> str:
     if output and files.path and output.resolve() == files.path.resolve():
         raise ConfigError("--output is the input itself.", "Name another file.")
     if files.engine is Engine.RAY:
-        return _form_with_ray(files)
+        return _format_with_ray(files)
     form = files.form or (format_of(output) if output else "table")
     if form == "parquet":
-        load_pyarrow()  # now, and not when all names are made
+        load_pyarrow()  # fails now rather than after all names are made
         if not output:
             raise ConfigError("--format parquet needs --output.", "It isn't text.")
     return str(form)
 
 
-def _form_with_ray(files: Files) -> str:
+def _format_with_ray(files: Files) -> str:
+    from pokename.bulk.descriptions import STDIN
+    from pokename.bulk.formats import FORMATS
+
     if not files.source or files.path == STDIN or not files.output:
         raise ConfigError(
             "--engine ray needs --input and --output.",

@@ -12,7 +12,7 @@ from pokename.naming.description import words_of
 from pokename.naming.limits import Limits
 from pokename.naming.sound import size_said
 from pokename.naming.traits import Traits
-from pokename.naming.translation import in_english, in_words
+from pokename.naming.translation import emoji_as_words, in_english
 from pokename.pokedex.official_names import normal_form
 
 MOST_ROOTS = 3
@@ -88,7 +88,7 @@ class Request(Struct, frozen=True):
         left = dict(wishes)
         limits = Limits(**_taken(left, Limits))
         traits = Traits(**_taken(left, Traits))
-        english, language = in_english(in_words(description))
+        english, language = in_english(emoji_as_words(description))
         text = " ".join(traits.described(english).split())
         text = _REPEATED.sub(r"\1", text)
         liked = left.pop("like", "")

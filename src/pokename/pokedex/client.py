@@ -16,7 +16,7 @@ import requests
 import tenacity
 
 from pokename.errors import FetchError
-from pokename.pokedex.cache import NOT_THE_PAGE, Cache, Kept, P, Wanted
+from pokename.pokedex.cache import NOT_THE_PAGE, Cache, CachedPage, P, PageRequest
 
 USER_AGENT = f"pokename/{version('pokename')} (creature name generator; caches what it asks for)"
 # 403 and 5xx are what the API's own front sends when it is busy.
@@ -59,7 +59,7 @@ class Client:
             reraise=True,
         )
 
-    def get(self, wanted: Wanted[P]) -> P:
+    def get(self, wanted: PageRequest[P]) -> P:
         """Ask for a page; an answer that isn't the one wanted counts as failed and isn't kept.
 
         Raises:
@@ -82,7 +82,7 @@ class Client:
         self._stop.set()
         self._cache.close()
 
-    def _ask(self, wanted: Wanted[P], before: tuple[Kept, P] | None) -> P:
+    def _ask(self, wanted: PageRequest[P], before: tuple[CachedPage, P] | None) -> P:
         """Ask for a page once."""
         etag = before[0].etag if before else ""
         self._count("requests")

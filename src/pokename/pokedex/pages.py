@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 _NUMBER = re.compile(r"/(\d+)/?$")
 
 
-class NamedRow(Struct, frozen=True, gc=False):
+class NamedResource(Struct, frozen=True, gc=False):
     """Something by what the API calls it."""
 
     name: str
@@ -71,14 +71,14 @@ class TypePage(Struct, frozen=True, gc=False):
 class Translated(Struct, frozen=True, gc=False):
     """A name in a language."""
 
-    language: NamedRow
+    language: NamedResource
     name: str
 
 
 class Genus(Struct, frozen=True, gc=False):
     """A category in a language, such as "Lizard Pokémon"."""
 
-    language: NamedRow
+    language: NamedResource
     genus: str
 
 
@@ -86,8 +86,8 @@ class FlavorTextEntry(Struct, frozen=True, gc=False):
     """A Pokédex text of a game, in a language."""
 
     flavor_text: str
-    language: NamedRow
-    version: NamedRow
+    language: NamedResource
+    version: NamedResource
 
 
 class Variety(Struct, frozen=True, gc=False):
@@ -105,13 +105,13 @@ class SpeciesPage(Struct, frozen=True, gc=False):
     names: list[Translated]
     genera: list[Genus]
     varieties: list[Variety]
-    color: NamedRow
-    shape: NamedRow | None
-    habitat: NamedRow | None
-    generation: NamedRow
+    color: NamedResource
+    shape: NamedResource | None
+    habitat: NamedResource | None
+    generation: NamedResource
     evolution_chain: Link
-    evolves_from_species: NamedRow | None
-    egg_groups: list[NamedRow]
+    evolves_from_species: NamedResource | None
+    egg_groups: list[NamedResource]
     is_baby: bool
     is_legendary: bool
     is_mythical: bool

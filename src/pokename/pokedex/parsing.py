@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from pokename.pokedex.pages import NamedRow, PokedexPage, SpeciesPage, TypePage
+from pokename.pokedex.pages import NamedResource, PokedexPage, SpeciesPage, TypePage
 from pokename.pokedex.records import FlavorText, Species
 
 # Types 1 to 18 and stellar; the API's 10001 and 10002 belong to no species.
@@ -70,5 +70,5 @@ def parse_flavor_texts(page: SpeciesPage, language: str) -> list[FlavorText]:
     ]
 
 
-def _name(one: NamedRow | None) -> str:
+def _name(one: NamedResource | None) -> str:
     return one.name if one else ""
