@@ -143,7 +143,7 @@ def _build() -> typer.Typer:
         app.command(rich_help_panel="Pipeline, in this order")(step)
     app.add_typer(
         _group(
-            "List, remove or export the names that you kept.\n\nExample: pokename favourites list",
+            "List, remove or export your favourites.\n\nExample: pokename favourites list",
             {"list": list_, "remove": remove, "export": export},
         ),
         name="favourites",

@@ -42,23 +42,23 @@ InputOption = Annotated[
     typer.Option(
         "--input",
         metavar="PATH",
-        help="A file of descriptions: .txt, .csv, .jsonl or .parquet; - for lines on stdin. With "
-        "Ray also a folder or a pattern, here or on s3://.",
+        help="File of descriptions: .txt, .csv, .jsonl or .parquet, or - for lines on stdin. With "
+        "Ray also a folder or a pattern, local or on s3://.",
     ),
 ]
 InputFormatOption = Annotated[
     InputFormat | None,
-    typer.Option("--input-format", help="What the input is, where its suffix doesn't say so."),
+    typer.Option("--input-format", help="Format of the input, if its suffix doesn't say it."),
 ]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", help="Write here instead of to the terminal.")
+    Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")
 ]
 FormatOption = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        help="How to write them; what --output ends in if left out, else a table. Keys are "
-        "described in docs/reference/json.md.",
+        help="Output format. Default: by the suffix of --output, else a table. "
+        "docs/reference/json.md describes the keys.",
         show_default=False,
     ),
 ]
@@ -66,17 +66,19 @@ WorkersOption = Annotated[
     int | None,
     typer.Option(
         min=0,
-        help="Processes that share the work, 0 for one a core; left out, that from 50 descriptions "
-        "on. Names stay the same.",
+        help="Processes that share the work; 0 is one for each core. Default: 1, or one for each "
+        "core from 50 descriptions on. Names don't depend on it.",
         show_default=False,
     ),
 ]
 EngineOption = Annotated[
     Engine,
-    typer.Option(help="Processes of this machine, or a Ray cluster; OUTPUT is a folder then."),
+    typer.Option(
+        help="local: processes of this machine. ray: a Ray cluster; OUTPUT is then a folder."
+    ),
 ]
 ResumeOption = Annotated[
-    bool, typer.Option("--resume", help="Go on where a stopped run left OUTPUT.part.")
+    bool, typer.Option("--resume", help="Continue from the OUTPUT.part of a stopped run.")
 ]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Stop at the first row that can't be used.")

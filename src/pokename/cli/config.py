@@ -30,10 +30,10 @@ def show(
     config: ConfigOption = None,
     overrides: SetOption = None,
     form: Annotated[
-        ShowFormat, typer.Option("--format", help="yaml is what --config reads back.")
+        ShowFormat, typer.Option("--format", help="Output format. --config can read yaml.")
     ] = ShowFormat.TABLE,
 ) -> None:
-    """Print the resolved config and where each value came from.
+    """Print the config and where each value comes from.
 
     Example: pokename config show --config smoke.yaml --set train.epochs=5
     """
@@ -54,11 +54,11 @@ def show(
 
 
 def schema(
-    form: Annotated[SchemaFormat, typer.Option("--format", help="How to print it.")] = (
+    form: Annotated[SchemaFormat, typer.Option("--format", help="Output format.")] = (
         SchemaFormat.TABLE
     ),
 ) -> None:
-    """Print every key with what it takes, its default and what it means.
+    """Print every key with its values, default and meaning.
 
     Example: pokename config schema --format markdown
     """

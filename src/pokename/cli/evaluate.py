@@ -79,12 +79,12 @@ def evaluate(
     judge_kit: Annotated[
         int | None,
         typer.Option(
-            min=1, metavar="N", help="Write N questions for people to judge, and measure nothing."
+            min=1, metavar="N", help="Write N questions for human judges, and measure nothing."
         ),
     ] = None,
     judge_score: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Count what a judge answered; repeat for each judge."),
+        typer.Option(metavar="FILE", help="Count the answers of a judge. Repeat for each judge."),
     ] = None,
     seed: SeedOption = None,
     config: ConfigOption = None,

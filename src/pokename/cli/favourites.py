@@ -19,12 +19,10 @@ class ListFormat(StrEnum):
 
 
 def list_(
-    form: Annotated[
-        ListFormat, typer.Option("--format", help="How to print them.")
-    ] = ListFormat.TABLE,
+    form: Annotated[ListFormat, typer.Option("--format", help="Output format.")] = ListFormat.TABLE,
     favourites: FavouritesOption = None,
 ) -> None:
-    """Print the names that you kept.
+    """Print your favourites.
 
     Example: pokename favourites list --format plain
     """
@@ -39,10 +37,12 @@ def list_(
 
 
 def remove(
-    names: Annotated[list[str], typer.Argument(help="Names, in any case.", show_default=False)],
+    names: Annotated[
+        list[str], typer.Argument(help="Names, in upper or lower case.", show_default=False)
+    ],
     favourites: FavouritesOption = None,
 ) -> None:
-    """Remove names from what you kept, all of them or, where one isn't there, none.
+    """Remove names from your favourites: all of them, or none if one is missing.
 
     Example: pokename favourites remove Flamesaur Emblizard
     """
@@ -61,7 +61,7 @@ def export(
     ],
     favourites: FavouritesOption = None,
 ) -> None:
-    """Write what you kept to a file, in the form that its ending names.
+    """Write your favourites to a file, in the format of its suffix.
 
     Example: pokename favourites export names.csv
     """

@@ -12,17 +12,18 @@ if TYPE_CHECKING:
 
 def fetch(
     source: Annotated[
-        str | None, typer.Option(help="pokeapi, or bundled: the facts that ship, no network.")
+        str | None,
+        typer.Option(help="pokeapi, or bundled: the facts in the package, without network."),
     ] = None,
     base_url: Annotated[str | None, typer.Option(help="The API, or a mirror of it.")] = None,
     workers: Annotated[int | None, typer.Option(help="Requests at a time.")] = None,
     allow_missing: Annotated[
-        int | None, typer.Option(metavar="N", help="Species that may be absent.")
+        int | None, typer.Option(metavar="N", help="Number of species that may be missing.")
     ] = None,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask again for what the cache holds as fresh.")
+        bool, typer.Option("--refresh", help="Ask again for pages that are fresh in the cache.")
     ] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Use the cache alone.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Use the cache only.")] = False,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:

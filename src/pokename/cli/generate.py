@@ -141,7 +141,9 @@ Examples:
 
 CreativityOption = Annotated[
     float | None,
-    typer.Option(min=0.0, max=1.0, help="0 for the expected, 1 for the wild; 0.5 if left out."),
+    typer.Option(
+        min=0.0, max=1.0, help="0 for the likeliest ideas, 1 for the boldest. Default: 0.5."
+    ),
 ]
 
 
@@ -151,15 +153,17 @@ def generate(
         str | None, typer.Argument(help="What the creature is like.", show_default=False)
     ] = None,
     n: Annotated[
-        int | None, typer.Option("-n", min=1, max=1000, help="Names a description.")
+        int | None,
+        typer.Option("-n", min=1, max=1000, help="Number of names for each description."),
     ] = None,
     seed: SeedOption = None,
     creativity: CreativityOption = None,
     temperature: Annotated[
-        float | None, typer.Option(help="Above 0; higher is more surprising.")
+        float | None, typer.Option(help="Above 0. Higher is more surprising.")
     ] = None,
     top_p: Annotated[
-        float | None, typer.Option(help="Nucleus of the letters of a model without plans, up to 1.")
+        float | None,
+        typer.Option(help="Nucleus that a model without plans draws letters from, up to 1."),
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
@@ -167,17 +171,19 @@ def generate(
     explain: Annotated[bool, typer.Option("--explain", help="Say why each name fits.")] = False,
     verbose: Annotated[
         bool,
-        typer.Option("--verbose", "-v", help="Say what would be listed but was rejected, and why."),
+        typer.Option("--verbose", "-v", help="Show names that were refused, and why."),
     ] = False,
     again: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="The name of this id again.")
+        str | None, typer.Option("--id", metavar="ID", help="Give the name with this id again.")
     ] = None,
     line: Annotated[
-        int | None, typer.Option("--line", metavar="N", help="Evolution lines of N names.")
+        int | None, typer.Option("--line", metavar="N", help="Give evolution lines of N names.")
     ] = None,
     evolves_from: Annotated[
         str | None,
-        typer.Option("--evolves-from", metavar="NAME", help="What the lines go on from."),
+        typer.Option(
+            "--evolves-from", metavar="NAME", help="The name that the lines continue from."
+        ),
     ] = None,
     min_length: MinLengthOption = None,
     max_length: MaxLengthOption = None,
@@ -212,7 +218,7 @@ def generate(
     favourites: FavouritesOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Invent names for a creature; without a description, in a session that asks for it.
+    """Invent names for a creature. Without a description, open a session.
 
     Example: pokename generate "a fiery lizard"
     """

@@ -19,7 +19,7 @@ ConfigOption = Annotated[
         "--config",
         "-c",
         metavar="FILE",
-        help="Config file, sought here, in ./configs and in the package; base.yaml if left out.",
+        help="Config file, looked up here, in ./configs and in the package. Default: base.yaml.",
     ),
 ]
 SetOption = Annotated[
@@ -27,12 +27,12 @@ SetOption = Annotated[
     typer.Option(
         "--set",
         metavar="KEY=VALUE",
-        help="Set a key of the config, such as train.epochs=5; may be repeated.",
+        help="Set a key of the config, such as train.epochs=5. Repeatable.",
     ),
 ]
 SeedOption = Annotated[
     int | None,
-    typer.Option("--seed", min=0, max=2**32 - 1, help="Random seed; the config's if left out."),
+    typer.Option("--seed", min=0, max=2**32 - 1, help="Random seed. Default: the config's."),
 ]
 FavouritesOption = Annotated[
     Path | None,
@@ -40,7 +40,7 @@ FavouritesOption = Annotated[
         "--favourites",
         metavar="FILE",
         envvar="POKENAME_FAVOURITES",
-        help="Names kept in sessions; in your data folder if left out.",
+        help="File of the names kept in sessions. Default: in your data folder.",
         show_default=False,
     ),
 ]

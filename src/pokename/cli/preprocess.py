@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 def preprocess(
     source: Annotated[
         Path | None,
-        typer.Option("--input", help="A list of your own: a CSV with name and description."),
+        typer.Option(
+            "--input", help="A list of your own: a CSV with the columns name and description."
+        ),
     ] = None,
     seed: SeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Clean and mask the descriptions, and split them by evolution family.
+    """Clean the descriptions, mask names in them, and split by evolution family.
 
     Example: pokename preprocess --set preprocess.split=generation
     """

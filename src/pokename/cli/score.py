@@ -25,7 +25,7 @@ def score(
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
     ] = None,
     form: Annotated[
-        ScoreFormat, typer.Option("--format", help="How to write them.")
+        ScoreFormat, typer.Option("--format", help="Output format.")
     ] = ScoreFormat.TABLE,
     config: ConfigOption = None,
     overrides: SetOption = None,

@@ -20,17 +20,20 @@ EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib",
 def train(
     run: Annotated[str | None, typer.Option(help="The model goes to models/RUN.")] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the last checkpoint of this run.")
+        bool, typer.Option("--resume", help="Continue from the last checkpoint of this run.")
     ] = False,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Start anew, whatever is in models/RUN.")
+        bool,
+        typer.Option(
+            "--overwrite", help="Start from the beginning, and replace what is in models/RUN."
+        ),
     ] = False,
     device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
     seed: SeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Fine-tune GPT-2, on a GPU when there is one.
+    """Fine-tune GPT-2, on a GPU if there is one.
 
     Example: pokename train --config gpt2.yaml --set train.learning_rate=3e-4
     """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pokename.naming.wishes import Wishes
 
 
-LIMITS, TRAITS, MANNER, REFUSED = "Limits", "Traits", "Manner", "Not to give"
+LIMITS, TRAITS, MANNER, REFUSED = "Limits", "Traits", "Manner", "Names to leave out"
 
 
 class Preset(StrEnum):
@@ -23,33 +23,43 @@ class Preset(StrEnum):
 
 MinLengthOption = Annotated[
     int | None,
-    typer.Option("--min-length", metavar="LETTERS", help="Shortest name.", rich_help_panel=LIMITS),
+    typer.Option(
+        "--min-length", metavar="LETTERS", help="Fewest letters of a name.", rich_help_panel=LIMITS
+    ),
 ]
 MaxLengthOption = Annotated[
     int | None,
     typer.Option(
         "--max-length",
         metavar="LETTERS",
-        help="Longest name; the config's if left out.",
+        help="Most letters of a name. Default: the config's.",
         rich_help_panel=LIMITS,
     ),
 ]
 PresetOption = Annotated[
     Preset | None,
     typer.Option(
-        "--preset", help="Longest name of games: gen3 is 10, modern 12.", rich_help_panel=LIMITS
+        "--preset",
+        help="Most letters as in the games: 10 for gen3, 12 for modern.",
+        rich_help_panel=LIMITS,
     ),
 ]
 StartsWithOption = Annotated[
     str | None,
     typer.Option(
-        "--starts-with", metavar="LETTERS", help="How each name begins.", rich_help_panel=LIMITS
+        "--starts-with",
+        metavar="LETTERS",
+        help="Letters that each name starts with.",
+        rich_help_panel=LIMITS,
     ),
 ]
 EndsWithOption = Annotated[
     str | None,
     typer.Option(
-        "--ends-with", metavar="LETTERS", help="How each name ends.", rich_help_panel=LIMITS
+        "--ends-with",
+        metavar="LETTERS",
+        help="Letters that each name ends with.",
+        rich_help_panel=LIMITS,
     ),
 ]
 ContainsOption = Annotated[
@@ -57,7 +67,7 @@ ContainsOption = Annotated[
     typer.Option(
         "--contains",
         metavar="LETTERS",
-        help="Letters in a row that each name has.",
+        help="Letters that each name contains, in a row.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -66,7 +76,7 @@ AvoidLettersOption = Annotated[
     typer.Option(
         "--avoid-letters",
         metavar="LETTERS",
-        help="Letters that no name has.",
+        help="Letters that no name contains.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -75,7 +85,7 @@ SyllablesOption = Annotated[
     typer.Option(
         "--syllables",
         metavar="N|N-M",
-        help="Syllables of a name, such as 2-3.",
+        help="Number of syllables, such as 2-3.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -83,13 +93,13 @@ TwoWordsOption = Annotated[
     bool | None,
     typer.Option(
         "--allow-two-words/--one-word",
-        help="Whether a name may be two words.",
+        help="Whether a name may have two words.",
         rich_help_panel=LIMITS,
     ),
 ]
 TypeOption = Annotated[
     list[str] | None,
-    typer.Option("--type", help="Elemental type; give two at the most.", rich_help_panel=TRAITS),
+    typer.Option("--type", help="Elemental type. Give up to two.", rich_help_panel=TRAITS),
 ]
 ColorOption = Annotated[
     str | None, typer.Option("--color", help="Main color.", rich_help_panel=TRAITS)
@@ -104,7 +114,7 @@ HabitatOption = Annotated[
 ]
 StageOption = Annotated[
     int | None,
-    typer.Option("--stage", help="Of its evolution line: 1, 2 or 3.", rich_help_panel=TRAITS),
+    typer.Option("--stage", help="Stage of its evolution line: 1, 2 or 3.", rich_help_panel=TRAITS),
 ]
 LegendaryOption = Annotated[
     bool | None, typer.Option("--legendary", help="A legendary creature.", rich_help_panel=TRAITS)
@@ -129,14 +139,17 @@ RootsOption = Annotated[
 LikeOption = Annotated[
     str | None,
     typer.Option(
-        "--like", metavar="NAME", help="More in the manner of a name.", rich_help_panel=MANNER
+        "--like",
+        metavar="NAME",
+        help="Give names in the manner of this one.",
+        rich_help_panel=MANNER,
     ),
 ]
 ExcludeOption = Annotated[
     list[Path] | None,
     typer.Option(
         "--exclude",
-        help="File of names not to give, .txt or .csv; may be repeated.",
+        help="File of names to leave out, .txt or .csv. Repeatable.",
         rich_help_panel=REFUSED,
     ),
 ]
@@ -144,7 +157,7 @@ MaxSimilarityOption = Annotated[
     float | None,
     typer.Option(
         "--max-similarity",
-        help="Most likeness to an official name: 1 less edits over letters, above 0 to 1.",
+        help="Greatest similarity to an official name (1 - edits / letters), above 0 to 1.",
         rich_help_panel=REFUSED,
     ),
 ]

@@ -78,30 +78,28 @@ class EvaluateSection(Section, frozen=True):
     compare: Annotated[
         tuple[Text, ...],
         Takes("a list of models"),
-        "More models, 'bundled' or folders, in the same tables.",
+        "More models for the same tables: 'bundled' or folders.",
     ] = ()
     few_shot: Annotated[
         tuple[Text, ...],
         Takes("a list of models"),
-        "Language models as they are, hub names or folders, shown examples and asked for names.",
+        "Language models without fine-tuning, by hub name or folder, shown a few examples.",
     ] = ()
     split: Annotated[Literal["val", "test"], "The split that is evaluated."] = "val"
-    species: Annotated[Positive | None, "Species at the most, drawn at random; null takes all."] = (
-        None
-    )
-    names_per_species: Annotated[Positive, "Names generated for each species."] = 10
-    many_prompts: Annotated[Count, "Prompts among which to count how many names are distinct."] = (
-        1000
-    )
+    species: Annotated[Positive | None, "Most species, drawn at random; null takes all."] = None
+    names_per_species: Annotated[Positive, "Names for each case."] = 10
+    many_prompts: Annotated[
+        Count, "Number of extra prompts for which to count distinct names; 0 leaves it out."
+    ] = 1000
     designs: Annotated[
-        Count | None, "Held-out designs to look for designed names of; null takes all, 0 none."
+        Count | None, "Number of held-out designs for hits@10; null takes all, 0 none."
     ] = None
-    bootstrap: Annotated[Positive, "Resamples, by family, for the 95 % intervals."] = 1000
+    bootstrap: Annotated[Positive, "Bootstrap resamples of families for the 95 % intervals."] = 1000
     prompts: Annotated[
         tuple[Text, ...],
         Takes("a list of one or more non-empty texts"),
         Meta(min_length=1),
-        "Prompts whose first ten names stand in the report.",
+        "Prompts whose first ten names the report shows.",
     ] = (
         "a fiery lizard",
         "blue water-type turtle",
@@ -116,15 +114,15 @@ class GenerateSection(Section, frozen=True):
     """``pokename generate``."""
 
     model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
-    n: Annotated[int, Meta(ge=1, le=1000), "Names a description."] = 10
+    n: Annotated[int, Meta(ge=1, le=1000), "Number of names for each description."] = 10
     temperature: Annotated[float, Meta(gt=0, le=10), "Higher is more surprising."] = 1.0
     top_p: Annotated[
         float, Meta(gt=0, le=1), "Nucleus that a model without plans draws letters from."
     ] = 0.95
     candidates: Annotated[
-        int, Meta(ge=1, le=1000), "Names that a model without plans spells for each of ten."
+        int, Meta(ge=1, le=1000), "Names that a model without plans spells for each name asked for."
     ] = 3
-    max_length: Annotated[int, Meta(ge=3, le=20), "Letters of the longest name."] = 12
+    max_length: Annotated[int, Meta(ge=3, le=20), "Most letters of a name."] = 12
 
 
 class FetchSection(Section, frozen=True):
@@ -132,18 +130,18 @@ class FetchSection(Section, frozen=True):
 
     source: Annotated[
         Literal["pokeapi", "bundled"],
-        "The API, or the facts that ship with the package, without network.",
+        "The API, or the facts in the package, without network.",
     ] = "pokeapi"
     base_url: Annotated[Address, "The API, or a mirror of it."] = "https://pokeapi.co/api/v2/"
     language: Annotated[Text, "Language of the flavor texts, as the API codes it."] = "en"
     workers: Annotated[int, Meta(ge=1, le=64), "Requests at a time."] = 8
     timeout: Annotated[
-        float, Meta(gt=0, le=600), "Seconds without an answer before a try has failed."
+        float, Meta(gt=0, le=600), "Seconds to wait for an answer before a try fails."
     ] = 15.0
     attempts: Annotated[
-        int, Meta(ge=1, le=20), "Tries of a page, the waits between them growing."
+        int, Meta(ge=1, le=20), "Tries for each page, with growing waits between them."
     ] = 8
-    allow_missing: Annotated[Count, "Species that may be absent."] = 0
+    allow_missing: Annotated[Count, "Number of species that may be missing."] = 0
 
 
 class PreprocessSection(Section, frozen=True):
@@ -151,12 +149,12 @@ class PreprocessSection(Section, frozen=True):
 
     split: Annotated[
         Literal["family", "generation"],
-        "What is held out: evolution families, or generations viii and ix whole.",
+        "What is held out: evolution families, or all of generations viii and ix.",
     ] = "family"
     val_share: Annotated[SomeShare, "Share of the families in val."] = 0.1
     test_share: Annotated[SomeShare, "Share of the families in test."] = 0.1
     prompts_per_species: Annotated[
-        int, Meta(ge=0, le=100), "Short prompts composed from the facts of a species."
+        int, Meta(ge=0, le=100), "Short prompts composed from the facts of each species."
     ] = 12
 
     def __post_init__(self) -> None:
@@ -172,7 +170,7 @@ class BaseModelSection(Section, frozen=True):
 
     name: Annotated[Text, "A hub name, a folder, or 'bundled'."] = "gpt2"
     fallback: Annotated[
-        Text | None, "Used, and said, where the hub can't be reached; null forbids it."
+        Text | None, "Used if the hub can't be reached, with a message; null makes that an error."
     ] = "bundled"
 
 
@@ -181,58 +179,60 @@ class TrainSection(Section, frozen=True):
 
     run: Annotated[FolderName, "The model goes to models/<run>."] = "default"
     model: Annotated[BaseModelSection, "The model that training starts from."] = BaseModelSection()
-    device: Annotated[Device, "auto is cuda, then mps, then cpu."] = "auto"
+    device: Annotated[Device, "auto takes cuda, else mps, else cpu."] = "auto"
     precision: Annotated[
-        Literal["auto", "fp32", "bf16"], "auto is bf16 on a GPU that has it, else fp32."
+        Literal["auto", "fp32", "bf16"], "auto takes bf16 on a GPU that has it, else fp32."
     ] = "auto"
     epochs: Annotated[float, Meta(gt=0), "Passes over the training data."] = 3.0
-    max_steps: Annotated[Positive | None, "Stops earlier than epochs; null doesn't."] = None
-    batch_size: Annotated[Positive, "Examples a step on one device."] = 16
-    gradient_accumulation: Annotated[Positive, "Batches an optimizer step."] = 1
-    learning_rate: Annotated[float, Meta(gt=0, le=1), "Its peak, after the warm-up."] = 1e-4
+    max_steps: Annotated[Positive | None, "Most training steps; null leaves it to epochs."] = None
+    batch_size: Annotated[Positive, "Examples in each batch on one device."] = 16
+    gradient_accumulation: Annotated[Positive, "Batches for each optimizer step."] = 1
+    learning_rate: Annotated[float, Meta(gt=0, le=1), "Peak learning rate, after the warm-up."] = (
+        1e-4
+    )
     schedule: Annotated[
         Literal["cosine", "linear", "constant"], "How the learning rate decays after the warm-up."
     ] = "cosine"
     warmup_share: Annotated[Share, "Warm-up, as a share of all steps."] = 0.05
-    weight_decay: Annotated[Share, "Of AdamW."] = 0.01
+    weight_decay: Annotated[Share, "Weight decay of AdamW."] = 0.01
     max_grad_norm: Annotated[float, Meta(gt=0), "Gradients are clipped to this norm."] = 1.0
     max_tokens: Annotated[
         int,
         Meta(ge=16, le=1024),
-        "Tokens of an example; a longer description is cut at its end, never the name.",
+        "Most tokens of an example. A longer description is cut at its end; the name is never cut.",
     ] = 128
     plan_share: Annotated[
         float,
         Meta(ge=0, le=1),
-        "Share of the examples with known source words that plan, then name.",
+        "Of the examples with known source words, the share that write a plan before the name.",
     ] = 0.5
     unprompted_share: Annotated[
-        Share, "Share of the examples without description: what names look like unasked."
+        Share,
+        "Share of examples without a description. They teach what names look like in general.",
     ] = 0.1
-    evaluations_per_epoch: Annotated[Positive, "Validations (and checkpoints)."] = 2
-    patience: Annotated[
-        Positive, "Evaluations without a better validation loss before it stops."
-    ] = 3
+    evaluations_per_epoch: Annotated[Positive, "Validations, and checkpoints, in each epoch."] = 2
+    patience: Annotated[Positive, "Validations without a better loss before training stops."] = 3
 
 
 class TrackingSection(Section, frozen=True):
     """Weights & Biases; the key is read from WANDB_API_KEY and never stands here."""
 
     mode: Annotated[
-        Literal["disabled", "offline", "online"], "offline writes a wandb run to the run's folder."
+        Literal["disabled", "offline", "online"],
+        "disabled tracks nothing; offline writes a wandb run to the run's folder; online sends it.",
     ] = "disabled"
-    project: Annotated[Text, "The project of wandb."] = "pokename"
+    project: Annotated[Text, "Project name in wandb."] = "pokename"
 
 
 class PathsSection(Section, frozen=True):
     """Folders, relative to where the command runs."""
 
     data: Annotated[Folder, "Raw, interim and processed data."] = Path("data")
-    models: Annotated[Folder, "Trained models, a folder a run."] = Path("models")
+    models: Annotated[Folder, "Trained models, one folder for each run."] = Path("models")
     reports: Annotated[Folder, "Metrics, the report and its figures."] = Path("reports")
-    cache: Annotated[
-        Folder | None, "API answers kept between fetches; null is the platform's cache folder."
-    ] = None
+    cache: Annotated[Folder | None, "Cached API answers; null is the platform's cache folder."] = (
+        None
+    )
 
     def layout(self) -> Layout:
         """Return every file of a project below these folders."""
@@ -242,7 +242,9 @@ class PathsSection(Section, frozen=True):
 class Config(Section, frozen=True):
     """The whole config; a step takes its own section."""
 
-    seed: Annotated[int, Meta(ge=0, lt=2**32), "Of splits, prompts, training and sampling."] = 7
+    seed: Annotated[
+        int, Meta(ge=0, lt=2**32), "Random seed of splits, prompts, training and sampling."
+    ] = 7
     paths: Annotated[PathsSection, "Folders."] = PathsSection()
     fetch: Annotated[FetchSection, "The Pokédex from the API."] = FetchSection()
     preprocess: Annotated[PreprocessSection, "Texts to splits."] = PreprocessSection()
