@@ -54,7 +54,7 @@ def train(
 def _train(settings: "Config", start: "Start") -> "Trained":
     """Train with the tracker and the display that the config and the terminal ask for."""
     from pokename.cli.training_display import library_warnings, training_display
-    from pokename.config.dialect import to_yaml
+    from pokename.config.strict_yaml import to_yaml
     from pokename.model.training import train as run_training
     from pokename.tracking import tracked
 

@@ -1,4 +1,4 @@
-"""From a description to names: draft, gate, rank."""
+"""From a description to names: make candidates, rank them, check them against the gates."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,10 +25,10 @@ ROUGH_FOR_LINES = 1200  # candidates that are ranked: a line needs several of on
 
 
 class NameGenerator:
-    """A trained model that names creatures. Safe to share between threads.
+    """A trained model that names creatures. Threads can share it.
 
     Args:
-        model: What writes and scores; ``load`` gets one from its files.
+        model: The loaded model. Use ``NameGenerator.load`` to get one from its files.
     """
 
     def __init__(self, model: NamingModel) -> None:
@@ -36,7 +36,7 @@ class NameGenerator:
 
     @property
     def model(self) -> str:
-        """The label of the model: ``bundled``, or the name of a run."""
+        """``bundled``, or the name of the run."""
         return self._model.label
 
     @property
@@ -46,16 +46,16 @@ class NameGenerator:
 
     @classmethod
     def load(cls, model: str | Path | None = None, device: str = "cpu") -> "NameGenerator":
-        """Load the bundled model, or that of a run.
+        """Load the bundled model, or the model of a run.
 
         Args:
             model: None or ``bundled``, or a run's folder such as ``models/default``.
-            device: ``cpu``, which is fast for a model of the bundled one's size and gives the same
-                names on all machines; ``cuda``, with CUDA 12's libraries, for a large one of one's
-                own; or ``auto``, which is ``cuda`` where there is one.
+            device: ``cpu`` is fast for a small model and gives the same names on all machines.
+                ``cuda`` is for a large model of your own and needs CUDA 12's libraries. ``auto``
+                takes ``cuda`` if there is one.
 
         Raises:
-            ModelError: There is no finished run in that folder, or no such device here.
+            ModelError: The folder has no finished run, or this machine has no such device.
         """
         return cls(load_model(model, device))
 
@@ -68,22 +68,22 @@ class NameGenerator:
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> list[Name]:
-        """Return up to ``n`` names, best first; fewer only where the model finds no more.
+        """Return up to ``n`` names, the best first; fewer only if the model finds no more.
 
         >>> generator = NameGenerator.load()
         >>> names = generator.generate("a fiery lizard", n=3, seed=7, max_length=8)
         >>> [len(name.name) <= 8 for name in names]
         [True, True, True]
 
-        Official names, English words, words of the description and what is one edit from an
-        official name are never given. The same model, description, seed, sampling and wishes give
-        the same names, alone or among others, and a longer list begins with the shorter one.
+        It never gives official names, names one edit from them, English words or words of the
+        description. The same model, description, seed, sampling and wishes give the same names,
+        alone or among others. A longer list begins with the shorter one.
 
         Args:
             description: What the creature is like.
-            n: Names wanted.
+            n: Number of names.
             seed: Any integer.
-            sampling: See ``Sampling``.
+            sampling: How boldly names are drawn; see ``Sampling``.
             **wishes: Limits, traits, source words, manner; see ``Wishes``.
 
         Raises:
@@ -100,7 +100,7 @@ class NameGenerator:
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Answer:
-        """Return what ``generate`` gives, with the drafts that were rejected and what to note."""
+        """Return the names of ``generate``, the names that were refused, and notes for the user."""
         request = Request.of(description, wishes)
         chosen: list[ScoredDraft] = []
         rejected: dict[str, str] = {}
@@ -130,7 +130,7 @@ class NameGenerator:
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Iterator[list[Name]]:
-        """Yield the names of each description in turn, the same as ``generate`` gives it alone."""
+        """Yield a list of names for each description, the same list as from ``generate``."""
         for description in descriptions:
             yield self.generate(description, n, seed=seed, sampling=sampling, **wishes)
 
@@ -145,7 +145,7 @@ class NameGenerator:
         evolves_from: str = "",
         **wishes: Unpack[Wishes],
     ) -> list[list[Name]]:
-        """Return up to ``n`` evolution lines, best first, the names of each sharing a root.
+        """Return up to ``n`` evolution lines, the best first; the names of one share a source word.
 
         >>> lines = NameGenerator.load().line("a fiery lizard", stages=3, n=1, seed=7)
         >>> len(lines[0])
@@ -153,11 +153,11 @@ class NameGenerator:
 
         Args:
             description: What the creature is like.
-            stages: Names of a line, up to 3; with ``evolves_from``, names after it, up to 2.
-            n: Lines wanted.
+            stages: Names in a line, 1 to 3; with ``evolves_from``, names after it, 1 or 2.
+            n: Number of lines.
             seed: Any integer.
             sampling: See ``Sampling``.
-            evolves_from: A name that the lines go on from.
+            evolves_from: A name that the lines continue from.
             **wishes: See ``Wishes``.
 
         Raises:
@@ -174,9 +174,9 @@ class NameGenerator:
         return [self._line(request, line, first, seed, rank) for rank, line in ranks]
 
     def score(self, description: str, name: str) -> Name:
-        """Return how well a name of the user's own fits a description, with what is known of it.
+        """Return a name of the user's own with its fit for a description.
 
-        Source words of the description that are heard in the name are taken for its own.
+        Source words of the description that can be heard in the name count as its source words.
 
         >>> generator = NameGenerator.load()
         >>> generator.score("a fiery lizard", "Charizart").nearest
@@ -189,7 +189,7 @@ class NameGenerator:
         return scored
 
     def score_many(self, description: str, names: Sequence[str]) -> list[Name]:
-        """Return what ``score`` does of several names, in their order.
+        """Return what ``score`` returns for several names, in their order.
 
         Raises:
             WishError: A name has no letters.
@@ -205,7 +205,7 @@ class NameGenerator:
         ]
 
     def why_not(self, description: str, name: str) -> str | None:
-        """Return why a name would not be given for a description, or None if it could be.
+        """Return why a name would not be given for a description, or None if it would be allowed.
 
         >>> NameGenerator.load().why_not("a fiery lizard", "Charizard")
         'official name'
@@ -219,7 +219,7 @@ class NameGenerator:
     explain = staticmethod(explanation)
 
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Return log p(name, end | description) of each (description, name), in nats."""
+        """Return log p(name, end | description) for each (description, name), in nats."""
         return self._model.language_model.log_probs(pairs)
 
     def _find_lines(

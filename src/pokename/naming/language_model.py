@@ -18,14 +18,13 @@ LETTERS_OVER = 2  # tokens beyond the longest name, for its end and a letter of 
 
 
 class Sampling(Struct, frozen=True):
-    """How names are sampled.
+    """How boldly names are drawn.
 
     Attributes:
-        temperature: Above 0; higher is more surprising.
-        top_p: Nucleus of the probability that letters are drawn from, above 0 and up to 1, of a
-            model that spells names itself.
+        temperature: Above 0. Higher is more surprising.
+        top_p: Nucleus that a model without plans draws letters from, above 0 and up to 1.
         candidates: Names that such a model spells for each name asked for.
-        spread: How far chance may lead from the best names, against the usual; times temperature.
+        spread: How much chance may change the ranking; 1 is the default. Multiplied by temperature.
     """
 
     temperature: float = 1.0
@@ -40,7 +39,7 @@ class Sampling(Struct, frozen=True):
 
     @classmethod
     def of_creativity(cls, creativity: float, candidates: int = 3) -> "Sampling":
-        """Return the sampling for a creativity of 0 (the expected) to 1 (the wild).
+        """Return the sampling for a creativity from 0 (the likeliest ideas) to 1 (the boldest).
 
         >>> Sampling.of_creativity(0.5)
         Sampling(temperature=1.0, top_p=0.95, candidates=3, spread=1.0)

@@ -22,21 +22,20 @@ class Name(Struct, frozen=True):
 
     Attributes:
         name: The name, capitalised.
-        description: What it was asked for.
-        score: How good the name is for the description, for ranking within one list; higher is
-            better. See ``naming.ranking``.
-        seed: The seed asked for; with the same model, description and wishes it gives the same
-            names.
-        model: The label of the model: ``bundled``, or the name of a run.
-        roots: The source words that the model planned, in order; empty for a model without plans.
-        meanings: What each root means, where that isn't the root itself; "" where unknown.
-        rank: Place in the list, from 1.
-        fit: How well its idea fits the description, from 0 to 1, see ``naming.ranking``.
-        ease: How easily it is said, from 0 to 1, see ``naming.sound.ease``.
-        nearest: The official name that is nearest to it.
-        edits: Letters to change, put in or take out from there (Levenshtein).
-        says: The word of the description that each root says; "" where it is none.
-        stage: Of its evolution line, 1 to 3; 0 for a name of its own. ``rank`` is then the line's.
+        description: What the name was asked for.
+        score: How good the name is. Higher is better. It has no unit and compares names of one
+            list only.
+        seed: The seed. With the same model, description and wishes it gives the same names.
+        model: ``bundled``, or the name of a run.
+        roots: The source words of the name, in order; empty for a model without plans.
+        meanings: What each source word means, if that isn't the word itself; else "".
+        rank: Place in the list, from 1; in a line, the rank of the line.
+        fit: How well the idea of the name fits the description, 0 to 1.
+        ease: How easily the name is said, 0 to 1.
+        nearest: The official name that is most similar.
+        edits: Letters to change, add or remove to get there (Levenshtein distance).
+        says: The word of the description that each source word stands for, or "".
+        stage: Place in its evolution line, 1 to 3; 0 for a single name.
     """
 
     name: str
@@ -56,9 +55,9 @@ class Name(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """Model, seed, rank and stage: with the same description and wishes this name again.
+        """Model, seed and rank, and in a line the stage, such as ``bundled:7:3``.
 
-        The stage is left out where the name is of no line.
+        With the same description and wishes it gives this name again.
         """
         stage = f".{self.stage}" if self.stage else ""
         return f"{self.model}:{self.seed}:{self.rank}{stage}"
@@ -72,7 +71,7 @@ class Rejected(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What came of one description.
+    """The names for one description, and what the user should know about them.
 
     Attributes:
         names: Best first.

@@ -21,7 +21,30 @@ _REPEATED = re.compile(r"\b(\w+)(?:\W+\1\b)+", re.IGNORECASE)
 
 
 class Wishes(TypedDict, total=False):
-    """What ``NameGenerator.generate`` takes by keyword; see ``Limits``, ``Traits``, ``Request``."""
+    """What ``NameGenerator.generate`` takes by keyword.
+
+    Attributes:
+        min_length: Fewest letters of a name.
+        max_length: Most letters of a name.
+        starts_with: Letters that each name starts with.
+        ends_with: Letters that each name ends with.
+        contains: Letters that each name contains, in a row.
+        avoid_letters: Letters that no name contains.
+        syllables: Fewest and most syllables.
+        two_words: Whether a name may have two words.
+        types: One or two elemental types.
+        color: Main color.
+        size: ``tiny``, ``small``, ``medium``, ``large`` or ``huge``.
+        habitat: Where the creature lives.
+        stage: Stage of its evolution line, 1 to 3.
+        legendary: Whether it is a legendary creature.
+        mood: Manner of the names, such as ``cute``.
+        roots: Source words that each name is made of.
+        like: A name in whose manner the names shall be.
+        exclude: Names to leave out.
+        max_similarity: Greatest similarity to an official name, above 0 to 1.
+        allow_offensive: Whether names may offend.
+    """
 
     min_length: int
     max_length: int
