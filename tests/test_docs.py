@@ -35,8 +35,8 @@ SHELL = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 # What a tutorial does in minutes, in seconds.
 SMALL = {
     "POKENAME__PREPROCESS__PROMPTS_PER_SPECIES": "1",
-    "POKENAME__TRAIN__MAX_STEPS": "2",
-    "POKENAME__TRAIN__BATCH_SIZE": "2",
+    "POKENAME__TRAIN__MAX_STEPS": "1",
+    "POKENAME__TRAIN__EVALUATIONS_PER_EPOCH": "1",
     "POKENAME__EVALUATE__SPECIES": "3",
     "POKENAME__EVALUATE__NAMES_PER_SPECIES": "2",
     "POKENAME__EVALUATE__DESIGNS": "2",
