@@ -136,9 +136,9 @@ def cli_page() -> str:
     root = typer.main.get_command(app)
     head = (
         "# Commands\n\nEvery command prints results on stdout and everything else on stderr. The "
-        "exit code is 0 if all went well, 2 if the command line or the config is wrong, and 1 "
-        "for every other error. `POKENAME_DEBUG=1` adds the traceback to an error, and "
-        "`NO_COLOR=1` turns colours off.\n"
+        "exit code is 0 if all went well, 2 if the command line or the config is wrong, 130 after "
+        "Ctrl-C, and 1 for every other error. `POKENAME_DEBUG=1` adds the traceback to an error, "
+        "and `NO_COLOR=1` turns colours off.\n"
     )
     return "\n".join([head, *_command_sections(root, typer.Context(root, info_name="pokename"))])
 
