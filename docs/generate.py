@@ -124,7 +124,8 @@ def key_table() -> str:
 
 
 def _type_of(about: dict[str, Any]) -> str:
-    types = about["type"] if isinstance(about["type"], list) else [about["type"]]
+    given: str | list[str] = about["type"]
+    types = given if isinstance(given, list) else [given]
     shown = " or ".join(_TYPES.get(one, one) for one in types)
     if "maximum" in about:
         return f"{shown}, {about['minimum']} to {about['maximum']}"
