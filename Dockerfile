@@ -26,7 +26,7 @@ ENTRYPOINT ["pokename"]
 CMD ["--help"]
 
 FROM generate AS serve
-USER root
+USER 0
 RUN --mount=from=source,source=/source,target=/source,rw \
     pip install --constraint /source/constraints.txt '/source[web]'
 USER 10001
@@ -36,7 +36,7 @@ HEALTHCHECK --interval=30s --timeout=3s --start-period=20s \
 CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]
 
 FROM generate AS train
-USER root
+USER 0
 RUN --mount=from=source,source=/source,target=/source,rw \
     pip install --constraint /source/constraints.txt '/source[train,wandb]'
 USER 10001
