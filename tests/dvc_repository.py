@@ -19,28 +19,25 @@ KEPT = ("data/raw", "data/interim", "data/processed", "models")
 
 
 class Repository:
-    """A clone of what ships, all of it committed.
+    """A git repository that DVC works in.
 
     Args:
-        folder: An empty one, or one to be made.
-        site: Where DVC keeps what it would keep beside the user's caches.
+        folder: Of its files.
+        environment: What git and DVC are started with.
     """
 
-    def __init__(self, folder: Path, site: Path) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
-        scripts = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        identity = {
-            f"GIT_{who}_{what}": value
-            for who in ("AUTHOR", "COMMITTER")
-            for what, value in (("NAME", "a"), ("EMAIL", "a@example.org"))
-        }
-        # The stages find pokename on the PATH.
-        self.environment = {
-            **os.environ,
-            **identity,
-            "PATH": scripts,
-            "DVC_SITE_CACHE_DIR": str(site),
-        }
+        self.environment = environment
+
+    @classmethod
+    def shipped(cls, folder: Path, home: Path) -> "Repository":
+        """Commit what ships to a new repository.
+
+        Args:
+            folder: An empty one, or one to be made.
+            home: Of the user, with all that DVC keeps outside of repositories.
+        """
         for name in SHIPPED:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(REPOSITORY / name, folder / name)
@@ -48,8 +45,15 @@ class Repository:
         for kept in KEPT:
             (folder / kept).mkdir(parents=True)
             (folder / kept / ".gitkeep").touch()
-        self.git("init", "--quiet")
-        self.commit()
+        repository = cls(folder, environment(home))
+        repository.git("init", "--quiet")
+        repository.commit()
+        return repository
+
+    def cloned(self, folder: Path) -> "Repository":
+        """Clone this repository: what git keeps, nothing of DVC's cache."""
+        self.git("clone", "--quiet", ".", str(folder))
+        return Repository(folder, self.environment)
 
     def commit(self) -> None:
         """Commit everything."""
@@ -88,6 +92,22 @@ class Repository:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return an environment with an author, a home, and pokename on the PATH for the stages."""
+    identity = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "a"), ("EMAIL", "a@example.org"))
+    }
+    return {
+        **os.environ,
+        **identity,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(home),
+        "DVC_SITE_CACHE_DIR": str(home / "site"),
+    }
 
 
 def stages_run(said: str) -> list[str]:

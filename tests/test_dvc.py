@@ -36,7 +36,7 @@ PARAMS = read_yaml("params.yaml")
 
 @pytest.fixture
 def repository(project: Path, tmp_path: Path) -> Repository:
-    return Repository(project, tmp_path / "site")
+    return Repository.shipped(project, tmp_path / "home")
 
 
 def test_there_is_a_stage_for_each_verb(repository: Repository) -> None:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.practice
 
 @pytest.fixture
 def repository(project: Path, tmp_path: Path) -> Repository:
-    return Repository(project, tmp_path / "site")
+    return Repository.shipped(project, tmp_path / "home")
 
 
 def free_port() -> int:

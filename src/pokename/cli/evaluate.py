@@ -53,12 +53,14 @@ def evaluate(
 
 def _measure(settings: "Config") -> tuple[Path, ...]:
     from pokename.evaluation.reporting import write_report
+    from pokename.evaluation.series import write_series
     from pokename.paths import Layout
 
     layout = Layout.of(settings.paths)
     evaluation = _evaluate(settings, layout)
     figures, why_none = _draw(evaluation, layout)
     write_report(evaluation, layout, figures, why_none)
+    write_series(evaluation, layout)
     _print_tables(evaluation)
     return layout.metrics, layout.evaluation, *figures
 

@@ -1,15 +1,13 @@
-"""Figures in words and points: metrics.json for programs, evaluation.md for people, plots/."""
+"""Figures in words: metrics.json for programs, evaluation.md for people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from pokename import markdown
-from pokename.evaluation.cases import KINDS
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.tables import Table, tables_of
-from pokename.evaluation.true_names import HITS
-from pokename.files import library_versions, now, write_csv, write_json, write_text
+from pokename.files import library_versions, now, write_json, write_text
 from pokename.naming.name import Name
 from pokename.paths import Layout
 
@@ -17,7 +15,7 @@ from pokename.paths import Layout
 def write_report(
     evaluation: Evaluation, layout: Layout, figures: Sequence[Path], why_no_figures: str | None
 ) -> None:
-    """Write metrics.json, its summary, evaluation.md and the points of the plots.
+    """Write metrics.json and evaluation.md.
 
     Args:
         evaluation: What was measured.
@@ -36,45 +34,7 @@ def write_report(
         "versions": library_versions(["pokename", "ctranslate2", "numpy"]),
     }
     write_json(layout.metrics, written)
-    write_json(layout.summary, _summary(evaluation))
     write_text(layout.evaluation, _markdown(evaluation))
-    _write_ranks(evaluation, layout.series("ranks"))
-    _write_lengths(evaluation, layout.series("lengths"))
-
-
-def _summary(evaluation: Evaluation) -> dict[str, float]:
-    """Return the few figures of the model that experiments are compared by."""
-    designs = evaluation.designs.get(evaluation.model)
-    sources = {
-        "usable": evaluation.systems[0].measures,
-        "related_own": evaluation.systems[0].measures,
-        "hits_at_10": designs.measures if designs else {},
-        "mrr": evaluation.fit.get("prompt", {}),
-        "bits_per_letter": evaluation.fit.get("prompt", {}),
-    }
-    return {
-        key: round(measures[key].value, 4) for key, measures in sources.items() if key in measures
-    }
-
-
-def _write_ranks(evaluation: Evaluation, path: Path) -> None:
-    """Write the share of true names among the first so many, a column a kind of description."""
-    known = [evaluation.fit.get(kind, {}) for kind in KINDS]
-    rows = [
-        (limit, *(one[key].value if (key := f"hits_at_{limit}") in one else "" for one in known))
-        for limit in HITS
-    ]
-    write_csv(path, ("rank", *KINDS), rows)
-
-
-def _write_lengths(evaluation: Evaluation, path: Path) -> None:
-    """Write the share of names of each length: the model's beside the real ones."""
-    model, real = (
-        {letters: count / sum(one.lengths.values()) for letters, count in one.lengths.items()}
-        for one in (evaluation.systems[0], evaluation.systems[-1])
-    )
-    rows = [(one, model.get(one, 0), real.get(one, 0)) for one in sorted(model | real)]
-    write_csv(path, ("letters", "model", "real"), rows)
 
 
 def _markdown(evaluation: Evaluation) -> str:
