@@ -1,6 +1,7 @@
 """Workflows, the Dockerfile, compose.yaml and deploy/, held against what they refer to."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -123,6 +124,41 @@ def test_files_that_compose_mounts_are_where_it_says() -> None:
 
 
 @pytest.mark.practice
+@pytest.mark.parametrize(
+    ("file", "api", "kind"),
+    [
+        ("vertex.yaml", "aiplatform.v1", "GoogleCloudAiplatformV1CustomJobSpec"),
+        ("cloudrun.yaml", "run.v1", "Service"),
+        ("cloudbuild.yaml", "cloudbuild.v1", "Build"),
+    ],
+)
+def test_google_knows_every_key_of_what_it_is_sent(file: str, api: str, kind: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    sent = yaml.safe_load((REPOSITORY / "deploy" / file).read_text(encoding="utf-8"))
+    validator = jsonschema.Draft7Validator(google_schema(api, kind))
+    assert [error.message for error in validator.iter_errors(sent)] == []
+    (key, *_) = sent
+    assert list(validator.iter_errors({**sent, f"{key}s": sent[key]}))
+
+
+def google_schema(api: str, kind: str) -> dict[str, Any]:
+    """Return what Google's description of an API says of a kind, as a JSON schema."""
+    client = pytest.importorskip("googleapiclient", reason="needs google-api-python-client")
+    described = Path(client.__file__).parent / f"discovery_cache/documents/{api}.json"
+    schemas: dict[str, dict[str, Any]] = json.loads(described.read_text(encoding="utf-8"))["schemas"]
+    definitions = {
+        name: {"type": "object", "additionalProperties": False, **schema}
+        for name, schema in schemas.items()
+    }
+    text = json.dumps({"$ref": kind, "definitions": definitions})
+    text = re.sub(r'"\$ref": "(\w+)"', r'"$ref": "#/definitions/\1"', text)
+    text = text.replace('"type": "any"', '"default": null')
+    # Their patterns and formats are of other dialects; what is asked here is the keys.
+    schema: dict[str, Any] = json.loads(re.sub(r'"(?:pattern|format)":', '"description":', text))
+    return schema
+
+
+@pytest.mark.practice
 def test_the_commands_of_the_image_run_in_a_clean_environment(tmp_path: Path) -> None:
     """As the Dockerfile installs it, from what its COPY lines name, without what tests install."""
     dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
@@ -154,3 +190,8 @@ def test_the_commands_of_the_image_run_in_a_clean_environment(tmp_path: Path) ->
     )
     assert done.returncode == 0, done.stderr
     assert "a fiery lizard" in done.stdout
+    before = os.times()
+    subprocess.run([command[0], "--help"], env=environment, check=True, capture_output=True)
+    after = os.times()
+    spent = after.children_user + after.children_system
+    assert spent - before.children_user - before.children_system < 1
