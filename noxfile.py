@@ -182,7 +182,9 @@ def bench_against(session: Session) -> None:
     other = session.posargs[0] if session.posargs else "origin/main"
     session.install("--quiet", *CONSTRAINTS, ".")
     checkout = Path(session.create_tmp()) / "other"
-    session.run("git", "worktree", "add", "--force", "--detach", str(checkout), other, external=True)
+    session.run(
+        "git", "worktree", "add", "--force", "--detach", str(checkout), other, external=True
+    )
     try:
         session.run("python", "-m", "venv", "--clear", str(checkout / ".venv"))
         pip = (str(next((checkout / ".venv").glob("*/python*"))), "-m", "pip", "install", "--quiet")

@@ -75,7 +75,9 @@ def test_workflows_run_sessions_that_the_noxfile_has(path: Path) -> None:
 def commands_in(text: str) -> list[list[str]]:
     """Return the pokename commands that a file runs, a list of command and options each."""
     joined = text.replace("\\\n", " ")
-    found = re.findall(r"(?<!/)\bpokename ((?:fetch|preprocess|train|evaluate|generate)[^\n;&]*)", joined)
+    found = re.findall(
+        r"(?<!/)\bpokename ((?:fetch|preprocess|train|evaluate|generate)[^\n;&]*)", joined
+    )
     return [one.split() for one in found]
 
 
@@ -145,7 +147,9 @@ def google_schema(api: str, kind: str) -> dict[str, Any]:
     """Return what Google's description of an API says of a kind, as a JSON schema."""
     client = pytest.importorskip("googleapiclient", reason="needs google-api-python-client")
     described = Path(client.__file__).parent / f"discovery_cache/documents/{api}.json"
-    schemas: dict[str, dict[str, Any]] = json.loads(described.read_text(encoding="utf-8"))["schemas"]
+    schemas: dict[str, dict[str, Any]] = json.loads(described.read_text(encoding="utf-8"))[
+        "schemas"
+    ]
     definitions = {
         name: {"type": "object", "additionalProperties": False, **schema}
         for name, schema in schemas.items()

@@ -18,7 +18,13 @@ SECRET = b"planted-" + b"secret"  # in two parts, so that this file has none
 PLANTED = (
     *(".env", ".netrc", "wandb/settings", "server.key", "data/external/mine.txt"),
     *("src/pokename/.env", "src/pokename/assets/server.pem", "configs/.env.local"),
-    *("models/mine/model.safetensors", "tests/.env", ".dvc/config.local", "docs/.netrc", ".dvc/cache/files/md5/ab/cd"),
+    *(
+        "models/mine/model.safetensors",
+        "tests/.env",
+        ".dvc/config.local",
+        "docs/.netrc",
+        ".dvc/cache/files/md5/ab/cd",
+    ),
 )
 
 
