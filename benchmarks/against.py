@@ -34,8 +34,10 @@ def measure(ours: str, other: str) -> list[Comparison]:
             ran = in_turn(
                 {"ours": [ours, *arguments], "other": [other, *arguments]}, REPEATS, folder
             )
-            series = [Series(label, [one.seconds for one in runs]) for label, runs in ran.items()]
-            comparisons.append(Comparison(title, "s", *series))
+            mine, theirs = (
+                Series(label, [one.seconds for one in runs]) for label, runs in ran.items()
+            )
+            comparisons.append(Comparison(title, "s", mine, theirs))
     return comparisons
 
 

@@ -100,11 +100,11 @@ def test_lists_of_ones_own_are_kept_by_dvc_and_not_by_git(repository: Repository
     mine = repository.folder / "data/external/mine.txt"
     mine.parent.mkdir()
     mine.write_text("a lizard of glass\n")
-    repository.dvc("commit", "--force", "data.dvc")
-    assert repository.changed() == ["data.dvc"]
+    repository.dvc("add", "data/external")
+    assert repository.changed() == ["data/external.dvc"]
     mine.write_text("a lizard of tin\n")
-    assert re.search(r"modified:\s+data/external", repository.dvc("status", "data.dvc"))
-    repository.dvc("checkout", "--force", "data.dvc")
+    assert re.search(r"modified:\s+data/external", repository.dvc("status", "data/external.dvc"))
+    repository.dvc("checkout", "--force", "data/external.dvc")
     assert mine.read_text() == "a lizard of glass\n"
 
 
@@ -120,9 +120,9 @@ def check_push_and_pull(repository: Repository) -> None:
     mine = repository.folder / "data/external/mine.txt"
     mine.parent.mkdir()
     mine.write_bytes(b"a lizard of glass\n" * 1000)
-    repository.dvc("commit", "--force", "data.dvc")
-    repository.dvc("push", "data.dvc")
+    repository.dvc("add", "data/external")
+    repository.dvc("push", "data/external.dvc")
     shutil.rmtree(mine.parent)
     shutil.rmtree(repository.folder / ".dvc/cache")
-    repository.dvc("pull", "data.dvc")
+    repository.dvc("pull", "data/external.dvc")
     assert mine.read_bytes() == b"a lizard of glass\n" * 1000
