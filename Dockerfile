@@ -1,10 +1,12 @@
 # syntax=docker/dockerfile:1
-# docker build --target generate -t pokename .          names, no torch
-# docker build --target train -t pokename:train .       the whole pipeline
+# docker build --target generate --tag pokename .          names, no torch
+# docker build --target serve --tag pokename:serve .       the page and the HTTP API
+# docker build --target train --tag pokename:train .       the whole pipeline
 #
 # docker run --rm pokename generate "a fiery lizard"
-# docker run --rm --gpus all --user "$(id -u):$(id -g)" -e HOME=/tmp -v "$PWD:/project" \
-#     -v pokename-hub:/hub -e HF_HOME=/hub pokename:train train --config gpt2.yaml
+# docker run --rm --publish 8000:8000 pokename:serve
+# docker run --rm --gpus all --user "$(id -u):$(id -g)" --env HOME=/tmp --volume "$PWD:/project" \
+#     --volume pokename-hub:/hub --env HF_HOME=/hub pokename:train train --config gpt2.yaml
 
 FROM python:3.12-slim AS source
 WORKDIR /source
@@ -13,17 +15,28 @@ COPY configs configs
 COPY src src
 
 FROM python:3.12-slim AS generate
-ENV PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN --mount=from=source,source=/source,target=/source,rw \
     pip install --constraint /source/constraints.txt /source
-RUN useradd --create-home pokename
-USER pokename
+# A number, which Kubernetes can tell from that of root.
+RUN useradd --uid 10001 --create-home pokename && install --directory --owner pokename /project
+USER 10001
 WORKDIR /project
 ENTRYPOINT ["pokename"]
 CMD ["--help"]
 
+FROM generate AS serve
+USER 0
+RUN --mount=from=source,source=/source,target=/source,rw \
+    pip install --constraint /source/constraints.txt '/source[web]'
+USER 10001
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=3s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/api/v1/health', timeout=2)"]
+CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]
+
 FROM generate AS train
-USER root
+USER 0
 RUN --mount=from=source,source=/source,target=/source,rw \
     pip install --constraint /source/constraints.txt '/source[train,wandb]'
-USER pokename
+USER 10001

@@ -1,5 +1,7 @@
 """The project's tasks, each in an environment of its own: ``nox -s tests``."""
 
+import shutil
+import socket
 from pathlib import Path
 
 import nox
@@ -7,12 +9,17 @@ from nox import Session
 
 nox.needs_version = ">=2024.10"
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["lint", "types", "docs", "tests"]
+nox.options.sessions = ["lint", "docs", "check"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 DEV = nox.project.dependency_groups(PROJECT, "dev")
 DOCS = nox.project.dependency_groups(PROJECT, "docs")
+INFRA = nox.project.dependency_groups(PROJECT, "infra")
+PRACTICE = nox.project.dependency_groups(PROJECT, "practice")
 CONSTRAINTS = ("--constraint", "constraints.txt")
+ADVISORIES = "api.osv.dev"  # where known vulnerabilities are asked for
+CLOUD_BUILD = "deploy/cloudbuild.yaml"
+DEPENDABOT = ".github/dependabot.yml"
 
 
 def install(session: Session) -> None:
@@ -24,6 +31,10 @@ def install(session: Session) -> None:
 def tests(session: Session) -> None:
     """Run the tests with coverage; arguments go to pytest."""
     install(session)
+    run_tests(session)
+
+
+def run_tests(session: Session) -> None:
     session.run("coverage", "erase")
     session.run("pytest", "-n", "2", "--cov", "--cov-report=", *session.posargs)
     if not session.posargs:  # a part of the suite can't cover the whole
@@ -55,10 +66,105 @@ def docs(session: Session) -> None:
 
 
 @nox.session
+def check(session: Session) -> None:
+    """Types and tests, in one environment: what takes longest of both is to install torch."""
+    install(session)
+    session.run("mypy")
+    run_tests(session)
+
+
+@nox.session(name="lint-infra")
+def lint_infra(session: Session) -> None:
+    """Dockerfile, workflows, compose file and what deploy/ holds, each by its own linter."""
+    session.install("--quiet", *CONSTRAINTS, *INFRA)
+    session.run("hadolint", "Dockerfile")
+    session.run("actionlint")
+    session.run("zizmor", "--offline", "--quiet", ".")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose.yaml")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.cloudbuild", CLOUD_BUILD)
+    session.run("check-jsonschema", "--builtin-schema", "vendor.dependabot", DEPENDABOT)
+
+
+@nox.session
+def practice(session: Session) -> None:
+    """The tests of the practice around the models, from end to end; arguments go to pytest."""
+    install(session)
+    session.install("--quiet", *CONSTRAINTS, "--editable", ".[dvc-s3,dvc-gs]", *PRACTICE)
+    session.run("pytest", "-m", "practice", "-n", "2", "--dist", "loadfile", *session.posargs)
+
+
+@nox.session
+def pipeline(session: Session) -> None:
+    """The pipeline of params.yaml by DVC; its figures and plots go to reports/."""
+    session.install("--quiet", *CONSTRAINTS, "--editable", ".[train,dvc]")
+    session.run("dvc", "repro", *session.posargs)
+    session.run("dvc", "metrics", "show", "--md")
+    session.run("dvc", "plots", "show", "--out", "reports/dvc_plots")
+
+
+@nox.session(name="evaluate-bundled")
+def evaluate_bundled(session: Session) -> None:
+    """Evaluate the model that ships on val; hits on all held-out designs, a sample to judge."""
+    session.install("--quiet", *CONSTRAINTS, "--editable", ".[train]")
+    session.run("pokename", "fetch", "--source", "bundled")
+    session.run("pokename", "preprocess")
+    session.run("pokename", "evaluate", "--set", "evaluate.many_prompts=0", *session.posargs)
+    session.run("pokename", "evaluate", "--judge-kit", "40")
+
+
+@nox.session
+def compare(session: Session) -> None:
+    """Write into a file how the model's figures differ from those in another reports folder."""
+    other, written = session.posargs
+    session.install("--quiet", *CONSTRAINTS, "--editable", ".[train]")
+    kept = Path("reports/evaluations")
+    shutil.copytree(
+        Path(other) / "evaluations/bundled_val", kept / "before_val", dirs_exist_ok=True
+    )
+    with Path(written).open("w", encoding="utf-8") as report:
+        session.run(
+            *("pokename", "report", "bundled", "before", "--format", "markdown"), stdout=report
+        )
+
+
+@nox.session
+def audit(session: Session) -> None:
+    """Known vulnerabilities in what constraints.txt pins."""
+    try:
+        socket.create_connection((ADVISORIES, 443), timeout=10).close()
+    except OSError as error:
+        session.skip(f"{ADVISORIES} can't be reached ({error})")
+    session.install("--quiet", *CONSTRAINTS, "pip-audit")
+    pinned = ("--requirement", "constraints.txt", "--no-deps", "--disable-pip")
+    session.run("pip-audit", "--vulnerability-service", "osv", *pinned, *session.posargs)
+
+
+@nox.session
+def sbom(session: Session) -> None:
+    """What pokename installs, as CycloneDX JSON beside the wheel in dist/."""
+    installed = Path(session.create_tmp()) / "installed"
+    session.run("python", "-m", "venv", "--clear", str(installed))
+    python = next(installed.glob("*/python*"))
+    session.run(str(python), "-m", "pip", "install", "--quiet", *CONSTRAINTS, ".", external=True)
+    session.run(
+        *(str(python), "-m", "pip", "uninstall", "--quiet", "--yes", "pip", "setuptools"),
+        external=True,
+    )
+    session.install("--quiet", *CONSTRAINTS, "cyclonedx-bom")
+    Path("dist").mkdir(exist_ok=True)
+    session.run(
+        *("cyclonedx-py", "environment", str(python), "--pyproject", "pyproject.toml"),
+        *("--output-reproducible", "--output-file", "dist/pokename.cdx.json"),
+    )
+
+
+@nox.session
 def coverage(session: Session) -> None:
     """Write the coverage of the last test run as HTML."""
+    """The last test run's coverage, as HTML, and as XML for other tools."""
     session.install("--quiet", *CONSTRAINTS, "coverage")
     session.run("coverage", "html")
+    session.run("coverage", "xml")
 
 
 @nox.session
@@ -78,6 +184,36 @@ def bench(session: Session) -> None:
     install(session)
     session.install("--quiet", "-r", "benchmarks/requirements.txt", *CONSTRAINTS)
     session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(name="bench-against")
+def bench_against(session: Session) -> None:
+    """Time this checkout in turn with another commit (origin/main unless it is named)."""
+    other = session.posargs[0] if session.posargs else "origin/main"
+    session.install("--quiet", *CONSTRAINTS, ".")
+    checkout = Path(session.create_tmp()) / "other"
+    session.run(
+        "git", "worktree", "add", "--force", "--detach", str(checkout), other, external=True
+    )
+    try:
+        session.run("python", "-m", "venv", "--clear", str(checkout / ".venv"))
+        pip = (str(next((checkout / ".venv").glob("*/python*"))), "-m", "pip", "install", "--quiet")
+        constraints = ("--constraint", str(checkout / "constraints.txt"))
+        session.run(*pip, *constraints, str(checkout), external=True)
+        places = (Path(session.virtualenv.location), checkout / ".venv")
+        commands = [str(next(place.glob("*/pokename*"))) for place in places]
+        session.run("python", "-m", "benchmarks.against", *commands)
+    finally:
+        session.run("git", "worktree", "remove", "--force", str(checkout), external=True)
+
+
+@nox.session
+def live(session: Session) -> None:
+    """Fetch from the API as it is today, and preprocess; not within the test suite."""
+    session.install("--quiet", *CONSTRAINTS, ".")
+    session.cd(session.create_tmp())
+    session.run("pokename", "fetch")
+    session.run("pokename", "preprocess")
 
 
 @nox.session

@@ -1,11 +1,8 @@
-"""The DVC pipeline, in a repository of its own made from the files that ship."""
+"""The DVC pipeline as it ships: its stages, what they depend on, and its remotes."""
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,76 +10,47 @@ import pytest
 import yaml
 
 from tests.conftest import REPOSITORY, Cli
+from tests.dvc_repository import Repository, stages_run
 
 pytest.importorskip("dvc", reason="needs the dvc extra")
 
-SHIPPED = ("dvc.yaml", "data.dvc", ".dvcignore", ".gitignore", ".dvc/config", ".dvc/.gitignore")
 VERBS = ["fetch", "preprocess", "train", "evaluate", "generate"]
 READ = {
-    "fetch": ["fetch"],
-    "preprocess": ["seed", "preprocess"],
-    "train": ["seed", "train"],
-    "evaluate": ["seed", "evaluate", "generate"],
-    "generate": ["seed", "generate"],
+    "fetch": {"fetch"},
+    "preprocess": {"seed", "preprocess"},
+    "train": {"seed", "train"},
+    "evaluate": {"seed", "evaluate", "generate"},
+    "generate": {"seed", "generate"},
 }
 """The keys of the config that each stage reads."""
-PIPELINE: dict[str, Any] = yaml.safe_load((REPOSITORY / "dvc.yaml").read_text(encoding="utf-8"))
+
+
+def read_yaml(name: str) -> dict[str, Any]:
+    values: dict[str, Any] = yaml.safe_load((REPOSITORY / name).read_text(encoding="utf-8"))
+    return values
+
+
+PIPELINE = read_yaml("dvc.yaml")
+PARAMS = read_yaml("params.yaml")
 
 
 @pytest.fixture
-def repository(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Commit what ships to a fresh git repository, with the facts that ship as its source."""
-    for name in SHIPPED:
-        (project / name).parent.mkdir(exist_ok=True)
-        shutil.copy(REPOSITORY / name, project / name)
-    shutil.copytree(REPOSITORY / "configs", project / "configs")
-    for folder in ("data/raw", "data/interim", "data/processed", "models"):
-        (project / folder).mkdir(parents=True)
-        (project / folder / ".gitkeep").touch()
-    change_config(project, "source: pokeapi", "source: bundled")
-    scripts = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    monkeypatch.setenv("PATH", scripts)  # where the stages find pokename
-    monkeypatch.setenv("DVC_SITE_CACHE_DIR", str(tmp_path / "site"))
-    git("init", "--quiet")
-    git("add", "--all")
-    git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "All")
-    return project
+def repository(project: Path, tmp_path: Path) -> Repository:
+    return Repository.shipped(project, tmp_path / "home")
 
 
-def change_config(project: Path, before: str, after: str) -> None:
-    config = project / "configs/base.yaml"
-    text = config.read_text(encoding="utf-8")
-    assert before in text
-    config.write_text(text.replace(before, after), encoding="utf-8")
-
-
-def git(*arguments: str) -> str:
-    return subprocess.run(
-        ["git", *arguments], check=True, capture_output=True, text=True, encoding="utf-8"
-    ).stdout
-
-
-def dvc(*arguments: str) -> str:
-    command = [sys.executable, "-m", "dvc", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def stages_run(said: str) -> list[str]:
-    return re.findall(r"Running stage '(\w+)'", said)
-
-
-def test_there_is_a_stage_for_each_verb(repository: Path) -> None:
-    assert dvc("stage", "list", "--name-only").split() == VERBS
-    edges = re.findall(r'"(\w+)" -> "(\w+)"', dvc("dag", "--dot"))
-    assert set(edges) == {
+def test_there_is_a_stage_for_each_verb(repository: Repository) -> None:
+    edges = set(re.findall(r'"(\w+)" -> "(\w+)"', repository.dvc("dag", "--dot")))
+    assert edges == {
         ("fetch", "preprocess"),
         ("preprocess", "train"),
         ("preprocess", "evaluate"),
         ("train", "evaluate"),
         ("train", "generate"),
     }
+    # --force: without it DVC wants the files of a first run.
+    said = repository.dvc("repro", "--dry", "--force")
+    assert stages_run(said) == VERBS
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -90,48 +58,71 @@ def test_each_stage_runs_a_command_with_options_that_it_has(cli: Cli, verb: str)
     program, command, *arguments = shlex.split(PIPELINE["stages"][verb]["cmd"])
     assert (program, command) == ("pokename", verb)
     options = {argument for argument in arguments if argument.startswith("-")}
+    assert "--config" in options
     assert options <= set(re.findall(r"--[\w-]+", cli(command, "--help").stdout))
 
 
-def test_each_stage_depends_on_keys_that_the_config_has() -> None:
-    config = yaml.safe_load((REPOSITORY / "configs/base.yaml").read_text(encoding="utf-8"))
-    for verb in VERBS:
-        (params,) = PIPELINE["stages"][verb]["params"]
-        assert set(params) == {"configs/base.yaml"}
-        assert params["configs/base.yaml"] == READ[verb]
-        assert set(READ[verb]) <= set(config)
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_stage_depends_on_the_keys_that_it_reads(verb: str) -> None:
+    """In params.yaml, in the config that this extends, and in the one that all extend."""
+    params = PIPELINE["stages"][verb]["params"]
+    own = {key for key in params if isinstance(key, str)}
+    assert own == {"extends", *READ[verb] & set(PARAMS)}
+    files = {
+        file.replace("${extends}", PARAMS["extends"]): set(keys)
+        for one in params
+        if isinstance(one, dict)
+        for file, keys in one.items()
+    }
+    for config in ("configs/base.yaml", f"configs/{PARAMS['extends']}"):
+        assert files.get(config, set()) == READ[verb] & set(read_yaml(config)) - {"seed"}
 
 
-def test_a_fresh_clone_knows_all_it_would_do(repository: Path) -> None:
-    said = dvc("repro", "--dry", "--force")  # without --force DVC wants the files of a first run
-    assert stages_run(said) == VERBS
-    for verb in VERBS:
-        assert PIPELINE["stages"][verb]["cmd"] in said
+def test_params_are_a_config_that_names_the_files_of_the_stages(cli: Cli) -> None:
+    shutil.copy(REPOSITORY / "params.yaml", "params.yaml")
+    shown = cli("config", "show", "--config", "params.yaml").stdout
+    assert "models/default" in shown
+    assert PARAMS["evaluate"]["model"] == PARAMS["generate"]["model"]
+    assert PARAMS["evaluate"]["model"] == f"models/{PARAMS['train']['run']}"
 
 
-def test_lists_of_ones_own_are_kept_by_dvc_and_not_by_git(repository: Path) -> None:
-    mine = repository / "data/external/mine.txt"
-    assert re.search(r"deleted:\s+data/external", dvc("status", "data.dvc"))
+def test_the_lock_is_that_of_the_pipeline_that_ships(repository: Repository) -> None:
+    shutil.copy(REPOSITORY / "dvc.lock", repository.folder / "dvc.lock")
+    lock = read_yaml("dvc.lock")["stages"]
+    assert list(lock) == VERBS
+    status = repository.dvc("status")
+    assert "changed command" not in status
+    assert "new:" not in status
+    assert "modified:" not in status
+
+
+def test_lists_of_ones_own_are_kept_by_dvc_and_not_by_git(repository: Repository) -> None:
+    mine = repository.folder / "data/external/mine.txt"
     mine.parent.mkdir()
     mine.write_text("a lizard of glass\n")
-    dvc("commit", "--force", "data.dvc")
-    assert "up to date" in dvc("status", "data.dvc")
-    assert git("status", "--porcelain").split() == ["M", "data.dvc"]
+    repository.dvc("add", "data/external")
+    assert repository.changed() == ["data/external.dvc"]
     mine.write_text("a lizard of tin\n")
-    assert re.search(r"modified:\s+data/external", dvc("status", "data.dvc"))
-    dvc("checkout", "--force", "data.dvc")
+    assert re.search(r"modified:\s+data/external", repository.dvc("status", "data/external.dvc"))
+    repository.dvc("checkout", "--force", "data/external.dvc")
     assert mine.read_text() == "a lizard of glass\n"
 
 
-@pytest.mark.slow
-def test_a_stage_runs_when_something_it_depends_on_has_changed(repository: Path) -> None:
-    assert stages_run(dvc("repro", "preprocess")) == ["fetch", "preprocess"]
-    lock = yaml.safe_load((repository / "dvc.lock").read_text(encoding="utf-8"))
-    written = [out["path"] for stage in lock["stages"].values() for out in stage["outs"]]
-    assert "data/raw/raw_descriptions.csv" in written
-    assert all((repository / path).is_file() for path in written)
-    assert stages_run(dvc("repro", "preprocess")) == []
-    change_config(repository, "prompts_per_species: 12", "prompts_per_species: 2")
-    assert stages_run(dvc("repro", "preprocess")) == ["preprocess"]
-    git("checkout", "--quiet", "configs")
-    assert git("status", "--porcelain").split() == ["??", "dvc.lock"]
+def test_what_is_pushed_to_a_folder_can_be_pulled_again(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.dvc("remote", "add", "--default", "store", str(tmp_path / "store"))
+    check_push_and_pull(repository)
+
+
+def check_push_and_pull(repository: Repository) -> None:
+    """Push a list of one's own to the default remote, wipe it here, and pull it."""
+    mine = repository.folder / "data/external/mine.txt"
+    mine.parent.mkdir()
+    mine.write_bytes(b"a lizard of glass\n" * 1000)
+    repository.dvc("add", "data/external")
+    repository.dvc("push", "data/external.dvc")
+    shutil.rmtree(mine.parent)
+    shutil.rmtree(repository.folder / ".dvc/cache")
+    repository.dvc("pull", "data/external.dvc")
+    assert mine.read_bytes() == b"a lizard of glass\n" * 1000

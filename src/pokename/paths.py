@@ -91,6 +91,15 @@ class Layout(Struct, frozen=True):
         return self.reports / "evaluation.md"
 
     @property
+    def summary(self) -> Path:
+        """The few figures that experiments are compared by, of ``metrics``."""
+        return self.reports / "summary.json"
+
+    def series(self, name: str) -> Path:
+        """The points of a plot by its name, as CSV."""
+        return self.reports / "plots" / f"{name}.csv"
+
+    @property
     def judge_page(self) -> Path:
         """The questions of a judges' kit as a page that stands alone."""
         return self.reports / "judges" / "kit.html"

@@ -34,7 +34,9 @@ def records(cli: Cli, source: str) -> list[dict[str, Any]]:
 
 
 def schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((REPOSITORY / "docs/reference/names.schema.json").read_text())
+    found: dict[str, Any] = json.loads(
+        (REPOSITORY / "docs/reference/names.schema.json").read_text()
+    )
     return found
 
 

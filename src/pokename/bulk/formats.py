@@ -15,7 +15,7 @@ from pokename.files import csv_line
 from pokename.naming.name import Name
 
 COLUMNS: dict[str, Any] = {"input_id": str | None, **get_type_hints(Name), "id": str}
-"""The keys of a record in their order, each with its Python type; docs/reference/json.md describes them."""
+"""The keys of a record in order, each with its Python type; see docs/reference/json.md."""
 
 
 class Format(Struct, frozen=True):

@@ -107,11 +107,13 @@ def evaluate(
 
 def _measure(settings: "Config") -> tuple[Path, ...]:
     from pokename.evaluation.reporting import write_report
+    from pokename.evaluation.series import write_series
 
     layout = settings.paths.layout()
     evaluation = _evaluate(settings, layout)
     figures, why_none = _draw(evaluation, layout)
     write_report(evaluation, layout, figures, why_none)
+    write_series(evaluation, layout)
     _print_tables(evaluation)
     return layout.metrics, layout.evaluation, *figures
 

@@ -11,7 +11,7 @@ from pokename.errors import MissingExtraError
 if TYPE_CHECKING:
     from pokename.config import Config
     from pokename.model.artifacts import Trained
-    from pokename.model.claiming import Start
+    from pokename.model.training import Start
 
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")

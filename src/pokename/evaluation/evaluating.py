@@ -57,7 +57,7 @@ class Evaluation:
         many_prompts: Prompts that distinct names were counted over.
         bootstrap: Resamples.
         fit: Kind of description to how the true name ranks for the model: ``mrr``, ``mrr_by_fit``,
-            ``hits_at_1``, ``hits_at_10``, ``chance_mrr`` and ``bits_per_letter``.
+            ``hits_at_1`` to ``hits_at_100``, ``chance_mrr`` and ``bits_per_letter``.
         compared_fit: The same for each model that it is compared with, by its label.
         systems: The model first, then those that it is compared with, baselines, real names.
         lines: Label of a model, or "real lines of 3" and "of 2", to the figures of its evolution

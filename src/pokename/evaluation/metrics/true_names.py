@@ -17,7 +17,7 @@ from pokename.evaluation.systems import Measures
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_model import LetterModel
 
-HITS = (1, 10)
+HITS = (1, 2, 5, 10, 20, 50, 100)  # how far down a ranking is looked, for the plot of ranks
 
 
 def rank_true_names(

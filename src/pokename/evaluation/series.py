@@ -1,0 +1,53 @@
+"""What experiments are compared by, in files that DVC reads: few figures, points of plots."""
+
+from pathlib import Path
+
+from pokename.evaluation.cases import KINDS
+from pokename.evaluation.evaluating import Evaluation
+from pokename.evaluation.metrics.true_names import HITS
+from pokename.files import write_csv, write_json
+from pokename.paths import Layout
+
+
+def write_series(evaluation: Evaluation, layout: Layout) -> None:
+    """Write the summary, and the points of the plots of ranks and lengths."""
+    write_json(layout.summary, _summary(evaluation))
+    _write_ranks(evaluation, layout.series("ranks"))
+    _write_lengths(evaluation, layout.series("lengths"))
+
+
+def _summary(evaluation: Evaluation) -> dict[str, float]:
+    """Return the few figures of the model that experiments are compared by."""
+    own = evaluation.systems[0].measures
+    prompts = evaluation.fit.get("prompt", {})
+    designs = evaluation.designs.get(evaluation.model)
+    sources = {
+        "usable": own,
+        "related_own": own,
+        "hits_at_10": designs.measures if designs else {},
+        "mrr": prompts,
+        "bits_per_letter": prompts,
+    }
+    return {
+        key: round(measures[key].value, 4) for key, measures in sources.items() if key in measures
+    }
+
+
+def _write_ranks(evaluation: Evaluation, path: Path) -> None:
+    """Write the share of true names among the first so many, a column a kind of description."""
+    known = [evaluation.fit.get(kind, {}) for kind in KINDS]
+    rows = [
+        (limit, *(one[key].value if (key := f"hits_at_{limit}") in one else "" for one in known))
+        for limit in HITS
+    ]
+    write_csv(path, ("rank", *KINDS), rows)
+
+
+def _write_lengths(evaluation: Evaluation, path: Path) -> None:
+    """Write the share of names of each length: the model's beside the real ones."""
+    model, real = (
+        {letters: count / sum(one.lengths.values()) for letters, count in one.lengths.items()}
+        for one in (evaluation.systems[0], evaluation.systems[-1])
+    )
+    rows = [(one, model.get(one, 0), real.get(one, 0)) for one in sorted(model | real)]
+    write_csv(path, ("letters", "model", "real"), rows)

@@ -1,0 +1,115 @@
+"""A git repository with the files that DVC goes by, and DVC itself, for tests."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from tests.conftest import REPOSITORY
+
+SHIPPED = (
+    *("dvc.yaml", "params.yaml", "data.dvc", ".dvcignore", ".gitignore"),
+    *(".dvc/config", ".dvc/.gitignore", ".dvc/plots/points.json"),
+)
+KEPT = ("data/raw", "data/interim", "data/processed", "models")
+
+
+class Repository:
+    """A git repository that DVC works in.
+
+    Args:
+        folder: Of its files.
+        environment: What git and DVC are started with.
+    """
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.environment = environment
+
+    @classmethod
+    def shipped(cls, folder: Path, home: Path) -> "Repository":
+        """Commit what ships to a new repository.
+
+        Args:
+            folder: An empty one, or one to be made.
+            home: Of the user, with all that DVC keeps outside of repositories.
+        """
+        for name in SHIPPED:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(REPOSITORY / name, folder / name)
+        shutil.copytree(REPOSITORY / "configs", folder / "configs")
+        for kept in KEPT:
+            (folder / kept).mkdir(parents=True)
+            (folder / kept / ".gitkeep").touch()
+        repository = cls(folder, environment(home))
+        repository.git("init", "--quiet")
+        repository.commit()
+        return repository
+
+    def cloned(self, folder: Path) -> "Repository":
+        """Clone this repository: what git keeps, nothing of DVC's cache."""
+        self.git("clone", "--quiet", ".", str(folder))
+        return Repository(folder, self.environment)
+
+    def commit(self) -> None:
+        """Commit everything."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "All")
+
+    def git(self, *arguments: str) -> str:
+        """Run git, and return what it writes to stdout."""
+        return self._run("git", *arguments)
+
+    def dvc(self, *arguments: str) -> str:
+        """Run DVC, and return what it writes to stdout."""
+        return self._run(sys.executable, "-m", "dvc", *arguments)
+
+    def changed(self) -> list[str]:
+        """Return the files that git sees changed or new."""
+        return [line[3:] for line in self.git("status", "--porcelain").splitlines()]
+
+    def set_params(self, **sections: dict[str, object] | str) -> None:
+        """Put keys into params.yaml, a mapping a section."""
+        path = self.folder / "params.yaml"
+        params = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for name, value in sections.items():
+            params[name] = params.get(name, {}) | value if isinstance(value, dict) else value
+        path.write_text(yaml.safe_dump(params, sort_keys=False), encoding="utf-8")
+
+    def _run(self, *command: str) -> str:
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            encoding="utf-8",
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return an environment with an author, a home, and pokename on the PATH for the stages."""
+    identity = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "a"), ("EMAIL", "a@example.org"))
+    }
+    return {
+        **os.environ,
+        **identity,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(home),
+        "DVC_SITE_CACHE_DIR": str(home / "site"),
+    }
+
+
+def stages_run(said: str) -> list[str]:
+    """Return the stages that DVC says it ran."""
+    return re.findall(r"Running stage '(\w+)'", said)

@@ -1,0 +1,201 @@
+"""Workflows, the Dockerfile, compose.yaml and deploy/, held against what they refer to."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import REPOSITORY, Cli
+
+WORKFLOWS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
+DEPLOYED = sorted((REPOSITORY / "deploy").glob("*.yaml"))
+SESSIONS = set(
+    re.findall(
+        r'@nox\.session(?:\(name="([\w-]+)"\))?\ndef (\w+)',
+        (REPOSITORY / "noxfile.py").read_text(encoding="utf-8"),
+    )
+)
+
+COMING = {
+    *("docs", "faults"),
+    *(f"./deploy/monitoring/{name}" for name in ("prometheus.yaml", "alerts.yaml")),
+    "./deploy/monitoring/grafana-dashboard.json",
+}
+"""What is made elsewhere, and not there yet."""
+
+
+def jobs_of(path: Path) -> dict[str, Any]:
+    jobs: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    return jobs
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_are_pinned_by_hash_and_say_their_version(path: Path) -> None:
+    uses = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    assert uses
+    for one in uses:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one), one
+
+
+def test_an_action_has_one_version_in_all_workflows() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in WORKFLOWS)
+    pins = set(re.findall(r"uses: ([\w/-]+)@(\w+)", text))
+    assert len(pins) == len({action for action, _ in pins})
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_may_only_read_and_its_jobs_ask_for_what_more_they_need(path: Path) -> None:
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))["permissions"] == {"contents": "read"}
+    for name, job in jobs_of(path).items():
+        writes = {key for key, value in job.get("permissions", {}).items() if value == "write"}
+        runs = "".join(step.get("run", "") for step in job["steps"])
+        assert "contents" not in writes or "gh release create" in runs, name
+        for step in job["steps"]:
+            if "checkout@" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_workflows_run_sessions_that_the_noxfile_has(path: Path) -> None:
+    known = {named or function for named, function in SESSIONS} | COMING
+    for job in jobs_of(path).values():
+        for step in job["steps"]:
+            for asked in re.findall(r"nox -s ([\w -]+?)(?: -- |$)", step.get("run", ""), re.M):
+                assert set(asked.split()) <= known
+
+
+def commands_in(text: str) -> list[list[str]]:
+    """Return the pokename commands that a file runs, a list of command and options each."""
+    joined = text.replace("\\\n", " ")
+    found = re.findall(
+        r"(?<!/)\bpokename ((?:fetch|preprocess|train|evaluate|generate)[^\n;&]*)", joined
+    )
+    return [one.split() for one in found]
+
+
+def test_what_is_deployed_runs_commands_with_options_that_they_have(cli: Cli) -> None:
+    commands = [
+        command
+        for path in (*DEPLOYED, REPOSITORY / "Dockerfile")
+        for command in commands_in(path.read_text(encoding="utf-8"))
+    ]
+    assert len(commands) > 5
+    for command, *arguments in commands:
+        options = {one for one in arguments if one.startswith("--")}
+        assert options <= set(re.findall(r"--[\w-]+", cli(command, "--help").stdout)), command
+
+
+def test_images_that_are_deployed_are_targets_of_the_dockerfile() -> None:
+    dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+    targets = set(re.findall(r" AS (\w+)", dockerfile))
+    text = "".join(path.read_text(encoding="utf-8") for path in DEPLOYED)
+    wanted = set(re.findall(r"(?:pokename|_IMAGE\}):(\w+)", text)) | set(
+        re.findall(r"--target=(\w+)", text)
+    )
+    assert wanted == {"generate", "serve", "train"}
+    assert wanted <= targets
+    compose = yaml.safe_load((REPOSITORY / "compose.yaml").read_text(encoding="utf-8"))
+    assert compose["services"]["serve"]["build"]["target"] in targets
+
+
+def test_each_image_ends_as_an_ordinary_user() -> None:
+    dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+    for stage in re.split(r"^FROM ", dockerfile, flags=re.M)[2:]:
+        assert re.findall(r"^USER (\w+)", stage, re.M)[-1] == "10001"
+
+
+def test_files_that_compose_mounts_are_where_it_says() -> None:
+    compose = yaml.safe_load((REPOSITORY / "compose.yaml").read_text(encoding="utf-8"))
+    mounted = {
+        volume.split(":")[0]
+        for service in compose["services"].values()
+        for volume in service.get("volumes", [])
+        if volume.startswith("./deploy")
+    }
+    assert len(mounted) == 4
+    for path in mounted - COMING:
+        assert (REPOSITORY / path).exists(), path
+
+
+@pytest.mark.practice
+@pytest.mark.parametrize(
+    ("file", "api", "kind"),
+    [
+        ("vertex.yaml", "aiplatform.v1", "GoogleCloudAiplatformV1CustomJobSpec"),
+        ("cloudrun.yaml", "run.v1", "Service"),
+        ("cloudbuild.yaml", "cloudbuild.v1", "Build"),
+    ],
+)
+def test_google_knows_every_key_of_what_it_is_sent(file: str, api: str, kind: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    sent = yaml.safe_load((REPOSITORY / "deploy" / file).read_text(encoding="utf-8"))
+    validator = jsonschema.Draft7Validator(google_schema(api, kind))
+    assert [error.message for error in validator.iter_errors(sent)] == []
+    (key, *_) = sent
+    assert list(validator.iter_errors({**sent, f"{key}s": sent[key]}))
+
+
+def google_schema(api: str, kind: str) -> dict[str, Any]:
+    """Return what Google's description of an API says of a kind, as a JSON schema."""
+    client = pytest.importorskip("googleapiclient", reason="needs google-api-python-client")
+    described = Path(client.__file__).parent / f"discovery_cache/documents/{api}.json"
+    schemas: dict[str, dict[str, Any]] = json.loads(described.read_text(encoding="utf-8"))[
+        "schemas"
+    ]
+    definitions = {
+        name: {"type": "object", "additionalProperties": False, **schema}
+        for name, schema in schemas.items()
+    }
+    text = json.dumps({"$ref": kind, "definitions": definitions})
+    text = re.sub(r'"\$ref": "(\w+)"', r'"$ref": "#/definitions/\1"', text)
+    text = text.replace('"type": "any"', '"default": null')
+    # Their patterns and formats are of other dialects; what is asked here is the keys.
+    schema: dict[str, Any] = json.loads(re.sub(r'"(?:pattern|format)":', '"description":', text))
+    return schema
+
+
+@pytest.mark.practice
+def test_the_commands_of_the_image_run_in_a_clean_environment(tmp_path: Path) -> None:
+    """As the Dockerfile installs it, from what its COPY lines name, without what tests install."""
+    dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+    source = tmp_path / "source"
+    source.mkdir()
+    for names in re.findall(r"^COPY (.*) \S+$", dockerfile, re.M):
+        for name in names.split():
+            origin = REPOSITORY / name
+            copy = shutil.copytree if origin.is_dir() else shutil.copy
+            copy(origin, source / name)
+    venv.create(tmp_path / "venv", with_pip=True)
+    scripts = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
+    (install,) = re.findall(r"pip (install .* /source)$", dockerfile, re.M)
+    arguments = install.replace("/source", str(source)).split()
+    installed = subprocess.run(
+        [scripts / "python", "-m", "pip", *arguments, "--quiet"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if "No matching distribution" in installed.stderr:
+        pytest.skip("no package index can be reached")
+    assert installed.returncode == 0, installed.stderr
+    (entry,) = re.findall(r"^ENTRYPOINT (.*)$", dockerfile, re.M)
+    command = [str(scripts / json.loads(entry)[0]), "generate", "a fiery lizard", "-n", "3"]
+    environment = {"PATH": "", "HOME": str(tmp_path)}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "a fiery lizard" in done.stdout
+    before = os.times()
+    subprocess.run([command[0], "--help"], env=environment, check=True, capture_output=True)
+    after = os.times()
+    spent = after.children_user + after.children_system
+    assert spent - before.children_user - before.children_system < 1
