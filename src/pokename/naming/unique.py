@@ -59,8 +59,9 @@ class UniqueNames:
             processor=None,
             score_cutoff=self._max_similarity,
         )
-        too_like = likest and likest[1] > self._max_similarity
-        return self._names[likest[0]] if too_like else None
+        if likest and likest[1] > self._max_similarity:
+            return self._names[likest[0]]
+        return None
 
     def add(self, name: str) -> None:
         """Count a name as given, whatever it is like."""
