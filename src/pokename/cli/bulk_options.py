@@ -9,6 +9,7 @@ import typer
 from pokename.bulk.descriptions import STDIN
 from pokename.bulk.formats import FORMATS, format_of
 from pokename.bulk.parquet import load_pyarrow
+from pokename.cli.wish_options import REFUSED
 from pokename.errors import ConfigError
 
 
@@ -80,6 +81,15 @@ EngineOption = Annotated[
 ]
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="Go on where a stopped run left OUTPUT.part.")
+]
+UniqueOption = Annotated[
+    bool,
+    typer.Option(
+        "--unique",
+        help="No name like another of the output or one of your favourites; how like, says "
+        "--max-similarity, 0.7 if left out.",
+        rich_help_panel=REFUSED,
+    ),
 ]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Stop at the first row that can't be used.")

@@ -96,11 +96,24 @@ class NameGenerator:
         description: str,
         n: int = 10,
         *,
+        spare: int = 0,
         seed: int = 7,
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Answer:
-        """Return what ``generate`` gives, with the drafts that were rejected and what to note."""
+        """Return what ``generate`` gives, with the drafts that were rejected and what to note.
+
+        Args:
+            description: What the creature is like.
+            n: Names wanted.
+            spare: Names beyond those, which nobody misses where there are fewer.
+            seed: Any integer.
+            sampling: See ``Sampling``.
+            **wishes: See ``Wishes``.
+
+        Raises:
+            WishError: A wish is unknown, or no name can meet it.
+        """
         request = Request.of(description, wishes)
         chosen: list[Ranked] = []
         rejected: dict[str, str] = {}
@@ -111,15 +124,16 @@ class NameGenerator:
                 rejected[draft.letters] = why
             return why is None
 
-        for page in range(math.ceil(n / PAGE)):
+        for page in range(math.ceil((n + spare) / PAGE)):
             given = [one.draft for one in chosen]
             asked = f"{seed}/{page}", sampling or Sampling()
             chosen += next_page(self._model, request, *asked, given, may_be_given)
         names = [
-            named(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
+            named(one, request, self.model, seed, rank)
+            for rank, one in enumerate(chosen[: n + spare], 1)
         ]
         left = tuple(Rejected(letters, why) for letters, why in rejected.items())
-        return Answer(names, left, notes_of(request, names, n, left))
+        return Answer(names, left, notes_of(request, names[:n], n, left))
 
     def generate_many(
         self,
