@@ -1,7 +1,6 @@
 """Names for row after row, none of them like another: chosen in order, of lists that go on."""
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -9,10 +8,11 @@ from msgspec.structs import replace
 from pokename.bulk.descriptions import Row
 from pokename.bulk.job import Job, NamedRow, name_row
 from pokename.naming.name import Name, Rejected
-from pokename.naming.paging import PAGE
+from pokename.naming.paging import LONG_LIST, PAGE
 from pokename.naming.unique import UniqueNames
 
 MOST = 1000  # names, or lines, of a description that are looked at
+SHOWN = 3  # of the names that are too like others, in a note
 LISTS_KEPT = 16  # of descriptions that stand in several rows
 
 
@@ -41,7 +41,8 @@ class _Chooser:
     def __init__(self, job: Job, given: UniqueNames) -> None:
         self._job = job
         self._given = given
-        self._longer = lru_cache(maxsize=LISTS_KEPT)(self._named)
+        # By description: how many were asked for, and what came; the one used last is the last.
+        self._longest: dict[str, tuple[int, list[list[Name]]]] = {}
 
     def chosen(self, named: NamedRow) -> NamedRow:
         """Return a row with the best of its names that are like none before."""
@@ -63,8 +64,8 @@ class _Chooser:
         notes = named.notes
         if left and refused:
             what = "lines" if self._job.line else "names"
-            few = f"Only {self._job.n - left} of {self._job.n} {what}: {len(refused)} names are"
-            notes = (*notes, f"{few} too like others that are given already.")
+            few = f"Only {self._job.n - left} of {self._job.n} {what} are unlike all others"
+            notes = (*notes, f"{few}; too like them are {_some_of(refused)}.")
         return replace(named, names=names, notes=notes, rejected=(*named.rejected, *refused))
 
     def _groups(self, named: NamedRow) -> Iterator[list[Name]]:
@@ -73,13 +74,30 @@ class _Chooser:
         groups = _grouped(named.names)
         yield from groups
         while len(groups) == asked and asked < MOST:
-            seen, asked = asked, 2 * asked
-            groups = self._longer(named.row.description, asked)
+            seen = asked
+            # What comes after the first hundred takes long to find: no further than need be.
+            asked = min(2 * asked, LONG_LIST) if asked < LONG_LIST else 2 * asked
+            groups = self._longer(named.row, asked)
             yield from groups[seen:]
+            asked = max(asked, len(groups))
 
-    def _named(self, description: str, count: int) -> list[list[Name]]:
-        job = replace(self._job, spare=count - self._job.n)
-        return _grouped(name_row(Row(0, description), job).names)
+    def _longer(self, row: Row, count: int) -> list[list[Name]]:
+        """Return at least so many names, or lines, of a row; fewer where there are no more."""
+        asked, groups = self._longest.pop(row.description, (0, []))
+        if asked < count:
+            asked = count
+            job = replace(self._job, spare=count - self._job.n)
+            groups = _grouped(name_row(row, job).names)
+        self._longest[row.description] = (asked, groups)
+        if len(self._longest) > LISTS_KEPT:
+            del self._longest[next(iter(self._longest))]
+        return groups
+
+
+def _some_of(refused: Sequence[Rejected]) -> str:
+    more = len(refused) - SHOWN
+    names = ", ".join(one.letters.title() for one in refused[:SHOWN])
+    return f"{names} and {more} more" if more > 0 else names
 
 
 def _grouped(names: list[Name]) -> list[list[Name]]:
