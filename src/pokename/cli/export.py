@@ -47,15 +47,23 @@ def print_favourites(favourites: Sequence[Favourite]) -> None:
     table.add_column("name", style="bold")
     table.add_column("from")
     table.add_column("description")
+    annotated = _annotated(favourites)
+    for head in annotated:
+        table.add_column(head)
     table.add_column("kept", style="dim", no_wrap=True)
     for one in favourites:
-        table.add_row(
-            one.name,
-            escape(explained(one)),
-            escape(one.description),
-            one.kept_at[: len("2026-01-01")],
-        )
+        cells = (explained(one), one.description, *(_cell(one, head) for head in annotated))
+        table.add_row(one.name, *map(escape, cells), one.kept_at[: len("2026-01-01")])
     Console().print(table)
+
+
+def _annotated(favourites: Sequence[Favourite]) -> list[str]:
+    """Return which of tags and notes any of the favourites has."""
+    return [head for head in ("tags", "note") if any(getattr(one, head) for one in favourites)]
+
+
+def _cell(favourite: Favourite, head: str) -> str:
+    return favourite.note if head == "note" else ", ".join(favourite.tags)
 
 
 def as_plain(favourites: Sequence[Favourite]) -> str:
@@ -75,9 +83,17 @@ def _csv(favourites: Sequence[Favourite]) -> str:
 
 
 def _markdown(favourites: Sequence[Favourite]) -> str:
-    cells = ((one.name, explained(one), one.description, one.kept_at) for one in favourites)
+    annotated = _annotated(favourites)
+    cells = (
+        (
+            *(one.name, explained(one), one.description),
+            *(_cell(one, head) for head in annotated),
+            one.kept_at,
+        )
+        for one in favourites
+    )
     rows = (map(markdown.escaped, one) for one in cells)
-    return markdown.table(("name", "from", "description", "kept"), rows)
+    return markdown.table(("name", "from", "description", *annotated, "kept"), rows)
 
 
 WRITERS: dict[str, Callable[[Sequence[Favourite]], str]] = {
