@@ -218,17 +218,17 @@ class NameGenerator:
             for one, name in zip(ranked, names, strict=True)
         ]
 
-    def why_not(self, description: str, name: str) -> str | None:
+    def why_not(self, description: str, name: str, **wishes: Unpack[Wishes]) -> str | None:
         """Return why a name would not be given for a description, or None if it could be.
 
         >>> NameGenerator.load().why_not("a fiery lizard", "Charizard")
         'official name'
 
         Raises:
-            WishError: The name has no letters.
+            WishError: The name has no letters, or a wish is unknown or can't be met.
         """
         letters = letters_of("The name", name)
-        return self._why(Draft(letters), Request.of(description, {}))
+        return self._why(Draft(letters), Request.of(description, wishes))
 
     explain = staticmethod(explanation)
 
