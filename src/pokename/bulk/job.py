@@ -98,9 +98,15 @@ def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> Named
         evolves_from=job.evolves_from,
         **job.wishes,
     )
-    few = len(lines) < job.n
-    notes = (f"Only {len(lines)} of {job.n} lines share a root.",) if few else ()
-    return NamedRow(row, [name for line in lines for name in line], notes)
+    names = [name for line in lines for name in line]
+    if len(lines) >= job.n:
+        return NamedRow(row, names)
+    from pokename.naming.evolution_lines import note_of_few
+    from pokename.naming.wishes import Request
+
+    limits = " and ".join(Request.of(row.description, job.wishes).limits.asked())
+    note = note_of_few(len(lines), job.n, stages, job.evolves_from, limits)
+    return NamedRow(row, names, (note,))
 
 
 @cache

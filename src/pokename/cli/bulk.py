@@ -98,7 +98,10 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
             show(sink.done)
         sink.finish()
     if description is not None and not sink.done.names:
-        raise WishError("There is no such name.", "Wish for less.")
+        raise WishError(
+            "There is no such line." if job.line else "There is no such name.",
+            "Leave a wish out, or describe the creature in other words.",
+        )
     if sink.done.skipped:
         raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
 

@@ -32,7 +32,7 @@ from pokename.session.commands import (
 from pokename.session.reading import UnreadError, parse
 from pokename.session.state import Asked, State, named, picked
 from pokename.session.steps import Steps
-from pokename.session.wish_words import Wished, said
+from pokename.session.wish_words import Wished, told
 from pokename.session.words import groups
 
 if TYPE_CHECKING:
@@ -127,10 +127,10 @@ def _answer(job: Job, asked: Asked) -> Answer:
 def _wished(job: Job) -> Wished:
     """Return what is wished when the session begins, as it is typed there."""
     lines = {"line": job.line, "evolves_from": job.evolves_from}
-    wishes: dict[str, Any] = {**job.wishes, **{key: one for key, one in lines.items() if one}}
-    wishes.pop("exclude", None)
     return tuple(
-        (key, tuple(value) if isinstance(value, list) else value) for key, value in wishes.items()
+        (key, tuple(value) if isinstance(value, list) else value)
+        for key, value in {**job.wishes, **lines}.items()
+        if value and key != "exclude"
     )
 
 
@@ -188,7 +188,7 @@ class Conversation:
             case Show("favourites"):
                 print_favourites(self._state.kept)
             case Show("wishes"):
-                say(f"Wished now: {said(self._state.wished) or 'nothing'}.")
+                say(told(self._state.wished))
             case Show():
                 print_table(named(self._state), 1)
             case Explain() | WhyNot() | Copy():
@@ -284,5 +284,5 @@ def _help() -> str:
     lines = ["Type a description to name it, with options such as --max-length 6. Or:"]
     for group, words in groups():
         lines.append(f"\n{group}")
-        lines += [f"  {word.usage:<22}{word.meaning}" for word in words]
+        lines += [f"  {word.usage:<21}{word.meaning}" for word in words]
     return "\n".join(lines)

@@ -39,7 +39,7 @@ from pokename.session.state import (
     one_name,
     picked,
 )
-from pokename.session.wish_words import Wished, changed, said
+from pokename.session.wish_words import Wished, changed, said, told
 
 SHORTEST, LONGEST = 4, 12  # letters that "shorter" and "longer" go to
 
@@ -120,16 +120,17 @@ class Steps:
         )
 
     def _wished(self, state: State, changes: Wished) -> State:
-        keys = {key for key, _ in changes}
-        own = tuple(one for one in state.own if one[0] not in keys)
-        after = replace(state, wishes=changed(state.wishes, changes), own=own)
-        back = ", ".join(f"no {said(((key, None),))}" for key, value in changes if value is None)
-        did = said(tuple(one for one in changes if one[1] is not None)) or back
-        return self._others_if_any(after, "no limits" if did.count("no ") > 2 else did)
+        there = dict(state.wished)
+        new = tuple((key, value) for key, value in changes if value is not None or key in there)
+        if not new:
+            raise CommandError("That isn't wished.", told(state.wished))
+        own = tuple(one for one in state.own if one[0] not in dict(new))
+        after = replace(state, wishes=changed(state.wishes, new), own=own)
+        return self._others_if_any(after, said(new))
 
     def _others_if_any(self, state: State, did: str) -> State:
         """Give others that meet new wishes, where there is a creature already."""
-        note = f"Wished now: {said(state.wished) or 'nothing'}."
+        note = told(state.wished)
         wishes = {key: value for key, value in state.wished if key in Wishes.__annotations__}
         Request.of("", wishes)  # what can't be met is said before names are looked for
         if not state.description:
@@ -262,11 +263,7 @@ def _why(answer: Answer, wished: Wished) -> str:
     """Return what to do where there are no names."""
     if answer.notes:
         return " ".join(answer.notes)
-    return (
-        f"Wished now: {said(wished)}. Take one back with 'no …'."
-        if wished
-        else ("Change a word of it.")
-    )
+    return f"{told(wished)} Take one back with 'no …'." if wished else "Change a word of it."
 
 
 def _listed(favourites: Sequence[Favourite]) -> str:

@@ -124,7 +124,8 @@ WISH_WORDS = (
         _flag(value=True), option="--allow-two-words",
     ),
     WishWord(
-        "mood", ("mood",), "spooky", f"a manner: {', '.join(MOODS)}", _one, values=tuple(MOODS)
+        "mood", ("mood",), "spooky", "a manner, such as cute or fierce; Tab shows all", _one,
+        values=tuple(MOODS),
     ),
     WishWord(
         "types", ("type", "types"), "fire", "one or two elemental types", _types, option="--type",
@@ -166,15 +167,25 @@ def changed(wished: Wished, changes: Wished) -> Wished:
 
 
 def said(wished: Wished) -> str:
-    """Return wishes as they are typed: "max 6, mood spooky"."""
+    """Return wishes as they are typed: "max 6, mood spooky, no size"."""
     words = {one.key: one.spellings[0] for one in WISH_WORDS}
-    typed = (f"{words.get(key, key)} {_typed(value)}".rstrip() for key, value in wished)
+    typed = (
+        f"no {words.get(key, key)}"
+        if value is None or value is False
+        else f"{words.get(key, key)} {_typed(value)}".rstrip()
+        for key, value in wished
+    )
     return ", ".join(typed)
 
 
+def told(wished: Wished) -> str:
+    """Return a sentence that says what is wished."""
+    return f"Wished now: {said(wished) or 'nothing'}."
+
+
 def _typed(value: Any) -> str:
-    if value is None or isinstance(value, bool):
-        return "" if value else "off"
+    if value is True:
+        return ""
     if isinstance(value, tuple):
         range_of = len(value) == 2 and all(isinstance(one, int) for one in value)
         return ("-" if range_of else " ").join(map(str, value))

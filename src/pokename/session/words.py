@@ -222,7 +222,7 @@ WORDS = (
          _picked(Keep), NAMES),
     Word(F, ("drop", "d", "remove", "delete"), "2", "take number 2, or a name, out again",
          _picked(Drop), NAMES),
-    Word(F, ("note",), "3 for the volcano", "write that beside number 3, which is kept", _note,
+    Word(F, ("note",), "3 my first", "write that beside number 3, which is kept", _note,
          NAMES),
     Word(F, ("tag",), "3 fire starter", "put two tags on number 3, which is kept", _tag, NAMES),
     Word(F, ("untag",), "3 fire", "take a tag off", partial(_tag, off=True), NAMES),
