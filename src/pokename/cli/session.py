@@ -14,6 +14,7 @@ from pokename.cli.line_editor import ReadLine, line_reader
 from pokename.errors import CommandError, PokenameError
 from pokename.favourites import FavouritesFile
 from pokename.naming.explaining import explanation
+from pokename.naming.limits import Limits
 from pokename.naming.name import Answer, Name
 from pokename.session.ahead import Ahead
 from pokename.session.commands import (
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from pokename.naming.generator import NameGenerator
 
 GREETING = "Describe a creature, such as: a fiery lizard. Or type 'help'; Ctrl-D leaves."
-NEXT = "Next: more, like 3, shorter, max 6, mood cute, explain 3, keep 2 5, undo, help, quit."
+NEXT = "Next: more, like 3, shorter, max 6, explain 3, keep 2 5, undo, help, quit."
 NAMES, LINES = 10, 3  # of a list, where nothing else is wished
 
 
@@ -127,10 +128,11 @@ def _answer(job: Job, asked: Asked) -> Answer:
 def _wished(job: Job) -> Wished:
     """Return what is wished when the session begins, as it is typed there."""
     lines = {"line": job.line, "evolves_from": job.evolves_from}
+    longest_of_all = ("max_length", Limits().max_length)  # holds without being wished
     return tuple(
         (key, tuple(value) if isinstance(value, list) else value)
         for key, value in {**job.wishes, **lines}.items()
-        if value and key != "exclude"
+        if value and key != "exclude" and (key, value) != longest_of_all
     )
 
 
