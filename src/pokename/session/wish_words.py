@@ -92,8 +92,12 @@ def _roots(text: str) -> tuple[str, ...] | None:
     return tuple(roots) if 0 < len(roots) < 3 and all(map(str.isalpha, roots)) else None
 
 
+def _stage(text: str) -> int | None:
+    return int(text) if text in {"1", "2", "3"} else None
+
+
 def _stages(text: str) -> int | None:
-    return int(text) if text in {"1", "2", "3"} else None if text else STAGES_OF_A_LINE
+    return _stage(text) if text else STAGES_OF_A_LINE
 
 
 def _flag(value: bool) -> Callable[[str], bool | None]:
@@ -107,47 +111,86 @@ def _count(text: str) -> int | None:
 
 WISH_WORDS = (
     WishWord(
-        "max_length", ("max", "max length", "at most", "up to"), "6", "names of 6 letters at most",
+        "max_length",
+        ("max", "max length", "at most", "up to"),
+        "6",
+        "names of 6 letters at most",
         _whole,
     ),
-    WishWord("min_length", ("min", "min length", "at least"), "5", "of 5 at least", _whole),
     WishWord(
-        "starts_with", ("starts", "starts with", "start with", "begins with", "begin with"), "b",
-        "names that begin with b", _letters,
-    ),
-    WishWord("ends_with", ("ends", "ends with", "end with"), "or", "that end in or", _letters),
-    WishWord("contains", ("contains", "containing"), "z", "that have a z", _letters),
-    WishWord("avoid_letters", ("avoid", "avoid letters"), "q", "that have no q", _avoided),
-    WishWord("syllables", ("syllables",), "2-3", "of two or three syllables", _range),
-    WishWord(
-        "two_words", ("two words",), "", "names may be two words; 'one word' ends that",
-        _flag(value=True), option="--allow-two-words",
+        "min_length", ("min", "min length", "at least"), "5", "names of 5 letters at least", _whole
     ),
     WishWord(
-        "mood", ("mood",), "spooky", "a manner, such as cute or fierce; Tab shows all", _one,
+        "starts_with",
+        ("starts", "starts with", "start with", "begins with", "begin with"),
+        "b",
+        "names that begin with b",
+        _letters,
+    ),
+    WishWord(
+        "ends_with", ("ends", "ends with", "end with"), "or", "names that end in or", _letters
+    ),
+    WishWord("contains", ("contains", "containing"), "z", "names that have a z", _letters),
+    WishWord("avoid_letters", ("avoid", "avoid letters"), "q", "names that have no q", _avoided),
+    WishWord("syllables", ("syllables",), "2-3", "names of two or three syllables", _range),
+    WishWord(
+        "two_words",
+        ("two words",),
+        "",
+        "names may be two words; 'one word' ends that",
+        _flag(value=True),
+        option="--allow-two-words",
+    ),
+    WishWord(
+        "mood",
+        ("mood",),
+        "spooky",
+        "a manner, such as cute or fierce; Tab shows all",
+        _one,
         values=tuple(MOODS),
     ),
     WishWord(
-        "types", ("type", "types"), "fire", "one or two elemental types", _types, option="--type",
+        "types",
+        ("type", "types"),
+        "fire",
+        "one or two elemental types",
+        _types,
+        option="--type",
         values=TYPES,
     ),
-    WishWord("color", ("color", "colour"), "red", "its main color", _one, values=COLORS),
+    WishWord("color", ("color", "colour"), "red", "the creature's main color", _one, values=COLORS),
     WishWord("size", ("size",), "tiny", ", ".join(SIZES), _one, values=SIZES),
-    WishWord("habitat", ("habitat",), "sea", "where it lives", _one, values=tuple(HABITATS)),
-    WishWord("stage", ("stage",), "1", "of its evolution line", _stages, values=("1", "2", "3")),
-    WishWord("legendary", ("legendary",), "", "there is but one", _flag(value=True)),
+    WishWord(
+        "habitat", ("habitat",), "sea", "where the creature lives", _one, values=tuple(HABITATS)
+    ),
+    WishWord(
+        "stage",
+        ("stage",),
+        "1",
+        "its stage in its evolution line: 1, 2 or 3",
+        _stage,
+        values=("1", "2", "3"),
+    ),
+    WishWord("legendary", ("legendary",), "", "there is only one of it", _flag(value=True)),
     WishWord("roots", ("roots",), "ember+gecko", "names of these source words", _roots),
     WishWord("creativity", ("creativity",), "0.8", "0 for the expected, 1 for the wild", _share),
     WishWord(
-        "max_similarity", ("max similarity", "similarity"), "0.6",
-        "how like official names they may be", _share,
+        "max_similarity",
+        ("max similarity", "similarity"),
+        "0.6",
+        "how like an official name they may be, 0 to 1",
+        _share,
     ),
-    WishWord("n", ("count",), "5", "names of a list", _count, option="-n"),
+    WishWord("n", ("count",), "5", "how many names a list has", _count, option="-n"),
     WishWord("line", ("line", "lines"), "3", "evolution lines of three names", _stages),
     WishWord(
-        "evolves_from", ("evolves from", "evolve from"), "Embi", "lines go on from that", _one
+        "evolves_from",
+        ("evolves from", "evolve from"),
+        "Embi",
+        "lines that go on from a name of yours",
+        _one,
     ),
-)  # fmt: skip
+)
 LIMITS = frozenset(Limits.__struct_fields__)
 WORDS_OF_WISHES = {spelling: one for one in WISH_WORDS for spelling in one.spellings}
 OPTIONS = {option: one for one in WISH_WORDS for option in one.options}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pokename import markdown
-from pokename.favourites import tags_of
+from pokename.favourites import line_of, tags_of
 from pokename.naming.moods import MOODS
 from pokename.session.commands import (
     ALL,
@@ -143,7 +143,7 @@ def _first_picked(rest: str, names: Collection[str]) -> tuple[Pick, str] | None:
 
 def _note(rest: str, names: Collection[str]) -> Command | None:
     first = _first_picked(rest, names)
-    return Note(first[0], first[1].strip("'\"")) if first and first[1] else None
+    return Note(first[0], line_of(first[1].strip("'\""))) if first and first[1] else None
 
 
 def _tag(rest: str, names: Collection[str], *, off: bool = False) -> Command | None:
@@ -213,18 +213,18 @@ WORDS = (
       for one in WISH_WORDS),
     Word(W, ("one word",), "", "names are one word again",
          _alone(Wish((("two_words", None),)))),
-    Word(W, ("no",), "mood", "wish that no more; 'no limits' for all limits", _no,
+    Word(W, ("no",), "mood", "take a wish back; 'no limits' for all limits", _no,
          (*(one.spellings[0] for one in WISH_WORDS), "limits", "wishes")),
-    Word(W, ("reset", "no wishes"), "", "wish what was wished at the start", _alone(Reset())),
+    Word(W, ("reset", "no wishes"), "", "back to the wishes of the start", _alone(Reset())),
     Word(W, ("wishes", "w", "limits", "options", "settings"), "", "what is wished now",
          _alone(Show("wishes"))),
     Word(F, ("keep", "k", "fav", "star"), "2 5", "keep numbers 2 and 5; 'keep line 1', 'keep all'",
          _picked(Keep), NAMES),
-    Word(F, ("drop", "d", "remove", "delete"), "2", "take number 2, or a name, out again",
+    Word(F, ("drop", "d", "remove", "delete"), "2", "take number 2, or a name, out of them",
          _picked(Drop), NAMES),
-    Word(F, ("note",), "3 my first", "write that beside number 3, which is kept", _note,
+    Word(F, ("note",), "3 my first", "write a note on number 3, and keep it", _note,
          NAMES),
-    Word(F, ("tag",), "3 fire starter", "put two tags on number 3, which is kept", _tag, NAMES),
+    Word(F, ("tag",), "3 fire starter", "tag number 3, and keep it", _tag, NAMES),
     Word(F, ("untag",), "3 fire", "take a tag off", partial(_tag, off=True), NAMES),
     Word(F, ("favourites", "f", "favorites", "kept"), "", "all that you kept",
          _alone(Show("favourites"))),
