@@ -200,7 +200,7 @@ def test_any_other_line_is_a_description(line: str) -> None:
         ("describe", "name a lizard"), ("drop Zork", "drop 2"), ("more 5", "more"),
         ("undo 3", "undo"), ("export merchant", "export names.csv"), ("like 3 4", "like 3"),
         ("keep the first one", "keep 2 5"), ("explain the second one", "explain 3"),
-        ("note 3", "note 3 my first"), ("tag 3", "tag 3 fire starter"), ("max six", "max 6"),
+        ("note 3", "note 3 my first"), ("tag 3", "tag 3 fire starter"), ("max six", "max 6"), ("stage", "stage 1"),
         ("copy that please", "copy 3"), ("why not a small dragon", "why not Emberzard"),
         ("mroe", "more"), ("udno", "undo"), ("expalin 3", "explain 3"), ("12", "like 12"),
     ],

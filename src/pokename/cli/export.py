@@ -30,7 +30,7 @@ def export(favourites: Sequence[Favourite], path: Path) -> None:
     if not favourites:
         raise DataError(
             "There are no favourites to write.",
-            "Keep a name in a session, or with: pokename favourites add",
+            "Keep a name in a session, or with: pokename favourites add.",
         )
     write_text(path, written(favourites))
     say(f"Favourites written to {path}: {len(favourites)}.")
