@@ -4,15 +4,15 @@ import csv
 import json
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from pokename.errors import DataError
-from pokename.favourites import Favourite, FavouritesFile
+from pokename.favourites import Favourite, FavouritesFile, decoded
 from pokename.naming.name import Name
-from tests.conftest import Cli
+from tests.conftest import REPOSITORY, Cli
 
 FLAMESAUR = Favourite.of(
     Name("Flamesaur", "a fiery | lizard", -0.6, 7, "bundled", ("flame", "saur"), ("", "lizard"), 1),
@@ -53,7 +53,7 @@ def test_two_sessions_at_once_lose_none_of_each_others_names(project: Path) -> N
     program = """if True:
         import sys
         from pathlib import Path
-        from pokename.favourites import Favourite, FavouritesFile
+        from pokename.favourites import Favourite, FavouritesFile, decoded
         for number in range(20):
             one = Favourite(sys.argv[1] + str(number), "", (), (), "bundled", 7, "", "")
             FavouritesFile(Path("shared.json")).change(add=[one])
@@ -250,3 +250,19 @@ def test_tags_choose_what_is_listed_and_exported_with_the_notes(
     assert r"| fire, starter | a \| b |" in Path("names.md").read_text()
     cli("favourites", "export", "fire.txt", "--tag", "fire")
     assert Path("fire.txt").read_text() == "Flamesaur\n"
+
+
+def test_the_docs_show_a_file_that_is_read() -> None:
+    page = (REPOSITORY / "docs" / "json.md").read_text(encoding="utf-8")
+    shown = page[page.index('    {\n      "format"') :].partition("\n\n")[0]
+    (one,) = decoded(shown.encode())
+    assert (one.name, one.note, one.tags) == ("Emberzard", "for the volcano", ("fire", "starter"))
+    assert json.loads(shown)["favourites"][0].keys() == asdict(one).keys()
+
+
+def test_what_a_file_holds_does_nothing_to_a_terminal(kept: FavouritesFile, cli: Cli) -> None:
+    kept.change(add=[replace(FLAMESAUR, name="Bad\x1b[2J\nName", note="a\x07b")])
+    for form in ("table", "plain"):
+        shown = cli("favourites", "list", "--format", form).stdout
+        assert not {"\x1b", "\x07"} & set(shown)
+    assert len(shown.splitlines()) == 3
