@@ -43,6 +43,9 @@ NAMES = ("Flamesaur", "Ember Saur")
         ("M", More()),
         ("another", More()),
         ("more names", More()),
+        ("give me more please", More()),
+        ("make it shorter", Resize(longer=False)),
+        ("I want longer names", Resize(longer=True)),
         ("like 3", Like(3)),
         ("more like #3", Like(3)),
         ("like ember saur", Like("ember saur")),
@@ -112,6 +115,7 @@ def test_a_line_that_reads_as_a_command_is_one(line: str, command: Command) -> N
         ("colour red", {"color": "red"}),
         ("roots ember + gecko", {"roots": ("ember", "gecko")}),
         ("creativity 0.8", {"creativity": 0.8}),
+        ("without q", {"avoid_letters": "q"}),
         ("count 5", {"n": 5}),
         ("line", {"line": 3}),
         ("line 2", {"line": 2}),
@@ -143,6 +147,7 @@ def test_all_limits_and_all_wishes_are_taken_back_at_once() -> None:
     [
         "a dragon's egg --max-length 6 --starts-with b",
         'pokename generate "a dragon\'s egg" --max-length=6 --starts-with b',
+        "a dragon's egg, max 6 letters, starts with b",
     ],
 )
 def test_a_description_may_be_typed_as_on_the_command_line(line: str) -> None:
@@ -181,6 +186,9 @@ def test_a_path_may_begin_at_home() -> None:
         "size of a house, but kind",
         "line of marching ants",
         "note taking owl of the woods",
+        "a small one, without wings, but kind",
+        "give me your lunch money, bully",
+        "make it rain",
         "starts fires with its tail",
         "a dragon with 3 heads",
         "wolf",

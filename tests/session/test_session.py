@@ -170,6 +170,8 @@ def test_wishes_change_midway_and_are_taken_back(steps: Steps, described: State)
     assert freed.wished == (("starts_with", "b"),)
     assert steps.take(freed, Undo()).notes == ("Undone: no max.",)
     assert steps.take(freed, Reset()).wished == ()
+    long = steps.take(freed, Wish((("min_length", 7),)))
+    assert dict(steps.take(long, Wish((("max_length", 6),))).wished)["max_length"] == 6
     with pytest.raises(CommandError, match=r"isn't wished\. Wished now: nothing"):
         steps.take(described, Wish((("mood", None),)))
 

@@ -17,6 +17,13 @@ from pokename.session.words import LONGEST, SPELLINGS, Word
 
 _OPTION = re.compile(r"(?:^|\s)(?=--[a-z]|-n\b)")
 _PASTED = re.compile(r"^\$? ?pokename generate ")
+# What people say around a command to somebody who understands them.
+_ASKING = re.compile(
+    r"^(?:please |now |can you |could you )*"
+    r"(?:make (?:it|them) |give me |show me |i want |i'd like |let's |try )?(?:some |a )?",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"(?: names?| ones| please| instead| now)+[.!]?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"[a-z]+ #?\d+(?:[ ,]+#?\d+)*", re.IGNORECASE)
 _ASKED = re.compile(r"(?:how|what|why|where|which|who|when|can|could|do|does|is|are)\b.*\?")
 _POINTING = frozenset(
@@ -45,11 +52,13 @@ Describe(text='a fiery lizard', wishes=()))
     """
     text = _PASTED.sub("", " ".join(line.split()))
     word, rest = _word(text)
-    command = word.read(rest, names) if word else None
+    command = _read(text, names) or _read(_ASKING.sub("", _ENDING.sub("", text)), names)
     if command:
         return command
     if _OPTION.search(text):
         return _with_options(text)
+    if ", " in text and (described := _with_wishes(text)):
+        return described
     if word and _means_command(word, rest):
         raise _unread(text, f"Did you mean '{word.usage}'?")
     if not word:
@@ -65,6 +74,11 @@ def _word(text: str) -> tuple[Word | None, str]:
         if word:
             return word, " ".join(typed[count:])
     return None, text
+
+
+def _read(text: str, names: Collection[str]) -> Command | None:
+    word, rest = _word(text)
+    return word.read(rest, names) if word else None
 
 
 def _means_command(word: Word, rest: str) -> bool:
@@ -108,6 +122,16 @@ def _with_options(text: str) -> Command:
     description = description.strip(" '\"")
     wishes = tuple(changes.items())
     return Describe(description, wishes) if description else Wish(wishes)
+
+
+def _with_wishes(text: str) -> Command | None:
+    """Read a description with wishes behind commas: "a lizard, max 6 letters, mood cute"."""
+    parts = text.split(", ")
+    changes: list[tuple[str, Any]] = []
+    while len(parts) > 1 and isinstance(command := _read(parts[-1], ()), Wish):
+        changes = [*command.changes, *changes]
+        parts.pop()
+    return Describe(", ".join(parts), tuple(changes)) if changes else None
 
 
 def _option(text: str) -> tuple[str, Any]:

@@ -124,6 +124,7 @@ class Steps:
         new = tuple((key, value) for key, value in changes if value is not None or key in there)
         if not new:
             raise CommandError("That isn't wished.", told(state.wished))
+        new = (*new, *_outdated(there, dict(new)))
         own = tuple(one for one in state.own if one[0] not in dict(new))
         after = replace(state, wishes=changed(state.wishes, new), own=own)
         return self._others_if_any(after, said(new))
@@ -239,6 +240,16 @@ def _redone(state: State) -> State:
 def _gone_to(state: State, to: State, note: str) -> State:
     # What was seen stays seen: the next names are others still.
     return replace(to, notes=(note,), given=state.given, others=state.others)
+
+
+def _outdated(wished: dict[str, Any], new: dict[str, Any]) -> Wished:
+    """Return the shortest length taken back where a new longest one excludes it, or the reverse."""
+    both = wished | new
+    if (both.get("min_length") or 0) <= (both.get("max_length") or LONGEST):
+        return ()
+    if new.get("max_length"):
+        return (("min_length", None),)
+    return (("max_length", None),) if new.get("min_length") and "max_length" in wished else ()
 
 
 def _resized(state: State, *, longer: bool) -> Wished:

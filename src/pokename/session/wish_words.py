@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from pokename.naming.dictionary import is_word
 from pokename.naming.limits import PRESETS, Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.traits import COLORS, SIZES, TYPES
@@ -64,10 +65,10 @@ def _letters(text: str) -> str | None:
 
 
 def _avoided(text: str) -> str | None:
-    """Read letters, in one or with commas: "qxz", "q, x and z"."""
+    """Read letters, in one or with commas: "qxz", "q, x and z"; words are what a creature has."""
     parts = re.sub(r"\band\b|,", " ", text.casefold()).split()
-    apart = len(parts) > 1 and all(len(one) == 1 for one in parts)
-    return _letters("".join(parts)) if apart or len(parts) == 1 else None
+    apart = all(len(one) == 1 for one in parts)
+    return _letters("".join(parts)) if apart or not is_word(parts[0]) else None
 
 
 def _range(text: str) -> tuple[int, int] | None:
@@ -131,7 +132,13 @@ WISH_WORDS = (
         "ends_with", ("ends", "ends with", "end with"), "or", "names that end in or", _letters
     ),
     WishWord("contains", ("contains", "containing"), "z", "names that have a z", _letters),
-    WishWord("avoid_letters", ("avoid", "avoid letters"), "q", "names that have no q", _avoided),
+    WishWord(
+        "avoid_letters",
+        ("avoid", "avoid letters", "without"),
+        "q",
+        "names that have no q",
+        _avoided,
+    ),
     WishWord("syllables", ("syllables",), "2-3", "names of two or three syllables", _range),
     WishWord(
         "two_words",
