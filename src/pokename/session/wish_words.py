@@ -7,7 +7,7 @@ A wish is known by its key: one of ``naming.wishes.Wishes``, or one that is aske
 import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pokename.naming.dictionary import is_word
@@ -32,7 +32,7 @@ class WishWord:
         takes: What follows, for help.
         meaning: What it does, in a few words.
         read: From what follows to the value; None where it isn't what it takes.
-        option: As the command line calls it.
+        option: As the command line calls it, where that isn't its key with "--" before it.
         values: What can follow, where that is a list.
     """
 
@@ -42,12 +42,7 @@ class WishWord:
     meaning: str
     read: Callable[[str], Any]
     option: str = ""
-    values: Collection[str] = field(default=())
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """Return its names on a command line."""
-        return (self.option or f"--{self.key.replace('_', '-')}",)
+    values: Collection[str] = ()
 
 
 def _whole(text: str) -> int | None:
@@ -200,7 +195,7 @@ WISH_WORDS = (
 )
 LIMITS = frozenset(Limits.__struct_fields__)
 WORDS_OF_WISHES = {spelling: one for one in WISH_WORDS for spelling in one.spellings}
-OPTIONS = {option: one for one in WISH_WORDS for option in one.options}
+OPTIONS = {one.option or f"--{one.key.replace('_', '-')}": one for one in WISH_WORDS}
 MORE_OPTIONS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "--preset": ("max_length", PRESETS.get),
     "--one-word": ("two_words", _flag(value=False)),
