@@ -4,14 +4,15 @@ import csv
 import json
 import subprocess
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from pokename.errors import DataError
-from pokename.favourites import Favourite, FavouritesFile
+from pokename.favourites import Favourite, FavouritesFile, decoded
 from pokename.naming.name import Name
-from tests.conftest import Cli
+from tests.conftest import REPOSITORY, Cli
 
 FLAMESAUR = Favourite.of(
     Name("Flamesaur", "a fiery | lizard", -0.6, 7, "bundled", ("flame", "saur"), ("", "lizard"), 1),
@@ -52,7 +53,7 @@ def test_two_sessions_at_once_lose_none_of_each_others_names(project: Path) -> N
     program = """if True:
         import sys
         from pathlib import Path
-        from pokename.favourites import Favourite, FavouritesFile
+        from pokename.favourites import Favourite, FavouritesFile, decoded
         for number in range(20):
             one = Favourite(sys.argv[1] + str(number), "", (), (), "bundled", 7, "", "")
             FavouritesFile(Path("shared.json")).change(add=[one])
@@ -62,7 +63,7 @@ def test_two_sessions_at_once_lose_none_of_each_others_names(project: Path) -> N
     assert len(FavouritesFile(project / "shared.json").read()) == 40
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"format": 2, "favourites": []}', "\udcff"])
+@pytest.mark.parametrize("text", ["", "[]", '{"format": 3, "favourites": []}', "\udcff"])
 def test_a_file_that_holds_something_else_is_left_as_it_is(project: Path, text: str) -> None:
     path = project / "mine.json"
     path.write_bytes(text.encode(errors="surrogateescape"))
@@ -175,3 +176,93 @@ def test_an_export_that_fails_says_why_and_writes_nothing(
     assert said in refused.stderr
     assert not Path("names.csv").exists()
     assert not Path("names.docx").exists()
+
+
+def test_a_file_of_before_notes_and_tags_is_read_and_rewritten(kept: FavouritesFile) -> None:
+    older = json.loads(kept.path.read_text())
+    assert older["format"] == 2
+    older["format"] = 1
+    for favourite in older["favourites"]:
+        del favourite["note"], favourite["tags"], favourite["says"]
+    kept.path.write_text(json.dumps(older))
+    assert kept.read() == (FLAMESAUR, SPLASHUNA)
+    kept.change(edit=[(SPLASHUNA, replace(SPLASHUNA, note="new"))])
+    assert kept.read() == (FLAMESAUR, replace(SPLASHUNA, note="new"))
+    assert json.loads(kept.path.read_text())["format"] == 2
+
+
+def test_a_note_of_one_session_leaves_the_tags_of_another(kept: FavouritesFile) -> None:
+    kept.change(edit=[(FLAMESAUR, replace(FLAMESAUR, tags=("fire",)))])
+    kept.change(edit=[(FLAMESAUR, replace(FLAMESAUR, note="of the volcano"))])
+    assert kept.read()[0] == replace(FLAMESAUR, tags=("fire",), note="of the volcano")
+    kept.change(remove=[FLAMESAUR])
+    kept.change(edit=[(FLAMESAUR, replace(FLAMESAUR, note="late"))])
+    assert kept.read() == (SPLASHUNA,)
+
+
+def test_add_keeps_a_name_of_ones_own(kept: FavouritesFile, cli: Cli) -> None:
+    told = cli(
+        *("favourites", "add", "EmberZard", "--description", "a fiery lizard", "--tag", "fire"),
+        *("--note", "for\nthe  volcano", "--tag", "Fire, #starter"),
+    )
+    assert told.stderr == "Kept EmberZard.\n"
+    own = kept.read()[-1]
+    assert (own.name, own.description, own.model, own.id) == ("EmberZard", "a fiery lizard", "", "")
+    assert own.roots == ("ember", "lizard")
+    assert (own.note, own.tags) == ("for the volcano", ("fire", "starter"))
+    again = cli("favourites", "add", "emberzard", "--description", "a fiery lizard", ok=False)
+    assert (again.exit_code, "is kept already" in again.stderr) == (1, True)
+    cli("favourites", "add", "Emberzard")  # for no creature in particular
+    assert len(kept.read()) == 4
+    nameless = cli("favourites", "add", "7 !", ok=False)
+    assert (nameless.exit_code, "no letters" in nameless.stderr) == (2, True)
+
+
+def test_edit_changes_notes_and_tags(kept: FavouritesFile, cli: Cli) -> None:
+    cli("favourites", "edit", "flamesaur", "Splashuna", "--tag", "starter", "--tag", "fire")
+    cli("favourites", "edit", "splashuna", "--untag", "fire", "--tag", "water", "--note", "calm")
+    assert [(one.note, one.tags) for one in kept.read()] == [
+        ("", ("starter", "fire")),
+        ("calm", ("starter", "water")),
+    ]
+    cli("favourites", "edit", "splashuna", "--note", "")
+    assert kept.read()[1].note == ""
+    assert cli("favourites", "edit", "splashuna", ok=False).exit_code == 2
+    assert "Not among" in cli("favourites", "edit", "Zork", "--tag", "x", ok=False).stderr
+
+
+def test_tags_choose_what_is_listed_and_exported_with_the_notes(
+    kept: FavouritesFile, cli: Cli
+) -> None:
+    cli("favourites", "edit", "Flamesaur", "--tag", "fire", "--tag", "starter", "--note", "a | b")
+    cli("favourites", "edit", "Splashuna", "--tag", "starter")
+    plain = ("favourites", "list", "--format", "plain")
+    assert cli(*plain, "--tag", "STARTER").stdout == "Flamesaur\nSplashuna\n"
+    assert cli(*plain, "--tag", "starter", "--tag", "fire").stdout == "Flamesaur\n"
+    none = cli(*plain, "--tag", "water", ok=False)
+    assert none.stderr == "Error: No favourite is tagged water. The tags are: fire, starter.\n"
+    assert "fire, starter" in cli("favourites", "list").stdout
+    for name in ("names.csv", "names.json", "names.md"):
+        cli("favourites", "export", name)
+    first = next(csv.DictReader(Path("names.csv").read_text(encoding="utf-8").splitlines()))
+    assert (first["tags"], first["note"]) == ("fire+starter", "a | b")
+    assert json.loads(Path("names.json").read_text())[0]["tags"] == ["fire", "starter"]
+    assert r"| fire, starter | a \| b |" in Path("names.md").read_text()
+    cli("favourites", "export", "fire.txt", "--tag", "fire")
+    assert Path("fire.txt").read_text() == "Flamesaur\n"
+
+
+def test_the_docs_show_a_file_that_is_read() -> None:
+    page = (REPOSITORY / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
+    shown = page[page.index('{\n  "format"') :].partition("```")[0]
+    (one,) = decoded(shown.encode())
+    assert (one.name, one.note, one.tags) == ("Emberzard", "for the volcano", ("fire", "starter"))
+    assert json.loads(shown)["favourites"][0].keys() == asdict(one).keys()
+
+
+def test_what_a_file_holds_does_nothing_to_a_terminal(kept: FavouritesFile, cli: Cli) -> None:
+    kept.change(add=[replace(FLAMESAUR, name="Bad\x1b[2J\nName", note="a\x07b")])
+    for form in ("table", "plain"):
+        shown = cli("favourites", "list", "--format", form).stdout
+        assert not {"\x1b", "\x07"} & set(shown)
+    assert len(shown.splitlines()) == 3

@@ -1,8 +1,8 @@
 """Names that a user keeps: what is kept of each, and the file that several sessions share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -32,6 +32,8 @@ class Favourite:
         id: As the generator gave it.
         kept_at: When it was kept: UTC, ISO 8601, to the second.
         says: The word of the description that each root is for; "" where it is none.
+        note: What the user says of it, in one line.
+        tags: Words that the user sorts it by, in small letters.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Favourite:
     id: str
     kept_at: str
     says: tuple[str, ...] = ()
+    note: str = ""
+    tags: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, name: "Name", kept_at: str) -> "Favourite":
@@ -67,10 +71,48 @@ class Favourite:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """The whole file, with a number that a later version can tell it by."""
+    """The whole file, with a number that tells versions apart: 1 had no notes and no tags."""
 
-    format: Literal[1]
+    format: Literal[1, 2]
     favourites: tuple[Favourite, ...]
+
+
+def encoded(favourites: Iterable[Favourite]) -> bytes:
+    """Return a file of favourites, which docs/reference/json.md describes.
+
+    The first kept is the first: one that is dropped and put back returns to its place.
+    """
+    first_kept_first = sorted(favourites, key=lambda one: one.kept_at)
+    return json.format(json.encode(_Stored(2, tuple(first_kept_first))), indent=2) + b"\n"
+
+
+def decoded(text: bytes) -> tuple[Favourite, ...]:
+    """Return the favourites in a file's text, of this version or one before.
+
+    Raises:
+        DataError: It holds something else.
+    """
+    try:
+        return json.decode(text, type=_Stored).favourites
+    except MsgspecError as error:
+        raise DataError(
+            f"That doesn't hold favourites of this version of pokename: {error}."
+        ) from None
+
+
+def line_of(text: str) -> str:
+    """Return a text in one line, without what would do something to a terminal."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+def tags_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the tags that are typed, with blanks or commas between them, each once.
+
+    >>> tags_of(["Fire, #starter", "fire"])
+    ('fire', 'starter')
+    """
+    words = line_of(" ".join(texts)).replace(",", " ").casefold().split()
+    return tuple(dict.fromkeys(filter(None, (word.lstrip("#") for word in words))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +143,26 @@ class FavouritesFile:
         except OSError as error:
             raise self._failed("read", error) from None
         try:
-            return json.decode(text, type=_Stored).favourites
-        except MsgspecError:
+            return decoded(text)
+        except DataError:
             raise DataError(
                 f"{self.path} doesn't hold favourites of this version of pokename.",
                 "Move it away, or give another file with --favourites.",
             ) from None
 
-    def change(self, add: Sequence[Favourite] = (), remove: Sequence[Favourite] = ()) -> None:
-        """Add some favourites and remove others, leaving alone what other sessions keep meanwhile.
+    def change(
+        self,
+        add: Iterable[Favourite] = (),
+        remove: Iterable[Favourite] = (),
+        edit: Iterable[tuple[Favourite, Favourite]] = (),
+    ) -> None:
+        """Change some favourites, leaving alone what other sessions keep or write meanwhile.
 
         Args:
             add: Those that are there already stay as they are.
             remove: Those that aren't there are passed over.
+            edit: Of each, how it was and how it shall be: where note or tags differ between the
+                two, they are set. Those that aren't there are passed over.
 
         Raises:
             DataError: The file can't be read or written, or another session holds it for long.
@@ -123,11 +172,17 @@ class FavouritesFile:
             left = {one.key: one for one in self.read() if one.key not in removed}
             for favourite in add:
                 left.setdefault(favourite.key, favourite)
-            # One that is dropped and put back returns to its place.
-            stored = _Stored(1, tuple(sorted(left.values(), key=lambda one: one.kept_at)))
+            for before, after in edit:
+                if after.key in left:
+                    changed = {
+                        field: getattr(after, field)
+                        for field in ("note", "tags")
+                        if getattr(after, field) != getattr(before, field)
+                    }
+                    left[after.key] = replace(left[after.key], **changed)
             # A file that is a link stays one.
             with replacing(self.path.resolve()) as temporary:
-                temporary.write_bytes(json.format(json.encode(stored), indent=2) + b"\n")
+                temporary.write_bytes(encoded(left.values()))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -165,3 +220,8 @@ def named(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favouri
             "See what is there with: pokename favourites list",
         )
     return [favourite for favourite in favourites if favourite.name.casefold() in wanted]
+
+
+def tagged(favourites: Sequence[Favourite], tags: Collection[str]) -> list[Favourite]:
+    """Return the favourites that have all of ``tags``."""
+    return [one for one in favourites if set(tags) <= set(one.tags)]

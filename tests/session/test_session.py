@@ -8,11 +8,28 @@ from functools import cache
 import pytest
 
 from pokename import NameGenerator
-from pokename.errors import CommandError
+from pokename.errors import CommandError, WishError
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer
-from pokename.session.commands import Describe, Drop, Keep, Like, More, Undo
-from pokename.session.state import Ahead, Asked, Namer, State, Steps
+from pokename.session.commands import (
+    ALL,
+    Describe,
+    Drop,
+    Keep,
+    Like,
+    LineNumber,
+    More,
+    Note,
+    Redo,
+    Reset,
+    Resize,
+    Step,
+    Tag,
+    Undo,
+    Wish,
+)
+from pokename.session.state import Ahead, Asked, Namer, State
+from pokename.session.steps import Steps
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +45,7 @@ def namer() -> Namer:
             sampling=Sampling(candidates=2),
             exclude=asked.exclude,
             like=asked.like,
+            **dict(asked.wishes),
         )
 
     return names
@@ -100,11 +118,123 @@ def test_undo_goes_back_step_by_step(steps: Steps, described: State) -> None:
     other = steps.take(more, Describe("a blue turtle"))
     back = steps.take(other, Undo())
     assert (back.description, back.names, back.kept) == (more.description, more.names, more.kept)
-    assert back.notes == ("Undone.",)
-    first = steps.take(steps.take(back, Undo()), Undo())
+    assert back.notes == ("Undone: the creature 'a blue turtle'.",)
+    first = steps.take(back, Undo())
     assert first.names == described.names
-    assert first.kept == ()
+    assert first.notes == ("Undone: more names.",)
     assert steps.take(first, Undo()).names == ()
+
+
+def test_undo_takes_back_a_keep_only_where_that_was_the_last_act(
+    steps: Steps, described: State
+) -> None:
+    kept_one = steps.take(described, Keep((1,)))
+    name = kept(kept_one)[0]
+    dropped = steps.take(kept_one, Undo())
+    assert dropped.kept == ()
+    assert dropped.notes == (f"Undone: kept {name}; your favourites are as before that.",)
+    later = steps.take(steps.take(kept_one, More()), Undo())
+    start = steps.take(later, Undo())
+    assert (start.description, start.names) == ("", ())
+    assert kept(later) == kept(start) == [name]
+    with pytest.raises(CommandError, match="nothing to undo"):
+        steps.take(start, Undo())
+
+
+def test_redo_takes_what_was_undone_again_until_another_step(
+    steps: Steps, described: State
+) -> None:
+    more = steps.take(described, More())
+    kept_one = steps.take(more, Keep((7,)))
+    back = steps.take(steps.take(kept_one, Undo()), Undo())
+    assert (back.names, back.kept) == (described.names, ())
+    again = steps.take(back, Redo())
+    assert (again.names, again.kept) == (more.names, ())
+    assert again.notes == ("Done again: more names.",)
+    both = steps.take(again, Redo())
+    assert both.kept == kept_one.kept
+    with pytest.raises(CommandError, match="nothing to redo"):
+        steps.take(both, Redo())
+    with pytest.raises(CommandError, match="nothing to redo"):
+        steps.take(steps.take(back, More()), Redo())
+
+
+def test_wishes_change_midway_and_are_taken_back(steps: Steps, described: State) -> None:
+    short = steps.take(described, Wish((("max_length", 6),)))
+    assert all(len(name.name) <= 6 for name in short.last_shown)
+    assert short.notes[-1] == "Wished now: max 6."
+    with_b = steps.take(short, Wish((("starts_with", "b"),)))
+    assert all(len(one.name) <= 6 and one.name[0] == "B" for one in with_b.last_shown)
+    freed = steps.take(with_b, Wish((("max_length", None), ("min_length", None))))
+    assert freed.wished == (("starts_with", "b"),)
+    assert steps.take(freed, Undo()).notes == ("Undone: no max.",)
+    assert steps.take(freed, Reset()).wished == ()
+    long = steps.take(freed, Wish((("min_length", 7),)))
+    assert dict(steps.take(long, Wish((("max_length", 6),))).wished)["max_length"] == 6
+    with pytest.raises(CommandError, match=r"isn't wished\. Wished now: nothing"):
+        steps.take(described, Wish((("mood", None),)))
+
+
+def test_wishes_of_a_description_hold_for_that_creature_alone(steps: Steps) -> None:
+    own = steps.take(State(), Describe("a fiery lizard", (("max_length", 6),)))
+    more = steps.take(own, More())
+    assert all(len(name.name) <= 6 for name in more.names)
+    wider = steps.take(more, Wish((("max_length", 8),)))
+    assert (wider.wishes, wider.own) == ((("max_length", 8),), ())
+    other = steps.take(more, Describe("a blue turtle"))
+    assert other.wished == ()
+
+
+def test_shorter_and_longer_go_from_the_last_answer(steps: Steps, described: State) -> None:
+    def letters(state: State) -> list[int]:
+        return [len(name.name) for name in state.last_shown]
+
+    shorter = steps.take(described, Resize(longer=False))
+    shortest = steps.take(shorter, Resize(longer=False))
+    longer = steps.take(shortest, Resize(longer=True))
+    assert max(letters(shortest)) < max(letters(shorter)) < max(letters(described))
+    assert min(letters(longer)) > sum(letters(shortest)) / len(letters(shortest))
+    four = steps.take(described, Wish((("max_length", 4),)))
+    with pytest.raises(CommandError, match=r"fewer than 4 letters .* 'max 3'"):
+        steps.take(four, Resize(longer=False))
+
+
+@pytest.mark.parametrize(
+    "wish", [("mood", "spoky"), ("size", "hug"), ("max_length", 30), ("types", ("fire", "x"))]
+)
+def test_a_wish_that_cannot_be_met_changes_nothing(steps: Steps, wish: tuple[str, object]) -> None:
+    with pytest.raises(WishError):
+        steps.take(State(), Wish((wish,)))
+
+
+def test_a_note_and_tags_keep_a_name_too(steps: Steps, described: State) -> None:
+    noted = steps.take(described, Note(2, "for the volcano"))
+    name = listed(described)[1]
+    assert noted.notes == (f"Kept {name}.", f"Noted of {name}: 'for the volcano'.")
+    tagged = steps.take(noted, Tag(name.lower(), ("fire", "starter")))
+    assert [(one.note, one.tags) for one in tagged.kept] == [
+        ("for the volcano", ("fire", "starter"))
+    ]
+    less = steps.take(tagged, Tag(2, ("fire",), off=True))
+    assert less.kept[0].tags == ("starter",)
+    assert steps.take(less, Undo()).kept == tagged.kept
+    other = steps.take(less, Describe("a blue turtle"))
+    emptied = steps.take(other, Note(name, ""))
+    assert (len(emptied.kept), emptied.kept[0].note) == (1, "")
+
+
+def test_a_whole_line_is_kept_by_its_number(described: State) -> None:
+    lines = NameGenerator.load().line("a fiery lizard", 2, 2)
+    steps = Steps(lambda _: Answer([name for line in lines for name in line]), 7)
+    shown = steps.take(State(), Describe("a fiery lizard", (("line", 2),)))
+    second = steps.take(shown, Keep((LineNumber(2),)))
+    assert kept(second) == [name.name for name in lines[1]]
+    assert len(steps.take(shown, Keep((ALL,))).kept) == 4
+    assert steps.take(second, Drop((LineNumber(2),))).kept == ()
+    with pytest.raises(CommandError, match=r"no line 3\. They go from 1 to 2"):
+        steps.take(shown, Keep((LineNumber(3),)))
+    with pytest.raises(CommandError, match="no line 1"):
+        steps.take(described, Keep((LineNumber(1),)))
 
 
 def test_what_was_undone_is_not_given_again(steps: Steps, described: State) -> None:
@@ -123,14 +253,14 @@ def test_what_was_undone_is_not_given_again(steps: Steps, described: State) -> N
     ],
 )
 def test_a_step_that_cannot_be_taken_says_why(
-    steps: Steps, described: State, step: Keep | Like | Drop, said: str
+    steps: Steps, described: State, step: Step, said: str
 ) -> None:
     with pytest.raises(CommandError, match=said):
         steps.take(described, step)
 
 
 def test_before_a_description_there_is_nothing_to_work_on(steps: Steps) -> None:
-    for step in (More(), Like(1), Keep((1,)), Drop((1,))):
+    for step in (More(), Like(1), Keep((1,)), Drop((1,)), Note(1, "x"), Resize(longer=True)):
         with pytest.raises(CommandError, match="Describe"):
             steps.take(State(), step)
     with pytest.raises(CommandError, match="nothing to undo"):

@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,11 @@ def names_in(shown: str) -> dict[int, str]:
     return {int(number): name for number, name in re.findall(r"^ +(\d+) +([A-Z]\w+)", shown, re.M)}
 
 
+def stages_in(shown: str) -> list[str]:
+    """Return the lines and stages of a table of evolution lines."""
+    return re.findall(r"^ +\d+ +(\d\.\d)", shown, re.M)
+
+
 def favourites(path: Path | None = None) -> list[str]:
     return [one.name for one in FavouritesFile.at(path).read()]
 
@@ -87,7 +93,7 @@ def test_a_session_from_description_to_export(user: User, project: Path) -> None
     assert len({*first.values(), *more.values(), *like.values()}) == 15
     assert f"Dropped {first[2]}." in user.types(f"drop {first[2].lower()}")
     assert favourites() == [more[7]]
-    assert "Undone." in user.types("undo")
+    assert f"Undone: dropped {first[2]}; your favourites are as" in user.types("undo")
     assert sorted(favourites()) == sorted([first[2], more[7]])
     assert "Favourites written to names.json: 2." in user.types("export names.json")
     written = json.loads(Path("names.json").read_text())
@@ -109,11 +115,85 @@ def test_errors_are_told_and_the_session_goes_on(user: User) -> None:
     user.types("a fiery lizard")
     assert "Error: There is no number 99. The names go from 1 to 5." in user.types("keep 99")
     assert "Use one of .csv, .json, .md, .txt." in user.types("export names.docx")
-    assert "'keep' can't be done." in user.types("keep")
+    assert "I can't read 'keep'. Did you mean 'keep 2 5'?" in user.types("keep")
+    assert "--size hug isn't known. Did you mean huge?" in user.types("size hug")
     assert "No favourites yet" in user.types("favourites")
     told = user.types("help").splitlines()
     assert any("keep 2 5" in line for line in told)
     assert all(len(line) < 80 for line in told)
+
+
+def test_limits_and_mood_change_midway(user: User) -> None:
+    user.types("a fiery lizard")
+    short = user.types("max 6")
+    assert "Wished now: max 6." in short
+    assert list(names_in(short)) == [6, 7, 8, 9, 10]
+    assert all(len(name) <= 6 for name in names_in(short).values())
+    assert "Wished now: max 6, mood spooky." in user.types("mood spooky")
+    assert "Wished now: mood spooky." in user.types("no limits")
+    assert names_in(user.types("undo"))
+    assert "Wished now: max 6, mood spooky." in user.types("wishes")
+    own = user.types("a blue turtle --starts-with c --max-length 8")
+    assert all(name[0] == "C" and len(name) <= 8 for name in names_in(own).values())
+
+
+def test_names_are_explained_and_refused_names_too(user: User) -> None:
+    shown = names_in(user.types("a fiery lizard"))
+    for typed in ("explain 3", "why 3"):
+        assert f"{shown[3]} is made of " in user.types(typed)
+    assert "Charizard can't be given: official name." in user.types("why not Charizard")
+    assert "Nothing is against EMBERZARD. EMBERZARD is made of ember" in (
+        user.types("why not EMBERZARD")
+    )
+    user.types("max 6")
+    assert "EMBERZARD can't be given: --max-length 6." in user.types("why not EMBERZARD")
+
+
+def test_a_session_gives_and_keeps_evolution_lines(project: Path) -> None:
+    user = User("--line", "3", "-n", "2")
+    user.reads()
+    shown = user.types("a fiery lizard")
+    names = names_in(re.sub(r"^( +\d+) +\d\.\d", r"\1", shown, flags=re.M))
+    assert stages_in(shown) == [
+        "1.1",
+        "1.2",
+        "1.3",
+        "2.1",
+        "2.2",
+        "2.3",
+    ]
+    assert f"Kept {names[4]}, {names[5]}, {names[6]}." in user.types("keep line 2")
+    lines_from = user.types("evolve 1")
+    assert stages_in(lines_from) == ["1.2", "1.3", "2.2", "2.3"]
+    assert len(names_in(user.types("no line"))) == 10
+    user.leaves()
+    assert favourites() == [names[4], names[5], names[6]]
+
+
+def test_notes_and_tags_are_on_disk_at_once(user: User) -> None:
+    shown = names_in(user.types("a fiery lizard"))
+    user.types("note 3 for the volcano")
+    user.types("tag 3 Fire starter")
+    user.process.kill(signal.SIGKILL)
+    user.process.wait()
+    (kept,) = FavouritesFile.at(None).read()
+    assert (kept.name, kept.note, kept.tags) == (shown[3], "for the volcano", ("fire", "starter"))
+
+
+def test_copy_asks_the_terminal_or_says_that_it_cannot(user: User) -> None:
+    shown = names_in(user.types("a fiery lizard"))
+    sent = user.types("copy 1 2", raw=True)
+    copied = re.search(r"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", sent)
+    assert copied
+    assert b64decode(copied[1]).decode() == f"{shown[1]}, {shown[2]}"
+    plain = User(term="dumb")
+    plain.reads()
+    shown = names_in(plain.types("a fiery lizard"))
+    told = plain.types("copy 2", raw=True)
+    assert "This terminal can't be told to copy" in told
+    assert shown[2] in told
+    assert "\x1b" not in told
+    plain.process.close(force=True)
 
 
 def test_a_line_can_be_completed_brought_back_and_cleared(user: User) -> None:
@@ -121,6 +201,7 @@ def test_a_line_can_be_completed_brought_back_and_cleared(user: User) -> None:
     assert f"Kept {first[1]}." in user.types(f"ke\t {first[1][:-1]}\t")
     user.process.send("\x1b[A" * 2)  # arrow up, and up again
     assert names_in(user.types("")) == first
+    assert "Wished now: mood cute." in user.types("moo\t cu\t")
     user.process.send("a half typed")
     user.process.sendintr()
     user.reads()

@@ -28,6 +28,8 @@ class Job(Struct, frozen=True):
         line: Names of an evolution line, where lines are asked for.
         evolves_from: What the lines go on from, or "".
         only: Rank and stage of the one name that is asked for, or None for all.
+        unique: Whether no name may be like one of another description.
+        spare: Names beyond ``n``, or lines, that may be taken instead of others.
     """
 
     model: str | None
@@ -38,6 +40,8 @@ class Job(Struct, frozen=True):
     line: int | None = None
     evolves_from: str = ""
     only: tuple[int, int] | None = None
+    unique: bool = False
+    spare: int = 0
 
 
 class NamedRow(Struct, frozen=True):
@@ -70,7 +74,12 @@ def name_row(row: Row, job: Job) -> NamedRow:
         named = _lines(row, job, job.line, generator)
     else:
         answer = generator.answer(
-            row.description, job.n, seed=job.seed, sampling=job.sampling, **job.wishes
+            row.description,
+            job.n,
+            spare=job.spare,
+            seed=job.seed,
+            sampling=job.sampling,
+            **job.wishes,
         )
         named = NamedRow(row, answer.names, answer.notes, answer.rejected)
     if job.only is None:
@@ -83,15 +92,21 @@ def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> Named
     lines = generator.line(
         row.description,
         stages,
-        job.n,
+        job.n + job.spare,
         seed=job.seed,
         sampling=job.sampling,
         evolves_from=job.evolves_from,
         **job.wishes,
     )
-    few = len(lines) < job.n
-    notes = (f"Only {len(lines)} of {job.n} lines share a root.",) if few else ()
-    return NamedRow(row, [name for line in lines for name in line], notes)
+    names = [name for line in lines for name in line]
+    if len(lines) >= job.n:
+        return NamedRow(row, names)
+    from pokename.naming.evolution_lines import note_of_few
+    from pokename.naming.wishes import Request
+
+    limits = " and ".join(Request.of(row.description, job.wishes).limits.asked())
+    note = note_of_few(len(lines), job.n, stages, job.evolves_from, limits)
+    return NamedRow(row, names, (note,))
 
 
 @cache

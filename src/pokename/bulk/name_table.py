@@ -14,12 +14,20 @@ if TYPE_CHECKING:
     from pokename.favourites import Favourite
 
 WIDTH = 80  # of tables in files, in characters
-FIGURES = {"#", "fit", "ease"}
+FIGURES = {"#", "line", "fit", "ease"}
+KEPT_WIDE = {"#", "line", "name"}
 LONGEST = 20  # letters of a name that a column is kept wide for
 
 
-def table_of(description: str, names: Sequence[Name], first: int = 1) -> "Table":
-    """Return the names of a description as a table for Rich, numbered from ``first``."""
+def table_of(description: str, names: Sequence[Name], first: int | None = None) -> "Table":
+    """Return the names of a description as a table for Rich.
+
+    Args:
+        description: Stands above it.
+        names: The rows.
+        first: Number of the first name; None numbers names from 1, and those of evolution lines by
+            line and stage.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -33,7 +41,7 @@ def table_of(description: str, names: Sequence[Name], first: int = 1) -> "Table"
             style="bold" if head == "name" else "dim" if head in FIGURES else None,
             justify="right" if head in FIGURES else "left",
             # The name is what is asked for: all else gives way to it.
-            min_width=min(max(map(len, columns[head])), LONGEST) if head in {"#", "name"} else None,
+            min_width=min(max(map(len, columns[head])), LONGEST) if head in KEPT_WIDE else None,
             overflow="fold",
         )
     for cells in zip(*columns.values(), strict=True):
@@ -66,13 +74,16 @@ def explained(name: "Name | Favourite") -> str:
     return " + ".join(source_words(name.roots, name.meanings, name.says))
 
 
-def _columns(names: Sequence[Name], first: int = 1) -> dict[str, list[str]]:
+def _columns(names: Sequence[Name], first: int | None = None) -> dict[str, list[str]]:
     """Return the cells of a table by the heads of their columns."""
+    numbers = [str(number) for number, _ in enumerate(names, first or 1)]
+    lines = [f"{name.rank}.{name.stage}" for name in names if name.stage]
+    if lines and first is not None:
+        numbered = {"#": numbers, "line": lines}
+    else:
+        numbered = {"#": lines or numbers}
     columns = {
-        "#": [
-            f"{name.rank}.{name.stage}" if name.stage else str(number)
-            for number, name in enumerate(names, first)
-        ],
+        **numbered,
         "name": [name.name for name in names],
         "from": [explained(name) for name in names],
         "fit": [f"{name.fit:.2f}" for name in names],

@@ -15,7 +15,7 @@ from pokename.bulk.descriptions import Row
 from pokename.bulk.formats import Format
 from pokename.bulk.job import NamedRow
 from pokename.errors import DataError
-from pokename.files import locked, read_json, write_json
+from pokename.files import locked, read_json, write_json, write_text
 
 
 class Done(Struct):
@@ -54,6 +54,11 @@ class PartFile:
         form: How names are written.
         settings: What the names depend on: only with the same can a run go on.
         resume: Whether to go on with what a stopped run left, if it left anything.
+        remember: Whether to keep the names themselves in ``OUTPUT.part.names``, a line each, for
+            ``names`` when a run goes on.
+
+    Attributes:
+        names: Those of the rows that are done, where they are remembered.
 
     Raises:
         DataError: It can't be written, another run is writing it, or a stopped run left one that
@@ -61,7 +66,13 @@ class PartFile:
     """
 
     def __init__(
-        self, output: Path, form: Format, settings: dict[str, Any], *, resume: bool
+        self,
+        output: Path,
+        form: Format,
+        settings: dict[str, Any],
+        *,
+        resume: bool,
+        remember: bool = False,
     ) -> None:
         if output.is_symlink():
             output = output.resolve()  # which stays one
@@ -73,6 +84,8 @@ class PartFile:
         self._form = form
         self._settings = json.loads(json.dumps(settings, default=sorted))
         self._state = output.with_name(f"{output.name}.part.json")
+        self._memory = output.with_name(f"{output.name}.part.names") if remember else None
+        self.names: list[str] = []
         with ExitStack() as cleanup:
             busy = DataError(
                 f"Another run is writing {self.path}.", "Wait for it, or write somewhere else."
@@ -108,6 +121,9 @@ class PartFile:
         with _in_words(self.path):
             self._stream.write(text.encode())
             self._stream.flush()
+            if self._memory:
+                with self._memory.open("a", encoding="utf-8", newline="\n") as memory:
+                    memory.writelines(f"{name.name}\n" for name in named.names)
         self.done.count(named)
         self.done.bytes = self._stream.tell()
         self._save()
@@ -122,7 +138,7 @@ class PartFile:
                 self.path.unlink()
             else:
                 self.path.replace(self._output)
-            self._state.unlink()
+            self._remove_beside()
 
     def __enter__(self) -> Self:
         return self
@@ -134,7 +150,11 @@ class PartFile:
                 self._stream.close()
             if not self.done.rows:
                 self.path.unlink(missing_ok=True)
-                self._state.unlink(missing_ok=True)
+                self._remove_beside()
+
+    def _remove_beside(self) -> None:
+        for path in filter(None, (self._state, self._memory)):
+            path.unlink(missing_ok=True)
 
     def _take_up(self, *, resume: bool) -> None:
         """Read how far a stopped run came."""
@@ -163,9 +183,24 @@ class PartFile:
         if self.path.stat().st_size < done.bytes:
             raise DataError(f"{self.path} has lost its end.", anew.capitalize())
         self.done = done
+        if self._memory:
+            self.names = self._remembered(self._memory, done.names)
+
+    def _remembered(self, memory: Path, count: int) -> list[str]:
+        """Return the names of the rows that are done; those after them are of a row that isn't."""
+        with suppress(OSError, UnicodeDecodeError):
+            names = memory.read_text(encoding="utf-8").splitlines()
+            if len(names) >= count:
+                return names[:count]
+        raise DataError(
+            f"{memory} doesn't hold the names of {self.path}.",
+            f"Delete {self.path} to start again.",
+        )
 
     def _opened(self) -> BinaryIO:
         """Return the part file, open behind what is done."""
+        if self._memory:
+            write_text(self._memory, "".join(f"{name}\n" for name in self.names))
         if self.done.rows:
             stream = self.path.open("r+b")
             stream.seek(self.done.bytes)

@@ -19,7 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 from pokename.cli.config import schema, show
 from pokename.cli.console import say
 from pokename.cli.evaluate import evaluate
-from pokename.cli.favourites import export, list_, remove
+from pokename.cli.favourites import add, edit, export, list_, remove
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
@@ -143,8 +143,8 @@ def _build() -> typer.Typer:
         app.command(rich_help_panel="Pipeline, in this order")(step)
     app.add_typer(
         _group(
-            "List, remove or export your favourites.\n\nExample: pokename favourites list",
-            {"list": list_, "remove": remove, "export": export},
+            "Keep, list, change or export names.\n\nExample: pokename favourites list",
+            {"list": list_, "add": add, "edit": edit, "remove": remove, "export": export},
         ),
         name="favourites",
         rich_help_panel="Names",

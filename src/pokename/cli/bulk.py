@@ -10,6 +10,7 @@ from contextlib import (
     nullcontext,
     redirect_stdout,
 )
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, Self
@@ -67,13 +68,14 @@ MANY = 50
 TRAITS = ("types", "color", "size", "habitat", "legendary")
 
 
-def write_names(description: str | None, job: Job, files: Files) -> None:
+def write_names(description: str | None, job: Job, files: Files, taken: Sequence[str] = ()) -> None:
     """Write the names of a description, or of each row of a source.
 
     Args:
         description: None where ``files`` has a source.
         job: What is asked.
         files: From where and to where.
+        taken: Names that none may be like, where unique ones are asked for.
 
     Raises:
         ConfigError: Options that don't go together.
@@ -86,17 +88,20 @@ def write_names(description: str | None, job: Job, files: Files) -> None:
     form = output_format(description, files)
     total = _count(files)
     with (
-        _sink(form, job, files) as sink,
+        _sink(form, job, files, taken) as sink,
         _hint_when_stopped(sink),
         _display(sink.done, total, files) as show,
         closing(_named_rows(description, job, files, sink, total)) as named_rows,
     ):
-        for named in _said(named_rows, files):
+        for named in _said(_unique(named_rows, job, sink, taken), files):
             sink.add(named)
             show(sink.done)
         sink.finish()
     if description is not None and not sink.done.names:
-        raise WishError("There is no such name.", "Wish for less.")
+        raise WishError(
+            "There is no such line." if job.line else "There is no such name.",
+            "Leave a wish out, or describe the creature in other words.",
+        )
     if sink.done.skipped:
         raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
 
@@ -105,10 +110,28 @@ def _named_rows(
     description: str | None, job: Job, files: Files, sink: "Sink", total: int | None
 ) -> Generator[NamedRow]:
     """Return the rows that are still to do with their names, made as they are taken."""
+    if job.unique:
+        from pokename.bulk.unique_rows import with_spare
+
+        job = with_spare(job)
     if files.source and files.engine is Engine.RAY:
         return _by_ray(files.source, job, files)
     rows = read_rows(files.path, files.kind) if files.path else iter([Row(1, description or "")])
     return name_rows(sink.rest(rows), job, _workers(files, total))
+
+
+def _unique(
+    named_rows: Iterable[NamedRow], job: Job, sink: "Sink", taken: Sequence[str]
+) -> Iterable[NamedRow]:
+    """Return the rows, with names that are like none before where that is asked for."""
+    if not job.unique:
+        return named_rows
+    from pokename.bulk.unique_rows import unique_rows
+    from pokename.naming.unique import MAX_SIMILARITY, UniqueNames
+
+    before = sink.names if isinstance(sink, PartFile) else ()
+    limit = job.wishes.get("max_similarity", MAX_SIMILARITY)
+    return unique_rows(named_rows, job, UniqueNames((*taken, *before), max_similarity=limit))
 
 
 def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
@@ -175,7 +198,7 @@ class _Stdout:
         pass
 
 
-def _sink(form: str, job: Job, files: Files) -> Sink:
+def _sink(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
     if files.output is None:
         return _Stdout(form, explain=files.explain)
     if files.engine is Engine.RAY:
@@ -183,7 +206,9 @@ def _sink(form: str, job: Job, files: Files) -> Sink:
     from pokename import __version__
 
     settings = {"version": __version__, "format": form, **to_builtins(job)}
-    return PartFile(files.output, FORMATS[form], settings, resume=files.resume)
+    if job.unique:
+        settings["favourites"] = sha256("\n".join(taken).encode()).hexdigest()
+    return PartFile(files.output, FORMATS[form], settings, resume=files.resume, remember=job.unique)
 
 
 def _count(files: Files) -> int | None:

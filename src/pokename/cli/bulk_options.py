@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from pokename.cli.wish_options import REFUSED
 from pokename.errors import ConfigError
 
 
@@ -79,6 +80,15 @@ EngineOption = Annotated[
 ]
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="Continue from the OUTPUT.part of a stopped run.")
+]
+UniqueOption = Annotated[
+    bool,
+    typer.Option(
+        "--unique",
+        help="No name like another of the output or one of your favourites; how like, says "
+        "--max-similarity, 0.7 if left out.",
+        rich_help_panel=REFUSED,
+    ),
 ]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Stop at the first row that can't be used.")

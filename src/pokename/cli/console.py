@@ -116,8 +116,8 @@ def _left(seconds: float, done: int, to_do: int) -> str:
     return f", {seconds / done * to_do:.0f} s left" if done else ""
 
 
-def print_table(names: "Sequence[Name]", first: int = 1) -> None:
-    """Print names as a table on stdout, numbered from ``first``."""
+def print_table(names: "Sequence[Name]", first: int | None = None) -> None:
+    """Print names as a table on stdout; see ``table_of``."""
     from rich.console import Console
 
     from pokename.bulk.name_table import table_of

@@ -10,7 +10,7 @@ from pokename.bulk.formats import csv_record
 from pokename.bulk.name_table import explained
 from pokename.cli.console import say
 from pokename.errors import DataError
-from pokename.favourites import Favourite
+from pokename.favourites import Favourite, line_of
 from pokename.files import csv_line, write_text
 
 FIELDS = tuple(field.name for field in fields(Favourite))
@@ -28,7 +28,10 @@ def export(favourites: Sequence[Favourite], path: Path) -> None:
             f"{path} is of no kind that can be written.", f"Use one of {', '.join(WRITERS)}."
         )
     if not favourites:
-        raise DataError("There are no favourites to write.", "Keep a name in a session first.")
+        raise DataError(
+            "There are no favourites to write.",
+            "Keep a name in a session, or with: pokename favourites add.",
+        )
     write_text(path, written(favourites))
     say(f"Favourites written to {path}: {len(favourites)}.")
 
@@ -36,7 +39,7 @@ def export(favourites: Sequence[Favourite], path: Path) -> None:
 def print_favourites(favourites: Sequence[Favourite]) -> None:
     """Print favourites as a table on stdout, or say on stderr that there are none."""
     if not favourites:
-        say("No favourites yet: keep names in a session of 'pokename generate'.")
+        say("No favourites yet: keep names in a session of 'pokename generate', or add one.")
         return
     from rich import box
     from rich.console import Console
@@ -47,20 +50,31 @@ def print_favourites(favourites: Sequence[Favourite]) -> None:
     table.add_column("name", style="bold")
     table.add_column("from")
     table.add_column("description")
+    annotated = _annotated(favourites)
+    for head in annotated:
+        table.add_column(head)
     table.add_column("kept", style="dim", no_wrap=True)
     for one in favourites:
+        cells = (explained(one), one.description, *(_cell(one, head) for head in annotated))
         table.add_row(
-            one.name,
-            escape(explained(one)),
-            escape(one.description),
+            *(escape(line_of(cell)) for cell in (one.name, *cells)),
             one.kept_at[: len("2026-01-01")],
         )
     Console().print(table)
 
 
+def _annotated(favourites: Sequence[Favourite]) -> list[str]:
+    """Return which of tags and notes any of the favourites has."""
+    return [head for head in ("tags", "note") if any(getattr(one, head) for one in favourites)]
+
+
+def _cell(favourite: Favourite, head: str) -> str:
+    return favourite.note if head == "note" else ", ".join(favourite.tags)
+
+
 def as_plain(favourites: Sequence[Favourite]) -> str:
     """Return the names, a line each."""
-    return "".join(f"{one.name}\n" for one in favourites)
+    return "".join(f"{line_of(one.name)}\n" for one in favourites)
 
 
 def as_json(favourites: Sequence[Favourite]) -> str:
@@ -75,9 +89,17 @@ def _csv(favourites: Sequence[Favourite]) -> str:
 
 
 def _markdown(favourites: Sequence[Favourite]) -> str:
-    cells = ((one.name, explained(one), one.description, one.kept_at) for one in favourites)
+    annotated = _annotated(favourites)
+    cells = (
+        (
+            *(one.name, explained(one), one.description),
+            *(_cell(one, head) for head in annotated),
+            one.kept_at,
+        )
+        for one in favourites
+    )
     rows = (map(markdown.escaped, one) for one in cells)
-    return markdown.table(("name", "from", "description", "kept"), rows)
+    return markdown.table(("name", "from", "description", *annotated, "kept"), rows)
 
 
 WRITERS: dict[str, Callable[[Sequence[Favourite]], str]] = {

@@ -1,13 +1,30 @@
 """``pokename favourites``: what was kept in sessions."""
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pokename.cli.console import say
 from pokename.cli.options import FavouritesOption
+from pokename.errors import DataError, WishError
+
+if TYPE_CHECKING:
+    from pokename.favourites import Favourite
+
+NamesArgument = Annotated[list[str], typer.Argument(help="Names, in any case.", show_default=False)]
+NoteOption = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help="A note, in one line.")
+]
+TagOption = Annotated[
+    list[str] | None, typer.Option("--tag", help="A tag, such as fire; may be repeated.")
+]
+OnlyTagOption = Annotated[
+    list[str] | None,
+    typer.Option("--tag", help="Only those with this tag; may be repeated, for those with all."),
+]
 
 
 class ListFormat(StrEnum):
@@ -20,6 +37,7 @@ class ListFormat(StrEnum):
 
 def list_(
     form: Annotated[ListFormat, typer.Option("--format", help="Output format.")] = ListFormat.TABLE,
+    tag: OnlyTagOption = None,
     favourites: FavouritesOption = None,
 ) -> None:
     """Print your favourites.
@@ -27,19 +45,101 @@ def list_(
     Example: pokename favourites list --format plain
     """
     from pokename.cli.export import as_json, as_plain, print_favourites
-    from pokename.favourites import FavouritesFile
 
-    kept = FavouritesFile.at(favourites).read()
+    kept = _kept(favourites, tag)
     if form is ListFormat.TABLE:
         print_favourites(kept)
     else:
         typer.echo(as_json(kept) if form is ListFormat.JSON else as_plain(kept), nl=False)
 
 
+def add(
+    name: Annotated[str, typer.Argument(help="A name, yours or a given one.", show_default=False)],
+    description: Annotated[
+        str, typer.Option("--description", help="The creature that it is for.", show_default=False)
+    ] = "",
+    note: NoteOption = None,
+    tag: TagOption = None,
+    favourites: FavouritesOption = None,
+) -> None:
+    """Keep a name, with a note and tags.
+
+    Example: pokename favourites add Emberzard --description "a fiery lizard" --tag starter
+    """
+    from pokename.favourites import FavouritesFile, line_of
+
+    file = FavouritesFile.at(favourites)
+    added = _own(line_of(name), line_of(description))
+    if added.key in {one.key for one in file.read()}:
+        raise DataError(
+            f"{added.name} is kept already.",
+            f"Change its note and tags with: pokename favourites edit {added.name}",
+        )
+    file.change(add=[_annotated(added, note, tag)])
+    say(f"Kept {added.name}.")
+
+
+def _own(name: str, description: str) -> "Favourite":
+    """Return a name of the user's own with the source words that are heard in it.
+
+    Raises:
+        WishError: It isn't a name.
+    """
+    from pokename.favourites import Favourite
+    from pokename.files import now
+
+    if not any(map(str.isalpha, name)):
+        raise WishError(f"'{name}' has no letters.", "Give a name.")
+    if not description:
+        return Favourite(name, "", (), (), model="", seed=0, id="", kept_at=now())
+    from pokename.naming.generator import NameGenerator
+
+    scored = NameGenerator.load().score(description, name)
+    return replace(Favourite.of(scored, now()), model="", id="")
+
+
+def _annotated(
+    favourite: "Favourite",
+    note: str | None,
+    tags: list[str] | None,
+    untags: list[str] | None = None,
+) -> "Favourite":
+    from pokename.favourites import line_of, tags_of
+
+    gone = tags_of(untags or ())
+    left = tags_of((*favourite.tags, *(tags or ())))
+    return replace(
+        favourite,
+        note=favourite.note if note is None else line_of(note),
+        tags=tuple(tag for tag in left if tag not in gone),
+    )
+
+
+def edit(
+    names: NamesArgument,
+    note: NoteOption = None,
+    tag: TagOption = None,
+    untag: Annotated[
+        list[str] | None, typer.Option("--untag", help="A tag to take off; may be repeated.")
+    ] = None,
+    favourites: FavouritesOption = None,
+) -> None:
+    """Change the note and the tags of names that you kept; an empty --note takes the note away.
+
+    Example: pokename favourites edit Flamesaur --note "for the volcano" --tag fire
+    """
+    from pokename.favourites import FavouritesFile, named
+
+    if note is None and not tag and not untag:
+        raise WishError("There is nothing to change.", "Give --note, --tag or --untag.")
+    file = FavouritesFile.at(favourites)
+    edited = named(file.read(), names)
+    file.change(edit=[(one, _annotated(one, note, tag, untag)) for one in edited])
+    say(f"Changed {', '.join(one.name for one in edited)}.")
+
+
 def remove(
-    names: Annotated[
-        list[str], typer.Argument(help="Names, in upper or lower case.", show_default=False)
-    ],
+    names: NamesArgument,
     favourites: FavouritesOption = None,
 ) -> None:
     """Remove names from your favourites: all of them, or none if one is missing.
@@ -59,6 +159,7 @@ def export(
         Path,
         typer.Argument(metavar="FILE", help=".csv, .json, .md or .txt.", show_default=False),
     ],
+    tag: OnlyTagOption = None,
     favourites: FavouritesOption = None,
 ) -> None:
     """Write your favourites to a file, in the format of its suffix.
@@ -66,6 +167,24 @@ def export(
     Example: pokename favourites export names.csv
     """
     from pokename.cli.export import export as write
-    from pokename.favourites import FavouritesFile
 
-    write(FavouritesFile.at(favourites).read(), path)
+    write(_kept(favourites, tag), path)
+
+
+def _kept(path: Path | None, tags: list[str] | None) -> "list[Favourite]":
+    """Return the favourites with all of ``tags``.
+
+    Raises:
+        DataError: There are some, but none with these tags.
+    """
+    from pokename.favourites import FavouritesFile, tagged, tags_of
+
+    kept = FavouritesFile.at(path).read()
+    found = tagged(kept, tags_of(tags or ()))
+    if kept and not found:
+        there = sorted({one for favourite in kept for one in favourite.tags})
+        raise DataError(
+            f"No favourite is tagged {' and '.join(tags_of(tags or ()))}.",
+            f"The tags are: {', '.join(there)}." if there else "No favourite has a tag.",
+        )
+    return found

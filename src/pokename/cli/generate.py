@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +17,7 @@ from pokename.cli.bulk_options import (
     OutputOption,
     ResumeOption,
     StrictOption,
+    UniqueOption,
     WorkersOption,
 )
 from pokename.cli.console import at_terminal, say
@@ -85,6 +87,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         wishes=wishes_from(params, section.max_length),
         line=line,
         evolves_from=params["evolves_from"] or "",
+        unique=params["unique"],
     )
     return _again(job, params["again"]) if params["again"] else job
 
@@ -111,6 +114,10 @@ def _again(job: "Job", text: str) -> "Job":
 
     from pokename.naming.naming_model import label_of
 
+    if job.unique:
+        raise WishError(
+            f"{text} is one name: there is no other that it might be like.", "Leave --unique out."
+        )
     parts = _ID.fullmatch(text)
     if parts is None:
         raise WishError(
@@ -137,7 +144,8 @@ Examples:
   pokename generate "a fiery lizard" --line 3
   pokename generate "a fiery lizard" --line 2 --evolves-from Emblet
   pokename generate "a fiery lizard" --id bundled:7:3 --explain
-  pokename generate --input creatures.csv --output names.jsonl --workers 2 --resume"""
+  pokename generate --input creatures.csv --output names.jsonl --workers 2 --resume
+  pokename generate --input my-dex.csv -n 1 --unique --output names.csv"""
 
 CreativityOption = Annotated[
     float | None,
@@ -205,6 +213,7 @@ def generate(
     like: LikeOption = None,
     exclude: ExcludeOption = None,
     max_similarity: MaxSimilarityOption = None,
+    unique: UniqueOption = False,
     allow_offensive: AllowOffensiveOption = None,
     source: InputOption = None,
     kind: InputFormatOption = None,
@@ -227,7 +236,7 @@ def generate(
     job = job_from(ctx.params, settings)
     asked = {"resume": resume, "strict": strict, "explain": explain, "verbose": verbose}
     files = Files(source, kind, output, form, workers, engine=engine, **asked)
-    plain = (description, job.line, job.only) == (None, None, None) and files == Files()
+    plain = (description, job.only, job.unique) == (None, None, False) and files == Files()
     if plain and at_terminal():
         from pokename.cli.session import open_session
 
@@ -235,4 +244,10 @@ def generate(
     else:
         from pokename.cli.bulk import write_names
 
-        write_names(description, job, files)
+        write_names(description, job, files, _taken(favourites) if job.unique else ())
+
+
+def _taken(favourites: Path | None) -> list[str]:
+    from pokename.favourites import FavouritesFile
+
+    return [one.name for one in FavouritesFile.at(favourites).read()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from pokename.session.commands import SPELLINGS, WORDS
+from pokename.session.words import NAMES, PATHS, WORDS, Word
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -72,13 +72,20 @@ def _completer(names: Collection[str]) -> "Completer":
     from prompt_toolkit.completion import NestedCompleter, PathCompleter, WordCompleter
 
     named = WordCompleter(lambda: sorted(names), ignore_case=True)
-    after: dict[str, Completer | None] = {word.spellings[0]: None for word in WORDS}
-    after |= {
-        spelling: named
-        for word in ("like", "keep", "drop")
-        for spelling in SPELLINGS[word].spellings
-    }
-    after["export"] = PathCompleter(expanduser=True)
+    paths = PathCompleter(expanduser=True)
+
+    def values(word: Word) -> "Completer | None":
+        if word.values in (NAMES, PATHS):
+            return named if word.values is NAMES else paths
+        return WordCompleter(list(word.values)) if word.values else None
+
+    after: dict[str, Completer | None] = {}
+    for word in WORDS:
+        for spelling in word.spellings:
+            first, _, second = spelling.partition(" ")
+            # The words that help names are completed, and what follows any of them.
+            if not second and (spelling == word.spellings[0] or word.values):
+                after[first] = values(word)
     return NestedCompleter(after)
 
 

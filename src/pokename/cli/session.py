@@ -2,75 +2,137 @@
 
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from pokename.bulk.job import Job, generator_of, name_row
+from pokename.cli import clipboard
 from pokename.cli.console import console, print_table, say
 from pokename.cli.export import export, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
-from pokename.errors import PokenameError
+from pokename.errors import CommandError, PokenameError
 from pokename.favourites import FavouritesFile
-from pokename.naming.name import Answer
+from pokename.naming.explaining import explanation
+from pokename.naming.limits import Limits
+from pokename.naming.name import Answer, Name
 from pokename.session.commands import (
-    WORDS,
     Command,
+    Copy,
     Describe,
+    Explain,
     Export,
     Help,
+    Pick,
     Quit,
     Show,
     Step,
-    parse,
+    WhyNot,
 )
-from pokename.session.state import Ahead, Asked, State, Steps, named
+from pokename.session.reading import UnreadError, parse
+from pokename.session.state import Ahead, Asked, State, named, picked
+from pokename.session.steps import Steps
+from pokename.session.wish_words import Wished, told
+from pokename.session.words import groups
 
 if TYPE_CHECKING:
-    from pokename.bulk.job import Job
+    from pokename.naming.generator import NameGenerator
 
 GREETING = "Describe a creature, such as: a fiery lizard. Or type 'help'; Ctrl-D leaves."
-NEXT = "Next: more, like 3, keep 2 5, undo, export names.csv, help, quit."
+NEXT = "Next: more, like 3, shorter, max 6, explain 3, keep 2 5, undo, help, quit."
+NAMES, LINES = 10, 3  # of a list, where nothing else is wished
 
 
-def open_session(job: "Job", favourites: Path | None) -> None:
+class Loaded(NamedTuple):
+    """A model that is ready.
+
+    Attributes:
+        names: What names with it.
+        generator: The model itself.
+    """
+
+    names: Ahead
+    generator: "NameGenerator"
+
+
+def open_session(job: Job, favourites: Path | None) -> None:
     """Talk with the user until they leave.
 
     Args:
-        job: What is asked for every description alike.
+        job: What is asked for every description alike, until it is changed.
         favourites: Where kept names go; None for the user's own file.
 
     Raises:
         PokenameError: The model can't be loaded, the favourites can't be read, or the wishes can't
             be met.
     """
+    from pokename.naming.evolution_lines import check_stages
     from pokename.naming.wishes import Request
 
     Request.of("", job.wishes)  # what can't be met is said before anybody types
+    if job.line is not None:
+        check_stages(job.line, job.evolves_from, job.wishes.get("stage"))
     with ThreadPoolExecutor(1, "model") as pool:
         loading = pool.submit(_load, job, pool)  # while the user types
         file = FavouritesFile.at(favourites)
-        conversation = Conversation(loading, job.seed, file, line_reader(loading))
+        conversation = Conversation(loading, job, file, line_reader(loading))
         say(GREETING)
         conversation.hold()
 
 
-def _load(job: "Job", pool: Executor) -> Ahead:
-    """Load the model of an job and return what names with it."""
-    from pokename.naming.generator import NameGenerator
-
-    generator = NameGenerator.load(job.model)
+def _load(job: Job, pool: Executor) -> Loaded:
+    """Load the model of a job and return what names with it."""
+    generator = generator_of(job.model)
 
     def names(asked: Asked) -> Answer:
-        wishes = job.wishes.copy()
-        wishes["exclude"] = {*wishes.get("exclude", ()), *asked.exclude}
-        if asked.like:
-            wishes["like"] = asked.like
-        return generator.answer(
-            asked.description, job.n, seed=asked.seed, sampling=job.sampling, **wishes
-        )
+        return _answer(job, asked)
 
     names(Asked("a creature", job.seed))  # reads what is read once, before it is waited for
-    return Ahead(names, pool)
+    return Loaded(Ahead(names, pool), generator)
+
+
+def _answer(job: Job, asked: Asked) -> Answer:
+    """Return what a generator gives for what is asked in a session that a job has opened."""
+    from msgspec.structs import replace
+
+    from pokename.bulk.descriptions import Row
+    from pokename.naming.language_model import Sampling
+
+    wishes = dict(asked.wishes)
+    line = wishes.pop("line", None)
+    as_asked = wishes.pop("n", None)
+    if (line is None) != (job.line is None):
+        as_asked = as_asked or (NAMES if line is None else LINES)
+    sampling = job.sampling
+    if "creativity" in wishes:
+        sampling = Sampling.of_creativity(wishes.pop("creativity"), sampling.candidates)
+    evolves_from = wishes.pop("evolves_from", "") if line else ""
+    exclude = {*job.wishes.get("exclude", ()), *asked.exclude}
+    like = {"like": asked.like} if asked.like else {}
+    named_row = name_row(
+        Row(0, asked.description),
+        replace(
+            job,
+            n=as_asked or job.n,
+            seed=asked.seed,
+            sampling=sampling,
+            wishes={**wishes, **like, "exclude": exclude},
+            line=line,
+            evolves_from=evolves_from,
+        ),
+    )
+    return Answer(named_row.names, named_row.rejected, named_row.notes)
+
+
+def _wished(job: Job) -> Wished:
+    """Return what is wished when the session begins, as it is typed there."""
+    lines = {"line": job.line, "evolves_from": job.evolves_from}
+    longest_of_all = ("max_length", Limits().max_length)  # holds without being wished
+    return tuple(
+        (key, tuple(value) if isinstance(value, list) else value)
+        for key, value in {**job.wishes, **lines}.items()
+        if value and key != "exclude" and (key, value) != longest_of_all
+    )
 
 
 class Conversation:
@@ -78,19 +140,19 @@ class Conversation:
 
     Args:
         loading: The model, or what is wrong with it.
-        seed: Of the first names of every description.
+        job: What is asked when the session begins.
         favourites: Where kept names go.
         read: Reads a line from the terminal.
     """
 
     def __init__(
-        self, loading: Future[Ahead], seed: int, favourites: FavouritesFile, read: ReadLine
+        self, loading: Future[Loaded], job: Job, favourites: FavouritesFile, read: ReadLine
     ) -> None:
         self._loading = loading
-        self._seed = seed
         self._favourites = favourites
         self._read = read
-        self._state = State(kept=favourites.read())
+        self._steps = Steps(self._named, job.seed, at_start=_wished(job))
+        self._state = State(kept=favourites.read(), wishes=self._steps.at_start)
 
     def hold(self) -> None:
         """Read and answer lines until one of them, or Ctrl-D, says that it is enough."""
@@ -112,6 +174,9 @@ class Conversation:
         try:
             command = parse(line, self._state.pointed_at)
             self._do(command)
+        except UnreadError as question:
+            say(str(question))
+            return None
         except PokenameError as error:
             say(f"Error: {error}")
             return None
@@ -121,10 +186,14 @@ class Conversation:
         match command:
             case Help():
                 typer.echo(_help())
-            case Show(favourites=True):
+            case Show("favourites"):
                 print_favourites(self._state.kept)
+            case Show("wishes"):
+                say(told(self._state.wished))
             case Show():
-                print_table(named(self._state))
+                print_table(named(self._state), 1)
+            case Explain() | WhyNot() | Copy():
+                self._say_of_names(command)
             case Export(path):
                 export(self._state.kept, path)
             case Quit():
@@ -132,36 +201,89 @@ class Conversation:
             case _:
                 self._take(command)
 
+    def _say_of_names(self, command: Explain | WhyNot | Copy) -> None:
+        match command:
+            case Explain(picks):
+                for pick in picks:
+                    self._explain(pick)
+            case WhyNot(name):
+                self._say_why_not(name)
+            case Copy(picks):
+                _copy([one.name for pick in picks for one in picked(self._state, pick)])
+
+    def _explain(self, pick: Pick) -> None:
+        """Say what names are made of; one of the user's own is scored for that."""
+        own = isinstance(pick, str) and pick not in self._state.pointed_at | {"all"}
+        if own and self._state.description:
+            names: tuple[Name, ...] = (self._scored(str(pick)),)
+        else:
+            names = picked(self._state, pick)
+        for name in names:
+            typer.echo(explanation(name))
+
+    def _say_why_not(self, name: str) -> None:
+        from pokename.naming.wishes import Wishes
+
+        if not self._state.description:
+            raise CommandError("There is no creature yet.", "Describe one first.")
+        wishes: Any = {
+            key: value for key, value in self._state.wished if key in Wishes.__annotations__
+        }
+        generator = self._loading.result().generator
+        why = generator.why_not(self._state.description, name, **wishes)
+        if why:
+            typer.echo(f"{name} can't be given: {why}.")
+        else:
+            typer.echo(f"Nothing is against {name}. {explanation(self._scored(name))}")
+
+    def _scored(self, name: str) -> Name:
+        return self._loading.result().generator.score(self._state.description, name)
+
     def _take(self, step: Step) -> None:
-        """Take a step; what it keeps or drops is on disk before it is told."""
-        steps = Steps(self._named, self._seed)
+        """Take a step; what it keeps, drops or notes is on disk before it is told."""
         before = self._state
-        after = steps.take(before, step)
-        added = [one for one in after.kept if one not in before.kept]
-        removed = [one for one in before.kept if one not in after.kept]
-        if added or removed:
-            self._favourites.change(add=added, remove=removed)
+        after = self._steps.take(before, step)
+        was = {one.key: one for one in before.kept}
+        there = {one.key for one in after.kept}
+        added = [one for one in after.kept if one.key not in was]
+        removed = [one for one in before.kept if one.key not in there]
+        edited = [(was[one.key], one) for one in after.kept if was.get(one.key, one) != one]
+        if added or removed or edited:
+            self._favourites.change(added, removed, edited)
         self._state = after
         self._tell(step, before)
         if after.description:
-            self._loading.result().expect(steps.asked_for_others(after))
+            self._loading.result().names.expect(self._steps.asked_for_others(after))
 
     def _named(self, asked: Asked) -> Answer:
         with console().status("Naming"):
-            return self._loading.result()(asked)
+            return self._loading.result().names(asked)
 
     def _tell(self, step: Step, before: State) -> None:
         """Show what a step gave, or what it went back to."""
         after = self._state
         if after.names and (isinstance(step, Describe) or after.names != before.names):
-            print_table(after.names[-after.shown :], after.first_shown)
+            print_table(after.last_shown, after.first_shown)
         for note in after.notes:
             say(note)
-        if before.before is None and after.names:
+        if not before.names and after.names:
             say(NEXT)
 
 
+def _copy(names: list[str]) -> None:
+    text = ", ".join(names)
+    if clipboard.copies():
+        clipboard.copy(text)
+        say(f"Copied {text}, if your terminal lets programs do that.")
+    else:
+        say("This terminal can't be told to copy; here to be marked:")
+        typer.echo(text)
+
+
 def _help() -> str:
-    """Return every command with what is short for it and what it does."""
-    rows = [(word.usage, ", ".join(word.spellings[1:]), word.meaning) for word in WORDS]
-    return "\n".join(f"  {usage:<18}{short:<10}{meaning}" for usage, short, meaning in rows)
+    """Return every command with what it does, in groups."""
+    lines = ["Type a description to name it, with options such as --max-length 6. Or:"]
+    for group, words in groups():
+        lines.append(f"\n{group}")
+        lines += [f"  {word.usage:<21}{word.meaning}" for word in words]
+    return "\n".join(lines)

@@ -115,7 +115,9 @@ class Drafter:
         concepts = (*_concepts(request), own)
         rows = source_rows([own], {})
         first = self._source(name, rows[name], {})._replace(concept=len(concepts) - 1)
-        heads = [head for head in first.word.heads if first.word.starts[head] < len(name)]
+        # Of a name too short to be cut, all.
+        most = max(len(name) - 1, SHORTEST - 1)
+        heads = [head for head in first.word.heads if first.word.starts[head] <= most]
         blends = (
             (blend, first, second)
             for second in self._sources(request, concepts[:-1])

@@ -42,6 +42,26 @@ def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
         raise WishError("--stage is of a single name: --line has them all.", "Leave it out.")
 
 
+def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits: str) -> str:
+    """Return why there are fewer lines than were wanted, and what to change.
+
+    Args:
+        found: How many there are.
+        wanted: How many were wanted.
+        stages: Names of a line.
+        evolves_from: The name that they go on from, or "".
+        limits: That the names keep, as options, or "".
+    """
+    do = f"go on from {evolves_from}" if evolves_from else "share a part of one source word"
+    within = f" with {limits}" if limits else ""
+    fewer = f", ask for --line {stages - 1}" if stages > 1 else ""
+    change = f"Leave {limits} out" if limits else "Say more of the creature"
+    return (
+        f"Only {found} of {wanted} lines: no others of {stages} names {do}{within}. "
+        f"{change}{fewer}, or describe it in other words."
+    )
+
+
 class Line(Struct, frozen=True):
     """Names of a line, the first stage first, and how good they are together."""
 
@@ -87,7 +107,8 @@ class LineMaker:
             stages: Names to come after it: 1 or 2.
             n: Ways wanted.
         """
-        left = [one for one in ranked if shared_run(name, [one.draft.letters]) >= SHARED]
+        least = min(SHARED, len(name))
+        left = [one for one in ranked if shared_run(name, [one.draft.letters]) >= least]
         found: list[Line] = []
         while len(found) < n:
             best = self._best_line(name, left, STAGES_AFTER[stages], fewest=len(name))

@@ -96,11 +96,24 @@ class NameGenerator:
         description: str,
         n: int = 10,
         *,
+        spare: int = 0,
         seed: int = 7,
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Answer:
-        """Return the names of ``generate``, the names that were refused, and notes for the user."""
+        """Return the names of ``generate``, the names that were refused, and notes for the user.
+
+        Args:
+            description: What the creature is like.
+            n: Names wanted.
+            spare: Names beyond those; no note says so if there are fewer.
+            seed: Any integer.
+            sampling: See ``Sampling``.
+            **wishes: See ``Wishes``.
+
+        Raises:
+            WishError: A wish is unknown, or no name can meet it.
+        """
         request = Request.of(description, wishes)
         chosen: list[ScoredDraft] = []
         rejected: dict[str, str] = {}
@@ -111,15 +124,16 @@ class NameGenerator:
                 rejected[draft.letters] = why
             return why is None
 
-        for page in range(math.ceil(n / PAGE)):
+        for page in range(math.ceil((n + spare) / PAGE)):
             given = [one.draft for one in chosen]
             asked = f"{seed}/{page}", sampling or Sampling()
             chosen += next_page(self._model, request, *asked, given, may_be_given)
         names = [
-            to_name(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
+            to_name(one, request, self.model, seed, rank)
+            for rank, one in enumerate(chosen[: n + spare], 1)
         ]
         left = tuple(Rejected(letters, why) for letters, why in rejected.items())
-        return Answer(names, left, notes_of(request, names, n, left))
+        return Answer(names, left, notes_of(request, names[:n], n, left))
 
     def generate_many(
         self,
@@ -204,17 +218,17 @@ class NameGenerator:
             for one, name in zip(ranked, names, strict=True)
         ]
 
-    def why_not(self, description: str, name: str) -> str | None:
+    def why_not(self, description: str, name: str, **wishes: Unpack[Wishes]) -> str | None:
         """Return why a name would not be given for a description, or None if it would be allowed.
 
         >>> NameGenerator.load().why_not("a fiery lizard", "Charizard")
         'official name'
 
         Raises:
-            WishError: The name has no letters.
+            WishError: The name has no letters, or a wish is unknown or can't be met.
         """
         letters = letters_of("The name", name)
-        return self._why(Draft(letters), Request.of(description, {}))
+        return self._why(Draft(letters), Request.of(description, wishes))
 
     explain = staticmethod(explanation)
 

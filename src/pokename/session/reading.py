@@ -1,0 +1,157 @@
+"""From a line typed in a session to what it asks for: a command, a creature, or a question back.
+
+A line is a command only if all of it reads as one, so that "like a dragon, but small" and "drop of
+water" are creatures. What looks like a command and isn't is asked about.
+"""
+
+import re
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Any
+
+from pokename.errors import CommandError
+from pokename.naming.dictionary import is_word
+from pokename.session.commands import Command, Describe, Wish
+from pokename.session.wish_words import MORE_OPTIONS, OPTIONS
+from pokename.session.words import LONGEST, SPELLINGS, Word
+
+_OPTION = re.compile(r"(?:^|\s)(?=--[a-z]|-n\b)")
+_PASTED = re.compile(r"^\$? ?pokename generate ")
+# What people say around a command to somebody who understands them.
+_ASKING = re.compile(
+    r"^(?:please |now |can you |could you )*"
+    r"(?:make (?:it|them) |give me |show me |i want |i'd like |let's |try )?(?:some |a )?",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"(?: names?| ones| please| instead| now)+[.!]?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"[a-z]+ #?\d+(?:[ ,]+#?\d+)*", re.IGNORECASE)
+_ASKED = re.compile(r"(?:how|what|why|where|which|who|when|can|could|do|does|is|are)\b.*\?")
+_POINTING = frozenset(
+    "a again all and both each first it last me my name names now number numbers of one ones other "
+    "please second that the them these third this those to with you".split()
+)
+
+
+class UnreadError(CommandError):
+    """A line that is neither a command nor, it seems, a creature."""
+
+
+def parse(line: str, names: Collection[str] = ()) -> Command:
+    """Return what a line asks for.
+
+    >>> parse("keep 2, 5"), parse("keep out of the sun"), parse("a fiery lizard")
+    (Keep(picks=(2, 5)), Describe(text='keep out of the sun', wishes=()), \
+Describe(text='a fiery lizard', wishes=()))
+
+    Args:
+        line: As typed, not empty.
+        names: Names that can be pointed at by themselves.
+
+    Raises:
+        UnreadError: It looks like a command, and can't be read as one.
+    """
+    text = _PASTED.sub("", " ".join(line.split()))
+    word, rest = _word(text)
+    command = _read(text, names) or _read(_ASKING.sub("", _ENDING.sub("", text)), names)
+    if command:
+        return command
+    if _OPTION.search(text):
+        return _with_options(text)
+    if ", " in text and (described := _with_wishes(text)):
+        return described
+    if word and _means_command(word, rest):
+        raise _unread(text, f"Did you mean '{word.usage}'?")
+    if not word:
+        _check_no_slip(text)
+    return Describe(text)
+
+
+def _word(text: str) -> tuple[Word | None, str]:
+    """Return the word that a line begins with, the longest of several, and what follows it."""
+    typed = text.split(" ")
+    for count in range(min(LONGEST, len(typed)), 0, -1):
+        word = SPELLINGS.get(" ".join(typed[:count]).casefold())
+        if word:
+            return word, " ".join(typed[count:])
+    return None, text
+
+
+def _read(text: str, names: Collection[str]) -> Command | None:
+    word, rest = _word(text)
+    return word.read(rest, names) if word else None
+
+
+def _means_command(word: Word, rest: str) -> bool:
+    """Tell whether what can't be read as a command was meant as one, and not as a creature."""
+    said = set(re.findall(r"\w+", rest.casefold()))
+    return (
+        " " not in rest  # too short for a creature
+        or bool(re.search(r"\d", rest))
+        or said <= _POINTING
+        or word.spellings[0] in {"explain", "why not"}
+    )
+
+
+def _check_no_slip(text: str) -> None:
+    """Refuse what is no creature but a number alone, a question, or nearly a command."""
+    first, _, rest = text.partition(" ")
+    if text.isdecimal():
+        raise _unread(text, f"Did you mean 'like {text}'?")
+    if _ASKED.fullmatch(text.casefold()):
+        raise _unread(text)
+    numbered = bool(_NUMBERED.fullmatch(text))
+    slip = len(first) > 3 and first.isalpha() and not is_word(first.casefold())
+    if numbered or (slip and not rest):
+        near = get_close_matches(first.casefold(), SPELLINGS, n=1, cutoff=0.75)
+        if near or numbered:
+            meant = f"{near[0]} {rest}".rstrip() if near else ""
+            raise _unread(text, meant and f"Did you mean '{meant}'?")
+
+
+def _unread(text: str, meant: str = "") -> UnreadError:
+    meant = meant or "Type 'help' for all that can be typed."
+    return UnreadError(
+        f"I can't read '{text}'.", f"{meant} To name a creature called that, type: name {text}"
+    )
+
+
+def _with_options(text: str) -> Command:
+    """Read a line as the command line does: a description, if any, and options behind it."""
+    description, *options = _OPTION.split(text)
+    changes = dict(_option(one) for one in options)
+    description = description.strip(" '\"")
+    wishes = tuple(changes.items())
+    return Describe(description, wishes) if description else Wish(wishes)
+
+
+def _with_wishes(text: str) -> Command | None:
+    """Read a description with wishes behind commas: "a lizard, max 6 letters, mood cute"."""
+    parts = text.split(", ")
+    changes: list[tuple[str, Any]] = []
+    while len(parts) > 1 and isinstance(command := _read(parts[-1], ()), Wish):
+        changes = [*command.changes, *changes]
+        parts.pop()
+    return Describe(", ".join(parts), tuple(changes)) if changes else None
+
+
+def _option(text: str) -> tuple[str, Any]:
+    """Return the key and the value of an option such as ``--max-length 6``.
+
+    Raises:
+        UnreadError: There is no such option in a session, or it takes something else.
+    """
+    name, _, value = text.replace("=", " ", 1).partition(" ")
+    wish = OPTIONS.get(name)
+    key, read = (wish.key, wish.read) if wish else MORE_OPTIONS.get(name, ("", None))
+    if read is None:
+        near = get_close_matches(name, (*OPTIONS, *MORE_OPTIONS), n=1)
+        raise UnreadError(
+            f"{name} can't be changed in a session.",
+            f"Did you mean {near[0]}?" if near else "Type 'help' for all that can be typed.",
+        )
+    read_as = read(value.strip(" '\""))
+    if read_as is None:
+        raise UnreadError(
+            f"'{text}' can't be read.", f"It is typed: {name} {wish.takes}." if wish else ""
+        )
+    return key, read_as

@@ -1,0 +1,285 @@
+"""How each step of a session changes what it knows: state in, state out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from statistics import mean
+from typing import Any
+
+from pokename.errors import CommandError
+from pokename.favourites import Favourite
+from pokename.files import now
+from pokename.naming.name import Answer, Name
+from pokename.naming.wishes import Request, Wishes
+from pokename.session.commands import (
+    ChangesFavourites,
+    Describe,
+    Drop,
+    Evolve,
+    GivesNames,
+    Keep,
+    Like,
+    More,
+    Note,
+    Pick,
+    Redo,
+    Reset,
+    Resize,
+    Step,
+    Tag,
+    Undo,
+    Wish,
+)
+from pokename.session.state import (
+    Asked,
+    Namer,
+    State,
+    favourite_of,
+    favourites_of,
+    named,
+    one_name,
+    picked,
+)
+from pokename.session.wish_words import Wished, changed, said, told
+
+SHORTEST, LONGEST = 4, 12  # letters that "shorter" and "longer" go to
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of a session, each from a state to the next.
+
+    Attributes:
+        namer: What gives names.
+        seed: Of the first names of every description; others are drawn with the seeds after it.
+        clock: Tells when a name is kept.
+        at_start: What was wished when the session began.
+    """
+
+    namer: Namer
+    seed: int
+    clock: Callable[[], str] = now
+    at_start: Wished = ()
+
+    def take(self, state: State, step: Step) -> State:
+        """Return the state after ``step``.
+
+        Raises:
+            CommandError: The step can't be taken: a number that isn't there, nothing to undo.
+            WishError: What is wished is unknown, or no name can meet it.
+        """
+        match step:
+            case Undo():
+                return _undone(state)
+            case Redo():
+                return _redone(state)
+            case Keep() | Drop() | Note() | Tag():
+                return replace(
+                    self._favourites(state, step), before=state, favourites_only=True, undone=()
+                )
+            case _:
+                after = self._named(replace(state, notes=()), step)
+                return replace(after, before=state, favourites_only=False, undone=())
+
+    def _named(self, state: State, step: GivesNames) -> State:
+        match step:
+            case Describe(text, wishes):
+                return self._described(state, text, wishes)
+            case More():
+                return self._others(state, "more names")
+            case Like(pick) | Evolve(pick):
+                name = pick if isinstance(pick, str) else one_name(state, pick).name
+                if isinstance(step, Like):
+                    return self._others(state, f"names like {name}", like=name)
+                own = changed(state.own, (("evolves_from", name), ("line", 2)))
+                return self._others(replace(state, own=own), f"lines that go on from {name}")
+            case Reset():
+                began = replace(state, wishes=self.at_start, own=())
+                return self._others_if_any(began, "wishes as at the start")
+            case Resize(longer):
+                changes = _resized(state, longer=longer)
+            case Wish(changes):
+                pass
+        return self._wished(state, changes)
+
+    def _described(self, state: State, text: str, wishes: Wished) -> State:
+        answer = self.namer(Asked(text, self.seed, wishes=changed(state.wishes, wishes)))
+        if not answer.names:
+            raise CommandError(
+                f"There are no names for '{text}'.", _why(answer, changed(state.wishes, wishes))
+            )
+        names = tuple(answer.names)
+        return replace(
+            state,
+            description=text,
+            names=names,
+            shown=len(names),
+            own=wishes,
+            notes=tuple(answer.notes),
+            did=f"the creature '{text}'",
+            given=state.given | {name.name for name in names},
+        )
+
+    def _wished(self, state: State, changes: Wished) -> State:
+        there = dict(state.wished)
+        new = tuple((key, value) for key, value in changes if value is not None or key in there)
+        if not new:
+            raise CommandError("That isn't wished.", told(state.wished))
+        new = (*new, *_outdated(there, dict(new)))
+        own = tuple(one for one in state.own if one[0] not in dict(new))
+        after = replace(state, wishes=changed(state.wishes, new), own=own)
+        return self._others_if_any(after, said(new))
+
+    def _others_if_any(self, state: State, did: str) -> State:
+        """Give others that meet new wishes, where there is a creature already."""
+        note = told(state.wished)
+        wishes = {key: value for key, value in state.wished if key in Wishes.__annotations__}
+        Request.of("", wishes)  # what can't be met is said before names are looked for
+        if not state.description:
+            return replace(state, did=did, notes=(note,))
+        after = self._others(state, did)
+        return replace(after, notes=(*after.notes, note))
+
+    def asked_for_others(self, state: State, like: str = "") -> Asked:
+        """Return what a generator is asked for names that weren't given before."""
+        # Another seed, so that the best of new drafts come, and not the rest of the first ones.
+        seed = self.seed + state.others + 1
+        return Asked(state.description, seed, state.given, like, state.wished)
+
+    def _others(self, state: State, did: str, like: str = "") -> State:
+        if not state.description:
+            raise CommandError("There is no creature yet.", "Describe one first.")
+        answer = self.namer(self.asked_for_others(state, like))
+        if not answer.names:
+            raise CommandError(
+                "There are no others for this description.", _why(answer, state.wished)
+            )
+        return replace(
+            state,
+            names=(*state.names, *answer.names),
+            shown=len(answer.names),
+            notes=tuple(answer.notes),
+            did=did,
+            given=state.given | {name.name for name in answer.names},
+            others=state.others + 1,
+        )
+
+    def _favourites(self, state: State, step: ChangesFavourites) -> State:
+        match step:
+            case Keep(picks):
+                return self._kept(state, [one for pick in picks for one in picked(state, pick)])
+            case Drop(picks):
+                return _dropped(
+                    state, [one for pick in picks for one in favourites_of(state, pick)]
+                )
+            case Note(pick, text):
+                kept, one = self._with(state, pick)
+                wrote = f"'{text}'" if text else "no note"
+                return _edited(kept, one, f"Noted of {one.name}: {wrote}.", note=text)
+            case Tag(pick, tags, off):
+                kept, one = self._with(state, pick)
+                left = [tag for tag in one.tags if tag not in tags]
+                put = tuple(left) if off else (*left, *tags)
+                listed = ", ".join(put) or "none"
+                return _edited(kept, one, f"Tags of {one.name}: {listed}.", tags=put)
+
+    def _kept(self, state: State, names: Sequence[Name]) -> State:
+        when = self.clock()
+        there = {favourite.key for favourite in state.kept}
+        chosen = [Favourite.of(name, when) for name in names]
+        new = [favourite for favourite in chosen if favourite.key not in there]
+        if not new:
+            raise CommandError(f"Kept already: {_listed(chosen)}.")
+        note = f"Kept {_listed(new)}."
+        return replace(state, kept=(*state.kept, *new), notes=(note,), did=_lowered(note))
+
+    def _with(self, state: State, pick: Pick) -> tuple[State, Favourite]:
+        """Return the favourite that ``pick`` points at, kept now where it wasn't."""
+        name = pick if isinstance(pick, str) else one_name(state, pick).name
+        same = [one for one in state.kept if one.name.casefold() == name.casefold()]
+        if any(one.description == state.description for one in same) or (
+            same and name.casefold() not in {one.name.casefold() for one in state.names}
+        ):
+            return replace(state, notes=()), favourite_of(state, pick)
+        after = self._kept(state, [one_name(state, pick)])
+        return after, after.kept[-1]
+
+
+def _edited(state: State, one: Favourite, told: str, **changes: Any) -> State:
+    kept = tuple(replace(other, **changes) if other == one else other for other in state.kept)
+    return replace(state, kept=kept, notes=(*state.notes, told), did=_lowered(told))
+
+
+def _dropped(state: State, favourites: Sequence[Favourite]) -> State:
+    left = tuple(favourite for favourite in state.kept if favourite not in favourites)
+    note = f"Dropped {_listed(favourites)}."
+    return replace(state, kept=left, notes=(note,), did=_lowered(note))
+
+
+def _undone(state: State) -> State:
+    """Go back a step. What was kept stays kept, but where keeping was the very last thing done."""
+    if state.favourites_only and not state.undone and state.before:
+        note = f"Undone: {state.did}; your favourites are as before that."
+        return _gone_to(state, replace(state.before, undone=(*state.undone, state)), note)
+    here = state
+    while here.favourites_only and here.before:
+        here = here.before
+    if here.before is None:
+        raise CommandError("There is nothing to undo.")
+    back = replace(here.before, kept=state.kept, undone=(*state.undone, here))
+    return _gone_to(state, back, f"Undone: {here.did}.")
+
+
+def _redone(state: State) -> State:
+    if not state.undone:
+        raise CommandError("There is nothing to redo.")
+    *rest, to = state.undone
+    kept = to.kept if to.favourites_only else state.kept
+    return _gone_to(state, replace(to, kept=kept, undone=tuple(rest)), f"Done again: {to.did}.")
+
+
+def _gone_to(state: State, to: State, note: str) -> State:
+    # What was seen stays seen: the next names are others still.
+    return replace(to, notes=(note,), given=state.given, others=state.others)
+
+
+def _outdated(wished: dict[str, Any], new: dict[str, Any]) -> Wished:
+    """Return the shortest length taken back where a new longest one excludes it, or the reverse."""
+    both = wished | new
+    if (both.get("min_length") or 0) <= (both.get("max_length") or LONGEST):
+        return ()
+    if new.get("max_length"):
+        return (("min_length", None),)
+    return (("max_length", None),) if new.get("min_length") and "max_length" in wished else ()
+
+
+def _resized(state: State, *, longer: bool) -> Wished:
+    """Return limits that make names shorter, or longer, than those of the last answer."""
+    letters = round(mean(len(one.name) for one in named(state)[-state.shown :]))
+    wished = dict(state.wished)
+    least, most = wished.get("min_length") or 0, wished.get("max_length") or LONGEST
+    if longer:
+        least = max(least, letters) + 1
+        if least > LONGEST:
+            raise CommandError(f"Names of more than {LONGEST} letters are seldom good.",
+                               f"Type 'min {least}' if you want them.")  # fmt: skip
+        return ("min_length", least), ("max_length", most if most >= least else LONGEST)
+    most = min(most, letters) - 1
+    if most < SHORTEST:
+        raise CommandError(f"Names of fewer than {SHORTEST} letters are seldom good.",
+                           f"Type 'max {most}' if you want them.")  # fmt: skip
+    return ("max_length", most), ("min_length", least if 0 < least <= most else None)
+
+
+def _why(answer: Answer, wished: Wished) -> str:
+    """Return what to do where there are no names."""
+    if answer.notes:
+        return " ".join(answer.notes)
+    return f"{told(wished)} Take one back with 'no …'." if wished else "Change a word of it."
+
+
+def _listed(favourites: Sequence[Favourite]) -> str:
+    return ", ".join(favourite.name for favourite in favourites)
+
+
+def _lowered(note: str) -> str:
+    return note[0].lower() + note[1:].rstrip(".")

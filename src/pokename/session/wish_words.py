@@ -1,0 +1,237 @@
+"""Wishes as they are typed in a session: ``max 6``, ``mood spooky``, ``--max-length 6``.
+
+A wish is known by its key: one of ``naming.wishes.Wishes``, or one that is asked beside them:
+``n``, ``line``, ``evolves_from``, ``creativity``.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from pokename.naming.dictionary import is_word
+from pokename.naming.limits import PRESETS, Limits
+from pokename.naming.moods import MOODS
+from pokename.naming.traits import COLORS, SIZES, TYPES
+from pokename.pokedex.phrases import HABITATS
+
+Wished = tuple[tuple[str, Any], ...]
+"""Wishes by their keys, which can be compared and remembered."""
+
+STAGES_OF_A_LINE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WishWord:
+    """A wish as it is typed.
+
+    Attributes:
+        key: Of the wish.
+        spellings: Its words, the first of which help names.
+        takes: What follows, for help.
+        meaning: What it does, in a few words.
+        read: From what follows to the value; None where it isn't what it takes.
+        option: As the command line calls it, where that isn't its key with "--" before it.
+        values: What can follow, where that is a list.
+    """
+
+    key: str
+    spellings: tuple[str, ...]
+    takes: str
+    meaning: str
+    read: Callable[[str], Any]
+    option: str = ""
+    values: Collection[str] = ()
+
+
+def _whole(text: str) -> int | None:
+    number = re.fullmatch(r"(\d{1,3})(?: letters?)?", text.casefold())
+    return int(number[1]) if number else None
+
+
+def _one(text: str) -> str | None:
+    return text if text and " " not in text else None
+
+
+def _letters(text: str) -> str | None:
+    letters = text.strip("'\"-…").casefold()
+    return letters if letters.isascii() and letters.isalpha() else None
+
+
+def _avoided(text: str) -> str | None:
+    """Read letters, in one or with commas: "qxz", "q, x and z"; words are what a creature has."""
+    parts = re.sub(r"\band\b|,", " ", text.casefold()).split()
+    apart = all(len(one) == 1 for one in parts)
+    return _letters("".join(parts)) if apart or not is_word(parts[0]) else None
+
+
+def _range(text: str) -> tuple[int, int] | None:
+    bounds = re.fullmatch(r"(\d{1,2})(?:(?:-| to )(\d{1,2}))?", text)
+    return (int(bounds[1]), int(bounds[2] or bounds[1])) if bounds else None
+
+
+def _share(text: str) -> float | None:
+    with suppress(ValueError):
+        return float(text) if 0 <= float(text) <= 1 else None
+    return None
+
+
+def _types(text: str) -> tuple[str, ...] | None:
+    types = re.sub(r"\band\b|[,+/]", " ", text.casefold()).split()
+    known = bool(types) and set(types) <= set(TYPES)
+    return tuple(types) if known or len(types) == 1 else None
+
+
+def _roots(text: str) -> tuple[str, ...] | None:
+    roots = [root.strip() for root in text.split("+" if "+" in text else None)]
+    return tuple(roots) if 0 < len(roots) < 3 and all(map(str.isalpha, roots)) else None
+
+
+def _stage(text: str) -> int | None:
+    return int(text) if text in {"1", "2", "3"} else None
+
+
+def _stages(text: str) -> int | None:
+    return _stage(text) if text else STAGES_OF_A_LINE
+
+
+def _flag(value: bool) -> Callable[[str], bool | None]:
+    return lambda text: None if text else value
+
+
+def _count(text: str) -> int | None:
+    number = _whole(text)
+    return number if number and text.isdecimal() else None
+
+
+WISH_WORDS = (
+    WishWord(
+        "max_length",
+        ("max", "max length", "at most", "up to"),
+        "6",
+        "names of 6 letters at most",
+        _whole,
+    ),
+    WishWord(
+        "min_length", ("min", "min length", "at least"), "5", "names of 5 letters at least", _whole
+    ),
+    WishWord(
+        "starts_with",
+        ("starts", "starts with", "start with", "begins with", "begin with"),
+        "b",
+        "names that begin with b",
+        _letters,
+    ),
+    WishWord(
+        "ends_with", ("ends", "ends with", "end with"), "or", "names that end in or", _letters
+    ),
+    WishWord("contains", ("contains", "containing"), "z", "names that have a z", _letters),
+    WishWord(
+        "avoid_letters",
+        ("avoid", "avoid letters", "without"),
+        "q",
+        "names that have no q",
+        _avoided,
+    ),
+    WishWord("syllables", ("syllables",), "2-3", "names of two or three syllables", _range),
+    WishWord(
+        "two_words",
+        ("two words",),
+        "",
+        "names may be two words; 'one word' ends that",
+        _flag(value=True),
+        option="--allow-two-words",
+    ),
+    WishWord(
+        "mood",
+        ("mood",),
+        "spooky",
+        "a manner, such as cute or fierce; Tab shows all",
+        _one,
+        values=tuple(MOODS),
+    ),
+    WishWord(
+        "types",
+        ("type", "types"),
+        "fire",
+        "one or two elemental types",
+        _types,
+        option="--type",
+        values=TYPES,
+    ),
+    WishWord("color", ("color", "colour"), "red", "the creature's main color", _one, values=COLORS),
+    WishWord("size", ("size",), "tiny", ", ".join(SIZES), _one, values=SIZES),
+    WishWord(
+        "habitat", ("habitat",), "sea", "where the creature lives", _one, values=tuple(HABITATS)
+    ),
+    WishWord(
+        "stage",
+        ("stage",),
+        "1",
+        "its stage in its evolution line: 1, 2 or 3",
+        _stage,
+        values=("1", "2", "3"),
+    ),
+    WishWord("legendary", ("legendary",), "", "there is only one of it", _flag(value=True)),
+    WishWord("roots", ("roots",), "ember+gecko", "names of these source words", _roots),
+    WishWord("creativity", ("creativity",), "0.8", "0 for the expected, 1 for the wild", _share),
+    WishWord(
+        "max_similarity",
+        ("max similarity", "similarity"),
+        "0.6",
+        "how like an official name they may be, 0 to 1",
+        _share,
+    ),
+    WishWord("n", ("count",), "5", "how many names a list has", _count, option="-n"),
+    WishWord("line", ("line", "lines"), "3", "evolution lines of three names", _stages),
+    WishWord(
+        "evolves_from",
+        ("evolves from", "evolve from"),
+        "Embi",
+        "lines that go on from a name of yours",
+        _one,
+    ),
+)
+LIMITS = frozenset(Limits.__struct_fields__)
+WORDS_OF_WISHES = {spelling: one for one in WISH_WORDS for spelling in one.spellings}
+OPTIONS = {one.option or f"--{one.key.replace('_', '-')}": one for one in WISH_WORDS}
+MORE_OPTIONS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "--preset": ("max_length", PRESETS.get),
+    "--one-word": ("two_words", _flag(value=False)),
+    "--no-legendary": ("legendary", _flag(value=False)),
+    "--like": ("like", _one),
+}
+"""What the command line has besides: key and reader of each."""
+
+
+def changed(wished: Wished, changes: Wished) -> Wished:
+    """Return wishes with some changed; a value of None takes a wish away."""
+    both = {**dict(wished), **dict(changes)}
+    return tuple((key, value) for key, value in both.items() if value is not None)
+
+
+def said(wished: Wished) -> str:
+    """Return wishes as they are typed: "max 6, mood spooky, no size"."""
+    words = {one.key: one.spellings[0] for one in WISH_WORDS}
+    typed = (
+        f"no {words.get(key, key)}"
+        if value is None or value is False
+        else f"{words.get(key, key)} {_typed(value)}".rstrip()
+        for key, value in wished
+    )
+    return ", ".join(typed)
+
+
+def told(wished: Wished) -> str:
+    """Return a sentence that says what is wished."""
+    return f"Wished now: {said(wished) or 'nothing'}."
+
+
+def _typed(value: Any) -> str:
+    if value is True:
+        return ""
+    if isinstance(value, tuple):
+        range_of = len(value) == 2 and all(isinstance(one, int) for one in value)
+        return ("-" if range_of else " ").join(map(str, value))
+    return str(value)

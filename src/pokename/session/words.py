@@ -1,0 +1,258 @@
+"""Every word of a session: how it is typed, what it takes, what it does.
+
+Help, completion and the table in docs/how-to/session.md are made of it.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pokename import markdown
+from pokename.favourites import line_of, tags_of
+from pokename.naming.moods import MOODS
+from pokename.session.commands import (
+    ALL,
+    Command,
+    Copy,
+    Describe,
+    Drop,
+    Evolve,
+    Explain,
+    Export,
+    Help,
+    Keep,
+    Like,
+    LineNumber,
+    More,
+    Note,
+    Pick,
+    Quit,
+    Redo,
+    Reset,
+    Resize,
+    Show,
+    Tag,
+    Undo,
+    WhyNot,
+    Wish,
+)
+from pokename.session.wish_words import LIMITS, WISH_WORDS, WORDS_OF_WISHES, WishWord
+
+EXPORTED = (".csv", ".json", ".md", ".txt")
+NAMES, PATHS = ("<names>",), ("<paths>",)  # what completes a word
+_RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
+_LINE = re.compile(r"lines? #?(\d{1,3})", re.IGNORECASE)
+
+Read = Callable[[str, Collection[str]], Command | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A command as it is typed.
+
+    Attributes:
+        group: Of words, in help.
+        spellings: The word, then others for it.
+        takes: What follows it, for the help; "" for nothing.
+        meaning: What it does, in a few words.
+        read: From what follows, in the spelling typed, and the names that can be pointed at to the
+            command; None where that isn't what it takes.
+        values: What completes it.
+    """
+
+    group: str
+    spellings: tuple[str, ...]
+    takes: str
+    meaning: str
+    read: Read
+    values: Collection[str] = ()
+
+    @property
+    def usage(self) -> str:
+        """Return how it is typed: "keep 2 5"."""
+        return f"{self.spellings[0]} {self.takes}".rstrip()
+
+
+def picks_of(rest: str, names: Collection[str]) -> tuple[Pick, ...] | None:
+    """Read numbers and ranges, with or without commas and '#', or known names with commas."""
+    if rest.casefold() in {ALL, "everything", "all of them"}:
+        return (ALL,)
+    if line := _LINE.fullmatch(rest):
+        return (LineNumber(int(line[1])),)
+    ranges = [_RANGE.fullmatch(one) for one in re.sub(r"[,#]|\band\b", " ", rest).split()]
+    if ranges and all(ranges):
+        bounds = [(int(one[1]), int(one[2] or one[1])) for one in ranges if one]
+        return tuple(dict.fromkeys(n for low, high in bounds for n in range(low, high + 1)))
+    known = {name.casefold() for name in names}
+    given = [name.strip() for name in rest.split(",")]
+    return tuple(given) if all(name.casefold() in known for name in given) else None
+
+
+def _picked(made: Callable[[tuple[Pick, ...]], Command]) -> Read:
+    def read(rest: str, names: Collection[str]) -> Command | None:
+        picks = picks_of(rest, names)
+        return made(picks) if picks else None
+
+    return read
+
+
+def _one_picked(made: Callable[[Pick], Command]) -> Read:
+    def read(rest: str, names: Collection[str]) -> Command | None:
+        if rest.isalpha() and rest.istitle():
+            return made(rest)  # a name of the user's own, maybe
+        picks = picks_of(rest, names)
+        return made(picks[0]) if picks and len(picks) == 1 and picks != (ALL,) else None
+
+    return read
+
+
+def _more(rest: str, names: Collection[str]) -> Command | None:
+    if rest.casefold().startswith("like "):
+        return _one_picked(Like)(rest.partition(" ")[2], names)
+    if rest.casefold() in MOODS:
+        return Wish((("mood", rest.casefold()),))
+    return None if rest and rest.casefold() != "names" else More()
+
+
+def _explain(rest: str, names: Collection[str]) -> Command | None:
+    if rest.isalpha() and rest.casefold() != ALL:
+        return Explain((rest,))
+    picks = picks_of(rest or ALL, names)
+    return Explain(picks) if picks else None
+
+
+def _why_not(rest: str, names: Collection[str]) -> Command | None:
+    known = rest.casefold() in {name.casefold() for name in names}
+    one_word = " " not in rest and any(map(str.isalpha, rest))
+    return WhyNot(rest) if known or one_word else None
+
+
+def _first_picked(rest: str, names: Collection[str]) -> tuple[Pick, str] | None:
+    """Read a number or a known name, and what follows it."""
+    words = rest.split()
+    for count in (2, 1):
+        picks = picks_of(" ".join(words[:count]), names)
+        if picks and len(picks) == 1 and picks != (ALL,):
+            return picks[0], " ".join(words[count:])
+    return None
+
+
+def _note(rest: str, names: Collection[str]) -> Command | None:
+    first = _first_picked(rest, names)
+    return Note(first[0], line_of(first[1].strip("'\""))) if first and first[1] else None
+
+
+def _tag(rest: str, names: Collection[str], *, off: bool = False) -> Command | None:
+    first = _first_picked(rest, names)
+    tags = tags_of([first[1]]) if first else ()
+    return Tag(first[0], tags, off) if first and tags else None
+
+
+def _save(rest: str, names: Collection[str]) -> Command | None:
+    return _picked(Keep)(rest, names) or _export(rest, names)
+
+
+def _export(rest: str, _names: Collection[str]) -> Command | None:
+    """Read a path: what ends as one, or one word that looks like a file of another kind."""
+    path = Path(rest.strip("'\"")).expanduser()
+    one_word = bool(path.suffix) and " " not in rest
+    return Export(path) if one_word or path.suffix.lower() in EXPORTED else None
+
+
+def _alone(command: Command) -> Read:
+    return lambda rest, _names: None if rest else command
+
+
+def _wish(one: WishWord, rest: str, _names: Collection[str]) -> Command | None:
+    value = one.read(rest)
+    return None if value is None else Wish(((one.key, value),))
+
+
+def _no(rest: str, names: Collection[str]) -> Command | None:
+    """Read what is wished no more: a wish, all limits, all wishes; or the note of a name."""
+    what = rest.casefold()
+    if what in {"limit", "limits"}:
+        return Wish(tuple((key, None) for key in sorted(LIMITS)))
+    if what in {"wish", "wishes"}:
+        return Reset()
+    if what.startswith("note "):
+        first = _first_picked(rest.partition(" ")[2], names)
+        return Note(first[0], "") if first and not first[1] else None
+    one = WORDS_OF_WISHES.get(what)
+    if one is None:
+        return None
+    also = (("evolves_from", None),) if one.key == "line" else ()
+    return Wish(((one.key, None), *also))
+
+
+def _describe(rest: str, _names: Collection[str]) -> Command | None:
+    return Describe(rest) if rest else None
+
+
+N, W, F, S = "Names", "Wishes", "Favourites", "The session"
+WORDS = (
+    Word(N, ("more", "m", "others", "another", "again", "next"), "",
+         "others, none given before in this session", _more),
+    Word(N, ("like", "l"), "3", "others in the manner of number 3", _one_picked(Like), NAMES),
+    Word(N, ("shorter",), "", "others, of fewer letters", _alone(Resize(longer=False))),
+    Word(N, ("longer",), "", "others, of more letters", _alone(Resize(longer=True))),
+    Word(N, ("evolve",), "3", "two stages that number 3 goes on to", _one_picked(Evolve), NAMES),
+    Word(N, ("explain", "x", "why"), "3", "what number 3, or a name of yours, is made of", _explain,
+         NAMES),
+    Word(N, ("why not", "whynot"), "Emberzard", "what is against a name of yours", _why_not),
+    Word(N, ("copy", "c"), "3", "put it on the clipboard", _picked(Copy), NAMES),
+    Word(N, ("names", "n", "list"), "", "all names given for this creature",
+         _alone(Show("names"))),
+    Word(N, ("name", "describe"), "a lizard", "name this, even where it reads as a command",
+         _describe),
+    *(Word(W, one.spellings, one.takes, one.meaning, partial(_wish, one), one.values)
+      for one in WISH_WORDS),
+    Word(W, ("one word",), "", "names are one word again",
+         _alone(Wish((("two_words", None),)))),
+    Word(W, ("no",), "mood", "take a wish back; 'no limits' for all limits", _no,
+         (*(one.spellings[0] for one in WISH_WORDS), "limits", "wishes")),
+    Word(W, ("reset", "no wishes"), "", "back to the wishes of the start", _alone(Reset())),
+    Word(W, ("wishes", "w", "limits", "options", "settings"), "", "what is wished now",
+         _alone(Show("wishes"))),
+    Word(F, ("keep", "k", "fav", "star"), "2 5", "keep numbers 2 and 5; 'keep line 1', 'keep all'",
+         _picked(Keep), NAMES),
+    Word(F, ("drop", "d", "remove", "delete"), "2", "take number 2, or a name, out of them",
+         _picked(Drop), NAMES),
+    Word(F, ("note",), "3 my first", "write a note on number 3, and keep it", _note,
+         NAMES),
+    Word(F, ("tag",), "3 fire starter", "tag number 3, and keep it", _tag, NAMES),
+    Word(F, ("untag",), "3 fire", "take a tag off", partial(_tag, off=True), NAMES),
+    Word(F, ("favourites", "f", "favorites", "kept"), "", "all that you kept",
+         _alone(Show("favourites"))),
+    Word(F, ("export", "e", "save"), "names.csv", "write them: .csv, .json, .md or .txt", _save,
+         PATHS),
+    Word(S, ("undo", "u", "back"), "", "go back to before the last step", _alone(Undo())),
+    Word(S, ("redo", "r"), "", "take the step again that was undone", _alone(Redo())),
+    Word(S, ("help", "h", "?", "commands"), "", "this list", _alone(Help())),
+    Word(S, ("quit", "q", "exit", "bye", ":q"), "", "leave, as Ctrl-D does", _alone(Quit())),
+)  # fmt: skip
+SPELLINGS = {spelling: word for word in WORDS for spelling in word.spellings}
+LONGEST = max(spelling.count(" ") + 1 for spelling in SPELLINGS)  # in words
+
+
+def groups() -> Iterator[tuple[str, list[Word]]]:
+    """Yield the words by their groups, in the order of help."""
+    for group, words in groupby(WORDS, lambda word: word.group):
+        yield group, list(words)
+
+
+def as_markdown() -> str:
+    """Return the tables of docs/how-to/session.md, one a group."""
+    heads = ("type", "or", "what it does")
+
+    def row(word: Word) -> tuple[Any, ...]:
+        others = ", ".join(f"`{one}`" for one in word.spellings[1:])
+        return f"`{word.usage}`", others, word.meaning
+
+    return "\n".join(
+        f"**{group}**\n\n{markdown.table(heads, map(row, words))}" for group, words in groups()
+    )

@@ -1,0 +1,132 @@
+"""``--unique``: no name like another of the output, of a run before it, or of the favourites."""
+
+import json
+import signal
+import subprocess
+import time
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rapidfuzz.distance import Levenshtein
+
+from pokename.favourites import Favourite, FavouritesFile
+from tests.conftest import Cli
+from tests.support.processes import POKENAME, on_posix
+
+ASKED = ("generate", "--input", "in.txt", "-n", "1", "--set", "generate.candidates=1", "--unique")
+KINDS = ("a red lizard", "a blue lizard", "a red turtle", "a blue turtle", "a lizard", "a turtle")
+
+
+def write_alike(rows: int) -> None:
+    """Write descriptions, much alike and the same over and over."""
+    Path("in.txt").write_text("".join(f"{KINDS[row % len(KINDS)]}\n" for row in range(rows)))
+
+
+def records(path: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(Path(path).read_text())
+    return found
+
+
+def likest(names: list[str]) -> float:
+    """Return the similarity of the two names that are the most alike."""
+    pairs = combinations([name.lower() for name in names], 2)
+    return max(Levenshtein.normalized_similarity(one, other) for one, other in pairs)
+
+
+@pytest.mark.slow
+def test_two_hundred_creatures_have_no_two_names_alike(project: Path, cli: Cli) -> None:
+    write_alike(200)
+    for workers in ("1", "2"):
+        cli(*ASKED, "--workers", workers, "--output", f"{workers}.json")
+    assert Path("1.json").read_bytes() == Path("2.json").read_bytes()
+    written = records("1.json")
+    assert len(written) == 200
+    assert likest([one["name"] for one in written]) <= 0.7
+
+
+def test_each_name_is_one_of_its_descriptions_own_list(project: Path, cli: Cli) -> None:
+    write_alike(12)
+    cli(*ASKED, "--output", "names.json")
+    last = records("names.json")[-1]
+    assert last["rank"] > 1
+    again = cli("generate", last["description"], "--id", last["id"], "--format", "plain",
+                "--set", "generate.candidates=1")  # fmt: skip
+    assert again.stdout.strip() == last["name"]
+
+
+def test_max_similarity_holds_among_the_names_themselves(project: Path, cli: Cli) -> None:
+    write_alike(12)
+    cli(*ASKED, "--output", "names.json", "--max-similarity", "0.5")
+    assert likest([one["name"] for one in records("names.json")]) <= 0.5
+
+
+def test_no_name_is_like_a_favourite(project: Path, cli: Cli) -> None:
+    write_alike(1)
+    (first,) = cli(*ASKED, "--format", "plain").stdout.split()
+    kept = Favourite(first, "", (), (), "bundled", 7, "", "")
+    FavouritesFile.at(None).change(add=[kept])
+    told = cli(*ASKED, "--format", "plain", "--verbose")
+    assert Levenshtein.normalized_similarity(told.stdout.strip().lower(), first.lower()) <= 0.7
+    assert f"rejected {first}: too like {first}, which is given already" in told.stderr
+
+
+def test_evolution_lines_are_unlike_each_other_as_wholes(project: Path, cli: Cli) -> None:
+    write_alike(6)
+    cli(*ASKED, "--line", "2", "--output", "names.json")
+    written = records("names.json")
+    lines = list(zip(written[::2], written[1::2], strict=True))
+    assert [one["description"] for one, _ in lines] == list(KINDS)
+    for (one, grown), others in combinations(lines, 2):
+        for name in others:
+            assert likest([one["name"], name["name"]]) <= 0.7
+            assert likest([grown["name"], name["name"]]) <= 0.7
+
+
+def test_where_too_few_are_unlike_it_is_said(project: Path, cli: Cli) -> None:
+    told = cli("generate", "a lizard", "-n", "8", "--unique", "--max-similarity", "0.6",
+               "--roots", "ember+gecko", "--format", "plain")  # fmt: skip
+    count = len(told.stdout.split())
+    assert 0 < count < 8
+    assert f"Only {count} of 8 names are unlike all others; too like them are " in told.stderr
+
+
+@on_posix
+@pytest.mark.parametrize("suffix", ["md", "csv"])
+def test_a_stopped_run_goes_on_with_the_names_that_it_gave(
+    project: Path, cli: Cli, suffix: str
+) -> None:
+    write_alike(30)
+    output = f"out.{suffix}"
+    state = Path(f"{output}.part.json")
+    with subprocess.Popen([*POKENAME, *ASKED, "--output", output]) as process:
+        while process.poll() is None and (
+            not state.exists() or json.loads(state.read_text())["done"]["rows"] < 8
+        ):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+    names = Path(f"{output}.part.names")
+    names.write_text(names.read_text() + "Half")  # as a kill amid writing leaves it
+    cli(*ASKED, "--output", output, "--resume", "--workers", "2")
+    cli(*ASKED, "--output", f"whole.{suffix}")
+    assert Path(output).read_bytes() == Path(f"whole.{suffix}").read_bytes()
+    assert list(project.glob("*.part*")) == []
+
+
+@on_posix
+def test_a_run_does_not_go_on_without_its_names_or_with_other_favourites(
+    project: Path, cli: Cli
+) -> None:
+    write_alike(3)
+    Path("in.txt").write_bytes(Path("in.txt").read_bytes() + b"\xff\n")
+    cli(*ASKED, "--output", "out.csv", "--strict", ok=False)
+    kept = Favourite("Zorkasaur", "", (), (), "bundled", 7, "", "")
+    FavouritesFile.at(None).change(add=[kept])
+    other = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
+    assert (other.exit_code, "other settings: favourites" in other.stderr) == (1, True)
+    FavouritesFile.at(None).change(remove=[kept])
+    Path("out.csv.part.names").write_text("Zorkasaur\n")
+    without = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
+    assert without.exit_code == 1
+    assert "out.csv.part.names doesn't hold the names of out.csv.part." in without.stderr

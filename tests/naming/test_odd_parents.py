@@ -1,0 +1,42 @@
+"""Evolution lines that go on from any name that can be read as letters, and what is said of few."""
+
+import pytest
+
+from pokename import NameGenerator
+from pokename.errors import WishError
+from tests.conftest import Cli
+
+
+@pytest.fixture(scope="module")
+def generator() -> NameGenerator:
+    return NameGenerator.load()
+
+
+@pytest.mark.parametrize(
+    "parent",
+    ["Motoluna", "Xyz", "Io", "X", "Qwrtpsdf", "Aaaaaa", "Mr. Mime", "Ho-Oh", "Éclair", "Porygon2",
+     "Supercalifragilistic"],
+)  # fmt: skip
+def test_any_letters_have_three_lines_of_two(generator: NameGenerator, parent: str) -> None:
+    lines = generator.line("a small owl", 2, 3, evolves_from=parent)
+    assert [[name.stage for name in line] for line in lines] == [[2, 3]] * 3
+    begin = "".join(filter(str.isalpha, parent.lower().replace("é", "e")))[:3]
+    assert all(name.name.lower().startswith(begin) for line in lines for name in line)
+
+
+def test_a_parent_without_letters_is_refused(generator: NameGenerator) -> None:
+    with pytest.raises(WishError, match="--evolves-from '雪女' has no letters a to z"):
+        generator.line("a small owl", 2, 3, evolves_from="雪女")
+
+
+def test_where_lines_are_few_it_is_said_why_and_what_to_change(cli: Cli) -> None:
+    none = cli("generate", "a small owl", "--evolves-from", "Motoluna", "--line", "2",
+               "--starts-with", "q", ok=False)  # fmt: skip
+    assert none.exit_code == 2
+    assert none.stderr == (
+        "Only 0 of 3 lines: no others of 2 names go on from Motoluna with --starts-with q. "
+        "Leave --starts-with q out, ask for --line 1, or describe it in other words.\n"
+        "Error: There is no such line. Leave a wish out, or describe the creature in other words.\n"
+    )
+    few = cli("generate", "a small owl", "--line", "3", "-n", "200", "--format", "plain")
+    assert "of 200 lines: no others of 3 names share a part of one source word. " in few.stderr

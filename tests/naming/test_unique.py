@@ -1,0 +1,41 @@
+"""Names that are given already, and what is too like them."""
+
+import pytest
+
+from pokename.naming.unique import UniqueNames
+
+
+@pytest.mark.parametrize("name", ["Flamesaur", "FLAMESAUR", "Flamésaur", "Flame Saur", "雪女"])
+def test_a_name_is_given_once_however_it_is_written(name: str) -> None:
+    given = UniqueNames(["flamesaur", "雪女"])
+    assert not given.accepts(name)
+    given.remove(name)
+    assert given.accepts(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "accepted"),
+    [
+        ("Flamesour", 1.0, False),  # an edit away, whatever the limit
+        ("Flamisour", 1.0, True),
+        ("Flamisour", 0.7, False),  # 7 of 9
+        ("Flamisour", 7 / 9, True),
+        ("Flickasaur", 0.7, True),  # 6 of 10
+        ("Flickasaur", 0.59, False),
+    ],
+)
+def test_similarity_is_the_share_of_letters_that_stay(
+    name: str, limit: float, accepted: bool
+) -> None:
+    given = UniqueNames(["Splashuna", "Flamesaur"], max_similarity=limit)
+    assert given.accepts(name) is accepted
+    assert given.like(name) == (None if accepted else "Flamesaur")
+
+
+def test_what_is_added_counts_and_what_is_removed_counts_no_more() -> None:
+    given = UniqueNames()
+    assert given.accepts("Emberzard")
+    given.add("Emberzard")
+    assert given.like("Embizard") == "Emberzard"
+    given.remove("Emberzard")
+    assert given.accepts("Embizard")

@@ -1,0 +1,242 @@
+"""Lines typed in a session: commands, descriptions, and what is asked about."""
+
+from pathlib import Path
+
+import pytest
+
+from pokename.session.commands import (
+    ALL,
+    Command,
+    Copy,
+    Describe,
+    Drop,
+    Evolve,
+    Explain,
+    Export,
+    Help,
+    Keep,
+    Like,
+    LineNumber,
+    More,
+    Note,
+    Quit,
+    Redo,
+    Reset,
+    Resize,
+    Show,
+    Tag,
+    Undo,
+    WhyNot,
+    Wish,
+)
+from pokename.session.reading import UnreadError, parse
+from pokename.session.words import WORDS, as_markdown
+from tests.conftest import REPOSITORY
+
+NAMES = ("Flamesaur", "Ember Saur")
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("more", More()),
+        ("M", More()),
+        ("another", More()),
+        ("more names", More()),
+        ("give me more please", More()),
+        ("make it shorter", Resize(longer=False)),
+        ("I want longer names", Resize(longer=True)),
+        ("like 3", Like(3)),
+        ("more like #3", Like(3)),
+        ("like ember saur", Like("ember saur")),
+        ("like Zorkasaur", Like("Zorkasaur")),
+        ("evolve 3", Evolve(3)),
+        ("shorter", Resize(longer=False)),
+        ("longer", Resize(longer=True)),
+        ("keep 2 5", Keep((2, 5))),
+        ("  k  2,5, 2 ", Keep((2, 5))),
+        ("keep 1-3 5", Keep((1, 2, 3, 5))),
+        ("keep 1 and 3", Keep((1, 3))),
+        ("keep line 2", Keep((LineNumber(2),))),
+        ("keep all", Keep((ALL,))),
+        ("save 3", Keep((3,))),
+        ("save names.csv", Export(Path("names.csv"))),
+        ("drop Flamesaur, Ember Saur", Drop(("Flamesaur", "Ember Saur"))),
+        ("delete 3", Drop((3,))),
+        ("note 3 for the 2nd volcano", Note(3, "for the 2nd volcano")),
+        ("note ember saur 'warm'", Note("ember saur", "warm")),
+        ("no note 3", Note(3, "")),
+        ("tag 3 Fire, starter", Tag(3, ("fire", "starter"))),
+        ("untag Flamesaur fire", Tag("Flamesaur", ("fire",), off=True)),
+        ("explain 3", Explain((3,))),
+        ("why 3", Explain((3,))),
+        ("explain", Explain((ALL,))),
+        ("explain zorkasaur", Explain(("zorkasaur",))),
+        ("why not EMBERZARD", WhyNot("EMBERZARD")),
+        ("copy 3 4", Copy((3, 4))),
+        ("undo", Undo()),
+        ("redo", Redo()),
+        ("names", Show("names")),
+        ("favourites", Show("favourites")),
+        ("wishes", Show("wishes")),
+        ("limits", Show("wishes")),
+        ("export my names.csv", Export(Path("my names.csv"))),
+        ("export 'names.MD'", Export(Path("names.MD"))),
+        ("export names.docx", Export(Path("names.docx"))),
+        ("describe more", Describe("more")),
+        ("name explain 3", Describe("explain 3")),
+        ("?", Help()),
+        ("exit", Quit()),
+    ],
+)
+def test_a_line_that_reads_as_a_command_is_one(line: str, command: Command) -> None:
+    assert parse(line, NAMES) == command
+
+
+@pytest.mark.parametrize(
+    ("line", "changes"),
+    [
+        ("max 6", {"max_length": 6}),
+        ("Max length 6", {"max_length": 6}),
+        ("up to 6 letters", {"max_length": 6}),
+        ("at least 5", {"min_length": 5}),
+        ("starts b", {"starts_with": "b"}),
+        ("begins with 'B'", {"starts_with": "b"}),
+        ("ends with or", {"ends_with": "or"}),
+        ("contains z", {"contains": "z"}),
+        ("avoid q, x and z", {"avoid_letters": "qxz"}),
+        ("syllables 2-3", {"syllables": (2, 3)}),
+        ("syllables 2", {"syllables": (2, 2)}),
+        ("two words", {"two_words": True}),
+        ("one word", {"two_words": None}),
+        ("mood spooky", {"mood": "spooky"}),
+        ("more spooky", {"mood": "spooky"}),
+        ("types fire and water", {"types": ("fire", "water")}),
+        ("colour red", {"color": "red"}),
+        ("roots ember + gecko", {"roots": ("ember", "gecko")}),
+        ("creativity 0.8", {"creativity": 0.8}),
+        ("without q", {"avoid_letters": "q"}),
+        ("count 5", {"n": 5}),
+        ("line", {"line": 3}),
+        ("line 2", {"line": 2}),
+        ("no mood", {"mood": None}),
+        ("no max length", {"max_length": None}),
+        ("no lines", {"line": None, "evolves_from": None}),
+        ("--max-length 6 --mood=cute", {"max_length": 6, "mood": "cute"}),
+        ("--preset gen3 -n 4", {"max_length": 10, "n": 4}),
+    ],
+)
+def test_wishes_are_read_in_the_words_that_come_to_mind(
+    line: str, changes: dict[str, object]
+) -> None:
+    command = parse(line)
+    assert isinstance(command, Wish)
+    assert dict(command.changes) == changes
+
+
+def test_all_limits_and_all_wishes_are_taken_back_at_once() -> None:
+    command = parse("no limits")
+    assert isinstance(command, Wish)
+    assert {"max_length", "starts_with", "syllables"} < dict(command.changes).keys()
+    assert set(dict(command.changes).values()) == {None}
+    assert parse("no wishes") == parse("reset") == Reset()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a dragon's egg --max-length 6 --starts-with b",
+        'pokename generate "a dragon\'s egg" --max-length=6 --starts-with b',
+        "a dragon's egg, max 6 letters, starts with b",
+    ],
+)
+def test_a_description_may_be_typed_as_on_the_command_line(line: str) -> None:
+    assert parse(line) == Describe("a dragon's egg", (("max_length", 6), ("starts_with", "b")))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("a lizard --max-lenght 6", "--max-lenght can't be changed .* mean --max-length"),
+        ("a lizard --output names.csv", "--output can't be changed in a session"),
+        ("a lizard --max-length six", "It is typed: --max-length 6"),
+    ],
+)
+def test_an_option_that_cannot_be_read_is_asked_about(line: str, said: str) -> None:
+    with pytest.raises(UnreadError, match=said):
+        parse(line)
+
+
+def test_a_path_may_begin_at_home() -> None:
+    assert parse("export ~/names.csv") == Export(Path.home() / "names.csv")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a fiery lizard",
+        "like a dragon, but small",
+        "more fire than lizard",
+        "keep out of the sun",
+        "drop of water",
+        "drop Flamesaur, Unknown",
+        "help for the helpless",
+        "quit smoking dragon",
+        "no wings, a small slug",
+        "size of a house, but kind",
+        "line of marching ants",
+        "note taking owl of the woods",
+        "a small one, without wings, but kind",
+        "give me your lunch money, bully",
+        "make it rain",
+        "starts fires with its tail",
+        "a dragon with 3 heads",
+        "wolf",
+        "cat",
+        "kraken",
+    ],
+)
+def test_any_other_line_is_a_description(line: str) -> None:
+    assert parse(line, NAMES) == Describe(line)
+    assert parse(f"name {line}", NAMES) == Describe(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("keep", "keep 2 5"), ("like", "like 3"), ("d", "drop 2"), ("export", "export names.csv"),
+        ("describe", "name a lizard"), ("drop Zork", "drop 2"), ("more 5", "more"),
+        ("undo 3", "undo"), ("export merchant", "export names.csv"), ("like 3 4", "like 3"),
+        ("keep the first one", "keep 2 5"), ("explain the second one", "explain 3"),
+        ("note 3", "note 3 my first"), ("tag 3", "tag 3 fire starter"), ("max six", "max 6"),
+        ("stage", "stage 1"),
+        ("copy that please", "copy 3"), ("why not a small dragon", "why not Emberzard"),
+        ("mroe", "more"), ("udno", "undo"), ("expalin 3", "explain 3"), ("12", "like 12"),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_command_is_asked_about(line: str, meant: str) -> None:
+    with pytest.raises(UnreadError) as asked:
+        parse(line)
+    assert str(asked.value) == (
+        f"I can't read '{line}'. Did you mean '{meant}'? "
+        f"To name a creature called that, type: name {line}"
+    )
+
+
+@pytest.mark.parametrize("line", ["rate 3", "zap 2, 4", "what can I type here?", "how do I save?"])
+def test_where_no_command_is_near_help_is_named(line: str) -> None:
+    with pytest.raises(UnreadError, match=r"Type 'help' for all .* type: name "):
+        parse(line)
+
+
+def test_every_command_can_be_typed_as_the_help_says() -> None:
+    for word in WORDS:
+        command = parse(word.usage)
+        assert isinstance(command, Describe) == (word.usage == "name a lizard")
+        for spelling in word.spellings:
+            assert parse(f"{spelling} {word.takes}") in {command, Keep((2, 5)), Reset()}
+
+
+def test_the_docs_list_the_same_words() -> None:
+    page = (REPOSITORY / "docs" / "how-to" / "session.md").read_text(encoding="utf-8")
+    assert as_markdown() in page, as_markdown()
