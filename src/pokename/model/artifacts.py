@@ -1,12 +1,12 @@
 """What a training run leaves behind: weights, engine, letter model, history, figure, manifest."""
 
 import hashlib
-import shutil
 import json
+import shutil
 import subprocess
-from importlib.metadata import distribution, version
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
