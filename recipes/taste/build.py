@@ -10,6 +10,7 @@ words fit: after recipes.bundled_model.build, run this again.
 """
 
 import argparse
+import gzip
 import pickle
 import random
 import sys
@@ -25,7 +26,7 @@ from pokename.naming.description import concepts_of
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.naming_model import load_model
 from pokename.naming.ranking import blend_row
-from pokename.paths import DESIGNED_LETTERS
+from pokename.paths import DESIGNED_LETTERS, THEMED_NAMES
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
 from recipes.taste import ranker, sources
@@ -95,6 +96,7 @@ def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
     names = [letters for one in designs() if one.split == "train" for letters, _ in one.names]
     names += [one.letters for one in themed_names()]
     LetterModel.fit(names, LETTERS_ORDER).save(DESIGNED_LETTERS)
+    write_themed_names()
     return thesaurus, table
 
 
@@ -104,6 +106,12 @@ def _store_words(thesaurus: sources.Thesaurus, table: PartsTable) -> None:
     ideas = _ideas()
     WORK.mkdir(exist_ok=True)
     STORE.write_bytes(pickle.dumps((thesaurus, strengths, table, ideas)))
+
+
+def write_themed_names() -> None:
+    """Write the letters of the names by creature and theme, each once, in order."""
+    text = "\n".join(sorted({one.letters for one in themed_names()}))
+    THEMED_NAMES.write_bytes(gzip.compress(text.encode("ascii"), mtime=0))
 
 
 def _ideas() -> dict[int, naming.Ideas]:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from pokename.naming.blends import Blend, Word, blends_of, joins_of
 from pokename.naming.description import Concept
+from pokename.naming.designed_names import is_themed
 from pokename.naming.sound import VOWELS, ease
 from pokename.naming.word_parts import Parts, parts_of
 
@@ -42,7 +43,7 @@ FORM_FEATURES = (
     "kept_tail", "share_tail", "lost_tail", "tells_tail", "cut_tail",
     "shared_sounds", "shared_letters", "respelled", "letters", "syllables", "whole_first",
     "whole_second", "official", "designed", "seam", "ease", "vowel_head", "vowel_tail",
-    "holds_first", "holds_second", "tells_weaker", "share_weaker", "longer",
+    "holds_first", "holds_second", "tells_weaker", "share_weaker", "longer", "themed",
 )  # fmt: skip
 FEATURES = PAIR_FEATURES + FORM_FEATURES
 OWN, IDEA = SOURCE_FEATURES.index("own"), SOURCE_FEATURES.index("idea")
@@ -182,16 +183,20 @@ def _best_pair(sources: Sequence[Source], *, alone: bool) -> float:
 
 
 def rough_score(blend: Blend, first: Source, second: Source) -> float:
-    """Return a score that is quick to tell, in the units of the sources' scores."""
+    """Return a quick score, linear in a few features, that says which candidates are ranked.
+
+    The weights are those of a logistic regression on the train designs' candidates; see
+    ``recipes.taste.build --rough``.
+    """
     head, tail = blend.first.starts[blend.head], blend.second.starts[blend.tail]
-    tells = min(first.parts.heads[head], second.parts.tails[tail])
     return (
-        first.score
-        + second.score
-        + 0.9 * min(blend.shared, 3)
-        + 0.13 * tells
-        - 0.4 * max(0, len(blend.letters) - 9)
-        - 0.5 * blend.respelled
+        0.32 * first.score
+        + 0.35 * second.score
+        + 0.28 * min(first.score, second.score)
+        + 1.5 * min(blend.shared, 3)
+        + 0.27 * min(first.parts.heads[head], second.parts.tails[tail])
+        - 0.46 * blend.respelled
+        + 1.3 * is_themed(blend.letters)
     )
 
 
@@ -262,6 +267,7 @@ def form_features(
         second.letters[tail] in VOWELS, letters.startswith(first.letters),
         letters.endswith(second.letters), min(tells_head, tells_tail),
         min(head / size_first, kept_tail / size_second), size - max(size_first, size_second),
+        is_themed(letters),
     ]  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from pokename.naming.candidates import (
 )
 from pokename.naming.cut_to_limits import best_cuts
 from pokename.naming.description import Concept, concepts_of
+from pokename.naming.designed_names import designed_letters
 from pokename.naming.language_model import LanguageModel, Sampling
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.limits import Limits
@@ -37,7 +38,6 @@ from pokename.naming.ranking import (
     ScoredDraft,
     blend_score,
     coverage,
-    designed_letters,
     explained_by,
     share_explained,
 )

@@ -14,10 +14,9 @@ from msgspec import Struct, json
 from pokename.naming.blends import Blend
 from pokename.naming.candidates import FORM_FEATURES, Idea, Source, form_features
 from pokename.naming.description import Concept
-from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Draft
 from pokename.naming.word_parts import parts_of
-from pokename.paths import DESIGNED_LETTERS, RANKER
+from pokename.paths import RANKER
 
 
 class Trees(Struct, frozen=True):
@@ -54,7 +53,7 @@ NAMES_OF_AN_END = 2
 # One name more of a source word is listed where what comes next is worse by so much, in log odds.
 PATIENCE = 1.8
 # Features of a blend that count only where it is a creature's name.
-OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail"})
+OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail", "themed"})
 # Spread of the draw that is added to each score, in log odds: of names that are about as good as
 # each other another seed prefers others.
 LUCK = 0.6
@@ -84,7 +83,7 @@ def ranker(path: Path = RANKER) -> Ranker:
 def blend_row(blend: Blend) -> list[float]:
     """Return the features of a blend whatever it is for; see ``candidates.FORM_FEATURES``.
 
-    Letter models, length and makers' cuts are 0: it need not be a creature's name.
+    Letter models, length, themed names and makers' cuts are 0: it need not be a creature's name.
     """
     row = form_features(blend, parts_of, _no_letters, _no_letters)
     return [
@@ -100,12 +99,6 @@ def blend_score(blend: Blend, trees: Trees) -> float:
 
 def _no_letters(_letters: str) -> float:
     return 0.0
-
-
-@cache
-def designed_letters() -> LetterModel:
-    """Return the letter model of designed names."""
-    return LetterModel.load(DESIGNED_LETTERS)
 
 
 class ScoredDraft(Struct, frozen=True):
