@@ -25,7 +25,8 @@ from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
 from pokename.cli.score import score
 from pokename.cli.train import train
-from pokename.errors import PokenameError
+from pokename.cli.wish_options import as_options
+from pokename.errors import PokenameError, WishError
 
 
 class CommandGroup(TyperGroup):
@@ -92,7 +93,9 @@ def _errors_in_words() -> Iterator[None]:
         _leave("Interrupted.", 130)
     except PokenameError as error:
         gap = "\n" if "\n" in error.message else " "
-        _leave(f"Error: {error.message}{gap}{error.hint}".rstrip(), error.exit_code)
+        said = f"{error.message}{gap}{error.hint}".rstrip()
+        said = as_options(error) if isinstance(error, WishError) else said
+        _leave(f"Error: {said}", error.exit_code)
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             _leave("Error: There is no space left to write to. Free some, and run it again.", 1)

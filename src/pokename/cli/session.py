@@ -9,7 +9,8 @@ import typer
 from pokename.cli.console import console, print_table, say
 from pokename.cli.export import export, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
-from pokename.errors import PokenameError
+from pokename.cli.wish_options import as_options
+from pokename.errors import PokenameError, WishError
 from pokename.favourites import FavouritesFile
 from pokename.naming.name import Answer
 from pokename.session.commands import (
@@ -113,7 +114,7 @@ class Conversation:
             command = parse(line, self._state.pointed_at)
             self._do(command)
         except PokenameError as error:
-            say(f"Error: {error}")
+            say(f"Error: {as_options(error) if isinstance(error, WishError) else error}")
             return None
         return command
 

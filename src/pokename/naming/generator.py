@@ -1,12 +1,15 @@
 """From a description to names: draft, gate, rank."""
 
 import math
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from msgspec.structs import replace
 
+from pokename.errors import ModelError
+from pokename.naming import arguments
 from pokename.naming.description import concepts_of
 from pokename.naming.evolution_lines import LineMaker, check_stages
 from pokename.naming.explaining import explanation, named, notes_of
@@ -16,7 +19,7 @@ from pokename.naming.name import Answer, Draft, Name, Rejected
 from pokename.naming.naming_model import NamingModel, load_model
 from pokename.naming.own_names import read_plan
 from pokename.naming.paging import PAGE, lucky, lucky_drafts, next_page
-from pokename.naming.wishes import Request, Wishes, letters_of
+from pokename.naming.wishes import Request, Wishes, checked, letters_of
 
 if TYPE_CHECKING:
     from pokename.naming.ranking import Ranked
@@ -57,6 +60,8 @@ class NameGenerator:
         Raises:
             ModelError: There is no finished run in that folder, or no such device here.
         """
+        if not isinstance(model, str | os.PathLike | None):
+            raise ModelError(f"The model isn't a path but {model!r:.60}.", "Give a run's folder.")
         return cls(load_model(model, device))
 
     def generate(
@@ -81,13 +86,14 @@ class NameGenerator:
 
         Args:
             description: What the creature is like.
-            n: Names wanted.
-            seed: Any integer.
+            n: Names wanted, up to 1,000.
+            seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.
-            **wishes: Limits, traits, source words, manner; see ``Wishes``.
+            **wishes: Limits, traits, source words, manner; see ``Wishes``. Of what takes several
+                texts, one by itself is one.
 
         Raises:
-            WishError: A wish is unknown, or no name can meet it.
+            WishError: An argument is unknown or of another kind, or no name can meet a wish.
         """
         return self.answer(description, n, seed=seed, sampling=sampling, **wishes).names
 
@@ -100,7 +106,12 @@ class NameGenerator:
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Answer:
-        """Return what ``generate`` gives, with the drafts that were rejected and what to note."""
+        """Return what ``generate`` gives, with the drafts that were rejected and what to note.
+
+        Raises:
+            WishError: As ``generate`` does.
+        """
+        n, seed, sampling = _asked(n, seed, sampling)
         request = Request.of(description, wishes)
         chosen: list[Ranked] = []
         rejected: dict[str, str] = {}
@@ -113,7 +124,7 @@ class NameGenerator:
 
         for page in range(math.ceil(n / PAGE)):
             given = [one.draft for one in chosen]
-            asked = f"{seed}/{page}", sampling or Sampling()
+            asked = f"{seed}/{page}", sampling
             chosen += next_page(self._model, request, *asked, given, may_be_given)
         names = [
             named(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
@@ -130,9 +141,24 @@ class NameGenerator:
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Iterator[list[Name]]:
-        """Yield the names of each description in turn, the same as ``generate`` gives it alone."""
-        for description in descriptions:
-            yield self.generate(description, n, seed=seed, sampling=sampling, **wishes)
+        """Return the names of each description in turn, the same as ``generate`` gives it alone.
+
+        They are made as they are taken; a text by itself is one description.
+
+        Raises:
+            WishError: As ``generate`` does; of a description when its turn comes.
+        """
+        n, seed, sampling = _asked(n, seed, sampling)
+        checked(wishes)
+        given = arguments.several("descriptions", descriptions)
+
+        def names() -> Iterator[list[Name]]:
+            for place, one in enumerate(given):
+                if not isinstance(one, str):
+                    raise arguments.refused(f"descriptions[{place}]", "text", one)
+                yield self.generate(one, n, seed=seed, sampling=sampling, **wishes)
+
+        return names()
 
     def line(
         self,
@@ -154,21 +180,21 @@ class NameGenerator:
         Args:
             description: What the creature is like.
             stages: Names of a line, up to 3; with ``evolves_from``, names after it, up to 2.
-            n: Lines wanted.
-            seed: Any integer.
+            n: Lines wanted, up to 1,000.
+            seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.
             evolves_from: A name that the lines go on from.
             **wishes: See ``Wishes``.
 
         Raises:
-            WishError: A wish is unknown, or no line can meet it.
+            WishError: An argument is unknown or of another kind, or no line can meet a wish.
         """
+        n, seed, sampling = _asked(n, seed, sampling)
+        stages = arguments.whole("stages", stages, -1000, 1000)  # check_stages says which there are
+        known = letters_of("evolves_from", evolves_from) if evolves_from else ""
         check_stages(stages, evolves_from, wishes.get("stage"))
         request = Request.of(description, wishes)
-        known = letters_of("--evolves-from", evolves_from) if evolves_from else ""
-        lines = self._find_lines(
-            request, known, stages, n, (f"{seed}/line", sampling or Sampling())
-        )
+        lines = self._find_lines(request, known, stages, n, (f"{seed}/line", sampling))
         ranks = enumerate(lines, 1)
         first = 2 if known else 1
         return [self._line(request, line, first, seed, rank) for rank, line in ranks]
@@ -183,20 +209,22 @@ class NameGenerator:
         'Charizard'
 
         Raises:
-            WishError: The name has no letters.
+            WishError: An argument isn't text, or the name has no letters.
         """
+        arguments.text("name", name)
         (scored,) = self.score_many(description, [name])
         return scored
 
     def score_many(self, description: str, names: Sequence[str]) -> list[Name]:
-        """Return what ``score`` does of several names, in their order.
+        """Return what ``score`` does of several names, in their order; a text is one name.
 
         Raises:
-            WishError: A name has no letters.
+            WishError: An argument isn't text, or a name has no letters.
         """
+        names = arguments.texts("names", names)
         request = Request.of(description, {})
         concepts = concepts_of(request.text)
-        spelled = [letters_of("The name", name) for name in names]
+        spelled = [letters_of("name", name) for name in names]
         drafts = [Draft(letters, read_plan(letters, concepts)) for letters in spelled]
         ranked = self._model.drafter.rank_alone(request, drafts)
         return [
@@ -213,7 +241,7 @@ class NameGenerator:
         Raises:
             WishError: The name has no letters.
         """
-        letters = letters_of("The name", name)
+        letters = letters_of("name", name)
         return self._why(Draft(letters), Request.of(description, {}))
 
     explain = staticmethod(explanation)
@@ -260,3 +288,14 @@ class NameGenerator:
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)
+
+
+def _asked(n: Any, seed: Any, sampling: Any) -> tuple[int, int, Sampling]:
+    """Return how many names are wanted, the seed and the sampling, each of its kind."""
+    if sampling is not None and not isinstance(sampling, Sampling):
+        raise arguments.refused("sampling", "a Sampling", sampling)
+    return (
+        arguments.whole("n", n, 0, arguments.MOST_NAMES),
+        arguments.whole("seed", seed, arguments.LEAST_SEED, arguments.MOST_SEED),
+        sampling or Sampling(),
+    )
