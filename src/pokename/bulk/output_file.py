@@ -38,7 +38,7 @@ class Done(Struct):
     def count(self, named: NamedRow) -> None:
         """Count a row with its names."""
         self.rows += 1
-        self.skipped += bool(named.row.problem)
+        self.skipped += bool(named.problem)
         self.names += len(named.names)
         self.digest = _chained(self.digest, named.row)
 
@@ -197,4 +197,6 @@ def _in_words(path: Path) -> Iterator[None]:
 
 
 def _chained(digest: str, row: Row) -> str:
-    return hashlib.sha256(f"{digest}{row.id!r}{row.description}{row.problem}".encode()).hexdigest()
+    wishes = sorted(row.wishes.items()) or ""
+    told = f"{digest}{row.id!r}{row.description}{row.problem}{wishes}"
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -22,6 +22,7 @@ from pokename.bulk.formats import FORMATS
 from pokename.bulk.job import Job, NamedRow
 from pokename.bulk.output_file import Done, PartFile
 from pokename.bulk.output_folder import PartFolder
+from pokename.bulk.row_wishes import TELLING
 from pokename.bulk.workers import name_rows
 from pokename.cli.bulk_options import Engine, Files, form_asked
 from pokename.cli.console import print_table, progress_bar, say
@@ -63,10 +64,6 @@ def catalogue_display(start: Done, total: int | None, *, bar: bool) -> Iterator[
 MANY = 50
 
 
-# What says enough of a creature without a description.
-TRAITS = ("types", "color", "size", "habitat", "legendary")
-
-
 def write_names(description: str | None, job: Job, files: Files) -> None:
     """Write the names of a description, or of each row of a source.
 
@@ -80,7 +77,7 @@ def write_names(description: str | None, job: Job, files: Files) -> None:
         WishError: No name meets the wishes.
         DataError: The source or the output can't be used, or rows were skipped.
     """
-    described = any(job.wishes.get(trait) for trait in TRAITS)
+    described = any(map(job.wishes.get, TELLING))
     if not (description or "").strip() and not files.source:
         description = "" if described else None
     form = form_asked(description, files)
@@ -107,7 +104,10 @@ def _named_rows(
     """Return the rows that are still to do with their names, made as they are taken."""
     if files.source and files.engine is Engine.RAY:
         return _by_ray(files.source, job, files)
-    rows = read_rows(files.path, files.kind) if files.path else iter([Row(1, description or "")])
+    if files.path is None:
+        rows = iter([Row(1, description or "")])
+    else:
+        rows = read_rows(files.path, files.kind, _say_ignored)
     return name_rows(sink.rest(rows), job, _workers(files, total))
 
 
@@ -116,6 +116,10 @@ def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
 
     with redirect_stdout(sys.stderr):  # where Ray tells of workers that were lost
         yield from name_with_ray(source, job, files.workers or 0, files.kind)
+
+
+def _say_ignored(column: str) -> None:
+    say(f"The column '{column}' means nothing here and is ignored.")
 
 
 class Sink(Protocol):
@@ -220,12 +224,12 @@ def _said(named_rows: Iterable[NamedRow], files: Files) -> Iterator[NamedRow]:
     """Yield the rows, saying what is to be said of them."""
     for named in named_rows:
         where = _where(named.row, files)
-        if named.row.problem and files.strict:
+        if named.problem and files.strict:
             raise DataError(
-                f"{where}{named.row.problem}.", "Mend that row; with --output, go on with --resume."
+                f"{where}{named.problem}.", "Mend that row; with --output, go on with --resume."
             )
-        if named.row.problem:
-            say(f"Skipped {where}{named.row.problem}.")
+        if named.problem:
+            say(f"Skipped {where}{named.problem}.")
         for note in named.notes:
             say(f"{where}{note}")
         if files.verbose:
