@@ -6,6 +6,7 @@ A line that can't be used is a record with a problem: who reads decides whether 
 import codecs
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from typing import BinaryIO, NamedTuple, Self, cast
@@ -43,12 +44,11 @@ def text_of(stream: BinaryIO, name: object, errors: str = "") -> io.TextIOWrappe
     Raises:
         DataError: It isn't text but something else.
     """
-    buffered = (
-        stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream))
-    )
-    encoding = _encoding(cast("io.BufferedReader", buffered).peek(SAMPLE)[:SAMPLE], name)
+    if not hasattr(stream, "peek"):
+        stream = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stream)))
+    encoding = _encoding(cast("io.BufferedReader", stream).peek(SAMPLE)[:SAMPLE], name)
     errors = errors or ("surrogateescape" if encoding == "utf-8-sig" else _ESCAPED)
-    return io.TextIOWrapper(cast("BinaryIO", buffered), encoding, errors=errors, newline="")
+    return io.TextIOWrapper(stream, encoding, errors=errors, newline="")
 
 
 def _encoding(start: bytes, name: object) -> str:
@@ -64,6 +64,24 @@ def _encoding(start: bytes, name: object) -> str:
     if controls > len(start) * (0.05 if len(start) > 500 else 0.3):
         raise DataError(f"{name} isn't text but other data.", "Give text in UTF-8.")
     return "utf-8-sig"
+
+
+_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\s*")
+
+
+def as_cell(text: str) -> str:
+    """Return a text as a cell that a spreadsheet takes for text, never for a formula to run.
+
+    >>> as_cell("=1+1"), as_cell("-1.5"), as_cell("a lizard")
+    ("'=1+1", '-1.5', 'a lizard')
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def from_cell(text: str) -> str:
+    """Return the text of a cell that ``as_cell`` gave."""
+    return text[1:] if text.startswith("'") and as_cell(text[1:]) == text else text
 
 
 def is_text(text: str) -> bool:
@@ -198,12 +216,11 @@ class CsvTable:
     def _record(self, cells: Sequence[str]) -> Record:
         line, width = self._lines.taken[-1].number, len(self.columns)
         if any(cell.strip() for cell in cells[width:]):
-            return Record(
-                line, {}, "it has more cells than columns; a text with commas takes quotes"
-            )
+            problem = "it has more cells than columns; a text with commas takes quotes"
+            return Record(line, {}, problem)
         if not is_text("".join(cells)):
             return Record(line, {}, NOT_TEXT)
-        filled = [*cells[:width], *[""] * (width - len(cells))]
+        filled = [*map(from_cell, cells[:width]), *[""] * (width - len(cells))]
         return Record(line, dict(zip(self.columns, filled, strict=True)))
 
     def _unusable(self, error: Exception) -> Record:

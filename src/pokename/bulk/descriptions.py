@@ -142,10 +142,8 @@ def _objects(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
             continue
         try:
             given = _object(line)
-        except (ValueError, RecursionError) as error:
-            said = str(error) if isinstance(error, _ProblemError) else ""
-            problem = said or f"it isn't an object with a '{COLUMN}'"
-            yield Row(line.number, "", problem=problem)
+        except _ProblemError as error:
+            yield Row(line.number, "", problem=str(error))
             continue
         for key in given:
             if key not in KNOWN and key not in told and len(told) < MOST_IGNORED:
@@ -154,7 +152,7 @@ def _objects(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
         yield _row(line.number, given)
 
 
-class _ProblemError(ValueError):
+class _ProblemError(Exception):
     """A row that can't be used, and why."""
 
 
@@ -162,16 +160,18 @@ def _object(line: Line) -> dict[str, Any]:
     """Return the object in a line.
 
     Raises:
-        ValueError: There is none.
-        RecursionError: It is too deep.
+        _ProblemError: There is none that can be used.
     """
     if line.problem:
         raise _ProblemError(line.problem)
-    given = json.loads(line.text, object_pairs_hook=_once)
-    if not isinstance(given, dict):
-        raise ValueError("no object")
-    if not given.keys() & {COLUMN, *WISHES}:
-        raise ValueError("no description")
+    try:
+        given = json.loads(line.text, object_pairs_hook=_once)
+    except _ProblemError:
+        raise
+    except (ValueError, RecursionError):  # what json says of what is no JSON, or is too deep
+        given = None
+    if not isinstance(given, dict) or not given.keys() & {COLUMN, *WISHES}:
+        raise _ProblemError(f"it isn't an object with a '{COLUMN}'")
     return given
 
 

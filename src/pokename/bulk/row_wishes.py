@@ -1,5 +1,6 @@
 """What a row of an input asks for besides its description, from cells that may hold anything."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -49,7 +50,9 @@ def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_blank(value: Any) -> bool:
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+    if isinstance(value, float):
+        return math.isnan(value)
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _text(column: str, value: Any) -> str:

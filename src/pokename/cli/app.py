@@ -27,6 +27,7 @@ from pokename.cli.score import score
 from pokename.cli.train import train
 from pokename.cli.wish_options import as_options
 from pokename.errors import PokenameError, WishError
+from pokename.terminal import harmless
 
 
 class CommandGroup(TyperGroup):
@@ -87,8 +88,11 @@ def _errors_in_words() -> Iterator[None]:
     """Say in a line what goes wrong, and with POKENAME_DEBUG=1 at length."""
     try:
         yield
-    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+    except typer.TyperException as error:
+        error.message = harmless(error.message)
         raise  # Typer's own, which it renders itself
+    except (typer.Exit, typer.Abort, BrokenPipeError):
+        raise
     except KeyboardInterrupt:
         _leave("Interrupted.", 130)
     except PokenameError as error:
@@ -106,7 +110,7 @@ def _errors_in_words() -> Iterator[None]:
 def _leave(line: str, exit_code: int) -> NoReturn:
     """Say ``line`` and exit, after the traceback where it is asked for."""
     if os.environ.get("POKENAME_DEBUG") == "1":
-        traceback.print_exc()
+        say(traceback.format_exc().rstrip("\n"))
     say(line)
     raise typer.Exit(exit_code)
 

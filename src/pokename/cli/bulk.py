@@ -25,11 +25,12 @@ from pokename.bulk.output_folder import PartFolder
 from pokename.bulk.row_wishes import TELLING
 from pokename.bulk.workers import name_rows
 from pokename.cli.bulk_options import Engine, Files, form_asked
-from pokename.cli.console import print_table, progress_bar, say
+from pokename.cli.console import print_table, progress_bar, say, write_out
 from pokename.cores import cores
 from pokename.errors import DataError, WishError
 from pokename.naming.explaining import explanation
 from pokename.naming.name import Rejected
+from pokename.terminal import harmless
 
 Show = Callable[[Done], None]
 
@@ -159,7 +160,7 @@ class _Stdout:
         if self._table and named.names:
             print_table(named.names)
             for name in named.names if self._explain else ():
-                typer.echo(f" {explanation(name)}")
+                write_out(f" {explanation(name)}")
         else:
             self._write("" if self.done.rows else self._form.head)
             self._write(self._form.of(named, after_others=self.done.names > 0))
@@ -169,6 +170,8 @@ class _Stdout:
         self._write(("" if self.done.rows else self._form.head) + self._form.tail)
 
     def _write(self, text: str) -> None:
+        if text and sys.stdout.isatty():
+            text = harmless(text)
         if text:
             typer.echo(text.encode(), nl=False)
 

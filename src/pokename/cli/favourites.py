@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pokename.cli.console import say
+from pokename.cli.console import say, write_out
 from pokename.cli.options import FavouritesOption
 
 
@@ -35,7 +35,7 @@ def list_(
     if form is ListFormat.TABLE:
         print_favourites(kept)
     else:
-        typer.echo(as_json(kept) if form is ListFormat.JSON else as_plain(kept), nl=False)
+        write_out(as_json(kept) if form is ListFormat.JSON else as_plain(kept), end="")
 
 
 def remove(

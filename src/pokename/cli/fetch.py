@@ -30,7 +30,7 @@ def fetch(
 
     Example: pokename fetch --workers 4
     """
-    from pokename.cli.console import progress_bar, say
+    from pokename.cli.console import progress_bar, say, write_out
     from pokename.pokedex.fetching import fetch as run_fetch
 
     given: dict[str, Any] = {"source": source, "base_url": base_url, "workers": workers}
@@ -41,7 +41,7 @@ def fetch(
             settings.fetch, layout, refresh=refresh, offline=offline, progress=progress
         )
     say(_summary(fetched, settings.fetch.source))
-    typer.echo(layout.raw_descriptions)
+    write_out(layout.raw_descriptions)
 
 
 def _summary(fetched: "Fetched", source: str) -> str:

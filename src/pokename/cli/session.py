@@ -4,9 +4,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from pokename.cli.console import console, print_table, say
+from pokename.cli.console import console, print_table, say, write_out
 from pokename.cli.export import export, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
 from pokename.cli.wish_options import as_options
@@ -121,7 +119,7 @@ class Conversation:
     def _do(self, command: Command) -> None:
         match command:
             case Help():
-                typer.echo(_help())
+                write_out(_help())
             case Show(favourites=True):
                 print_favourites(self._state.kept)
             case Show():
