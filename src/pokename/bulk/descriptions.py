@@ -19,6 +19,7 @@ COLUMN = "description"
 ID = "id"
 KNOWN = (COLUMN, ID, *WISHES)
 STDIN = Path("-")
+LONGEST_DESCRIPTION = 100_000  # characters; each of its names has all of it
 MOST_IGNORED = 20  # keys of objects that are told; each object may have others
 
 Ignored = Callable[[str], None]
@@ -229,12 +230,18 @@ def _row(line: int, cells: dict[str, Any]) -> Row:
     except RecursionError:
         return Row(line, "", problem=f"its '{ID}' is too deep")
     blank = description is None or (isinstance(description, str) and not description.strip())
-    if blank and any(map(wishes.get, TELLING)):
-        description = ""
-    elif blank or not isinstance(description, str):
-        return Row(line, "", problem="its description is empty or not text")
+    told = blank and any(map(wishes.get, TELLING))
+    problem = "" if told else _problem(description, id_)
+    description = "" if told else description
+    return Row(line, "", problem=problem) if problem else Row(line, description, id_, wishes=wishes)
+
+
+def _problem(description: object, id_: str | None) -> str:
+    """Return why a description can't be used, in words; "" where it can."""
+    if not isinstance(description, str) or not description.strip():
+        return "its description is empty or not text"
     if not is_text(f"{description}{id_}"):
-        return Row(line, "", problem=NOT_TEXT)
-    if "\0" in description:
-        return Row(line, "", problem="its description has a NUL, which is no text")
-    return Row(line, description, id_, wishes=wishes)
+        return NOT_TEXT
+    if len(description) > LONGEST_DESCRIPTION:
+        return f"its description has over {LONGEST_DESCRIPTION:,} characters"
+    return "its description has a NUL, which is no text" if "\0" in description else ""

@@ -45,7 +45,7 @@ class Limits(Struct, frozen=True):
             given = getattr(self, name)
             if not (given.isascii() and given.isalpha()) and given:
                 raise WishError(
-                    f"{name} takes the letters a to z, not '{given}'.", arguments=(name,)
+                    f"{name} takes the letters a to z, not '{given:.60}'.", arguments=(name,)
                 )
             force_setattr(self, name, normal_form(given))
         problem = next(self._contradictions(), None)
@@ -132,10 +132,10 @@ class Limits(Struct, frozen=True):
         for name in ("starts_with", "ends_with", "contains"):
             part = getattr(self, name)
             if len(part) > high:
-                yield f"{name} {part} is longer than max_length {high}."
+                yield f"{name} {part:.60} is longer than max_length {high}."
             both = sorted(set(part) & set(self.avoid_letters))
             if both:
-                yield f"{name} {part} needs '{both[0]}', which avoid_letters forbids."
+                yield f"{name} {part:.60} needs '{both[0]}', which avoid_letters forbids."
         if set("aeiouy") <= set(self.avoid_letters):
             yield "avoid_letters leaves no vowel, and no name can be said without one."
         if self.syllables and not 1 <= self.syllables[0] <= self.syllables[1]:

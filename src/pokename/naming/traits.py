@@ -89,6 +89,6 @@ def _check(argument: str, value: str | None, known: Collection[str]) -> None:
         return
     from difflib import get_close_matches
 
-    close = get_close_matches(value.lower(), known, n=1)
+    close = get_close_matches(value[:60].lower(), known, n=1)
     hint = f"Did you mean {close[0]}?" if close else f"Choose one of {', '.join(known)}."
-    raise WishError(f"{argument} {value} isn't known.", hint, arguments=(argument,))
+    raise WishError(f"{argument} {value:.60} isn't known.", hint, arguments=(argument,))

@@ -10,7 +10,7 @@ from msgspec.structs import fields
 
 from pokename.errors import WishError
 from pokename.naming import arguments
-from pokename.naming.description import words_of
+from pokename.naming.description import read_part, words_of
 from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.sound import size_said
 from pokename.naming.traits import Traits
@@ -18,6 +18,7 @@ from pokename.naming.translation import in_english, in_words
 from pokename.pokedex.official_names import normal_form
 
 MOST_ROOTS = 3
+LONGEST_WORD = 50  # letters of a name or a source word that the user gives
 # "rock rock rock" says no more than "rock", and a model that reads it so plans nothing else.
 _REPEATED = re.compile(r"\b(\w+)(?:\W+\1\b)+", re.IGNORECASE)
 
@@ -90,7 +91,9 @@ class Request(Struct, frozen=True):
         left = checked(wishes)
         limits = Limits(**_taken(left, Limits))
         traits = Traits(**_taken(left, Traits))
-        english, language = in_english(in_words(description))
+        read = read_part(description)
+        english, language = in_english(in_words(read))
+        english = read_part(english)  # an emoji is several words
         text = " ".join(traits.described(english).split())
         text = _REPEATED.sub(r"\1", text)
         liked = left.pop("like", "")
@@ -99,7 +102,7 @@ class Request(Struct, frozen=True):
             description=description,
             text=text,
             language=language,
-            words=words_of(description) | words_of(english),
+            words=words_of(read) | words_of(english),
             size=size_said(words_of(text)),
             limits=limits,
             mood=traits.mood,
@@ -140,7 +143,7 @@ def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(wishes.keys() - _CHECKS.keys())
     if unknown:
         known = f"These can be: {', '.join(_CHECKS)}."
-        raise WishError(f"'{unknown[0]}' can't be wished for.", known)
+        raise WishError(f"'{unknown[0]:.60}' can't be wished for.", known)
     given = {
         name: _CHECKS[name](name, value) for name, value in wishes.items() if value is not None
     }
@@ -162,18 +165,22 @@ def letters_of(argument: str, name: str) -> str:
     """Return a name of the user's own in normal form.
 
     Raises:
-        WishError: It isn't text, or has no letters a to z.
+        WishError: It isn't text, has no letters a to z, or too many.
     """
     letters = normal_form(arguments.text(argument, name))
     if not letters:
-        raise WishError(f"{argument} '{name}' has no letters a to z.", arguments=(argument,))
+        said = f"{argument} '{name:.60}' has no letters a to z."
+        raise WishError(said, arguments=(argument,))
+    if len(letters) > LONGEST_WORD:
+        said = f"{argument} '{name:.60}…' has over {LONGEST_WORD} letters."
+        raise WishError(said, arguments=(argument,))
     return letters
 
 
 def _roots(given: Sequence[str]) -> tuple[str, ...]:
     words = [root.strip() for root in given]
     roots = tuple(map(normal_form, words))
-    fit = all(root.isalpha() and len(root) > 1 for root in roots)
+    fit = all(root.isalpha() and 1 < len(root) <= LONGEST_WORD for root in roots)
     if len(roots) > MOST_ROOTS or not fit or any(" " in word for word in words):
         raise WishError(
             f"roots takes one to {MOST_ROOTS} words of letters; on a command line joined by '+'.",
