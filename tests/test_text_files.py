@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from pokename import text_files
+from pokename.csv_tables import CsvTable, Record
 from pokename.errors import DataError
-from pokename.text_files import CsvTable, Record, is_text, lines_of, text_of
+from pokename.text_files import is_text, lines_of, text_of
 
 TEXT = "description\na fiery lizard\nein blauer Fuchs mit Ä, 火 and 🔥\n"
 

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from pokename.csv_tables import CsvTable, Record
 from pokename.errors import DataError
-from pokename.text_files import CsvTable, Line, Record, lines_of, text_of
+from pokename.text_files import Line, lines_of, text_of
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from pokename.bulk.row_wishes import ALIASES, TELLING, problem_of, row_wishes
 from pokename.bulk.row_wishes import READERS as WISHES
+from pokename.csv_tables import CsvTable
 from pokename.errors import ConfigError, DataError, WishError
-from pokename.text_files import NOT_TEXT, CsvTable, Line, is_text, lines_of, text_of
+from pokename.text_files import NOT_TEXT, Line, is_text, lines_of, text_of
 
 COLUMN = "description"
 ID = "id"

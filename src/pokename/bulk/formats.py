@@ -11,11 +11,11 @@ from msgspec import Struct
 from pokename.bulk import parquet
 from pokename.bulk.job import NamedRow
 from pokename.bulk.name_table import markdown_table, text_table
+from pokename.csv_tables import as_cell
 from pokename.errors import ConfigError
 from pokename.files import csv_line
 from pokename.naming.name import Name
 from pokename.terminal import harmless
-from pokename.text_files import as_cell
 
 COLUMNS: dict[str, Any] = {"input_id": str | None, **get_type_hints(Name), "id": str}
 """The keys of a record in their order, each with its Python type; docs/json.md describes them."""

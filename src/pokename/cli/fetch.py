@@ -44,6 +44,9 @@ def fetch(
     write_out(layout.raw_descriptions)
 
 
+NAMED = 10  # species with unknown facts that are told
+
+
 def _summary(fetched: "Fetched", source: str) -> str:
     """Return what was got, from where, and whether it is new."""
     asked = fetched.requests
@@ -54,6 +57,12 @@ def _summary(fetched: "Fetched", source: str) -> str:
         else "no network: descriptions are composed from the facts that ship"
     )
     missing = f"\nmissing: {', '.join(fetched.missing)}" if fetched.missing else ""
+    for slug, facts in list(fetched.gaps.items())[:NAMED]:
+        missing += f"\n{slug}: the API knows no {', '.join(facts)}"
+    if len(fetched.gaps) > NAMED:
+        missing += f"\n… and of {len(fetched.gaps) - NAMED} more; the manifest has all"
+    if any("types" in facts for facts in fetched.gaps.values()):
+        missing += "\nTypes are in pages of their own: --refresh asks for those again."
     state = "" if fetched.changed else "; nothing changed"
     return (
         f"{fetched.species} species, {fetched.texts} texts in {fetched.seconds:.1f} s "

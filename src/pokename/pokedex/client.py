@@ -16,7 +16,8 @@ import tenacity
 
 from pokename.errors import FetchError
 from pokename.pokedex.cache import NOT_THE_PAGE, Cache, Kept, P, Wanted
-from pokename.pokedex.transport import LATER, Answer, TransientError, Transport
+from pokename.pokedex.network_failures import TransientError
+from pokename.pokedex.transport import LATER, Answer, Transport
 
 # 403 and 5xx are what the API's own front sends when it is busy.
 TRY_AGAIN = frozenset({403, 408, 425, 429})
