@@ -42,6 +42,11 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
+def followed(path: Path) -> Path:
+    """Return what a path leads to, links followed as far as they lead anywhere."""
+    return Path(os.path.realpath(path))  # which raises nothing for links in a circle
+
+
 @contextmanager
 def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
     """Keep other processes from writing a file, and yield the file of the lock, beside it.

@@ -15,7 +15,7 @@ from pokename.bulk.descriptions import Row
 from pokename.bulk.formats import Format
 from pokename.bulk.job import NamedRow
 from pokename.errors import DataError
-from pokename.files import locked, read_json, write_json
+from pokename.files import followed, locked, read_json, write_json
 
 
 class Done(Struct):
@@ -64,7 +64,9 @@ class PartFile:
         self, output: Path, form: Format, settings: dict[str, Any], *, resume: bool
     ) -> None:
         if output.is_symlink():
-            output = output.resolve()  # which stays one
+            output = followed(output)  # which stays one
+            if output.is_symlink():
+                raise DataError(f"{output} is a link that leads in a circle.", "Remove it.")
         if output.exists() and not output.is_file():
             raise DataError(f"{output} isn't a file.", "Write somewhere else.")
         self.path = output.with_name(f"{output.name}.part")
@@ -77,12 +79,12 @@ class PartFile:
             busy = DataError(
                 f"Another run is writing {self.path}.", "Wait for it, or write somewhere else."
             )
-            with _in_words(self.path):
+            with unwritable(self.path):
                 lock = cleanup.enter_context(locked(self.path, timeout=0, busy=busy))
             cleanup.callback(_remove, lock)  # nobody waits for it
             if self.path.exists():
                 self._take_up(resume=resume)
-            with _in_words(self.path):
+            with unwritable(self.path):
                 self._stream = self._opened()
             self._cleanup = cleanup.pop_all()
 
@@ -105,7 +107,7 @@ class PartFile:
     def add(self, named: NamedRow) -> None:
         """Write the names of the next row."""
         text = self._form.of(named, after_others=self.done.names > 0)
-        with _in_words(self.path):
+        with unwritable(self.path):
             self._stream.write(text.encode())
             self._stream.flush()
         self.done.count(named)
@@ -114,7 +116,7 @@ class PartFile:
 
     def finish(self) -> None:
         """Give the output its name, now that it is whole."""
-        with _in_words(self._output):
+        with unwritable(self._output):
             self._stream.write(self._form.tail.encode())
             self._stream.close()
             if self._form.finish:
@@ -186,7 +188,12 @@ def _remove(lock: Path) -> None:
 
 
 @contextmanager
-def _in_words(path: Path) -> Iterator[None]:
+def unwritable(path: Path) -> Iterator[None]:
+    """Say in words why an output can't be written.
+
+    Raises:
+        DataError: The block raises an OSError.
+    """
     try:
         yield
     except OSError as error:

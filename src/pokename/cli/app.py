@@ -103,6 +103,11 @@ def _errors_in_words() -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             _leave("Error: There is no space left to write to. Free some, and run it again.", 1)
+        if isinstance(error, OSError) and error.strerror:
+            what = f"{error.filename}: " if error.filename else ""
+            _leave(f"Error: {what}{error.strerror}. Check the path and its permissions.", 1)
+        if isinstance(error, MemoryError):
+            _leave("Error: There is no memory left. Close something, or ask for less.", 1)
         said = f"{type(error).__name__}: {error}".rstrip(": .")
         _leave(f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback.", 1)
 
@@ -111,8 +116,13 @@ def _leave(line: str, exit_code: int) -> NoReturn:
     """Say ``line`` and exit, after the traceback where it is asked for."""
     if os.environ.get("POKENAME_DEBUG") == "1":
         say(traceback.format_exc().rstrip("\n"))
-    say(line)
+    say("\n".join(map(_shortened, line.split("\n"))))
     raise typer.Exit(exit_code)
+
+
+def _shortened(line: str, most: int = 2000) -> str:
+    """Return a line of an error with what helps of it: its beginning and its end."""
+    return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
 
 
 def _print_version(wanted: bool) -> None:

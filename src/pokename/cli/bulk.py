@@ -9,6 +9,7 @@ from contextlib import (
     contextmanager,
     nullcontext,
     redirect_stdout,
+    suppress,
 )
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +21,7 @@ from msgspec import to_builtins
 from pokename.bulk.descriptions import STDIN, Row, kind_of, read_rows
 from pokename.bulk.formats import FORMATS
 from pokename.bulk.job import Job, NamedRow
-from pokename.bulk.output_file import Done, PartFile
+from pokename.bulk.output_file import Done, PartFile, unwritable
 from pokename.bulk.output_folder import PartFolder
 from pokename.bulk.row_wishes import TELLING
 from pokename.bulk.workers import name_rows
@@ -119,6 +120,9 @@ def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
         yield from name_with_ray(source, job, files.workers or 0, files.kind)
 
 
+STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
+
+
 def _say_ignored(column: str) -> None:
     say(f"The column '{column}' means nothing here and is ignored.")
 
@@ -139,6 +143,38 @@ class Sink(Protocol):
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *_: object) -> None: ...
+
+
+class _Stream:
+    """Names in a pipe, a device or a stream that is open already, in UTF-8, as they are made."""
+
+    def __init__(self, output: Path, form: str) -> None:
+        self.done = Done()
+        self._output = output
+        self._form = FORMATS[form]
+        with unwritable(output):
+            self._file = output.open("ab", buffering=0)
+            self._file.write(self._form.head.encode())
+
+    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        return rows
+
+    def add(self, named: NamedRow) -> None:
+        with unwritable(self._output):
+            self._file.write(self._form.of(named, after_others=self.done.names > 0).encode())
+        self.done.count(named)
+
+    def finish(self) -> None:
+        with unwritable(self._output):
+            self._file.write(self._form.tail.encode())
+            self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # what can't be written has been said
+            self._file.close()
 
 
 class _Stdout:
@@ -183,10 +219,12 @@ class _Stdout:
 
 
 def _sink(form: str, job: Job, files: Files) -> Sink:
-    if files.output is None:
+    if files.output is None or str(files.output) in STDOUT:
         return _Stdout(form, explain=files.explain)
     if files.engine is Engine.RAY:
         return PartFolder(files.output, FORMATS[form])
+    if files.streamed:
+        return _Stream(files.output, form)
     from pokename import __version__
 
     settings = {"version": __version__, "format": form, **to_builtins(job)}
@@ -210,7 +248,8 @@ def _display(start: Done, total: int | None, files: Files) -> AbstractContextMan
     if files.source is None:
         return nullcontext(lambda _: None)
     # Names that scroll by on the same terminal show by themselves how far it is.
-    return catalogue_display(start, total, bar=bool(files.output) or not sys.stdout.isatty())
+    to_file = bool(files.output) and not files.streamed
+    return catalogue_display(start, total, bar=to_file or not sys.stdout.isatty())
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pokename.errors import CommandError
 from pokename.naming.dictionary import is_word
+from pokename.paths import expanded
 
 Pick = int | str
 """A name as the user points at it: its number, or the name itself."""
@@ -186,7 +187,7 @@ def _more(rest: str, names: Collection[str]) -> Command | None:
 
 def _export(rest: str, _names: Collection[str]) -> Command | None:
     """Read a path: what ends as one, or one word that looks like a file of another kind."""
-    path = Path(rest.strip("'\"")).expanduser()
+    path = expanded(Path(rest.strip("'\"")))
     one_word = bool(path.suffix) and " " not in rest
     return Export(path) if one_word or path.suffix.lower() in EXPORTED else None
 
