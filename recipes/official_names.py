@@ -15,7 +15,7 @@ from pathlib import Path
 from pokename.config.schema import FetchSection
 from pokename.files import replacing
 from pokename.paths import OFFICIAL_NAMES, Layout
-from pokename.pokedex.cache import Cache, Wanted
+from pokename.pokedex.cache import Cache, PageRequest
 from pokename.pokedex.fetching import NATIONAL
 from pokename.pokedex.gathering import Pages
 from pokename.pokedex.official_names import OfficialName, normal_form
@@ -30,9 +30,10 @@ def pages(section: FetchSection) -> list[SpeciesPage]:
     """Return the page of every species, in the order of their numbers."""
     cache = Cache(Layout(Path(), Path(), Path()).api_cache, section.base_url)
     with Pages(section, cache) as source:
-        (listed,) = source.all([Wanted(NATIONAL, PokedexPage)])
+        (listed,) = source.all([PageRequest(NATIONAL, PokedexPage)])
         numbers = species_slugs(listed)
-        return source.all(Wanted(f"pokemon-species/{number}", SpeciesPage) for number in numbers)
+        pages = (f"pokemon-species/{number}" for number in numbers)
+        return source.all(PageRequest(page, SpeciesPage) for page in pages)
 
 
 def official_names(pages: Iterable[SpeciesPage]) -> dict[str, OfficialName]:

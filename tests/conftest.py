@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from pokename.corpus.examples import Row, write_rows
+from pokename.corpus.examples import Example, write_examples
 from pokename.pokedex import bundled
 from pokename.pokedex.etymologies import etymologies
 from tests.support import fake_api
@@ -112,14 +112,14 @@ def splits(project: Path) -> Path:
     """Write a small train and val split from the bundled facts."""
     known = etymologies()
     rows = [
-        Row(one.id, one.evolution_chain, one.name, f"a {one.color} {t} one", "prompt", roots)
+        Example(one.id, one.evolution_chain, one.name, f"a {one.color} {t} one", "prompt", roots)
         for one in bundled.species()[:40]
         for t in one.types
         for roots in [known[one.id].roots]
     ]
     held_out = {row.family for row in rows[-10:]}
     for split, inside in (("train", False), ("val", True), ("test", True)):
-        write_rows(
+        write_examples(
             project / f"data/processed/{split}.csv",
             [row for row in rows if (row.family in held_out) == inside],
         )

@@ -12,7 +12,7 @@ from itertools import chain, starmap
 import torch
 from transformers import GPT2Config
 
-from pokename.corpus.prompt_format import Example
+from pokename.corpus.prompt_format import EncodedExample
 from pokename.paths import BUNDLED_BASE
 
 # Of a mean batch of pokename train in this benchmark: tokens, and those that are learned.
@@ -23,7 +23,7 @@ SECONDS = 1.0  # at the least, for each measurement
 Shape = tuple[int, int, int]  # (rows, inner, columns)
 
 
-def training_operations(config: GPT2Config, examples: Iterable[Example]) -> int:
+def training_operations(config: GPT2Config, examples: Iterable[EncodedExample]) -> int:
     """Return the floating-point operations of the matrix products that training on examples takes.
 
     For a text of T tokens, of which N are learned, with width d, inner width f, l layers and a

@@ -36,8 +36,8 @@ from transformers.trainer_utils import IntervalStrategy, SaveStrategy
 from benchmarks.programs.matrix_product import training_operations
 from benchmarks.programs.training_watch import Watch
 from pokename.config import Config, load_config
-from pokename.corpus.examples import Row, Split, read_rows
-from pokename.corpus.prompt_format import Example, PromptFormat
+from pokename.corpus.examples import Example, Split, read_examples
+from pokename.corpus.prompt_format import EncodedExample, PromptFormat
 from pokename.model.bases import Base, load_base
 from pokename.model.trainer import TARGET_TOKENS, build_trainer, training_arguments
 from pokename.paths import BUNDLED_BASE
@@ -72,8 +72,8 @@ class Task:
 
     config: Config
     base: Base
-    rows: Mapping[Split, Sequence[Row]]
-    examples: Mapping[Split, Sequence[Example]]
+    rows: Mapping[Split, Sequence[Example]]
+    examples: Mapping[Split, Sequence[EncodedExample]]
     folder: Path
 
     def model(self) -> Any:  # what AutoModelForCausalLM finds
@@ -188,9 +188,9 @@ def _task(project: Path, folder: Path, overrides: Sequence[str]) -> Task:
     base = load_base(config.train.model)
     longest = config.train.max_tokens - TARGET_TOKENS
     prompt_format = PromptFormat(base.tokenizer, base.end_id, longest)
-    rows: dict[Split, list[Row]] = {
-        "train": read_rows(layout.split("train")),
-        "val": random.Random(config.seed).sample(read_rows(layout.split("val")), HELD_OUT),
+    rows: dict[Split, list[Example]] = {
+        "train": read_examples(layout.split("train")),
+        "val": random.Random(config.seed).sample(read_examples(layout.split("val")), HELD_OUT),
     }
     examples = {
         split: [prompt_format.example(row.description, row.name) for row in some]

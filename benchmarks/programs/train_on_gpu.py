@@ -32,8 +32,8 @@ from transformers.trainer_utils import IntervalStrategy, SaveStrategy
 from benchmarks.programs.matrix_product import training_operations
 from pokename.cli import main as pokename
 from pokename.config import Config, load_config
-from pokename.corpus.examples import Row, Split, read_rows
-from pokename.corpus.prompt_format import Example
+from pokename.corpus.examples import Example, Split, read_examples
+from pokename.corpus.prompt_format import EncodedExample
 from pokename.files import read_json
 from pokename.model.bases import load_base
 from pokename.model.batching import ExampleDataset, collate
@@ -95,7 +95,9 @@ def _trainer(config: Config, way: str, folder: Path) -> Trainer:
     torch.backends.cuda.matmul.allow_tf32 = way == "tf32"
     layout = config.paths.layout()
     splits: tuple[Split, ...] = ("train", "val")
-    rows: dict[Split, list[Row]] = {split: read_rows(layout.split(split)) for split in splits}
+    rows: dict[Split, list[Example]] = {
+        split: read_examples(layout.split(split)) for split in splits
+    }
     base = load_base(section.model)
     trainer, _ = build_trainer(section, arguments, base, rows, NullRun(), None)
     trainer.remove_callback(EarlyStoppingCallback)  # which needs evaluations
@@ -161,7 +163,9 @@ def _timed(owner: type, name: str, took: dict[str, float]) -> Iterator[None]:
         setattr(owner, name, method)
 
 
-def _speed(config: GPT2Config, examples: Sequence[Example], seconds: float) -> dict[str, float]:
+def _speed(
+    config: GPT2Config, examples: Sequence[EncodedExample], seconds: float
+) -> dict[str, float]:
     """Return useful tokens a second, and operations of the products that they take."""
     return {
         "tokens_per_second": sum(len(one.ids) for one in examples) / seconds,

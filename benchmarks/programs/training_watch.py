@@ -14,7 +14,7 @@ from transformers import (
     TrainingArguments,
 )
 
-from pokename.corpus.prompt_format import Example
+from pokename.corpus.prompt_format import EncodedExample
 from pokename.model.batching import ExampleDataset, collate
 
 TOKENS_BETWEEN = 1_000  # useful ones between two evaluations, at the least
@@ -37,7 +37,7 @@ class Watch(TrainerCallback):
     """
 
     def __init__(
-        self, trainer: Trainer, pad_id: int, held_out: Sequence[Example], target: float
+        self, trainer: Trainer, pad_id: int, held_out: Sequence[EncodedExample], target: float
     ) -> None:
         self._held_out = held_out
         self._target = target
@@ -87,7 +87,7 @@ class Watch(TrainerCallback):
         return counting
 
 
-def validation_loss(model: PreTrainedModel, held_out: Sequence[Example]) -> float:
+def validation_loss(model: PreTrainedModel, held_out: Sequence[EncodedExample]) -> float:
     """Return nats a token of names and their ends, given their descriptions."""
     items = ExampleDataset(held_out)
     total, tokens = 0.0, 0

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
-from pokename.naming.cut_to_limits import ROUGH, best_blends
+from pokename.naming.cut_to_limits import ROUGH, best_cuts
 
 KEPT = 6  # blends of the same roots that are drawn from
 TEMPERATURE = 0.6  # of the draw; the higher, the more varied
@@ -33,7 +33,7 @@ class Blender:
         """Return the best blends, with weights."""
         free = [
             (name, score)
-            for name, score in best_blends(roots, self._log_prob, ROUGH)
+            for name, score in best_cuts(roots, self._log_prob, ROUGH)
             if name not in self._taken and name.removesuffix("s") not in self._taken
         ][:KEPT]
         weights = [math.exp((score - free[0][1]) / TEMPERATURE) for _, score in free]

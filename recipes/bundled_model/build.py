@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pokename.corpus.examples import read_rows
+from pokename.corpus.examples import read_examples
 from pokename.paths import BUNDLED_ETYMOLOGY, BUNDLED_FACTS, SOURCE_WORDS, STEMS
 from recipes.bundled_model import lexicon
 from recipes.bundled_model.corpus import write_pretraining
@@ -110,7 +110,7 @@ class Recipe:
         return Step(f"{corpus}-corpus", layout.split("train"), write, [words, *FACTS], settings)
 
     def _write_initial(self) -> None:
-        rows = read_rows(self._work.layout("pretrain").split("train"))
+        rows = read_examples(self._work.layout("pretrain").split("train"))
         write_initial_model(train_tokenizer(rows), self._work.initial, SEED)
 
     def _training(self, corpus: str, base: Path, name: str) -> Step:

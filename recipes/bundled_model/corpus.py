@@ -13,7 +13,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from pokename.corpus.examples import Row, write_rows
+from pokename.corpus.examples import Example, write_examples
 from pokename.naming.dictionary import words as dictionary
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout
@@ -103,7 +103,7 @@ class Composer:
         self._blender = blender
         self._wordy = wordy
 
-    def rows(self, count: int, seed: int) -> Iterator[Row]:
+    def rows(self, count: int, seed: int) -> Iterator[Example]:
         """Yield ``count`` rows, no two with the same description and name."""
         rng = random.Random(seed)
         seen: set[tuple[str, str]] = set()
@@ -113,7 +113,7 @@ class Composer:
                 seen.add((row.description, row.name))
                 yield row
 
-    def _row(self, rng: random.Random) -> Row | None:
+    def _row(self, rng: random.Random) -> Example | None:
         """Return a row, or None where the roots don't blend."""
         kinds = rng.choices(list(PATTERNS), list(PATTERNS.values()))[0]
         said = [mention(self._concept(kind, rng), rng) for kind in kinds]
@@ -128,7 +128,7 @@ class Composer:
         if name is None:
             return None
         description = compose([*said, *self._distractors(said, rng), *_again(said, rng)], rng)
-        return Row(0, 0, name, description, "prompt", tuple(roots))
+        return Example(0, 0, name, description, "prompt", tuple(roots))
 
     def _distractors(self, said: Sequence[Mention], rng: random.Random) -> list[Mention]:
         taken = {one.concept.kind for one in said}
@@ -188,5 +188,7 @@ def write_pretraining(
     drawn = list(composer(lexicon, wordy).rows(rows + n_val, seed))
     held_out, train = drawn[:n_val], drawn[n_val:]
     descriptions = {row.description for row in held_out}
-    write_rows(layout.split("val"), held_out)
-    write_rows(layout.split("train"), [row for row in train if row.description not in descriptions])
+    write_examples(layout.split("val"), held_out)
+    write_examples(
+        layout.split("train"), [row for row in train if row.description not in descriptions]
+    )

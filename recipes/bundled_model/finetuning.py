@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from pokename.corpus.examples import Row, read_rows, write_rows
+from pokename.corpus.examples import Example, read_examples, write_examples
 from pokename.naming.blends import Blend, blends_of, word_of
 from pokename.naming.source_words import entry_of
 from pokename.paths import Layout
@@ -47,25 +47,25 @@ def write_finetuning(pokedex: Layout, mixed: Layout, seed: int) -> None:
     rng = random.Random(seed)
     rows = [
         row
-        for row in read_rows(pokedex.split("train"))
+        for row in read_examples(pokedex.split("train"))
         if rng.random() < (PROMPT_SHARE if row.kind == "prompt" else PROSE_SHARE)
     ]
     rows += _designed("train")
     rows += [_themed(one, rng) for one in themed_names()]
     rows += _composed(COMPOSED, rng)
     rng.shuffle(rows)
-    write_rows(mixed.split("train"), rows)
-    write_rows(mixed.split("val"), _designed("val"))
+    write_examples(mixed.split("train"), rows)
+    write_examples(mixed.split("val"), _designed("val"))
 
 
-def _designed(split: str) -> Iterator[Row]:
+def _designed(split: str) -> Iterator[Example]:
     for one in designs():
         if one.split == split:
             for letters, plan in one.names:
-                yield Row(0, 0, letters, one.text, "prompt", plan)
+                yield Example(0, 0, letters, one.text, "prompt", plan)
 
 
-def _themed(one: ThemedName, rng: random.Random) -> Row:
+def _themed(one: ThemedName, rng: random.Random) -> Example:
     """Return a row with a description of a creature and a theme."""
     if one.theme == "more":
         entry = entry_of(one.creature)
@@ -80,10 +80,10 @@ def _themed(one: ThemedName, rng: random.Random) -> Row:
         text = frame.format(theme=rng.choice(themes), creature=one.creature)
     else:
         text = f"{one.creature}, {' and '.join(themes)}"
-    return Row(0, 0, one.letters, text, "prompt", one.plan)
+    return Example(0, 0, one.letters, text, "prompt", one.plan)
 
 
-def _composed(count: int, rng: random.Random) -> Iterator[Row]:
+def _composed(count: int, rng: random.Random) -> Iterator[Example]:
     """Yield rows of words drawn at random, with a plan of their source words."""
     words = list(associations())
     creatures = sorted(
@@ -103,7 +103,7 @@ def _composed(count: int, rng: random.Random) -> Iterator[Row]:
         if blend:
             text = frame.format(one=one, two=two, creature=creature)
             plan = (blend.first.letters, blend.second.letters)
-            yield Row(0, 0, blend.letters, text, "prompt", plan)
+            yield Example(0, 0, blend.letters, text, "prompt", plan)
             made += 1
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
-from pokename.corpus.examples import Row
+from pokename.corpus.examples import Example
 from pokename.corpus.prompt_format import JOIN, LETTERS, MARKS, PLAN, SPELL
 from pokename.pokedex import bundled
 from recipes.bundled_model.families import train_etymologies
@@ -18,7 +18,7 @@ ROOT_REPEATS = 5
 GLOSSES = 4
 
 
-def train_tokenizer(rows: list[Row]) -> Tokenizer:
+def train_tokenizer(rows: list[Example]) -> Tokenizer:
     """Return a lower-casing byte-level BPE tokenizer with single tokens for the prompt format."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])
@@ -35,7 +35,7 @@ def train_tokenizer(rows: list[Row]) -> Tokenizer:
     return tokenizer
 
 
-def _texts(rows: list[Row]) -> Iterator[str]:
+def _texts(rows: list[Example]) -> Iterator[str]:
     for row in rows:
         yield row.description
         for root in row.roots:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pokename.config.yaml_files import packaged_configs
+from pokename.config.config_files import packaged_configs
 from tests.conftest import REPOSITORY, Cli
 from tests.support.configs import problems, schema, shown, write
 

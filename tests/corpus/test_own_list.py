@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pokename.corpus.examples import SPLITS, Row, read_rows
+from pokename.corpus.examples import SPLITS, Example, read_examples
 from tests.conftest import Cli
 
 HEADS = "Moss Thimble Bramble Pebble Fern Turnip Acorn Puddle Clover Zwerg".split()
@@ -32,8 +32,8 @@ def write(path: Path, lines: Sequence[dict[str, str]]) -> Path:
     return path
 
 
-def rows_by_split(project: Path) -> dict[str, list[Row]]:
-    return {split: read_rows(project / f"data/processed/{split}.csv") for split in SPLITS}
+def rows_by_split(project: Path) -> dict[str, list[Example]]:
+    return {split: read_examples(project / f"data/processed/{split}.csv") for split in SPLITS}
 
 
 def test_a_list_is_split_by_family_with_its_names_masked(project: Path, cli: Cli) -> None:

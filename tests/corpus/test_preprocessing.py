@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pokename.corpus.cleaning import clean
-from pokename.corpus.examples import SPLITS, Row, read_rows, write_rows
+from pokename.corpus.examples import SPLITS, Example, read_examples, write_examples
 from pokename.corpus.masking import NameMask
 from pokename.pokedex import bundled
 from pokename.pokedex.records import FlavorText, Species, write_flavor_texts, write_species
@@ -49,8 +49,10 @@ def raw(project: Path, texts: dict[int, list[str]], pokedex: list[Species]) -> N
     )
 
 
-def all_rows(project: Path) -> list[Row]:
-    return [row for split in SPLITS for row in read_rows(project / f"data/processed/{split}.csv")]
+def all_rows(project: Path) -> list[Example]:
+    return [
+        row for split in SPLITS for row in read_examples(project / f"data/processed/{split}.csv")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,7 @@ def test_bundled_pokedex_splits_by_family_and_repeats_to_the_byte(project: Path,
     generations = defaultdict(set)
     generation = {one.id: one.generation for one in bundled.species()}
     for split in SPLITS:
-        for row in read_rows(project / f"data/processed/{split}.csv"):
+        for row in read_examples(project / f"data/processed/{split}.csv"):
             splits_of_family[row.family].add(split)
             generations[split].add(generation[row.species_id])
     assert len(splits_of_family) == 541
@@ -144,12 +146,14 @@ def test_generation_split_holds_out_what_gpt2_cannot_have_read(project: Path, cl
     cli("fetch", "--source", "bundled")
     cli("preprocess", "--set", "preprocess.split=generation")
     generation = {one.id: one.generation for one in bundled.species()}
-    train = {generation[row.species_id] for row in read_rows(project / "data/processed/train.csv")}
+    train = {
+        generation[row.species_id] for row in read_examples(project / "data/processed/train.csv")
+    }
     assert train == {"i", "ii", "iii", "iv", "v", "vi", "vii"}
     held_out = {
         row.species_id
         for split in ("val", "test")
-        for row in read_rows(project / f"data/processed/{split}.csv")
+        for row in read_examples(project / f"data/processed/{split}.csv")
     }
     assert {one.id for one in bundled.species() if one.generation in ("viii", "ix")} <= held_out
 
@@ -174,9 +178,9 @@ def test_irregular_names_survive_whole(project: Path, cli: Cli) -> None:
 
 
 def test_rows_survive_a_round_trip(project: Path) -> None:
-    rows = [Row(1, 2, "Mr. “Q”", 'a "quoted", text', "prompt", ("char", "hunky-dory"))]
-    write_rows(project / "rows.csv", rows)
-    assert read_rows(project / "rows.csv") == rows
+    rows = [Example(1, 2, "Mr. “Q”", 'a "quoted", text', "prompt", ("char", "hunky-dory"))]
+    write_examples(project / "rows.csv", rows)
+    assert read_examples(project / "rows.csv") == rows
 
 
 @pytest.mark.parametrize(

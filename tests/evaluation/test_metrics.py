@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pokename.config import EvaluateSection
-from pokename.corpus.examples import Row
+from pokename.corpus.examples import Example
 from pokename.evaluation.baselines import Given, RetrievalNamer
 from pokename.evaluation.bootstrap import Measure, Resamples, true_ranks
 from pokename.evaluation.cases import compose_cases, draw_cases
@@ -17,18 +17,22 @@ from pokename.pokedex import bundled
 
 
 @pytest.fixture(scope="module")
-def train() -> list[Row]:
+def train() -> list[Example]:
     return [
-        Row(one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt")
+        Example(
+            one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt"
+        )
         for one in bundled.species()
         if one.evolution_chain % 10
     ]
 
 
 @pytest.fixture(scope="module")
-def held_out() -> list[Row]:
+def held_out() -> list[Example]:
     return [
-        Row(one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt")
+        Example(
+            one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt"
+        )
         for one in bundled.species()
         if one.evolution_chain % 10 == 0
     ]
@@ -95,7 +99,7 @@ def test_what_can_not_be_said(name: str) -> None:
 
 
 def test_most_held_out_names_lie_in_the_band_of_real_ones(
-    train: list[Row], held_out: list[Row]
+    train: list[Example], held_out: list[Example]
 ) -> None:
     band = LikenessBand.fit(train)
     inside = [band.holds(row.name) for row in held_out]
@@ -103,7 +107,7 @@ def test_most_held_out_names_lie_in_the_band_of_real_ones(
     assert not band.holds("Xqzzkwv")
 
 
-def test_types_are_heard_in_held_out_names(train: list[Row], held_out: list[Row]) -> None:
+def test_types_are_heard_in_held_out_names(train: list[Example], held_out: list[Example]) -> None:
     guesser = TypeGuesser(train)
     resamples = Resamples([row.family for row in held_out], count=2, seed=1)
     areas = []
@@ -116,7 +120,9 @@ def test_types_are_heard_in_held_out_names(train: list[Row], held_out: list[Row]
     assert np.mean(areas) > 0.52
 
 
-def test_a_name_that_fails_one_gate_is_not_usable(train: list[Row], held_out: list[Row]) -> None:
+def test_a_name_that_fails_one_gate_is_not_usable(
+    train: list[Example], held_out: list[Example]
+) -> None:
     cases = draw_cases(held_out, seed=1, limit=2)
     names = [
         ["Flamesaur", "Charizard", "Charizord", "Lizard", "Mr Flame", "Xqzzkwv"],
@@ -133,28 +139,28 @@ def test_a_name_that_fails_one_gate_is_not_usable(train: list[Row], held_out: li
     assert figures["usable"].value == pytest.approx(1 / 12)
 
 
-def test_the_nearest_description_lends_its_name_but_for_two_letters(train: list[Row]) -> None:
-    rows = [*train[:50], Row(0, 0, "Foxtrotter", "a nine-tailed fox with a lantern", "prompt")]
+def test_the_nearest_description_lends_its_name_but_for_two_letters(train: list[Example]) -> None:
+    rows = [*train[:50], Example(0, 0, "Foxtrotter", "a nine-tailed fox with a lantern", "prompt")]
     given = RetrievalNamer(rows).names("fox with a lantern", n=3, seed=1)
     assert len(given) == 3
     first = given[0].name.lower()
     assert sum(a != b for a, b in zip(first, "foxtrotter", strict=True)) == 2
 
 
-def test_copied_names_are_no_official_ones(train: list[Row]) -> None:
+def test_copied_names_are_no_official_ones(train: list[Example]) -> None:
     given = RetrievalNamer(train).names("a red fire one", n=10, seed=1)
     assert min(nearest_official(one.name.lower())[1] for one in given) >= 1
 
 
-def test_species_are_drawn_by_seed_and_limit(held_out: list[Row]) -> None:
+def test_species_are_drawn_by_seed_and_limit(held_out: list[Example]) -> None:
     drawn = draw_cases(held_out, seed=1, limit=5)
     assert len({case.species_id for case in drawn}) == 5
     assert drawn == draw_cases(held_out, seed=1, limit=5)
     assert drawn != draw_cases(held_out, seed=2, limit=5)
 
 
-def test_composed_prompts_are_distinct_and_of_the_split(held_out: list[Row]) -> None:
+def test_composed_prompts_are_distinct_and_of_the_split(held_out: list[Example]) -> None:
     composed = compose_cases(held_out, 200, seed=1)
     assert len({case.description for case in composed}) == 200
     assert {case.species_id for case in composed} <= {row.species_id for row in held_out}
-    assert compose_cases([Row(0, 0, "Mine", "my own", "prompt")], 5, seed=1) == []
+    assert compose_cases([Example(0, 0, "Mine", "my own", "prompt")], 5, seed=1) == []

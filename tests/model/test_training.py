@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from pokename.config import TrainSection
-from pokename.corpus.examples import Row, read_rows
+from pokename.corpus.examples import Example, read_examples
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.naming.name import Draft
 from pokename.naming.naming_model import load_model
@@ -57,7 +57,7 @@ def test_a_run_leaves_all_it_promises(splits: Path, cli: Cli, tiny_gpt2: Path) -
     assert set(manifest["data_sha256"]) == {"train", "val"}
     assert yaml.safe_load((run / "config.yaml").read_text())["train"]["max_steps"] == 6
     card = json.loads((run / "pokename.json").read_text())
-    trained_on = {row.species_id for row in read_rows(splits / "data/processed/train.csv")}
+    trained_on = {row.species_id for row in read_examples(splits / "data/processed/train.csv")}
     assert set(card["trained_on"]) == trained_on
     history = pd.read_csv(run / "training.csv")
     assert history["loss"].notna().any()
@@ -267,7 +267,7 @@ def test_names_read_back_as_they_were_spelt(prompt_format: PromptFormat) -> None
 def test_the_order_holds_every_row_once_an_epoch_with_little_padding(
     prompt_format: PromptFormat,
 ) -> None:
-    rows = [Row(i, i, f"name{i}", "word " * (i % 30), "prompt", ("word",)) for i in range(1000)]
+    rows = [Example(i, i, f"name{i}", "word " * (i % 30), "prompt", ("word",)) for i in range(1000)]
     order = training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=1)
     ends = [example.ids[-1] for example in order]
     assert len(order) == 2000

@@ -12,7 +12,7 @@ from pokename.naming.gates import rejection
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Draft
 from pokename.naming.novelty import is_near_official
-from pokename.naming.ranking import Ranked, shortlist
+from pokename.naming.ranking import ScoredDraft, shortlist
 from pokename.naming.wishes import Request
 from pokename.pokedex import bundled
 from pokename.pokedex.official_names import official_names
@@ -159,16 +159,16 @@ def any_draft(_: Draft) -> bool:
 
 def test_a_list_of_ten_is_not_all_of_one_root() -> None:
     endings = ("cindrake", "emblard", "pyrodon", "flargo", "torchant", "scorvil")
-    alike = [Ranked(Draft(name, (name[:3], "lizard")), 9.0) for name in endings]
-    other = Ranked(Draft("quillow", ("quill", "willow")), 8.0)
+    alike = [ScoredDraft(Draft(name, (name[:3], "lizard")), 9.0) for name in endings]
+    other = ScoredDraft(Draft("quillow", ("quill", "willow")), 8.0)
     chosen = [ranked.draft.letters for ranked in shortlist([*alike, other], 6, any_draft)]
     assert chosen[2] == "quillow"
 
 
 def test_a_shortlist_is_no_one_name_in_ten_spellings() -> None:
     spellings = [Draft(f"flamo{ending}", ("flame", "ox")) for ending in "abcdefgh"]
-    alike = [Ranked(draft, 9.0) for draft in spellings]
-    other = [Ranked(Draft(letters), 1.0) for letters in ("pyrodon", "cindrake")]
+    alike = [ScoredDraft(draft, 9.0) for draft in spellings]
+    other = [ScoredDraft(Draft(letters), 1.0) for letters in ("pyrodon", "cindrake")]
     chosen = [ranked.draft.letters for ranked in shortlist([*alike, *other], 4, any_draft)]
     assert chosen == ["flamoa", "cindrake", "pyrodon", "flamob"]
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pokename.naming.sound import keeping
+from pokename.naming.sound import letters_kept
 from pokename.naming.source_words import entry_of, strength
 from pokename.pokedex.etymologies import stems
 from tests.conftest import Cli
@@ -69,7 +69,9 @@ def test_source_words_overlap_in_some_names_of_a_list(cli: Cli) -> None:
     for text in ("moss golem", "poisonous mushroom that dances", "ghost in an old lantern"):
         result = cli("generate", text, "--seed", "7", "--format", "json")
         names = json.loads(result.stdout)
-        overlapping += sum(keeping(one["roots"], one["name"].lower()).overlap > 0 for one in names)
+        overlapping += sum(
+            letters_kept(one["roots"], one["name"].lower()).overlap > 0 for one in names
+        )
     assert overlapping >= 10
 
 

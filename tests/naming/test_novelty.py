@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from pokename.errors import DataError
 from pokename.naming.novelty import is_near_official, nearest_official, read_names, similarity
 from pokename.pokedex import bundled
-from pokename.pokedex.cache import Wanted
+from pokename.pokedex.cache import PageRequest
 from pokename.pokedex.official_names import english_names, normal_form, official_names
 from pokename.pokedex.pages import SpeciesPage
 
@@ -113,7 +113,7 @@ def test_the_recipe_finds_what_ships(recorded_api: str) -> None:
     recipe = pytest.importorskip("recipes.official_names", reason="not in a source distribution")
     numbers = (4, 29, 233, 474, 669, 772)  # with signs, digits, accents, other scripts
     found = recipe.official_names(
-        Wanted("", SpeciesPage).read(
+        PageRequest("", SpeciesPage).read(
             requests.get(f"{recorded_api}pokemon-species/{number}", timeout=10).content
         )
         for number in numbers

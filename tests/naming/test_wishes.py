@@ -14,7 +14,7 @@ from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.name import Draft, Name
 from pokename.naming.novelty import similarity
-from pokename.naming.ranking import Ranked
+from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease, resemblance, size_said, syllables
 from pokename.naming.wishes import Request
 from pokename.pokedex.etymologies import meaning
@@ -286,7 +286,7 @@ def test_no_two_stages_have_the_same_name() -> None:
     names = ("flamelion", "flamelion", "flamelion", "flamoness", "flamelioness")
     plans = [*plans, ("flame", "lioness"), ("flame", "governess")]
     ranked = [
-        Ranked(Draft(name, roots), 1.0, ("",) * len(roots))
+        ScoredDraft(Draft(name, roots), 1.0, ("",) * len(roots))
         for name, roots in zip(names, plans, strict=True)
     ]
     lines = LineMaker(lambda _: True).lines(ranked, 3, 3)

@@ -25,7 +25,7 @@ from pokename.bulk.output_file import Done, PartFile, unwritable
 from pokename.bulk.output_folder import PartFolder
 from pokename.bulk.row_wishes import TELLING
 from pokename.bulk.workers import name_rows
-from pokename.cli.bulk_options import Engine, Files, form_asked
+from pokename.cli.bulk_options import Engine, Files, output_format
 from pokename.cli.console import print_table, progress_bar, say, write_out
 from pokename.cores import cores
 from pokename.errors import DataError, WishError
@@ -82,7 +82,7 @@ def write_names(description: str | None, job: Job, files: Files) -> None:
     described = any(map(job.wishes.get, TELLING))
     if not (description or "").strip() and not files.source:
         description = "" if described else None
-    form = form_asked(description, files)
+    form = output_format(description, files)
     total = _count(files)
     with (
         _sink(form, job, files) as sink,

@@ -7,9 +7,6 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from pokename.bulk.descriptions import STDIN
-from pokename.bulk.formats import FORMATS, format_of
-from pokename.bulk.parquet import load_pyarrow
 from pokename.errors import ConfigError
 from pokename.files import followed
 
@@ -121,13 +118,14 @@ class Files(NamedTuple):
         """Whether the output is no file but a pipe, a device or a stream that is open already."""
         if self.output is None or self.engine is Engine.RAY:
             return False
-        if self.output == STDIN:  # "-", which as an output is stdout
+        name = str(self.output)
+        if name == "-":  # as an input it is stdin
             return True
         try:
             mode = self.output.stat().st_mode
         except OSError:
             return False
-        open_already = str(self.output).startswith(("/dev/", "/proc/self/fd/"))
+        open_already = name.startswith(("/dev/std", "/dev/fd/", "/proc/self/fd/"))
         return not stat.S_ISDIR(mode) and (open_already or not stat.S_ISREG(mode))
 
     @property
@@ -136,12 +134,15 @@ class Files(NamedTuple):
         return None if self.source is None else Path(self.source)
 
 
-def form_asked(description: str | None, files: Files) -> str:
-    """Return the format to write, after a look at whether the options go together.
+def output_format(description: str | None, files: Files) -> str:
+    """Check that the options go together, and return the format to write.
 
     Raises:
-        ConfigError: They don't.
+        ConfigError: They don't go together.
     """
+    from pokename.bulk.formats import format_of
+    from pokename.bulk.parquet import load_pyarrow
+
     if description is not None and files.source is not None:
         raise ConfigError("A description can't be given with --input.", "Give one of the two.")
     if description is None and files.source is None:
@@ -159,7 +160,7 @@ def form_asked(description: str | None, files: Files) -> str:
     if output and not files.streamed and files.path and followed(output) == followed(files.path):
         raise ConfigError("--output is the input itself.", "Name another file.")
     if files.engine is Engine.RAY:
-        return _form_with_ray(files)
+        return _format_with_ray(files)
     form = files.form or (format_of(output) if output and not files.streamed else "table")
     if form == "parquet":
         load_pyarrow()  # now, and not when all names are made
@@ -170,7 +171,10 @@ def form_asked(description: str | None, files: Files) -> str:
     return str(form)
 
 
-def _form_with_ray(files: Files) -> str:
+def _format_with_ray(files: Files) -> str:
+    from pokename.bulk.descriptions import STDIN
+    from pokename.bulk.formats import FORMATS
+
     if not files.source or files.path == STDIN or not files.output:
         raise ConfigError(
             "--engine ray needs --input and --output.",

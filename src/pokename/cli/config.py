@@ -39,7 +39,7 @@ def show(
     Example: pokename config show --config smoke.yaml --set train.epochs=5
     """
     from pokename.config import flatten
-    from pokename.config.yaml_files import to_yaml
+    from pokename.config.strict_yaml import to_yaml
 
     resolved = resolve(config, overrides)
     if form is ShowFormat.YAML:

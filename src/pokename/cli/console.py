@@ -1,4 +1,4 @@
-"""What people read while a command runs, on stderr: notes, warnings, how far it is."""
+"""The terminal: notes, warnings and progress on stderr, tables of names on stdout."""
 
 import os
 import sys
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import typer
 
-from pokename.bulk.name_table import table_of
-from pokename.naming.name import Name
 from pokename.terminal import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+    from pokename.naming.name import Name
 
 
 class Progress(Protocol):
@@ -132,11 +132,13 @@ def _left(seconds: float, done: int, to_do: int) -> str:
     return f", {seconds / done * to_do:.0f} s left" if done else ""
 
 
-def print_table(names: Sequence[Name], first: int = 1) -> None:
+def print_table(names: "Sequence[Name]", first: int = 1) -> None:
     """Print names as a table on stdout, numbered from ``first``."""
     from rich.console import Console
 
-    # Rich itself leaves bold and dim to those who want no colours.
+    from pokename.bulk.name_table import table_of
+
+    # Rich leaves bold and dim in place without colors.
     plain = bool(os.environ.get("NO_COLOR"))
     console = Console(color_system=None if plain else "auto")
     with console.capture() as shown:

@@ -143,9 +143,9 @@ def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list[Path], str |
         why = "matplotlib isn't installed; it comes with pip install 'pokename[train]'"
         warn(f"No figures are drawn: {why}.")
         return [], why
-    from pokename.evaluation.plots import draw_figures
+    from pokename.evaluation.plots import draw_plots
 
-    return draw_figures(evaluation, layout), None
+    return draw_plots(evaluation, layout), None
 
 
 def _print_tables(evaluation: "Evaluation") -> None:

@@ -1,59 +1,17 @@
-"""``pokename train``: fine-tune GPT-2."""
+"""``pokename train``: fine-tune a language model on the train split."""
 
-import logging
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import progress_bar, warn
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from pokename.config import Config
     from pokename.model.artifacts import Trained
-    from pokename.model.progress import Report
-    from pokename.model.training import Start
-
-
-class _Warnings(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        warn(record.getMessage())
-
-
-@contextmanager
-def library_warnings(*, shown: bool) -> Iterator[None]:
-    """Say what the library warns of when it does; unless ``shown``, say nothing."""
-    handler = _Warnings(logging.WARNING) if shown else logging.NullHandler()
-    logger = logging.getLogger("pokename")
-    logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-
-
-@contextmanager
-def training_display(*, shown: bool) -> Iterator[Callable[["Report"], None] | None]:
-    """Yield the callback that a training reports to, or None where nothing is to be shown."""
-    if not shown:
-        yield None
-        return
-    with progress_bar("steps") as progress:
-        yield lambda report: progress(report.step, report.steps, _figures(report))
-
-
-def _figures(report: "Report") -> str:
-    """Return epoch, losses and speed in few words."""
-    figures = [f"epoch {report.epoch:.2f}"]
-    if report.loss is not None:
-        figures.append(f"loss {report.loss:.3f}")
-    if report.val_loss is not None:
-        figures.append(f"val {report.val_loss:.3f}")
-    return ", ".join([*figures, f"{report.tokens_per_second:,.0f} tokens/s"])
+    from pokename.model.claiming import Start
 
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
@@ -92,7 +50,8 @@ def train(
 
 def _train(settings: "Config", start: "Start") -> "Trained":
     """Train with the tracker and the display that the config and the terminal ask for."""
-    from pokename.config.yaml_files import to_yaml
+    from pokename.cli.training_display import library_warnings, training_display
+    from pokename.config.dialect import to_yaml
     from pokename.model.training import train as run_training
     from pokename.tracking import tracked
 

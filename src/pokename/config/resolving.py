@@ -11,10 +11,10 @@ from typing import TypeVar
 from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
+from pokename.config.config_files import ConfigFile, read_chain, read_default, ships
 from pokename.config.describing import annotations, schema_rows, section_of
 from pokename.config.problems import config_error, refused, shown, unknown
 from pokename.config.schema import Config, CrossCheckError, Section, from_plain
-from pokename.config.yaml_files import ConfigFile, read_chain, read_default, ships
 
 PREFIX = "POKENAME__"
 # What the command's own options are given as: the same in YAML, which takes a while to load.
@@ -125,7 +125,7 @@ def _from_text(
     if _JSON_SCALAR.fullmatch(text):
         yield key, json.loads(text)
         return
-    from pokename.config.yaml_files import NotYamlError, parse
+    from pokename.config.strict_yaml import NotYamlError, parse
 
     try:
         parsed = parse(text)

@@ -16,7 +16,7 @@ COLUMNS = ("species_id", "family", "name", "description", "kind", "roots")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Example:
     """One example: a description, the name it belongs to, and the source words of that name.
 
     Attributes:
@@ -37,12 +37,12 @@ class Row:
     roots: tuple[str, ...] = ()
 
 
-def write_rows(path: Path, rows: Iterable[Row]) -> None:
+def write_examples(path: Path, rows: Iterable[Example]) -> None:
     """Write rows in the order given, with Unix line ends; whole or not at all."""
     write_csv(path, COLUMNS, (_cells(row) for row in rows))
 
 
-def read_rows(path: Path) -> list[Row]:
+def read_examples(path: Path) -> list[Example]:
     """Read the rows of a split.
 
     Raises:
@@ -61,15 +61,15 @@ def read_rows(path: Path) -> list[Row]:
         return [_row(path, reader.line_num, cells) for cells in reader]
 
 
-def _cells(row: Row) -> tuple[object, ...]:
+def _cells(row: Example) -> tuple[object, ...]:
     roots = "+".join(row.roots)
     return (row.species_id, row.family, row.name, row.description, row.kind, roots)
 
 
-def _row(path: Path, line: int, cells: dict[str, str]) -> Row:
+def _row(path: Path, line: int, cells: dict[str, str]) -> Example:
     """Return the row that a line of the CSV holds."""
     try:
-        return Row(
+        return Example(
             species_id=int(cells["species_id"]),
             family=int(cells["family"]),
             name=cells["name"],

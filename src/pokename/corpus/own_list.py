@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pokename.corpus.examples import SPLITS, Row, Split
+from pokename.corpus.examples import SPLITS, Example, Split
 from pokename.corpus.masking import NameMask
 from pokename.corpus.preprocessing import (
     Audit,
@@ -75,11 +75,11 @@ def preprocess_list(
             "Add names, or leave out the column family.",
         )
     mask, audit = NameMask((one.name for one in entries), MASK), Audit()
-    rows: dict[Split, list[Row]] = {split: [] for split in SPLITS}
+    rows: dict[Split, list[Example]] = {split: [] for split in SPLITS}
     for one in entries:
         number, family = _number(normal_form(one.name)), _family(one)
         (text,) = plain_texts(number, one.name, [one.description], mask, audit)
-        rows[splits[family]].append(Row(number, family, one.name, text, "prompt", one.roots))
+        rows[splits[family]].append(Example(number, family, one.name, text, "prompt", one.roots))
     return write_splits(
         rows, audit, layout, [source], {"source": str(source), **split_facts(section, seed)}
     )

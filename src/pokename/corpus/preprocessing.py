@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pokename.corpus.cleaning import RULES, clean
-from pokename.corpus.examples import SPLITS, Row, Split, read_rows, write_rows
+from pokename.corpus.examples import SPLITS, Example, Split, read_examples, write_examples
 from pokename.corpus.masking import NameMask, forms_of
 from pokename.corpus.splitting import check_no_leak, split_families
 from pokename.errors import DataError
@@ -85,7 +85,7 @@ def split_facts(section: "PreprocessSection", seed: int) -> dict[str, Any]:
 
 
 def write_splits(
-    rows: Mapping[Split, Sequence[Row]],
+    rows: Mapping[Split, Sequence[Example]],
     audit: Audit,
     layout: Layout,
     sources: Sequence[Path],
@@ -105,8 +105,10 @@ def write_splits(
     """
     check_no_leak(rows)
     for split in SPLITS:
-        write_rows(layout.split(split), rows[split])
-    written: dict[Split, list[Row]] = {split: read_rows(layout.split(split)) for split in SPLITS}
+        write_examples(layout.split(split), rows[split])
+    written: dict[Split, list[Example]] = {
+        split: read_examples(layout.split(split)) for split in SPLITS
+    }
     check_no_leak(written)
     table = audit.table()
     with replacing(layout.audit) as temporary:
@@ -126,7 +128,7 @@ def write_splits(
     return Preprocessed(counts, table, (*files, layout.audit, layout.processed_manifest))
 
 
-def _counts(rows: Sequence[Row]) -> dict[str, int]:
+def _counts(rows: Sequence[Example]) -> dict[str, int]:
     kinds = Counter(row.kind for row in rows)
     return {
         "families": len({row.family for row in rows}),
@@ -157,7 +159,7 @@ def preprocess(
     texts = _texts_by_species(layout, species)
     splits = split_families(species, section, seed)
     mask = NameMask([one.name for one in bundled.species()] + [one.name for one in species])
-    rows: dict[Split, list[Row]] = {split: [] for split in SPLITS}
+    rows: dict[Split, list[Example]] = {split: [] for split in SPLITS}
     audit = Audit()
     for done, one in enumerate(species, start=1):
         served = [text.description for text in texts.get(one.id, ())]
@@ -210,17 +212,17 @@ def _prompts(one: Species, count: int, mask: NameMask, seed: int) -> list[str]:
     return list(prompts)
 
 
-def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> list[Row]:
+def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> list[Example]:
     etymology = etymologies().get(one.id)
     # A low confidence is a guess at what the makers meant: not something to teach.
     known = etymology is not None and etymology.confidence != "low"
     roots = etymology.roots if etymology and known else ()
     family = one.evolution_chain
-    return [Row(one.id, family, one.name, text, "pokedex", roots) for text in described] + [
-        Row(one.id, family, one.name, text, "prompt", roots) for text in prompts
+    return [Example(one.id, family, one.name, text, "pokedex", roots) for text in described] + [
+        Example(one.id, family, one.name, text, "prompt", roots) for text in prompts
     ]
 
 
-def names_in(rows: Sequence[Row]) -> list[str]:
+def names_in(rows: Sequence[Example]) -> list[str]:
     """Return the distinct names of ``rows``, in order, by normal form."""
     return list({normal_form(row.name): row.name for row in rows}.values())

@@ -25,7 +25,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MARKS = " -.':’♀♂é0123456789"
 
 
-class Example(Struct, frozen=True):
+class EncodedExample(Struct, frozen=True):
     """One training example: ids, of which the first ``prompt_length`` are given, not learned."""
 
     ids: tuple[int, ...]
@@ -61,10 +61,10 @@ class PromptFormat:
         plan = self.plan(roots) if roots else ()
         return (*plan, *self.spell(name), self.end_id)
 
-    def example(self, description: str, name: str, roots: Sequence[str] = ()) -> Example:
+    def example(self, description: str, name: str, roots: Sequence[str] = ()) -> EncodedExample:
         """Return a training example; with roots it is planned, without it is spelt at once."""
         prompt = self.prompt(description, plan=bool(roots))
-        return Example((*prompt, *self.target(name, roots)), len(prompt))
+        return EncodedExample((*prompt, *self.target(name, roots)), len(prompt))
 
     def root(self, root: str) -> tuple[int, ...]:
         """Return the ids of a source word in a plan."""

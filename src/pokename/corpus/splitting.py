@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pokename.corpus.examples import SPLITS, Row, Split
+from pokename.corpus.examples import SPLITS, Example, Split
 from pokename.errors import DataError
 from pokename.pokedex.records import Species
 
@@ -85,7 +85,7 @@ def _generation_of_family(species: Iterable[Species], *, latest: bool = False) -
     return {family: pick(generations, key=rank) for family, generations in members.items()}
 
 
-def check_no_leak(rows: Mapping[Split, Iterable[Row]]) -> None:
+def check_no_leak(rows: Mapping[Split, Iterable[Example]]) -> None:
     """Check that no family and no species stands in two splits.
 
     Raises:

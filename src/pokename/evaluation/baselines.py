@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from pokename.corpus.examples import Row
+from pokename.corpus.examples import Example
 from pokename.errors import MissingExtraError
 from pokename.evaluation.cases import KINDS
 from pokename.naming.description import words_of
@@ -136,7 +136,7 @@ class RetrievalNamer:
 
     label = "nearest, changed"
 
-    def __init__(self, train: Sequence[Row]) -> None:
+    def __init__(self, train: Sequence[Example]) -> None:
         self._names = [normal_form(row.name) for row in train]
         texts = [sorted(words_of(row.description)) for row in train]
         holders: dict[str, list[int]] = defaultdict(list)
@@ -199,15 +199,15 @@ class FewShotNamer:
         ModelError: The model can't be loaded.
     """
 
-    def __init__(self, model: str, train: Sequence[Row], sampling: Sampling, seed: int) -> None:
+    def __init__(self, model: str, train: Sequence[Example], sampling: Sampling, seed: int) -> None:
         try:
-            from pokename.model.continuing import Continuer
+            from pokename.model.text_completion import TextCompleter
         except ImportError as error:
             raise MissingExtraError("train", "evaluate.few_shot") from error
         self.label = f"{Path(model).name}, few-shot"
         self._sampling = sampling
         shots = _shots(train, seed)
-        self._continuer = Continuer(model, lambda room, count: _beginning(shots, room, count))
+        self._continuer = TextCompleter(model, lambda room, count: _beginning(shots, room, count))
 
     def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
         """Return up to ``n`` distinct names, fewer where the model repeats itself."""
@@ -228,11 +228,11 @@ class FewShotNamer:
         return [Given(name) for name in list(drawn)[:n]]
 
 
-def _shots(train: Sequence[Row], seed: int) -> list[Row]:
+def _shots(train: Sequence[Example], seed: int) -> list[Example]:
     """Draw examples, of both kinds in turn, no species twice."""
     rng = random.Random(f"{seed}/few-shot")
     shuffled = rng.sample(train, len(train))
-    shots: dict[int, Row] = {}
+    shots: dict[int, Example] = {}
     for place in range(SHOTS):
         kind = KINDS[place % len(KINDS)]
         fit = (row for row in shuffled if row.kind == kind and row.species_id not in shots)
@@ -241,7 +241,7 @@ def _shots(train: Sequence[Row], seed: int) -> list[Row]:
     return list(shots.values())
 
 
-def _beginning(shots: Sequence[Row], room: int, count: Callable[[str], int]) -> str:
+def _beginning(shots: Sequence[Example], room: int, count: Callable[[str], int]) -> str:
     """Return as many examples as leave room for a question."""
     texts = [f"{_question(row.description)} {row.name}\n" for row in shots]
     while texts and count(HEAD + "".join(texts)) + QUESTION > room:

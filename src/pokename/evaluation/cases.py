@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, get_args
 
-from pokename.corpus.examples import Kind, Row, Split, read_rows
+from pokename.corpus.examples import Example, Kind, Split, read_examples
 from pokename.errors import DataError
 from pokename.naming.description import words_of
 from pokename.paths import Layout
@@ -41,7 +41,7 @@ class Case:
         return words_of(self.description)
 
 
-def draw_cases(rows: Sequence[Row], seed: int, limit: int | None = None) -> list[Case]:
+def draw_cases(rows: Sequence[Example], seed: int, limit: int | None = None) -> list[Case]:
     """Return one Pokédex text and one short prompt of each species that has them.
 
     Which ones depends on the seed and the species alone.
@@ -55,7 +55,7 @@ def draw_cases(rows: Sequence[Row], seed: int, limit: int | None = None) -> list
     if limit is not None and limit < len(species):
         species = random.Random(f"{seed}/species").sample(species, limit)
     drawn = frozenset(species)
-    texts: dict[tuple[Kind, int], list[Row]] = {}
+    texts: dict[tuple[Kind, int], list[Example]] = {}
     for row in rows:
         if row.species_id in drawn:
             texts.setdefault((row.kind, row.species_id), []).append(row)
@@ -80,7 +80,7 @@ def shuffled(cases: Sequence[Case], seed: int) -> list[Case]:
     return others
 
 
-def compose_cases(rows: Sequence[Row], count: int, seed: int) -> list[Case]:
+def compose_cases(rows: Sequence[Example], count: int, seed: int) -> list[Case]:
     """Return up to ``count`` short prompts, no two alike, from the facts of a split's species.
 
     Fewer where the facts give fewer; species of a list of one's own have none.
@@ -110,14 +110,14 @@ class Trained(Protocol):
         """Numbers of the species that it has read."""
 
 
-def read_held_out(split: Split, layout: Layout, models: Sequence[Trained]) -> list[Row]:
+def read_held_out(split: Split, layout: Layout, models: Sequence[Trained]) -> list[Example]:
     """Return the rows of a split, once it is sure that no model has read any of its species.
 
     Raises:
         DataError: The split is missing or empty, a model was trained on one of its species, or two
             models have the same label.
     """
-    rows = read_rows(layout.split(split))
+    rows = read_examples(layout.split(split))
     if not rows:
         raise DataError(f"The {split} split has no rows.", "Run 'pokename preprocess' again.")
     labels = Counter(one.model for one in models)
@@ -131,7 +131,7 @@ def read_held_out(split: Split, layout: Layout, models: Sequence[Trained]) -> li
     return rows
 
 
-def _refuse_leak(rows: Sequence[Row], model: Trained, split: Split) -> None:
+def _refuse_leak(rows: Sequence[Example], model: Trained, split: Split) -> None:
     seen = sorted({row.name for row in rows if row.species_id in model.trained_on})
     if seen:
         more = f" and {len(seen) - 3} more" if len(seen) > 3 else ""

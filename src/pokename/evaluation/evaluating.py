@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pokename.corpus.examples import Kind, Row, read_rows
+from pokename.corpus.examples import Example, Kind, read_examples
 from pokename.corpus.preprocessing import names_in
 from pokename.evaluation.baselines import (
     BlendNamer,
@@ -16,9 +16,9 @@ from pokename.evaluation.baselines import (
     RetrievalNamer,
 )
 from pokename.evaluation.cases import compose_cases, draw_cases, read_held_out
-from pokename.evaluation.metrics.design_hits import DesignFigures, held_out_designs, hits_on_designs
+from pokename.evaluation.metrics.design_hits import DesignMetrics, held_out_designs, hits_on_designs
 from pokename.evaluation.metrics.line_kinship import (
-    LineFigures,
+    LineMetrics,
     ask_for_lines,
     first_of_families,
     model_lines,
@@ -28,8 +28,8 @@ from pokename.evaluation.metrics.true_names import rank_true_names
 from pokename.evaluation.questions import Progress, Questions, Steps
 from pokename.evaluation.systems import (
     Measures,
-    SystemFigures,
-    figures_of,
+    SystemMetrics,
+    metrics_of,
     real_answers,
 )
 from pokename.evaluation.yardstick import Yardstick
@@ -77,9 +77,9 @@ class Evaluation:
     bootstrap: int
     fit: Mapping[Kind, Measures]
     compared_fit: Mapping[str, Mapping[Kind, Measures]]
-    systems: Sequence[SystemFigures]
-    lines: Mapping[str, LineFigures]
-    designs: Mapping[str, DesignFigures]
+    systems: Sequence[SystemMetrics]
+    lines: Mapping[str, LineMetrics]
+    designs: Mapping[str, DesignMetrics]
     examples: Mapping[str, Sequence[Name]]
     seconds: float
 
@@ -110,14 +110,14 @@ def evaluate(
     """
     started = time.monotonic()
     rows = read_held_out(section.split, layout, generators)
-    train = read_rows(layout.split("train"))
+    train = read_examples(layout.split("train"))
     letters = LetterModel.fit(names_in(train))
     few_shot = [FewShotNamer(name, train, sampling, seed) for name in section.few_shot]
     namers = [*_namers(generators, sampling, train, letters), *few_shot]
     asked = _questions(section, rows, len(namers), len(generators), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
-    answers = (*map(asked.put_to, namers), real_answers(asked.cases))
-    systems = [figures_of(one, yardstick) for one in answers]
+    answers = (*map(asked.answers_of, namers), real_answers(asked.cases))
+    systems = [metrics_of(one, yardstick) for one in answers]
     fits = _fits(generators, letters, asked, section.bootstrap)
     lines = _lines(generators, sampling, asked, section.bootstrap)
     designs = _designs(generators, sampling, asked, section.bootstrap)
@@ -131,7 +131,7 @@ def evaluate(
 def _namers(
     generators: Sequence[NameGenerator],
     sampling: Sampling,
-    train: Sequence[Row],
+    train: Sequence[Example],
     letters: LetterModel,
 ) -> list[Namer]:
     """Return the models, then the baselines."""
@@ -142,11 +142,11 @@ def _namers(
 def _evaluation(
     section: "EvaluateSection",
     asked: Questions,
-    systems: Sequence[SystemFigures],
+    systems: Sequence[SystemMetrics],
     fits: Mapping[str, Mapping[Kind, Measures]],
-    lines: Mapping[str, LineFigures],
+    lines: Mapping[str, LineMetrics],
     *,
-    designs: Mapping[str, DesignFigures],
+    designs: Mapping[str, DesignMetrics],
     examples: Mapping[str, Sequence[Name]],
     seconds: float,
 ) -> Evaluation:
@@ -173,7 +173,7 @@ def _evaluation(
 
 def _questions(
     section: "EvaluateSection",
-    rows: Sequence[Row],
+    rows: Sequence[Example],
     namers: int,
     models: int,
     seed: int,
@@ -208,7 +208,7 @@ def _fits(
 
 def _lines(
     generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
-) -> dict[str, LineFigures]:
+) -> dict[str, LineMetrics]:
     """Return the figures of the evolution lines of each model, by its label, and of real ones."""
     resamples = bootstrap, asked.seed
     models = {
@@ -220,7 +220,7 @@ def _lines(
 
 def _designs(
     generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
-) -> dict[str, DesignFigures]:
+) -> dict[str, DesignMetrics]:
     """Return how often the lists of each model, by its label, hold a designed name."""
     if not asked.designs:
         return {}

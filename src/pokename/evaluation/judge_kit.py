@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Literal, get_args
 
-from pokename.corpus.examples import Row
+from pokename.corpus.examples import Example
 from pokename.errors import DataError
 from pokename.evaluation.baselines import BlendNamer, Namer
 from pokename.evaluation.cases import Case, compose_cases, shuffled
@@ -83,7 +83,7 @@ class Kit:
 
 
 def make_kit(
-    rows: Sequence[Row],
+    rows: Sequence[Example],
     model: Namer,
     count: int,
     seed: int,
@@ -133,7 +133,7 @@ class _Draft:
 
 
 def _drafts(
-    rows: Sequence[Row], model: Namer, count: int, seed: int, rng: random.Random
+    rows: Sequence[Example], model: Namer, count: int, seed: int, rng: random.Random
 ) -> Iterator[_Draft]:
     """Yield up to ``count`` questions, fit and preference by turns, each about a prompt."""
 

@@ -16,7 +16,7 @@ SHARES = {
 }
 
 
-def draw_figures(evaluation: Evaluation, layout: Layout) -> list[Path]:
+def draw_plots(evaluation: Evaluation, layout: Layout) -> list[Path]:
     """Draw lengths and shares of all systems as PNGs, and return where they are."""
     drawn = {
         layout.figure(f"lengths_{evaluation.split}"): _lengths(evaluation),

@@ -53,7 +53,7 @@ class Questions:
     seed: int
     steps: Steps
 
-    def put_to(self, namer: Namer) -> Answers:
+    def answers_of(self, namer: Namer) -> Answers:
         """Return the names that a system gives."""
         names = [self._ask(namer, case) for case in self.cases]
         many = [one for case in self.many for one in self._ask(namer, case)]

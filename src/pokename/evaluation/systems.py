@@ -17,7 +17,7 @@ Measures = Mapping[str, Measure]
 
 
 @dataclass(frozen=True)
-class SystemFigures:
+class SystemMetrics:
     """One row of each table: how names of one origin are.
 
     Attributes:
@@ -38,12 +38,12 @@ def real_answers(cases: Sequence[Case]) -> Answers:
     return Answers("real names", [[Given(case.name)] for case in cases], invented=False)
 
 
-def figures_of(answers: Answers, yardstick: Yardstick) -> SystemFigures:
+def metrics_of(answers: Answers, yardstick: Yardstick) -> SystemMetrics:
     """Return everything that is measured of the names of one origin."""
     kinds = [kind for kind in KINDS if any(case.kind == kind for case in yardstick.cases)]
     parts = (usable, fit, sound, diversity)
     measured = {key: one for part in parts for key, one in part(answers, yardstick).items()}
-    return SystemFigures(
+    return SystemMetrics(
         label=answers.label,
         measures=_known(measured),
         by_kind={kind: _known(fit(answers, yardstick, kind)) for kind in kinds},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pokename.corpus.examples import Row
+from pokename.corpus.examples import Example
 from pokename.evaluation.baselines import Given
 from pokename.evaluation.bootstrap import Resamples
 from pokename.evaluation.cases import Case, shuffled
@@ -39,7 +39,7 @@ class LikenessBand:
     high: float
 
     @classmethod
-    def fit(cls, train: Sequence[Row]) -> "LikenessBand":
+    def fit(cls, train: Sequence[Example]) -> "LikenessBand":
         """Return the band of the train names, each judged by a model that hasn't read its family.
 
         Args:
@@ -78,7 +78,7 @@ class TypeGuesser:
         train: The rows of the train split; those of unknown species are left out.
     """
 
-    def __init__(self, train: Sequence[Row]) -> None:
+    def __init__(self, train: Sequence[Example]) -> None:
         known = {row.species_id: row.name for row in train if types_of(row.species_id)}
         names: dict[str, list[str]] = defaultdict(list)
         for species_id, name in sorted(known.items()):
@@ -148,8 +148,8 @@ class Yardstick:
     def fit(
         cls,
         cases: Sequence[Case],
-        rows: Sequence[Row],
-        train: Sequence[Row],
+        rows: Sequence[Example],
+        train: Sequence[Example],
         section: "EvaluateSection",
         seed: int,
     ) -> "Yardstick":

@@ -1,10 +1,12 @@
 """What a training run leaves behind: weights, engine, letter model, history, figure, manifest."""
 
 import hashlib
+import json
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from ctranslate2.converters import TransformersConverter
 from matplotlib.figure import Figure
 from transformers import AutoTokenizer
 
-from pokename.corpus.examples import Row, Split
+from pokename.corpus.examples import Example, Split
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.prompt_format import VERSION
 from pokename.errors import ModelError
@@ -80,7 +82,7 @@ class Sources:
     """What a run is made from; with what it came to, the content of its manifest."""
 
     section: "TrainSection"
-    rows: Mapping[Split, Sequence[Row]]
+    rows: Mapping[Split, Sequence[Example]]
     layout: Layout
     seed: int
     config_yaml: str
@@ -208,16 +210,32 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
 
 
 def code_version() -> dict[str, str | bool]:
-    """Return the commit of the source checkout and whether it was changed; empty elsewhere."""
-    source = Path(__file__).parent
+    """Return the package's version and, where it is known, the commit.
+
+    The commit is that of the checkout the code runs from, with whether it was changed, or the one
+    that pip recorded for an installation from a repository (PEP 610).
+    """
+    known: dict[str, str | bool] = {"version": version("pokename")}
+    source = Path(__file__)
+    described = _git(source.parent, "describe", "--always", "--dirty", "--exclude=*")
+    # A virtual environment may stand inside another project's checkout.
+    if described and _git(source.parent, "ls-files", source.name):
+        commit, changed = described.removesuffix("-dirty"), described.endswith("-dirty")
+        return {**known, "commit": commit, "changed": changed}
+    recorded = json.loads(distribution("pokename").read_text("direct_url.json") or "{}")
+    commit = recorded.get("vcs_info", {}).get("commit_id")
+    return {**known, "commit": commit} if commit else known
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """Return what git prints, or "" where it fails or isn't installed."""
     try:
-        described = subprocess.run(
-            ["git", "-C", str(source), "describe", "--always", "--dirty", "--exclude=*"],  # noqa: S607 - git is found on the PATH everywhere
+        return subprocess.run(
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 - git is found on the PATH
             capture_output=True,
             text=True,
             timeout=10,
             check=True,
         ).stdout.strip()
     except (OSError, subprocess.SubprocessError):
-        return {}
-    return {"commit": described.removesuffix("-dirty"), "changed": described.endswith("-dirty")}
+        return ""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch.utils.data import Dataset
 
-from pokename.corpus.examples import Row
-from pokename.corpus.prompt_format import Example, PromptFormat
+from pokename.corpus.examples import Example
+from pokename.corpus.prompt_format import EncodedExample, PromptFormat
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
@@ -21,8 +21,8 @@ BATCHES_SORTED = 50
 
 
 def examples(
-    rows: Sequence[Row], prompt_format: PromptFormat, section: "TrainSection", seed: str
-) -> list[Example]:
+    rows: Sequence[Example], prompt_format: PromptFormat, section: "TrainSection", seed: str
+) -> list[EncodedExample]:
     """Return an example a row: planned or spelt at once, with its description or without.
 
     Which row becomes which depends on its place and the seed only. Rows without a description
@@ -38,14 +38,14 @@ def examples(
 
 
 def training_order(
-    rows: Sequence[Row],
+    rows: Sequence[Example],
     prompt_format: PromptFormat,
     section: "TrainSection",
     *,
     epochs: float,
     batch: int,
     seed: int,
-) -> list[Example]:
+) -> list[EncodedExample]:
     """Return the examples of a whole training, in the order in which they are trained on.
 
     Each epoch draws its mix anew. Within an epoch the order is random but for this: examples of
@@ -63,8 +63,8 @@ def training_order(
     Returns:
         A whole number of batches, at least one.
     """
-    order: list[Example] = []
-    waiting: list[Example] = []
+    order: list[EncodedExample] = []
+    waiting: list[EncodedExample] = []
     wanted = max(round(len(rows) * epochs), min(batch, len(rows)))
     epoch = 0
     while len(order) + len(waiting) < wanted:
@@ -79,7 +79,9 @@ def training_order(
     return order[: max(wanted // batch, 1) * batch] or waiting
 
 
-def _batched_by_length(drawn: list[Example], batch: int, rng: random.Random) -> list[Example]:
+def _batched_by_length(
+    drawn: list[EncodedExample], batch: int, rng: random.Random
+) -> list[EncodedExample]:
     """Return the same examples, those of like length in a batch, the batches in random order."""
     pool = batch * BATCHES_SORTED
     batches = []
@@ -96,7 +98,7 @@ class ExampleDataset(Dataset[dict[str, list[int]]]):
     Each item holds ``input_ids`` and ``labels`` of T ids; labels of the prompt are not learned.
     """
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, examples: Sequence[EncodedExample]) -> None:
         self.examples = examples
 
     def __len__(self) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import torch
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
 
-from pokename.corpus.examples import Row, Split
+from pokename.corpus.examples import Example, Split
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.errors import ModelError
 from pokename.model.bases import Base
@@ -106,7 +106,7 @@ def build_trainer(
     section: "TrainSection",
     arguments: TrainingArguments,
     base: Base,
-    rows: Mapping[Split, Sequence[Row]],
+    rows: Mapping[Split, Sequence[Example]],
     run: Run,
     progress: Progress | None,
 ) -> tuple[Trainer, ProgressCallback]:

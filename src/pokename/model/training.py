@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from transformers import Trainer, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
-from pokename.corpus.examples import Row, Split, read_rows
+from pokename.corpus.examples import Example, Split, read_examples
 from pokename.errors import DataError, ModelError
 from pokename.files import make_folder, read_json, sha256, write_json
 from pokename.model.artifacts import Sources, Trained, save_run
@@ -25,7 +25,7 @@ Start = Literal["anew", "resume", "overwrite"]
 """How a training begins: where nothing is, where one was stopped, or whatever is there."""
 
 
-def begin_at(files: RunFiles, origin: dict[str, Any], start: Start) -> str | None:
+def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | None:
     """Return the checkpoint that a training goes on from, None for the start; write nothing.
 
     Args:
@@ -124,7 +124,7 @@ def train(
     rows = {split: _rows(layout, split) for split in USED}
     arguments = training_arguments(section, files.checkpoints, seed)
     origin = made_from(section, layout, seed)
-    checkpoint = begin_at(files, origin, start)
+    checkpoint = find_start(files, origin, start)
     set_seed(seed)
     with tracking as run:
         base = load_base(section.model)
@@ -137,8 +137,8 @@ def train(
     return trained
 
 
-def _rows(layout: Layout, split: Split) -> list[Row]:
-    rows = read_rows(layout.split(split))
+def _rows(layout: Layout, split: Split) -> list[Example]:
+    rows = read_examples(layout.split(split))
     if not rows:
         raise DataError(
             f"{layout.split(split)} has no rows.", "Run 'pokename preprocess' with a larger share."

@@ -269,14 +269,14 @@ def _best_parts(source: Source) -> tuple[list[int], list[int]]:
     """Return the starts and the ends of a source word that are worth a join without an overlap."""
     word, parts = source.word, source.parts
 
-    def head_worth(head: int) -> float:
+    def head_score(head: int) -> float:
         kept = word.starts[head]
         return parts.heads[kept] + parts.cut_heads[kept] - 0.7 * max(0, kept - 5)
 
-    def tail_worth(tail: int) -> float:
+    def tail_score(tail: int) -> float:
         start = word.starts[tail]
         kept = len(word.letters) - start
         return parts.tails[start] + parts.cut_tails[start] - 0.7 * max(0, kept - 5)
 
-    heads = sorted(word.heads, key=head_worth, reverse=True)[:2]
-    return heads, sorted(range(word.last_tail + 1), key=tail_worth, reverse=True)[:2]
+    heads = sorted(word.heads, key=head_score, reverse=True)[:2]
+    return heads, sorted(range(word.last_tail + 1), key=tail_score, reverse=True)[:2]

@@ -31,7 +31,7 @@ LONGEST_PLAN = 3  # roots
 ANY = Limits()
 
 
-def best_blends(
+def best_cuts(
     roots: Sequence[str],
     log_prob: Callable[[str], float],
     count: int,
@@ -40,7 +40,7 @@ def best_blends(
 ) -> list[tuple[str, float]]:
     """Return the best blends of one, two or three roots with their scores, best first.
 
-    >>> best_blends(("char", "lizard"), lambda name: 0.0, 1)[0][0]
+    >>> best_cuts(("char", "lizard"), lambda name: 0.0, 1)[0][0]
     'charizard'
 
     Args:

@@ -45,10 +45,10 @@ def offence(letters: str, roots: tuple[str, ...] = ()) -> str | None:
     return next(filter(None, (_offence(word, roots) for word in words)), None)
 
 
-def sound(letters: str) -> str:
+def respelled(letters: str) -> str:
     """Return how letters are said in English, roughly: one sign a sound.
 
-    >>> sound("phoxy") == sound("foksi")
+    >>> respelled("phoxy") == respelled("foksi")
     True
     """
     for spelling, sign in _SPELLINGS:
@@ -87,7 +87,7 @@ def _lists() -> _Lists:
 
 def _offence(word: str, roots: tuple[str, ...]) -> str | None:
     lists = _lists()
-    said = sound(word)
+    said = respelled(word)
     spelled = _held(word, lists.within)
     spelled |= {edge for edge in lists.edge if word.startswith(edge) or word.endswith(edge)}
     heard = _held(said, lists.heard)
@@ -99,7 +99,7 @@ def _offence(word: str, roots: tuple[str, ...]) -> str | None:
     innocent = [one for one in lists.innocent if one in word and any(one in p for p in places)]
     if not all(any(found in one for one in innocent) for found in spelled):
         return "holds an offensive word"
-    sounds = [sound(one) for one in innocent]
+    sounds = [respelled(one) for one in innocent]
     if said in lists.said or not all(any(found in one for one in sounds) for found in heard):
         return "sounds like an offensive word"
     return None

@@ -6,9 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice, permutations
 
-from pokename.naming import candidates as making
 from pokename.naming.blends import Blend, blends_of, joins_of, word_of
-from pokename.naming.cut_to_limits import best_blends
+from pokename.naming.candidates import (
+    LONGEST,
+    MARGIN,
+    MOST_SOURCES,
+    NO_IDEA,
+    ROUGH,
+    SHORTEST,
+    SOURCES_OF_A_WORD,
+    Candidate,
+    Ideas,
+    Source,
+    best_candidates,
+    blend_sources,
+    form_features,
+    pair_features,
+    source_rows,
+)
+from pokename.naming.cut_to_limits import best_cuts
 from pokename.naming.description import Concept, concepts_of
 from pokename.naming.language_model import LanguageModel, Sampling
 from pokename.naming.letter_model import LetterModel
@@ -16,9 +32,9 @@ from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.name import Draft
 from pokename.naming.ranking import (
-    MANNER_WEIGHT,
-    Ranked,
+    STYLE_WEIGHT,
     Ranker,
+    ScoredDraft,
     blend_score,
     coverage,
     designed_letters,
@@ -62,8 +78,8 @@ class Drafter:
         count: int,
         seed: str,
         sampling: Sampling,
-        rough: int = making.ROUGH,
-    ) -> list[Ranked]:
+        rough: int = ROUGH,
+    ) -> list[ScoredDraft]:
         """Return ranked drafts for a request, in no order, some of which may not be given.
 
         Args:
@@ -77,7 +93,7 @@ class Drafter:
             return self._spelled(request, count, seed, sampling)
         return self._planned(request, rough)
 
-    def _plan(self, request: Request, rough: int) -> list[Ranked]:
+    def _plan(self, request: Request, rough: int) -> list[ScoredDraft]:
         """Return names made of source words, each once."""
         concepts = _asked(request.roots) if request.roots else _concepts(request)
         sources = self._sources(request, concepts)
@@ -86,18 +102,18 @@ class Drafter:
             drafts += self._fitted(request, concepts, sources)
         if request.limits.two_words:
             drafts += _two_words(concepts, sources)
-        best: dict[str, Ranked] = {}
+        best: dict[str, ScoredDraft] = {}
         for one in drafts:
             known = best.get(one.draft.letters)
             if known is None or one.score > known.score:
                 best[one.draft.letters] = one
         return list(best.values())
 
-    def kin(self, request: Request, name: str) -> list[Ranked]:
+    def kin(self, request: Request, name: str) -> list[ScoredDraft]:
         """Return ranked names that begin as a name does and go on as a source word does."""
         own = Concept(name, name, {name: 1.0}, 1.0, creature=False, known=True)
         concepts = (*_concepts(request), own)
-        rows = making.source_rows([own], {})
+        rows = source_rows([own], {})
         first = self._source(name, rows[name], {})._replace(concept=len(concepts) - 1)
         heads = [head for head in first.word.heads if first.word.starts[head] < len(name)]
         blends = (
@@ -107,17 +123,16 @@ class Drafter:
                 blends_of(first.word, second.word),
                 joins_of(first.word, second.word, heads, range(second.word.last_tail + 1)),
             )
-            if making.SHORTEST <= len(blend.letters) <= request.limits.max_length
-            and blend.letters != name
+            if SHORTEST <= len(blend.letters) <= request.limits.max_length and blend.letters != name
         )
-        return self._ranked_blends(request, concepts, blends, making.ROUGH)
+        return self._ranked_blends(request, concepts, blends, ROUGH)
 
-    def rank_alone(self, request: Request, drafts: Sequence[Draft]) -> list[Ranked]:
+    def rank_alone(self, request: Request, drafts: Sequence[Draft]) -> list[ScoredDraft]:
         """Return drafts of anybody's with their scores, in their order."""
         concepts = _concepts(request)
         wanted = {root for draft in drafts for root in draft.roots}
         ideas = self._language_model.ideas(request.text, wanted)
-        rows = making.source_rows(concepts, ideas)
+        rows = source_rows(concepts, ideas)
         log_probs = self._log_probs(request, [draft.letters for draft in drafts])
         ranked = []
         for draft, (log_prob, prior) in zip(drafts, log_probs, strict=True):
@@ -132,74 +147,68 @@ class Drafter:
                 concepts[rows[root][0]].said if root in rows else "" for root in draft.roots
             )
             score = self._score_alone(draft, sources, concepts) + 4 * fit
-            ranked.append(Ranked(draft, score, says, fit))
+            ranked.append(ScoredDraft(draft, score, says, fit))
         return ranked
 
-    def _sources(self, request: Request, concepts: Sequence[Concept]) -> list[making.Source]:
+    def _sources(self, request: Request, concepts: Sequence[Concept]) -> list[Source]:
         """Return the source words of a description, best first."""
         words = {
-            word
-            for concept in concepts
-            for word in islice(concept.sources, making.SOURCES_OF_A_WORD)
+            word for concept in concepts for word in islice(concept.sources, SOURCES_OF_A_WORD)
         }
         ideas = self._language_model.ideas(request.text, words)
-        rows = making.source_rows(concepts, ideas)
+        rows = source_rows(concepts, ideas)
         found = [self._source(letters, row, ideas) for letters, row in rows.items()]
-        return heapq.nlargest(
-            making.MOST_SOURCES, found, key=lambda one: (one.score, one.word.letters)
-        )
+        return heapq.nlargest(MOST_SOURCES, found, key=lambda one: (one.score, one.word.letters))
 
-    def _source(
-        self, letters: str, row: tuple[int, list[float]], ideas: making.Ideas
-    ) -> making.Source:
+    def _source(self, letters: str, row: tuple[int, list[float]], ideas: Ideas) -> Source:
         concept, features = row
         score = self._ranker.sources.score(features)
-        idea = ideas.get(letters, making.NO_IDEA)
-        return making.Source(word_of(letters), parts_of(letters), concept, score, features, idea)
+        idea = ideas.get(letters, NO_IDEA)
+        return Source(word_of(letters), parts_of(letters), concept, score, features, idea)
 
     def _candidates(
         self,
         request: Request,
         concepts: Sequence[Concept],
-        sources: Sequence[making.Source],
+        sources: Sequence[Source],
         count: int,
-    ) -> list[Ranked]:
+    ) -> list[ScoredDraft]:
         """Return the best blends of source words that fit the limits, ranked."""
-        longest = min(request.limits.max_length, making.LONGEST)
+        longest = min(request.limits.max_length, LONGEST)
         alone = len({one.concept for one in sources}) == 1
         # Of all pairs, where few of their blends can be taken or many are wanted.
-        wide = request.limits.asked() or count > making.ROUGH
-        margin = math.inf if wide else making.MARGIN
-        blends = making.blend_sources(sources, alone=alone, longest=longest, margin=margin)
+        wide = request.limits.asked() or count > ROUGH
+        margin = math.inf if wide else MARGIN
+        blends = blend_sources(sources, alone=alone, longest=longest, margin=margin)
         return self._ranked_blends(request, concepts, blends, count)
 
     def _ranked_blends(
         self,
         request: Request,
         concepts: Sequence[Concept],
-        blends: Iterator[tuple[Blend, making.Source, making.Source]],
+        blends: Iterator[tuple[Blend, Source, Source]],
         count: int,
-    ) -> list[Ranked]:
+    ) -> list[ScoredDraft]:
         limits = request.limits
         if limits != Limits(max_length=limits.max_length):
             blends = (one for one in blends if limits.broken_by(one[0].letters) is None)
         ranked = []
-        for one in making.best_candidates(blends, count):
+        for one in best_candidates(blends, count):
             if request.roots:
                 score = blend_score(one.blend, self._ranker.blends)
             else:
                 score = self._name_score(one, concepts)
-            score += _manner(one.blend.letters, request)
+            score += _style_score(one.blend.letters, request)
             pair = (one.first, one.second)
             ranked.append(_ranked(one.blend.letters, pair, concepts, score))
         return ranked
 
     def _fitted(
-        self, request: Request, concepts: Sequence[Concept], sources: Sequence[making.Source]
-    ) -> Iterator[Ranked]:
+        self, request: Request, concepts: Sequence[Concept], sources: Sequence[Source]
+    ) -> Iterator[ScoredDraft]:
         """Yield names that are cut to fit the limits, or end in the manner of a mood."""
         endings = MOODS[request.mood].endings if request.mood else ()
-        pairs: Iterable[tuple[making.Source, ...]] = (
+        pairs: Iterable[tuple[Source, ...]] = (
             (one, other)
             for one in sources
             for other in sources
@@ -216,32 +225,34 @@ class Drafter:
         )
         for pair in best:
             plan = tuple(one.word.letters for one in pair)
-            made = best_blends(plan, self._official.log_prob, FITTED_NAMES, request.limits, endings)
+            made = best_cuts(plan, self._official.log_prob, FITTED_NAMES, request.limits, endings)
             for letters, worth in made:
                 score = 0.6 * sum(one.score for one in pair) + worth + FITTED_SCORE
-                yield _ranked(letters, pair, concepts, score + _manner(letters, request))
+                yield _ranked(letters, pair, concepts, score + _style_score(letters, request))
 
-    def _spelled(self, request: Request, count: int, seed: str, sampling: Sampling) -> list[Ranked]:
+    def _spelled(
+        self, request: Request, count: int, seed: str, sampling: Sampling
+    ) -> list[ScoredDraft]:
         """Return names that the model spells, ranked by how well they fit and how they sound."""
         names = list(dict.fromkeys(self._language_model.spelled(request, count, seed, sampling)))
         log_probs = self._log_probs(request, names)
         return [
-            Ranked(
+            ScoredDraft(
                 Draft(name),
                 0.3 * (log_prob - 0.7 * prior)
                 - 3 * abs(self._official.likeness(name) - TYPICAL)
                 + ease(name)
-                + _manner(name, request),
+                + _style_score(name, request),
                 fit=share_explained(log_prob, prior),
             )
             for name, (log_prob, prior) in zip(names, log_probs, strict=True)
         ]
 
-    def _name_score(self, one: making.Candidate, concepts: Sequence[Concept]) -> float:
+    def _name_score(self, one: Candidate, concepts: Sequence[Concept]) -> float:
         """Return how good a candidate is for a description, in log odds."""
         letters = self._official.log_prob, designed_letters().log_prob
-        row = making.pair_features(one, concepts)
-        return self._ranker.names.score(row + making.form_features(one.blend, parts_of, *letters))
+        row = pair_features(one, concepts)
+        return self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
 
     def _log_probs(self, request: Request, names: Sequence[str]) -> Iterator[tuple[float, float]]:
         """Return log p of each name given the description, and given nothing."""
@@ -250,11 +261,11 @@ class Drafter:
         return zip(given, nothing, strict=True)
 
     def _score_alone(
-        self, draft: Draft, sources: Sequence[making.Source], concepts: Sequence[Concept]
+        self, draft: Draft, sources: Sequence[Source], concepts: Sequence[Concept]
     ) -> float:
         """Return the score of a name as a candidate, or what its source words alone are worth."""
         if len(sources) == 2 and sources[0].concept != sources[1].concept:
-            for one in making.best_candidates(making.blend_sources(sources), 1000):
+            for one in best_candidates(blend_sources(sources), 1000):
                 if one.blend.letters == draft.letters:
                     return self._name_score(one, concepts)
         letters = draft.letters.replace(" ", "")
@@ -273,7 +284,7 @@ def _asked(roots: Sequence[str]) -> tuple[Concept, ...]:
     return tuple(Concept(root, root, {root: 1.0}, 1.0, False, known=True) for root in roots)
 
 
-def _two_words(concepts: Sequence[Concept], sources: Sequence[making.Source]) -> Iterator[Ranked]:
+def _two_words(concepts: Sequence[Concept], sources: Sequence[Source]) -> Iterator[ScoredDraft]:
     """Yield two source words as they are, side by side."""
     for first in sources:
         for second in sources:
@@ -284,17 +295,17 @@ def _two_words(concepts: Sequence[Concept], sources: Sequence[making.Source]) ->
 
 
 def _ranked(
-    letters: str, sources: Sequence[making.Source], concepts: Sequence[Concept], score: float
-) -> Ranked:
+    letters: str, sources: Sequence[Source], concepts: Sequence[Concept], score: float
+) -> ScoredDraft:
     says = tuple(concepts[one.concept].said for one in sources)
     explained = explained_by([one.idea for one in sources])
     fit = (coverage(sources, concepts) + explained) / 2
-    return Ranked(Draft(letters, tuple(one.word.letters for one in sources)), score, says, fit)
+    return ScoredDraft(Draft(letters, tuple(one.word.letters for one in sources)), score, says, fit)
 
 
-def _manner(letters: str, request: Request) -> float:
+def _style_score(letters: str, request: Request) -> float:
     """Return what the manner wished for adds to a name's score."""
     manner = MOODS[request.mood].score(letters) if request.mood else 0.0
     if request.like:
         manner += min(1.0, 2 * resemblance(letters, request.like))
-    return MANNER_WEIGHT * manner
+    return STYLE_WEIGHT * manner

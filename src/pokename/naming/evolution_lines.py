@@ -12,7 +12,7 @@ from msgspec import Struct
 from pokename.errors import WishError
 from pokename.naming.moods import MOODS
 from pokename.naming.name import Draft
-from pokename.naming.ranking import Ranked
+from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease, shared_run
 
 STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
@@ -48,7 +48,7 @@ def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
 class Line(Struct, frozen=True):
     """Names of a line, the first stage first, and how good they are together."""
 
-    names: tuple[Ranked, ...]
+    names: tuple[ScoredDraft, ...]
     score: float
 
 
@@ -64,7 +64,7 @@ class LineMaker:
         self._allowed = allowed
         self._creature = creature
 
-    def lines(self, ranked: Sequence[Ranked], stages: int, n: int) -> list[list[Draft]]:
+    def lines(self, ranked: Sequence[ScoredDraft], stages: int, n: int) -> list[list[Draft]]:
         """Return up to ``n`` lines, best first, no two of one source word's part or sharing a name.
 
         Args:
@@ -79,7 +79,9 @@ class LineMaker:
         ]
         return _distinct(found, n)
 
-    def onward(self, name: str, ranked: Sequence[Ranked], stages: int, n: int) -> list[list[Draft]]:
+    def lines_from(
+        self, name: str, ranked: Sequence[ScoredDraft], stages: int, n: int
+    ) -> list[list[Draft]]:
         """Return up to ``n`` ways to go on from a name that the user has.
 
         Args:
@@ -102,11 +104,11 @@ class LineMaker:
         return [[one.draft for one in line.names] for line in found]
 
     def _best_line(
-        self, root: str, kin: Sequence[Ranked], stages: Sequence[int], fewest: int = 0
+        self, root: str, kin: Sequence[ScoredDraft], stages: Sequence[int], fewest: int = 0
     ) -> Line | None:
         """Return the best line of names that share a part of a source word, or None."""
         best_first = sorted(kin, key=lambda one: (-one.score, one.draft.letters))
-        names: list[Ranked] = []
+        names: list[ScoredDraft] = []
         for one in best_first:
             if len(one.draft.letters) >= fewest and self._allowed(one.draft):
                 names.append(one)
@@ -120,7 +122,9 @@ class LineMaker:
         return best
 
 
-def _line(root: str, names: Sequence[Ranked], stages: Sequence[int], creature: str) -> Line | None:
+def _line(
+    root: str, names: Sequence[ScoredDraft], stages: Sequence[int], creature: str
+) -> Line | None:
     """Return names as a line with its score, or None where they are no line."""
     letters = [one.draft.letters for one in names]
     others = [tuple(word for word in one.draft.roots if word != root) for one in names]
@@ -160,13 +164,13 @@ def _line(root: str, names: Sequence[Ranked], stages: Sequence[int], creature: s
     return Line(tuple(names), score)
 
 
-def _growth(one: Ranked) -> tuple[int, str]:
+def _growth(one: ScoredDraft) -> tuple[int, str]:
     return len(one.draft.letters), one.draft.letters
 
 
-def _kin_of(ranked: Sequence[Ranked], fewest: int) -> Iterator[tuple[str, list[Ranked]]]:
+def _kin_of(ranked: Sequence[ScoredDraft], fewest: int) -> Iterator[tuple[str, list[ScoredDraft]]]:
     """Yield source words with names that begin, or end, with the same letters of it."""
-    kins: dict[tuple[str, str, bool], list[Ranked]] = defaultdict(list)
+    kins: dict[tuple[str, str, bool], list[ScoredDraft]] = defaultdict(list)
     for one in ranked:
         letters = one.draft.letters
         for root in one.draft.roots:
@@ -179,7 +183,7 @@ def _kin_of(ranked: Sequence[Ranked], fewest: int) -> Iterator[tuple[str, list[R
     yield from ((root, names) for (root, _, _), names in large[:KINS])
 
 
-def _best_sum(names: Sequence[Ranked], count: int) -> float:
+def _best_sum(names: Sequence[ScoredDraft], count: int) -> float:
     return sum(sorted((one.score for one in names), reverse=True)[:count])
 
 

@@ -7,7 +7,7 @@ from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, read_p
 from pokename.naming.dictionary import is_word
 from pokename.naming.name import Name, Rejected
 from pokename.naming.novelty import nearest_official
-from pokename.naming.ranking import Ranked
+from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease
 from pokename.naming.wishes import Request
 from pokename.pokedex.etymologies import meaning
@@ -71,7 +71,7 @@ def _ease(ease: float) -> str:
 UNKNOWN = "No word of the description is known: the names are of no creature in particular."
 
 
-def named(ranked: Ranked, request: Request, model: str, seed: int, rank: int) -> Name:
+def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: int) -> Name:
     """Return a draft as it is given, with what is known of it."""
     draft = ranked.draft
     nearest, edits = nearest_official(normal_form(draft.letters))

@@ -12,17 +12,17 @@ from pokename.errors import ModelError
 from pokename.naming import arguments
 from pokename.naming.description import concepts_of
 from pokename.naming.evolution_lines import LineMaker, check_stages
-from pokename.naming.explaining import explanation, named, notes_of
+from pokename.naming.explaining import explanation, notes_of, to_name
 from pokename.naming.gates import rejection
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, Name, Rejected
 from pokename.naming.naming_model import NamingModel, load_model
-from pokename.naming.own_names import read_plan
-from pokename.naming.paging import PAGE, lucky, lucky_drafts, next_page
+from pokename.naming.own_names import source_words_in
+from pokename.naming.paging import PAGE, next_page, sample_drafts, sorted_with_luck
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
 
 if TYPE_CHECKING:
-    from pokename.naming.ranking import Ranked
+    from pokename.naming.ranking import ScoredDraft
 
 ROUGH_FOR_LINES = 1200  # candidates that are ranked: a line needs several of one source word
 
@@ -113,7 +113,7 @@ class NameGenerator:
         """
         n, seed, sampling = _asked(n, seed, sampling)
         request = Request.of(description, wishes)
-        chosen: list[Ranked] = []
+        chosen: list[ScoredDraft] = []
         rejected: dict[str, str] = {}
 
         def may_be_given(draft: Draft) -> bool:
@@ -127,7 +127,7 @@ class NameGenerator:
             asked = f"{seed}/{page}", sampling
             chosen += next_page(self._model, request, *asked, given, may_be_given)
         names = [
-            named(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
+            to_name(one, request, self.model, seed, rank) for rank, one in enumerate(chosen[:n], 1)
         ]
         left = tuple(Rejected(letters, why) for letters, why in rejected.items())
         return Answer(names, left, notes_of(request, names, n, left))
@@ -225,10 +225,10 @@ class NameGenerator:
         request = Request.of(description, {})
         concepts = concepts_of(request.text)
         spelled = [letters_of("name", name) for name in names]
-        drafts = [Draft(letters, read_plan(letters, concepts)) for letters in spelled]
+        drafts = [Draft(letters, source_words_in(letters, concepts)) for letters in spelled]
         ranked = self._model.drafter.rank_alone(request, drafts)
         return [
-            replace(named(one, request, self.model, seed=0, rank=0), name=name)
+            replace(to_name(one, request, self.model, seed=0, rank=0), name=name)
             for one, name in zip(ranked, names, strict=True)
         ]
 
@@ -271,9 +271,9 @@ class NameGenerator:
         creatures = (one.said for one in concepts_of(request.text) if one.creature)
         maker = LineMaker(may_be_given, next(creatures, ""))
         if known:
-            kin = lucky(self._model.drafter.kin(request, known), request, *asked)
-            return maker.onward(known, kin, stages, n)
-        ranked = lucky_drafts(self._model, request, *asked, rough=ROUGH_FOR_LINES)
+            kin = sorted_with_luck(self._model.drafter.kin(request, known), request, *asked)
+            return maker.lines_from(known, kin, stages, n)
+        ranked = sample_drafts(self._model, request, *asked, rough=ROUGH_FOR_LINES)
         return maker.lines([one for one in ranked if one.draft.roots], stages, n)
 
     def _line(
@@ -282,7 +282,7 @@ class NameGenerator:
         """Return the names of a line, each with its stage, from that of the first name on."""
         ranked = self._model.drafter.rank_alone(request, drafts)
         return [
-            replace(named(one, request, self.model, seed, rank), stage=stage)
+            replace(to_name(one, request, self.model, seed, rank), stage=stage)
             for stage, one in enumerate(ranked, first)
         ]
 

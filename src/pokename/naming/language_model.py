@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pokename.corpus.prompt_format import Example, PromptFormat
+from pokename.corpus.prompt_format import EncodedExample, PromptFormat
 from pokename.naming import arguments
 from pokename.naming.candidates import Idea
 from pokename.naming.engine import Engine
@@ -123,7 +123,7 @@ class LanguageModel:
             if letters:
                 yield letters
 
-    def _sums(self, examples: Sequence[Example]) -> Iterator[float]:
+    def _sums(self, examples: Sequence[EncodedExample]) -> Iterator[float]:
         """Start scoring examples; return log p of what each learns, given its prompt."""
         scores = self._engine.log_probs([example.ids for example in examples])
         return (

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pokename.naming.description import Concept
 from pokename.naming.name import Plan
-from pokename.naming.sound import keeping, shared_run
+from pokename.naming.sound import letters_kept, shared_run
 
 CLEARLY_HEARD = 4  # letters in a row; fewer stand in many a name by chance
 AT_AN_END = 3
@@ -17,7 +17,7 @@ class _Heard(NamedTuple):
     word: str
 
 
-def read_plan(letters: str, concepts: Sequence[Concept]) -> Plan:
+def source_words_in(letters: str, concepts: Sequence[Concept]) -> Plan:
     """Return up to two source words that a name seems to be made of, in their order in it.
 
     Args:
@@ -37,7 +37,7 @@ def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
     for concept in concepts:
         for root, strength in concept.sources.items():
             if _is_heard(root, letters):
-                worth = (0.5 + strength) * concept.salience * keeping([root], letters).heard
+                worth = (0.5 + strength) * concept.salience * letters_kept([root], letters).heard
                 yield _Heard(worth, root, concept.word)
 
 

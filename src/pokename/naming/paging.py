@@ -8,7 +8,7 @@ from pokename.naming.candidates import ROUGH
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Draft
 from pokename.naming.naming_model import NamingModel
-from pokename.naming.ranking import Ranked, shortlist, with_luck
+from pokename.naming.ranking import ScoredDraft, add_luck, shortlist
 from pokename.naming.wishes import Request
 
 # Names of a page. The first three of ten are the three that -n 3 gives, and more names never change
@@ -27,7 +27,7 @@ def next_page(
     sampling: Sampling,
     given: Sequence[Draft],
     may_be_given: Callable[[Draft], bool],
-) -> list[Ranked]:
+) -> list[ScoredDraft]:
     """Return the names of a page, best first; fewer where there are no more.
 
     Args:
@@ -40,10 +40,10 @@ def next_page(
     """
     before = {draft.letters for draft in given}
     rough = ROUGH if len(given) < LONG_LIST else ROUGH_FOR_LONG_LIST
-    new: dict[str, Ranked] = {}
-    found: list[Ranked] = []
+    new: dict[str, ScoredDraft] = {}
+    found: list[ScoredDraft] = []
     for attempt in range(ROUNDS):
-        for one in lucky_drafts(model, request, f"{seed}/{attempt}", sampling, rough):
+        for one in sample_drafts(model, request, f"{seed}/{attempt}", sampling, rough):
             if one.draft.letters not in before:
                 new.setdefault(one.draft.letters, one)
         found = shortlist(new.values(), PAGE, may_be_given, given[-PAGE:])
@@ -52,13 +52,13 @@ def next_page(
     return found
 
 
-def lucky_drafts(
+def sample_drafts(
     model: NamingModel,
     request: Request,
     seed: str,
     sampling: Sampling,
     rough: int = ROUGH,
-) -> list[Ranked]:
+) -> list[ScoredDraft]:
     """Return ranked drafts with the luck of a seed, in no order; some may not be given.
 
     Args:
@@ -70,17 +70,17 @@ def lucky_drafts(
     """
     count = PAGE * sampling.candidates
     drafts = model.drafter.drafts(request, count, seed, sampling, rough)
-    return lucky(drafts, request, seed, sampling)
+    return sorted_with_luck(drafts, request, seed, sampling)
 
 
-def lucky(
-    drafts: Sequence[Ranked], request: Request, seed: str, sampling: Sampling
-) -> list[Ranked]:
+def sorted_with_luck(
+    drafts: Sequence[ScoredDraft], request: Request, seed: str, sampling: Sampling
+) -> list[ScoredDraft]:
     """Return drafts with the luck of a seed in their scores."""
     spread = round(sampling.spread * sampling.temperature, 4)
     # Another spread draws anew: of the same draws, only larger, the same names would come first.
     asked = f"{seed}/{request.text}" if spread == 1 else f"{seed}/{spread}/{request.text}"
     return [
-        replace(one, score=with_luck(one.score, f"{asked}/{one.draft.letters}", spread))
+        replace(one, score=add_luck(one.score, f"{asked}/{one.draft.letters}", spread))
         for one in drafts
     ]

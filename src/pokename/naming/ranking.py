@@ -58,7 +58,7 @@ OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail"})
 # Spread of the draw that is added to each score, in log odds: of names that are about as good as
 # each other another seed prefers others.
 LUCK = 0.6
-MANNER_WEIGHT = 8.0  # of the manner wished for, in log odds
+STYLE_WEIGHT = 8.0  # of the manner wished for, in log odds
 
 
 class Ranker(Struct, frozen=True):
@@ -108,7 +108,7 @@ def designed_letters() -> LetterModel:
     return LetterModel.load(DESIGNED_LETTERS)
 
 
-class Ranked(Struct, frozen=True):
+class ScoredDraft(Struct, frozen=True):
     """A draft with what it is ranked and listed by.
 
     Attributes:
@@ -147,7 +147,7 @@ def share_explained(log_prob: float, prior: float) -> float:
     return min(max(1 - log_prob / prior, 0.0), 1.0) if prior else 0.0
 
 
-def with_luck(score: float, seed: str, spread: float = 1.0) -> float:
+def add_luck(score: float, seed: str, spread: float = 1.0) -> float:
     """Return a score with the luck that a seed gives it.
 
     Args:
@@ -159,11 +159,11 @@ def with_luck(score: float, seed: str, spread: float = 1.0) -> float:
 
 
 def shortlist(
-    candidates: Collection[Ranked],
+    candidates: Collection[ScoredDraft],
     n: int,
     may_be_given: Callable[[Draft], bool],
     given: Sequence[Draft] = (),
-) -> list[Ranked]:
+) -> list[ScoredDraft]:
     """Return up to ``n`` candidates, best first, variants of one idea put back.
 
     Args:
@@ -174,9 +174,9 @@ def shortlist(
     """
     # Letters break ties, so that the order never depends on how candidates were made.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
-    chosen: list[Ranked] = []
-    crowded: list[Ranked] = []  # of a source word or an ending that the list has enough of
-    repeats: list[Ranked] = []  # of one plan or one start
+    chosen: list[ScoredDraft] = []
+    crowded: list[ScoredDraft] = []  # of a source word or an ending that the list has enough of
+    repeats: list[ScoredDraft] = []  # of one plan or one start
 
     def listed() -> list[Draft]:
         return [*given, *(ranked.draft for ranked in chosen)]

@@ -153,7 +153,7 @@ def shared_run(root: str, names: Sequence[str]) -> int:
     return 0
 
 
-class Keeping(NamedTuple):
+class LettersKept(NamedTuple):
     """What a name keeps of its source words.
 
     Attributes:
@@ -165,12 +165,14 @@ class Keeping(NamedTuple):
     overlap: int
 
 
-def keeping(roots: Sequence[str], name: str) -> Keeping:
+def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
     """Return what a name keeps of its source words, by the letters in a row that it has of each.
 
-    >>> keeping(("char", "lizard"), "charizard"), keeping(("flame", "sheep"), "flash").heard
-    (Keeping(heard=1.0, overlap=0), 0.45)
-    >>> keeping(("skeleton", "bone"), "skeletone").overlap
+    >>> letters_kept(("char", "lizard"), "charizard")
+    LettersKept(heard=1.0, overlap=0)
+    >>> letters_kept(("flame", "sheep"), "flash").heard
+    0.45
+    >>> letters_kept(("skeleton", "bone"), "skeletone").overlap
     2
 
     A source word that is lost isn't made up for by another that is whole.
@@ -181,7 +183,7 @@ def keeping(roots: Sequence[str], name: str) -> Keeping:
         for root, run in zip(roots, runs, strict=True)
     ]
     heard = round((sum(shares) / len(shares) + min(shares)) / 2, 4) if shares else 0.0
-    return Keeping(heard, max(0, sum(runs) - len(name)))
+    return LettersKept(heard, max(0, sum(runs) - len(name)))
 
 
 def size_said(words: Collection[str]) -> float:

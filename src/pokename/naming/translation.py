@@ -156,10 +156,10 @@ _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 _NOT_SHOWN = re.compile(r"\b(face|black|white|heavy|sign|symbol|emoji modifier.*)\b")
 
 
-def in_words(text: str) -> str:
+def emoji_as_words(text: str) -> str:
     """Return a text with each emoji replaced by what it shows.
 
-    >>> in_words("🔥🦊"), in_words("a fiery fox")
+    >>> emoji_as_words("🔥🦊"), emoji_as_words("a fiery fox")
     ('fire fox', 'a fiery fox')
     """
     return " ".join(_EMOJI.sub(_name, text).split()) if _EMOJI.search(text) else text

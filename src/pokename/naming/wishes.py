@@ -14,7 +14,7 @@ from pokename.naming.description import read_part, words_of
 from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.sound import size_said
 from pokename.naming.traits import Traits
-from pokename.naming.translation import in_english, in_words
+from pokename.naming.translation import emoji_as_words, in_english
 from pokename.pokedex.official_names import normal_form
 
 MOST_ROOTS = 3
@@ -92,7 +92,7 @@ class Request(Struct, frozen=True):
         limits = Limits(**_taken(left, Limits))
         traits = Traits(**_taken(left, Traits))
         read = read_part(description)
-        english, language = in_english(in_words(read))
+        english, language = in_english(emoji_as_words(read))
         english = read_part(english)  # an emoji is several words
         text = " ".join(traits.described(english).split())
         text = _REPEATED.sub(r"\1", text)

@@ -19,7 +19,7 @@ P = TypeVar("P")
 
 
 @dataclass(frozen=True)
-class Wanted(Generic[P]):
+class PageRequest(Generic[P]):
     """A page to be had.
 
     Attributes:
@@ -43,7 +43,7 @@ class Wanted(Generic[P]):
         return page
 
 
-class Kept(Struct, frozen=True):
+class CachedPage(Struct, frozen=True):
     """A page in the cache.
 
     Of a page only what its type has is kept, which is a third of it. Where a later version reads
@@ -88,7 +88,7 @@ class Cache:
         self._closed = False
         self._lock = threading.Lock()
 
-    def fresh(self, wanted: Wanted[P]) -> P | None:
+    def fresh(self, wanted: PageRequest[P]) -> P | None:
         """Return a page where it is fresh; a broken file is as good as none."""
         if self._refresh and not self.offline:
             return None
@@ -97,17 +97,17 @@ class Cache:
             return kept[1]
         return None
 
-    def kept(self, wanted: Wanted[P]) -> tuple[Kept, P] | None:
+    def kept(self, wanted: PageRequest[P]) -> tuple[CachedPage, P] | None:
         """Return what there is of a page, fresh or not."""
         try:
-            kept = json.decode(self._file(wanted).read_bytes(), type=Kept)
+            kept = json.decode(self._file(wanted).read_bytes(), type=CachedPage)
             return kept, wanted.read(kept.page)
         except (OSError, *NOT_THE_PAGE):  # what can't be read is asked for anew
             return None
 
-    def keep(self, wanted: Wanted[P], etag: str, lifetime: int, page: P) -> None:
+    def keep(self, wanted: PageRequest[P], etag: str, lifetime: int, page: P) -> None:
         """Write a page that is fresh for so many seconds."""
-        kept = Kept(etag, int(time.time()), lifetime, Raw(json.encode(page)))
+        kept = CachedPage(etag, int(time.time()), lifetime, Raw(json.encode(page)))
         with self._lock:
             if not self._closed:
                 write_text(self._file(wanted), json.encode(kept).decode())
@@ -117,5 +117,5 @@ class Cache:
         with self._lock:
             self._closed = True
 
-    def _file(self, wanted: Wanted[P]) -> Path:
+    def _file(self, wanted: PageRequest[P]) -> Path:
         return self._pages / f"{wanted.path}.json"

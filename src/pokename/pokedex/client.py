@@ -15,7 +15,7 @@ from typing import Self
 import tenacity
 
 from pokename.errors import FetchError
-from pokename.pokedex.cache import NOT_THE_PAGE, Cache, Kept, P, Wanted
+from pokename.pokedex.cache import NOT_THE_PAGE, Cache, CachedPage, P, PageRequest
 from pokename.pokedex.network_failures import TransientError
 from pokename.pokedex.transport import LATER, Answer, Transport
 
@@ -52,7 +52,7 @@ class Client:
             reraise=True,
         )
 
-    def get(self, wanted: Wanted[P]) -> P:
+    def get(self, wanted: PageRequest[P]) -> P:
         """Ask for a page; an answer that isn't the one wanted counts as failed and isn't kept.
 
         Raises:
@@ -75,7 +75,7 @@ class Client:
         self._stop.set()
         self._cache.close()
 
-    def _ask(self, wanted: Wanted[P], before: tuple[Kept, P] | None) -> P:
+    def _ask(self, wanted: PageRequest[P], before: tuple[CachedPage, P] | None) -> P:
         """Ask for a page once."""
         etag = before[0].etag if before else ""
         self._count("requests")

@@ -12,7 +12,7 @@ from pokename.errors import DataError, FetchError
 from pokename.files import library_versions, now, read_json, sha256, write_json
 from pokename.paths import Layout
 from pokename.pokedex import bundled
-from pokename.pokedex.cache import Cache, Wanted
+from pokename.pokedex.cache import Cache, PageRequest
 from pokename.pokedex.gathering import Pages
 from pokename.pokedex.pages import PokedexPage, SpeciesPage, TypePage
 from pokename.pokedex.parsing import (
@@ -129,7 +129,7 @@ def _fetched(cache: Cache, section: "FetchSection", progress: Progress) -> _Poke
     """Return the species of the API, those that can't be had named."""
     done = itertools.count(2)  # the list itself is one of them
     with Pages(section, cache) as pages:
-        (listed,) = pages.all([Wanted(NATIONAL, PokedexPage, species_slugs)])
+        (listed,) = pages.all([PageRequest(NATIONAL, PokedexPage, species_slugs)])
         slugs = species_slugs(listed)
         paths = {number: f"pokemon-species/{number}" for number in slugs}
 
@@ -138,7 +138,10 @@ def _fetched(cache: Cache, section: "FetchSection", progress: Progress) -> _Poke
 
         types = types_by_pokemon(pages.all(map(_type_page, TYPE_IDS), advance))
         found, failed = pages.gather(
-            [Wanted(path, SpeciesPage, partial(_check_species, n)) for n, path in paths.items()],
+            [
+                PageRequest(path, SpeciesPage, partial(_check_species, n))
+                for n, path in paths.items()
+            ],
             advance,
         )
     missing = [slug for number, slug in slugs.items() if paths[number] in failed]
@@ -156,8 +159,8 @@ def _fetched(cache: Cache, section: "FetchSection", progress: Progress) -> _Poke
     return _Pokedex(facts, texts, missing, gaps, pages.counts)
 
 
-def _type_page(number: int) -> Wanted[TypePage]:
-    return Wanted(f"type/{number}", TypePage, lambda page: types_by_pokemon([page]))
+def _type_page(number: int) -> PageRequest[TypePage]:
+    return PageRequest(f"type/{number}", TypePage, lambda page: types_by_pokemon([page]))
 
 
 def _check_species(number: int, page: SpeciesPage) -> None:

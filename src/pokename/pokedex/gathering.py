@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from pokename.errors import FetchError
-from pokename.pokedex.cache import Cache, P, Wanted
+from pokename.pokedex.cache import Cache, P, PageRequest
 
 if TYPE_CHECKING:
     from multiprocessing.pool import ThreadPool
@@ -42,7 +42,7 @@ class Pages:
         return {**asked, "from cache": self._from_cache}
 
     def all(
-        self, wanted: Iterable[Wanted[P]], advance: Callable[[], None] = lambda: None
+        self, wanted: Iterable[PageRequest[P]], advance: Callable[[], None] = lambda: None
     ) -> list[P]:
         """Return pages in the order in which they are wanted; none may be missing.
 
@@ -56,7 +56,7 @@ class Pages:
         return [found[one.path] for one in asked]
 
     def gather(
-        self, wanted: Iterable[Wanted[P]], advance: Callable[[], None]
+        self, wanted: Iterable[PageRequest[P]], advance: Callable[[], None]
     ) -> tuple[dict[str, P], dict[str, FetchError]]:
         """Return the pages that can be had, and why the others can't, by path.
 
@@ -66,7 +66,7 @@ class Pages:
         """
         pages: dict[str, P] = {}
         failed: dict[str, FetchError] = {}
-        missing: list[Wanted[P]] = []
+        missing: list[PageRequest[P]] = []
         for one in wanted:
             page = self._cache.fresh(one)
             if page is None:
@@ -83,7 +83,7 @@ class Pages:
             advance()
         return pages, failed
 
-    def _asked(self, missing: Sequence[Wanted[P]]) -> Iterator[tuple[str, P | FetchError]]:
+    def _asked(self, missing: Sequence[PageRequest[P]]) -> Iterator[tuple[str, P | FetchError]]:
         """Yield each page as it comes, or why it doesn't."""
         if not missing:
             return
@@ -94,7 +94,7 @@ class Pages:
             return
         pool, client = self._asking
 
-        def ask(one: Wanted[P]) -> tuple[str, P | FetchError]:
+        def ask(one: PageRequest[P]) -> tuple[str, P | FetchError]:
             try:
                 return one.path, client.get(one)
             except FetchError as error:

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 _NUMBER = re.compile(r"/(\d+)/?$")
 
 
-class NamedRow(Struct, frozen=True, gc=False):
+class NamedResource(Struct, frozen=True, gc=False):
     """Something by what the API calls it."""
 
     name: str
@@ -71,14 +71,14 @@ class TypePage(Struct, frozen=True, gc=False):
 class Translated(Struct, frozen=True, gc=False):
     """A name in a language."""
 
-    language: NamedRow
+    language: NamedResource
     name: str | None
 
 
 class Genus(Struct, frozen=True, gc=False):
     """A category in a language, such as "Lizard Pokémon"."""
 
-    language: NamedRow
+    language: NamedResource
     genus: str | None
 
 
@@ -86,8 +86,8 @@ class FlavorTextEntry(Struct, frozen=True, gc=False):
     """A Pokédex text of a game, in a language."""
 
     flavor_text: str | None
-    language: NamedRow
-    version: NamedRow | None
+    language: NamedResource
+    version: NamedResource | None
 
 
 class Variety(Struct, frozen=True, gc=False):
@@ -108,13 +108,13 @@ class SpeciesPage(Struct, frozen=True, gc=False):
     names: list[Translated] | None
     genera: list[Genus] | None
     varieties: list[Variety] | None
-    color: NamedRow | None
-    shape: NamedRow | None
-    habitat: NamedRow | None
-    generation: NamedRow | None
+    color: NamedResource | None
+    shape: NamedResource | None
+    habitat: NamedResource | None
+    generation: NamedResource | None
     evolution_chain: Link | None
-    evolves_from_species: NamedRow | None
-    egg_groups: list[NamedRow] | None
+    evolves_from_species: NamedResource | None
+    egg_groups: list[NamedResource] | None
     is_baby: bool | None
     is_legendary: bool | None
     is_mythical: bool | None

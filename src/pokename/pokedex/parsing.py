@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pokename.pokedex.pages import NamedRow, PokedexPage, SpeciesPage, TypePage
+from pokename.pokedex.pages import NamedResource, PokedexPage, SpeciesPage, TypePage
 from pokename.pokedex.records import FlavorText, Species
 
 # Types 1 to 18 and stellar; the API's 10001 and 10002 belong to no species.
@@ -113,5 +113,5 @@ def _english_name(page: SpeciesPage) -> str:
     return page.english_name or page.name.title()
 
 
-def _name(one: NamedRow | None) -> str:
+def _name(one: NamedResource | None) -> str:
     return one.name if one else ""

@@ -33,7 +33,7 @@ class Design:
 
 
 @dataclass(frozen=True)
-class DesignFigures:
+class DesignMetrics:
     """How often a model's list holds a designed name.
 
     Attributes:
@@ -67,7 +67,7 @@ def hits_on_designs(
     designs: Sequence[Design],
     resamples: tuple[int, int],
     advance: Callable[[], None] = lambda: None,
-) -> DesignFigures:
+) -> DesignMetrics:
     """Return how often the first names of a model's lists hold a designed one.
 
     Args:
@@ -91,7 +91,7 @@ def hits_on_designs(
         for first, found in hits.items()
         if (measure := mean(found)) is not None
     }
-    return DesignFigures(len(designs), measures)
+    return DesignMetrics(len(designs), measures)
 
 
 def _numbers(creatures: Sequence[str]) -> list[int]:

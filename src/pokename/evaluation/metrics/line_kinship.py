@@ -32,7 +32,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class LineFigures:
+class LineMetrics:
     """How the lines of one origin are.
 
     Attributes:
@@ -74,7 +74,7 @@ def ask_for_lines(generator: NameGenerator, sampling: Sampling, asked: Questions
 
 def model_lines(
     lines: Sequence[Line], cases: Sequence[Case], resamples: tuple[int, int]
-) -> LineFigures:
+) -> LineMetrics:
     """Return the figures of the lines that a model gave.
 
     Args:
@@ -94,16 +94,16 @@ def model_lines(
     return _figures(len(lines), given, {**asked, **_measures(given, resamples)})
 
 
-def real_lines(resamples: tuple[int, int]) -> dict[str, LineFigures]:
+def real_lines(resamples: tuple[int, int]) -> dict[str, LineMetrics]:
     """Return the figures of all real lines of three names and of two, by a label for each.
 
     Args:
         resamples: How many, and their seed.
     """
-    onward = {one.evolves_from for one in bundled.species()}
+    lines_from = {one.evolves_from for one in bundled.species()}
     lines: dict[int, list[Line]] = {stages: [] for stages in (1, *REAL_STAGES)}
     for last in bundled.species():
-        if last.slug not in onward:
+        if last.slug not in lines_from:
             names = tuple(one.name for one in bundled.line_to(last))
             lines[len(names)].append(Line(last.evolution_chain, names))
     return {
@@ -118,9 +118,9 @@ def real_lines(resamples: tuple[int, int]) -> dict[str, LineFigures]:
 
 def _figures(
     families: int, lines: Sequence[Line], measures: Mapping[str, Measure | None]
-) -> LineFigures:
+) -> LineMetrics:
     known = {key: measure for key, measure in measures.items() if measure is not None}
-    return LineFigures(families, len(lines), known)
+    return LineMetrics(families, len(lines), known)
 
 
 def _is_usable(line: Line, case: Case, seen: Counter[str]) -> bool:

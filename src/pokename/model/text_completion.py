@@ -10,7 +10,7 @@ from torch import Tensor
 from pokename.model.bases import load_as_it_is
 
 
-class Continuer:
+class TextCompleter:
     """Continues texts that begin alike, line by line.
 
     What a model reads first is read once, and kept for all that follows.
