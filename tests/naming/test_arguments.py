@@ -27,7 +27,8 @@ def spelled(generator: NameGenerator, n: Any = 3, **wishes: Any) -> list[str]:
 @pytest.mark.parametrize("description", [None, b"a lizard", ["a lizard"], math.nan, 7, object()])
 @pytest.mark.parametrize("method", ["generate", "answer", "line", "score", "score_many", "why_not"])
 def test_a_description_is_text(generator: NameGenerator, method: str, description: Any) -> None:
-    more = {"score": ["Ember"], "score_many": [["Ember"]], "why_not": ["Ember"]}.get(method, [])
+    given = {"score": ["Ember"], "score_many": [["Ember"]], "why_not": ["Ember"]}
+    more: list[Any] = list(given.get(method, []))
     with pytest.raises(WishError, match="description takes text, not ") as caught:
         getattr(generator, method)(description, *more)
     assert caught.value.arguments == ("description",)
@@ -121,15 +122,12 @@ def test_several_items_may_come_in_any_collection(generator: NameGenerator) -> N
 
 
 def test_numpy_integers_are_integers(generator: NameGenerator) -> None:
-    given = generator.generate(
-        LIZARD,
-        np.int64(3),
-        seed=np.int32(7),  # type: ignore[arg-type]
-        max_length=np.uint8(8),  # type: ignore[typeddict-item]
-        stage=np.int8(1),  # type: ignore[typeddict-item]
-        legendary=np.True_,  # type: ignore[typeddict-item]
-    )
+    n: Any = np.int64(3)
+    numbers: dict[str, Any] = {"seed": np.int32(7), "max_length": np.uint8(8), "stage": np.int8(1)}
+    given = generator.generate(LIZARD, n, **numbers, legendary=bool(np.True_))
     assert given == generator.generate(LIZARD, 3, seed=7, max_length=8, stage=1, legendary=True)
+    numbers["legendary"] = np.True_
+    assert given == generator.generate(LIZARD, n, **numbers)
     assert {type(name.seed) for name in given} == {int}
     assert json.dumps([name.seed for name in given]) == "[7, 7, 7]"
 

@@ -233,8 +233,9 @@ def _row(line: int, cells: dict[str, Any]) -> Row:
     blank = description is None or (isinstance(description, str) and not description.strip())
     told = blank and any(map(wishes.get, TELLING))
     problem = "" if told else _problem(description, id_)
-    description = "" if told else description
-    return Row(line, "", problem=problem) if problem else Row(line, description, id_, wishes=wishes)
+    if problem:
+        return Row(line, "", problem=problem)
+    return Row(line, "" if told else str(description), id_, wishes=wishes)
 
 
 def _problem(description: object, id_: str | None) -> str:

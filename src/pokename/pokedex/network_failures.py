@@ -4,6 +4,7 @@ import os
 import socket
 import ssl
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from pokename.errors import FetchError
 
 BUNDLES = ("requests_ca_bundle", "curl_ca_bundle")  # variables that name certificates
 # What requests, urllib3 and the socket below them raise; requests lets some of urllib3's through.
-FAILURES = (requests.RequestException, broken.HTTPError, OSError, ValueError)
+FAILURES = (requests.RequestException, broken.HTTPError, HTTPException, OSError, ValueError)
 
 
 class TransientError(Exception):
@@ -141,7 +142,12 @@ def _variable(*names: str) -> str:
 def _reason(error: Exception) -> str:
     if isinstance(error, requests.Timeout | broken.TimeoutError | TimeoutError):
         return "no answer in time"
-    cut = (requests.exceptions.ChunkedEncodingError, broken.ProtocolError, ConnectionError)
+    cut = (
+        requests.exceptions.ChunkedEncodingError,
+        broken.ProtocolError,
+        HTTPException,
+        ConnectionError,
+    )
     if isinstance(error, cut) and not isinstance(error, requests.ConnectionError):
         return "the answer was cut short"
     if isinstance(error, OSError | broken.HTTPError):

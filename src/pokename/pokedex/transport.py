@@ -200,11 +200,11 @@ class _Watched:
         return super().getresponse()  # type: ignore[misc]
 
 
-class _HttpConnection(_Watched, HTTPConnection):  # type: ignore[misc]
+class _HttpConnection(_Watched, HTTPConnection):
     pass
 
 
-class _HttpsConnection(_Watched, HTTPSConnection):  # type: ignore[misc]
+class _HttpsConnection(_Watched, HTTPSConnection):
     pass
 
 
