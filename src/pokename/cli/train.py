@@ -11,7 +11,7 @@ from pokename.errors import MissingExtraError
 if TYPE_CHECKING:
     from pokename.config import Config
     from pokename.model.artifacts import Trained
-    from pokename.model.claiming import Start
+    from pokename.model.training import Start
 
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
@@ -51,7 +51,7 @@ def train(
 def _train(settings: "Config", start: "Start") -> "Trained":
     """Train with the tracker and the display that the config and the terminal ask for."""
     from pokename.cli.training_display import library_warnings, training_display
-    from pokename.config.dialect import to_yaml
+    from pokename.config.strict_yaml import to_yaml
     from pokename.model.training import train as run_training
     from pokename.tracking import tracked
 
