@@ -106,11 +106,7 @@ class NameGenerator:
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Answer:
-        """Return what ``generate`` gives, with the drafts that were rejected and what to note.
-
-        Raises:
-            WishError: As ``generate`` does.
-        """
+        """Return what ``generate`` gives, with what was rejected and what to note; raises as it does."""
         n, seed, sampling = _asked(n, seed, sampling)
         request = Request.of(description, wishes)
         chosen: list[ScoredDraft] = []
@@ -190,7 +186,7 @@ class NameGenerator:
             WishError: An argument is unknown or of another kind, or no line can meet a wish.
         """
         n, seed, sampling = _asked(n, seed, sampling)
-        stages = arguments.whole("stages", stages, -1000, 1000)  # check_stages says which there are
+        stages = arguments.whole("stages", stages, -1000, 1000)
         known = letters_of("evolves_from", evolves_from) if evolves_from else ""
         check_stages(stages, evolves_from, wishes.get("stage"))
         request = Request.of(description, wishes)
