@@ -106,7 +106,7 @@ class NameGenerator:
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Answer:
-        """Return what ``generate`` gives, with what was rejected and what to note; raises as it does."""
+        """Do as ``generate``, and return what was rejected and what to note as well."""
         n, seed, sampling = _asked(n, seed, sampling)
         request = Request.of(description, wishes)
         chosen: list[ScoredDraft] = []
