@@ -57,9 +57,19 @@ class ModelError(PokenameError):
 
 
 class WishError(PokenameError):
-    """A wish for names that is unknown, or that no name can meet."""
+    """A wish for names that is unknown, or that no name can meet.
+
+    Args:
+        message: What went wrong; arguments are called as the API calls them.
+        hint: What to do about it.
+        arguments: Names of the arguments that it is about, as the message and the hint have them.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, hint: str = "", *, arguments: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.arguments = arguments
 
 
 class CommandError(PokenameError):

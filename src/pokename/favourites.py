@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import MsgspecError, json
 
 from pokename.errors import DataError
-from pokename.files import locked, replacing
-from pokename.paths import user_favourites
+from pokename.files import followed, locked, replacing
+from pokename.paths import expanded, user_favourites
 
 if TYPE_CHECKING:
     from pokename.naming.name import Name
@@ -127,8 +127,12 @@ class FavouritesFile:
 
     @classmethod
     def at(cls, path: Path | None) -> "FavouritesFile":
-        """Return the file at ``path``, or the user's own."""
-        return cls(path.expanduser() if path else user_favourites())
+        """Return the file at ``path``, or the user's own.
+
+        Raises:
+            DataError: It is in the user's home folder, and they have none.
+        """
+        return cls(expanded(path) if path else user_favourites())
 
     def read(self) -> tuple[Favourite, ...]:
         """Return the favourites, the first kept first.
@@ -181,7 +185,7 @@ class FavouritesFile:
                     }
                     left[after.key] = replace(left[after.key], **changed)
             # A file that is a link stays one.
-            with replacing(self.path.resolve()) as temporary:
+            with replacing(followed(self.path)) as temporary:
                 temporary.write_bytes(encoded(left.values()))
 
     @contextmanager

@@ -5,13 +5,15 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from pokename.csv_tables import CsvTable, Record
 from pokename.errors import DataError
+from pokename.text_files import Line, lines_of, text_of
 
 
 @contextmanager
@@ -38,6 +40,11 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # it is gone, or was never there
             temporary.unlink()
+
+
+def followed(path: Path) -> Path:
+    """Return what a path leads to, links followed as far as they lead anywhere."""
+    return Path(os.path.realpath(path))  # which raises nothing for links in a circle
 
 
 @contextmanager
@@ -112,20 +119,48 @@ class _UnixLines:
 
 @contextmanager
 def reading(path: Path) -> Iterator[TextIO]:
-    """Open a text in UTF-8, with or without a byte order mark.
+    """Open a text in UTF-8 or, with a mark that says so, in UTF-16.
 
     Raises:
-        DataError: It can't be read, isn't UTF-8, or isn't the CSV that the block takes it for.
+        DataError: It can't be read, is in another encoding, or isn't the CSV that the block takes
+            it for.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            yield stream
+        with path.open("rb") as stream:
+            yield text_of(stream, path, "strict")
     except OSError as error:
         raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
     except UnicodeDecodeError:
-        raise DataError(f"{path} isn't UTF-8.", "Save it as UTF-8.") from None
+        hint = "Save it as UTF-8; perhaps it is Windows-1252 (Latin-1)."
+        raise DataError(f"{path} isn't UTF-8.", hint) from None
     except csv.Error as error:
         raise DataError(f"{path} isn't CSV: {error}.", "Save it as CSV again.") from None
+
+
+def read_table(path: Path, needed: Sequence[str], known: Collection[str]) -> Iterator[Record]:
+    """Yield the rows of a table of CSV that a user wrote; see ``CsvTable``.
+
+    Raises:
+        DataError: It can't be read, or has a row that can't be used; the message says which.
+    """
+    for record in CsvTable(read_lines(path), path, needed, known):
+        if record.problem:
+            where = f"{path}, line {record.line}"
+            raise DataError(f"{where}: {record.problem}.", "Mend that line.")
+        yield record
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """Yield the lines of a text that a user wrote; see ``lines_of``.
+
+    Raises:
+        DataError: It can't be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            yield from lines_of(text_of(stream, path), path)
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
 
 
 def write_text(path: Path, text: str) -> None:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from pokename.terminal import harmless
+
 
 def table(head: Sequence[str], rows: Iterable[Iterable[str]], figures: Collection[str] = ()) -> str:
     """Return a table, each of its lines ended.
@@ -22,5 +24,5 @@ def table(head: Sequence[str], rows: Iterable[Iterable[str]], figures: Collectio
 
 
 def escaped(text: str) -> str:
-    """Return a text as a cell that shows it as it is."""
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
+    """Return a text as a cell that shows it as it is, and does nothing to a terminal."""
+    return harmless(re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text))

@@ -1,8 +1,12 @@
 """Every folder and file name of a project and of a run, once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
+
+from pokename.errors import DataError
 
 ASSETS = Path(__file__).parent / "assets"
 BUNDLED_MODEL = ASSETS / "model"
@@ -25,10 +29,36 @@ OFFICIAL_NAMES = ASSETS / "official_names.csv"
 
 
 def user_favourites() -> Path:
-    """The names that a user kept, in the platform's folder for a user's data."""
+    """The names that a user kept, in the platform's folder for a user's data.
+
+    Raises:
+        DataError: The user has no home folder.
+    """
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("pokename", appauthor=False)) / "favourites.json"
+    with _needing_a_home("give --favourites"):
+        return Path(platformdirs.user_data_dir("pokename", appauthor=False)) / "favourites.json"
+
+
+def expanded(path: Path) -> Path:
+    """Return a path with ``~`` as the user's home folder.
+
+    Raises:
+        DataError: They have none.
+    """
+    with _needing_a_home("write the path out"):
+        return path.expanduser()
+
+
+@contextmanager
+def _needing_a_home(otherwise: str) -> Iterator[None]:
+    try:
+        yield
+    except RuntimeError:  # what pathlib and platformdirs raise
+        raise DataError(
+            "You have no home folder: neither HOME nor the system's list of users names one.",
+            f"Set HOME, or {otherwise}.",
+        ) from None
 
 
 class Layout(Struct, frozen=True):
@@ -70,12 +100,17 @@ class Layout(Struct, frozen=True):
 
     @property
     def api_cache(self) -> Path:
-        """Validated API answers, kept between fetches; the platform's cache folder by default."""
+        """Validated API answers, kept between fetches; the platform's cache folder by default.
+
+        Raises:
+            DataError: That is in the user's home folder, and they have none.
+        """
         if self.cache is not None:
             return self.cache
         import platformdirs
 
-        return Path(platformdirs.user_cache_dir("pokename", appauthor=False)) / "pokeapi"
+        with _needing_a_home("say where with --set paths.cache=FOLDER"):
+            return Path(platformdirs.user_cache_dir("pokename", appauthor=False)) / "pokeapi"
 
     def run(self, name: str) -> "RunFiles":
         """The files of one training run."""

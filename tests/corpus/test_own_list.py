@@ -93,7 +93,7 @@ def test_without_families_each_name_is_its_own_and_the_order_of_the_list_does_no
             "name,description\nMossy,a gnome\nFern,one\nMOSSY,a gnome\n",
             "line 4: the name 'MOSSY' stands in line 2 already.",
         ),
-        ("name,description\nMossy,a small, old gnome\n", "line 2: more cells than columns;"),
+        ("name,description\nMossy,a small, old gnome\n", "line 2: it has more cells than columns;"),
         ("name,description\nMøssy,a gnome\n", "line 2: the name 'Møssy' has ø; names are spelt"),
         ("name,description\n'-',a gnome\n", "line 2: the name ''-'' has no letter."),
         (f"name,description\n{'moss' * 8},a gnome\n", "is over 30 letters."),
@@ -116,8 +116,8 @@ def test_a_list_that_cannot_be_used_is_one_line_that_says_where(
     ("content", "said"),
     [
         (None, "mine.csv can't be read: No such file or directory."),
-        ("name,description\nMössy,ein Gnom\n".encode("latin-1"), "mine.csv isn't UTF-8."),
-        (b"name,description\n" + b"x" * 200_000, "mine.csv isn't CSV: "),
+        ("name,description\nMössy,ein\n".encode("latin-1"), "mine.csv, line 2: it isn't UTF-8"),
+        (b"name,description\n" + b"x" * 200_000, "mine.csv, line 2: field larger"),
     ],
 )
 def test_a_file_that_is_no_list_is_one_line(

@@ -1,5 +1,6 @@
 """``pokename fetch`` when the API fails, for a while or for good."""
 
+import gzip
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from tests.support.invented_pokedex import POKEDEX, pages, species_path
 
 SPECIES_OF_ANOTHER_NUMBER = json.dumps(pages("http://a/")[species_path(9001)]).encode()
 
-WITHOUT_DEFAULT_FORM = json.dumps({**pages("http://a/")[RIDDLER], "varieties": []}).encode()
+FORM_WITHOUT_NUMBER = json.dumps(pages("http://a/")[RIDDLER]).replace("/20004/", "/").encode()
 
 FAULTS: dict[str, Fault] = {
     "500": fake_api.status(500),
@@ -34,7 +35,11 @@ FAULTS: dict[str, Fault] = {
     "null": fake_api.body(b"null"),
     "not utf-8": fake_api.body(b'{"id": "\xff"}'),
     "another species": fake_api.body(SPECIES_OF_ANOTHER_NUMBER),
-    "no default form": fake_api.body(WITHOUT_DEFAULT_FORM),
+    "a form without a number": fake_api.body(FORM_WITHOUT_NUMBER),
+    "too deep": fake_api.body(b'{"id":' * 100_000),
+    "a list for a name": fake_api.body(b'{"id": 9004, "name": ["mr-q"]}'),
+    "damaged": fake_api.packed(b"no gzip at all"),
+    "cut within": fake_api.packed(gzip.compress(b"{}" * 1000)[:-20]),
 }
 
 
@@ -151,12 +156,3 @@ def test_a_type_that_cannot_be_had_is_no_gap_to_accept(
     assert is_one_line(result.stderr)
     assert "type/11" in result.stderr
     assert not (project / "data").exists()
-
-
-def test_a_species_without_a_type_is_told(project: Path, cli: Cli, api: FakeApi) -> None:
-    api.pages["type/11"]["pokemon"] = []
-    result = fetch(cli, api.url, ok=False)
-    assert result.exit_code == 1
-    assert is_one_line(result.stderr)
-    assert "9003" in result.stderr
-    assert "--refresh" in result.stderr

@@ -11,7 +11,6 @@ from pokename import NameGenerator
 from pokename.errors import CommandError, WishError
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer
-from pokename.session.ahead import Ahead, Asked, Namer, State
 from pokename.session.commands import (
     ALL,
     Describe,
@@ -29,6 +28,7 @@ from pokename.session.commands import (
     Undo,
     Wish,
 )
+from pokename.session.state import Ahead, Asked, Namer, State
 from pokename.session.steps import Steps
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import ssl
 import struct
 import sys
 import threading
@@ -142,10 +143,12 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving() -> Iterator[FakeApi]:
-    """Serve the made-up Pokédex on a free port of loopback."""
+def serving(context: ssl.SSLContext | None = None) -> Iterator[FakeApi]:
+    """Serve the made-up Pokédex on a free port of loopback, by https where there is a context."""
     with Server(("127.0.0.1", 0), Handler) as server:
-        url = f"http://127.0.0.1:{server.server_address[1]}{ROOT}"
+        url = f"http{'s' if context else ''}://127.0.0.1:{server.server_address[1]}{ROOT}"
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         server.api = FakeApi(url, pages(url))
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
@@ -165,6 +168,48 @@ def body(content: bytes, kind: str = "application/json") -> Fault:
     """Answer well, with something else than what was asked for."""
     cacheable = {"Cache_Control": "public, max-age=86400", "ETag": '"wrong"'}
     return lambda handler: handler.reply(200, content, Content_Type=kind, **cacheable)
+
+
+def packed(content: bytes) -> Fault:
+    """Answer well, with what is said to be packed."""
+    return lambda handler: handler.reply(200, content, Content_Encoding="gzip")
+
+
+def moved(location: str, status_code: int = 302) -> Fault:
+    """Say that the page is elsewhere."""
+    return lambda handler: handler.reply(status_code, b"moved", Location=location)
+
+
+def endless(piece: bytes, pause: float = 0.0, head: str = "chunked") -> Fault:
+    """Answer without an end, a piece at a time, for as long as anybody listens.
+
+    Args:
+        piece: Sent again and again.
+        pause: Seconds between two.
+        head: ``chunked``; ``length``, which promises much; ``close``, without a length; or
+            ``headers``, so that not even those end.
+    """
+
+    def send(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.send_response(200)
+        fields = {
+            "chunked": ("Transfer-Encoding", "chunked"),
+            "length": ("Content-Length", "9" * 9),
+        }
+        if head in fields:
+            handler.send_header(*fields[head])
+        if head != "headers":
+            handler.end_headers()
+        else:
+            handler.flush_headers()
+        framed = b"%x\r\n%s\r\n" % (len(piece), piece) if head == "chunked" else piece
+        while True:
+            handler.wfile.write(framed)
+            handler.asked.sent += len(piece)
+            time.sleep(pause)
+
+    return send
 
 
 def html() -> Fault:

@@ -1,21 +1,30 @@
 """Descriptions from a file or a pipe, one row at a time: a line, a record or an object each."""
 
-import csv
-import io
 import json
+import os
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec import Struct
 
-from pokename.errors import ConfigError, DataError
+from pokename.bulk.row_wishes import ALIASES, TELLING, problem_of, row_wishes
+from pokename.bulk.row_wishes import READERS as WISHES
+from pokename.csv_tables import CsvTable
+from pokename.errors import ConfigError, DataError, WishError
+from pokename.text_files import NOT_TEXT, Line, is_text, lines_of, text_of
 
 COLUMN = "description"
 ID = "id"
+KNOWN = (COLUMN, ID, *WISHES)
 STDIN = Path("-")
+LONGEST_DESCRIPTION = 100_000  # characters; each of its names has all of it
+MOST_IGNORED = 20  # keys of objects that are told; each object may have others
+
+Ignored = Callable[[str], None]
+"""Takes the name of a column that means nothing here."""
 
 
 class Row(Struct, frozen=True):
@@ -23,10 +32,11 @@ class Row(Struct, frozen=True):
 
     Attributes:
         line: Its line, from 1; of several lines, the last. In Parquet, its row.
-        description: What the creature is like; "" where there is a problem.
+        description: What the creature is like; "" where there is a problem, or traits alone.
         id: The row's ``id`` as text, or None where the input has none.
         problem: Why it can't be used, in words; "" where it can.
         file: The file that it is from, where the input is several; else "".
+        wishes: What it asks for besides, see ``row_wishes``.
     """
 
     line: int
@@ -34,16 +44,20 @@ class Row(Struct, frozen=True):
     id: str | None = None
     problem: str = ""
     file: str = ""
+    wishes: dict[str, Any] = {}
 
 
-def read_rows(source: Path, kind: str | None = None) -> Iterator[Row]:
+def read_rows(
+    source: Path, kind: str | None = None, ignored: Ignored = lambda _column: None
+) -> Iterator[Row]:
     """Yield the rows of an input as they are read, those that can't be used among them.
 
     Args:
         source: A file, or ``-`` for stdin.
         kind: ``txt`` (a description a line; empty lines are no rows), ``csv`` or ``parquet`` (a
-            ``description`` column, and an ``id`` column where wanted) or ``jsonl`` (the same keys).
-            None goes by the file's suffix, and takes stdin as txt.
+            ``description`` column, and those of ``KNOWN`` where wanted) or ``jsonl`` (the same
+            keys). None goes by the file's suffix, and takes stdin as txt.
+        ignored: Told each column that means nothing, once.
 
     Raises:
         ConfigError: The kind can't be told, or can't be read from stdin.
@@ -54,7 +68,10 @@ def read_rows(source: Path, kind: str | None = None) -> Iterator[Row]:
     with _opened(source) as stream:
         if kind == "parquet" and not stream.seekable():
             raise ConfigError("Parquet can't be read from a pipe.", "Give --input a file.")
-        yield from READERS[kind](stream, source)
+        try:
+            yield from READERS[kind](stream, source, ignored)
+        except OSError as error:
+            raise _unreadable(source, error) from None
 
 
 def kind_of(source: Path) -> str:
@@ -63,7 +80,7 @@ def kind_of(source: Path) -> str:
     Raises:
         ConfigError: The suffix says nothing.
     """
-    if source.is_dir():
+    if os.path.isdir(source):  # noqa: PTH112 - which raises nothing, whatever the path
         raise ConfigError(f"{source} is a folder.", "Give a file.")
     kind = "txt" if source == STDIN else source.suffix.lower().removeprefix(".")
     kind = {"ndjson": "jsonl"}.get(kind, kind)
@@ -87,67 +104,114 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
     try:
         stream = source.open("rb")
     except OSError as error:
-        raise DataError(f"{source} can't be read: {error.strerror}.", "Check the path.") from None
+        raise _unreadable(source, error) from None
     with stream:
         yield stream
 
 
-def _text(stream: BinaryIO, newline: str | None = None) -> io.TextIOWrapper:
-    # Bytes that aren't UTF-8 become lone surrogates, so that one bad row doesn't end the reading.
-    return io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline=newline)
+def _unreadable(source: Path, error: OSError) -> DataError:
+    return DataError(f"{source} can't be read: {error.strerror or error}.", "Check the path.")
 
 
-def _lines(stream: BinaryIO, _: Path) -> Iterator[Row]:
-    for number, line in enumerate(_text(stream), start=1):
-        if line.strip():
-            yield _row(number, line.strip())
+def _read_lines(stream: BinaryIO, source: Path) -> Iterator[Line]:
+    return lines_of(text_of(stream, source), source)
 
 
-def _records(stream: BinaryIO, source: Path) -> Iterator[Row]:
-    reader = csv.DictReader(_text(stream, newline=""))
+def _lines(stream: BinaryIO, source: Path, _: Ignored) -> Iterator[Row]:
+    for line in _read_lines(stream, source):
+        if line.problem:
+            yield Row(line.number, "", problem=line.problem)
+        elif line.text.strip():
+            yield _row(line.number, {COLUMN: line.text.strip()})
+
+
+def _records(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
+    table = CsvTable(_read_lines(stream, source), source, [COLUMN], KNOWN)
+    _check_columns(table.columns, source)
+    for column in dict.fromkeys(table.ignored):
+        ignored(column)
+    for record in table:
+        if record.problem:
+            yield Row(record.line, "", problem=record.problem)
+        elif any(map(str.strip, record.cells.values())):  # a table has rows of blank cells below
+            yield _row(record.line, record.cells)
+
+
+def _objects(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
+    told: set[str] = set()
+    for line in _read_lines(stream, source):
+        if not line.text.strip() and not line.problem:
+            continue
+        try:
+            given = _object(line)
+        except _ProblemError as error:
+            yield Row(line.number, "", problem=str(error))
+            continue
+        for key in given:
+            if key not in KNOWN and key not in told and len(told) < MOST_IGNORED:
+                ignored(key)
+                told.add(key)
+        yield _row(line.number, given)
+
+
+class _ProblemError(Exception):
+    """A row that can't be used, and why."""
+
+
+def _object(line: Line) -> dict[str, Any]:
+    """Return the object in a line.
+
+    Raises:
+        _ProblemError: There is none that can be used.
+    """
+    if line.problem:
+        raise _ProblemError(line.problem)
     try:
-        columns = reader.fieldnames or ()
-    except csv.Error as error:
-        raise DataError(f"{source} isn't CSV: {error}.") from None
-    _check_column(columns, source)
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Row(reader.reader.line_num, "", problem=str(error))
-            continue
-        if None in cells:  # what csv calls the cells that have no column
-            problem = "it has more cells than columns; a text with commas takes quotes"
-            yield Row(reader.reader.line_num, "", problem=problem)
-        else:
-            yield _row(reader.reader.line_num, cells[COLUMN], cells.get(ID))
+        given = json.loads(line.text, object_pairs_hook=_once)
+    except _ProblemError:
+        raise
+    except (ValueError, RecursionError):  # what json says of what is no JSON, or is too deep
+        given = None
+    if not isinstance(given, dict) or not given.keys() & {COLUMN, *WISHES}:
+        raise _ProblemError(f"it isn't an object with a '{COLUMN}'")
+    return given
 
 
-def _objects(stream: BinaryIO, _: Path) -> Iterator[Row]:
-    for number, line in enumerate(_text(stream), start=1):
-        if not line.strip():
-            continue
-        try:
-            given = json.loads(line)
-            description = given[COLUMN]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            yield Row(number, "", problem=f"it isn't an object with a '{COLUMN}'")
-        else:
-            yield _row(number, description, given.get(ID))
+def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of a key that is there twice it would take the last in silence."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found and key in KNOWN:
+            raise _ProblemError(f"it has '{key}' twice")
+        found[key] = value
+    return found
 
 
-def _table_rows(stream: BinaryIO, source: Path) -> Iterator[Row]:
+def _table_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
     from pokename.bulk.parquet import read_records
 
-    columns, records = read_records(stream, source, (COLUMN, ID))
-    _check_column(columns, source)
+    columns, records = read_records(stream, source, KNOWN)
+    if COLUMN not in columns:
+        raise DataError(
+            f"{source} has no column '{COLUMN}' but {', '.join(columns) or 'none at all'}.",
+            f"Rename the one with the descriptions to '{COLUMN}'.",
+        )
+    _check_columns([one for one in columns if one in KNOWN], source)
+    for column in columns:
+        if column not in KNOWN:
+            ignored(column)
     for number, record in enumerate(records, start=1):
-        yield _row(number, record[COLUMN], record.get(ID))
+        yield _row(number, record)
 
 
-READERS: dict[str, Callable[[BinaryIO, Path], Iterator[Row]]] = {
+def _check_columns(columns: Iterable[str], source: Path) -> None:
+    """Refuse two columns that mean the same."""
+    found = [ALIASES.get(one, one) for one in columns if one in KNOWN]
+    if twice := next((one for one in found if found.count(one) > 1), None):
+        raise DataError(f"{source} has the column '{twice}' twice.", "Rename one of the two.")
+
+
+READERS: dict[str, Callable[[BinaryIO, Path, Ignored], Iterator[Row]]] = {
     "txt": _lines,
     "csv": _records,
     "jsonl": _objects,
@@ -156,21 +220,30 @@ READERS: dict[str, Callable[[BinaryIO, Path], Iterator[Row]]] = {
 """Reads each kind of input."""
 
 
-def _check_column(columns: Collection[str], source: Path) -> None:
-    if COLUMN not in columns:
-        raise DataError(
-            f"{source} has no column '{COLUMN}' but {', '.join(columns) or 'none at all'}.",
-            f"Rename the one with the descriptions to '{COLUMN}'.",
-        )
-
-
-def _row(line: int, description: object, id_: object = None) -> Row:
+def _row(line: int, cells: dict[str, Any]) -> Row:
     """Return a row, after a look at what the file gave: it may hold anything."""
-    text = id_ if id_ is None or isinstance(id_, str) else json.dumps(id_, default=str)
-    if not isinstance(description, str) or not description.strip():
-        return Row(line, "", problem="its description is empty or not text")
+    description, id_ = cells.get(COLUMN), cells.get(ID)
     try:
-        f"{description}{text}".encode()
-    except UnicodeEncodeError:
-        return Row(line, "", problem="it isn't UTF-8 text")
-    return Row(line, description, text)
+        id_ = id_ if id_ is None or isinstance(id_, str) else json.dumps(id_, default=str)
+        wishes = row_wishes(cells)
+    except WishError as error:
+        return Row(line, "", problem=problem_of(error))
+    except RecursionError:
+        return Row(line, "", problem=f"its '{ID}' is too deep")
+    blank = description is None or (isinstance(description, str) and not description.strip())
+    told = blank and any(map(wishes.get, TELLING))
+    problem = "" if told else _problem(description, id_)
+    if problem:
+        return Row(line, "", problem=problem)
+    return Row(line, "" if told else str(description), id_, wishes=wishes)
+
+
+def _problem(description: object, id_: str | None) -> str:
+    """Return why a description can't be used, in words; "" where it can."""
+    if not isinstance(description, str) or not description.strip():
+        return "its description is empty or not text"
+    if not is_text(f"{description}{id_}"):
+        return NOT_TEXT
+    if len(description) > LONGEST_DESCRIPTION:
+        return f"its description has over {LONGEST_DESCRIPTION:,} characters"
+    return "its description has a NUL, which is no text" if "\0" in description else ""

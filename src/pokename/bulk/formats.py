@@ -1,6 +1,7 @@
 """How names are written in files: the text of each format, and what a record holds."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -10,9 +11,11 @@ from msgspec import Struct
 from pokename.bulk import parquet
 from pokename.bulk.job import NamedRow
 from pokename.bulk.name_table import markdown_table, text_table
+from pokename.csv_tables import as_cell
 from pokename.errors import ConfigError
 from pokename.files import csv_line
 from pokename.naming.name import Name
+from pokename.terminal import harmless
 
 COLUMNS: dict[str, Any] = {"input_id": str | None, **get_type_hints(Name), "id": str}
 """The keys of a record in order, each with its Python type; see docs/reference/json.md."""
@@ -76,7 +79,7 @@ def _json_items(named: NamedRow, after_others: bool) -> str:
 
 
 def _objects(named: NamedRow) -> Iterator[str]:
-    return (json.dumps(record(named, name), ensure_ascii=False) for name in named.names)
+    return (harmless(json.dumps(record(named, name), ensure_ascii=False)) for name in named.names)
 
 
 def _csv_lines(named: NamedRow, _: bool) -> str:
@@ -84,8 +87,24 @@ def _csv_lines(named: NamedRow, _: bool) -> str:
 
 
 def csv_record(values: Iterable[object]) -> str:
-    """Return the values of a record as a row of CSV, several source words with "+" between."""
-    return csv_line("+".join(value) if isinstance(value, tuple) else value for value in values)
+    """Return the values of a record as a row of CSV, several source words with "+" between.
+
+    A spreadsheet runs none of them, and a terminal shows them as they are.
+    """
+    return csv_line(map(_cell, values))
+
+
+_WORDS = re.compile(r"[\w+ ,;'’-]*")
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple) and _WORDS.fullmatch("+".join(value)):
+        return "+".join(value)  # which begins with "+" where the first is ""
+    text = "+".join(value) if isinstance(value, tuple) else value
+    if not isinstance(text, str):
+        return text
+    # Line ends of both kinds belong to a text; csv_line puts quotes around it.
+    return as_cell("\r".join(map(harmless, text.split("\r"))))
 
 
 def _to_parquet(lines: Path, output: Path) -> None:

@@ -7,6 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pokename.bulk.descriptions import Row
+from pokename.bulk.row_wishes import problem_of
+from pokename.errors import WishError
 from pokename.naming.name import Name, Rejected
 
 if TYPE_CHECKING:
@@ -52,12 +54,19 @@ class NamedRow(Struct, frozen=True):
         names: Best first; none where the row can't be used.
         notes: What the user should know, a sentence each.
         rejected: Drafts that were not given.
+        refused: Why the wishes of the row can't be met, in words; else "".
     """
 
     row: Row
     names: list[Name]
     notes: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    refused: str = ""
+
+    @property
+    def problem(self) -> str:
+        """Why the row has no names, in words; "" where nothing is wrong."""
+        return self.row.problem or self.refused
 
 
 def name_row(row: Row, job: Job) -> NamedRow:
@@ -65,10 +74,21 @@ def name_row(row: Row, job: Job) -> NamedRow:
 
     Raises:
         ModelError: The model can't be loaded.
-        WishError: No name can meet the wishes.
+        WishError: No name can meet the wishes of the job.
     """
     if row.problem:
         return NamedRow(row, [])
+    if not row.wishes:
+        return _name(row, job)
+    own = dict(row.wishes)
+    numbers = {"n": own.pop("n", job.n), "seed": own.pop("seed", job.seed)}
+    try:
+        return _name(row, replace(job, wishes={**job.wishes, **own}, **numbers))
+    except WishError as error:
+        return NamedRow(row, [], refused=problem_of(error))
+
+
+def _name(row: Row, job: Job) -> NamedRow:
     generator = generator_of(job.model)
     if job.line is not None:
         named = _lines(row, job, job.line, generator)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pokename import markdown
 from pokename.naming.explaining import source_words
 from pokename.naming.name import Name
+from pokename.terminal import harmless
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -45,7 +46,8 @@ def table_of(description: str, names: Sequence[Name], first: int | None = None) 
             overflow="fold",
         )
     for cells in zip(*columns.values(), strict=True):
-        table.add_row(*map(Text, cells))  # strings would be searched for markup and emoji
+        # Strings would be searched for markup and emoji.
+        table.add_row(*(Text(harmless(cell)) for cell in cells))
     return table
 
 

@@ -15,7 +15,7 @@ from pokename.bulk.descriptions import Row
 from pokename.bulk.formats import Format
 from pokename.bulk.job import NamedRow
 from pokename.errors import DataError
-from pokename.files import locked, read_json, write_json, write_text
+from pokename.files import followed, locked, read_json, write_json, write_text
 
 
 class Done(Struct):
@@ -38,7 +38,7 @@ class Done(Struct):
     def count(self, named: NamedRow) -> None:
         """Count a row with its names."""
         self.rows += 1
-        self.skipped += bool(named.row.problem)
+        self.skipped += bool(named.problem)
         self.names += len(named.names)
         self.digest = _chained(self.digest, named.row)
 
@@ -75,7 +75,9 @@ class PartFile:
         remember: bool = False,
     ) -> None:
         if output.is_symlink():
-            output = output.resolve()  # which stays one
+            output = followed(output)  # which stays one
+            if output.is_symlink():
+                raise DataError(f"{output} is a link that leads in a circle.", "Remove it.")
         if output.exists() and not output.is_file():
             raise DataError(f"{output} isn't a file.", "Write somewhere else.")
         self.path = output.with_name(f"{output.name}.part")
@@ -90,12 +92,12 @@ class PartFile:
             busy = DataError(
                 f"Another run is writing {self.path}.", "Wait for it, or write somewhere else."
             )
-            with _in_words(self.path):
+            with unwritable(self.path):
                 lock = cleanup.enter_context(locked(self.path, timeout=0, busy=busy))
             cleanup.callback(_remove, lock)  # nobody waits for it
             if self.path.exists():
                 self._take_up(resume=resume)
-            with _in_words(self.path):
+            with unwritable(self.path):
                 self._stream = self._opened()
             self._cleanup = cleanup.pop_all()
 
@@ -118,7 +120,7 @@ class PartFile:
     def add(self, named: NamedRow) -> None:
         """Write the names of the next row."""
         text = self._form.of(named, after_others=self.done.names > 0)
-        with _in_words(self.path):
+        with unwritable(self.path):
             self._stream.write(text.encode())
             self._stream.flush()
             if self._memory:
@@ -130,7 +132,7 @@ class PartFile:
 
     def finish(self) -> None:
         """Give the output its name, now that it is whole."""
-        with _in_words(self._output):
+        with unwritable(self._output):
             self._stream.write(self._form.tail.encode())
             self._stream.close()
             if self._form.finish:
@@ -221,7 +223,12 @@ def _remove(lock: Path) -> None:
 
 
 @contextmanager
-def _in_words(path: Path) -> Iterator[None]:
+def unwritable(path: Path) -> Iterator[None]:
+    """Say in words why an output can't be written.
+
+    Raises:
+        DataError: The block raises an OSError.
+    """
     try:
         yield
     except OSError as error:
@@ -232,4 +239,6 @@ def _in_words(path: Path) -> Iterator[None]:
 
 
 def _chained(digest: str, row: Row) -> str:
-    return hashlib.sha256(f"{digest}{row.id!r}{row.description}{row.problem}".encode()).hexdigest()
+    wishes = sorted(row.wishes.items()) or ""
+    told = f"{digest}{row.id!r}{row.description}{row.problem}{wishes}"
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -16,7 +16,7 @@ ROW_GROUP = 10_000  # rows written at a time
 def read_records(
     stream: BinaryIO, source: Path, wanted: Collection[str]
 ) -> tuple[list[str], Iterator[dict[str, Any]]]:
-    """Return which of the wanted columns a Parquet file has, and its rows with these alone.
+    """Return the columns of a Parquet file, and its rows with those wanted alone.
 
     Args:
         stream: The file's bytes, seekable.
@@ -24,17 +24,28 @@ def read_records(
         wanted: Names of columns.
 
     Raises:
-        DataError: It isn't Parquet.
+        DataError: It isn't Parquet, or is damaged.
         MissingExtraError: pyarrow isn't installed.
     """
     pyarrow = load_pyarrow()
+    # What pyarrow raises for a file that is damaged: its own, which are among these, and OSError.
+    broken = (pyarrow.ArrowException, ValueError, KeyError, TypeError, OSError, MemoryError)
     try:
         file = pyarrow.parquet.ParquetFile(stream)
-    except pyarrow.ArrowInvalid:
+        columns = list(file.schema_arrow.names)
+    except broken:
         raise DataError(f"{source} isn't a Parquet file.", "Say --input-format.") from None
-    columns = [name for name in file.schema_arrow.names if name in wanted]
-    batches = file.iter_batches(READ_AT_A_TIME, columns=columns)
-    return columns, (record for batch in batches for record in batch.to_pylist())
+
+    def records() -> Iterator[dict[str, Any]]:
+        read = [name for name in columns if name in wanted]
+        try:
+            for batch in file.iter_batches(READ_AT_A_TIME, columns=read):
+                yield from batch.to_pylist()
+        except broken as error:
+            why = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "no end"
+            raise DataError(f"{source} is damaged: {why}.", "Write it anew.") from None
+
+    return columns, records()
 
 
 def from_json_lines(lines: Path, output: Path, columns: Mapping[str, Any]) -> None:

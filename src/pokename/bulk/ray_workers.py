@@ -106,7 +106,8 @@ class _Namer:
 
 def _rows_of(file: dict[str, Any], kind: str | None) -> Iterator[dict[str, Row]]:
     path = Path(file["path"])
-    for row in READERS[kind or kind_of(path)](io.BytesIO(file["bytes"]), path):
+    rows = READERS[kind or kind_of(path)](io.BytesIO(file["bytes"]), path, lambda _column: None)
+    for row in rows:
         yield {"row": replace(row, file=file["path"])}
 
 

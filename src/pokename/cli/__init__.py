@@ -2,12 +2,14 @@
 
 import atexit
 import gc
+import os
 import sys
 from io import TextIOWrapper
 
 
 def main() -> None:
     """Run ``pokename`` with the arguments of this process, and exit."""
+    _open_closed_streams()
     # What a start loads lives until the end: the interpreter need not look through it for what it
     # may free, again and again, and once more when it ends.
     gc.set_threshold(100_000)
@@ -20,3 +22,19 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors=stream.errors)
     app(prog_name="pokename")
+
+
+def _open_closed_streams() -> None:
+    """Let what would be printed go nowhere where the process was started without stderr or stdout.
+
+    Else the first file that is opened takes the stream's place, and gets what is printed there.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115

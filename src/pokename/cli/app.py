@@ -25,7 +25,9 @@ from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
 from pokename.cli.score import score
 from pokename.cli.train import train
-from pokename.errors import PokenameError
+from pokename.cli.wish_options import as_options
+from pokename.errors import PokenameError, WishError
+from pokename.terminal import harmless
 
 
 class CommandGroup(TyperGroup):
@@ -86,16 +88,26 @@ def _errors_in_words() -> Iterator[None]:
     """Say in a line what goes wrong, and with POKENAME_DEBUG=1 at length."""
     try:
         yield
-    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+    except typer.TyperException as error:
+        error.message = harmless(error.message)
         raise  # Typer's own, which it renders itself
+    except (typer.Exit, typer.Abort, BrokenPipeError):
+        raise
     except KeyboardInterrupt:
         _leave("Interrupted.", 130)
     except PokenameError as error:
         gap = "\n" if "\n" in error.message else " "
-        _leave(f"Error: {error.message}{gap}{error.hint}".rstrip(), error.exit_code)
+        said = f"{error.message}{gap}{error.hint}".rstrip()
+        said = as_options(error) if isinstance(error, WishError) else said
+        _leave(f"Error: {said}", error.exit_code)
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             _leave("Error: There is no space left to write to. Free some, and run it again.", 1)
+        if isinstance(error, OSError) and error.strerror:
+            what = f"{error.filename}: " if error.filename else ""
+            _leave(f"Error: {what}{error.strerror}. Check the path and its permissions.", 1)
+        if isinstance(error, MemoryError):
+            _leave("Error: There is no memory left. Close something, or ask for less.", 1)
         said = f"{type(error).__name__}: {error}".rstrip(": .")
         _leave(f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback.", 1)
 
@@ -103,9 +115,14 @@ def _errors_in_words() -> Iterator[None]:
 def _leave(line: str, exit_code: int) -> NoReturn:
     """Say ``line`` and exit, after the traceback where it is asked for."""
     if os.environ.get("POKENAME_DEBUG") == "1":
-        traceback.print_exc()
-    say(line)
+        say(traceback.format_exc().rstrip("\n"))
+    say("\n".join(map(_shortened, line.split("\n"))))
     raise typer.Exit(exit_code)
+
+
+def _shortened(line: str, most: int = 2000) -> str:
+    """Return a line of an error with what helps of it: its beginning and its end."""
+    return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
 
 
 def _print_version(wanted: bool) -> None:

@@ -9,6 +9,7 @@ from contextlib import (
     contextmanager,
     nullcontext,
     redirect_stdout,
+    suppress,
 )
 from hashlib import sha256
 from importlib import import_module
@@ -21,15 +22,17 @@ from msgspec import to_builtins
 from pokename.bulk.descriptions import STDIN, Row, kind_of, read_rows
 from pokename.bulk.formats import FORMATS
 from pokename.bulk.job import Job, NamedRow
-from pokename.bulk.output_file import Done, PartFile
+from pokename.bulk.output_file import Done, PartFile, unwritable
 from pokename.bulk.output_folder import PartFolder
+from pokename.bulk.row_wishes import TELLING
 from pokename.bulk.workers import name_rows
 from pokename.cli.bulk_options import Engine, Files, output_format
-from pokename.cli.console import print_table, progress_bar, say
+from pokename.cli.console import print_table, progress_bar, say, write_out
 from pokename.cores import cores
 from pokename.errors import DataError, WishError
 from pokename.naming.explaining import explanation
 from pokename.naming.name import Rejected
+from pokename.terminal import harmless
 
 Show = Callable[[Done], None]
 
@@ -64,10 +67,6 @@ def catalogue_display(start: Done, total: int | None, *, bar: bool) -> Iterator[
 MANY = 50
 
 
-# What says enough of a creature without a description.
-TRAITS = ("types", "color", "size", "habitat", "legendary")
-
-
 def write_names(description: str | None, job: Job, files: Files, taken: Sequence[str] = ()) -> None:
     """Write the names of a description, or of each row of a source.
 
@@ -82,7 +81,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
         WishError: No name meets the wishes.
         DataError: The source or the output can't be used, or rows were skipped.
     """
-    described = any(job.wishes.get(trait) for trait in TRAITS)
+    described = any(map(job.wishes.get, TELLING))
     if not (description or "").strip() and not files.source:
         description = "" if described else None
     form = output_format(description, files)
@@ -116,7 +115,10 @@ def _named_rows(
         job = with_spare(job)
     if files.source and files.engine is Engine.RAY:
         return _by_ray(files.source, job, files)
-    rows = read_rows(files.path, files.kind) if files.path else iter([Row(1, description or "")])
+    if files.path is None:
+        rows = iter([Row(1, description or "")])
+    else:
+        rows = read_rows(files.path, files.kind, _say_ignored)
     return name_rows(sink.rest(rows), job, _workers(files, total))
 
 
@@ -141,6 +143,13 @@ def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
         yield from name_with_ray(source, job, files.workers or 0, files.kind)
 
 
+STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
+
+
+def _say_ignored(column: str) -> None:
+    say(f"The column '{column}' means nothing here and is ignored.")
+
+
 class Sink(Protocol):
     """What takes rows with their names, one after the other."""
 
@@ -157,6 +166,38 @@ class Sink(Protocol):
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *_: object) -> None: ...
+
+
+class _Stream:
+    """Names in a pipe, a device or a stream that is open already, in UTF-8, as they are made."""
+
+    def __init__(self, output: Path, form: str) -> None:
+        self.done = Done()
+        self._output = output
+        self._form = FORMATS[form]
+        with unwritable(output):
+            self._file = output.open("ab", buffering=0)
+            self._file.write(self._form.head.encode())
+
+    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        return rows
+
+    def add(self, named: NamedRow) -> None:
+        with unwritable(self._output):
+            self._file.write(self._form.of(named, after_others=self.done.names > 0).encode())
+        self.done.count(named)
+
+    def finish(self) -> None:
+        with unwritable(self._output):
+            self._file.write(self._form.tail.encode())
+            self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # what can't be written has been said
+            self._file.close()
 
 
 class _Stdout:
@@ -178,7 +219,7 @@ class _Stdout:
         if self._table and named.names:
             print_table(named.names)
             for name in named.names if self._explain else ():
-                typer.echo(f" {explanation(name)}")
+                write_out(f" {explanation(name)}")
         else:
             self._write("" if self.done.rows else self._form.head)
             self._write(self._form.of(named, after_others=self.done.names > 0))
@@ -188,6 +229,8 @@ class _Stdout:
         self._write(("" if self.done.rows else self._form.head) + self._form.tail)
 
     def _write(self, text: str) -> None:
+        if text and sys.stdout.isatty():
+            text = harmless(text)
         if text:
             typer.echo(text.encode(), nl=False)
 
@@ -199,10 +242,12 @@ class _Stdout:
 
 
 def _sink(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
-    if files.output is None:
+    if files.output is None or str(files.output) in STDOUT:
         return _Stdout(form, explain=files.explain)
     if files.engine is Engine.RAY:
         return PartFolder(files.output, FORMATS[form])
+    if files.streamed:
+        return _Stream(files.output, form)
     from pokename import __version__
 
     settings = {"version": __version__, "format": form, **to_builtins(job)}
@@ -228,7 +273,8 @@ def _display(start: Done, total: int | None, files: Files) -> AbstractContextMan
     if files.source is None:
         return nullcontext(lambda _: None)
     # Names that scroll by on the same terminal show by themselves how far it is.
-    return catalogue_display(start, total, bar=bool(files.output) or not sys.stdout.isatty())
+    to_file = bool(files.output) and not files.streamed
+    return catalogue_display(start, total, bar=to_file or not sys.stdout.isatty())
 
 
 @contextmanager
@@ -245,12 +291,12 @@ def _said(named_rows: Iterable[NamedRow], files: Files) -> Iterator[NamedRow]:
     """Yield the rows, saying what is to be said of them."""
     for named in named_rows:
         where = _where(named.row, files)
-        if named.row.problem and files.strict:
+        if named.problem and files.strict:
             raise DataError(
-                f"{where}{named.row.problem}.", "Mend that row; with --output, go on with --resume."
+                f"{where}{named.problem}.", "Mend that row; with --output, go on with --resume."
             )
-        if named.row.problem:
-            say(f"Skipped {where}{named.row.problem}.")
+        if named.problem:
+            say(f"Skipped {where}{named.problem}.")
         for note in named.notes:
             say(f"{where}{note}")
         if files.verbose:

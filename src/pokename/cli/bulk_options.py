@@ -1,5 +1,6 @@
 """The options for names in bulk, and whether they go together."""
 
+import stat
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -8,6 +9,7 @@ import typer
 
 from pokename.cli.wish_options import REFUSED
 from pokename.errors import ConfigError
+from pokename.files import followed
 
 
 class InputFormat(StrEnum):
@@ -124,6 +126,21 @@ class Files(NamedTuple):
     engine: Engine = Engine.LOCAL
 
     @property
+    def streamed(self) -> bool:
+        """Whether the output is no file but a pipe, a device or a stream that is open already."""
+        if self.output is None or self.engine is Engine.RAY:
+            return False
+        name = str(self.output)
+        if name == "-":  # as an input it is stdin
+            return True
+        try:
+            mode = self.output.stat().st_mode
+        except OSError:
+            return False
+        open_already = name.startswith(("/dev/std", "/dev/fd/", "/proc/self/fd/"))
+        return not stat.S_ISDIR(mode) and (open_already or not stat.S_ISREG(mode))
+
+    @property
     def path(self) -> Path | None:
         """The source as a path of this machine."""
         return None if self.source is None else Path(self.source)
@@ -150,15 +167,19 @@ def output_format(description: str | None, files: Files) -> str:
         raise ConfigError(
             "--resume needs --output.", "Only what goes to a file can be gone on with."
         )
-    if output and files.path and output.resolve() == files.path.resolve():
+    if files.resume and files.streamed:
+        raise ConfigError("--resume needs an --output that is a file.", "Leave it out.")
+    if output and not files.streamed and files.path and followed(output) == followed(files.path):
         raise ConfigError("--output is the input itself.", "Name another file.")
     if files.engine is Engine.RAY:
         return _format_with_ray(files)
-    form = files.form or (format_of(output) if output else "table")
+    form = files.form or (format_of(output) if output and not files.streamed else "table")
     if form == "parquet":
-        load_pyarrow()  # fails now rather than after all names are made
-        if not output:
-            raise ConfigError("--format parquet needs --output.", "It isn't text.")
+        load_pyarrow()  # now, and not when all names are made
+        if not output or files.streamed:
+            raise ConfigError(
+                "--format parquet needs an --output that is a file.", "It isn't text."
+            )
     return str(form)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pokename import markdown
+from pokename.cli.console import write_out
 from pokename.cli.options import ConfigOption, SetOption, resolve
 
 
@@ -42,15 +43,15 @@ def show(
 
     resolved = resolve(config, overrides)
     if form is ShowFormat.YAML:
-        typer.echo(to_yaml(resolved.config), nl=False)
+        write_out(to_yaml(resolved.config), end="")
         return
     values = flatten(resolved.config.plain())
     if form is ShowFormat.JSON:
         rows = {key: {"value": values[key], "source": resolved.sources[key]} for key in values}
-        typer.echo(_json(rows))
+        write_out(_json(rows))
     for key, value in values.items() if form is ShowFormat.TABLE else ():
         shown = f"{key} = {_line(value)}"
-        typer.echo(f"{shown:<44}  # {resolved.sources[key]}")
+        write_out(f"{shown:<44}  # {resolved.sources[key]}")
 
 
 def schema(
@@ -68,17 +69,17 @@ def schema(
 
     rows = schema_rows().values()
     if form is SchemaFormat.JSON:
-        typer.echo(_json([to_builtins(row) for row in rows]))
+        write_out(_json([to_builtins(row) for row in rows]))
         return
     if form is SchemaFormat.MARKDOWN:
         cells = (
             [f"`{row.key}`", row.type, f"`{_line(row.default)}`", row.description] for row in rows
         )
-        typer.echo(markdown.table(("key", "takes", "default", "meaning"), cells), nl=False)
+        write_out(markdown.table(("key", "takes", "default", "meaning"), cells), end="")
         return
     for row in rows:
         default = _line(row.default)
-        typer.echo(f"{row.key}\n    {row.description}\n    {row.type}; default {default}")
+        write_out(f"{row.key}\n    {row.description}\n    {row.type}; default {default}")
 
 
 def _line(value: object) -> str:

@@ -3,15 +3,18 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import typer
 
+from pokename.terminal import harmless
+
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from pokename.naming.name import Name
 
@@ -35,8 +38,21 @@ def console() -> "Console":
 
 
 def say(message: str) -> None:
-    """Print a line on stderr."""
-    typer.echo(message, err=True)
+    """Print a line on stderr; where that can't be written to, the work goes on without."""
+    with suppress(OSError):
+        typer.echo(harmless(message), err=True)
+
+
+def write_out(text: object, end: str = "\n") -> None:
+    """Print a result on stdout."""
+    typer.echo(harmless(str(text)) + end, nl=False)
+
+
+def cells(row: Iterable[str]) -> "list[Text]":
+    """Return texts as cells of a table of Rich, which reads no markup and no emoji in them."""
+    from rich.text import Text
+
+    return [Text(harmless(cell)) for cell in row]
 
 
 def at_terminal() -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pokename.cli.console import write_out
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
@@ -55,14 +56,14 @@ def _print(scores: "JudgeScores") -> None:
     from rich import box
     from rich.table import Table
 
-    from pokename.cli.console import console, say
+    from pokename.cli.console import cells, console, say
 
     head = ("task", "wins of", "judgements", "won, per cent")
     table = Table(*head, title="Judged", title_justify="left", box=box.SIMPLE_HEAD)
     for one in scores.wins:
         rate = one.rate
         won = f"{100 * rate.value:.1f} ({100 * rate.low:.1f}–{100 * rate.high:.1f})"
-        table.add_row(one.task, one.comparison, str(one.judgements), won)
+        table.add_row(*cells((one.task, one.comparison, str(one.judgements), won)))
     console().print(table)
     for task, kappa in scores.kappa.items():
         say(f"agreement of {scores.judges} judges on {task}: kappa {kappa:.2f}")
@@ -102,7 +103,7 @@ def evaluate(
     else:
         written = write_questions(settings, judge_kit) if judge_kit else _measure(settings)
     for path in written:
-        typer.echo(path)
+        write_out(path)
 
 
 def _measure(settings: "Config") -> tuple[Path, ...]:
@@ -153,20 +154,20 @@ def _print_tables(evaluation: "Evaluation") -> None:
     from rich import box
     from rich.table import Table
 
-    from pokename.cli.console import console
+    from pokename.cli.console import cells, console
     from pokename.evaluation.tables import tables_of
 
     for one in tables_of(evaluation, intervals=console().width >= WIDE):
         # As narrow as it goes: an ordinary terminal has 80 columns.
         table = Table(
-            title=one.title,
+            title=cells([one.title])[0],
             title_justify="left",
             box=box.SIMPLE_HEAD,
             pad_edge=False,
             padding=(0, 1, 0, 0),
         )
         for place, heading in enumerate(one.head):
-            table.add_column(heading, no_wrap=place == 0)
+            table.add_column(cells([heading])[0], no_wrap=place == 0)
         for row in one.rows:
-            table.add_row(*row)
+            table.add_row(*cells(row))
         console().print(table)

@@ -8,10 +8,11 @@ from pathlib import Path
 from pokename import markdown
 from pokename.bulk.formats import csv_record
 from pokename.bulk.name_table import explained
-from pokename.cli.console import say
+from pokename.cli.console import cells, say
 from pokename.errors import DataError
-from pokename.favourites import Favourite, line_of
+from pokename.favourites import Favourite
 from pokename.files import csv_line, write_text
+from pokename.terminal import harmless
 
 FIELDS = tuple(field.name for field in fields(Favourite))
 
@@ -43,7 +44,6 @@ def print_favourites(favourites: Sequence[Favourite]) -> None:
         return
     from rich import box
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD)
@@ -55,10 +55,9 @@ def print_favourites(favourites: Sequence[Favourite]) -> None:
         table.add_column(head)
     table.add_column("kept", style="dim", no_wrap=True)
     for one in favourites:
-        cells = (explained(one), one.description, *(_cell(one, head) for head in annotated))
+        texts = (explained(one), one.description, *(_cell(one, head) for head in annotated))
         table.add_row(
-            *(escape(line_of(cell)) for cell in (one.name, *cells)),
-            one.kept_at[: len("2026-01-01")],
+            *cells([one.name, *texts, one.kept_at[: len("2026-01-01")]]),
         )
     Console().print(table)
 
@@ -74,13 +73,13 @@ def _cell(favourite: Favourite, head: str) -> str:
 
 def as_plain(favourites: Sequence[Favourite]) -> str:
     """Return the names, a line each."""
-    return "".join(f"{line_of(one.name)}\n" for one in favourites)
+    return "".join(f"{harmless(one.name)}\n" for one in favourites)
 
 
 def as_json(favourites: Sequence[Favourite]) -> str:
     """Return a list of objects; keys may be added, none goes or changes its meaning."""
     records = [asdict(one) for one in favourites]
-    return json.dumps(records, indent=2, ensure_ascii=False) + "\n"
+    return harmless(json.dumps(records, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _csv(favourites: Sequence[Favourite]) -> str:

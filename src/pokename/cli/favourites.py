@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import say
+from pokename.cli.console import say, write_out
 from pokename.cli.options import FavouritesOption
 from pokename.errors import DataError, WishError
 
@@ -50,7 +50,7 @@ def list_(
     if form is ListFormat.TABLE:
         print_favourites(kept)
     else:
-        typer.echo(as_json(kept) if form is ListFormat.JSON else as_plain(kept), nl=False)
+        write_out(as_json(kept) if form is ListFormat.JSON else as_plain(kept), end="")
 
 
 def add(

@@ -31,7 +31,7 @@ def fetch(
 
     Example: pokename fetch --workers 4
     """
-    from pokename.cli.console import progress_bar, say
+    from pokename.cli.console import progress_bar, say, write_out
     from pokename.pokedex.fetching import fetch as run_fetch
 
     given: dict[str, Any] = {"source": source, "base_url": base_url, "workers": workers}
@@ -42,7 +42,10 @@ def fetch(
             settings.fetch, layout, refresh=refresh, offline=offline, progress=progress
         )
     say(_summary(fetched, settings.fetch.source))
-    typer.echo(layout.raw_descriptions)
+    write_out(layout.raw_descriptions)
+
+
+NAMED = 10  # species with unknown facts that are told
 
 
 def _summary(fetched: "Fetched", source: str) -> str:
@@ -55,6 +58,12 @@ def _summary(fetched: "Fetched", source: str) -> str:
         else "no network: descriptions are composed from the facts that ship"
     )
     missing = f"\nmissing: {', '.join(fetched.missing)}" if fetched.missing else ""
+    for slug, facts in list(fetched.gaps.items())[:NAMED]:
+        missing += f"\n{slug}: the API knows no {', '.join(facts)}"
+    if len(fetched.gaps) > NAMED:
+        missing += f"\n… and of {len(fetched.gaps) - NAMED} more; the manifest has all"
+    if any("types" in facts for facts in fetched.gaps.values()):
+        missing += "\nTypes are in pages of their own: --refresh asks for those again."
     state = "" if fetched.changed else "; nothing changed"
     return (
         f"{fetched.species} species, {fetched.texts} texts in {fetched.seconds:.1f} s "

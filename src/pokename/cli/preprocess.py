@@ -29,13 +29,13 @@ def preprocess(
 
     Example: pokename preprocess --set preprocess.split=generation
     """
-    from pokename.cli.console import console
+    from pokename.cli.console import console, write_out
 
     settings = load(config, overrides, seed=seed)
     done = _preprocessed(settings, source)
     console().print(_audit(done), _counts(done))
     for path in done.files:
-        typer.echo(path)
+        write_out(path)
 
 
 def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":

@@ -34,7 +34,7 @@ def score(
 
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
-    from pokename.cli.console import print_table, say
+    from pokename.cli.console import print_table, say, write_out
     from pokename.naming.generator import NameGenerator
 
     settings = load(config, overrides, "generate", model=model)
@@ -47,4 +47,4 @@ def score(
         print_table(scored)
     else:
         records = [{key: getattr(name, key) for key in KEYS} for name in scored]
-        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        write_out(json.dumps(records, ensure_ascii=False, indent=2))

@@ -4,19 +4,17 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import typer
-
 from pokename.bulk.job import Job, generator_of, name_row
 from pokename.cli import clipboard
-from pokename.cli.console import console, print_table, say
+from pokename.cli.console import console, print_table, say, write_out
 from pokename.cli.export import export, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
-from pokename.errors import CommandError, PokenameError
+from pokename.cli.wish_options import as_options
+from pokename.errors import CommandError, PokenameError, WishError
 from pokename.favourites import FavouritesFile
 from pokename.naming.explaining import explanation
 from pokename.naming.limits import Limits
 from pokename.naming.name import Answer, Name
-from pokename.session.ahead import Ahead, Asked, State, named, picked
 from pokename.session.commands import (
     Command,
     Copy,
@@ -31,6 +29,7 @@ from pokename.session.commands import (
     WhyNot,
 )
 from pokename.session.reading import UnreadError, parse
+from pokename.session.state import Ahead, Asked, State, named, picked
 from pokename.session.steps import Steps
 from pokename.session.wish_words import Wished, told
 from pokename.session.words import groups
@@ -178,14 +177,14 @@ class Conversation:
             say(str(question))
             return None
         except PokenameError as error:
-            say(f"Error: {error}")
+            say(f"Error: {as_options(error) if isinstance(error, WishError) else error}")
             return None
         return command
 
     def _do(self, command: Command) -> None:
         match command:
             case Help():
-                typer.echo(_help())
+                write_out(_help())
             case Show("favourites"):
                 print_favourites(self._state.kept)
             case Show("wishes"):
@@ -219,7 +218,7 @@ class Conversation:
         else:
             names = picked(self._state, pick)
         for name in names:
-            typer.echo(explanation(name))
+            write_out(explanation(name))
 
     def _say_why_not(self, name: str) -> None:
         from pokename.naming.wishes import Wishes
@@ -232,9 +231,9 @@ class Conversation:
         generator = self._loading.result().generator
         why = generator.why_not(self._state.description, name, **wishes)
         if why:
-            typer.echo(f"{name} can't be given: {why}.")
+            write_out(f"{name} can't be given: {why}.")
         else:
-            typer.echo(f"Nothing is against {name}. {explanation(self._scored(name))}")
+            write_out(f"Nothing is against {name}. {explanation(self._scored(name))}")
 
     def _scored(self, name: str) -> Name:
         return self._loading.result().generator.score(self._state.description, name)
@@ -277,7 +276,7 @@ def _copy(names: list[str]) -> None:
         say(f"Copied {text}, if your terminal lets programs do that.")
     else:
         say("This terminal can't be told to copy; here to be marked:")
-        typer.echo(text)
+        write_out(text)
 
 
 def _help() -> str:

@@ -38,7 +38,7 @@ def train(
     Example: pokename train --config gpt2.yaml --set train.learning_rate=3e-4
     """
     _require_extra()
-    from pokename.cli.console import say
+    from pokename.cli.console import say, write_out
 
     settings = load(config, overrides, "train", seed=seed, run=run, device=device)
     if resume and overwrite:
@@ -46,7 +46,7 @@ def train(
     trained = _train(settings, "resume" if resume else "overwrite" if overwrite else "anew")
     if _is_main_process():
         say(_summary(trained))
-        typer.echo(trained.files.folder)
+        write_out(trained.files.folder)
     if not trained.finished:
         raise typer.Exit(130)
 

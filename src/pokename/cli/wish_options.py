@@ -1,5 +1,6 @@
 """What can be wished of names, as options of ``generate``."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 if TYPE_CHECKING:
+    from pokename.errors import WishError
     from pokename.naming.wishes import Wishes
 
 
@@ -198,6 +200,25 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
 
         wishes["exclude"] = frozenset().union(*map(read_names, map(Path, wishes["exclude"])))
     return cast("Wishes", wishes)
+
+
+OPTIONS = {"types": "--type", "two_words": "--allow-two-words", "stages": "--line", "n": "-n"}
+"""Options that aren't called as the argument of the API that they stand for."""
+
+
+def as_options(error: "WishError") -> str:
+    """Return what an error says, its arguments called as the options of the command line are."""
+    said = str(error)
+    if not error.arguments:
+        return said
+    names = "|".join(map(re.escape, error.arguments))
+    return re.sub(rf"(?<![\w'-])({names})(?![\w'])", lambda found: _option(found[1]), said)
+
+
+def _option(argument: str) -> str:
+    if argument in {"description", "name"}:  # they have no option
+        return f"the {argument}"
+    return OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 
 
 def _range(text: str) -> tuple[int, int]:

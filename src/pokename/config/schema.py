@@ -68,6 +68,8 @@ def from_plain(kind: type, value: object) -> Path:
         raise ValueError(f"Expected `str`, got `{type(value).__name__}`")
     if not value.strip():
         raise ValueError("empty")
+    if "\0" in value:
+        raise ValueError("no path has a NUL")
     return Path(value)
 
 

@@ -51,7 +51,7 @@ def read_examples(path: Path) -> list[Example]:
     if not path.is_file():
         raise DataError(f"{path} doesn't exist.", "Run 'pokename preprocess' first.")
     with reading(path) as stream:
-        reader = csv.DictReader(stream)
+        reader = csv.DictReader(stream, strict=True)
         missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
         if missing:
             raise DataError(

@@ -1,11 +1,10 @@
 """The step from a list of one's own, names with their descriptions, to train, val and test."""
 
-import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pokename.corpus.examples import SPLITS, Example, Split
 from pokename.corpus.masking import NameMask
@@ -19,7 +18,7 @@ from pokename.corpus.preprocessing import (
 from pokename.corpus.prompt_format import LETTERS, MARKS
 from pokename.corpus.splitting import deal
 from pokename.errors import ConfigError, DataError
-from pokename.files import reading
+from pokename.files import read_table
 from pokename.paths import Layout
 from pokename.pokedex.official_names import normal_form
 
@@ -92,45 +91,36 @@ def read_list(path: Path) -> list[Entry]:
     Raises:
         DataError: It can't be read, or has a line that can't be used; the message says which.
     """
-    with reading(path) as stream:
-        return list(_entries(path, csv.DictReader(stream)))
+    return list(_entries(path))
 
 
-def _entries(path: Path, reader: "csv.DictReader[str]") -> Iterator[Entry]:
-    columns = reader.fieldnames or ()
-    for column in (NAME, DESCRIPTION):
-        if column not in columns:
-            raise DataError(
-                f"{path}, line 1: no column '{column}' among {', '.join(columns) or 'none'}.",
-                "The first line names the columns: name,description and maybe family,roots.",
-            )
+def _entries(path: Path) -> Iterator[Entry]:
     lines: dict[str, int] = {}
-    for cells in reader:
-        entry, line = _entry(cells), reader.line_num
-        first = lines.setdefault(normal_form(entry.name), line)
-        problem = _problem(entry, cells)
-        if problem is None and first != line:
+    for record in read_table(path, [NAME, DESCRIPTION], {NAME, DESCRIPTION, FAMILY, ROOTS}):
+        entry = _entry(record.cells)
+        first = lines.setdefault(normal_form(entry.name), record.line)
+        problem = _problem(entry)
+        if problem is None and first != record.line:
             problem = f"the name '{entry.name}' stands in line {first} already"
         if problem:
-            raise DataError(f"{path}, line {line}: {problem}.", "Mend that line.")
+            raise DataError(f"{path}, line {record.line}: {problem}.", "Mend that line.")
         yield entry
 
 
-def _entry(cells: Mapping[str | None, Any]) -> Entry:  # under None a list of what is too much
-    roots = (root.strip().lower() for root in (cells.get(ROOTS) or "").split("+"))
+def _entry(cells: Mapping[str, str]) -> Entry:
+    roots = (root.strip().lower() for root in cells.get(ROOTS, "").split("+"))
     return Entry(
-        name=" ".join((cells[NAME] or "").split()),
-        description=(cells[DESCRIPTION] or "").strip(),
-        family=(cells.get(FAMILY) or "").strip(),
+        name=" ".join(cells[NAME].split()),
+        description=cells[DESCRIPTION].strip(),
+        family=cells.get(FAMILY, "").strip(),
         roots=tuple(filter(None, roots)),
     )
 
 
-def _problem(entry: Entry, cells: Mapping[str | None, Any]) -> str | None:
+def _problem(entry: Entry) -> str | None:
     """Return what is wrong with a line, if anything is."""
     unspellable = sorted(set(entry.name.lower()) - set(LETTERS + MARKS))
     checks = (
-        (None in cells, "more cells than columns; a text with a comma needs quotes around it"),
         (not entry.name, "no name"),
         (not entry.description, "no description"),
         (

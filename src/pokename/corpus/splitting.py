@@ -37,6 +37,7 @@ def split_families(
     generations = _generation_of_family(species)
     if section.split == "generation":
         held_out: dict[str, Split] = dict(zip(UNREAD_GENERATIONS, ("val", "test"), strict=True))
+        held_out[""] = "test"  # a species so new that the API doesn't know its generation
         latest = _generation_of_family(species, latest=True)
         return {family: held_out.get(latest[family], "train") for family in sorted(latest)}
     by_generation: dict[str, list[int]] = defaultdict(list)

@@ -1,6 +1,5 @@
 """A kit for people to judge names with, blind: what they are asked, and the key to it."""
 
-import csv
 import hashlib
 import json
 import random
@@ -14,7 +13,7 @@ from pokename.corpus.examples import Example
 from pokename.errors import DataError
 from pokename.evaluation.baselines import BlendNamer, Namer
 from pokename.evaluation.cases import Case, compose_cases, shuffled
-from pokename.files import read_json, reading, write_csv, write_json, write_text
+from pokename.files import read_json, read_table, write_csv, write_json, write_text
 from pokename.paths import JUDGE_PAGE, Layout
 
 Task = Literal["fit", "preference"]
@@ -226,31 +225,21 @@ def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
     """
     numbers = {answer.question for answer in key}
     sheet: Sheet = {}
-    for line, row in enumerate(_rows(path), start=2):
+    for record in read_table(path, ("kit", "question", "choice"), COLUMNS):
+        row = record.cells
         if row["kit"] != kit:
             raise DataError(
                 f"{path} answers kit {row['kit']}, not {kit}.",
                 "Count it in the folder that its own kit was made in.",
             )
-        number = int(row["question"]) if row["question"].isdecimal() else 0
+        asked = row["question"]
+        number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
         choice = next((one for one in CHOICES if one == row["choice"].strip().lower()), None)
         if number not in numbers or number in sheet or (row["choice"].strip() and not choice):
             raise DataError(
-                f"{path}, line {line}: question {row['question']} is answered {row['choice']!r}.",
+                f"{path}, line {record.line}: question {asked} is answered {row['choice']!r}.",
                 "Each question of the kit takes a, b or nothing, once.",
             )
         if choice:
             sheet[number] = choice
     return sheet
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with reading(path) as stream:
-        sheet = csv.DictReader(stream, restval="")
-        missing = sorted({"kit", "question", "choice"} - set(sheet.fieldnames or ()))
-        rows = list(sheet)
-    if missing:
-        raise DataError(
-            f"{path} lacks the columns {', '.join(missing)}.", "Give a sheet that was filled in."
-        )
-    return rows

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from msgspec import Struct
 
@@ -40,6 +41,8 @@ def words_of(text: str) -> frozenset[str]:
 
 
 READINGS_KEPT = 64
+LONGEST_DESCRIPTION = 2000  # characters that are read
+MOST_WORDS = 100  # words that are looked up, each once
 MOST_CONCEPTS = 8  # of a long text, those that makers say most often
 SHORTEST_WORD, LONGEST_WORD = 3, 12
 SAFE_TO_CORRECT = 5  # letters; a shorter word one edit away may be another word
@@ -60,6 +63,14 @@ _NEXT_PHRASE = re.compile(
 _SENTENCE = re.compile(
     r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
 )
+
+
+def read_part(text: str) -> str:
+    """Return as much of a description as is read, its last word whole."""
+    if len(text) <= LONGEST_DESCRIPTION:
+        return text
+    start, _, last = text[: LONGEST_DESCRIPTION + 1].rpartition(" ")
+    return start if start and len(last) < 100 else text[:LONGEST_DESCRIPTION]
 
 
 class Concept(Struct, frozen=True):
@@ -96,7 +107,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     kept = _NEGATED.sub(" ", text)
     creature = _creature(kept)
     found: dict[str, Concept] = {}
-    for word in content_words(kept):
+    for word in islice(dict.fromkeys(content_words(kept)), MOST_WORDS):
         concept = _concept(word, creature=word == creature)
         if concept:
             found.setdefault(concept.word, concept)

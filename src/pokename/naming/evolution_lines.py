@@ -37,9 +37,12 @@ def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
     steps = STAGES_AFTER if evolves_from else STAGES
     if stages not in steps:
         after = f" after {evolves_from}" if evolves_from else ""
-        raise WishError(f"--line {stages} isn't 1 to {len(steps)} names{after}.")
+        problem = f"stages {stages} isn't 1 to {len(steps)} names{after}."
+        raise WishError(problem, arguments=("stages",))
     if stage:
-        raise WishError("--stage is of a single name: --line has them all.", "Leave it out.")
+        raise WishError(
+            "stage is of a single name: a line has them all.", "Leave it out.", arguments=("stage",)
+        )
 
 
 def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits: str) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from pokename.naming.description import concepts_of
+from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, read_part
 from pokename.naming.dictionary import is_word
 from pokename.naming.name import Name, Rejected
 from pokename.naming.novelty import nearest_official
@@ -96,7 +96,12 @@ def notes_of(
     request: Request, names: Sequence[Name], wanted: int, rejected: Sequence[Rejected]
 ) -> tuple[str, ...]:
     """Return what the user should know: how a description was read, what left too few names."""
-    notes = [f"Read as {request.language}: {request.text}."] if request.language else []
+    notes = []
+    if (length := len(request.description)) > len(read_part(request.description)):
+        read = f"the first {LONGEST_DESCRIPTION:,} of {length:,} characters"
+        notes.append(f"Only {read} of the description were read.")
+    if request.language:
+        notes.append(f"Read as {request.language}: {request.text}.")
     concepts = concepts_of(request.text)
     if not concepts:
         notes.append(UNKNOWN)

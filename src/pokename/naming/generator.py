@@ -1,12 +1,15 @@
 """From a description to names: make candidates, rank them, check them against the gates."""
 
 import math
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from msgspec.structs import replace
 
+from pokename.errors import ModelError
+from pokename.naming import arguments
 from pokename.naming.description import concepts_of
 from pokename.naming.evolution_lines import LineMaker, check_stages
 from pokename.naming.explaining import explanation, notes_of, to_name
@@ -16,7 +19,7 @@ from pokename.naming.name import Answer, Draft, Name, Rejected
 from pokename.naming.naming_model import NamingModel, load_model
 from pokename.naming.own_names import source_words_in
 from pokename.naming.paging import PAGE, next_page, sample_drafts, sorted_with_luck
-from pokename.naming.wishes import Request, Wishes, letters_of
+from pokename.naming.wishes import Request, Wishes, checked, letters_of
 
 if TYPE_CHECKING:
     from pokename.naming.ranking import ScoredDraft
@@ -57,6 +60,8 @@ class NameGenerator:
         Raises:
             ModelError: The folder has no finished run, or this machine has no such device.
         """
+        if not isinstance(model, str | os.PathLike | None):
+            raise ModelError(f"The model isn't a path but {model!r:.60}.", "Give a run's folder.")
         return cls(load_model(model, device))
 
     def generate(
@@ -81,13 +86,14 @@ class NameGenerator:
 
         Args:
             description: What the creature is like.
-            n: Number of names.
-            seed: Any integer.
+            n: Names wanted, up to 1,000.
+            seed: An integer of up to 64 bits.
             sampling: How boldly names are drawn; see ``Sampling``.
-            **wishes: Limits, traits, source words, manner; see ``Wishes``.
+            **wishes: Limits, traits, source words, manner; see ``Wishes``. A wish that takes
+                several texts also takes one text.
 
         Raises:
-            WishError: A wish is unknown, or no name can meet it.
+            WishError: An argument is unknown or of another kind, or no name can meet a wish.
         """
         return self.answer(description, n, seed=seed, sampling=sampling, **wishes).names
 
@@ -107,13 +113,14 @@ class NameGenerator:
             description: What the creature is like.
             n: Names wanted.
             spare: Names beyond those; no note says so if there are fewer.
-            seed: Any integer.
+            seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.
             **wishes: See ``Wishes``.
 
         Raises:
             WishError: A wish is unknown, or no name can meet it.
         """
+        n, seed, sampling = _asked(n, seed, sampling)
         request = Request.of(description, wishes)
         chosen: list[ScoredDraft] = []
         rejected: dict[str, str] = {}
@@ -126,7 +133,7 @@ class NameGenerator:
 
         for page in range(math.ceil((n + spare) / PAGE)):
             given = [one.draft for one in chosen]
-            asked = f"{seed}/{page}", sampling or Sampling()
+            asked = f"{seed}/{page}", sampling
             chosen += next_page(self._model, request, *asked, given, may_be_given)
         names = [
             to_name(one, request, self.model, seed, rank)
@@ -144,9 +151,24 @@ class NameGenerator:
         sampling: Sampling | None = None,
         **wishes: Unpack[Wishes],
     ) -> Iterator[list[Name]]:
-        """Yield a list of names for each description, the same list as from ``generate``."""
-        for description in descriptions:
-            yield self.generate(description, n, seed=seed, sampling=sampling, **wishes)
+        """Yield a list of names for each description, the same list as from ``generate``.
+
+        Names are made as they are taken. A single text counts as one description.
+
+        Raises:
+            WishError: As in ``generate``, when the turn of the description comes.
+        """
+        n, seed, sampling = _asked(n, seed, sampling)
+        checked(wishes)
+        given = arguments.several("descriptions", descriptions)
+
+        def names() -> Iterator[list[Name]]:
+            for place, one in enumerate(given):
+                if not isinstance(one, str):
+                    raise arguments.refused(f"descriptions[{place}]", "text", one)
+                yield self.generate(one, n, seed=seed, sampling=sampling, **wishes)
+
+        return names()
 
     def line(
         self,
@@ -168,21 +190,21 @@ class NameGenerator:
         Args:
             description: What the creature is like.
             stages: Names in a line, 1 to 3; with ``evolves_from``, names after it, 1 or 2.
-            n: Number of lines.
-            seed: Any integer.
+            n: Lines wanted, up to 1,000.
+            seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.
             evolves_from: A name that the lines continue from.
             **wishes: See ``Wishes``.
 
         Raises:
-            WishError: A wish is unknown, or no line can meet it.
+            WishError: An argument is unknown or of another kind, or no line can meet a wish.
         """
+        n, seed, sampling = _asked(n, seed, sampling)
+        stages = arguments.whole("stages", stages, -1000, 1000)
+        known = letters_of("evolves_from", evolves_from) if evolves_from else ""
         check_stages(stages, evolves_from, wishes.get("stage"))
         request = Request.of(description, wishes)
-        known = letters_of("--evolves-from", evolves_from) if evolves_from else ""
-        lines = self._find_lines(
-            request, known, stages, n, (f"{seed}/line", sampling or Sampling())
-        )
+        lines = self._find_lines(request, known, stages, n, (f"{seed}/line", sampling))
         ranks = enumerate(lines, 1)
         first = 2 if known else 1
         return [self._line(request, line, first, seed, rank) for rank, line in ranks]
@@ -197,20 +219,22 @@ class NameGenerator:
         'Charizard'
 
         Raises:
-            WishError: The name has no letters.
+            WishError: An argument isn't text, or the name has no letters.
         """
+        arguments.text("name", name)
         (scored,) = self.score_many(description, [name])
         return scored
 
     def score_many(self, description: str, names: Sequence[str]) -> list[Name]:
-        """Return what ``score`` returns for several names, in their order.
+        """Return what ``score`` returns for several names, in their order; one text is one name.
 
         Raises:
-            WishError: A name has no letters.
+            WishError: An argument isn't text, or a name has no letters.
         """
+        names = arguments.texts("names", names)
         request = Request.of(description, {})
         concepts = concepts_of(request.text)
-        spelled = [letters_of("The name", name) for name in names]
+        spelled = [letters_of("name", name) for name in names]
         drafts = [Draft(letters, source_words_in(letters, concepts)) for letters in spelled]
         ranked = self._model.drafter.rank_alone(request, drafts)
         return [
@@ -227,7 +251,7 @@ class NameGenerator:
         Raises:
             WishError: The name has no letters, or a wish is unknown or can't be met.
         """
-        letters = letters_of("The name", name)
+        letters = letters_of("name", name)
         return self._why(Draft(letters), Request.of(description, wishes))
 
     explain = staticmethod(explanation)
@@ -274,3 +298,14 @@ class NameGenerator:
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)
+
+
+def _asked(n: Any, seed: Any, sampling: Any) -> tuple[int, int, Sampling]:
+    """Return how many names are wanted, the seed and the sampling, each of its kind."""
+    if sampling is not None and not isinstance(sampling, Sampling):
+        raise arguments.refused("sampling", "a Sampling", sampling)
+    return (
+        arguments.whole("n", n, 0, arguments.MOST_NAMES),
+        arguments.whole("seed", seed, arguments.LEAST_SEED, arguments.MOST_SEED),
+        sampling or Sampling(),
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pokename.corpus.prompt_format import EncodedExample, PromptFormat
+from pokename.naming import arguments
 from pokename.naming.candidates import Idea
 from pokename.naming.engine import Engine
 from pokename.naming.wishes import Request
@@ -25,12 +26,22 @@ class Sampling(Struct, frozen=True):
         top_p: Nucleus that a model without plans draws letters from, above 0 and up to 1.
         candidates: Names that such a model spells for each name asked for.
         spread: How much chance may change the ranking; 1 is the default. Multiplied by temperature.
+
+    Raises:
+        WishError: A value is no number, or out of range.
     """
 
     temperature: float = 1.0
     top_p: float = 0.95
     candidates: int = 3
     spread: float = 1.0
+
+    def __post_init__(self) -> None:
+        arguments.whole("candidates", self.candidates, 1, 1000)
+        for name, least, most in (("temperature", 1e-6, 10), ("top_p", 1e-6, 1), ("spread", 0, 10)):
+            value = arguments.number(name, getattr(self, name))
+            if not least <= value <= most:
+                raise arguments.refused(name, f"a number from {least} to {most}", value)
 
     @classmethod
     def of(cls, section: "GenerateSection") -> "Sampling":

@@ -44,11 +44,13 @@ class Limits(Struct, frozen=True):
         for name in ("starts_with", "ends_with", "contains", "avoid_letters"):
             given = getattr(self, name)
             if not (given.isascii() and given.isalpha()) and given:
-                raise WishError(f"{_option(name)} takes the letters a to z, not '{given}'.")
+                raise WishError(
+                    f"{name} takes the letters a to z, not '{given:.60}'.", arguments=(name,)
+                )
             force_setattr(self, name, normal_form(given))
         problem = next(self._contradictions(), None)
         if problem:
-            raise WishError(problem)
+            raise WishError(problem, arguments=self.__struct_fields__)
 
     @property
     def shaping(self) -> bool:
@@ -124,20 +126,20 @@ class Limits(Struct, frozen=True):
         low, high = self.min_length, self.max_length
         if not 1 <= low <= high <= LONGEST:
             yield (
-                f"No name has {low} to {high} letters: --min-length and --max-length (of {high} "
+                f"No name has {low} to {high} letters: min_length and max_length (of {high} "
                 f"where it isn't given) go from 1 to {LONGEST}, the first not above the second."
             )
         for name in ("starts_with", "ends_with", "contains"):
             part = getattr(self, name)
             if len(part) > high:
-                yield f"{_option(name)} {part} is longer than --max-length {high}."
+                yield f"{name} {part:.60} is longer than max_length {high}."
             both = sorted(set(part) & set(self.avoid_letters))
             if both:
-                yield f"{_option(name)} {part} needs '{both[0]}', which --avoid-letters forbids."
+                yield f"{name} {part:.60} needs '{both[0]}', which avoid_letters forbids."
         if set("aeiouy") <= set(self.avoid_letters):
-            yield "--avoid-letters leaves no vowel, and no name can be said without one."
+            yield "avoid_letters leaves no vowel, and no name can be said without one."
         if self.syllables and not 1 <= self.syllables[0] <= self.syllables[1]:
-            yield "--syllables takes a number, or a range such as 2-3."
+            yield "syllables takes a number, or a range such as 2-3."
 
 
 def _option(field: str) -> str:

@@ -1,8 +1,7 @@
 """Which names there are already: the official ones, in many languages, and a user's own."""
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -10,8 +9,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from pokename.errors import DataError
-from pokename.files import reading
+from pokename.files import read_lines, read_table
 from pokename.pokedex.official_names import normal_form, official_names
+from pokename.text_files import NOT_TEXT, is_text
 
 COLUMN = "name"
 
@@ -89,13 +89,18 @@ def read_names(path: Path) -> frozenset[str]:
         raise DataError(
             f"{path} is neither .txt nor .csv.", "Give a name a line, or a column 'name'."
         )
-    with reading(path) as stream:
-        names = _column(stream, path) if kind == ".csv" else list(stream)
+    names = _column(path) if kind == ".csv" else _lines(path)
     return frozenset(filter(None, map(normal_form, names)))
 
 
-def _column(stream: Iterable[str], path: Path) -> list[str]:
-    reader = csv.DictReader(stream)
-    if COLUMN not in (reader.fieldnames or ()):
-        raise DataError(f"{path} has no column '{COLUMN}'.", "Give the column of names that name.")
-    return [record[COLUMN] or "" for record in reader]
+def _column(path: Path) -> Iterator[str]:
+    for record in read_table(path, [COLUMN], {COLUMN}):
+        yield record.cells[COLUMN]
+
+
+def _lines(path: Path) -> Iterator[str]:
+    for line in read_lines(path):
+        problem = line.problem or ("" if is_text(line.text) else NOT_TEXT)
+        if problem:
+            raise DataError(f"{path}, line {line.number}: {problem}.", "Mend that line.")
+        yield line.text

@@ -77,6 +77,7 @@ def bases(word: str) -> list[str]:
     return list(found)
 
 
+@cache
 def known_words() -> list[str]:
     """Return all words that have an entry, in the order of their letters."""
     return [line.partition(" ")[0] for line in _lines()]

@@ -48,15 +48,19 @@ class Traits(Struct, frozen=True):
             if given := getattr(self, name):
                 force_setattr(self, name, given.lower())
         for one in self.types:
-            _check("--type", one, TYPES)
+            _check("types", one, TYPES)
         if len(self.types) > 2:
-            raise WishError("A creature has two types at the most.", "Leave one --type out.")
-        _check("--color", self.color, COLORS)
-        _check("--size", self.size, SIZES)
-        _check("--habitat", self.habitat, tuple(HABITATS))
-        _check("--mood", self.mood, tuple(MOODS))
+            raise WishError(
+                "A creature has two types at the most.",
+                "Leave one of types out.",
+                arguments=("types",),
+            )
+        _check("color", self.color, COLORS)
+        _check("size", self.size, SIZES)
+        _check("habitat", self.habitat, tuple(HABITATS))
+        _check("mood", self.mood, tuple(MOODS))
         if self.stage is not None and self.stage not in STAGES:
-            raise WishError(f"--stage {self.stage} isn't one of 1, 2 and 3.")
+            raise WishError(f"stage {self.stage} isn't one of 1, 2 and 3.", arguments=("stage",))
 
     def described(self, text: str) -> str:
         """Return a description that says these traits too, those first that people say first.
@@ -80,11 +84,11 @@ class Traits(Struct, frozen=True):
         return f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
 
 
-def _check(option: str, value: str | None, known: Collection[str]) -> None:
+def _check(argument: str, value: str | None, known: Collection[str]) -> None:
     if value is None or value in known:
         return
     from difflib import get_close_matches
 
-    close = get_close_matches(value.lower(), known, n=1)
+    close = get_close_matches(value[:60].lower(), known, n=1)
     hint = f"Did you mean {close[0]}?" if close else f"Choose one of {', '.join(known)}."
-    raise WishError(f"{option} {value} isn't known.", hint)
+    raise WishError(f"{argument} {value:.60} isn't known.", hint, arguments=(argument,))

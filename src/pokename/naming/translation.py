@@ -26,6 +26,7 @@ _ENDINGS = {
     **dict.fromkeys(("fr", "es", "it", "pt"), _ROMANCE),
 }
 SHORT_WORD = 4  # letters; alone, a shorter word may be of any language, or invented
+LONGEST_COMPOUND = 40  # letters of a German word that is looked for two words in
 _JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German one
 _SCRIPTS = re.compile(
     "(?P<ko>[\uac00-\ud7a3])|(?P<ja>[\u3040-\u30ff])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
@@ -91,6 +92,8 @@ def _reader(code: str) -> Callable[[str], str]:
 
     def of_two(word: str) -> str:
         """Return the English of a word made of two: Feuerdrache, fire dragon."""
+        if len(word) > LONGEST_COMPOUND:
+            return ""
         for cut in range(len(word) - 3, 2, -1):
             second = of_one(word[cut:])
             firsts = (exact.get(word[:cut].removesuffix(joint)) for joint in _JOINTS)

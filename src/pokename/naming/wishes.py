@@ -1,21 +1,24 @@
 """All that can be asked of names besides how many: limits, traits, source words, manner."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, TypedDict
 
 from msgspec import Struct
 from msgspec.structs import fields
 
 from pokename.errors import WishError
-from pokename.naming.description import words_of
-from pokename.naming.limits import Limits
+from pokename.naming import arguments
+from pokename.naming.description import read_part, words_of
+from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.sound import size_said
 from pokename.naming.traits import Traits
 from pokename.naming.translation import emoji_as_words, in_english
 from pokename.pokedex.official_names import normal_form
 
 MOST_ROOTS = 3
+LONGEST_WORD = 50  # letters of a name or a source word that the user gives
 # "rock rock rock" says no more than "rock", and a model that reads it so plans nothing else.
 _REPEATED = re.compile(r"\b(\w+)(?:\W+\1\b)+", re.IGNORECASE)
 
@@ -52,7 +55,7 @@ class Wishes(TypedDict, total=False):
     ends_with: str
     contains: str
     avoid_letters: str
-    syllables: tuple[int, int] | None
+    syllables: int | tuple[int, int] | None
     two_words: bool
     types: Sequence[str]
     color: str | None
@@ -107,28 +110,73 @@ class Request(Struct, frozen=True):
         Raises:
             WishError: A wish is unknown, has an impossible value, or excludes another.
         """
-        _check_text(description)
-        left = dict(wishes)
+        description = arguments.text("description", description)
+        left = checked(wishes)
         limits = Limits(**_taken(left, Limits))
         traits = Traits(**_taken(left, Traits))
-        english, language = in_english(emoji_as_words(description))
+        read = read_part(description)
+        english, language = in_english(emoji_as_words(read))
+        english = read_part(english)  # an emoji is several words
         text = " ".join(traits.described(english).split())
         text = _REPEATED.sub(r"\1", text)
         liked = left.pop("like", "")
-        like = letters_of("--like", liked) if liked else ""
+        like = letters_of("like", liked) if liked else ""
         return cls(
             description=description,
             text=text,
             language=language,
-            words=words_of(description) | words_of(english),
+            words=words_of(read) | words_of(english),
             size=size_said(words_of(text)),
             limits=limits,
             mood=traits.mood,
             roots=_roots(left.pop("roots", ())),
             like=like,
             exclude=frozenset(map(normal_form, (like, *left.pop("exclude", ())))) - {""},
-            **_rest(left),
+            **left,
         )
+
+
+_LENGTH = partial(arguments.whole, least=-1000, most=1000)  # what is possible, Limits says
+_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+    "min_length": _LENGTH,
+    "max_length": _LENGTH,
+    **dict.fromkeys(("starts_with", "ends_with", "contains", "avoid_letters"), arguments.text),
+    "syllables": partial(arguments.span, least=1, most=LONGEST),
+    "two_words": arguments.flag,
+    "types": arguments.texts,
+    **dict.fromkeys(("color", "size", "habitat", "mood", "like"), arguments.text),
+    "stage": _LENGTH,
+    "legendary": arguments.flag,
+    "roots": arguments.texts,
+    "exclude": arguments.texts,
+    "max_similarity": arguments.number,
+    "allow_offensive": arguments.flag,
+}
+
+
+def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return wishes as they were given, each of its kind; None is a wish that wasn't made.
+
+    >>> checked({"types": "fire", "syllables": 2, "color": None})
+    {'types': ('fire',), 'syllables': (2, 2)}
+
+    Raises:
+        WishError: A wish is unknown, or of another kind.
+    """
+    unknown = sorted(wishes.keys() - _CHECKS.keys())
+    if unknown:
+        known = f"These can be: {', '.join(_CHECKS)}."
+        raise WishError(f"'{unknown[0]:.60}' can't be wished for.", known)
+    given = {
+        name: _CHECKS[name](name, value) for name, value in wishes.items() if value is not None
+    }
+    similarity = given.get("max_similarity", 1.0)
+    if not 0 < similarity <= 1:
+        raise WishError(
+            f"max_similarity {similarity} isn't above 0 and up to 1.",
+            arguments=("max_similarity",),
+        )
+    return given
 
 
 def _taken(wishes: dict[str, Any], owner: type[Limits] | type[Traits]) -> dict[str, Any]:
@@ -136,42 +184,30 @@ def _taken(wishes: dict[str, Any], owner: type[Limits] | type[Traits]) -> dict[s
     return {one.name: wishes.pop(one.name) for one in fields(owner) if one.name in wishes}
 
 
-def _rest(wishes: dict[str, Any]) -> dict[str, Any]:
-    similarity = wishes.get("max_similarity", 1.0)
-    if not 0 < similarity <= 1:
-        raise WishError(f"--max-similarity {similarity} isn't above 0 and up to 1.")
-    unknown = sorted(wishes.keys() - Wishes.__annotations__.keys())
-    if unknown:
-        raise WishError(f"'{unknown[0]}' can't be wished for.", "See pokename generate --help.")
-    return wishes
-
-
-def letters_of(option: str, name: str) -> str:
+def letters_of(argument: str, name: str) -> str:
     """Return a name of the user's own in normal form.
 
     Raises:
-        WishError: It has no letters a to z.
+        WishError: It isn't text, has no letters a to z, or too many.
     """
-    letters = normal_form(name)
+    letters = normal_form(arguments.text(argument, name))
     if not letters:
-        raise WishError(f"{option} '{name}' has no letters a to z.")
+        said = f"{argument} '{name:.60}' has no letters a to z."
+        raise WishError(said, arguments=(argument,))
+    if len(letters) > LONGEST_WORD:
+        said = f"{argument} '{name:.60}…' has over {LONGEST_WORD} letters."
+        raise WishError(said, arguments=(argument,))
     return letters
-
-
-def _check_text(description: str) -> None:
-    try:
-        description.encode()
-    except UnicodeEncodeError:
-        raise WishError("The description isn't UTF-8 text.", "Type it anew.") from None
 
 
 def _roots(given: Sequence[str]) -> tuple[str, ...]:
     words = [root.strip() for root in given]
     roots = tuple(map(normal_form, words))
-    fit = all(root.isalpha() and len(root) > 1 for root in roots)
+    fit = all(root.isalpha() and 1 < len(root) <= LONGEST_WORD for root in roots)
     if len(roots) > MOST_ROOTS or not fit or any(" " in word for word in words):
         raise WishError(
-            f"--roots takes one to {MOST_ROOTS} words of letters, joined by '+'.",
-            "For example: --roots ember+gecko.",
+            f"roots takes one to {MOST_ROOTS} words of letters; on a command line joined by '+'.",
+            "For example: ember+gecko.",
+            arguments=("roots",),
         )
     return roots

@@ -13,7 +13,7 @@ from msgspec import MsgspecError, Raw, Struct, json
 from pokename.files import write_text
 
 # What is raised by JSON that isn't what was asked for.
-NOT_THE_PAGE = (MsgspecError, ValueError, LookupError)
+NOT_THE_PAGE = (MsgspecError, ValueError, LookupError, RecursionError)
 
 P = TypeVar("P")
 
@@ -102,7 +102,7 @@ class Cache:
         try:
             kept = json.decode(self._file(wanted).read_bytes(), type=CachedPage)
             return kept, wanted.read(kept.page)
-        except (FileNotFoundError, *NOT_THE_PAGE):
+        except (OSError, *NOT_THE_PAGE):  # what can't be read is asked for anew
             return None
 
     def keep(self, wanted: PageRequest[P], etag: str, lifetime: int, page: P) -> None:

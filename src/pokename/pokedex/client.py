@@ -9,28 +9,21 @@ import threading
 from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from importlib.metadata import version
+from http import HTTPStatus
 from typing import Self
 
-import requests
 import tenacity
 
 from pokename.errors import FetchError
 from pokename.pokedex.cache import NOT_THE_PAGE, Cache, CachedPage, P, PageRequest
+from pokename.pokedex.network_failures import TransientError
+from pokename.pokedex.transport import LATER, Answer, Transport
 
-USER_AGENT = f"pokename/{version('pokename')} (creature name generator; caches what it asks for)"
 # 403 and 5xx are what the API's own front sends when it is busy.
 TRY_AGAIN = frozenset({403, 408, 425, 429})
 LONGEST_WAIT = 60.0
-MAX_AGE = re.compile(r"\bmax-age=(\d+)")
-
-
-class _TransientError(Exception):
-    """An answer that another try may mend; ``wait`` is what the server asked for, in seconds."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason)
-        self.wait = wait
+MAX_AGE = re.compile(r"\bmax-age=(\d+)", re.ASCII)
+LONGEST_LIFETIME = 365 * 24 * 3600  # seconds for which a page is fresh at the most
 
 
 class Client:
@@ -52,7 +45,7 @@ class Client:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_TransientError),
+            retry=tenacity.retry_if_exception_type(TransientError),
             stop=tenacity.stop_after_attempt(attempts) | tenacity.stop_when_event_set(self._stop),
             wait=_wait,
             sleep=tenacity.sleep_using_event(self._stop),
@@ -67,10 +60,10 @@ class Client:
         """
         try:
             page: P = self._retrying.copy()(self._ask, wanted, self._cache.kept(wanted))
-        except _TransientError as error:
+        except TransientError as error:
             raise FetchError(
                 f"{self._cache.base_url}{wanted.path} can't be had: {error}.",
-                "Try again later; what was fetched is kept.",
+                LATER,
             ) from None
         return page
 
@@ -86,57 +79,50 @@ class Client:
         """Ask for a page once."""
         etag = before[0].etag if before else ""
         self._count("requests")
-        try:
-            answer = self._session().get(
-                self._cache.base_url + wanted.path,
-                headers={"If-None-Match": etag} if etag else {},
-                timeout=self._timeout,
-            )
-        except requests.RequestException as error:
-            raise _TransientError(_reason(error)) from None
-        if answer.status_code == requests.codes.not_modified and before:
+        headers = {"If-None-Match": etag} if etag else {}
+        answer = self._transport().get(self._cache.base_url + wanted.path, headers)
+        if answer.status == HTTPStatus.NOT_MODIFIED and before:
             self._count("not modified")
             kept, unchanged = before
             self._cache.keep(wanted, etag, _lifetime(answer, kept.lifetime), unchanged)
             return unchanged
         _check_status(answer, wanted.path)
         try:
-            page = wanted.read(answer.content)
+            page = wanted.read(answer.body)
         except NOT_THE_PAGE as error:
-            raise _TransientError(f"the answer isn't the page asked for ({error!r:.60})") from None
+            raise TransientError(f"the answer isn't the page asked for ({error!r:.60})") from None
         self._count("downloaded")
         etag = answer.headers.get("ETag", "")
         self._cache.keep(wanted, etag, _lifetime(answer), page)
         return page
 
-    def _session(self) -> requests.Session:
-        if not hasattr(self._local, "session"):
-            self._local.session = requests.Session()
-            self._local.session.headers.update(
-                {"User-Agent": USER_AGENT, "Accept": "application/json"}
-            )
-        session: requests.Session = self._local.session
-        return session
+    def _transport(self) -> Transport:
+        """Return that of this thread."""
+        if not hasattr(self._local, "transport"):
+            self._local.transport = Transport(self._timeout)
+        transport: Transport = self._local.transport
+        return transport
 
     def _count(self, what: str) -> None:
         with self._lock:
             self.counts[what] += 1
 
 
-def _lifetime(answer: requests.Response, before: int = 0) -> int:
+def _lifetime(answer: Answer, before: int = 0) -> int:
     """Return for how many seconds an answer is fresh: as before, where it says nothing of it."""
     said = answer.headers.get("Cache-Control")
     if said is None:
         return before
     age = MAX_AGE.search(said)
-    return int(age[1]) if age else 0
+    # An int of thousands of digits can't be read.
+    return min(int(age[1][:12]), LONGEST_LIFETIME) if age else 0
 
 
-def _check_status(answer: requests.Response, path: str) -> None:
-    status = answer.status_code
+def _check_status(answer: Answer, path: str) -> None:
+    status = answer.status
     if status in TRY_AGAIN or status >= 500:
-        raise _TransientError(f"HTTP {status}", _retry_after(answer.headers.get("Retry-After", "")))
-    if status != requests.codes.ok:
+        raise TransientError(f"HTTP {status}", _retry_after(answer.headers.get("Retry-After", "")))
+    if status != HTTPStatus.OK:
         raise FetchError(f"{answer.url} answers HTTP {status} for {path}.", "Check --base-url.")
 
 
@@ -147,7 +133,7 @@ def _retry_after(header: str) -> float | None:
             seconds = float(header)
         else:
             seconds = (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, LookupError):  # of dates that are none
         return None
     return min(max(seconds, 0.0), LONGEST_WAIT)
 
@@ -159,15 +145,5 @@ _jitter = tenacity.wait_random(0, 0.5)
 def _wait(state: tenacity.RetryCallState) -> float:
     """Return what the server asked for and a little jitter, or an exponential wait with jitter."""
     error = state.outcome.exception() if state.outcome else None
-    asked = error.wait if isinstance(error, _TransientError) else None
+    asked = error.wait if isinstance(error, TransientError) else None
     return _backoff(state) if asked is None else asked + _jitter(state)
-
-
-def _reason(error: requests.RequestException) -> str:
-    if isinstance(error, requests.Timeout):
-        return "no answer in time"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the answer was cut short"
-    if isinstance(error, requests.ConnectionError):
-        return "no connection"
-    return type(error).__name__

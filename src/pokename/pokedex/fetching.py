@@ -17,10 +17,12 @@ from pokename.pokedex.gathering import Pages
 from pokename.pokedex.pages import PokedexPage, SpeciesPage, TypePage
 from pokename.pokedex.parsing import (
     TYPE_IDS,
+    gaps_of,
     parse_flavor_texts,
     parse_species,
     species_slugs,
     types_by_pokemon,
+    with_families,
 )
 from pokename.pokedex.phrases import compose_description
 from pokename.pokedex.records import FlavorText, Species, write_flavor_texts, write_species
@@ -32,6 +34,8 @@ Progress = Callable[[int, int], None]
 NATIONAL = "pokedex/national"
 # Of a species in --source bundled, which has no texts to fetch.
 COMPOSED_TEXTS = 3
+# New species are in no page of a type for a while: these are more than ever were.
+MOST_UNTYPED, UNTYPED_SHARE = 10, 0.05
 NAMED = 10  # missing species named in an error
 
 
@@ -43,6 +47,7 @@ class Fetched:
         species: Species written.
         texts: Flavor texts written.
         missing: Slugs of the species that could not be had.
+        gaps: Of species that were had, by slug, the facts that the API doesn't know.
         requests: What was asked of the API: ``requests``, ``downloaded`` (with a body),
             ``not modified``, ``from cache``.
         changed: Whether any file differs from what was there.
@@ -52,6 +57,7 @@ class Fetched:
     species: int
     texts: int
     missing: tuple[str, ...]
+    gaps: Mapping[str, Sequence[str]]
     requests: Mapping[str, int]
     changed: bool
     seconds: float
@@ -64,6 +70,7 @@ class _Pokedex:
     species: list[Species] = field(default_factory=list)
     texts: list[FlavorText] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    gaps: Mapping[str, Sequence[str]] = field(default_factory=dict)
     requests: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -98,6 +105,7 @@ def fetch(
         species=len(pokedex.species),
         texts=len(pokedex.texts),
         missing=tuple(pokedex.missing),
+        gaps=pokedex.gaps,
         requests=pokedex.requests,
         changed=changed,
         seconds=time.monotonic() - started,
@@ -140,14 +148,15 @@ def _fetched(cache: Cache, section: "FetchSection", progress: Progress) -> _Poke
     if len(missing) > section.allow_missing:
         raise _missing_error(missing, [failed[path] for path in paths.values() if path in failed])
     species = [found[path] for path in paths.values() if path in found]
-    try:
-        facts = [parse_species(page, types) for page in species]
-    except KeyError as error:
-        raise FetchError(
-            f"No type page lists Pokémon {error}.", "Run the command again with --refresh."
-        ) from None
+    facts = with_families([parse_species(page, types) for page in species])
+    _check_types(facts)
     texts = [text for page in species for text in parse_flavor_texts(page, section.language)]
-    return _Pokedex(facts, texts, missing, pages.counts)
+    gaps = {
+        one.slug: unknown
+        for page, one in zip(species, facts, strict=True)
+        if (unknown := gaps_of(page, one))
+    }
+    return _Pokedex(facts, texts, missing, gaps, pages.counts)
 
 
 def _type_page(number: int) -> PageRequest[TypePage]:
@@ -157,7 +166,17 @@ def _type_page(number: int) -> PageRequest[TypePage]:
 def _check_species(number: int, page: SpeciesPage) -> None:
     if page.id != number:
         raise ValueError("another species")
-    _ = page.default_form, page.evolution_chain.number  # each raises where there is none
+    _ = page.default_form, page.family  # each raises where its address has no number
+
+
+def _check_types(species: Sequence[Species]) -> None:
+    """Refuse species of which many have no type: that is no gap but a page of a type gone wrong."""
+    untyped = [one.slug for one in species if not one.types]
+    if len(untyped) > max(MOST_UNTYPED, UNTYPED_SHARE * len(species)):
+        raise FetchError(
+            f"No type page lists {len(untyped)} species, among them {', '.join(untyped[:NAMED])}.",
+            "Run the command again with --refresh.",
+        )
 
 
 def _missing_error(missing: Sequence[str], errors: Sequence[FetchError]) -> FetchError:
@@ -187,6 +206,7 @@ def _write(pokedex: _Pokedex, section: "FetchSection", layout: Layout) -> bool:
         "species": len(pokedex.species),
         "texts": len(pokedex.texts),
         "missing": pokedex.missing,
+        "gaps": pokedex.gaps,
         "sha256": hashes,
         "versions": library_versions(["pokename", "requests"]),
     }

@@ -72,22 +72,22 @@ class Translated(Struct, frozen=True, gc=False):
     """A name in a language."""
 
     language: NamedResource
-    name: str
+    name: str | None
 
 
 class Genus(Struct, frozen=True, gc=False):
     """A category in a language, such as "Lizard Pokémon"."""
 
     language: NamedResource
-    genus: str
+    genus: str | None
 
 
 class FlavorTextEntry(Struct, frozen=True, gc=False):
     """A Pokédex text of a game, in a language."""
 
-    flavor_text: str
+    flavor_text: str | None
     language: NamedResource
-    version: NamedResource
+    version: NamedResource | None
 
 
 class Variety(Struct, frozen=True, gc=False):
@@ -98,36 +98,54 @@ class Variety(Struct, frozen=True, gc=False):
 
 
 class SpeciesPage(Struct, frozen=True, gc=False):
-    """``pokemon-species/1``."""
+    """``pokemon-species/1``.
+
+    Of a new species the API knows little for months: all but its number and slug may be null.
+    """
 
     id: int
     name: str
-    names: list[Translated]
-    genera: list[Genus]
-    varieties: list[Variety]
-    color: NamedResource
+    names: list[Translated] | None
+    genera: list[Genus] | None
+    varieties: list[Variety] | None
+    color: NamedResource | None
     shape: NamedResource | None
     habitat: NamedResource | None
-    generation: NamedResource
-    evolution_chain: Link
+    generation: NamedResource | None
+    evolution_chain: Link | None
     evolves_from_species: NamedResource | None
-    egg_groups: list[NamedResource]
-    is_baby: bool
-    is_legendary: bool
-    is_mythical: bool
-    flavor_text_entries: list[FlavorTextEntry]
+    egg_groups: list[NamedResource] | None
+    is_baby: bool | None
+    is_legendary: bool | None
+    is_mythical: bool | None
+    flavor_text_entries: list[FlavorTextEntry] | None
 
     @property
     def english_name(self) -> str:
-        """The name as English writes it: the slug in title case is wrong for many species."""
-        return next((one.name for one in self.names if one.language.name == "en"), "")
+        """The name as English writes it: the slug in title case is wrong for many species.
+
+        "" where the API has none.
+        """
+        names = (one.name or "" for one in self.names or () if one.language.name == "en")
+        return next(names, "").strip()
 
     @property
-    def default_form(self) -> int:
-        """The number of the Pokémon that is the default form.
+    def family(self) -> int | None:
+        """The number of the evolution chain; None where the API has none.
 
         Raises:
-            LookupError: No form is.
+            ValueError: Its address has none.
         """
-        defaults = [one.pokemon for one in self.varieties if one.is_default]
-        return defaults[0].number
+        return self.evolution_chain.number if self.evolution_chain else None
+
+    @property
+    def default_form(self) -> int | None:
+        """The number of the Pokémon that is the default form, or else of the first.
+
+        None where there is no form.
+
+        Raises:
+            ValueError: Its address has no number.
+        """
+        forms = sorted(self.varieties or (), key=lambda one: not one.is_default)
+        return forms[0].pokemon.number if forms else None

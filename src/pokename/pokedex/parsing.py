@@ -1,12 +1,14 @@
 """Pages of the API to records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pokename.pokedex.pages import NamedResource, PokedexPage, SpeciesPage, TypePage
 from pokename.pokedex.records import FlavorText, Species
 
 # Types 1 to 18 and stellar; the API's 10001 and 10002 belong to no species.
 TYPE_IDS = range(1, 20)
+NO_FAMILY = 0
 
 
 def species_slugs(page: PokedexPage) -> dict[int, str]:
@@ -25,49 +27,90 @@ def types_by_pokemon(pages: Iterable[TypePage]) -> dict[int, tuple[str, ...]]:
 
 
 def parse_species(page: SpeciesPage, types: Mapping[int, tuple[str, ...]]) -> Species:
-    """Return the facts in a ``pokemon-species`` page.
+    """Return the facts in a ``pokemon-species`` page; what the API doesn't know is "" or ().
 
     Args:
         page: Of one species.
         types: By number of the Pokémon that is the default form of the species.
 
-    Raises:
-        KeyError: Of that Pokémon there are none.
+    Returns:
+        The facts; without an English name it has its slug's, and without a family
+        ``NO_FAMILY``, see ``with_families``.
     """
+    genera = (one.genus or "" for one in page.genera or () if one.language.name == "en")
     return Species(
         id=page.id,
         slug=page.name,
-        name=page.english_name,
-        genus=next((one.genus for one in page.genera if one.language.name == "en"), ""),
-        types=types[page.default_form],
-        color=page.color.name,
+        name=_english_name(page),
+        genus=next(genera, ""),
+        types=types.get(page.default_form or 0, ()),
+        color=_name(page.color),
         shape=_name(page.shape),
         habitat=_name(page.habitat),
-        generation=page.generation.name.removeprefix("generation-"),
-        evolution_chain=page.evolution_chain.number,
+        generation=_name(page.generation).removeprefix("generation-"),
+        evolution_chain=NO_FAMILY if page.family is None else page.family,
         evolves_from=_name(page.evolves_from_species),
-        egg_groups=tuple(group.name for group in page.egg_groups),
-        is_baby=page.is_baby,
-        is_legendary=page.is_legendary,
-        is_mythical=page.is_mythical,
+        egg_groups=tuple(group.name for group in page.egg_groups or ()),
+        is_baby=bool(page.is_baby),
+        is_legendary=bool(page.is_legendary),
+        is_mythical=bool(page.is_mythical),
     )
 
 
+def gaps_of(page: SpeciesPage, facts: Species) -> list[str]:
+    """Return which facts of a species the API doesn't know that it knows of nearly all."""
+    known = {
+        "name": page.english_name,
+        "types": facts.types,
+        "color": facts.color,
+        "generation": facts.generation,
+        "evolution chain": page.evolution_chain,
+    }
+    return [fact for fact, value in known.items() if not value]
+
+
+def with_families(species: Sequence[Species]) -> list[Species]:
+    """Return species each with a family: that of the one it evolves from or into, or its own.
+
+    A family of its own has the species' number, below 0, which no chain of the API has.
+    """
+    by_slug = {one.slug: one for one in species}
+    families = {one.slug: one.evolution_chain for one in species}
+    # Those whose family is known come first: what they evolve from is of it.
+    for one in sorted(species, key=lambda one: one.evolution_chain == NO_FAMILY):
+        line = [one]  # what it comes from, to the first stage
+        while (before := by_slug.get(line[-1].evolves_from)) and before not in line:
+            line.append(before)
+        known = (families[each.slug] for each in line if families[each.slug] != NO_FAMILY)
+        family = next(known, -line[-1].id)
+        for each in line:
+            if families[each.slug] == NO_FAMILY:
+                families[each.slug] = family
+    return [replace(one, evolution_chain=families[one.slug]) for one in species]
+
+
 def parse_flavor_texts(page: SpeciesPage, language: str) -> list[FlavorText]:
-    """Return the flavor texts of a ``pokemon-species`` page in one language, as served."""
-    name = page.english_name
+    """Return the flavor texts of a ``pokemon-species`` page in one language, as served.
+
+    Blank ones are left out.
+    """
+    name = _english_name(page)
     return [
         FlavorText(
             species_id=page.id,
             slug=page.name,
             name=name,
-            version=entry.version.name,
+            version=_name(entry.version),
             language=language,
             description=entry.flavor_text,
         )
-        for entry in page.flavor_text_entries
-        if entry.language.name == language
+        for entry in page.flavor_text_entries or ()
+        if entry.language.name == language and entry.flavor_text and entry.flavor_text.strip()
     ]
+
+
+def _english_name(page: SpeciesPage) -> str:
+    return page.english_name or page.name.title()
 
 
 def _name(one: NamedResource | None) -> str:

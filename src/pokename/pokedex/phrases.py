@@ -133,7 +133,7 @@ def compose_prompt(species: "Species", rng: random.Random) -> str:
         if all(words.get(slot) for slot in _slots(form))
     ]
     weights = [weight for weight, _ in forms]
-    form = rng.choices([form for _, form in forms], weights)[0]
+    form = rng.choices([form for _, form in forms], weights)[0] if forms else "{noun}"
     phrase = form.format_map(words)
     return f"{_article(phrase)} {phrase}" if rng.random() < 0.6 else phrase
 
@@ -141,7 +141,7 @@ def compose_prompt(species: "Species", rng: random.Random) -> str:
 def compose_description(species: "Species", rng: random.Random) -> str:
     """Return one long sentence with most of what is known of a species."""
     words = _words(species, rng)
-    kind = f"{words['type']}-type {words['noun']}"
+    kind = f"{words['type']}-type {words['noun']}" if words["type"] else words["noun"]
     front = " ".join(filter(None, (words["rank"], words["size"], words["color"], kind)))
     behind = ", ".join(filter(None, (words["shape"], words["habitat"])))
     return f"{_article(front)} {front} {behind}".strip()
@@ -149,7 +149,7 @@ def compose_description(species: "Species", rng: random.Random) -> str:
 
 def _words(species: "Species", rng: random.Random) -> dict[str, str]:
     """Return a word or phrase for each slot of a form; "" where the fact isn't known."""
-    first, second = species.types[0], species.types[-1]
+    first, second = (species.types[0], species.types[-1]) if species.types else ("", "")
     return {
         "noun": noun(species),
         "type": first,

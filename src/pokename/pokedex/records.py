@@ -112,7 +112,7 @@ def _read(path: Path, kind: type[Record]) -> list[Record]:
     if not path.is_file():
         raise DataError(f"{path} doesn't exist.", "Run 'pokename fetch' first.")
     with reading(path) as stream:
-        reader = csv.DictReader(stream)
+        reader = csv.DictReader(stream, strict=True)
         required = {field.name for field in fields(kind)} - OPTIONAL
         missing = sorted(required - set(reader.fieldnames or ()))
         if missing:
@@ -122,12 +122,20 @@ def _read(path: Path, kind: type[Record]) -> list[Record]:
         present = [field for field in fields(kind) if field.name in (reader.fieldnames or ())]
         readers = [(field.name, READERS[field.type]) for field in present]
         try:
-            return [kind(**{name: read(cells[name]) for name, read in readers}) for cells in reader]
+            records = [
+                kind(**{name: read(cells[name]) for name, read in readers}) for cells in reader
+            ]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise DataError(
                 f"{path}, line {reader.line_num}, is broken: {error}.",
                 "Run 'pokename fetch' again.",
             ) from None
+    nameless = next((one for one in records if not one.name.strip()), None)
+    if nameless:
+        raise DataError(
+            f"{path}: {nameless.slug or 'a species'} has no name.", "Run 'pokename fetch' again."
+        )
+    return records
 
 
 OPTIONAL = {"height_dm", "weight_hg", "base_stat_total"}

@@ -1,0 +1,107 @@
+"""What a row of an input asks for besides its description, from cells that may hold anything."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pokename.errors import WishError
+from pokename.naming import arguments
+from pokename.naming.traits import Traits
+from pokename.naming.wishes import checked
+
+TELLING = ("types", "color", "size", "habitat", "legendary")
+"""Traits that say enough of a creature without a description."""
+
+MOST_SEED = 2**32 - 1  # as --seed takes it
+_YES = {"yes", "true", "1", "y", "x"}
+_NO = {"no", "false", "0", "n"}
+
+
+def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the wishes of a row, with ``n`` and ``seed`` where it has them.
+
+    >>> row_wishes({"type": "fire/dragon", "stage": "1", "n": "", "legendary": "no"})
+    {'types': ('fire', 'dragon'), 'stage': 1, 'legendary': False}
+
+    Args:
+        cells: By column; what is blank, None or NaN isn't wished for.
+
+    Raises:
+        WishError: A value isn't known, or isn't what its column takes.
+    """
+    given: dict[str, Any] = {}
+    for column, value in cells.items():
+        if column in READERS and not _is_blank(value):
+            name = ALIASES.get(column, column)
+            if name in given:
+                raise WishError(f"it has '{name}' twice.")
+            given[name] = READERS[column](column, value)
+    if given.get("stage") == 0:  # as names of no line have it, where they come in again
+        del given["stage"]
+    numbers = {
+        name: arguments.whole(name, given.pop(name), least, most)
+        for name, least, most in (("n", 1, arguments.MOST_NAMES), ("seed", 0, MOST_SEED))
+        if name in given
+    }
+    wishes = checked(given)
+    Traits(**wishes)
+    return {**wishes, **numbers}
+
+
+def _is_blank(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isnan(value)
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _text(column: str, value: Any) -> str:
+    return arguments.text(column, value).strip()
+
+
+def _texts(column: str, value: Any) -> tuple[str, ...]:
+    """Return the items of a list, or of a text with "/", "+", commas or spaces between them."""
+    if not isinstance(value, str):
+        return tuple(one.strip() for one in arguments.texts(column, value))
+    return tuple(filter(None, re.split(r"[\s,;/+|]+", value)))
+
+
+def _whole(column: str, value: Any) -> int:
+    """Return a whole number; tables with gaps hold theirs as 7.0."""
+    if isinstance(value, str):
+        digits = re.fullmatch(r"([+-]?\d{1,18})(?:\.0*)?", value.strip(), re.ASCII)
+        if digits is None:
+            raise arguments.refused(column, "a whole number", value)
+        return int(digits[1])
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return arguments.whole(column, value, arguments.LEAST_SEED, arguments.MOST_SEED)
+
+
+def _flag(column: str, value: Any) -> bool:
+    said = str(int(value) if isinstance(value, float) and value in (0, 1) else value)
+    if said.strip().lower() not in _YES | _NO:
+        raise arguments.refused(column, "yes or no", value)
+    return said.strip().lower() in _YES
+
+
+ALIASES = {"type": "types"}
+READERS: Mapping[str, Callable[[str, Any], Any]] = {
+    "type": _texts,
+    "types": _texts,
+    "stage": _whole,
+    "color": _text,
+    "size": _text,
+    "habitat": _text,
+    "legendary": _flag,
+    "mood": _text,
+    "n": _whole,
+    "seed": _whole,
+}
+"""Columns that are wishes, each with what reads its cells."""
+
+
+def problem_of(error: WishError) -> str:
+    """Return an error as a row's problem."""
+    hint = f" ({error.hint.rstrip('.')})" if error.hint else ""
+    return f"{error.message.rstrip('.')}{hint}"

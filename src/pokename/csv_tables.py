@@ -1,0 +1,210 @@
+"""Tables of CSV that anybody wrote, and cells that do no harm in a spreadsheet.
+
+A row that can't be used has a problem: who reads decides whether that ends it.
+"""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple, Self
+
+from pokename import text_files
+from pokename.errors import DataError
+from pokename.text_files import NOT_TEXT, Line, is_text
+
+DELIMITERS = ",;\t|"
+_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\s*")
+
+
+def as_cell(text: str) -> str:
+    """Return a text as a cell that a spreadsheet takes for text, never for a formula to run.
+
+    >>> as_cell("=1+1"), as_cell("-1.5"), as_cell("a lizard")
+    ("'=1+1", '-1.5', 'a lizard')
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def from_cell(text: str) -> str:
+    """Return the text of a cell that ``as_cell`` gave."""
+    return text[1:] if text.startswith("'") and as_cell(text[1:]) == text else text
+
+
+class Record(NamedTuple):
+    """A row of a table.
+
+    Attributes:
+        line: Its line, from 1; of several lines, the last. Of a quote that is never closed, the
+            one where it opens.
+        cells: By column; what the row lacks is "".
+        problem: Why it can't be used, in words; "" where it can.
+    """
+
+    line: int
+    cells: dict[str, str]
+    problem: str = ""
+
+
+class CsvTable:
+    """A table of CSV whose first line names the columns, in any case.
+
+    The delimiter is what a line ``sep=;`` before them says, or else the one of ``DELIMITERS`` by
+    which there are the columns needed.
+
+    Args:
+        lines: Of the text.
+        name: What an error calls it.
+        needed: Columns that there must be.
+        known: Columns that are read; each may be there once.
+
+    Attributes:
+        columns: As the first line has them, in lower case.
+        ignored: Those of them that ``known`` doesn't have.
+
+    Raises:
+        DataError: A column isn't there, or is there twice, or the first line isn't CSV.
+    """
+
+    def __init__(
+        self, lines: Iterator[Line], name: object, needed: Sequence[str], known: Collection[str]
+    ) -> None:
+        self._lines = _Feed(lines)
+        try:
+            self._delimiter = self._judged(needed)
+            self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
+            self.columns = _columns(next(filter(any, self._reader), []))
+        except (csv.Error, _UnusableLineError) as error:
+            raise DataError(f"{name}, line 1, isn't CSV: {error}.", "Save it as CSV.") from None
+        _check_columns(self.columns, name, needed, known)
+        self.ignored = [one for one in self.columns if one and one not in known]
+
+    def _judged(self, needed: Sequence[str]) -> str:
+        """Return the delimiter, what says it read and all else not."""
+        first = next(self._lines, "")
+        if first.lower().startswith("sep=") and len(first.strip("\r\n")) == len("sep=;"):
+            return first[4]
+        self._lines.give_back(0)
+        return _delimiter(first, needed)
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yield the rows as they are read; an empty line is none."""
+        while True:
+            self._lines.taken.clear()
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except (csv.Error, _UnusableLineError) as error:
+                yield self._unusable(error)
+                continue
+            if cells:
+                yield self._record(cells)
+
+    def _record(self, cells: Sequence[str]) -> Record:
+        line, width = self._lines.taken[-1].number, len(self.columns)
+        if any(cell.strip() for cell in cells[width:]):
+            problem = "it has more cells than columns; a text with commas takes quotes"
+            return Record(line, {}, problem)
+        if not is_text("".join(cells)):
+            return Record(line, {}, NOT_TEXT)
+        filled = [*map(from_cell, cells[:width]), *[""] * (width - len(cells))]
+        return Record(line, dict(zip(self.columns, filled, strict=True)))
+
+    def _unusable(self, error: Exception) -> Record:
+        """Return what is wrong with the lines just read; those after an open quote come again."""
+        taken = self._lines.taken
+        opened = _open_quote([line.text for line in taken], self._delimiter)
+        if opened is None:
+            return Record(taken[-1].number, {}, str(error))
+        line = taken[opened].number
+        self._lines.give_back(opened + 1)
+        if opened == len(taken) - 1 and "unexpected end" not in str(error):
+            return Record(line, {}, "a quote in a text with quotes around it is written twice")
+        return Record(line, {}, "the quote that opens there is never closed")
+
+
+class _UnusableLineError(Exception):
+    """A line, or a record of several, that can't be read."""
+
+
+class _Feed:
+    """Lines for a csv.reader, which can be given back.
+
+    Attributes:
+        taken: Lines of the record that is being read.
+    """
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self._lines = lines
+        self._again: deque[Line] = deque()
+        self.taken: list[Line] = []
+        self._size = 0
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self._size = len(line.text) + (self._size if self.taken else 0)
+        self.taken.append(line)
+        if line.problem:
+            raise _UnusableLineError(line.problem)
+        if self._size > text_files.LONGEST_LINE:
+            raise _UnusableLineError(f"it has over {text_files.LONGEST_LINE:,} characters")
+        return line.text
+
+    def give_back(self, first: int) -> None:
+        """Give the lines taken from the one of this index on again."""
+        self._again.extendleft(reversed(self.taken[first:]))
+
+
+def _open_quote(lines: Sequence[str], delimiter: str) -> int | None:
+    """Return in which of a record's lines the quote opens that isn't closed where a cell ends."""
+    opened, at_start, quoted, closing = 0, True, False, False
+    for index, line in enumerate(lines):
+        for sign in line:
+            if closing and sign != '"':
+                quoted = closing = False
+                if sign not in f"{delimiter}\r\n":
+                    return opened
+            if quoted:
+                closing = sign == '"' and not closing
+            elif at_start and sign == '"':
+                opened, quoted = index, True
+            at_start = not quoted and sign in f"{delimiter}\r\n"
+    return opened if quoted and not closing else None
+
+
+def _delimiter(first: str, needed: Sequence[str]) -> str:
+    def columns(delimiter: str) -> list[str]:
+        try:
+            return _columns(next(csv.reader([first], delimiter=delimiter), []))
+        except csv.Error:
+            return []
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        found = columns(delimiter)
+        return sum(column in found for column in needed), len(found)
+
+    return max(DELIMITERS, key=worth)
+
+
+def _columns(cells: Sequence[str]) -> list[str]:
+    return [cell.strip().lower() for cell in cells]
+
+
+def _check_columns(
+    columns: Sequence[str], name: object, needed: Sequence[str], known: Collection[str]
+) -> None:
+    missing = next((column for column in needed if column not in columns), None)
+    if missing:
+        there = ", ".join(filter(None, columns)) or "none"
+        raise DataError(
+            f"{name}, line 1: no column '{missing}' among {there}.",
+            f"The first line names the columns; rename the one that is meant to '{missing}'.",
+        )
+    twice = next((one for one in columns if one in known and columns.count(one) > 1), None)
+    if twice:
+        raise DataError(f"{name} has the column '{twice}' twice.", "Rename one of the two.")

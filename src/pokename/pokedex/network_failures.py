@@ -1,0 +1,155 @@
+"""What goes wrong between here and a server, in words: what another try may mend, and what not."""
+
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+from http.client import HTTPException
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from urllib3 import exceptions as broken
+
+from pokename.errors import FetchError
+
+BUNDLES = ("requests_ca_bundle", "curl_ca_bundle")  # variables that name certificates
+# What requests, urllib3 and the socket below them raise; requests lets some of urllib3's through.
+FAILURES = (requests.RequestException, broken.HTTPError, HTTPException, OSError, ValueError)
+
+
+class TransientError(Exception):
+    """An answer that another try may mend; ``wait`` is what the server asked for, in seconds."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
+def refused(url: str, why: str, hint: str = "Check --base-url.") -> FetchError:
+    """Return the error of a page that no other try will give."""
+    return FetchError(f"{url} can't be had: {why}.", hint)
+
+
+def failure_of(url: str, error: Exception) -> TransientError | FetchError:
+    """Return what is wrong in words: transient, or permanent with what there is to change."""
+    return (
+        _failure_of_proxy(url, error)
+        or _failure_of_certificate(url, error)
+        or _failure_of_address(url, error)
+        or TransientError(_reason(error))
+    )
+
+
+def _failure_of_proxy(url: str, error: Exception) -> FetchError | None:
+    variable = _variable(f"{urlsplit(url).scheme}_proxy", "all_proxy")
+    kinds = (
+        requests.exceptions.ProxyError,
+        requests.exceptions.InvalidProxyURL,
+        requests.exceptions.InvalidSchema,
+        requests.exceptions.InvalidURL,
+        broken.ProxySchemeUnknown,
+        broken.LocationParseError,
+        broken.NewConnectionError,
+    )
+    if not variable or not any(isinstance(one, kinds) for one in _causes(error)):
+        return None
+    return refused(
+        url, f"the proxy that {variable} names can't be used", f"Change or unset {variable}."
+    )
+
+
+def _failure_of_certificate(url: str, error: Exception) -> FetchError | None:
+    said = str(error)
+    if not isinstance(error, requests.exceptions.SSLError | broken.SSLError):
+        return None
+    if "EOF" in said or "timed out" in said:
+        return None  # it hung up
+    if "WRONG_VERSION_NUMBER" in said or "record layer failure" in said:
+        why = "it speaks no https"
+        return refused(url, why, "Check whether --base-url begins with http:// or https://.")
+    bundle = _variable(*BUNDLES)
+    hint = "Where it is your own, name its file in REQUESTS_CA_BUNDLE; else check the clock."
+    trusted = f"{bundle} names those that are trusted: change or unset it."
+    return refused(url, "its certificate isn't trusted", trusted if bundle else hint)
+
+
+def check_certificates() -> None:
+    """Check the file of certificates that the user named, if any, before anything is asked.
+
+    Raises:
+        FetchError: It can't be read, or holds none.
+    """
+    variable = _variable(*BUNDLES)
+    path = os.environ.get(variable, "")
+    if not variable or Path(path).is_dir():
+        return
+    try:
+        ssl.create_default_context(cafile=path)
+    except (OSError, ValueError):  # ssl's own are among these
+        raise FetchError(
+            f"The file of certificates that {variable} names can't be used.",
+            f"Change or unset {variable}.",
+        ) from None
+
+
+def check_address(url: str) -> None:
+    """Check that there is something to ask.
+
+    Raises:
+        FetchError: It is no address.
+    """
+    try:
+        valid = bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise refused(url, "that is no address that can be asked")
+
+
+def _failure_of_address(url: str, error: Exception) -> FetchError | None:
+    for one in _causes(error):
+        if isinstance(one, socket.gaierror) and one.errno != socket.EAI_AGAIN:
+            host = urlsplit(url).hostname
+            return refused(url, f"there is no host {host}", "Check --base-url and the network.")
+    if isinstance(error, requests.Timeout | requests.ConnectionError | broken.HTTPError):
+        return None
+    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.RetryError):
+        return None
+    if isinstance(error, ValueError):  # requests' own of addresses and headers are among these
+        return refused(url, "that is no address that can be asked")
+    return None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what it came of, as far as its libraries say."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, BaseException) and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+
+
+def _variable(*names: str) -> str:
+    """Return which of some variables is set, in either case; "" where none is."""
+    spelled = (form for name in names for form in (name, name.upper()))
+    return next((name for name in spelled if os.environ.get(name)), "")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, requests.Timeout | broken.TimeoutError | TimeoutError):
+        return "no answer in time"
+    cut = (
+        requests.exceptions.ChunkedEncodingError,
+        broken.ProtocolError,
+        HTTPException,
+        ConnectionError,
+    )
+    if isinstance(error, cut) and not isinstance(error, requests.ConnectionError):
+        return "the answer was cut short"
+    if isinstance(error, OSError | broken.HTTPError):
+        return "no connection"
+    return type(error).__name__

@@ -1,0 +1,241 @@
+"""One page over HTTP within bounds: its bytes, its time, and where a redirect may lead."""
+
+import socket
+import threading
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.poolmanager import PoolManager, ProxyManager
+
+from pokename.errors import FetchError
+from pokename.pokedex.network_failures import (
+    FAILURES,
+    TransientError,
+    check_address,
+    check_certificates,
+    failure_of,
+    refused,
+)
+
+USER_AGENT = f"pokename/{version('pokename')} (creature name generator; caches what it asks for)"
+LARGEST = 16 * 2**20  # bytes of a page, as sent and as unpacked; the API's largest has 0.5 MB
+LONGEST = 4  # times the timeout that a page may take in all, however steadily it comes
+MOST_REDIRECTS = 3
+READ_AT_A_TIME = 2**16
+LATER = "Try again later; what was fetched is kept."
+
+
+class Answer(NamedTuple):
+    """What came for a request.
+
+    Attributes:
+        url: Where from, after redirects.
+        status: Of HTTP.
+        headers: In any case.
+        body: Unpacked; empty where the status isn't 200.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Transport:
+    """Asks for pages over a connection of its own; for one thread.
+
+    Args:
+        timeout: Seconds without a byte before a try has failed.
+
+    Raises:
+        FetchError: The certificates that it shall trust can't be read.
+    """
+
+    def __init__(self, timeout: float) -> None:
+        check_certificates()
+        self._timeout = timeout
+        self._session = _Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _Adapter())
+        self._session.headers.update(
+            {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"}
+        )
+
+    def get(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Ask for a page once, and follow where it has moved to on the same host.
+
+        Raises:
+            TransientError: Another try may mend it.
+            FetchError: None will.
+        """
+        asked = url
+        check_address(url)
+        with _deadline(LONGEST * self._timeout) as deadline:
+            for _ in range(MOST_REDIRECTS + 1):
+                try:
+                    answer = self._ask(asked, headers)
+                except FAILURES as error:
+                    if deadline.passed:
+                        raise _too_slow(url, LONGEST * self._timeout) from None
+                    raise failure_of(url, error) from None
+                if deadline.passed:  # a body without a length ends as if it were whole
+                    raise _too_slow(url, LONGEST * self._timeout)
+                if answer.status not in {301, 302, 303, 307, 308}:
+                    return answer
+                asked = _moved_to(asked, answer.headers.get("Location", ""))
+        raise refused(url, f"it redirects more than {MOST_REDIRECTS} times")
+
+    def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
+        with self._session.get(
+            url, headers=headers, timeout=self._timeout, stream=True, allow_redirects=False
+        ) as response:
+            body = _body(response) if response.status_code == requests.codes.ok else b""
+            return Answer(url, response.status_code, response.headers, body)
+
+
+def _body(response: requests.Response) -> bytes:
+    """Return the body of a response, unpacked, never holding more than may be.
+
+    Raises:
+        TransientError: It is cut short or damaged.
+        FetchError: It is too large, or packed in a way that wasn't asked for.
+    """
+    packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packed not in {"identity", "gzip", "x-gzip", ""}:
+        raise refused(response.url, f"its encoding '{packed:.20}' wasn't asked for")
+    unpacking = zlib.decompressobj(31) if "gzip" in packed else None
+    body, sent = bytearray(), 0
+    while piece := response.raw.read1(READ_AT_A_TIME, decode_content=False):
+        sent += len(piece)
+        try:
+            body += unpacking.decompress(piece, LARGEST + 1) if unpacking else piece
+        except zlib.error:
+            raise TransientError("the answer was damaged") from None
+        if max(sent, len(body)) > LARGEST or (unpacking and unpacking.unconsumed_tail):
+            raise refused(response.url, f"it has over {LARGEST // 2**20} MB")
+    if unpacking and not unpacking.eof:
+        raise TransientError("the answer was cut short")
+    return bytes(body)
+
+
+def _moved_to(url: str, location: str) -> str:
+    """Return where a redirect leads: to the same host, and never from https to http.
+
+    Raises:
+        FetchError: It leads elsewhere, or to no address.
+    """
+    try:
+        target = urljoin(url, location)
+        before, after = urlsplit(url), urlsplit(target)
+        same = _place(before) == _place(after)
+        upgraded = _place(before) == (before.hostname, 80) and _place(after) == (
+            before.hostname,
+            443,
+        )
+    except ValueError:
+        raise refused(url, "it redirects to what is no address") from None
+    if not location or after.scheme not in {"http", "https"}:
+        raise refused(url, "it redirects to what is no address")
+    if (same and after.scheme == before.scheme) or (upgraded and after.scheme == "https"):
+        return target
+    raise FetchError(
+        f"{url} can't be had: it redirects to {after.scheme}://{after.netloc:.100}, another place.",
+        "Where that is the API, give it with --base-url.",
+    )
+
+
+def _place(parts: SplitResult) -> tuple[str | None, int]:
+    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+
+
+def _too_slow(url: str, seconds: float) -> FetchError:
+    why = f"it takes over {seconds:g} s"
+    return refused(url, why, "Give it longer with --set fetch.timeout=60, or try again later.")
+
+
+class _Deadline:
+    """Ends a request from outside: each byte has its timeout, but any number may come."""
+
+    def __init__(self) -> None:
+        self.passed = False
+        self.socket: socket.socket | None = None
+
+    def end(self) -> None:
+        self.passed = True
+        if self.socket is not None:
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
+
+
+_asking = threading.local()  # the deadline of the request that a thread has in hand
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[_Deadline]:
+    deadline = _asking.deadline = _Deadline()
+    timer = threading.Timer(seconds, deadline.end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield deadline
+    finally:
+        timer.cancel()
+
+
+class _Watched:
+    """A connection that tells the deadline of its thread what it reads from."""
+
+    def getresponse(self) -> Any:
+        deadline: _Deadline | None = getattr(_asking, "deadline", None)
+        if deadline:
+            deadline.socket = self.sock  # type: ignore[attr-defined]
+        return super().getresponse()  # type: ignore[misc]
+
+
+class _HttpConnection(_Watched, HTTPConnection):
+    pass
+
+
+class _HttpsConnection(_Watched, HTTPSConnection):
+    pass
+
+
+class _HttpPool(HTTPConnectionPool):
+    ConnectionCls = _HttpConnection
+
+
+class _HttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _HttpsConnection
+
+
+class _Session(requests.Session):
+    """Of requests, which would read all of a redirect's body even where it follows none."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return nothing: redirects are followed above."""
+
+
+class _Adapter(HTTPAdapter):
+    """Of requests, with watched connections."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # as requests has them
+        super().init_poolmanager(*args, **kwargs)
+        _watch(self.poolmanager)
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # as requests has them
+        manager = super().proxy_manager_for(*args, **kwargs)
+        if type(manager) is ProxyManager:  # that of SOCKS has connections of its own
+            _watch(manager)
+        return manager
+
+
+def _watch(manager: PoolManager) -> None:
+    manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}

@@ -1,0 +1,190 @@
+"""Inputs as other programs write them: encodings, delimiters, quotes, and what a row asks for."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pokename.bulk.descriptions import Row, read_rows
+from pokename.bulk.job import Job, name_row
+from pokename.errors import DataError
+from pokename.naming.language_model import Sampling
+from tests.conftest import Cli
+from tests.support.processes import POKENAME, on_posix, run
+
+JOB = Job(None, 2, 7, Sampling(), {})
+QUICK = ("-n", "1")
+
+
+def rows(path: Path, content: str | bytes, kind: str | None = None) -> list[Row]:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return list(read_rows(path, kind))
+
+
+def names(row: Row, job: Job = JOB) -> list[str]:
+    return [name.name for name in name_row(row, job).names]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("in.txt", "a blue fox\r\nein Bär\r\n"),
+        ("in.csv", 'description\r\n"a blue fox"\r\nein Bär\r\n'),
+        ("in.jsonl", '{"description": "a blue fox"}\r\n{"description": "ein Bär"}\r\n'),
+    ],
+)
+def test_files_are_read_in_the_encoding_that_they_have(
+    project: Path, encoding: str, file: str, content: str
+) -> None:
+    found = rows(project / file, content.encode(encoding))
+    assert [row.description for row in found] == ["a blue fox", "ein Bär"]
+
+
+def test_what_powershell_writes_is_named(project: Path, cli: Cli) -> None:
+    (project / "in.csv").write_bytes("description;id\r\na blue fox;7\r\n".encode("utf-16"))
+    result = cli("generate", "--input", "in.csv", *QUICK, "--format", "jsonl")
+    (record,) = map(json.loads, result.stdout.splitlines())
+    assert (record["description"], record["input_id"]) == ("a blue fox", "7")
+    assert "\0" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "why"),
+    [
+        ("in.txt", b"a \0 fish\n", "its description has a NUL"),
+        ("in.csv", b"description\na \0 fish\n", "its description has a NUL"),
+        ("in.jsonl", b'{"description": "a \\u0000 fish"}\n', "its description has a NUL"),
+        ("in.txt", "ein Bär\n".encode("cp1252"), "perhaps Windows-1252 (Latin-1); save the file"),
+        ("in.csv", b"description\nein B\xe4r\n", "perhaps Windows-1252 (Latin-1); save the file"),
+        ("in.csv", b'description\n"a fish\n', "the quote that opens there is never closed"),
+        ("in.jsonl", b'{"description": "a", "description": "b"}\n', "it has 'description' twice"),
+        ("in.jsonl", b"[" * 100_000 + b"\n", "it isn't an object"),
+        ("in.jsonl", b'{"description": "a", "id": 1' + b"0" * 5000 + b"}\n", "it isn't an object"),
+        ("in.txt", b"x" * 1_500_000 + b"\n", "it has over 1,000,000 characters"),
+        ("in.csv", b"description\n" + b"x" * 1_500_000, "it has over 1,000,000 characters"),
+        ("in.jsonl", b'{"description": "' + b"x" * 1_500_000, "it has over 1,000,000 characters"),
+        ("in.csv", b"description,type\na,fyre\n", "types fyre isn't known (Did you mean fire?)"),
+        ("in.csv", b"description,type,types\na,fire,ice\n", "twice"),
+        ("in.csv", b"description,types\na,fire/ice/rock\n", "two types at the most"),
+        ("in.csv", b"description,stage\na,4\n", "stage 4 isn't one of 1, 2 and 3"),
+        ("in.csv", b"description,n\na,ten\n", "n takes a whole number, not 'ten'"),
+        ("in.csv", b"description,n\na,0\n", "n takes a whole number from 1 to 1000"),
+        ("in.csv", b"description,n\na,100000\n", "n takes a whole number from 1 to 1000"),
+        ("in.csv", b"description,seed\na,-1\n", "seed takes a whole number from 0"),
+        ("in.csv", b"description,legendary\na,perhaps\n", "legendary takes yes or no"),
+        ("in.jsonl", b'{"description": "a", "types": [1]}\n', "types takes text, not 1"),
+        ("in.jsonl", b'{"description": "a", "n": true}\n', "n takes a whole number, not True"),
+        ("in.jsonl", b'{"description": "a", "seed": 7.5}\n', "seed takes a whole number"),
+    ],
+)
+def test_what_cannot_be_used_is_a_problem_of_its_row(
+    project: Path, file: str, content: bytes, why: str
+) -> None:
+    try:
+        *_, row = rows(project / file, content)
+    except DataError as error:  # columns that can't be are told at once
+        assert why in str(error)  # noqa: PT017 - no other way to see which of the two it is
+    else:
+        assert why in row.problem
+        assert row.description == ""
+
+
+def test_columns_that_mean_something_are_used_for_their_row(project: Path) -> None:
+    found = rows(
+        project / "in.csv",
+        "description,type,stage,color,size,habitat,legendary,mood,n,seed\n"
+        "a lizard,,,,,,,,,\n"
+        "a lizard,Fire / Dragon,1,red,tiny,cave,yes,Cute,3,8\n"
+        ",ghost,,,,,,,,\n",
+    )
+    plain, rich, untold = found
+    assert plain.wishes == {}
+    assert rich.wishes == {
+        "types": ("Fire", "Dragon"), "stage": 1, "color": "red", "size": "tiny", "habitat": "cave",
+        "legendary": True, "mood": "Cute", "n": 3, "seed": 8,
+    }  # fmt: skip
+    own = {key: value for key, value in rich.wishes.items() if key not in ("n", "seed")}
+    alone = Job(None, 3, 8, Sampling(), own)  # type: ignore[arg-type]
+    assert names(rich) == names(Row(1, "a lizard"), alone) != names(plain)
+    assert names(untold) == names(Row(1, ""), Job(None, 2, 7, Sampling(), {"types": ("ghost",)}))
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_objects_and_parquet_have_the_same_columns(project: Path, kind: str) -> None:
+    records: list[dict[str, Any]] = [
+        {"description": "a lizard", "types": ["fire", "ice"], "n": 1, "legendary": False},
+        {"description": "a lizard", "types": None, "n": None, "legendary": None},
+    ]
+    path = project / f"in.{kind}"
+    if kind == "jsonl":
+        path.write_text("".join(json.dumps(one) + "\n" for one in records))
+    else:
+        pytest.importorskip("pyarrow", reason="needs the parquet extra")
+        import pandas as pd
+
+        pd.DataFrame(records).to_parquet(path)  # whose n is 1.0 and NaN
+    first, second = read_rows(path)
+    assert first.wishes == {"types": ("fire", "ice"), "n": 1, "legendary": False}
+    assert second.wishes == {}
+
+
+def test_wishes_of_the_command_hold_where_a_row_has_none(project: Path, cli: Cli) -> None:
+    (project / "in.csv").write_text("description,type,n\na lizard,,\na lizard,water,2\n")
+    result = cli(
+        *("generate", "--input", "in.csv", "--type", "fire", "--max-length", "8", *QUICK),
+        *("--format", "jsonl"),
+    )
+    first, *others = [json.loads(line)["name"] for line in result.stdout.splitlines()]
+    assert len(others) == 2
+    asked = ("generate", "a lizard", "--max-length", "8", "--format", "plain")
+    assert cli(*asked, *QUICK, "--type", "fire").stdout.split() == [first]
+    assert cli(*asked, "-n", "2", "--type", "water").stdout.split() == others
+
+
+def test_a_row_whose_wishes_exclude_others_is_skipped_and_the_rest_goes_on(
+    project: Path, cli: Cli
+) -> None:
+    (project / "in.csv").write_text("description,stage\na lizard,2\na bear,\n")
+    arguments = ("generate", "--input", "in.csv", "--line", "2", *QUICK, "--output", "out.jsonl")
+    result = cli(*arguments, ok=False)
+    assert result.exit_code == 1
+    assert "Skipped in.csv, line 2: stage is of a single name" in result.stderr
+    assert "1 of 2 rows were skipped" in result.stderr
+    written = [json.loads(line) for line in (project / "out.jsonl").open()]
+    assert {one["description"] for one in written} == {"a bear"}
+
+
+def test_columns_that_mean_nothing_are_told_once(project: Path, cli: Cli) -> None:
+    (project / "in.csv").write_text("description,note,image\na lizard,x,y\na bear,x,y\n")
+    said = cli("generate", "--input", "in.csv", *QUICK, "--format", "plain").stderr
+    assert said.count("'note'") == said.count("'image'") == 1
+    (project / "in.jsonl").write_text('{"description": "a lizard", "note": 1}\n' * 2)
+    said = cli("generate", "--input", "in.jsonl", *QUICK, "--format", "plain").stderr
+    assert said.count("The column 'note' means nothing here and is ignored.") == 1
+
+
+def test_names_that_were_written_are_an_input_again(project: Path, cli: Cli) -> None:
+    formula = '=HYPERLINK("http://a")'
+    (project / "in.jsonl").write_text(json.dumps({"description": formula, "id": "+x"}) + "\n")
+    cli("generate", "--input", "in.jsonl", *QUICK, "--output", "a.csv")
+    with (project / "a.csv").open(newline="") as stream:
+        (written,) = csv.DictReader(stream)
+    assert (written["description"], written["input_id"]) == (f"'{formula}", "'+x")
+    (row,) = read_rows(project / "a.csv")
+    assert (row.description, row.wishes) == (formula, {"seed": 7})
+
+
+@on_posix
+@pytest.mark.parametrize("arguments", [("-",), ("/dev/zero", "--input-format", "txt")])
+def test_an_endless_input_ends_at_once_with_one_line(
+    project: Path, arguments: tuple[str, ...]
+) -> None:
+    program = ("sh", "-c", 'exec timeout 60 "$@" < /dev/zero', "sh", *POKENAME)
+    done = run("generate", "--input", *arguments, program=program)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Error: ")
+    assert "isn't text but other data" in line

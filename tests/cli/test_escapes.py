@@ -1,0 +1,162 @@
+"""Whatever data hold, no command acts on the terminal with it."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pokename.favourites import Favourite, FavouritesFile
+from pokename.naming.name import Name
+from pokename.terminal import harmless
+from tests.conftest import Cli
+from tests.support import fake_api
+from tests.support.fake_api import FakeApi
+from tests.support.fetch_runs import RIDDLER, fetch
+from tests.support.processes import POKENAME, on_posix
+
+# Red, a title, a ring, a C1 control, a cursor that goes back, text that runs the other way.
+EVIL = "\x1b[31mred\x1b]0;title\x07\x9b2J\r\x7f\u202egnp"
+ACTIVE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def assert_harmless(text: str) -> None:
+    assert text
+    assert ACTIVE.findall(text) == []
+
+
+def test_what_acts_is_shown_and_all_else_stays() -> None:
+    assert harmless("Flabébé 火 👨‍👩‍👧 \t\n") == "Flabébé 火 👨‍👩‍👧 \t\n"
+    assert harmless("\x1b\x9b\r\ud800") == "\\u001b\\u009b\\u000d\\ud800"
+    assert json.loads(harmless(json.dumps(EVIL, ensure_ascii=False))) == EVIL
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "json", "jsonl", "csv", "markdown"])
+def test_names_in_every_format(project: Path, cli: Cli, form: str) -> None:
+    record = {"description": f"a fiery lizard {EVIL}", "id": EVIL}
+    (project / "in.jsonl").write_text(json.dumps(record))
+    result = cli("generate", "--input", "in.jsonl", "-n", "1", "--format", form)
+    # A lone carriage return belongs to a CSV, in quotes; see the test on a terminal.
+    assert_harmless(result.output.replace("\r", "") if form == "csv" else result.output)
+    if form == "json":
+        assert json.loads(result.stdout)[0]["description"] == record["description"]
+        assert json.loads(result.stdout)[0]["input_id"] == EVIL
+
+
+@on_posix
+def test_csv_on_a_terminal(project: Path) -> None:
+    (project / "in.jsonl").write_text(json.dumps({"description": EVIL}))
+    terminal, stdout = os.openpty()
+    arguments = ("generate", "--input", "in.jsonl", "-n", "1", "--format", "csv")
+    done = subprocess.run(
+        [*POKENAME, *arguments], stdout=stdout, stderr=subprocess.PIPE, check=True
+    )
+    os.close(stdout)
+    seen = os.read(terminal, 65536).decode()
+    os.close(terminal)
+    assert_harmless(seen.replace("\r\n", "\n"))
+    assert_harmless(done.stderr.decode())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("generate", f"un renard {EVIL} de feu", "-n", "1", "--explain", "-v"),
+        ("generate", "a lizard", "--like", EVIL, "-n", "1"),
+        ("generate", "a lizard", "--type", EVIL),
+        ("generate", "a lizard", "--id", EVIL),
+        ("generate", "a lizard", "--model", EVIL),
+        ("generate", "--input", f"{EVIL}.txt"),
+        ("generate", "--input", EVIL),
+        ("generate", "a lizard", "--output", f"{EVIL}.odd"),
+        ("generate", "a lizard", "--exclude", EVIL),
+        ("generate", f"--{EVIL}"),
+        (EVIL,),
+        ("score", f"a lizard {EVIL}", f"Ember{EVIL}zard"),
+        ("score", f"a lizard {EVIL}", f"Ember{EVIL}zard", "--format", "json"),
+        ("favourites", "remove", EVIL),
+        ("favourites", "list", "--favourites", EVIL),
+        ("config", "show", "--config", EVIL),
+        ("config", "show", "--set", f"paths.data={json.dumps(EVIL)}"),
+        ("config", "show", "--set", f"paths.data={json.dumps(EVIL)}", "--format", "json"),
+        ("config", "show", "--set", f"paths.data={json.dumps(EVIL)}", "--format", "yaml"),
+        ("config", "show", "--set", f"{EVIL}=3"),
+        ("preprocess", "--input", EVIL),
+        ("preprocess", "--set", f"paths.data={json.dumps(EVIL)}"),
+        ("evaluate", "--judge-score", EVIL),
+        ("evaluate", "--model", EVIL),
+        ("train", "--set", f"train.model.name={json.dumps(EVIL)}"),
+        ("fetch", "--base-url", f"http://127.0.0.1:9/{EVIL}"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]).replace(EVIL, "EVIL"),
+)
+def test_what_is_typed(project: Path, cli: Cli, arguments: tuple[str, ...]) -> None:
+    result = cli(*arguments, ok=False)
+    assert_harmless(result.output)
+    assert "Unexpected" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "arguments"),
+    [
+        ("in.csv", f'{EVIL},b\n"x",y\n', ("generate", "--input", "in.csv")),
+        ("in.csv", f"description,{EVIL}\na fish,y\n", ("generate", "--input", "in.csv", "-n", "1")),
+        ("in.csv", f"description,type\na fish,{EVIL}\n", ("generate", "--input", "in.csv")),
+        ("bad.yaml", f'"{EVIL!r}": 3\n', ("config", "show", "--config", "bad.yaml")),
+        ("bad.yaml", f"seed: {json.dumps(EVIL)}\n", ("config", "show", "--config", "bad.yaml")),
+        ("bad.yaml", f"{json.dumps(EVIL)}: 3\n", ("config", "show", "--config", "bad.yaml")),
+        ("bad.yaml", f"{EVIL}: 3\n", ("config", "show", "--config", "bad.yaml")),
+        ("own.csv", f"name,description\n{EVIL},a\n", ("preprocess", "--input", "own.csv")),
+        ("own.csv", f"{EVIL},description\na,a\n", ("preprocess", "--input", "own.csv")),
+        ("no.csv", f"{EVIL}\na\n", ("generate", "a", "--exclude", "no.csv")),
+        ("kept.json", f'{{"{EVIL}": 3}}', ("favourites", "list", "--favourites", "kept.json")),
+    ],
+)
+def test_what_files_hold(
+    project: Path, cli: Cli, file: str, content: str, arguments: tuple[str, ...]
+) -> None:
+    (project / file).write_bytes(content.encode())
+    result = cli(*arguments, ok=False)
+    assert_harmless(result.output)
+    assert "Unexpected" not in result.output
+
+
+def kept(project: Path) -> str:
+    evil: dict[str, Any] = {"roots": (EVIL,), "meanings": (EVIL,), "model": EVIL, "says": ("",)}
+    name = Name(name=f"Ember{EVIL}", description=EVIL, score=0.1, seed=7, **evil)
+    FavouritesFile(project / "kept.json").change(add=[Favourite.of(name, EVIL)])
+    return "kept.json"
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "json"])
+def test_favourites(project: Path, cli: Cli, form: str) -> None:
+    assert_harmless(
+        cli("favourites", "list", "--favourites", kept(project), "--format", form).output
+    )
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "md", "txt"])
+def test_exported_favourites(project: Path, cli: Cli, suffix: str) -> None:
+    cli("favourites", "export", f"out.{suffix}", "--favourites", kept(project))
+    written = (project / f"out.{suffix}").read_bytes().decode()
+    assert_harmless(written.replace("\r", "") if suffix == "csv" else written)
+
+
+def test_what_an_api_says(project: Path, cli: Cli, api: FakeApi) -> None:
+    api.dead[RIDDLER] = fake_api.status(404)
+    for entry in api.pages["pokedex/national"]["pokemon_entries"]:
+        entry["pokemon_species"]["name"] += EVIL
+    for attempt in ((), ("--allow-missing", "1")):
+        result = fetch(cli, api.url, *attempt, ok=False)
+        assert_harmless(result.output)
+        assert "mr-q" in result.output
+
+
+def test_a_traceback(project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POKENAME_DEBUG", "1")
+    result = cli("generate", "a lizard", "--type", EVIL, ok=False)
+    assert "Traceback" in result.stderr
+    assert_harmless(result.output)
