@@ -52,15 +52,15 @@ def evaluate(
 
 
 def _measure(settings: "Config") -> tuple[Path, ...]:
-    from pokename.evaluation.reporting import write_report
+    from pokename.evaluation.results import write_results
     from pokename.paths import Layout
 
     layout = Layout.of(settings.paths)
     evaluation = _evaluate(settings, layout)
     figures, why_none = _draw(evaluation, layout)
-    write_report(evaluation, layout, figures, why_none)
+    kept = write_results(evaluation, layout, figures, why_none)
     _print_tables(evaluation)
-    return layout.metrics, layout.evaluation, *figures
+    return layout.metrics, layout.evaluation, kept.names, *figures
 
 
 def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
