@@ -52,13 +52,21 @@ def evaluate(
 
 
 def _measure(settings: "Config") -> tuple[Path, ...]:
-    from pokename.evaluation.results import write_results
+    from pokename.evaluation.results import record, write_results
+    from pokename.naming.loading import files_of, label_of
     from pokename.paths import Layout
+    from pokename.tracking import tracked
+    from pokename.tracking.artifacts import data_artifact, model_artifact
 
-    layout = Layout.of(settings.paths)
-    evaluation = _evaluate(settings, layout)
-    figures, why_none = _draw(evaluation, layout)
-    kept = write_results(evaluation, layout, figures, why_none)
+    layout, model = Layout.of(settings.paths), settings.evaluate.model
+    label, tracking = label_of(model), settings.tracking
+    with tracked(tracking, label, settings.plain(), layout.reports, "evaluate") as run:
+        evaluation = _evaluate(settings, layout)
+        figures, why_none = _draw(evaluation, layout)
+        kept = write_results(evaluation, layout, figures, why_none)
+        if tracking.mode != "disabled":  # else all files of the model are hashed for nobody
+            taken = model_artifact(label, files_of(model)), data_artifact(layout)
+            record(evaluation, taken, figures, run)
     _print_tables(evaluation)
     return layout.metrics, layout.evaluation, kept.names, *figures
 

@@ -107,9 +107,13 @@ class TrainSection(Section, frozen=True):
 
 
 class TrackingSection(Section, frozen=True):
-    """Weights & Biases; the key is read from WANDB_API_KEY and never stands here."""
+    """What watches train and evaluate; keys and servers are read from the environment alone."""
 
     mode: Annotated[
-        Literal["disabled", "offline", "online"], "offline writes a wandb run to the run's folder."
+        Literal["disabled", "offline", "online"], "offline writes beside the run, without account."
     ] = "disabled"
-    project: Annotated[Text, "The project of wandb."] = "pokename"
+    tracker: Annotated[
+        Literal["wandb", "mlflow"],
+        "Weights & Biases (WANDB_API_KEY), or MLflow (MLFLOW_TRACKING_URI).",
+    ] = "wandb"
+    project: Annotated[Text, "The project of wandb, the experiment of MLflow."] = "pokename"

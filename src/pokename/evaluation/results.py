@@ -16,6 +16,7 @@ from pokename.evaluation.tables import Table, tables_of
 from pokename.files import library_versions, now, read_json, write_csv, write_json, write_text
 from pokename.naming.name import Name
 from pokename.paths import EvaluationFiles, Layout
+from pokename.tracking import Artifact, Run
 
 NAME_COLUMNS = tuple(field.name for field in fields(NameRow))
 
@@ -51,6 +52,33 @@ def write_results(
     write_json(kept.metrics, written)
     write_csv(kept.names, NAME_COLUMNS, map(name_cells, evaluation.names))
     return kept
+
+
+def record(
+    evaluation: Evaluation, taken: Sequence[Artifact], figures: Sequence[Path], run: Run
+) -> None:
+    """Tell a tracker all figures, the names, the pictures, and what was evaluated.
+
+    Args:
+        evaluation: What was measured.
+        taken: The model that was evaluated, and the data.
+        figures: Pictures that were drawn.
+        run: Of the tracker.
+    """
+    for artifact in taken:
+        run.takes(artifact)
+    own = {key: measure.value for key, measure in evaluation.systems[0].measures.items()}
+    hits = evaluation.designs.get(evaluation.model)
+    designs = {key: measure.value for key, measure in hits.measures.items()} if hits else {}
+    run.summary({**own, **designs, "split": evaluation.split, "seed": evaluation.seed})
+    rows = [
+        [system.label, key, measure.value, measure.low, measure.high]
+        for system in evaluation.systems
+        for key, measure in system.measures.items()
+    ]
+    run.table("figures", ("system", "figure", "value", "low", "high"), rows)
+    run.table("names", NAME_COLUMNS, list(map(name_cells, evaluation.names)))
+    run.pictures(figures)
 
 
 def name_cells(row: NameRow) -> list[Any]:  # of the types that a NameRow has
