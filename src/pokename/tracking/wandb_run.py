@@ -1,5 +1,6 @@
 """A run of Weights & Biases."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,7 @@ def start(
 ) -> WandbRun:
     """Return a new run, see ``tracked``."""
     make_folder(folder)
+    os.environ.setdefault("WANDB_SILENT", "true")  # the settings below don't silence its login
     # Console output and the host's environment could carry what isn't wandb's to keep.
     settings = wandb.Settings(
         console="off", silent=True, disable_git=True, init_timeout=SECONDS_TO_START
