@@ -18,12 +18,12 @@ pytest.importorskip("torch", reason="needs the train extra")
 pytest.importorskip("optuna", reason="needs the sweep extra")
 
 SPACE = """
-method: random
+method: grid
 metric: {name: val_loss, goal: minimize}
 early_terminate: {type: hyperband, min_iter: 1, eta: 2}
 parameters:
   train.learning_rate: {values: [0.02, 1.0e-9]}
-  train.plan_share: {min: 0.2, max: 0.8}
+  train.plan_share: {values: [0.2, 0.8]}
 """
 
 
@@ -57,7 +57,7 @@ def test_a_search_prunes_goes_on_and_leaves_the_best_config(
     assert (
         "Trials, best first" in cli(*command(tiny_gpt2, "--study", "first", "--trials", "4")).stderr
     )
-    assert len(trials_in(folder)) == 4  # there was nothing left to do
+    assert len(trials_in(folder)) == 4
 
     best = yaml.safe_load((folder / "best.yaml").read_text())
     assert best["train"]["learning_rate"] == 0.02

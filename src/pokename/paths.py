@@ -25,6 +25,7 @@ DESIGNED_LETTERS = ASSETS / "designed_letters.json"
 OFFENSIVE = ASSETS / "offensive.txt.gz"
 GLOSSARY = ASSETS / "glossary.csv"
 OFFICIAL_NAMES = ASSETS / "official_names.csv"
+REPORT_PAGE = ASSETS / "report.html"
 
 
 def user_favourites() -> Path:

@@ -23,6 +23,7 @@ from pokename.cli.favourites import export, list_, remove
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
+from pokename.cli.report import report
 from pokename.cli.score import score
 from pokename.cli.sweep import sweep
 from pokename.cli.train import train
@@ -140,7 +141,7 @@ def _build() -> typer.Typer:
     )
     app.command(cls=Command, epilog=EXAMPLES, rich_help_panel="Names")(generate)
     app.command(rich_help_panel="Names")(score)
-    for step in (fetch, preprocess, train, evaluate, sweep):
+    for step in (fetch, preprocess, train, evaluate, report, sweep):
         app.command(rich_help_panel="Pipeline, in this order")(step)
     app.add_typer(
         _group(
