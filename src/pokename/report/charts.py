@@ -93,7 +93,7 @@ def lines(series: Sequence[Series], x_label: str, y_label: str, categories: str 
     svg = _svg(HEIGHT, f"{y_label} by {x_label}")
     for tick in ticks(low, high):
         _line(svg, (LEFT, y_at(tick)), (WIDTH - RIGHT, y_at(tick)), "grid")
-        _text(svg, LEFT - 6, y_at(tick) + 4, _short(tick), "end")
+        _text(svg, LEFT - 6, y_at(tick) + 4, f"{tick:.4g}", "end")
     named = list(enumerate(categories)) or [(x, _short(x)) for x in ticks(min(xs), max(xs), 6)]
     for x, text in named:
         _text(svg, x_at(x), HEIGHT - BOTTOM + 16, text, "middle")
@@ -209,8 +209,9 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
 
 
 def _scale(low: float, high: float, start: float, end: float) -> Scale:
-    span = (high - low) or 1.0
-    return lambda value: start + (value - low) / span * (end - start)
+    if low == high:  # a single place stands in the middle
+        low, high = low - 1, high + 1
+    return lambda value: start + (value - low) / (high - low) * (end - start)
 
 
 def _svg(height: float, about: str) -> Element:

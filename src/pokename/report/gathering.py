@@ -1,7 +1,7 @@
 """What there is to show of a run: read from the files that train and evaluate leave."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,16 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
     missing: list[str] = []
     evaluate = f"pokename evaluate --model {run if run == BUNDLED else files.folder}"
     evaluate += f" --split {split}"
-    return RunFound(
-        label,
-        manifest=_read(missing, files.manifest, read_json, "pokename train"),
-        settings=_read(missing, files.config, _settings, "pokename train") or {},
-        history=_read(missing, files.history, pd.read_csv, "pokename train"),
+    made = _read(missing, files.manifest, read_json, "pokename train") or {}
+    if label == BUNDLED:  # that manifest tells of several trainings, the last of them this one
+        found = RunFound(label, manifest=made.get("finetuning"))
+        missing.append("The bundled model ships without its config and its losses by step.")
+    else:
+        settings = _read(missing, files.config, _settings, "pokename train") or {}
+        history = _read(missing, files.history, pd.read_csv, "pokename train")
+        found = RunFound(label, made or None, settings, history)
+    return replace(
+        found,
         evaluation=_read(missing, kept.metrics, read_metrics, evaluate),
         names=_read(missing, kept.names, read_names, evaluate),
         missing=tuple(missing),

@@ -51,9 +51,10 @@ def _markdown_table(table: "Table") -> str:
 
 
 def _emphasised(text: str) -> str:
-    """Return a legend with what stands between asterisks emphasised, as Markdown would."""
+    """Return a legend with what Markdown would emphasise, or set as code."""
     import re
 
     from markupsafe import Markup, escape
 
-    return Markup(re.sub(r"\*([^*]+)\*", r"<em>\1</em>", str(escape(text))))  # noqa: S704 - escaped
+    emphasised = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", str(escape(text)))
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", emphasised))  # noqa: S704 - escaped

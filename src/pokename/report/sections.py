@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.evaluating import Evaluation
@@ -18,6 +19,7 @@ from pokename.report.pictures import (
     word_lengths,
 )
 
+_T = TypeVar("_T")
 SAME = ("split", "seed", "species", "names_per_species")
 HITS = "Hits on designs"
 
@@ -85,6 +87,7 @@ def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
         _hits(runs, merged),
         _prompts(runs),
         _data(data),
+        *([_settings(runs)] if len(runs) > 1 else []),
         _made(runs),
     )
     return Report(" and ".join(labels), labels, sections)
@@ -109,10 +112,16 @@ def _merged(evaluated: Sequence[Evaluation]) -> Evaluation:
             one,
             systems=[one.systems[0], *added, *one.systems[1:]],
             compared_fit={**one.compared_fit, other.model: other.fit},
-            lines={**other.lines, **one.lines},
-            designs={**other.designs, **one.designs},
+            lines=_after_first(one.lines, other.lines),
+            designs=_after_first(one.designs, other.designs),
         )
     return one
+
+
+def _after_first(one: Mapping[str, _T], other: Mapping[str, _T]) -> dict[str, _T]:
+    """Return both mappings as one, the first of ``one`` before what only ``other`` has."""
+    first = dict(list(one.items())[:1])
+    return {**first, **{key: value for key, value in other.items() if key not in one}, **one}
 
 
 def _glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
@@ -297,20 +306,30 @@ def _data(data: DataFound) -> Section:
     return Section("Audit of the data", about, tables=tables, notes=data.missing, brief=False)
 
 
+def _settings(runs: Sequence[RunFound]) -> Section:
+    """Return the settings that two runs differ in."""
+    title, about = (
+        "Settings that differ",
+        "Of the configs that the runs were trained with.",
+    )
+    notes = [f"No config of {run.label} is kept." for run in runs if not run.settings]
+    if notes:
+        return Section(title, about, notes=notes)
+    rows = [[key, _plain(a), _plain(b)] for key, a, b in differences(runs[0], runs[1])]
+    if not rows:
+        return Section(title, "There are none.")
+    return Section(title, about, tables=[Table("", "", ["key", *_labels(runs)], rows)])
+
+
 def _made(runs: Sequence[RunFound]) -> Section:
     tables = []
     keys = list(dict.fromkeys(key for run in runs for key in _manifest(run)))
     if keys:
         rows = [[key, *(_manifest(run).get(key, "–") for run in runs)] for key in keys]
-        tables.append(Table("Manifest", "", ["", *(run.label for run in runs)], rows))
-    if len(runs) > 1:
-        rows = [[key, _plain(a), _plain(b)] for key, a, b in differences(runs[0], runs[1])]
-        legend = "" if rows else "Both runs have the same settings, or one has none."
-        head = ["key", *(run.label for run in runs)]
-        tables.insert(0, Table("Settings that differ", legend, head, rows))
+        tables.append(Table("", "", ["", *_labels(runs)], rows))
     about = "What a run was made from: data, code, seed, device and versions."
     notes = [f"No manifest of {run.label} was found." for run in runs if not run.manifest]
-    return Section("How it was made", about, tables=tables, notes=notes, style="made")
+    return Section("Manifest", about, tables=tables, notes=notes, brief=False, style="made")
 
 
 def _manifest(run: RunFound) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """A study: trials of a space, kept in a database, so that it goes on where it was stopped."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,8 @@ class Study:
             pruner=_pruner(space),
         )
         self._refuse_another_space()
+        for params in _grid(space):
+            self._study.enqueue_trial(params, skip_if_exists=True)
 
     @property
     def trials(self) -> list[Trial]:
@@ -128,8 +130,7 @@ class Study:
 
     def _try(self, objective: Objective, done: Callable[[Trial], None]) -> None:
         # Seeded by the trial: a study that was stopped draws what an unbroken one draws.
-        number = len(self._study.trials)
-        self._study.sampler = _sampler(self._space, self._seed, number)
+        self._study.sampler = _sampler(self._space, seed_of(self._seed, len(self.trials)))
         trial = self._study.ask(self._distributions)
 
         validations = count(1)
@@ -180,14 +181,18 @@ def _distribution(one: Parameter) -> BaseDistribution:
     return FloatDistribution(float(low), float(high), log=one.distribution == "log_uniform_values")
 
 
-def _sampler(space: Space, seed: int, number: int) -> "BaseSampler":
-    own = seed_of(seed, number)
+def _grid(space: Space) -> Iterator[dict[str, Value]]:
+    """Yield every setting of a grid, and none of another space."""
     if space.method == "grid":
-        grid = {key: one.choices or () for key, one in space.parameters.items()}
-        return optuna.samplers.GridSampler(grid, seed=seed)
-    if space.method == "random":
-        return optuna.samplers.RandomSampler(seed=own)
-    return optuna.samplers.TPESampler(seed=own, n_startup_trials=STARTUP_TRIALS)
+        choices = (one.choices or () for one in space.parameters.values())
+        for values in product(*choices):
+            yield dict(zip(space.parameters, values, strict=True))
+
+
+def _sampler(space: Space, seed: int) -> "BaseSampler":
+    if space.method == "bayes":
+        return optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTUP_TRIALS)
+    return optuna.samplers.RandomSampler(seed=seed)
 
 
 def _pruner(space: Space) -> optuna.pruners.BasePruner:
