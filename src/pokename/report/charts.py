@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-WIDTH, HEIGHT = 400, 250  # as a narrow phone shows them, so that text stays readable there
+WIDTH, HEIGHT = 360, 250  # as a narrow phone shows them, so that text stays readable there
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 10, 40
-ROW = 30  # height of a row of an interval chart
+ROW = 28  # height of a row of an interval chart
 Scale = Callable[[float], float]
-LETTER = 6.3  # width of a letter, on average
+LETTER = 6.8  # width of a letter, on average
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,12 @@ def intervals(bars: Sequence[Bar], unit: str = "") -> str:
     height = ROW * len(bars) + BOTTOM
     low = min(0.0, *(one.low for one in bars))
     high = max(one.high for one in bars) or 1.0
-    x_at = _scale(low, high, left, WIDTH - 52)
+    x_at = _scale(low, high, left, WIDTH - 44)
     svg = _svg(height, ", ".join(f"{one.label} {one.text}" for one in bars))
     for tick in ticks(low, high, 4):
         _line(svg, (x_at(tick), 4), (x_at(tick), height - BOTTOM + 6), "grid")
         _text(svg, x_at(tick), height - BOTTOM + 20, _short(tick), "middle")
-    _text(svg, (left + WIDTH - 52) / 2, height - 4, unit, "middle", "label")
+    _text(svg, (left + WIDTH - 44) / 2, height - 4, unit, "middle", "label")
     for place, one in enumerate(bars):
         y = ROW * (place + 0.5) + 4
         group = SubElement(svg, "g", {"class": one.style})

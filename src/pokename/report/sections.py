@@ -243,7 +243,8 @@ def _letters(runs: Sequence[RunFound]) -> Section:
 
 def _novelty(runs: Sequence[RunFound]) -> Section:
     about = (
-        "How far names are from the nearest official name, against how improbable their letters "
+        "How far names are from the nearest official name (real ones from the nearest other one), "
+        "against how improbable their letters "
         "are to a model of real names that reads from the end. Between the vertical bounds lie "
         "95 % of real names; below the horizontal one a name is no new one. The best place is "
         "high between the bounds: new, and like a name. Point at a cell for names in it."
