@@ -35,4 +35,4 @@ class Config(Section, frozen=True):
     train: Annotated[TrainSection, "Splits to a model."] = TrainSection()
     evaluate: Annotated[EvaluateSection, "A model to metrics."] = EvaluateSection()
     generate: Annotated[GenerateSection, "A description to names."] = GenerateSection()
-    tracking: Annotated[TrackingSection, "Weights & Biases."] = TrackingSection()
+    tracking: Annotated[TrackingSection, "What watches train and evaluate."] = TrackingSection()
