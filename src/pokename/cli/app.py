@@ -141,8 +141,9 @@ def _build() -> typer.Typer:
     )
     app.command(cls=Command, epilog=EXAMPLES, rich_help_panel="Names")(generate)
     app.command(rich_help_panel="Names")(score)
-    for step in (fetch, preprocess, train, evaluate, report, sweep):
+    for step in (fetch, preprocess, train, evaluate, report):
         app.command(rich_help_panel="Pipeline, in this order")(step)
+    app.command(rich_help_panel="Settings")(sweep)
     app.add_typer(
         _group(
             "List, remove or export the names that you kept.\n\nExample: pokename favourites list",

@@ -49,8 +49,14 @@ def sweep(
     folder = settings.paths.models / study
     found = Study(searched, folder, settings.seed)
     trial = _Training(config, overrides or (), settings, folder, trials)
+
+    def done(one: "Trial") -> None:
+        _tell(one, found)
+        if settings.tracking.mode != "offline":  # a tracker may still have to upload the models
+            _keep_best(found, folder)
+
     try:
-        found.search(trials, trial.train, lambda one: _tell(one, found, folder))
+        found.search(trials, trial.train, done)
     except Stopped:
         say("interrupted; the same command goes on")
         raise typer.Exit(130) from None
@@ -132,13 +138,18 @@ def _watch(validated: Callable[[float], None]) -> "Callable[[Report], None]":
     return watch
 
 
-def _tell(trial: "Trial", study: "Study", folder: Path) -> None:
-    """Say what a trial came to, and keep no model but the best."""
+def _tell(trial: "Trial", study: "Study") -> None:
+    """Say what a trial came to."""
     best = study.best
     loss = "no validation" if trial.val_loss is None else f"validation loss {trial.val_loss:.4f}"
     state = "stopped early, " if trial.pruned else ""
     so_far = f"; best: trial {best.number}, {best.val_loss:.4f}" if best else ""
     say(f"trial {trial.number}: {state}{loss}{so_far}")
+
+
+def _keep_best(study: "Study", folder: Path) -> None:
+    """Delete all models but the best."""
+    best = study.best
     for one in study.trials:
         if best is None or one.number != best.number:
             shutil.rmtree(folder / trial_run(one.number), ignore_errors=True)
