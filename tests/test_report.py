@@ -97,7 +97,7 @@ def test_two_runs_stand_beside_each_other(made: Path, cli: Cli, asked: tuple[str
     assert "Settings that differ" in page
     assert "<tr><td>train.learning_rate</td><td>0.0001</td><td>0.02</td></tr>" in page
     text = cli("report", *RUNS, *asked, "--format", "markdown").stdout
-    assert "| train.learning_rate | 0.0001 | 0.02 |" in text
+    assert "| train.learning\\_rate | 0.0001 | 0.02 |" in text
     losses = [
         json.loads((made / f"models/{run}/manifest.json").read_text())["val_loss"] for run in RUNS
     ]

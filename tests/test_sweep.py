@@ -69,11 +69,23 @@ def test_a_search_prunes_goes_on_and_leaves_the_best_config(
     again = json.loads((splits / "models/first-best/manifest.json").read_text())
     assert again["val_loss"] == pytest.approx(of_trial["val_loss"])
 
-    cli(*command(tiny_gpt2, "--study", "whole", "--trials", "4"))
-    assert yaml.safe_load((splits / "models/whole/best.yaml").read_text())["train"] == {
-        **best["train"],
-        "run": "whole-best",
-    }
+
+def test_a_search_in_two_goes_tries_what_one_in_one_go_tries(project: Path) -> None:
+    from pokename.sweep.space import read_space
+    from pokename.sweep.study import Study
+
+    write(project / "space.yaml", "parameters: {train.weight_decay: {min: 0.0, max: 0.9}}")
+    space, _ = read_space("space.yaml")
+
+    def tried(folder: str, *goes: int) -> list[object]:
+        for trials in goes:
+            study = Study(space, project / folder, seed=7)
+            study.search(trials, lambda values, *_: float(str(values["train.weight_decay"])), print)
+        return [one.values for one in study.trials]
+
+    whole = tried("whole", 9)
+    assert len({str(values) for values in whole}) == 9
+    assert tried("broken", 3, 4, 9) == whole
 
 
 def test_a_trial_that_was_stopped_is_tried_again(splits: Path, tiny_gpt2: Path) -> None:

@@ -15,8 +15,8 @@ pytest.importorskip("torch", reason="needs the train extra")
 TRAIN = ("--set", "train.max_steps=4", "--set", "train.batch_size=4", "--device", "cpu")
 EVALUATE = (
     *("--set", "evaluate.names_per_species=2", "--set", "evaluate.bootstrap=20"),
-    *("--set", "evaluate.species=3", "--set", "evaluate.many_prompts=0"),
-    *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "evaluate.designs=2"),
+    *("--set", "evaluate.species=2", "--set", "evaluate.many_prompts=0"),
+    *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "evaluate.designs=1"),
 )
 OFFLINE = ("--set", "tracking.mode=offline")
 BLOCK, HEADER, RECORD_HEADER = 32768, 7, 7  # of a .wandb file, a log as LevelDB writes it
@@ -136,7 +136,7 @@ def test_mlflow_is_told_the_same(project: Path, cli: Cli, tiny_gpt2: Path) -> No
     cli("fetch", "--source", "bundled")
     cli("preprocess", "--set", "preprocess.prompts_per_species=1")
     cli("train", "--run", "mine", "--set", f"train.model.name={tiny_gpt2}", *TRAIN, *to_mlflow)
-    cli("evaluate", "--model", "models/mine", *EVALUATE, *to_mlflow)
+    cli("evaluate", "--model", "models/mine", *EVALUATE, *to_mlflow, "--set", "evaluate.designs=0")
 
     def only_run(store: str) -> tuple[Any, Any]:
         client = mlflow.MlflowClient(tracking_uri=f"sqlite:///{store}")

@@ -29,7 +29,7 @@ def report(
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Show how a run learned and how good it is, on one page; compare it with another.
+    """Show on one page how a run learned and how good it is.
 
     Example: pokename report default bundled
     """
