@@ -145,6 +145,10 @@ def test_runs_that_were_evaluated_otherwise_are_not_compared(
     elsewhere = ("--set", f"paths.reports={tmp_path / 'reports'}", "--format", "markdown")
     text = cli("report", *RUNS, *asked, *elsewhere).stdout
     assert "The runs were evaluated otherwise: seed 7 against 8." in text
+    (usable,) = [line for line in text.splitlines() if line.startswith("| usable ")]
+    assert usable.endswith("| – | – |")
+    (loss,) = [line for line in text.splitlines() if line.startswith("| validation loss")]
+    assert not loss.endswith("| – | – |")
     metrics.write_text('{"systems": {}}')
     again = cli("report", *RUNS, *asked, *elsewhere).stdout
     assert "isn't what this version of 'pokename evaluate' writes. Evaluate again." in again

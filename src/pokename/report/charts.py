@@ -94,8 +94,8 @@ def lines(series: Sequence[Series], x_label: str, y_label: str, categories: str 
     for tick in ticks(low, high):
         _line(svg, (LEFT, y_at(tick)), (WIDTH - RIGHT, y_at(tick)), "grid")
         _text(svg, LEFT - 6, y_at(tick) + 4, f"{tick:.4g}", "end")
-    named = list(enumerate(categories)) or [(x, _short(x)) for x in ticks(min(xs), max(xs), 6)]
-    for x, text in named:
+    named: list[tuple[float, str]] = [*enumerate(categories)]
+    for x, text in named or [(x, _short(x)) for x in ticks(min(xs), max(xs), 6)]:
         _text(svg, x_at(x), HEIGHT - BOTTOM + 16, text, "middle")
     _text(svg, (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, x_label, "middle", "label")
     _text(svg, 4, TOP + 2, y_label, "start", "label")

@@ -1,15 +1,14 @@
 """What stands in a report, in order: the same sections for the page and for Markdown."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TypeVar
 
-from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.tables import Table, tables_of
 from pokename.report.gathering import DataFound, RunFound, differences
+from pokename.report.glance import glance
 from pokename.report.pictures import (
-    Chart,
     curves,
     fit_intervals,
     hits,
@@ -18,53 +17,11 @@ from pokename.report.pictures import (
     usable_intervals,
     word_lengths,
 )
+from pokename.report.section import Report, Section
 
 _T = TypeVar("_T")
 SAME = ("split", "seed", "species", "names_per_species")
 HITS = "Hits on designs"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a report.
-
-    Attributes:
-        title: Above it.
-        about: What it shows, and how to read it.
-        charts: Left out in Markdown, where the tables say the same.
-        tables: Below the charts.
-        notes: What is missing, a sentence each.
-        brief: Whether a report in Markdown has it.
-        style: Class of the style sheet of its tables.
-    """
-
-    title: str
-    about: str
-    charts: Sequence[Chart] = ()
-    tables: Sequence[Table] = ()
-    notes: Sequence[str] = ()
-    brief: bool = True
-    style: str = ""
-
-    @property
-    def anchor(self) -> str:
-        """What a link to it ends in."""
-        return self.title.lower().replace(" ", "-")
-
-
-@dataclass(frozen=True)
-class Report:
-    """All that is shown.
-
-    Attributes:
-        title: What it is about.
-        runs: Labels of the run, and of the one that it is compared with.
-        sections: In order.
-    """
-
-    title: str
-    runs: Sequence[str]
-    sections: Sequence[Section] = field(default_factory=tuple)
 
 
 def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
@@ -79,7 +36,7 @@ def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
     otherwise = _otherwise(evaluated)
     merged = None if not evaluated else _merged(evaluated[:1] if otherwise else evaluated)
     sections = (
-        _glance(runs, otherwise),
+        glance(runs, otherwise),
         _learning(runs),
         _figures(runs, merged),
         _letters(runs),
@@ -122,89 +79,6 @@ def _after_first(one: Mapping[str, _T], other: Mapping[str, _T]) -> dict[str, _T
     """Return both mappings as one, the first of ``one`` before what only ``other`` has."""
     first = dict(list(one.items())[:1])
     return {**first, **{key: value for key, value in other.items() if key not in one}, **one}
-
-
-def _glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
-    head = ["figure", *(run.label for run in runs)]
-    compared = len(runs) > 1
-    if compared:
-        head += ["change", "in words"]
-    rows = []
-    for name, digits, better in GLANCE:
-        found = [_glanced(run).get(name) for run in runs]
-        cells = [name, *(_cell(measure, digits) for measure in found)]
-        if compared:
-            cells += _change(found, digits, better)
-        if any(found):
-            rows.append(cells)
-    notes = [f"The runs were evaluated otherwise: {', '.join(otherwise)}."] if otherwise else []
-    missing = [note for run in runs for note in run.missing]
-    about = "Shares in per cent, with 95 % intervals over evolution families where there are any."
-    if compared:
-        about += " *apart*: the intervals don't overlap; otherwise the change may be chance."
-    return Section("At a glance", about, tables=[Table("", "", head, rows)], notes=notes + missing)
-
-
-# Name of a figure, digits after the point, and whether more of it is better.
-GLANCE: tuple[tuple[str, int, bool], ...] = (
-    ("validation loss, nats a token", 4, False),
-    ("usable", 1, True),
-    ("idea of its own prompt", 1, True),
-    ("hits@10", 1, True),
-    ("hits@100", 1, True),
-    ("true name's reciprocal rank, %", 1, True),
-    ("true to plan", 1, True),
-    ("can be said", 1, True),
-)
-
-
-def _glanced(run: RunFound) -> dict[str, Measure]:
-    """Return the figures that are looked at first, shares in per cent."""
-    found: dict[str, Measure | None] = {}
-    loss = (run.manifest or {}).get("val_loss")
-    if isinstance(loss, float):
-        found["validation loss, nats a token"] = Measure.exact(loss)
-    if run.evaluation:
-        evaluation = run.evaluation
-        own = evaluation.systems[0]
-        designs = evaluation.designs.get(evaluation.model)
-        found |= {
-            "usable": _percent(own.measures, "usable"),
-            "idea of its own prompt": _percent(own.by_kind.get("prompt", {}), "related_own"),
-            "hits@10": _percent(designs.measures if designs else {}, "hits_at_10"),
-            "hits@100": _percent(designs.measures if designs else {}, "hits_at_100"),
-            "true name's reciprocal rank, %": _percent(evaluation.fit.get("prompt", {}), "mrr"),
-            "true to plan": _percent(own.measures, "plan_true"),
-            "can be said": _percent(own.measures, "pronounceable"),
-        }
-    return {name: measure for name, measure in found.items() if measure}
-
-
-def _percent(measures: Mapping[str, Measure], key: str) -> Measure | None:
-    one = measures.get(key)
-    return Measure(100 * one.value, 100 * one.low, 100 * one.high) if one else None
-
-
-def _cell(measure: Measure | None, digits: int) -> str:
-    if measure is None:
-        return "–"
-    value, low, high = (f"{n:.{digits}f}" for n in (measure.value, measure.low, measure.high))
-    return value if low == high else f"{value} ({low}–{high})"
-
-
-def _change(found: Sequence[Measure | None], digits: int, better: bool) -> list[str]:
-    """Return by how much the first differs from the second, and what that means."""
-    one, other = found
-    if one is None or other is None:
-        return ["–", "–"]
-    difference = round(one.value - other.value, digits)
-    if not difference:
-        return ["0", "the same"]
-    word = "better" if (difference > 0) == better else "worse"
-    estimated = one.low != one.high or other.low != other.high
-    apart = one.low > other.high or other.low > one.high
-    words = f"{word}, {'apart' if apart else 'intervals overlap'}" if estimated else word
-    return [f"{difference:+.{digits}f}", words]
 
 
 def _learning(runs: Sequence[RunFound]) -> Section:
