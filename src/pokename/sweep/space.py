@@ -13,7 +13,6 @@ from pokename.config.reading import find
 from pokename.errors import ConfigError
 
 Value = bool | int | float | str | None
-METRIC = "val_loss"
 
 
 class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +60,7 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Metric(Struct, frozen=True, forbid_unknown_fields=True):
     """What is searched for: the smallest validation loss."""
 
-    name: Literal["val_loss"] = METRIC
+    name: Literal["val_loss"] = "val_loss"
     goal: Literal["minimize"] = "minimize"
 
 

@@ -1,5 +1,6 @@
 """A run of Weights & Biases."""
 
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -72,6 +73,7 @@ def start(
 ) -> WandbRun:
     """Return a new run, see ``tracked``."""
     make_folder(folder)
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # wandb's own telemetry, refused
     os.environ.setdefault("WANDB_SILENT", "true")  # the settings below don't silence its login
     # Console output and the host's environment could carry what isn't wandb's to keep.
     settings = wandb.Settings(
