@@ -6,6 +6,7 @@ All three are told the same (see ``Run``), so that no step knows which one liste
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,10 +69,11 @@ def _start(
             f"Set {variable}, or use tracking.mode=offline.",
         )
     try:
-        if section.tracker == "wandb":
-            from pokename.tracking.wandb_run import start
-        else:
-            from pokename.tracking.mlflow_run import start
+        import_module(section.tracker)
     except ImportError:
         raise MissingExtraError(section.tracker, f"tracking.mode={section.mode}") from None
+    if section.tracker == "wandb":
+        from pokename.tracking.wandb_run import start
+    else:
+        from pokename.tracking.mlflow_run import start
     return start(section, name, config, folder, task)
