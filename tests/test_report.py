@@ -130,6 +130,8 @@ def test_what_is_missing_is_said_in_a_line(
     assert "audit.csv isn&#39;t there; &#39;pokename preprocess&#39; writes it." in page
 
     (tmp_path / "models/plain/manifest.json").write_text("{")
+    (tmp_path / "models/plain/training.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "models/plain/config.yaml").write_text("[")
     assert (
         "isn't valid JSON" in cli("report", "plain", *asked, *sets, "--format", "markdown").stdout
     )

@@ -1,7 +1,7 @@
 """``pokename sweep``: search the settings of a training."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,12 +78,12 @@ class _Training:
     def __init__(
         self,
         config: str | None,
-        overrides: "list[str] | tuple[()]",
+        overrides: Sequence[str],
         settings: "Config",
         folder: Path,
         trials: int,
     ) -> None:
-        self._config, self._overrides = config, list(overrides)
+        self._config, self._overrides = config, overrides
         self._settings, self._folder, self._trials = settings, folder, trials
 
     def settings_with(self, values: "Mapping[str, Value]", run: str) -> "Config":

@@ -82,7 +82,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
         missing.append("The bundled model ships without its config and its losses by step.")
     else:
         settings = _read(missing, files.config, _settings, "pokename train") or {}
-        history = _read(missing, files.history, pd.read_csv, "pokename train")
+        history = _read(missing, files.history, _history, "pokename train")
         found = RunFound(label, made or None, settings, history)
     return replace(
         found,
@@ -126,9 +126,19 @@ def _read(missing: list[str], path: Path, read: Any, writer: str) -> Any:  # wha
         return None
 
 
+def _history(path: Path) -> pd.DataFrame:
+    history = pd.read_csv(path)
+    if not {"step", "loss", "val_loss"} <= set(history.columns):
+        raise DataError(f"{path} isn't what 'pokename train' writes.", "Train again.")
+    return history
+
+
 def _settings(path: Path) -> dict[str, object]:
     from pokename.config import flatten
-    from pokename.config.dialect import parse
+    from pokename.config.dialect import NotYamlError, parse
 
-    value = parse(path.read_text(encoding="utf-8")).value
+    try:
+        value = parse(path.read_text(encoding="utf-8")).value
+    except NotYamlError as problem:
+        raise DataError(f"{path}{problem}.", "Train again.") from None
     return flatten(value) if isinstance(value, Mapping) else {}
