@@ -91,7 +91,7 @@ def test_a_search_in_two_goes_tries_what_one_in_one_go_tries(project: Path) -> N
 def test_a_trial_that_was_stopped_is_tried_again(splits: Path, tiny_gpt2: Path) -> None:
     write(splits / "space.yaml", SPACE)
     folder = splits / "models/sweep"
-    long = [sys.executable, "-m", "pokename", *command(tiny_gpt2, "--trials", "1", steps=4000)]
+    long = [sys.executable, "-m", "pokename", *command(tiny_gpt2, "--trials", "1", steps=400)]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     with subprocess.Popen(long, stderr=subprocess.PIPE, text=True, env=environment) as process:
         deadline = time.monotonic() + 120
