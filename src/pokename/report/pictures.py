@@ -1,8 +1,9 @@
 """Which chart shows what of a run."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
+from typing import cast
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from pokename.report.charts import Bar, Cell, HeatLabels, Series, heat, interval
 from pokename.report.gathering import RunFound
 
 Figure = Callable[["pd.Series[str]"], "pd.Series[int]"]
+Cells = Iterable[tuple[tuple[int, int], pd.DataFrame]]
 REAL = "real names"
 FURTHEST = 7  # edits of the topmost row of a heat map, and more
 LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25  # bits a letter of its columns
@@ -97,7 +99,7 @@ def letters(runs: Sequence[RunFound]) -> Iterator[Chart]:
     )
     if shares:
         whole = {
-            label: {place: found.get(place, 0.0) for place in range(len(ascii_lowercase))}
+            label: {float(place): found.get(place, 0.0) for place in range(len(ascii_lowercase))}
             for label, found in shares.items()
         }
         series = _beside_real(whole)
@@ -107,7 +109,7 @@ def letters(runs: Sequence[RunFound]) -> Iterator[Chart]:
 
 def novelty(runs: Sequence[RunFound]) -> list[Chart]:
     """Return a heat map of each run, then of the baselines and real names of the first."""
-    charts = []
+    charts: list[Chart] = []
     others_shown = False
     for place, run in enumerate(runs):
         if run.names is not None and run.evaluation is not None:
@@ -133,8 +135,8 @@ def _heat_map(names: pd.DataFrame, label: str, style: str, evaluation: Evaluatio
     places = ((bits - LOWEST) / STEP).astype(int)
     rows = names["edits"].clip(0, FURTHEST)
     cells = [
-        Cell(int(column), int(row), len(inside) / len(names), _of_cell(inside))
-        for (column, row), inside in names.groupby([places, rows])
+        Cell(column, row, len(inside) / len(names), _of_cell(inside))
+        for (column, row), inside in cast("Cells", names.groupby([places, rows]))
     ]
     at = [((bound - LOWEST) / STEP) for bound in evaluation.band]
     labels = HeatLabels(
@@ -172,7 +174,7 @@ def _by_origin(runs: Sequence[RunFound], figure: Figure) -> dict[str, dict[float
                 names = measured.loc[measured["system"] == label, "name"]
                 if len(names) and label not in found:
                     shares = figure(names).value_counts(normalize=True).sort_index()
-                    found[label] = {float(key): 100 * share for key, share in shares.items()}
+                    found[label] = dict(zip(shares.index.tolist(), 100 * shares, strict=True))
     return found
 
 

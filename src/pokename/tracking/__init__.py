@@ -73,7 +73,9 @@ def _start(
     except ImportError:
         raise MissingExtraError(section.tracker, f"tracking.mode={section.mode}") from None
     if section.tracker == "wandb":
-        from pokename.tracking.wandb_run import start
-    else:
-        from pokename.tracking.mlflow_run import start
-    return start(section, name, config, folder, task)
+        from pokename.tracking import wandb_run
+
+        return wandb_run.start(section, name, config, folder, task)
+    from pokename.tracking import mlflow_run
+
+    return mlflow_run.start(section, name, config, folder, task)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,10 +98,13 @@ def start(
         server, artifacts = os.environ[SERVER_VARIABLE], None
     try:
         client = MlflowClient(tracking_uri=server)
-        with suppress(MlflowException):  # it is there already, or the next line says what is wrong
-            client.create_experiment(section.project, artifact_location=artifacts)
-        experiment = client.get_experiment_by_name(section.project)
-        run = client.create_run(experiment.experiment_id, run_name=name, tags={"task": task})
+        there = client.get_experiment_by_name(section.project)
+        experiment = (
+            there.experiment_id
+            if there
+            else client.create_experiment(section.project, artifact_location=artifacts)
+        )
+        run = client.create_run(experiment, run_name=name, tags={"task": task})
         for key, value in _flat(config):
             client.log_param(run.info.run_id, key, value)
     except MlflowException as error:
