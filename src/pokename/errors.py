@@ -56,6 +56,10 @@ class ModelError(PokenameError):
     """A model that can't be found, loaded, trained or exported."""
 
 
+class TrackingError(PokenameError):
+    """A tracker whose server can't be reached, or refuses."""
+
+
 class WishError(PokenameError):
     """A wish for names that is unknown, or that no name can meet.
 

@@ -26,6 +26,7 @@ THEMED_NAMES = ASSETS / "themed_names.txt.gz"
 OFFENSIVE = ASSETS / "offensive.txt.gz"
 GLOSSARY = ASSETS / "glossary.csv"
 OFFICIAL_NAMES = ASSETS / "official_names.csv"
+REPORT_PAGE = ASSETS / "report.html"
 
 
 def user_favourites() -> Path:
@@ -123,8 +124,16 @@ class Layout(Struct, frozen=True):
 
     @property
     def evaluation(self) -> Path:
-        """The report of the last evaluation."""
+        """The tables of the last evaluation, for people."""
         return self.reports / "evaluation.md"
+
+    def evaluated(self, model: str, split: str) -> "EvaluationFiles":
+        """What is kept of the last evaluation of a model, by its label, on a split."""
+        return EvaluationFiles(self.reports / "evaluations" / f"{model}_{split}")
+
+    def report(self, run: str, other: str | None = None) -> Path:
+        """The page that shows a run, or compares two."""
+        return self.reports / (f"{run}_{other}.html" if other else f"{run}.html")
 
     @property
     def summary(self) -> Path:
@@ -158,6 +167,22 @@ class Layout(Struct, frozen=True):
     def figure(self, name: str) -> Path:
         """A picture by its name, without the ending."""
         return self.reports / "figures" / f"{name}.png"
+
+
+class EvaluationFiles(Struct, frozen=True):
+    """What is kept of an evaluation, in ``reports/evaluations/<model>_<split>/``."""
+
+    folder: Path
+
+    @property
+    def metrics(self) -> Path:
+        """The figures, as in ``reports/metrics.json``."""
+        return self.folder / "metrics.json"
+
+    @property
+    def names(self) -> Path:
+        """The names that were measured, a row each."""
+        return self.folder / "names.csv"
 
 
 class RunFiles(Struct, frozen=True):

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"torch", "transformers", "accelerate", "matplotlib", "wandb", "dvc", "pydantic"}
+HEAVY = {
+    *("torch", "transformers", "accelerate", "matplotlib", "wandb", "dvc", "pydantic"),
+    *("jinja2", "mlflow", "optuna"),
+}
 DATA = {"pandas", "requests"}
 SESSION = {"prompt_toolkit", "filelock"}
 WATCH = """

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from pokename.evaluation.metrics.design_hits import held_out_designs
@@ -65,6 +66,27 @@ def test_the_report_holds_models_baselines_and_real_names(evaluated: Path) -> No
     for path in (evaluated / "stdout").read_text().split():
         assert Path(path).stat().st_size > 0
     assert (evaluated / "reports/figures/shares_val.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_each_name_that_was_measured_stands_in_a_table_without_the_texts(evaluated: Path) -> None:
+    names = pd.read_csv(evaluated / "reports/evaluations/bundled_val/names.csv")
+    metrics = json.loads((evaluated / "reports/evaluations/bundled_val/metrics.json").read_text())
+    assert metrics == metrics_of(evaluated)
+    assert set(names["system"]) == set(metrics["systems"])
+    measured = names[names["kind"] != "fixed"]
+    for label, system in metrics["systems"].items():
+        assert (measured["system"] == label).sum() == sum(system["lengths"].values())
+    assert names.loc[names["kind"] == "pokedex", "description"].isna().all()
+    fixed = names[names["kind"] == "fixed"]
+    assert list(fixed["place"]) == list(range(1, 11))
+    assert set(fixed["description"]) == {"a fiery lizard"}
+    own = measured[measured["system"] == "bundled"]
+    usable = (own["usable"].astype(str) == "True").mean()
+    assert usable == pytest.approx(metrics["systems"]["bundled"]["measures"]["usable"]["value"])
+    assert (own["edits"] > 1).all()
+    real = measured[measured["system"] == "real names"]
+    assert (real["edits"] > 0).all()
+    assert (real["nearest"] != real["name"]).all()
 
 
 def test_tables_fit_a_narrow_terminal(evaluated: Path) -> None:

@@ -11,6 +11,7 @@ from pokename import NameGenerator
 from pokename.errors import CommandError, WishError
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer
+from pokename.session.ahead import Ahead
 from pokename.session.commands import (
     ALL,
     Describe,
@@ -28,7 +29,7 @@ from pokename.session.commands import (
     Undo,
     Wish,
 )
-from pokename.session.state import Ahead, Asked, Namer, State
+from pokename.session.state import Asked, Namer, State
 from pokename.session.steps import Steps
 
 

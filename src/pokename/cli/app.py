@@ -23,7 +23,9 @@ from pokename.cli.favourites import add, edit, export, list_, remove
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
+from pokename.cli.report import report
 from pokename.cli.score import score
+from pokename.cli.sweep import sweep
 from pokename.cli.train import train
 from pokename.cli.wish_options import as_options
 from pokename.errors import PokenameError, WishError
@@ -156,8 +158,9 @@ def _build() -> typer.Typer:
     )
     app.command(cls=Command, epilog=EXAMPLES, rich_help_panel="Names")(generate)
     app.command(rich_help_panel="Names")(score)
-    for step in (fetch, preprocess, train, evaluate):
+    for step in (fetch, preprocess, train, evaluate, report):
         app.command(rich_help_panel="Pipeline, in this order")(step)
+    app.command(rich_help_panel="Settings")(sweep)
     app.add_typer(
         _group(
             "Keep, list, change or export names.\n\nExample: pokename favourites list",

@@ -107,16 +107,24 @@ def evaluate(
 
 
 def _measure(settings: "Config") -> tuple[Path, ...]:
-    from pokename.evaluation.reporting import write_report
+    from pokename.evaluation.results import record, write_results
     from pokename.evaluation.series import write_series
+    from pokename.naming.naming_model import files_of, label_of
+    from pokename.tracking import tracked
+    from pokename.tracking.artifacts import data_artifact, model_artifact
 
-    layout = settings.paths.layout()
-    evaluation = _evaluate(settings, layout)
-    figures, why_none = _draw(evaluation, layout)
-    write_report(evaluation, layout, figures, why_none)
-    write_series(evaluation, layout)
+    layout, model = settings.paths.layout(), settings.evaluate.model
+    label, tracking = label_of(model), settings.tracking
+    with tracked(tracking, label, settings.plain(), layout.reports, "evaluate") as run:
+        evaluation = _evaluate(settings, layout)
+        figures, why_none = _draw(evaluation, layout)
+        kept = write_results(evaluation, layout, figures, why_none)
+        write_series(evaluation, layout)
+        if tracking.mode != "disabled":  # else all files of the model are hashed for nobody
+            taken = model_artifact(label, files_of(model)), data_artifact(layout)
+            record(evaluation, taken, figures, run)
     _print_tables(evaluation)
-    return layout.metrics, layout.evaluation, *figures
+    return layout.metrics, layout.evaluation, kept.names, *figures
 
 
 def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":

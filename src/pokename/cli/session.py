@@ -15,6 +15,7 @@ from pokename.favourites import FavouritesFile
 from pokename.naming.explaining import explanation
 from pokename.naming.limits import Limits
 from pokename.naming.name import Answer, Name
+from pokename.session.ahead import Ahead
 from pokename.session.commands import (
     Command,
     Copy,
@@ -29,7 +30,7 @@ from pokename.session.commands import (
     WhyNot,
 )
 from pokename.session.reading import UnreadError, parse
-from pokename.session.state import Ahead, Asked, State, named, picked
+from pokename.session.state import Asked, State, named, picked
 from pokename.session.steps import Steps
 from pokename.session.wish_words import Wished, told
 from pokename.session.words import groups

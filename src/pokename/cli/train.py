@@ -9,9 +9,13 @@ from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pokename.config import Config
     from pokename.model.artifacts import Trained
+    from pokename.model.progress import Report
     from pokename.model.training import Start
+    from pokename.paths import Layout
 
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
@@ -37,13 +41,13 @@ def train(
 
     Example: pokename train --config gpt2.yaml --set train.learning_rate=3e-4
     """
-    _require_extra()
+    require_extra()
     from pokename.cli.console import say, write_out
 
     settings = load(config, overrides, "train", seed=seed, run=run, device=device)
     if resume and overwrite:
         raise typer.BadParameter("it can't be given with --resume", param_hint="--overwrite")
-    trained = _train(settings, "resume" if resume else "overwrite" if overwrite else "anew")
+    trained = run_training(settings, "resume" if resume else "overwrite" if overwrite else "anew")
     if _is_main_process():
         say(_summary(trained))
         write_out(trained.files.folder)
@@ -51,23 +55,45 @@ def train(
         raise typer.Exit(130)
 
 
-def _train(settings: "Config", start: "Start") -> "Trained":
-    """Train with the tracker and the display that the config and the terminal ask for."""
+def run_training(
+    settings: "Config",
+    start: "Start",
+    layout: "Layout | None" = None,
+    *,
+    label: str = "steps",
+    watch: "Callable[[Report], None]" = lambda _: None,
+) -> "Trained":
+    """Train with the tracker and the display that the config and the terminal ask for.
+
+    Args:
+        settings: The whole config.
+        start: How it begins.
+        layout: Where everything is; where the config says if None.
+        label: Of the display.
+        watch: Told where the training stands, after the display.
+    """
     from pokename.cli.training_display import library_warnings, training_display
     from pokename.config.strict_yaml import to_yaml
-    from pokename.model.training import train as run_training
+    from pokename.model.training import train as fine_tune
     from pokename.tracking import tracked
 
-    layout, shown = settings.paths.layout(), _is_main_process()
-    folder, values = layout.run(settings.train.run).folder, settings.plain()
-    with library_warnings(shown=shown), training_display(shown=shown) as progress:
-        return run_training(
+    layout, shown = layout or settings.paths.layout(), _is_main_process()
+    run, tracking = settings.train.run, settings.tracking if shown else None
+    with (
+        library_warnings(shown=shown),
+        training_display(shown=shown, label=label) as display,
+    ):
+
+        def progress(report: "Report") -> None:
+            if display:
+                display(report)
+            watch(report)
+
+        return fine_tune(
             settings.train,
             layout,
             settings.seed,
-            tracking=tracked(
-                settings.tracking if shown else None, settings.train.run, values, folder
-            ),
+            tracking=tracked(tracking, run, settings.plain(), layout.run(run).folder),
             config_yaml=to_yaml(settings),
             start=start,
             progress=progress,
@@ -79,11 +105,12 @@ def _is_main_process() -> bool:
     return os.environ.get("RANK", "0") == "0"
 
 
-def _require_extra() -> None:
+def require_extra(command: str = "pokename train") -> None:
+    """Raise MissingExtraError where what training needs isn't installed."""
     from importlib.util import find_spec
 
     if any(find_spec(name) is None for name in EXTRA):
-        raise MissingExtraError("train", "pokename train")
+        raise MissingExtraError("train", command)
 
 
 def _summary(trained: "Trained") -> str:

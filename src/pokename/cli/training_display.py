@@ -29,12 +29,14 @@ def library_warnings(*, shown: bool) -> Iterator[None]:
 
 
 @contextmanager
-def training_display(*, shown: bool) -> Iterator[Callable[["Report"], None] | None]:
+def training_display(
+    *, shown: bool, label: str = "steps"
+) -> Iterator[Callable[["Report"], None] | None]:
     """Yield the callback that a training reports to, or None where nothing is to be shown."""
     if not shown:
         yield None
         return
-    with progress_bar("steps") as progress:
+    with progress_bar(label) as progress:
         yield lambda report: progress(report.step, report.steps, _figures(report))
 
 

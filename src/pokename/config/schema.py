@@ -217,13 +217,17 @@ class TrainSection(Section, frozen=True):
 
 
 class TrackingSection(Section, frozen=True):
-    """Weights & Biases; the key is read from WANDB_API_KEY and never stands here."""
+    """A tracker of train and evaluate. Keys and servers are read from the environment only."""
 
     mode: Annotated[
         Literal["disabled", "offline", "online"],
-        "disabled tracks nothing; offline writes a wandb run to the run's folder; online sends it.",
+        "offline writes the tracker's files beside the run, without an account.",
     ] = "disabled"
-    project: Annotated[Text, "Project name in wandb."] = "pokename"
+    tracker: Annotated[
+        Literal["wandb", "mlflow"],
+        "Weights & Biases (WANDB_API_KEY), or MLflow (MLFLOW_TRACKING_URI).",
+    ] = "wandb"
+    project: Annotated[Text, "The project of wandb, or the experiment of MLflow."] = "pokename"
 
 
 class PathsSection(Section, frozen=True):
@@ -253,4 +257,4 @@ class Config(Section, frozen=True):
     train: Annotated[TrainSection, "Splits to a model."] = TrainSection()
     evaluate: Annotated[EvaluateSection, "A model to metrics."] = EvaluateSection()
     generate: Annotated[GenerateSection, "A description to names."] = GenerateSection()
-    tracking: Annotated[TrackingSection, "Weights & Biases."] = TrackingSection()
+    tracking: Annotated[TrackingSection, "What watches train and evaluate."] = TrackingSection()

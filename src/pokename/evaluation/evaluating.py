@@ -25,6 +25,7 @@ from pokename.evaluation.metrics.line_kinship import (
     real_lines,
 )
 from pokename.evaluation.metrics.true_names import rank_true_names
+from pokename.evaluation.name_rows import NameRow, fixed_rows, measured_rows
 from pokename.evaluation.questions import Progress, Questions, Steps
 from pokename.evaluation.systems import (
     Measures,
@@ -64,6 +65,8 @@ class Evaluation:
             lines.
         designs: Label of a model to how often its lists hold a designed name.
         examples: Prompt to the first names of the model.
+        names: Every name that was measured, and those of the examples.
+        band: Bits a letter, read from the end, between which the middle 95 % of real names lie.
         seconds: Wall time.
     """
 
@@ -81,6 +84,8 @@ class Evaluation:
     lines: Mapping[str, LineMetrics]
     designs: Mapping[str, DesignMetrics]
     examples: Mapping[str, Sequence[Name]]
+    names: Sequence[NameRow]
+    band: tuple[float, float]
     seconds: float
 
 
@@ -116,15 +121,25 @@ def evaluate(
     namers = [*_namers(generators, sampling, train, letters), *few_shot]
     asked = _questions(section, rows, len(namers), len(generators), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
-    answers = (*map(asked.answers_of, namers), real_answers(asked.cases))
+    answers = [*map(asked.answers_of, namers), real_answers(asked.cases)]
     systems = [metrics_of(one, yardstick) for one in answers]
     fits = _fits(generators, letters, asked, section.bootstrap)
     lines = _lines(generators, sampling, asked, section.bootstrap)
     designs = _designs(generators, sampling, asked, section.bootstrap)
     examples = _examples(section.prompts, generators[0], sampling, asked)
-    seconds = time.monotonic() - started
+    names = [row for one in answers for row in measured_rows(one, yardstick)]
+    fixed = fixed_rows(generators[0].model, examples, yardstick.band)
     return _evaluation(
-        section, asked, systems, fits, lines, designs=designs, examples=examples, seconds=seconds
+        section,
+        asked,
+        systems,
+        fits,
+        lines,
+        designs=designs,
+        examples=examples,
+        names=[*names, *fixed],
+        band=(yardstick.band.low, yardstick.band.high),
+        seconds=time.monotonic() - started,
     )
 
 
@@ -148,9 +163,11 @@ def _evaluation(
     *,
     designs: Mapping[str, DesignMetrics],
     examples: Mapping[str, Sequence[Name]],
+    names: Sequence[NameRow],
+    band: tuple[float, float],
     seconds: float,
 ) -> Evaluation:
-    """Return all figures together; the first of ``fits`` is the model's own."""
+    """Return everything together; the first of ``fits`` is the model's own."""
     model, *compared = fits
     return Evaluation(
         split=section.split,
@@ -167,6 +184,8 @@ def _evaluation(
         lines=lines,
         designs=designs,
         examples=examples,
+        names=names,
+        band=band,
         seconds=seconds,
     )
 

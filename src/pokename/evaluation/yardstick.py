@@ -60,7 +60,11 @@ class LikenessBand:
 
     def holds(self, name: str) -> bool:
         """Tell whether a name is as probable as real names are, no less and no more."""
-        return self.low <= self.letters.bits_per_letter(_reversed(name)) <= self.high
+        return self.low <= self.bits_per_letter(name) <= self.high
+
+    def bits_per_letter(self, name: str) -> float:
+        """Return how improbable a name's letters are, read from the end, in bits a letter."""
+        return self.letters.bits_per_letter(_reversed(name))
 
 
 def _reversed(name: str) -> str:

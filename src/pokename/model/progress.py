@@ -35,6 +35,13 @@ class Report:
 
 
 Progress = Callable[[Report], None]
+# What a tracker is told, by the Trainer's names.
+TRACKED = {
+    "loss": "loss",
+    "eval_loss": "val_loss",
+    "learning_rate": "learning_rate",
+    "grad_norm": "grad_norm",
+}
 
 
 class ProgressCallback(TrainerCallback):
@@ -93,11 +100,7 @@ class ProgressCallback(TrainerCallback):
         self._val_loss = logs.get("eval_loss", self._val_loss)
         if state.is_world_process_zero:
             self._run.log(
-                {
-                    key: value
-                    for key, value in logs.items()
-                    if key in ("loss", "eval_loss", "learning_rate", "grad_norm")
-                },
+                {TRACKED[key]: value for key, value in logs.items() if key in TRACKED},
                 step=state.global_step,
             )
 

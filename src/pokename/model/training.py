@@ -17,6 +17,7 @@ from pokename.model.progress import Progress, ProgressCallback, saving_on_interr
 from pokename.model.trainer import build_trainer, learned_prompt, training_arguments
 from pokename.paths import Layout, RunFiles
 from pokename.tracking import Run
+from pokename.tracking.artifacts import data_artifact, model_artifact
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
@@ -134,6 +135,8 @@ def train(
         trained = _fit(trainer, callback, checkpoint, files, base.name)
         if trained.finished and trainer.is_world_process_zero():
             save_run(base, trained, Sources(section, rows, layout, seed, config_yaml))
+            run.takes(data_artifact(layout))
+            run.leaves(model_artifact(files.folder.name, files))
     return trained
 
 

@@ -67,7 +67,7 @@ def load_model(model: str | Path | None, device: str = "cpu") -> NamingModel:
     Raises:
         ModelError: There is no finished run in that folder, or one of another version.
     """
-    files = _files(model)
+    files = files_of(model)
     card = _card(files)
     engine = Engine(files.engine, device)  # loads while the others are read
     prompt_format = PromptFormat(_tokenizer(files), card.end_id, card.max_prompt)
@@ -85,11 +85,12 @@ def load_model(model: str | Path | None, device: str = "cpu") -> NamingModel:
 
 def label_of(model: str | Path | None) -> str:
     """Return what names say they come from: ``bundled``, or the name of a run's folder."""
-    files = _files(model)
+    files = files_of(model)
     return BUNDLED if files.folder == BUNDLED_MODEL else files.folder.resolve().name
 
 
-def _files(model: str | Path | None) -> RunFiles:
+def files_of(model: str | Path | None) -> RunFiles:
+    """Return where a model is: None or ``bundled``, or a run's folder."""
     return RunFiles(BUNDLED_MODEL if model is None or str(model) == BUNDLED else Path(model))
 
 

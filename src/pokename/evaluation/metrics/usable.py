@@ -18,23 +18,32 @@ def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
     Real names are official and each stands for two descriptions, so those two gates aren't put to
     them.
     """
+    gates = gates_of(answers, yardstick)
+    shares = {key: _share(gate, answers, yardstick) for key, gate in gates.items()}
+    if not answers.invented:
+        return shares
+    return {
+        "usable": _usable(list(gates.values()), answers, yardstick),
+        "given": _given(answers, yardstick),
+        **shares,
+    }
+
+
+def gates_of(answers: Answers, yardstick: Yardstick) -> dict[str, Gate]:
+    """Return the gates that are put to the names of one origin, by the names of their figures."""
     gates: dict[str, Gate] = {
         "valid": lambda name, _: has_form(name),
         "no_word": lambda name, case: is_no_word(name, case.words),
         "likeness": lambda name, _: yardstick.band.holds(name),
     }
     if not answers.invented:
-        return {key: _share(gate, answers, yardstick) for key, gate in gates.items()}
+        return gates
     seen = Counter(
         letters for names in answers.names for letters in {normal_form(one.name) for one in names}
     )
     gates["novel"] = lambda name, _: is_novel(name)
     gates["distinct"] = lambda name, _: seen[normal_form(name)] == 1
-    return {
-        "usable": _usable(list(gates.values()), answers, yardstick),
-        "given": _given(answers, yardstick),
-        **{key: _share(gate, answers, yardstick) for key, gate in gates.items()},
-    }
+    return gates
 
 
 def _share(gate: Gate, answers: Answers, yardstick: Yardstick) -> Measure | None:

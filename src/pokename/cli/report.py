@@ -1,0 +1,53 @@
+"""``pokename report``: a run, or two beside each other, on one page."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pokename.cli.options import ConfigOption, SetOption, load
+
+
+class ReportFormat(StrEnum):
+    """How a report is given."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+def report(
+    run: Annotated[
+        str | None,
+        typer.Argument(help="A run, its folder, or 'bundled'; the config's train.run if left out."),
+    ] = None,
+    other: Annotated[str | None, typer.Argument(help="A run to compare it with.")] = None,
+    form: Annotated[
+        ReportFormat,
+        typer.Option("--format", help="html writes a page; markdown prints to stdout."),
+    ] = ReportFormat.HTML,
+    split: Annotated[str | None, typer.Option(help="val or test.")] = None,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Show on one page how a run learned and how good it is.
+
+    Example: pokename report default bundled
+    """
+    from pokename.files import write_text
+    from pokename.report.gathering import gather_data, gather_run
+    from pokename.report.rendering import as_markdown, as_page
+    from pokename.report.sections import report_of
+
+    settings = load(config, overrides, "evaluate", split=split)
+    layout = settings.paths.layout()
+    asked = [run or settings.train.run, *([other] if other else [])]
+    runs = [gather_run(one, settings.evaluate.split, layout) for one in asked]
+    if len({one.label for one in runs}) < len(runs):
+        raise typer.BadParameter("name another run than the first", param_hint="OTHER")
+    made = report_of(runs, gather_data(layout))
+    if form is ReportFormat.MARKDOWN:
+        typer.echo(as_markdown(made), nl=False)
+        return
+    path = layout.report(*(one.label for one in runs))
+    write_text(path, as_page(made))
+    typer.echo(path)

@@ -1,0 +1,203 @@
+"""``pokename sweep``: search the settings of a training."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pokename.cli.console import say
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
+from pokename.cli.train import require_extra
+from pokename.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from pokename.config import Config
+    from pokename.model.progress import Report
+    from pokename.sweep.space import Value
+    from pokename.sweep.study import Study, Trial
+
+
+def sweep(
+    trials: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Settings to try, those of earlier calls too.")
+    ] = 20,
+    study: Annotated[str, typer.Option(help="What is tried goes to models/STUDY.")] = "sweep",
+    space: Annotated[
+        str, typer.Option(metavar="FILE", help="What to try, sought where configs are.")
+    ] = "sweep.yaml",
+    device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
+    seed: SeedOption = None,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Search the settings of a training for the smallest validation loss.
+
+    Run it again to go on where it was stopped.
+
+    Example: pokename sweep --trials 20 --config smoke.yaml
+    """
+    require_extra("pokename sweep")
+    _require_optuna()
+    from pokename.sweep.space import read_space
+    from pokename.sweep.study import Stopped, Study
+
+    settings = load(config, overrides, "train", seed=seed, device=device, run=study)
+    searched, path = read_space(space)
+    say(f"space: {path}")
+    folder = settings.paths.models / study
+    found = Study(searched, folder, settings.seed)
+    trial = _Training(config, overrides or (), settings, folder, trials)
+
+    def done(one: "Trial") -> None:
+        _tell(one, found)
+        if settings.tracking.mode != "offline":  # a tracker may still have to upload the models
+            _keep_best(found, folder)
+
+    try:
+        found.search(trials, trial.train, done)
+    except Stopped:
+        say("interrupted; the same command goes on")
+        raise typer.Exit(130) from None
+    _print_trials(found)
+    typer.echo(_write_best(found, folder, trial.settings_with))
+
+
+class _Training:
+    """Trains with the settings of a trial.
+
+    Args:
+        config: What ``--config`` says.
+        overrides: What ``--set`` says; a trial's settings precede.
+        settings: The config without them.
+        folder: Of the study.
+        trials: In all.
+    """
+
+    def __init__(
+        self,
+        config: str | None,
+        overrides: Sequence[str],
+        settings: "Config",
+        folder: Path,
+        trials: int,
+    ) -> None:
+        self._config, self._overrides = config, overrides
+        self._settings, self._folder, self._trials = settings, folder, trials
+
+    def settings_with(self, values: "Mapping[str, Value]", run: str) -> "Config":
+        """Return the config with the settings of a trial."""
+        from pokename.config import load_config
+        from pokename.sweep.space import as_override
+
+        own = {"train.device": self._settings.train.device, "seed": self._settings.seed}
+        asked = {**own, **values, "train.run": run}
+        given = [*self._overrides, *(as_override(key, value) for key, value in asked.items())]
+        return load_config(self._config, given).config
+
+    def train(
+        self, values: "Mapping[str, Value]", number: int, validated: Callable[[float], None]
+    ) -> float | None:
+        """Train, and return the best validation loss; see ``study.Objective``."""
+        from pokename.cli.train import run_training
+        from pokename.paths import Layout
+        from pokename.sweep.study import Stopped
+
+        run = trial_run(number)
+        settings, folder = self.settings_with(values, run), self._folder
+        # The figure goes where the model goes, and with it.
+        layout = Layout(settings.paths.data, folder, folder / run, settings.paths.cache)
+        trained = run_training(
+            settings,
+            "overwrite",
+            layout,
+            label=f"trial {number} of {self._trials}, steps",
+            watch=_watch(validated),
+        )
+        if not trained.finished:
+            raise Stopped
+        return trained.val_loss
+
+
+def trial_run(number: int) -> str:
+    """Return the folder of a trial's model below that of the study."""
+    return f"trial-{number:03}"
+
+
+def _watch(validated: Callable[[float], None]) -> "Callable[[Report], None]":
+    """Return what passes on each new validation loss of a training."""
+    last: float | None = None
+
+    def watch(report: "Report") -> None:
+        nonlocal last
+        if report.val_loss is not None and report.val_loss != last:
+            last = report.val_loss
+            validated(last)
+
+    return watch
+
+
+def _tell(trial: "Trial", study: "Study") -> None:
+    """Say what a trial came to."""
+    best = study.best
+    loss = "no validation" if trial.val_loss is None else f"validation loss {trial.val_loss:.4f}"
+    state = "stopped early, " if trial.pruned else ""
+    so_far = f"; best: trial {best.number}, {best.val_loss:.4f}" if best else ""
+    say(f"trial {trial.number}: {state}{loss}{so_far}")
+
+
+def _keep_best(study: "Study", folder: Path) -> None:
+    """Delete all models but the best."""
+    best = study.best
+    for one in study.trials:
+        if best is None or one.number != best.number:
+            shutil.rmtree(folder / trial_run(one.number), ignore_errors=True)
+
+
+def _print_trials(study: "Study") -> None:
+    from rich import box
+    from rich.table import Table
+
+    from pokename.cli.console import console
+
+    keys = list(dict.fromkeys(key for one in study.trials for key in one.values))
+    shown = [key.removeprefix("train.") for key in keys]
+    table = Table("trial", "val loss", *shown, title="Trials, best first", box=box.SIMPLE_HEAD)
+    inf = float("inf")
+    by_loss = sorted(study.trials, key=lambda one: (one.pruned, one.val_loss or inf))
+    for one in by_loss:
+        loss = "–" if one.val_loss is None else f"{one.val_loss:.4f}"
+        state = f"{loss} (stopped)" if one.pruned else loss
+        table.add_row(str(one.number), state, *(_cell(one.values.get(key)) for key in keys))
+    console().print(table)
+
+
+def _cell(value: "Value") -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _write_best(
+    study: "Study", folder: Path, settings_with: "Callable[[Mapping[str, Value], str], Config]"
+) -> Path:
+    """Write the config of the best trial, as ``pokename train --config`` takes it.
+
+    Raises:
+        ModelError: No trial has finished.
+    """
+    from pokename.config.strict_yaml import to_yaml
+    from pokename.errors import ModelError
+    from pokename.files import write_text
+
+    if study.best is None:
+        raise ModelError("No trial came to a validation loss.", "Search another space.")
+    path = folder / "best.yaml"
+    write_text(path, to_yaml(settings_with(study.best.values, f"{folder.name}-best")))
+    return path
+
+
+def _require_optuna() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("optuna") is None:
+        raise MissingExtraError("sweep", "pokename sweep")

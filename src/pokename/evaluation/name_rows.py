@@ -1,0 +1,112 @@
+"""A row for each name that was measured: what a table or a picture of single names is made of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from pokename.corpus.examples import Kind
+from pokename.evaluation.baselines import Given
+from pokename.evaluation.cases import Case
+from pokename.evaluation.metrics.usable import gates_of
+from pokename.evaluation.yardstick import Answers, LikenessBand, Yardstick
+from pokename.naming.name import Name
+from pokename.naming.novelty import nearest_official
+from pokename.pokedex.official_names import english_names, normal_form, official_names
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """A name that was measured.
+
+    Attributes:
+        system: Where it comes from, as in the tables.
+        kind: Of the description; ``fixed`` is a prompt of ``evaluate.prompts``.
+        species_id: That was asked about; 0 for a fixed prompt.
+        true_name: The name of that species; "" for a fixed prompt.
+        description: That was asked; "" for a Pokédex text, which isn't ours to pass on.
+        place: In the list, from 1.
+        name: The name.
+        roots: Its source words, " + " between them; "" where the system doesn't say.
+        bits_per_letter: How improbable its letters are, read from the end.
+        nearest: The nearest official name; of a real name the nearest other English one.
+        edits: Letters to change, put in or take out from there (Levenshtein).
+        usable: Whether it passes all gates; None for a fixed prompt and a real name.
+    """
+
+    system: str
+    kind: Kind | Literal["fixed"]
+    species_id: int
+    true_name: str
+    description: str
+    place: int
+    name: str
+    roots: str
+    bits_per_letter: float
+    nearest: str
+    edits: int
+    usable: bool | None
+
+
+def measured_rows(answers: Answers, yardstick: Yardstick) -> Iterator[NameRow]:
+    """Yield a row for each name that a system gave for a case."""
+    gates = gates_of(answers, yardstick).values()
+    for case, names in zip(yardstick.cases, answers.names, strict=True):
+        asked = "" if case.kind == "pokedex" else case.description
+        for place, one in enumerate(names, start=1):
+            usable = all(gate(one.name, case) for gate in gates) if answers.invented else None
+            yield _row(
+                answers.label, case, asked, one, place=place, band=yardstick.band, usable=usable
+            )
+
+
+def fixed_rows(
+    label: str, examples: Mapping[str, Sequence[Name]], band: LikenessBand
+) -> Iterator[NameRow]:
+    """Yield a row for each name that a model gave for a fixed prompt."""
+    for prompt, names in examples.items():
+        for place, one in enumerate(names, start=1):
+            given = Given(one.name, one.roots)
+            yield _row(label, None, prompt, given, place=place, band=band)
+
+
+def _row(
+    label: str,
+    case: Case | None,
+    asked: str,
+    one: Given,
+    *,
+    place: int,
+    band: LikenessBand,
+    usable: bool | None = None,
+) -> NameRow:
+    nearest, edits = _nearest(normal_form(one.name))
+    return NameRow(
+        system=label,
+        kind=case.kind if case else "fixed",
+        species_id=case.species_id if case else 0,
+        true_name=case.name if case else "",
+        description=asked,
+        place=place,
+        name=one.name,
+        roots=" + ".join(one.roots),
+        bits_per_letter=round(band.bits_per_letter(one.name), 3),
+        nearest=nearest,
+        edits=edits,
+        usable=usable,
+    )
+
+
+@cache
+def _nearest(letters: str) -> tuple[str, int]:
+    """Return the nearest official name and the edits to it, never the name itself if English."""
+    if letters not in english_names():
+        return nearest_official(letters)
+    others = english_names() - {letters}
+    form, edits, _ = process.extractOne(
+        letters, sorted(others), scorer=Levenshtein.distance, processor=None
+    )
+    return official_names()[form].name, int(edits)

@@ -1,0 +1,150 @@
+"""What an evaluation leaves: figures and names for programs, evaluation.md for people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pandas as pd
+
+from pokename import markdown
+from pokename.errors import DataError
+from pokename.evaluation.evaluating import Evaluation
+from pokename.evaluation.name_rows import NameRow
+from pokename.evaluation.tables import Table, tables_of
+from pokename.files import library_versions, now, read_json, write_csv, write_json, write_text
+from pokename.naming.name import Name
+from pokename.paths import EvaluationFiles, Layout
+from pokename.tracking import Artifact, Run
+
+NAME_COLUMNS = tuple(field.name for field in fields(NameRow))
+
+
+def write_results(
+    evaluation: Evaluation, layout: Layout, figures: Sequence[Path], why_no_figures: str | None
+) -> EvaluationFiles:
+    """Write metrics.json and evaluation.md of the last evaluation, and keep those of this model.
+
+    Args:
+        evaluation: What was measured.
+        layout: Where the reports go.
+        figures: Pictures that were drawn.
+        why_no_figures: The reason, where none could be drawn.
+
+    Returns:
+        What is kept of this model and split, for ``pokename report``: figures and names.
+    """
+    values = asdict(evaluation)
+    for apart in ("examples", "names"):  # which stand in names.csv
+        values.pop(apart)
+    written = {
+        **values,
+        "systems": {one.label: asdict(one) for one in evaluation.systems},
+        "figures": [path.name for path in figures],
+        "why_no_figures": why_no_figures,
+        "finished_at": now(),
+        "versions": library_versions(["pokename", "ctranslate2", "numpy"]),
+    }
+    write_json(layout.metrics, written)
+    write_text(layout.evaluation, _markdown(evaluation))
+    kept = layout.evaluated(evaluation.model, evaluation.split)
+    write_json(kept.metrics, written)
+    write_csv(kept.names, NAME_COLUMNS, map(name_cells, evaluation.names))
+    return kept
+
+
+def record(
+    evaluation: Evaluation, taken: Sequence[Artifact], figures: Sequence[Path], run: Run
+) -> None:
+    """Tell a tracker all figures, the names, the pictures, and what was evaluated.
+
+    Args:
+        evaluation: What was measured.
+        taken: The model that was evaluated, and the data.
+        figures: Pictures that were drawn.
+        run: Of the tracker.
+    """
+    for artifact in taken:
+        run.takes(artifact)
+    own = {key: measure.value for key, measure in evaluation.systems[0].measures.items()}
+    hits = evaluation.designs.get(evaluation.model)
+    designs = {key: measure.value for key, measure in hits.measures.items()} if hits else {}
+    run.summary({**own, **designs, "split": evaluation.split, "seed": evaluation.seed})
+    rows = [
+        [system.label, key, measure.value, measure.low, measure.high]
+        for system in evaluation.systems
+        for key, measure in system.measures.items()
+    ]
+    run.table("figures", ("system", "figure", "value", "low", "high"), rows)
+    run.table("names", NAME_COLUMNS, list(map(name_cells, evaluation.names)))
+    run.pictures(figures)
+
+
+def name_cells(row: NameRow) -> list[Any]:  # of the types that a NameRow has
+    """Return a row of the table of names, a cell a column of ``NAME_COLUMNS``."""
+    return [getattr(row, column) for column in NAME_COLUMNS]
+
+
+def read_metrics(path: Path) -> Evaluation:
+    """Return an evaluation as it was written, without its examples and names.
+
+    Raises:
+        DataError: The file is missing, or was written by another version.
+    """
+    values = read_json(path)
+    try:
+        values["systems"] = list(values["systems"].values())
+        return msgspec.convert(
+            {**values, "examples": {}, "names": []}, Evaluation, strict=False, str_keys=True
+        )
+    except (AttributeError, KeyError, TypeError, msgspec.ValidationError):
+        raise DataError(
+            f"{path} isn't what this version of 'pokename evaluate' writes.", "Evaluate again."
+        ) from None
+
+
+def read_names(path: Path) -> pd.DataFrame:
+    """Return the names that were measured, with the columns of ``NameRow``.
+
+    Raises:
+        DataError: The file is missing, or was written by another version.
+    """
+    try:
+        names = pd.read_csv(path, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} can't be read: {error}.", "Evaluate again.") from None
+    if not set(NAME_COLUMNS) <= set(names.columns):
+        raise DataError(
+            f"{path} isn't what this version of 'pokename evaluate' writes.", "Evaluate again."
+        )
+    return names
+
+
+def _markdown(evaluation: Evaluation) -> str:
+    parts = [
+        f"# Evaluation of `{evaluation.model}` on {evaluation.split}",
+        f"{evaluation.species} species of {evaluation.families} families that the model has never "
+        f"seen; {evaluation.names_per_species} names a description, {evaluation.many_prompts} "
+        f"prompts more for distinct names, seed {evaluation.seed}; {now()[:10]}. Intervals are "
+        f"95 % bootstrap intervals over evolution families, {evaluation.bootstrap} resamples.",
+        *map(_markdown_table, tables_of(evaluation)),
+        "## The first ten names of fixed prompts\n\nUnselected.\n\n"
+        + _examples(evaluation.examples),
+    ]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _markdown_table(table: Table) -> str:
+    return f"## {table.title}\n\n{markdown.table(table.head, table.rows)}\n{table.legend}"
+
+
+def _examples(examples: Mapping[str, Sequence[Name]]) -> str:
+    return "\n".join(
+        f"- **{prompt}**: {', '.join(_with_roots(name) for name in names)}"
+        for prompt, names in examples.items()
+    )
+
+
+def _with_roots(name: Name) -> str:
+    return f"{name.name} ({' + '.join(name.roots)})" if name.roots else name.name

@@ -1,0 +1,1 @@
+"""A run, or two beside each other, on one page."""

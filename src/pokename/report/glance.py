@@ -1,0 +1,107 @@
+"""The figures of a report that are looked at first, and what a change of them means."""
+
+from collections.abc import Mapping, Sequence
+
+from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.tables import Table
+from pokename.report.gathering import RunFound
+from pokename.report.section import Section
+
+LOSS = "validation loss, nats a token"
+# Name of a figure, digits after the point, and whether more of it is better.
+GLANCE: tuple[tuple[str, int, bool], ...] = (
+    (LOSS, 4, False),
+    ("usable", 1, True),
+    ("idea of its own prompt", 1, True),
+    ("hits@10", 1, True),
+    ("hits@100", 1, True),
+    ("true name's reciprocal rank, %", 1, True),
+    ("true to plan", 1, True),
+    ("can be said", 1, True),
+)
+
+
+def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
+    """Return the section that a report begins with.
+
+    Args:
+        runs: The run, and the one that it is compared with, if any.
+        otherwise: In what their evaluations differ, so that they can't be compared.
+    """
+    head = ["figure", *(run.label for run in runs)]
+    compared = len(runs) > 1
+    if compared:
+        head += ["change", "in words"]
+    other_data = compared and len({_validated_on(run) for run in runs}) > 1
+    rows = []
+    for name, digits, better in GLANCE:
+        found = [_glanced(run).get(name) for run in runs]
+        cells = [name, *(_cell(measure, digits) for measure in found)]
+        if compared:
+            comparable = not (other_data if name == LOSS else otherwise)
+            cells += _change(found, digits, better) if comparable else ["–", "–"]
+        if any(found):
+            rows.append(cells)
+    notes = [f"The runs were evaluated otherwise: {', '.join(otherwise)}."] if otherwise else []
+    if other_data:
+        notes.append("The runs were validated on other data, so their losses aren't compared.")
+    missing = [note for run in runs for note in run.missing]
+    about = "Shares in per cent, with 95 % intervals over evolution families where there are any."
+    if compared:
+        about += " *apart*: the intervals don't overlap; otherwise the change may be chance."
+    return Section("At a glance", about, tables=[Table("", "", head, rows)], notes=notes + missing)
+
+
+def _glanced(run: RunFound) -> dict[str, Measure]:
+    """Return the figures that are looked at first, shares in per cent."""
+    found: dict[str, Measure | None] = {}
+    loss = (run.manifest or {}).get("val_loss")
+    if isinstance(loss, float):
+        found[LOSS] = Measure.exact(loss)
+    if run.evaluation:
+        evaluation = run.evaluation
+        own = evaluation.systems[0]
+        designs = evaluation.designs.get(evaluation.model)
+        found |= {
+            "usable": _percent(own.measures, "usable"),
+            "idea of its own prompt": _percent(own.by_kind.get("prompt", {}), "related_own"),
+            "hits@10": _percent(designs.measures if designs else {}, "hits_at_10"),
+            "hits@100": _percent(designs.measures if designs else {}, "hits_at_100"),
+            "true name's reciprocal rank, %": _percent(evaluation.fit.get("prompt", {}), "mrr"),
+            "true to plan": _percent(own.measures, "plan_true"),
+            "can be said": _percent(own.measures, "pronounceable"),
+        }
+    return {name: measure for name, measure in found.items() if measure}
+
+
+def _validated_on(run: RunFound) -> str:
+    """Return the hash of the val split of a training; "" where it isn't known."""
+    hashes = (run.manifest or {}).get("data_sha256", {})
+    return str(hashes.get("val", ""))
+
+
+def _percent(measures: Mapping[str, Measure], key: str) -> Measure | None:
+    one = measures.get(key)
+    return Measure(100 * one.value, 100 * one.low, 100 * one.high) if one else None
+
+
+def _cell(measure: Measure | None, digits: int) -> str:
+    if measure is None:
+        return "–"
+    value, low, high = (f"{n:.{digits}f}" for n in (measure.value, measure.low, measure.high))
+    return value if low == high else f"{value} ({low}–{high})"
+
+
+def _change(found: Sequence[Measure | None], digits: int, better: bool) -> list[str]:
+    """Return by how much the first differs from the second, and what that means."""
+    one, other = found
+    if one is None or other is None:
+        return ["–", "–"]
+    difference = round(one.value - other.value, digits)
+    if not difference:
+        return ["0", "the same"]
+    word = "better" if (difference > 0) == better else "worse"
+    estimated = one.low != one.high or other.low != other.high
+    apart = one.low > other.high or other.low > one.high
+    words = f"{word}, {'apart' if apart else 'intervals overlap'}" if estimated else word
+    return [f"{difference:+.{digits}f}", words]

@@ -1,0 +1,205 @@
+"""Which chart shows what of a run."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+from typing import cast
+
+import pandas as pd
+
+from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.evaluating import Evaluation
+from pokename.pokedex.official_names import normal_form
+from pokename.report.charts import Bar, Cell, HeatLabels, Series, heat, intervals, lines
+from pokename.report.gathering import RunFound
+
+Figure = Callable[["pd.Series[str]"], "pd.Series[int]"]
+Cells = Iterable[tuple[tuple[int, int], pd.DataFrame]]
+REAL = "real names"
+FURTHEST = 7  # edits of the topmost row of a heat map, and more
+LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25  # bits a letter of its columns
+SHOWN = 4  # names told of a cell
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture.
+
+    Attributes:
+        title: Above it.
+        svg: The picture.
+        legend: Class of the style sheet and label of each series; empty where the picture says it.
+    """
+
+    title: str
+    svg: str
+    legend: Sequence[tuple[str, str]] = ()
+
+
+def curves(runs: Sequence[RunFound]) -> list[Chart]:
+    """Return training and validation loss by step, each with all runs."""
+    charts = []
+    for column, title in (("val_loss", "Validation loss"), ("loss", "Training loss")):
+        series = []
+        for place, run in enumerate(runs):
+            if run.history is not None and run.history[column].notna().any():
+                known = run.history.dropna(subset=[column])
+                dots = column == "val_loss"
+                points = known["step"].tolist(), known[column].tolist()
+                series.append(Series(run.label, f"s{place}", *points, dots=dots, dashed=place > 0))
+        if series:
+            svg = lines(series, "optimizer step", "nats a token")
+            charts.append(Chart(title, svg, _legend(series)))
+    return charts
+
+
+def usable_intervals(evaluation: Evaluation, runs: Sequence[str]) -> Chart:
+    """Return the share of usable names of each system."""
+    measures = {system.label: system.measures.get("usable") for system in evaluation.systems}
+    return Chart("Usable names", _intervals(measures, runs, "per cent of names asked for"))
+
+
+def fit_intervals(evaluation: Evaluation, runs: Sequence[str]) -> Chart:
+    """Return the share of names with an idea of their own prompt of each system."""
+    measures = {
+        system.label: system.by_kind.get("prompt", {}).get("related_own")
+        for system in evaluation.systems
+    }
+    return Chart("An idea of its own prompt", _intervals(measures, runs, "per cent of names"))
+
+
+def hits(evaluation: Evaluation, runs: Sequence[str]) -> list[Chart]:
+    """Return the hits on designs of each model."""
+    charts = []
+    for first in (10, 100):
+        measures = {
+            label: found.measures.get(f"hits_at_{first}")
+            for label, found in evaluation.designs.items()
+        }
+        svg = _intervals(measures, runs, "per cent of designs")
+        charts.append(Chart(f"Among the first {first} names", svg))
+    return charts
+
+
+def word_lengths(runs: Sequence[RunFound]) -> Iterator[Chart]:
+    """Yield the lengths of names beside those of real ones."""
+    shares = _by_origin(runs, lambda names: names.map(lambda name: len(normal_form(name))))
+    if shares:
+        series = _beside_real(shares)
+        yield Chart("Lengths", lines(series, "letters", "per cent of names"), _legend(series))
+
+
+def letters(runs: Sequence[RunFound]) -> Iterator[Chart]:
+    """Yield how often each letter stands in names, beside real ones."""
+    shares = _by_origin(
+        runs,
+        lambda names: pd.Series(
+            [ascii_lowercase.index(x) for x in "".join(map(normal_form, names)) if x.isalpha()]
+        ),
+    )
+    if shares:
+        whole = {
+            label: {float(place): found.get(place, 0.0) for place in range(len(ascii_lowercase))}
+            for label, found in shares.items()
+        }
+        series = _beside_real(whole)
+        svg = lines(series, "letter", "per cent of letters", ascii_lowercase)
+        yield Chart("Letters", svg, _legend(series))
+
+
+def novelty(runs: Sequence[RunFound]) -> list[Chart]:
+    """Return a heat map of each run, then of the baselines and real names of the first."""
+    charts: list[Chart] = []
+    others_shown = False
+    for place, run in enumerate(runs):
+        if run.names is not None and run.evaluation is not None:
+            measured = _measured(run)
+            own = measured["system"] == run.label
+            charts.insert(place, _heat_map(measured[own], run.label, f"s{place}", run.evaluation))
+            for label in [] if others_shown else _others(run.evaluation):
+                rows = measured[measured["system"] == label]
+                charts.append(_heat_map(rows, label, "real", run.evaluation))
+            others_shown = True
+    return charts
+
+
+def _others(evaluation: Evaluation) -> list[str]:
+    """Return what the model is compared with, real names first."""
+    labels = [system.label for system in evaluation.systems[1:]]
+    return sorted(labels, key=lambda label: label != REAL)
+
+
+def _heat_map(names: pd.DataFrame, label: str, style: str, evaluation: Evaluation) -> Chart:
+    columns = round((HIGHEST - LOWEST) / STEP)
+    bits = names["bits_per_letter"].clip(LOWEST, HIGHEST - STEP / 2)
+    places = ((bits - LOWEST) / STEP).astype(int)
+    rows = names["edits"].clip(0, FURTHEST)
+    cells = [
+        Cell(column, row, len(inside) / len(names), _of_cell(inside))
+        for (column, row), inside in cast("Cells", names.groupby([places, rows]))
+    ]
+    at = [((bound - LOWEST) / STEP) for bound in evaluation.band]
+    labels = HeatLabels(
+        about=f"{label}: edits to the nearest official name by bits a letter",
+        x="bits a letter: like a name ← → unlike one",
+        y="edits to the nearest official name",
+        columns=[((bits - LOWEST) / STEP, f"{bits}") for bits in range(2, 8)],
+        rows=[(row, f"{row}" if row < FURTHEST else f"{row}+") for row in range(FURTHEST + 1)],
+        band=(at[0], at[1]),
+        least=2,
+    )
+    title = f"{label}, {len(names)} names"
+    return Chart(title, heat(cells, (columns, FURTHEST + 1), labels, style))
+
+
+def _of_cell(names: pd.DataFrame) -> str:
+    examples = list(dict.fromkeys(names["name"]))
+    shown = ", ".join(examples[:SHOWN])
+    return f"{len(names)}: {shown}{', …' if len(examples) > SHOWN else ''}"
+
+
+def _measured(run: RunFound) -> pd.DataFrame:
+    """Return the names of a run's evaluation but those for fixed prompts."""
+    assert run.names is not None  # noqa: S101 - the caller has looked
+    return run.names[run.names["kind"] != "fixed"]
+
+
+def _by_origin(runs: Sequence[RunFound], figure: Figure) -> dict[str, dict[float, float]]:
+    """Return how a figure of names is distributed, in per cent: real names, then each run."""
+    found: dict[str, dict[float, float]] = {}
+    for run in runs:
+        if run.names is not None:
+            measured = _measured(run)
+            for label in (REAL, run.label):
+                names = measured.loc[measured["system"] == label, "name"]
+                if len(names) and label not in found:
+                    shares = figure(names).value_counts(normalize=True).sort_index()
+                    found[label] = dict(zip(shares.index.tolist(), 100 * shares, strict=True))
+    return found
+
+
+def _beside_real(shares: Mapping[str, Mapping[float, float]]) -> list[Series]:
+    series = []
+    for label, found in shares.items():
+        points = list(found), list(found.values())
+        if label == REAL:
+            series.append(Series(label, "real", *points, bars=True))
+        else:
+            place = len([one for one in series if not one.bars])
+            series.append(Series(label, f"s{place}", *points, dots=True, dashed=place > 0))
+    return series
+
+
+def _legend(series: Sequence[Series]) -> list[tuple[str, str]]:
+    return [(f"{one.style}{' dashed' if one.dashed else ''}", one.label) for one in series]
+
+
+def _intervals(measures: Mapping[str, Measure | None], runs: Sequence[str], unit: str) -> str:
+    bars = []
+    for label, one in measures.items():
+        if one is not None:
+            value, low, high = (100 * number for number in (one.value, one.low, one.high))
+            style = f"s{list(runs).index(label)}" if label in runs else "real"
+            text = f"{value:.1f} ({low:.1f}–{high:.1f})"
+            bars.append(Bar(label, style, value, low, high, text))
+    return intervals(bars, unit)

@@ -1,0 +1,231 @@
+"""What stands in a report, in order: the same sections for the page and for Markdown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from pokename.evaluation.evaluating import Evaluation
+from pokename.evaluation.tables import Table, tables_of
+from pokename.report.gathering import DataFound, RunFound, differences
+from pokename.report.glance import glance
+from pokename.report.pictures import (
+    curves,
+    fit_intervals,
+    hits,
+    letters,
+    novelty,
+    usable_intervals,
+    word_lengths,
+)
+from pokename.report.section import Report, Section
+
+_T = TypeVar("_T")
+SAME = ("split", "seed", "species", "names_per_species")
+HITS = "Hits on designs"
+
+
+def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
+    """Return the report of a run, or of two beside each other.
+
+    Args:
+        runs: The run, and the one that it is compared with, if any.
+        data: What is known of the data.
+    """
+    labels = [one.label for one in runs]
+    evaluated = [one.evaluation for one in runs if one.evaluation]
+    otherwise = _otherwise(evaluated)
+    merged = None if not evaluated else _merged(evaluated[:1] if otherwise else evaluated)
+    sections = (
+        glance(runs, otherwise),
+        _learning(runs),
+        _figures(runs, merged),
+        _letters(runs),
+        _novelty(runs),
+        _hits(runs, merged),
+        _prompts(runs),
+        _data(data),
+        *([_settings(runs)] if len(runs) > 1 else []),
+        _made(runs),
+    )
+    return Report(" and ".join(labels), labels, sections)
+
+
+def _otherwise(evaluated: Sequence[Evaluation]) -> list[str]:
+    """Return in what two evaluations differ so that their figures can't be compared."""
+    if len(evaluated) < 2:
+        return []
+    one, other = evaluated
+    pairs = {key: (getattr(one, key), getattr(other, key)) for key in SAME}
+    return [f"{key} {a} against {b}" for key, (a, b) in pairs.items() if a != b]
+
+
+def _merged(evaluated: Sequence[Evaluation]) -> Evaluation:
+    """Return the first evaluation with the model of the second among its systems."""
+    one, *others = evaluated
+    for other in others:
+        known = [system.label for system in one.systems]
+        added = [] if other.model in known else [other.systems[0]]
+        one = replace(
+            one,
+            systems=[one.systems[0], *added, *one.systems[1:]],
+            compared_fit={**one.compared_fit, other.model: other.fit},
+            lines=_after_first(one.lines, other.lines),
+            designs=_after_first(one.designs, other.designs),
+        )
+    return one
+
+
+def _after_first(one: Mapping[str, _T], other: Mapping[str, _T]) -> dict[str, _T]:
+    """Return both mappings as one, the first of ``one`` before what only ``other`` has."""
+    first = dict(list(one.items())[:1])
+    return {**first, **{key: value for key, value in other.items() if key not in one}, **one}
+
+
+def _learning(runs: Sequence[RunFound]) -> Section:
+    rows = []
+    for run in runs:
+        made = run.manifest or {}
+        if made:
+            cells = [run.label, made.get("steps"), made.get("val_loss"), made.get("seconds")]
+            rows.append([*map(_plain, cells), str(made.get("device", "–"))])
+    head = ("run", "steps", "best validation loss", "seconds", "device")
+    notes = [f"No losses of {run.label} are recorded." for run in runs if run.history is None]
+    about = "Loss in nats a learned token, by optimizer step: the lower, the better."
+    return Section("Learning curves", about, curves(runs), [Table("", "", head, rows)], notes)
+
+
+def _figures(runs: Sequence[RunFound], merged: Evaluation | None) -> Section:
+    title = "Figures beside the baselines"
+    if merged is None:
+        return Section(title, "", notes=_unevaluated(runs))
+    about = (
+        f"{merged.species} species of {merged.families} families of {merged.split} that the model "
+        f"has never seen, {merged.names_per_species} names a description, seed {merged.seed}. "
+        f"Dots are figures, bars their 95 % intervals, {merged.bootstrap} resamples."
+    )
+    charts = [usable_intervals(merged, _labels(runs)), fit_intervals(merged, _labels(runs))]
+    tables = [table for table in tables_of(merged) if table.title != HITS]
+    return Section(title, about, charts, tables, _unevaluated(runs), brief=False)
+
+
+def _letters(runs: Sequence[RunFound]) -> Section:
+    about = "Filled: the real names of the split. Lines: the names of the runs."
+    notes = _unevaluated(runs)
+    charts = [*word_lengths(runs), *letters(runs)]
+    return Section("Lengths and letters", about, charts, notes=notes, brief=False)
+
+
+def _novelty(runs: Sequence[RunFound]) -> Section:
+    about = (
+        "How far names are from the nearest official name (real ones from the nearest other one), "
+        "against how improbable their letters "
+        "are to a model of real names that reads from the end. Between the vertical bounds lie "
+        "95 % of real names; below the horizontal one a name is no new one. The best place is "
+        "high between the bounds: new, and like a name. Point at a cell for names in it."
+    )
+    return Section(
+        "Novelty against likelihood", about, novelty(runs), notes=_unevaluated(runs), brief=False
+    )
+
+
+def _hits(runs: Sequence[RunFound], merged: Evaluation | None) -> Section:
+    if merged is None or not merged.designs:
+        asked = "No designs were asked about (evaluate.designs=0)."
+        return Section(HITS, "", notes=_unevaluated(runs) or [asked])
+    about = "How often a designer's own name for a creature is among the first names of the list."
+    tables = [table for table in tables_of(merged) if table.title == HITS]
+    return Section(HITS, about, hits(merged, _labels(runs)), tables, _unevaluated(runs))
+
+
+def _prompts(runs: Sequence[RunFound]) -> Section:
+    named = [run for run in runs if run.names is not None]
+    answers: dict[str, dict[str, list[str]]] = {}
+    for run in named:
+        for prompt, cells in _fixed(run):
+            answers.setdefault(prompt, {})[run.label] = cells
+    tables = []
+    for prompt, by_run in answers.items():
+        places = max(map(len, by_run.values()))
+        padded = [names + ["–"] * (places - len(names)) for names in by_run.values()]
+        rows = [[str(at + 1), *(names[at] for names in padded)] for at in range(places)]
+        tables.append(Table(prompt, "", ["", *by_run], rows))
+    about = "The first ten names, unselected, with their source words."
+    notes = _unevaluated(runs)
+    return Section("Names for fixed prompts", about, tables=tables, notes=notes, style="names")
+
+
+def _fixed(run: RunFound) -> Iterator[tuple[str, list[str]]]:
+    """Yield each fixed prompt with its names in words."""
+    if run.names is None:
+        return
+    fixed = run.names[run.names["kind"] == "fixed"]
+    for prompt, names in fixed.groupby("description", sort=False):
+        pairs = zip(names["name"], names["roots"], strict=True)
+        yield str(prompt), [f"{name} ({roots})" if roots else str(name) for name, roots in pairs]
+
+
+def _data(data: DataFound) -> Section:
+    tables = []
+    if data.processed:
+        counts = data.processed.get("counts", {})
+        head = ["split", "families", "species", "pokedex", "prompt"]
+        rows = [
+            [split, *(str(of.get(key, "–")) for key in head[1:])] for split, of in counts.items()
+        ]
+        tables.append(Table("Rows", "", head, rows))
+    if data.audit is not None:
+        head = [str(column) for column in data.audit.columns]
+        rows = [[str(cell) for cell in row] for row in data.audit.itertuples(index=False)]
+        tables.append(Table("What each cleaning rule touched", "", head, rows))
+    about = "The data as they are now in the project; the manifest below says what a run has read."
+    return Section("Audit of the data", about, tables=tables, notes=data.missing, brief=False)
+
+
+def _settings(runs: Sequence[RunFound]) -> Section:
+    """Return the settings that two runs differ in."""
+    title, about = (
+        "Settings that differ",
+        "Of the configs that the runs were trained with.",
+    )
+    notes = [f"No config of {run.label} is kept." for run in runs if not run.settings]
+    if notes:
+        return Section(title, about, notes=notes)
+    rows = [[key, _plain(a), _plain(b)] for key, a, b in differences(runs[0], runs[1])]
+    if not rows:
+        return Section(title, "There are none.")
+    return Section(title, about, tables=[Table("", "", ["key", *_labels(runs)], rows)])
+
+
+def _made(runs: Sequence[RunFound]) -> Section:
+    tables = []
+    keys = list(dict.fromkeys(key for run in runs for key in _manifest(run)))
+    if keys:
+        rows = [[key, *(_manifest(run).get(key, "–") for run in runs)] for key in keys]
+        tables.append(Table("", "", ["", *_labels(runs)], rows))
+    about = "What a run was made from: data, code, seed, device and versions."
+    notes = [f"No manifest of {run.label} was found." for run in runs if not run.manifest]
+    return Section("Manifest", about, tables=tables, notes=notes, brief=False, style="made")
+
+
+def _manifest(run: RunFound) -> dict[str, str]:
+    from pokename.config import flatten
+
+    return {key: _plain(value) for key, value in flatten(run.manifest or {}).items()}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return "–" if value is None else str(value)
+
+
+def _labels(runs: Sequence[RunFound]) -> list[str]:
+    return [run.label for run in runs]
+
+
+def _unevaluated(runs: Sequence[RunFound]) -> list[str]:
+    return [
+        f"There is no evaluation of {run.label} on this split."
+        for run in runs
+        if not run.evaluation
+    ]

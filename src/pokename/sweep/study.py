@@ -1,0 +1,204 @@
+"""A study: trials of a space, kept in a database, so that it goes on where it was stopped."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count, product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import optuna
+from optuna.distributions import (
+    BaseDistribution,
+    CategoricalDistribution,
+    FloatDistribution,
+    IntDistribution,
+)
+from optuna.trial import FrozenTrial, TrialState
+
+from pokename.errors import DataError
+from pokename.files import locked, make_folder
+from pokename.seeds import seed_of
+from pokename.sweep.space import Parameter, Space, Value
+
+if TYPE_CHECKING:
+    from optuna.samplers import BaseSampler
+
+DATABASE = "study.db"
+STARTUP_TRIALS = 5  # that are drawn at random before what they came to guides the search
+OVER = (TrialState.COMPLETE, TrialState.PRUNED)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One setting that was tried.
+
+    Attributes:
+        number: From 0.
+        values: Key of the config to what it was.
+        val_loss: The best, nats a learned token; None where it never got to a validation.
+        pruned: Whether it was stopped, since others were better.
+    """
+
+    number: int
+    values: Mapping[str, Value]
+    val_loss: float | None
+    pruned: bool
+
+
+class Pruned(Exception):  # noqa: N818 - no error: it ends a training early
+    """A trial that isn't worth going on with."""
+
+
+class Stopped(Exception):  # noqa: N818 - no error: it ends a sweep early
+    """A trial that the user stopped; the study tries it again when it goes on."""
+
+
+# Trains with some values and returns the best validation loss; it is given the trial's number, and
+# what to call with each validation loss, which raises Pruned.
+Objective = Callable[[Mapping[str, Value], int, Callable[[float], None]], float | None]
+
+
+class Study:
+    """The trials of a space, in ``<folder>/study.db``.
+
+    Args:
+        space: That is searched.
+        folder: Of the study.
+        seed: Of the settings that are drawn.
+
+    Raises:
+        DataError: The folder can't be made, or holds a study of another space.
+    """
+
+    def __init__(self, space: Space, folder: Path, seed: int) -> None:
+        make_folder(folder)
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        self._space, self._folder, self._seed = space, folder, seed
+        self._distributions = {key: _distribution(one) for key, one in space.parameters.items()}
+        self._study = optuna.create_study(
+            storage=f"sqlite:///{(folder / DATABASE).as_posix()}",
+            study_name="sweep",
+            load_if_exists=True,
+            pruner=_pruner(space),
+        )
+        self._refuse_another_space()
+        for params in _grid(space):
+            self._study.enqueue_trial(params, skip_if_exists=True)
+
+    @property
+    def trials(self) -> list[Trial]:
+        """The trials that are over, in order."""
+        return [_trial(one) for one in self._study.get_trials(states=OVER)]
+
+    @property
+    def best(self) -> Trial | None:
+        """The finished trial of the smallest validation loss; None before the first."""
+        done = [one for one in self.trials if not one.pruned and one.val_loss is not None]
+        return min(done, key=lambda one: one.val_loss or 0.0, default=None)
+
+    @property
+    def in_all(self) -> int | None:
+        """How many settings there are: of a grid; None where nobody can count them."""
+        if self._space.method != "grid":
+            return None
+        return math.prod(len(one.choices or ()) for one in self._space.parameters.values())
+
+    def search(self, trials: int, objective: Objective, done: Callable[[Trial], None]) -> None:
+        """Try settings until ``trials`` are over, those of earlier calls counted.
+
+        Args:
+            trials: In all.
+            objective: Trains with a setting.
+            done: Told of each trial that is over.
+
+        Raises:
+            DataError: Another process works on the study.
+            Stopped: The user stopped a trial.
+        """
+        busy = DataError(f"Another process searches in {self._folder}.", "Name another --study.")
+        with locked(self._folder / DATABASE, timeout=0, busy=busy):
+            self._again()
+            while len(self.trials) < min(trials, self.in_all or trials):
+                self._try(objective, done)
+
+    def _again(self) -> None:
+        """Queue again what a killed process left unfinished."""
+        for one in self._study.get_trials(states=(TrialState.RUNNING,)):
+            self._study.tell(one.number, state=TrialState.FAIL)
+            self._study.enqueue_trial(one.params)
+
+    def _try(self, objective: Objective, done: Callable[[Trial], None]) -> None:
+        # Seeded by the trial: a study that was stopped draws what an unbroken one draws.
+        self._study.sampler = _sampler(self._space, seed_of(self._seed, len(self.trials)))
+        trial = self._study.ask(self._distributions)
+
+        validations = count(1)
+
+        def validated(val_loss: float) -> None:
+            trial.report(val_loss, next(validations))
+            if trial.should_prune():
+                raise Pruned
+
+        try:
+            val_loss = objective(trial.params, trial.number, validated)
+        except Pruned:
+            self._study.tell(trial, state=TrialState.PRUNED)
+        except BaseException:
+            self._study.tell(trial, state=TrialState.FAIL)
+            self._study.enqueue_trial(trial.params)
+            raise
+        else:
+            if val_loss is None or not math.isfinite(val_loss):  # it diverged
+                self._study.tell(trial, state=TrialState.PRUNED)
+            else:
+                self._study.tell(trial, val_loss)
+        done(self.trials[-1])
+
+    def _refuse_another_space(self) -> None:
+        asked = {key: str(one) for key, one in self._distributions.items()}
+        before: dict[str, Any] = self._study.user_attrs
+        if before.get("space", asked) != asked:
+            raise DataError(
+                f"{self._folder} holds a study of another space.",
+                "Name another --study, or search the same space.",
+            )
+        self._study.set_user_attr("space", asked)
+
+
+def _trial(one: FrozenTrial) -> Trial:
+    reported = list(one.intermediate_values.values())
+    loss = one.value if one.state is TrialState.COMPLETE else min(reported, default=None)
+    return Trial(one.number, one.params, loss, one.state is TrialState.PRUNED)
+
+
+def _distribution(one: Parameter) -> BaseDistribution:
+    if one.choices is not None:
+        return CategoricalDistribution(one.choices)
+    low, high = one.min or 0, one.max or 0
+    if one.whole:
+        return IntDistribution(int(low), int(high))
+    return FloatDistribution(float(low), float(high), log=one.distribution == "log_uniform_values")
+
+
+def _grid(space: Space) -> Iterator[dict[str, Value]]:
+    """Yield every setting of a grid, and none of another space."""
+    if space.method == "grid":
+        choices = (one.choices or () for one in space.parameters.values())
+        for values in product(*choices):
+            yield dict(zip(space.parameters, values, strict=True))
+
+
+def _sampler(space: Space, seed: int) -> "BaseSampler":
+    if space.method == "bayes":
+        return optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTUP_TRIALS)
+    return optuna.samplers.RandomSampler(seed=seed)
+
+
+def _pruner(space: Space) -> optuna.pruners.BasePruner:
+    early = space.early_terminate
+    if early is None:
+        return optuna.pruners.NopPruner()
+    return optuna.pruners.SuccessiveHalvingPruner(
+        min_resource=early.min_iter, reduction_factor=early.eta
+    )

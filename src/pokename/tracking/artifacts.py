@@ -1,0 +1,41 @@
+"""The files that runs take and leave, as artifacts."""
+
+import hashlib
+import re
+
+from pokename.files import read_json, sha256
+from pokename.paths import Layout, RunFiles
+from pokename.tracking.run import Artifact
+
+# What stands in a run's folder and isn't its model: unfinished work, and trackers' own files.
+NOT_THE_MODEL = frozenset({"checkpoints", "wandb", "mlflow", "mlflow.db", "started.json"})
+
+
+def data_artifact(layout: Layout) -> Artifact:
+    """Return the splits that there are, with the hash of each."""
+    paths = map(layout.split, ("train", "val", "test"))
+    files = {path.name: path for path in paths if path.is_file()}
+    hashes = {name: sha256(path) for name, path in files.items()}
+    return Artifact("processed", "dataset", files, {"sha256": hashes})
+
+
+def model_artifact(label: str, run: RunFiles) -> Artifact:
+    """Return a trained model with its manifest.
+
+    Args:
+        label: What names say they come from.
+        run: Where it is.
+    """
+    files = {
+        path.relative_to(run.folder).as_posix(): path
+        for path in sorted(run.folder.rglob("*"))
+        if path.is_file() and path.relative_to(run.folder).parts[0] not in NOT_THE_MODEL
+    }
+    about = read_json(run.manifest) if run.manifest.is_file() else {}
+    return Artifact(re.sub(r"[^\w.-]", "-", label), "model", files, about)
+
+
+def digest(artifact: Artifact) -> str:
+    """Return a SHA-256 of the names and bytes of an artifact's files, in hexadecimal."""
+    lines = (f"{name} {sha256(path)}\n" for name, path in sorted(artifact.files.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

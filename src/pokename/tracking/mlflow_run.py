@@ -1,0 +1,120 @@
+"""A run of MLflow."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pokename.files import make_folder
+from pokename.tracking.artifacts import digest
+from pokename.tracking.refusing import SECONDS_TO_START, no_server
+from pokename.tracking.run import Artifact, Task
+
+if TYPE_CHECKING:
+    from pokename.config import TrackingSection
+
+SERVER_VARIABLE = "MLFLOW_TRACKING_URI"
+STORE = "mlflow.db"  # what MLflow writes where no server is named
+
+
+class MlflowRun:
+    """A run of MLflow.
+
+    Args:
+        client: Of the store or server.
+        run_id: As it calls the run.
+    """
+
+    def __init__(self, client: Any, run_id: str) -> None:  # a MlflowClient
+        self._client = client
+        self._id = run_id
+
+    def log(self, metrics: Mapping[str, float], step: int) -> None:
+        """Record metrics at an optimizer step."""
+        for name, value in metrics.items():
+            self._client.log_metric(self._id, name, value, step=step)
+
+    def summary(self, values: Mapping[str, Any]) -> None:
+        """Record what the run comes to: numbers as metrics, the rest as tags."""
+        for name, value in values.items():
+            if isinstance(value, int | float):
+                self._client.log_metric(self._id, name, float(value))
+            else:
+                self._client.set_tag(self._id, name, value)
+
+    def table(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Record a table, in the form that MLflow's page shows as one."""
+        self._client.log_dict(
+            self._id,
+            {"columns": list(columns), "data": [list(row) for row in rows]},
+            f"{name}.json",
+        )
+
+    def pictures(self, paths: Sequence[Path]) -> None:
+        """Record pictures by their file names."""
+        for path in paths:
+            self._client.log_artifact(self._id, str(path), "figures")
+
+    def takes(self, artifact: Artifact) -> None:
+        """Record what the run is made from, as MLflow does: by name and hash, not the files."""
+        from mlflow.entities import Dataset, DatasetInput, InputTag
+
+        given = Dataset(
+            name=artifact.name,
+            digest=digest(artifact)[:36],  # as much as MLflow keeps
+            source_type="local",
+            source=", ".join(sorted({str(path.parent) for path in artifact.files.values()})),
+        )
+        tags = [InputTag("mlflow.data.context", artifact.kind)]
+        self._client.log_inputs(self._id, [DatasetInput(given, tags)])
+
+    def leaves(self, artifact: Artifact) -> None:
+        """Record what the run has made; its lineage is what the run takes."""
+        for name, path in artifact.files.items():
+            folder = (Path(artifact.name) / name).parent.as_posix()
+            self._client.log_artifact(self._id, str(path), folder)
+        self._client.log_dict(self._id, dict(artifact.about), f"{artifact.name}/about.json")
+
+    def finish(self, exit_code: int = 0) -> None:
+        """Close the run."""
+        self._client.set_terminated(self._id, "FAILED" if exit_code else "FINISHED")
+
+
+def start(
+    section: "TrackingSection", name: str, config: Mapping[str, Any], folder: Path, task: Task
+) -> MlflowRun:
+    """Return a new run, see ``tracked``."""
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    # A server that doesn't answer is told within seconds, not within minutes.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", f"{SECONDS_TO_START:.0f}")
+    from mlflow import MlflowClient
+    from mlflow.exceptions import MlflowException
+
+    if section.mode == "offline":
+        make_folder(folder)
+        server, artifacts = f"sqlite:///{folder / STORE}", (folder / "mlflow").resolve().as_uri()
+    else:
+        server, artifacts = os.environ[SERVER_VARIABLE], None
+    try:
+        client = MlflowClient(tracking_uri=server)
+        there = client.get_experiment_by_name(section.project)
+        experiment = (
+            there.experiment_id
+            if there
+            else client.create_experiment(section.project, artifact_location=artifacts)
+        )
+        run = client.create_run(experiment, run_name=name, tags={"task": task})
+        for key, value in _flat(config):
+            client.log_param(run.info.run_id, key, value)
+    except MlflowException as error:
+        raise no_server("MLflow", error, SERVER_VARIABLE) from None
+    return MlflowRun(client, run.info.run_id)
+
+
+def _flat(config: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in config.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value

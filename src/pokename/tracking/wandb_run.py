@@ -1,0 +1,94 @@
+"""A run of Weights & Biases."""
+
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import wandb
+
+from pokename.files import make_folder
+from pokename.tracking.refusing import SECONDS_TO_START, no_server
+from pokename.tracking.run import Artifact, Task
+
+if TYPE_CHECKING:
+    from pokename.config import TrackingSection
+
+KEY_VARIABLE = "WANDB_API_KEY"
+
+
+class WandbRun:
+    """A run of Weights & Biases.
+
+    Args:
+        run: What ``wandb.init`` returned.
+    """
+
+    def __init__(self, run: Any) -> None:  # wandb has no types
+        self._run = run
+
+    def log(self, metrics: Mapping[str, float], step: int) -> None:
+        """Record metrics at an optimizer step."""
+        self._run.log(dict(metrics), step=step)
+
+    def summary(self, values: Mapping[str, Any]) -> None:
+        """Record what the run comes to."""
+        self._run.summary.update(dict(values))
+
+    def table(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Record a table, its rows of as many cells as there are columns."""
+        self._run.log({name: wandb.Table(columns=list(columns), data=[list(row) for row in rows])})
+
+    def pictures(self, paths: Sequence[Path]) -> None:
+        """Record pictures by their file names."""
+        self._run.log({path.stem: wandb.Image(str(path)) for path in paths})
+
+    def takes(self, artifact: Artifact) -> None:
+        """Record what the run is made from."""
+        # use_artifact refuses to work offline; what it does of a new artifact works there too.
+        self._run._log_artifact(self._of(artifact), use_after_commit=True)
+
+    def leaves(self, artifact: Artifact) -> None:
+        """Record what the run has made; its lineage is what the run takes."""
+        self._run.log_artifact(self._of(artifact))
+
+    def finish(self, exit_code: int = 0) -> None:
+        """Close the run; an offline one stays in its folder, for ``wandb sync``."""
+        self._run.finish(exit_code)
+
+    @staticmethod
+    def _of(artifact: Artifact) -> Any:  # a wandb.Artifact
+        made = wandb.Artifact(artifact.name, artifact.kind, metadata=dict(artifact.about))
+        for name, path in artifact.files.items():
+            if artifact.kind == "dataset":  # by its hash: the texts aren't ours to pass on
+                made.add_reference(path.resolve().as_uri(), name=name)
+            else:
+                made.add_file(str(path), name=name, policy="immutable")  # else it is copied first
+        return made
+
+
+def start(
+    section: "TrackingSection", name: str, config: Mapping[str, Any], folder: Path, task: Task
+) -> WandbRun:
+    """Return a new run, see ``tracked``."""
+    make_folder(folder)
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # wandb's own telemetry, refused
+    os.environ.setdefault("WANDB_SILENT", "true")  # the settings below don't silence its login
+    # Console output and the host's environment could carry what isn't wandb's to keep.
+    settings = wandb.Settings(
+        console="off", silent=True, disable_git=True, init_timeout=SECONDS_TO_START
+    )
+    try:
+        run = wandb.init(
+            project=section.project,
+            name=name,
+            job_type=task,
+            config=dict(config),
+            dir=folder,
+            mode=section.mode,
+            settings=settings,
+        )
+    except wandb.errors.Error as error:
+        raise no_server("Weights & Biases", error, KEY_VARIABLE) from None
+    return WandbRun(run)

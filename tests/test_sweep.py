@@ -1,0 +1,159 @@
+"""``pokename sweep`` on a real, tiny GPT-2."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import REPOSITORY, Cli
+from tests.support.configs import write
+
+pytest.importorskip("torch", reason="needs the train extra")
+pytest.importorskip("optuna", reason="needs the sweep extra")
+
+OVER = ("COMPLETE", "PRUNED")
+SPACE = """
+method: grid
+metric: {name: val_loss, goal: minimize}
+early_terminate: {type: hyperband, min_iter: 1, eta: 2}
+parameters:
+  train.learning_rate: {values: [0.02, 1.0e-9]}
+  train.plan_share: {values: [0.2, 0.8]}
+"""
+
+
+def command(tiny_gpt2: Path, *more: str, steps: int = 6) -> list[str]:
+    settings = (f"train.model.name={tiny_gpt2}", "train.batch_size=8", f"train.max_steps={steps}")
+    more = ("--device", "cpu", "--space", "space.yaml", *more)
+    every = ("train.evaluations_per_epoch=3", "train.warmup_share=0.0")
+    return ["sweep", *more, *(part for one in (*settings, *every) for part in ("--set", one))]
+
+
+def trials_in(folder: Path) -> list[tuple[int, str]]:
+    import optuna
+
+    study = optuna.load_study(study_name="sweep", storage=f"sqlite:///{folder / 'study.db'}")
+    return [(one.number, one.state.name) for one in study.trials]
+
+
+def test_a_search_prunes_goes_on_and_leaves_the_best_config(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    write(splits / "space.yaml", SPACE)
+    folder = splits / "models/first"
+    result = cli(*command(tiny_gpt2, "--study", "first", "--trials", "2"))
+    assert result.stdout.strip() == str(Path("models/first/best.yaml"))
+    assert sum(state in OVER for _, state in trials_in(folder)) == 2
+    cli(*command(tiny_gpt2, "--study", "first", "--trials", "4"))
+    states = [state for _, state in trials_in(folder)]
+    assert len(states) == 4
+    assert states[0] == "COMPLETE"
+    assert "PRUNED" in states
+    assert (
+        "Trials, best first" in cli(*command(tiny_gpt2, "--study", "first", "--trials", "4")).stderr
+    )
+    assert len(trials_in(folder)) == 4
+
+    best = yaml.safe_load((folder / "best.yaml").read_text())
+    assert best["train"]["learning_rate"] == 0.02
+    kept = [path.name for path in folder.glob("trial-*")]
+    assert len(kept) == 1
+    of_trial = json.loads((folder / kept[0] / "manifest.json").read_text())
+    cli("train", "--config", folder / "best.yaml")
+    again = json.loads((splits / "models/first-best/manifest.json").read_text())
+    assert again["val_loss"] == pytest.approx(of_trial["val_loss"])
+
+
+def test_a_search_in_two_goes_tries_what_one_in_one_go_tries(project: Path) -> None:
+    from pokename.sweep.space import read_space
+    from pokename.sweep.study import Study
+
+    write(project / "space.yaml", "parameters: {train.weight_decay: {min: 0.0, max: 0.9}}")
+    space, _ = read_space("space.yaml")
+
+    def tried(folder: str, *goes: int) -> list[object]:
+        for trials in goes:
+            study = Study(space, project / folder, seed=7)
+            study.search(trials, lambda values, *_: float(str(values["train.weight_decay"])), print)
+        return [one.values for one in study.trials]
+
+    whole = tried("whole", 9)
+    assert len({str(values) for values in whole}) == 9
+    assert tried("broken", 3, 4, 9) == whole
+
+
+def test_a_trial_that_was_stopped_is_tried_again(splits: Path, tiny_gpt2: Path) -> None:
+    write(splits / "space.yaml", SPACE)
+    folder = splits / "models/sweep"
+    long = [sys.executable, "-m", "pokename", *command(tiny_gpt2, "--trials", "1", steps=400)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    with subprocess.Popen(long, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        deadline = time.monotonic() + 120
+        while not list(folder.glob("trial-000/checkpoints/*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == 130, said
+    assert "the same command goes on" in said
+    first = trials_in(folder)[0]
+    assert first == (0, "FAIL")
+    short = [sys.executable, "-m", "pokename", *command(tiny_gpt2, "--trials", "1")]
+    subprocess.run(short, check=True, env=environment)
+    states = [state for _, state in trials_in(folder) if state != "WAITING"]
+    assert states == ["FAIL", "COMPLETE"]
+
+
+@pytest.mark.parametrize(
+    ("space", "said"),
+    [
+        ("parameters: {train.learning_rat: {value: 1}}", "did you mean train.learning_rate?"),
+        ("parameters: {train.batch_size: {values: [0]}}", "train.batch_size is 0; it takes"),
+        ("parameters: {seed: {min: 5}}", "space.yaml is no space to search: it takes value"),
+        ("parameters: {seed: {min: 5, max: 1}}", "min must be below max"),
+        ("method: magic\nparameters: {seed: {value: 1}}", "space.yaml is no space to search"),
+        ("method: grid\nparameters: {seed: {min: 1, max: 2}}", "grid takes values"),
+        ("parameters: [", "space.yaml, line 1: not YAML"),
+    ],
+)
+def test_a_space_that_cannot_be_searched_is_told_at_once(
+    splits: Path, cli: Cli, tiny_gpt2: Path, space: str, said: str
+) -> None:
+    write(splits / "space.yaml", space)
+    result = cli(*command(tiny_gpt2), ok=False)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Unexpected" not in result.stderr
+    assert not (splits / "models").exists()
+
+
+def test_a_study_of_another_space_is_not_mixed_with_this_one(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    write(splits / "space.yaml", SPACE)
+    cli(*command(tiny_gpt2, "--trials", "1"))
+    write(splits / "space.yaml", "parameters: {train.batch_size: {values: [4, 8]}}")
+    result = cli(*command(tiny_gpt2, "--trials", "2"), ok=False)
+    assert result.exit_code == 1
+    assert "holds a study of another space" in result.stderr
+
+
+def test_an_agent_of_wandb_starts_a_trial_with_its_settings(project: Path, cli: Cli) -> None:
+    """The command of configs/sweep.yaml, as wandb itself spells it out."""
+    pytest.importorskip("wandb", reason="needs the wandb extra")
+    from wandb.sdk.launch.sweeps.utils import create_sweep_command, create_sweep_command_args
+
+    sweep = yaml.safe_load((REPOSITORY / "configs/sweep.yaml").read_text())
+    drawn = {"train.learning_rate": 0.0002, "train.schedule": "linear", "train.batch_size": 8}
+    arguments = create_sweep_command_args({"args": {k: {"value": v} for k, v in drawn.items()}})
+    line = " ".join(create_sweep_command(sweep["command"]))
+    assert "pokename train --overwrite --run sweep" in line
+    write(project / "drawn.json", arguments["args_json"][0])
+    shown = json.loads(cli("config", "show", "--config", "drawn.json", "--format", "json").stdout)
+    assert {key: shown[key]["value"] for key in drawn} == drawn
+    assert shown["train.epochs"]["value"] == 3.0
