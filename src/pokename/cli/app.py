@@ -24,6 +24,7 @@ from pokename.cli.fetch import fetch
 from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
 from pokename.cli.score import score
+from pokename.cli.serve import serve
 from pokename.cli.train import train
 from pokename.errors import PokenameError
 
@@ -139,6 +140,7 @@ def _build() -> typer.Typer:
     )
     app.command(cls=Command, epilog=EXAMPLES, rich_help_panel="Names")(generate)
     app.command(rich_help_panel="Names")(score)
+    app.command(rich_help_panel="Names")(serve)
     for step in (fetch, preprocess, train, evaluate):
         app.command(rich_help_panel="Pipeline, in this order")(step)
     app.add_typer(

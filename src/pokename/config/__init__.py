@@ -1,7 +1,7 @@
 """The config: a strict schema, and where each value of it came from."""
 
 from pokename.config.describing import SchemaRow, flatten, schema_rows
-from pokename.config.naming import EvaluateSection, GenerateSection
+from pokename.config.naming import EvaluateSection, GenerateSection, ServeSection
 from pokename.config.pipeline import (
     BaseModelSection,
     FetchSection,
@@ -22,6 +22,7 @@ __all__ = [
     "PreprocessSection",
     "Resolved",
     "SchemaRow",
+    "ServeSection",
     "TrackingSection",
     "TrainSection",
     "flatten",

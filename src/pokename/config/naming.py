@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from pokename.config.fields import Count, Positive, Section, Takes, Text
+from pokename.config.fields import Address, Count, Positive, Section, Takes, Text
 
 
 class EvaluateSection(Section, frozen=True):
@@ -61,3 +61,20 @@ class GenerateSection(Section, frozen=True):
         int, Meta(ge=1, le=1000), "Names that a model without plans spells for each of ten."
     ] = 3
     max_length: Annotated[int, Meta(ge=3, le=20), "Letters of the longest name."] = 12
+
+
+class ServeSection(Section, frozen=True):
+    """``pokename serve``."""
+
+    host: Annotated[Text, "Address to listen at; 0.0.0.0 lets other machines in."] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535), "Port to listen at; 0 takes a free one."] = 8000
+    model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
+    threads: Annotated[Positive | None, "Answers worked on at once; null takes one a core."] = None
+    queue: Annotated[Count, "Requests that may wait; one more is told to come again (429)."] = 64
+    timeout: Annotated[float, Meta(gt=0), "Seconds that an answer may take (504)."] = 20.0
+    max_body: Annotated[Positive, "Bytes of the largest request body (413)."] = 1_000_000
+    allow_origins: Annotated[
+        tuple[Address, ...],
+        Takes("a list of http:// or https:// addresses"),
+        "Sites whose scripts may use the API (CORS); none by default.",
+    ] = ()

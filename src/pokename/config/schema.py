@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from pokename.config.fields import Folder, Section
-from pokename.config.naming import EvaluateSection, GenerateSection
+from pokename.config.naming import EvaluateSection, GenerateSection, ServeSection
 from pokename.config.pipeline import FetchSection, PreprocessSection, TrackingSection, TrainSection
 
 
@@ -35,4 +35,5 @@ class Config(Section, frozen=True):
     train: Annotated[TrainSection, "Splits to a model."] = TrainSection()
     evaluate: Annotated[EvaluateSection, "A model to metrics."] = EvaluateSection()
     generate: Annotated[GenerateSection, "A description to names."] = GenerateSection()
+    serve: Annotated[ServeSection, "Names on a page and by HTTP."] = ServeSection()
     tracking: Annotated[TrackingSection, "Weights & Biases."] = TrackingSection()

@@ -5,7 +5,7 @@ Words are compared by their sounds, so that what is spelled in another way is fo
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import product, takewhile
 from typing import NamedTuple
 
 from pokename.naming.sound import Sounds, sounds_of
@@ -51,27 +51,25 @@ def letter_sources(name: str, roots: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _letter(one: str) -> str:
-    """Return a letter in normal form where that is one letter, so that places stay what they are."""
+    """Return a letter's normal form where that is one letter: places stay what they are."""
     form = normal_form(one)
     return form if len(form) == 1 else one
 
 
 def _spans(name: Sounds, root: Sounds) -> Iterator[Span]:
-    """Yield where a source word may stand: at the start, at the end, in the longest run, nowhere."""
+    """Yield where a source word may stand: nowhere, at the start, at the end, in a run within."""
     yield _NONE
     count = len(name.sounds)
-    shared = 0
-    while shared < min(count, len(root.sounds)) and name.sounds[shared] == root.sounds[shared]:
-        shared += 1
-    yield _long_enough(name, 0, shared)
-    shared = 0
-    while (
-        shared < min(count, len(root.sounds))
-        and name.sounds[-1 - shared] == root.sounds[-1 - shared]
-    ):
-        shared += 1
-    yield _long_enough(name, count - shared, count)
+    at_start = _shared(name.sounds, root.sounds)
+    yield _long_enough(name, 0, at_start)
+    at_end = _shared(name.sounds[::-1], root.sounds[::-1])
+    yield _long_enough(name, count - at_end, count)
     yield _long_enough(name, *_longest_run(name.sounds, root.sounds))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many sounds two words have in common from the first on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _long_enough(name: Sounds, first: int, last: int) -> Span:
@@ -95,11 +93,11 @@ def _longest_run(name: Sequence[str], root: Sequence[str]) -> tuple[int, int]:
 
 
 def _worth(spans: Sequence[Span], size: int) -> tuple[float, int, list[int]]:
-    """Return how well letters are shared out: those with a source word, then how long the spans are.
+    """Return how well letters are shared out: those that have a source word, then all of the spans.
 
     Of equals the one is best in which the source words begin in their order.
     """
     covered = {letter for span in spans for letter in range(*span)}
-    inside = sum(0 < span.start and 0 < span.end < size for span in spans)
+    inside = sum(span.start > 0 and span.end < size for span in spans)
     total = sum(span.end - span.start for span in spans)
     return len(covered) - INSIDE_PENALTY * inside, total, [-span.start for span in spans]

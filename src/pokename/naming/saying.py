@@ -24,7 +24,8 @@ _LONG = {"a": "ay", "e": "ee", "i": "y", "o": "oh", "u": "oo"}  # blaze, reptile
 _TWO_AS_ONE = {"au": "Q", "ou": "W"}
 _BEFORE_W = {"a": "Q", "o": "W", "e": "U"}
 _ONSETS = frozenset(
-    "bl br kl kr dr fl fr gl gr pl pr sk sl sm sn sp st sw tr tw kw gw Tr Sr str spr skr spl".split()
+    "bl br kl kr dr fl fr gl gr pl pr sk sl sm sn sp st sw tr tw kw gw Tr Sr str spr skr "
+    "spl".split()
 )
 
 
