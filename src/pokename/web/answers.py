@@ -68,7 +68,7 @@ class Answers:
 
     def __init__(self, generator: NameGenerator, seed: int, max_length: int) -> None:
         self.generator = generator
-        self._seed = seed
+        self.seed = seed
         self.max_length = max_length
 
     def generate(self, question: GenerateQuestion) -> tuple[NamesAnswer, Told]:
@@ -168,7 +168,7 @@ class Answers:
         return {"seed": self._seed_of(row), "wishes": row.wishes(self.max_length)}
 
     def _seed_of(self, question: Wished) -> int:
-        return self._seed if question.seed is UNSET else question.seed
+        return self.seed if question.seed is UNSET else question.seed
 
 
 def full_record(name: Name) -> NameRecord:

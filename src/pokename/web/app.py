@@ -138,7 +138,8 @@ class Server:
         )
 
     async def _page(self, request: Request) -> Response:
-        status, view = 200, pages.View(request.query_params)
+        status = 200
+        view = pages.View(request.query_params, self._answers.seed, self._answers.max_length)
         if view.description:
             try:
                 question = view.question()

@@ -26,14 +26,17 @@ class View:
 
     Args:
         query: The keys of the address: ``q`` for the description, and wishes.
+        seed: Where the address has none.
+        max_length: Letters of the longest name, where the address doesn't say.
 
     Attributes:
         answer: The names, where a description is asked for.
         problem: Why there are none, or "".
     """
 
-    def __init__(self, query: QueryParams) -> None:
+    def __init__(self, query: QueryParams, seed: int, max_length: int) -> None:
         self._query = query
+        self._defaults = {**TEXTS, "seed": str(seed), "max_length": str(max_length)}
         self.answer: NamesAnswer | None = None
         self.problem = ""
 
@@ -59,6 +62,8 @@ class View:
         return _template().substitute(
             description=escape(one(DESCRIPTION, "")),
             most_letters=MOST_LETTERS,
+            first_seed=self._defaults["seed"],
+            longest=self._defaults["max_length"],
             type_1=_options(TYPES, types[0]),
             type_2=_options(TYPES, types[1]),
             color=_options(COLORS, one("color")),
@@ -69,9 +74,10 @@ class View:
             mood=_options(MOODS, one("mood")),
             legendary="checked" if one("legendary") else "",
             two_words="checked" if one("two_words") else "",
+            welcome="hidden" if self.description else "",
             names=self._names(),
             notes=self._notes(),
-            **{key: escape(one(key, default)) for key, default in TEXTS.items()},
+            **{key: escape(one(key, default)) for key, default in self._defaults.items()},
         )
 
     def _names(self) -> str:
@@ -90,9 +96,7 @@ class View:
 
 
 TEXTS = {
-    "seed": "7",
     "min_length": "3",
-    "max_length": "12",
     "starts_with": "",
     "ends_with": "",
     "contains": "",

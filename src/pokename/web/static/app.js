@@ -6,9 +6,9 @@ import { startDex } from "./dex.js";
 import { $, $$, copy, h, say, toast } from "./dom.js";
 import { startTray } from "./tray.js";
 
-const SEED = 7;  // of the command line too: the same names
 const LINES = 3;
 const form = $("#ask");
+const SEED = Number($('[name="seed"]').dataset.default);  // of the command line too: the same names
 const field = $("#q");
 const answers = new Map();  // by what was asked, so that undo is there at once
 let state;
@@ -141,6 +141,8 @@ function render(batches) {
   place.append(...batches.slice(same).map(batchElement));
   const count = batches.reduce((sum, batch) => sum + batch.names.length, 0);
   $("#bar").hidden = !state.q;
+  $("#welcome").hidden = Boolean(state.q);
+  document.body.classList.toggle("named", Boolean(state.q));
   $("#after").hidden = !count;
   $("#more").textContent = state.line ? "More lines" : "More names";
   $("#undo").disabled = !(history.state?.step > 0);
@@ -149,7 +151,6 @@ function render(batches) {
   say($("#notes"), [...new Set(batches.flatMap((batch) => batch.notes))].map(inWords));
   echo([...new Set(batches.flatMap((batch) => [...batch.unknown, ...Object.keys(batch.corrected)]))]);
   $("#own-card").replaceChildren();
-  return batches.length > same && same > 0 ? place.children[same] : null;
 }
 
 function heading(batches, count) {

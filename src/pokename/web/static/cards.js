@@ -1,6 +1,6 @@
 // A name as a card: its letters in the colors of the words that they come from.
 
-import { copy, h, icon, toast } from "./dom.js";
+import { copy, h, icon } from "./dom.js";
 import { isKept, toggle } from "./tray.js";
 
 const LANGUAGES = { en: "English", de: "German", fr: "French", es: "Spanish", it: "Italian", ja: "Japanese", roomaji: "Japanese", "ja-roma": "Japanese" };
@@ -64,8 +64,8 @@ function said(record) {
 function more(record) {
   const language = LANGUAGES[record.language] ?? record.language;
   const apart = `${record.edits} ${record.edits === 1 ? "letter" : "letters"} apart`;
-  return h("details", {}, h("summary", {}, "Near to …"),
-    h("p", {}, `The nearest official name is ${record.nearest} (${language ? `${language}, ` : ""}${apart}).`),
+  return h("details", {}, h("summary", {}, "Nearest official name"),
+    h("p", {}, `${record.nearest} (${language ? `${language}, ` : ""}${apart}).`),
     h("p", {}, `Fits ${Math.round(record.fit * 100)} %, easily said ${Math.round(record.ease * 100)} %.`));
 }
 
@@ -84,9 +84,9 @@ export function card(record, acts = {}) {
 }
 
 export function line(records, acts) {
-  const cards = records.flatMap((record, place) => (place ? [icon("arrow"), card(record, acts)] : [card(record, acts)]));
+  const cards = records.flatMap((record, place) => (place ? [h("li", { class: "arrow", "aria-hidden": "true" }, icon("arrow")), card(record, acts)] : [card(record, acts)]));
   return h("li", {}, h("ol", { class: "line", "aria-label": records.map((record) => record.name).join(" to ") },
-    ...cards.map((one) => (one.tagName === "LI" ? one : one))));
+    ...cards));
 }
 
 // Arrows move between cards, letters do what the buttons of a card do, while the focus is in one.
@@ -112,5 +112,3 @@ export function cardKeys(place) {
 
 // How many cards stand beside each other.
 const below = (cards) => Math.max(1, cards.filter((one) => one.offsetTop === cards[0].offsetTop).length);
-
-export { toast };

@@ -43,7 +43,7 @@ async function load(text) {
 function question(row) {
   const { exclude = [], ...rest } = row.asked;
   const typed = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, numeric(key, value)]));
-  const seed = (Number(rest.seed ?? 7) + row.throws) % 2 ** 32;
+  const seed = (Number(rest.seed ?? $('[name="seed"]').dataset.default) + row.throws) % 2 ** 32;
   return { key: String(rows.indexOf(row)), ...typed, seed, exclude: [...exclude, ...row.refused] };
 }
 
