@@ -49,8 +49,8 @@ def from_body(body: bytes, kind: type[Q]) -> Q:
         return json.decode(body, type=kind)
     except ValidationError as error:
         raise HTTPException(422, in_words(error)) from None
-    except DecodeError as error:
-        raise HTTPException(400, f"The body isn't JSON: {error}.") from None
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise HTTPException(400, f"The body isn't JSON in UTF-8: {error}.") from None
 
 
 def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
