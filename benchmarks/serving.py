@@ -1,0 +1,156 @@
+"""How long users wait who ask at once, and whether the server's memory stays what it is."""
+
+import http.client
+import itertools
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import quantiles
+from urllib.parse import quote
+
+import psutil
+
+from benchmarks.comparison import Comparison, Series
+from benchmarks.timing import POKENAME, program
+from pokename.paths import BUNDLED_BASE
+
+USERS = 32
+SECONDS = 60.0
+SETTLED = 15.0  # seconds, after which memory should grow no more
+PATIENCE = 120.0  # seconds for an answer, and for a server to start
+KINDS = "fiery icy mossy tiny huge ghostly steel crystal sleepy electric toxic golden".split()
+CREATURES = "lizard mouse turtle bird serpent moth bear crab fox owl whale beetle".split()
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a server did with users who asked at once.
+
+    Attributes:
+        waits: Seconds of each answer.
+        errors: Answers that were none.
+        seconds: From the first question to the last answer.
+        settled: Megabytes of memory after ``SETTLED`` seconds.
+        at_end: Megabytes of memory at the end.
+    """
+
+    waits: Sequence[float]
+    errors: int
+    seconds: float
+    settled: float
+    at_end: float
+
+    def percentile(self, percent: int) -> float:
+        """Return the seconds that so many percent of the answers take at the most."""
+        return quantiles(self.waits, n=100)[percent - 1]
+
+
+def measure(repeats: int) -> list[Comparison]:
+    """Compare a minute of ``USERS`` users at ours with one at a plain server, in turn."""
+    ours, other = [], []
+    for _ in range(repeats):
+        port = _free_port()
+        command = [POKENAME, "serve", "--port", str(port)]
+        with _serving(command, port, "/api/v1/readiness") as process:
+            ours.append(_load(process, port, "/api/v1/generate"))
+        port = _free_port()
+        command = program("serve_transformers", BUNDLED_BASE, port)
+        with _serving(command, port, "/readiness") as process:
+            other.append(_load(process, port, "/generate"))
+    errors = sum(one.errors for one in ours)
+    labels = f"pokename serve, {errors} errors", "transformers behind Starlette"
+
+    def compared(title: str, unit: str, *values: list[float], aim: str = "") -> Comparison:
+        series = (Series(label, one) for label, one in zip(labels, values, strict=True))
+        return Comparison(title, unit, *series, aim=aim, more_is_better=unit.endswith("/s"))
+
+    return [
+        *(
+            compared(
+                f"{USERS} users at once, ten names each, {percent} % of answers within",
+                "s",
+                [one.percentile(percent) for one in ours],
+                [one.percentile(percent) for one in other],
+            )
+            for percent in (50, 95)
+        ),
+        compared(
+            f"{USERS} users at once, answers of ten names",
+            "answers/s",
+            [len(one.waits) / one.seconds for one in ours],
+            [len(one.waits) / one.seconds for one in other],
+        ),
+        Comparison(
+            f"memory after {SECONDS:.0f} s of {USERS} users",
+            "MB",
+            Series("at the end", [one.at_end for one in ours]),
+            Series(f"after {SETTLED:.0f} s", [one.settled for one in ours]),
+            aim="flat",
+        ),
+    ]
+
+
+def _load(process: psutil.Process, port: int, path: str) -> Load:
+    """Let users ask at once, one question after the other each, for ``SECONDS``."""
+    began = time.perf_counter()
+    with ThreadPoolExecutor(USERS) as pool:
+        users = [pool.submit(_user, port, path, user, began + SECONDS) for user in range(USERS)]
+        time.sleep(min(SETTLED, SECONDS))
+        settled = process.memory_info().rss / 1e6
+        answers = [wait for user in users for wait in user.result()]
+    seconds = time.perf_counter() - began
+    waits = [wait for wait in answers if wait is not None]
+    at_end = process.memory_info().rss / 1e6
+    return Load(waits, len(answers) - len(waits), seconds, settled, at_end)
+
+
+def _user(port: int, path: str, user: int, until: float) -> list[float | None]:
+    """Return the seconds of each answer to one user; None for what is no answer."""
+    waits: list[float | None] = []
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    pairs = itertools.cycle(itertools.product(KINDS, CREATURES))
+    for kind, creature in itertools.islice(pairs, user * 4, None):
+        began = time.perf_counter()
+        if began >= until:
+            return waits
+        connection.request("GET", f"{path}?description={quote(f'a {kind} {creature}')}")
+        response = connection.getresponse()
+        response.read()
+        waits.append(time.perf_counter() - began if response.status == http.client.OK else None)
+    return waits
+
+
+@contextmanager
+def _serving(command: Sequence[str], port: int, ready: str) -> Iterator[psutil.Process]:
+    """Run a server, and yield its process once it is ready."""
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        give_up = time.monotonic() + PATIENCE
+        while not _answers(port, ready):
+            if server.poll() is not None or time.monotonic() > give_up:
+                raise RuntimeError(f"{' '.join(command)} doesn't start.")
+            time.sleep(0.1)
+        yield psutil.Process(server.pid)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
