@@ -5,7 +5,7 @@ import itertools
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,28 +62,19 @@ def measure(repeats: int) -> list[Comparison]:
         with _serving(command, port, "/readiness") as process:
             other.append(_load(process, port, "/generate"))
     errors = sum(one.errors for one in ours)
-    labels = f"pokename serve, {errors} errors", "transformers behind Starlette"
+    both = (f"pokename serve, {errors} errors", ours), ("transformers behind Starlette", other)
 
-    def compared(title: str, unit: str, *values: list[float], aim: str = "") -> Comparison:
-        series = (Series(label, one) for label, one in zip(labels, values, strict=True))
-        return Comparison(title, unit, *series, aim=aim, more_is_better=unit.endswith("/s"))
+    def compared(title: str, unit: str, figure: Callable[[Load], float]) -> Comparison:
+        series = [Series(label, list(map(figure, runs))) for label, runs in both]
+        more = unit.endswith("/s")
+        return Comparison(
+            f"{USERS} users at once, {title}", unit, series[0], series[1], more_is_better=more
+        )
 
     return [
-        *(
-            compared(
-                f"{USERS} users at once, ten names each, {percent} % of answers within",
-                "s",
-                [one.percentile(percent) for one in ours],
-                [one.percentile(percent) for one in other],
-            )
-            for percent in (50, 95)
-        ),
-        compared(
-            f"{USERS} users at once, answers of ten names",
-            "answers/s",
-            [len(one.waits) / one.seconds for one in ours],
-            [len(one.waits) / one.seconds for one in other],
-        ),
+        compared("half of the answers within", "s", lambda one: one.percentile(50)),
+        compared("95 % of the answers within", "s", lambda one: one.percentile(95)),
+        compared("answers of ten names", "answers/s", lambda one: len(one.waits) / one.seconds),
         Comparison(
             f"memory after {SECONDS:.0f} s of {USERS} users",
             "MB",

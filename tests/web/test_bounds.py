@@ -7,6 +7,7 @@ import sys
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from pokename import NameGenerator
 from tests.processes import on_posix
@@ -43,10 +44,11 @@ def test_what_takes_too_long_is_given_up(generator: NameGenerator) -> None:
 def test_many_at_once_get_the_names_of_one(generator: NameGenerator) -> None:
     things = [f"a {size} {kind}" for size in ("tiny", "huge") for kind in ("bat", "crab", "owl")]
     with client_of(generator, threads=4) as client, ThreadPoolExecutor(8) as pool:
-        asked = [{"description": thing, "n": 3} for thing in things * 4]
-        answers = list(pool.map(lambda one: client.post(f"{API}/generate", json=one).json(), asked))
-    for one, answer in zip(asked, answers, strict=True):
-        alone = generator.generate(one["description"], 3)
+        ask = partial(client.get, f"{API}/generate")
+        asked = [pool.submit(ask, params={"description": one, "n": 3}) for one in things * 4]
+        answers = [one.result().json() for one in asked]
+    for thing, answer in zip(things * 4, answers, strict=True):
+        alone = generator.generate(thing, 3)
         assert [name["name"] for name in answer["names"]] == [name.name for name in alone]
 
 

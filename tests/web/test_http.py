@@ -197,3 +197,11 @@ def test_the_command_says_what_is_wrong(address: str, tmp_path: Path) -> None:
         assert shown.returncode != 0
         assert said in shown.stderr
         assert "Traceback" not in shown.stderr
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    program = "import sys; sys.modules['uvicorn'] = None; from pokename.cli import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--port", "0"]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert shown.returncode == 2
+    assert "pip install 'pokename[web]'" in shown.stderr

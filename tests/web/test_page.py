@@ -17,7 +17,7 @@ expect = sync_api.expect
 expect.set_options(timeout=15_000)
 
 DESCRIPTION = "a fiery glorp lizrd"
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
+SIZES = {"phone": (360, 740), "desk": (1440, 900)}
 WAYS = [(size, means) for size in ("phone", "desk") for means in ("mouse", "keyboard")]
 CREATURES = "id,description,type\n1,a fiery lizard,fire\n2,a fiery newt,fire\n3,a fiery gecko,fir\n"
 
@@ -52,7 +52,8 @@ class Visit:
     def names(self) -> list[str]:
         """Return the names on the page."""
         expect(self.page.locator("#results")).not_to_have_class(re.compile("busy"))
-        return self.page.locator(".card").evaluate_all("all => all.map(e => e.dataset.name)")
+        shown = self.page.locator(".card").evaluate_all("all => all.map(e => e.dataset.name)")
+        return [str(one) for one in shown]
 
     def saves(self, what: str) -> "Download":
         """Press a button that saves a file, and return the file."""
@@ -78,8 +79,10 @@ def visit(browser: "Browser", address: str) -> "Iterator[Callable[..., Visit]]":
     contexts = []
 
     def opened(size: str = "desk", means: str = "mouse", path: str = "", **options: Any) -> Visit:
-        viewport = PHONE if size == "phone" else DESK
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", **options
+        )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         context.set_default_timeout(15_000)
         contexts.append(context)
@@ -273,7 +276,7 @@ def test_nothing_keeps_anyone_out(visit: "Callable[..., Visit]", size: str, them
     module = "axe_playwright_python.sync_playwright"
     axe = pytest.importorskip(module, reason="needs axe-core").Axe()
     at = visit(size, color_scheme=theme)
-    found = []
+    found: list[tuple[str, str, list[str]]] = []
 
     def look(where: str) -> None:
         violations = axe.run(at.page).response["violations"]

@@ -86,9 +86,13 @@ class Server:
         ]
         middleware = [Middleware(GZipMiddleware, minimum_size=1000)]
         if self._section.allow_origins:
-            origins = list(self._section.allow_origins)
-            allowed = {"allow_methods": ["GET", "POST"], "allow_headers": ["Content-Type"]}
-            middleware.insert(0, Middleware(CORSMiddleware, allow_origins=origins, **allowed))
+            cors = Middleware(
+                CORSMiddleware,
+                allow_origins=self._section.allow_origins,
+                allow_methods=("GET", "POST"),
+                allow_headers=("Content-Type",),
+            )
+            middleware.insert(0, cors)
         app = Starlette(
             routes=routes,
             middleware=middleware,

@@ -3,7 +3,7 @@
 The keys of a name are those of ``generate --format json``, with some more after them.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.structs import asdict
@@ -125,7 +125,7 @@ class DexQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 if TYPE_CHECKING:
-    NameRecord = Struct
+    NameRecord: TypeAlias = Any  # the fields of a name are those of another module
 else:
     NameRecord = defstruct(
         "NameRecord",
