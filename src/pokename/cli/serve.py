@@ -50,8 +50,10 @@ def serve(
         say(f"pokename serves {address} (Ctrl-C stops it)")
         if open_page:
             import webbrowser
+            from threading import Thread
 
-            webbrowser.open(address)
+            # Some browsers run in the terminal until they are closed.
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     try:
         run(settings, log_requests, ready)

@@ -3,7 +3,7 @@
 import { ask, asked, inWords } from "./api.js";
 import { card, cardKeys, line } from "./cards.js";
 import { startDex } from "./dex.js";
-import { $, $$, copy, h, say, toast } from "./dom.js";
+import { $, $$, copy, h, read, say, store, toast } from "./dom.js";
 import { startTray } from "./tray.js";
 
 const LINES = 3;
@@ -246,11 +246,11 @@ function view() {
 function startTheme() {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const set = (theme) => { if (theme) document.documentElement.dataset.theme = theme; };
-  set(localStorage.getItem("pokename.theme"));
+  set(read("pokename.theme", ""));
   $("#theme").addEventListener("click", () => {
     const now = document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light");
     set(now === "dark" ? "light" : "dark");
-    localStorage.setItem("pokename.theme", document.documentElement.dataset.theme);
+    store("pokename.theme", document.documentElement.dataset.theme);
   });
 }
 

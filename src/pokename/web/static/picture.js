@@ -14,13 +14,13 @@ export function picture(kept) {
   const canvas = document.createElement("canvas");
   const rows = Math.ceil(names.length / COLUMNS);
   canvas.width = WIDTH;
-  canvas.height = 190 + rows * (HEIGHT_OF_ONE + 20) + 40;
+  canvas.height = 160 + rows * (HEIGHT_OF_ONE + 20) + 40;
   const pen = canvas.getContext("2d");
   pen.fillStyle = color("--paper");
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.fillStyle = color("--ink");
-  pen.font = `800 58px ${FONT}`;
-  pen.fillText(names.length === 1 ? "A name" : `${names.length} names`, 60, 110);
+  pen.font = `800 48px ${FONT}`;
+  pen.fillText(fitted(pen, title(names), WIDTH - 320), 60, 108);
   pen.fillStyle = color("--muted");
   pen.font = `500 24px ${FONT}`;
   pen.textAlign = "right";
@@ -31,6 +31,12 @@ export function picture(kept) {
     draw(pen, one, 60 + (place % COLUMNS) * (wide + 20), 160 + Math.floor(place / COLUMNS) * (HEIGHT_OF_ONE + 20), wide);
   });
   return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
+}
+
+function title(names) {
+  const [first, ...others] = new Set(names.map((one) => one.description));
+  if (first && !others.length) return first;
+  return names.length === 1 ? "A name" : `${names.length} names`;
 }
 
 function draw(pen, one, x, y, wide) {
@@ -49,15 +55,15 @@ function draw(pen, one, x, y, wide) {
     const width = pen.measureText(text).width;
     pen.fillStyle = colors[words[0]] ?? color("--ink");
     if (words.length > 1) {
-      const blend = pen.createLinearGradient(left, 0, left + width, 0);
-      blend.addColorStop(0, colors[words[0]]);
-      blend.addColorStop(1, colors[words[1]]);
-      pen.fillStyle = blend;
+      const both = pen.createLinearGradient(0, y + 48, 0, y + 53);
+      both.addColorStop(0, colors[words[0]]);
+      both.addColorStop(1, colors[words[1]]);
+      pen.fillStyle = both;
     }
     pen.fillText(text, left, y + 66);
     for (const word of words) {
       pen.fillStyle = colors[word];
-      pen.fillRect(left + 1, y + 78 + (word ? 6 : 0), width - 2, 4);
+      pen.fillRect(left - 0.5, y + 78 + (word ? 6 : 0), width + 1, 4);
     }
     left += width;
   }
