@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from statistics import quantiles
+from statistics import median, quantiles
 from urllib.parse import quote
 
 import psutil
@@ -20,6 +20,7 @@ from pokename.paths import BUNDLED_BASE
 
 USERS = 32
 SECONDS = 60.0
+ALONE = 10.0  # seconds of one user alone
 SETTLED = 15.0  # seconds, after which memory should grow no more
 PATIENCE = 120.0  # seconds for an answer, and for a server to start
 KINDS = "fiery icy mossy tiny huge ghostly steel crystal sleepy electric toxic golden".split()
@@ -31,22 +32,24 @@ class Load:
     """What a server did with users who asked at once.
 
     Attributes:
-        waits: Seconds of each answer.
+        start: Seconds from its start until it was ready.
+        worked: Seconds of processor time in that.
+        alone: Seconds of each answer to a user alone, no description twice.
+        waits: Seconds of each answer to users at once.
         errors: Answers that were none.
         seconds: From the first question to the last answer.
         settled: Megabytes of memory after ``SETTLED`` seconds.
         at_end: Megabytes of memory at the end.
     """
 
+    start: float
+    worked: float
+    alone: Sequence[float]
     waits: Sequence[float]
     errors: int
     seconds: float
     settled: float
     at_end: float
-
-    def percentile(self, percent: int) -> float:
-        """Return the seconds that so many percent of the answers take at the most."""
-        return quantiles(self.waits, n=100)[percent - 1]
 
 
 def measure(repeats: int) -> list[Comparison]:
@@ -55,26 +58,26 @@ def measure(repeats: int) -> list[Comparison]:
     for _ in range(repeats):
         port = _free_port()
         command = [POKENAME, "serve", "--port", str(port)]
-        with _serving(command, port, "/api/v1/readiness") as process:
-            ours.append(_load(process, port, "/api/v1/generate"))
+        ours.append(_load(command, port, "/api/v1/generate", "/api/v1/readiness"))
         port = _free_port()
         command = program("serve_transformers", BUNDLED_BASE, port)
-        with _serving(command, port, "/readiness") as process:
-            other.append(_load(process, port, "/generate"))
+        other.append(_load(command, port, "/generate", "/readiness"))
     errors = sum(one.errors for one in ours)
     both = (f"pokename serve, {errors} errors", ours), ("transformers behind Starlette", other)
 
     def compared(title: str, unit: str, figure: Callable[[Load], float]) -> Comparison:
         series = [Series(label, list(map(figure, runs))) for label, runs in both]
         more = unit.endswith("/s")
-        return Comparison(
-            f"{USERS} users at once, {title}", unit, series[0], series[1], more_is_better=more
-        )
+        return Comparison(title, unit, series[0], series[1], more_is_better=more)
 
+    many = f"{USERS} users at once"
     return [
-        compared("half of the answers within", "s", lambda one: one.percentile(50)),
-        compared("95 % of the answers within", "s", lambda one: one.percentile(95)),
-        compared("answers of ten names", "answers/s", lambda one: len(one.waits) / one.seconds),
+        compared("from start to ready", "s", lambda one: one.start),
+        compared("from start to ready, processor time", "s", lambda one: one.worked),
+        compared("one user, half of the answers within", "s", lambda one: median(one.alone)),
+        compared(f"{many}, half of the answers within", "s", lambda one: median(one.waits)),
+        compared(f"{many}, 95 % of the answers within", "s", lambda one: _most(one.waits, 95)),
+        compared(f"{many}, answers", "answers/s", lambda one: len(one.waits) / one.seconds),
         Comparison(
             f"memory after {SECONDS:.0f} s of {USERS} users",
             "MB",
@@ -85,18 +88,33 @@ def measure(repeats: int) -> list[Comparison]:
     ]
 
 
-def _load(process: psutil.Process, port: int, path: str) -> Load:
-    """Let users ask at once, one question after the other each, for ``SECONDS``."""
-    began = time.perf_counter()
-    with ThreadPoolExecutor(USERS) as pool:
-        users = [pool.submit(_user, port, path, user, began + SECONDS) for user in range(USERS)]
-        time.sleep(min(SETTLED, SECONDS))
-        settled = process.memory_info().rss / 1e6
-        answers = [wait for user in users for wait in user.result()]
-    seconds = time.perf_counter() - began
-    waits = [wait for wait in answers if wait is not None]
-    at_end = process.memory_info().rss / 1e6
-    return Load(waits, len(answers) - len(waits), seconds, settled, at_end)
+def _load(command: Sequence[str], port: int, path: str, ready: str) -> Load:
+    """Start a server, ask alone, and then let users ask at once, one question after the other."""
+    started = time.perf_counter()
+    with _serving(command, port, ready) as process:
+        start, times = time.perf_counter() - started, process.cpu_times()
+        alone = _user(port, path, 0, time.perf_counter() + ALONE)
+        began = time.perf_counter()
+        with ThreadPoolExecutor(USERS) as pool:
+            users = [pool.submit(_user, port, path, user, began + SECONDS) for user in range(USERS)]
+            time.sleep(SETTLED)
+            settled = process.memory_info().rss / 1e6
+            answers = [wait for user in users for wait in user.result()]
+        return Load(
+            start,
+            times.user + times.system,
+            [wait for wait in alone if wait is not None],
+            [wait for wait in answers if wait is not None],
+            answers.count(None),
+            time.perf_counter() - began,
+            settled,
+            process.memory_info().rss / 1e6,
+        )
+
+
+def _most(waits: Sequence[float], percent: int) -> float:
+    """Return the seconds that so many percent of answers take at the most."""
+    return quantiles(waits, n=100)[percent - 1]
 
 
 def _user(port: int, path: str, user: int, until: float) -> list[float | None]:

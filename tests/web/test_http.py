@@ -97,8 +97,8 @@ def test_the_reference_names_every_path(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "question", "status", "said"),
     [
-        ("generate", {"description": "x" * 501}, 422, "description"),
-        ("generate", {"description": "a bear", "n": 101}, 422, "n: expected int <= 100"),
+        ("generate", {"description": "x" * 501}, 422, "expected text of length <= 500"),
+        ("generate", {"description": "a bear", "n": 101}, 422, "n: expected a whole number <= 100"),
         ("generate", {"description": "a bear", "nmes": 1}, 422, "nmes"),
         ("generate", {"description": "a bear", "types": ["fir"]}, 422, "Did you mean fire?"),
         (

@@ -194,6 +194,10 @@ async def _problem(request: Request, error: Exception) -> Response:
 def _problem_of(error: Exception, request: Request) -> Problem:
     """Return what went wrong, without what only the server should know."""
     match error:
+        case HTTPException(status_code=404):
+            status, detail = 404, "There is nothing at this address."
+        case HTTPException(status_code=405):
+            status, detail = 405, f"This address doesn't take {request.method}."
         case HTTPException():
             status, detail = error.status_code, error.detail
         case WishError():

@@ -11,6 +11,15 @@ from starlette.requests import Request
 
 Q = TypeVar("Q", bound=Struct)
 LISTS = {"types", "roots", "exclude"}
+TYPES = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+"""What msgspec calls the kinds of values, in words."""
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
@@ -97,10 +106,14 @@ def syllables(text: str) -> list[str] | str:
 
 
 def in_words(error: ValidationError) -> str:
-    """Return what is wrong with a question, the key first."""
+    """Return what is wrong with a question, the key first.
+
+    >>> in_words(ValidationError("Expected `int`, got `str` - at `$.n`"))
+    'n: expected a whole number, got text.'
+    """
     said, _, place = str(error).partition(" - at `$")
     key = place.rstrip("`").lstrip(".")
-    said = said.replace("`", "")
+    said = re.sub(r"`([^`]*)`", lambda one: TYPES.get(one[1], one[1]), said)
     return f"{key}: {said[:1].lower()}{said[1:]}." if key else f"{said}."
 
 

@@ -72,12 +72,13 @@ function toForm({ q, seed, wishes, line: stages }) {
   echo([]);
 }
 
+const plainForm = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
 // The words that weren't understood, marked behind the field's own text.
 function echo(unknown) {
-  const text = field.value;
-  const words = unknown.map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&"));
-  const parts = words.length ? text.split(new RegExp(`(?<![\\p{L}])(${words.join("|")})(?![\\p{L}])`, "giu")) : [text];
-  $("#echo").replaceChildren(...parts.map((part, place) => (place % 2 ? h("mark", {}, part) : part)), "\n".repeat(text.endsWith("\n") ? 1 : 0) + " ");
+  const words = new Set(unknown);
+  const parts = field.value.split(/([\p{L}\p{M}]+)/u);
+  $("#echo").replaceChildren(...parts.map((part) => (words.has(plainForm(part)) ? h("mark", {}, part) : part)), "\n ");
 }
 
 // What is asked for each batch of names: the first, and each "more" or "more like this" after it.
