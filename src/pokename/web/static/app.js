@@ -78,7 +78,7 @@ const plainForm = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLower
 function echo(unknown) {
   const words = new Set(unknown);
   const parts = field.value.split(/([\p{L}\p{M}]+)/u);
-  $("#echo").replaceChildren(...parts.map((part) => (words.has(plainForm(part)) ? h("mark", {}, part) : part)), "\n ");
+  $("#echo").replaceChildren(...parts.map((part) => (words.has(plainForm(part)) ? h("mark", {}, part) : part)), " ");
 }
 
 // What is asked for each batch of names: the first, and each "more" or "more like this" after it.
