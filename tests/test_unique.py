@@ -35,7 +35,7 @@ def test_the_same_creatures_get_the_same_names() -> None:
 
 
 def test_where_all_are_alike_there_is_none() -> None:
-    generator, taken = NameGenerator.load(), TakenNames(max_similarity=0.05)
+    generator, taken = NameGenerator.load(), TakenNames(most_alike=0.05)
     for _ in range(40):
         found = unlike_name(generator, "a fiery lizard", taken)
         if found.name is None:
@@ -54,5 +54,5 @@ def test_wishes_hold() -> None:
 
 @pytest.mark.parametrize("similarity", [0.0, 1.1, float("nan")])
 def test_an_impossible_likeness_is_refused(similarity: float) -> None:
-    with pytest.raises(WishError, match="max_similarity"):
-        TakenNames(max_similarity=similarity)
+    with pytest.raises(WishError, match="most_alike"):
+        TakenNames(most_alike=similarity)

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -50,6 +51,25 @@ def test_many_at_once_get_the_names_of_one(generator: NameGenerator) -> None:
     for thing, answer in zip(things * 4, answers, strict=True):
         alone = generator.generate(thing, 3)
         assert [name["name"] for name in answer["names"]] == [name.name for name in alone]
+
+
+@on_posix
+def test_the_log_is_json_whatever_comes() -> None:
+    command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        address = address_in(server.stderr.readline())
+        port = int(address.rstrip("/").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(b"\x16\x03 no request\r\n\r\n")
+            assert connection.recv(100).startswith(b"HTTP/1.1 400")
+        urllib.request.urlopen(f"{address}api/v1/health").close()  # noqa: S310 - our own server
+        server.terminate()
+        _, log = server.communicate(timeout=20)
+    assert server.returncode == -signal.SIGTERM
+    logged, request = map(json.loads, log.splitlines())
+    assert (logged["level"], logged["event"]) == ("warning", "logged")
+    assert (request["route"], request["status"]) == ("/api/v1/health", 200)
 
 
 @on_posix

@@ -147,6 +147,7 @@ def test_every_answer_is_safe_to_show_and_can_be_found_in_the_log(client: TestCl
         assert response.headers["x-request-id"] == "abc-1"
         assert "default-src 'none'" in response.headers["content-security-policy"]
         assert response.headers["x-content-type-options"] == "nosniff"
+        assert response.headers["cache-control"] in {"no-cache", "no-store"}
         assert "set-cookie" not in response.headers
         assert "access-control-allow-origin" not in response.headers
     forged = client.get(f"{API}/health", headers={"X-Request-ID": "a b\tc"})

@@ -36,17 +36,17 @@ class TakenNames:
 
     Args:
         names: That are taken from the start.
-        max_similarity: Above 0, up to 1; 1 refuses the very same names alone. See ``MOST_ALIKE``.
+        most_alike: Above 0, up to 1; 1 refuses the very same names alone. See ``MOST_ALIKE``.
 
     Raises:
-        WishError: ``max_similarity`` is out of bounds.
+        WishError: ``most_alike`` is out of bounds.
     """
 
-    def __init__(self, names: Iterable[str] = (), max_similarity: float = MOST_ALIKE) -> None:
-        if not 0 < max_similarity <= 1:
-            raise WishError(f"max_similarity {max_similarity} isn't above 0 and up to 1.")
+    def __init__(self, names: Iterable[str] = (), most_alike: float = MOST_ALIKE) -> None:
+        if not 0 < most_alike <= 1:
+            raise WishError(f"most_alike {most_alike} isn't above 0 and up to 1.")
         self._names: dict[str, str] = {}
-        self._max_similarity = max_similarity
+        self._most_alike = most_alike
         for name in names:
             self.add(name)
 
@@ -65,10 +65,10 @@ class TakenNames:
             self._names.keys(),
             scorer=Levenshtein.normalized_similarity,
             processor=None,
-            score_cutoff=self._max_similarity,
+            score_cutoff=self._most_alike,
         )
         # What is as like as it may be, is not too like.
-        return self._names[found[0]] if found and found[1] > self._max_similarity else None
+        return self._names[found[0]] if found and found[1] > self._most_alike else None
 
 
 class Found(Struct, frozen=True):

@@ -28,16 +28,18 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-cache",  # asked again each time, so that an upgrade is seen at once
 }
 
 
-class Log:
-    """A line of JSON an event, on stderr.
+class Log(logging.Handler):
+    """A line of JSON an event, on stderr; also takes what the libraries below log.
 
     At a terminal, where a person reads, only what goes wrong is logged.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._terminal = bool(sys.stderr and sys.stderr.isatty())
 
     def event(self, level: int, event: str, **fields: object) -> None:
@@ -46,6 +48,10 @@ class Log:
             return
         line = {"time": now(), "level": logging.getLevelName(level).lower(), "event": event}
         write_line(sys.stderr, {**line, **fields})
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write what a library logs."""
+        self.event(record.levelno, "logged", message=record.getMessage(), logger=record.name)
 
 
 class RequestLog:

@@ -13,7 +13,7 @@ from pokename.errors import PokenameError
 from pokename.naming.generator import NameGenerator
 from pokename.web.answers import Answers
 from pokename.web.app import Server
-from pokename.web.observing import RequestLog
+from pokename.web.observing import Log, RequestLog
 
 GRACE = 10  # seconds that answers may still take once the server is told to stop
 
@@ -44,12 +44,14 @@ def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], ob
     answers = Answers(generator, settings.seed, settings.generate.max_length)
     config = uvicorn.Config(
         Server(answers, section, request_log).app(),
-        log_level=logging.WARNING,  # requests are logged by the app
-        access_log=False,
+        log_config=None,
+        access_log=False,  # requests are logged by the app
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=GRACE,
     )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").addHandler(Log())
     _Server(config, lambda: ready(_address(listening))).run(sockets=[listening])
 
 
