@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct, json
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -105,7 +106,7 @@ class Server:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         # What is read and compiled at the first answer is ready before the first request.
-        await self._workers.answer(partial(self._answers.generate, WARM_UP))
+        await run_in_threadpool(self._answers.generate, WARM_UP)
         yield
         self._workers.close()
         self._request_log.close()
