@@ -11,20 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-pytest.importorskip("starlette", reason="needs the web extra")
-
-from starlette.testclient import TestClient
-
 from pokename import NameGenerator
-from pokename.config import ServeSection
-from pokename.web.answers import Answers
-from pokename.web.app import Server
-from pokename.web.observing import RequestLog
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+    from starlette.testclient import TestClient
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -38,15 +31,22 @@ def generator() -> NameGenerator:
     return NameGenerator.load()
 
 
-def client_of(generator: NameGenerator, log: "Path | None" = None, **section: Any) -> TestClient:
+def client_of(generator: NameGenerator, log: "Path | None" = None, **section: Any) -> "TestClient":
     """Return a client of an app with some keys of the config's ``serve`` section set."""
+    from starlette.testclient import TestClient
+
+    from pokename.config import ServeSection
+    from pokename.web.answers import Answers
+    from pokename.web.app import Server
+    from pokename.web.observing import RequestLog
+
     answers = Answers(generator, seed=7, max_length=12)
     app = Server(answers, ServeSection(**section), RequestLog(log)).app()
     return TestClient(app, raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="module")
-def client(generator: NameGenerator) -> Iterator[TestClient]:
+def client(generator: NameGenerator) -> "Iterator[TestClient]":
     with client_of(generator) as client:
         yield client
 
@@ -54,6 +54,7 @@ def client(generator: NameGenerator) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start ``pokename serve`` on a free port."""
+    pytest.importorskip("uvicorn", reason="needs the web extra")
     folder = tmp_path_factory.mktemp("serve")
     log = folder / "serve.log"  # a pipe that nobody reads would fill
     command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]

@@ -10,9 +10,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import pytest
+
 from pokename import NameGenerator
 from tests.processes import on_posix
 from tests.web.conftest import address_in, client_of
+
+pytest.importorskip("starlette", reason="needs the web extra")
 
 API = "/api/v1"
 LONG = {"description": "a fiery lizard that hunts icy whales by night", "n": 100}

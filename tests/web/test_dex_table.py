@@ -1,11 +1,15 @@
 """A table of creatures becomes names, no two of them alike."""
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rapidfuzz.distance import Levenshtein
-from starlette.testclient import TestClient
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+pytest.importorskip("starlette", reason="needs the web extra")
 
 API = "/api/v1"
 TABLE = """\ufeffNumber;Description;Type;Size;Syllables;Name;Notes
@@ -16,11 +20,11 @@ TABLE = """\ufeffNumber;Description;Type;Size;Syllables;Name;Notes
 """
 
 
-def table(client: TestClient, text: str | bytes) -> Any:
+def table(client: "TestClient", text: str | bytes) -> Any:
     return client.post(f"{API}/dex/table", content=text, headers={"Content-Type": "text/csv"})
 
 
-def test_columns_are_wishes(client: TestClient) -> None:
+def test_columns_are_wishes(client: "TestClient") -> None:
     answer = table(client, TABLE).json()
     one, named, wrong, empty = answer["rows"]
     assert one["asked"] == {
@@ -45,13 +49,13 @@ def test_columns_are_wishes(client: TestClient) -> None:
         ("description\n" + "a bear\n" * 2001, "2000"),
     ],
 )
-def test_what_is_no_table_is_refused(client: TestClient, text: str | bytes, said: str) -> None:
+def test_what_is_no_table_is_refused(client: "TestClient", text: str | bytes, said: str) -> None:
     response = table(client, text)
     assert response.status_code == 422
     assert said in response.json()["detail"]
 
 
-def test_no_two_names_are_alike(client: TestClient) -> None:
+def test_no_two_names_are_alike(client: "TestClient") -> None:
     kinds, words = ("fiery", "icy", "electric"), ("lizard", "newt", "gecko", "skink")
     rows = [{"key": f"{k} {w}", "description": f"a {k} {w}"} for k in kinds for w in words]
     taken = ["Igniguana"]

@@ -5,28 +5,32 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from starlette.testclient import TestClient
 
 from pokename import NameGenerator
 from tests.conftest import REPOSITORY, Cli
 from tests.web.conftest import client_of
 
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+pytest.importorskip("starlette", reason="needs the web extra")
+
 API = "/api/v1"
 JSON = {"Content-Type": "application/json"}
 
 
-def ask(client: TestClient, path: str, question: Any, status: int = 200) -> Any:
+def ask(client: "TestClient", path: str, question: Any, status: int = 200) -> Any:
     """Ask, and return the answer after a look at its status."""
     response = client.post(f"{API}/{path}", json=question)
     assert response.status_code == status, response.text
     return response.json()
 
 
-def test_names_are_those_of_the_command_line(client: TestClient, cli: Cli) -> None:
+def test_names_are_those_of_the_command_line(client: "TestClient", cli: Cli) -> None:
     wishes = {"max_length": 8, "types": ["fire", "dragon"], "mood": "cute", "creativity": 0.8}
     answer = ask(client, "generate", {"description": "a lizard", "n": 5, "seed": 3, **wishes})
     options = "-n 5 --seed 3 --max-length 8 --type fire --type dragon --mood cute --creativity 0.8"
@@ -41,7 +45,7 @@ def test_names_are_those_of_the_command_line(client: TestClient, cli: Cli) -> No
     jsonschema.validate(answer["names"], schema)
 
 
-def test_letters_say_which_word_they_are_of(client: TestClient) -> None:
+def test_letters_say_which_word_they_are_of(client: "TestClient") -> None:
     (name,) = ask(client, "generate", {"description": "a fiery lizard", "n": 1})["names"]
     assert len(name["letters"]) == len(name["roots"]) == 2
     for (start, end), root in zip(name["letters"], name["roots"], strict=True):
@@ -50,13 +54,13 @@ def test_letters_say_which_word_they_are_of(client: TestClient) -> None:
     assert name["language"] in {"en", "fr", "de", "es", "it", "ja"}
 
 
-def test_words_that_are_not_known_are_said(client: TestClient) -> None:
+def test_words_that_are_not_known_are_said(client: "TestClient") -> None:
     answer = ask(client, "generate", {"description": "a fiery glorp lizrd", "n": 1})
     assert answer["unknown"] == ["glorp"]
     assert answer["corrected"] == {"lizrd": "lizard"}
 
 
-def test_names_by_address(client: TestClient) -> None:
+def test_names_by_address(client: "TestClient") -> None:
     query = {"description": "a fiery lizard", "n": "2", "syllables": "2-3", "roots": "ember gecko"}
     names = client.get(f"{API}/generate", params=query).json()["names"]
     assert [sorted(name["roots"]) for name in names] == [["ember", "gecko"]] * 2
@@ -76,7 +80,7 @@ def operations() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("path", "method", "media_type", "example", "operation"), [*operations()])
 def test_examples_of_the_description_work(
-    client: TestClient, path: str, method: str, media_type: str, example: Any, operation: Any
+    client: "TestClient", path: str, method: str, media_type: str, example: Any, operation: Any
 ) -> None:
     described = client.get(f"{API}/openapi.json").json()
     body = example if isinstance(example, str) else json.dumps(example)
@@ -88,7 +92,7 @@ def test_examples_of_the_description_work(
     )
 
 
-def test_the_reference_names_every_path(client: TestClient) -> None:
+def test_the_reference_names_every_path(client: "TestClient") -> None:
     text = (REPOSITORY / "docs/reference/http-api.md").read_text(encoding="utf-8")
     paths = client.get(f"{API}/openapi.json").json()["paths"]
     assert [path for path in paths if f"`{path}`" not in text] == []
@@ -114,7 +118,7 @@ def test_the_reference_names_every_path(client: TestClient) -> None:
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_words(
-    client: TestClient, path: str, question: Any, status: int, said: str
+    client: "TestClient", path: str, question: Any, status: int, said: str
 ) -> None:
     problem = ask(client, path, question, status)
     assert said in problem["detail"]
@@ -134,14 +138,14 @@ def test_what_cannot_be_asked_is_refused_in_words(
     ],
 )
 def test_a_body_that_is_no_question(
-    client: TestClient, body: bytes, headers: dict[str, str], status: int
+    client: "TestClient", body: bytes, headers: dict[str, str], status: int
 ) -> None:
     response = client.post(f"{API}/generate", content=body, headers=headers)
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
 
 
-def test_every_answer_is_safe_to_show_and_can_be_found_in_the_log(client: TestClient) -> None:
+def test_every_answer_is_safe_to_show_and_can_be_found_in_the_log(client: "TestClient") -> None:
     for path in ("/", f"{API}/health", "/static/app.js", "/nowhere"):
         response = client.get(path, headers={"X-Request-ID": "abc-1"})
         assert response.headers["x-request-id"] == "abc-1"
