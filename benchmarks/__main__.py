@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import fetching, quantity, sampling, start, training
+from benchmarks import fetching, quantity, sampling, serving, start, training
 from benchmarks.report import load, report, row, write
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ GROUPS: "dict[str, Callable[[int], list[Comparison]]]" = {
     "start": start.measure,
     "sampling": sampling.measure,
     "quantity": quantity.measure,
+    "serving": serving.measure,
     "training": training.measure,
     "fetching": fetching.measure,
 }

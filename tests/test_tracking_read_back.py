@@ -24,7 +24,7 @@ BLOCK, HEADER, RECORD_HEADER = 32768, 7, 7  # of a .wandb file, a log as LevelDB
 
 def records(path: Path) -> Iterator[Any]:
     """Yield what a run told wandb, in order."""
-    from wandb.proto.wandb_internal_pb2 import Record
+    from wandb.proto.wandb_internal_pb2 import Record  # type: ignore[attr-defined]
 
     told, place, parts = path.read_bytes(), HEADER, b""
     while place + RECORD_HEADER <= len(told):

@@ -25,6 +25,7 @@ from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
 from pokename.cli.report import report
 from pokename.cli.score import score
+from pokename.cli.serve import serve
 from pokename.cli.sweep import sweep
 from pokename.cli.train import train
 from pokename.cli.wish_options import as_options
@@ -158,6 +159,7 @@ def _build() -> typer.Typer:
     )
     app.command(cls=Command, epilog=EXAMPLES, rich_help_panel="Names")(generate)
     app.command(rich_help_panel="Names")(score)
+    app.command(rich_help_panel="Names")(serve)
     for step in (fetch, preprocess, train, evaluate, report):
         app.command(rich_help_panel="Pipeline, in this order")(step)
     app.command(rich_help_panel="Settings")(sweep)

@@ -10,6 +10,7 @@ from pokename.config.schema import (
     GenerateSection,
     PathsSection,
     PreprocessSection,
+    ServeSection,
     TrackingSection,
     TrainSection,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "PreprocessSection",
     "Resolved",
     "SchemaRow",
+    "ServeSection",
     "TrackingSection",
     "TrainSection",
     "flatten",

@@ -127,6 +127,23 @@ class GenerateSection(Section, frozen=True):
     max_length: Annotated[int, Meta(ge=3, le=20), "Most letters of a name."] = 12
 
 
+class ServeSection(Section, frozen=True):
+    """``pokename serve``."""
+
+    host: Annotated[Text, "Address to listen at; 0.0.0.0 lets other machines in."] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535), "Port to listen at; 0 takes a free one."] = 8000
+    model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
+    threads: Annotated[Positive | None, "Answers worked on at once; null takes one a core."] = None
+    queue: Annotated[Count, "Requests that may wait; one more is told to come again (429)."] = 64
+    timeout: Annotated[float, Meta(gt=0), "Seconds that an answer may take (504)."] = 20.0
+    max_body: Annotated[Positive, "Bytes of the largest request body (413)."] = 1_000_000
+    allow_origins: Annotated[
+        tuple[Address, ...],
+        Takes("a list of http:// or https:// addresses"),
+        "Sites whose scripts may use the API (CORS); none by default.",
+    ] = ()
+
+
 class FetchSection(Section, frozen=True):
     """``pokename fetch``."""
 
@@ -257,4 +274,5 @@ class Config(Section, frozen=True):
     train: Annotated[TrainSection, "Splits to a model."] = TrainSection()
     evaluate: Annotated[EvaluateSection, "A model to metrics."] = EvaluateSection()
     generate: Annotated[GenerateSection, "A description to names."] = GenerateSection()
+    serve: Annotated[ServeSection, "Names on a page and by HTTP."] = ServeSection()
     tracking: Annotated[TrackingSection, "What watches train and evaluate."] = TrackingSection()

@@ -47,6 +47,11 @@ class NameGenerator:
         """Numbers of the species that the model was trained on."""
         return self._model.trained_on
 
+    @property
+    def plans(self) -> bool:
+        """Whether the model was trained to plan source words before a name."""
+        return self._model.language_model.plans
+
     @classmethod
     def load(cls, model: str | Path | None = None, device: str = "cpu") -> "NameGenerator":
         """Load the bundled model, or the model of a run.

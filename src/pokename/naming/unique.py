@@ -1,13 +1,22 @@
 """No two creatures get names alike: what is given already, and whether another is too like it."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from pokename.pokedex.official_names import normal_form
 
+if TYPE_CHECKING:
+    from pokename.naming.generator import NameGenerator
+    from pokename.naming.language_model import Sampling
+    from pokename.naming.name import Name
+    from pokename.naming.wishes import Wishes
+
 MAX_SIMILARITY = 0.7  # where nothing else is said: "Flamesaur" and "Flamisour" are above it
+LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))  # looked through in turn: seed after the first, names
 
 
 class UniqueNames:
@@ -70,6 +79,60 @@ class UniqueNames:
     def remove(self, name: str) -> None:
         """Count a name as given no more; one that wasn't is passed over."""
         self._names.pop(_letters(name), None)
+
+
+class Found(Struct, frozen=True):
+    """The name of one creature.
+
+    Attributes:
+        name: Best of those that are unlike all that are taken; None where none was found.
+        notes: What the user should know, a sentence each.
+    """
+
+    name: "Name | None"
+    notes: tuple[str, ...] = ()
+
+
+def unlike_name(
+    generator: "NameGenerator",
+    description: str,
+    taken: UniqueNames,
+    *,
+    seed: int = 7,
+    sampling: "Sampling | None" = None,
+    wishes: "Wishes | None" = None,
+) -> Found:
+    """Return the best name of a description that is unlike the names taken, and take it.
+
+    >>> from pokename import NameGenerator
+    >>> generator, taken = NameGenerator.load(), UniqueNames()
+    >>> one, other = (unlike_name(generator, "a fiery lizard", taken).name for _ in range(2))
+    >>> one.name != other.name
+    True
+
+    Args:
+        generator: Gives the names.
+        description: What the creature is like.
+        taken: Names of other creatures.
+        seed: Of the first list that is looked through.
+        sampling: See ``Sampling``.
+        wishes: See ``Wishes``.
+
+    Raises:
+        WishError: A wish is unknown, or no name can meet it.
+    """
+    notes: tuple[str, ...] = ()
+    for place, (later, count) in enumerate(LISTS):
+        answer = generator.answer(
+            description, count, seed=seed + later, sampling=sampling, **(wishes or {})
+        )
+        notes = notes if place else answer.notes
+        for name in answer.names:
+            if taken.accepts(name.name):
+                taken.add(name.name)
+                return Found(name, notes)
+    seen = sum(count for _, count in LISTS[1:])
+    return Found(None, (*notes, f"Each of {seen} names is too like one that is taken."))
 
 
 def _letters(name: str) -> str:

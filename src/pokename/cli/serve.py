@@ -1,0 +1,61 @@
+"""``pokename serve``: names on a page, and by HTTP."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pokename.cli.console import say
+from pokename.cli.options import ConfigOption, SetOption, load
+
+
+def serve(
+    host: Annotated[
+        str | None,
+        typer.Option(help="Address to listen at; 0.0.0.0 lets other machines in."),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen at; 0 takes a free one.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
+    ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    log_requests: Annotated[
+        Path | None,
+        typer.Option(
+            "--log-requests",
+            metavar="FILE",
+            help="Add each description asked for, with its unknown words, as a line of JSON.",
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Serve a page to play with, and the names by HTTP.
+
+    Example: pokename serve --open
+    """
+    from pokename.errors import MissingExtraError
+
+    settings = load(config, overrides, "serve", host=host, port=port, model=model)
+    try:
+        from pokename.web.running import serve as run
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "pokename":
+            raise
+        raise MissingExtraError("web", "pokename serve") from None
+
+    def ready(address: str) -> None:
+        say(f"pokename serves {address} (Ctrl-C stops it)")
+        if open_page:
+            import webbrowser
+            from threading import Thread
+
+            # Some browsers run in the terminal until they are closed.
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    try:
+        run(settings, log_requests, ready)
+    except KeyboardInterrupt:
+        say("Stopped.")

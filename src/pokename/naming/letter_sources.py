@@ -1,0 +1,103 @@
+"""Which letters of a name come from which of its source words; where two overlap, from both.
+
+Words are compared by their sounds, so that what is spelled in another way is found as well: the
+"cko" of gecko in "Blazeko".
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product, takewhile
+from typing import NamedTuple
+
+from pokename.naming.sound import Sounds, sounds_of
+from pokename.pokedex.official_names import normal_form
+
+FEWEST_LETTERS = 2  # of a source word: one letter in common says nothing
+INSIDE_PENALTY = 0.5  # letters that a run inside a name counts less than its start or its end
+
+
+class Span(NamedTuple):
+    """Letters of a name: from ``start`` up to and without ``end``, counted from 0."""
+
+    start: int
+    end: int
+
+
+_NONE = Span(0, 0)
+
+
+def letter_sources(name: str, roots: Sequence[str]) -> tuple[Span, ...]:
+    """Return the letters of a name that come from each of its source words.
+
+    A source word gives the start of a name, its end, or else a run within it. Of all ways to share
+    the letters out, the one that leaves the fewest without a source word is taken.
+
+    >>> letter_sources("Pyreptile", ("pyre", "reptile"))
+    (Span(start=0, end=4), Span(start=2, end=9))
+    >>> letter_sources("Quilowatt", ("quill", "kilowatt"))[1]
+    Span(start=2, end=9)
+    >>> letter_sources("Nidoking", ("lizard",))
+    (Span(start=0, end=0),)
+
+    Args:
+        name: Of one word or two, in any case.
+        roots: Its source words: N of them.
+
+    Returns:
+        N spans, in the order of ``roots``; an empty one for a word that isn't heard in the name.
+    """
+    sounds = sounds_of("".join(map(_letter, name)))
+    choices = [list(_spans(sounds, sounds_of(normal_form(root)))) for root in roots]
+    return max(product(*choices), key=lambda spans: _worth(spans, len(name)), default=())
+
+
+def _letter(one: str) -> str:
+    """Return a letter's normal form where that is one letter: places stay what they are."""
+    form = normal_form(one)
+    return form if len(form) == 1 else one
+
+
+def _spans(name: Sounds, root: Sounds) -> Iterator[Span]:
+    """Yield where a source word may stand: nowhere, at the start, at the end, in a run within."""
+    yield _NONE
+    count = len(name.sounds)
+    at_start = _shared(name.sounds, root.sounds)
+    yield _long_enough(name, 0, at_start)
+    at_end = _shared(name.sounds[::-1], root.sounds[::-1])
+    yield _long_enough(name, count - at_end, count)
+    yield _long_enough(name, *_longest_run(name.sounds, root.sounds))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many sounds two words have in common from the first on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _long_enough(name: Sounds, first: int, last: int) -> Span:
+    span = Span(name.starts[first], name.starts[last])
+    return span if span.end - span.start >= FEWEST_LETTERS else _NONE
+
+
+def _longest_run(name: Sequence[str], root: Sequence[str]) -> tuple[int, int]:
+    """Return where the longest run of sounds that a source word has too stands in a name."""
+    best = (0, 0)
+    before = [0] * (len(root) + 1)
+    for place, sound in enumerate(name, start=1):
+        row = [0] * (len(root) + 1)
+        for other, of_root in enumerate(root, start=1):
+            if sound == of_root:
+                row[other] = before[other - 1] + 1
+                if row[other] > best[1] - best[0]:
+                    best = (place - row[other], place)
+        before = row
+    return best
+
+
+def _worth(spans: Sequence[Span], size: int) -> tuple[float, int, list[int]]:
+    """Return how well letters are shared out: those that have a source word, then all of the spans.
+
+    Of equals the one is best in which the source words begin in their order.
+    """
+    covered = {letter for span in spans for letter in range(*span)}
+    inside = sum(span.start > 0 and span.end < size for span in spans)
+    total = sum(span.end - span.start for span in spans)
+    return len(covered) - INSIDE_PENALTY * inside, total, [-span.start for span in spans]

@@ -1,0 +1,204 @@
+"""From a question of the API to its answer: a generator asked, and what it says as JSON has it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from msgspec import UNSET, Struct
+
+from pokename.bulk.descriptions import Row
+from pokename.bulk.formats import record
+from pokename.bulk.job import NamedRow
+from pokename.naming.description import concepts_of
+from pokename.naming.explaining import explanation
+from pokename.naming.generator import NameGenerator
+from pokename.naming.letter_sources import letter_sources
+from pokename.naming.name import Name
+from pokename.naming.saying import respelled
+from pokename.naming.unique import UniqueNames, unlike_name
+from pokename.naming.wishes import Request, Wishes
+from pokename.pokedex.official_names import normal_form, official_names
+from pokename.web.reading import as_keys
+from pokename.web.schemas import (
+    DexAnswer,
+    DexName,
+    DexQuestion,
+    ExplainAnswer,
+    ExplainQuestion,
+    GenerateQuestion,
+    LineQuestion,
+    LinesAnswer,
+    NameRecord,
+    NamesAnswer,
+    ScoreAnswer,
+    ScoreQuestion,
+    Wished,
+)
+
+
+class Told(Struct):
+    """What an answer tells the metrics and the log of requests.
+
+    Attributes:
+        descriptions: That were asked for.
+        unknown: Words of them that aren't known.
+        names: How many were given.
+        refused: Why drafts were not given, and how many.
+    """
+
+    descriptions: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    names: int = 0
+    refused: Mapping[str, int] = {}
+
+
+class _Reading(TypedDict):
+    unknown: list[str]
+    corrected: dict[str, str]
+
+
+class Answers:
+    """Answers questions with a generator. Safe to share between threads.
+
+    Args:
+        generator: Gives the names.
+        seed: Where a question has none.
+        max_length: Letters of the longest name, where a question doesn't say.
+    """
+
+    def __init__(self, generator: NameGenerator, seed: int, max_length: int) -> None:
+        self.generator = generator
+        self.seed = seed
+        self.max_length = max_length
+
+    def generate(self, question: GenerateQuestion) -> tuple[NamesAnswer, Told]:
+        """Return names for a creature.
+
+        Raises:
+            WishError: No name can meet the wishes.
+        """
+        answer = self.generator.answer(
+            question.description, question.n, sampling=question.sampling, **self._asked(question)
+        )
+        reading = _reading(question.description, question.wishes(self.max_length))
+        records = [full_record(name) for name in answer.names]
+        told = Told(
+            (question.description,),
+            tuple(reading["unknown"]),
+            len(records),
+            Counter(_reason(one.why) for one in answer.rejected),
+        )
+        return NamesAnswer(records, list(map(as_keys, answer.notes)), **reading), told
+
+    def line(self, question: LineQuestion) -> tuple[LinesAnswer, Told]:
+        """Return evolution lines for a creature.
+
+        Raises:
+            WishError: No line can meet the wishes.
+        """
+        lines = self.generator.line(
+            question.description,
+            question.stages,
+            question.n,
+            sampling=question.sampling,
+            evolves_from=question.evolves_from,
+            **self._asked(question),
+        )
+        few = f"Only {len(lines)} of {question.n} lines share a source word."
+        reading = _reading(question.description, question.wishes(self.max_length))
+        records = [[full_record(name) for name in line] for line in lines]
+        count = sum(map(len, lines))
+        told = Told((question.description,), tuple(reading["unknown"]), count)
+        notes = [few] if len(lines) < question.n else []
+        return LinesAnswer(records, notes, **reading), told
+
+    def score(self, question: ScoreQuestion) -> tuple[ScoreAnswer, Told]:
+        """Return how well names of the user's own fit a creature.
+
+        Raises:
+            WishError: A name has no letters.
+        """
+        description, names = question.description, question.names
+        scored = self.generator.score_many(description, names)
+        why = [self.generator.why_not(description, name) for name in names]
+        answer = ScoreAnswer([full_record(name) for name in scored], why)
+        return answer, Told((description,), tuple(_reading(description, {})["unknown"]))
+
+    def explain(self, question: ExplainQuestion) -> tuple[ExplainAnswer, Told]:
+        """Return what is to be said of a name of the user's own.
+
+        Raises:
+            WishError: The name has no letters.
+        """
+        scored, told = self.score(ScoreQuestion(question.description, [question.name]))
+        return ExplainAnswer(scored.names[0], scored.why_not[0]), told
+
+    def dex(self, question: DexQuestion) -> tuple[DexAnswer, Told]:
+        """Return names for several creatures, no two of them alike.
+
+        Raises:
+            WishError: No name can meet the wishes of a row.
+        """
+        taken = UniqueNames(question.taken, max_similarity=question.max_similarity)
+        rows = []
+        unknown: list[str] = []
+        for row in question.rows:
+            found = unlike_name(
+                self.generator, row.description, taken, sampling=row.sampling, **self._of_row(row)
+            )
+            rows.append(
+                DexName(
+                    row.key,
+                    full_record(found.name) if found.name else None,
+                    [*map(as_keys, found.notes)],
+                )
+            )
+            unknown += _reading(row.description, row.wishes(self.max_length))["unknown"]
+        told = Told(
+            tuple(row.description for row in question.rows),
+            tuple(unknown),
+            sum(row.name is not None for row in rows),
+        )
+        return DexAnswer(rows), told
+
+    def _asked(self, question: Wished) -> Any:  # keyword arguments, which mypy can't tell apart
+        return {"seed": self._seed_of(question), **question.wishes(self.max_length)}
+
+    def _of_row(self, row: Wished) -> Any:  # as above
+        return {"seed": self._seed_of(row), "wishes": row.wishes(self.max_length)}
+
+    def _seed_of(self, question: Wished) -> int:
+        return self.seed if question.seed is UNSET else question.seed
+
+
+def full_record(name: Name) -> NameRecord:
+    """Return a name as ``generate --format json`` writes it, with what a page shows besides."""
+    plain = record(NamedRow(Row(1, name.description), [name]), name)
+    nearest = official_names().get(normal_form(name.nearest))
+    return NameRecord(
+        **plain,
+        letters=letter_sources(name.name, name.roots),
+        said=respelled(name.name),
+        language=nearest.language if nearest else "",
+        explanation=explanation(name),
+    )
+
+
+def _reading(description: str, wishes: Wishes) -> _Reading:
+    """Return which words of a description aren't known, and how misspelt ones were read."""
+    concepts = concepts_of(Request.of(description, wishes).text)
+    return {
+        "unknown": [one.said for one in concepts if not one.known],
+        "corrected": {one.said: one.corrected for one in concepts if one.corrected},
+    }
+
+
+def _reason(why: str) -> str:
+    """Return the kind of a reason, of which there are few: names and values are left out."""
+    if why.startswith("--"):
+        return "limit"
+    if why.startswith("too near"):
+        return "near_official_name"
+    if "offensive" in why:
+        return "offensive"
+    return why.replace(" ", "_")

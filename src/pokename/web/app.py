@@ -1,0 +1,213 @@
+"""The app: its routes, and what becomes of an error."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, json
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from pokename.config import ServeSection
+from pokename.cores import cores
+from pokename.errors import PokenameError, WishError
+from pokename.web import openapi, pages
+from pokename.web.answers import Answers, Told
+from pokename.web.dex_table import read_table
+from pokename.web.limits import RETRY_AFTER, BusyError, SlowError, Workers
+from pokename.web.metrics import Metrics
+from pokename.web.observing import Log, Observed, RequestLog
+from pokename.web.reading import as_keys, body_of, check_json, from_body, from_query
+from pokename.web.schemas import (
+    DexQuestion,
+    ExplainQuestion,
+    GenerateQuestion,
+    LineQuestion,
+    ModelAnswer,
+    ModelsAnswer,
+    Problem,
+    ScoreQuestion,
+    Status,
+)
+
+STATIC = Path(__file__).parent / "static"
+API = "/api/v1"
+WARM_UP = GenerateQuestion(description="a fiery lizrd")  # a word to correct, as people type
+ERRORS = (HTTPException, PokenameError, BusyError, SlowError, Exception)
+
+
+class Server:
+    """Answers requests with names.
+
+    Args:
+        answers: Answers the questions of the API.
+        section: Bounds of the work.
+        request_log: Where descriptions are written, if the user wants it.
+    """
+
+    def __init__(self, answers: Answers, section: ServeSection, request_log: RequestLog) -> None:
+        self._answers = answers
+        self._metrics = Metrics()
+        self._request_log = request_log
+        self._section = section
+        self._workers = Workers(
+            section.threads or cores(), section.queue, section.timeout, self._metrics.queue_depth
+        )
+
+    def app(self) -> ASGIApp:
+        """Return the app for an ASGI server."""
+        routes = [
+            Route("/", self._page),
+            Route(f"{API}/generate", self._generate_by_query, methods=["GET"]),
+            self._asking("generate", GenerateQuestion),
+            self._asking("line", LineQuestion),
+            self._asking("score", ScoreQuestion),
+            self._asking("explain", ExplainQuestion),
+            self._asking("dex", DexQuestion),
+            Route(f"{API}/dex/table", self._table, methods=["POST"]),
+            Route(f"{API}/models", self._models),
+            Route(f"{API}/health", self._health),
+            Route(f"{API}/readiness", self._readiness),
+            Route(f"{API}/openapi.json", self._openapi),
+            Route("/metrics", self._metrics_page),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ]
+        middleware = [Middleware(GZipMiddleware, minimum_size=1000)]
+        if self._section.allow_origins:
+            cors = Middleware(
+                CORSMiddleware,
+                allow_origins=self._section.allow_origins,
+                allow_methods=("GET", "POST"),
+                allow_headers=("Content-Type",),
+            )
+            middleware.insert(0, cors)
+        app = Starlette(
+            routes=routes,
+            middleware=middleware,
+            exception_handlers=dict.fromkeys(ERRORS, _problem),
+            lifespan=self._lifespan,
+        )
+        paths = frozenset(route.path for route in routes if isinstance(route, Route))
+        return Observed(app, self._metrics, Log(), paths)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        # What is read and compiled at the first answer is ready before the first request.
+        await run_in_threadpool(self._answers.generate, WARM_UP)
+        yield
+        self._workers.close()
+        self._request_log.close()
+
+    def _asking(self, name: str, kind: type[Struct]) -> Route:
+        ask = getattr(self._answers, name)
+
+        async def endpoint(request: Request) -> Response:
+            return _json(
+                await self._answer(request, partial(ask, await self._question(request, kind)))
+            )
+
+        return Route(f"{API}/{name}", endpoint, methods=["POST"])
+
+    async def _generate_by_query(self, request: Request) -> Response:
+        question = from_query(request.query_params, GenerateQuestion)
+        return _json(await self._answer(request, partial(self._answers.generate, question)))
+
+    async def _answer(self, request: Request, ask: Callable[[], tuple[Any, Told]]) -> Any:
+        """Return the answer to a question; the metrics and the log of requests are told of it."""
+        answer, told = await self._workers.answer(ask)
+        self._metrics.answer(told)
+        self._request_log.write(told, request.state.request_id, request.url.path)
+        return answer
+
+    async def _question(self, request: Request, kind: type[Struct]) -> Any:
+        check_json(request)
+        return from_body(await body_of(request, self._section.max_body), kind)
+
+    async def _table(self, request: Request) -> Response:
+        body = await body_of(request, self._section.max_body)
+        return _json(
+            await self._workers.answer(partial(read_table, body, self._answers.max_length))
+        )
+
+    async def _page(self, request: Request) -> Response:
+        status = 200
+        view = pages.View(request.query_params, self._answers.seed, self._answers.max_length)
+        if view.description:
+            try:
+                question = view.question()
+                ask = partial(self._answers.generate, question)
+                view.answer = await self._answer(request, ask)
+            except (HTTPException, WishError, BusyError, SlowError) as error:
+                problem = _problem_of(error, request)
+                status, view.problem = problem.status, problem.detail
+        headers = {"Cache-Control": "no-cache"}
+        return Response(view.html(), status, headers, media_type="text/html")
+
+    async def _models(self, _: Request) -> Response:
+        generator = self._answers.generator
+        return _json(ModelsAnswer([ModelAnswer(generator.model, generator.plans)]))
+
+    async def _health(self, _: Request) -> Response:
+        return _json(Status("ok"))
+
+    async def _readiness(self, _: Request) -> Response:
+        if self._workers.full:
+            return _json(Status("busy"), HTTPStatus.SERVICE_UNAVAILABLE)
+        return _json(Status("ready"))
+
+    async def _openapi(self, _: Request) -> Response:
+        return _json(openapi.document())
+
+    async def _metrics_page(self, _: Request) -> Response:
+        return Response(generate_latest(self._metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _json(
+    answer: object, status: int = HTTPStatus.OK, media_type: str = "application/json"
+) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    return Response(json.encode(answer), status, headers, media_type=media_type)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    problem = _problem_of(error, request)
+    response = _json(problem, problem.status, "application/problem+json")
+    if isinstance(error, BusyError):
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def _problem_of(error: Exception, request: Request) -> Problem:
+    """Return what went wrong, without what only the server should know."""
+    match error:
+        case HTTPException(status_code=404):
+            status, detail = 404, "There is nothing at this address."
+        case HTTPException(status_code=405):
+            status, detail = 405, f"This address doesn't take {request.method}."
+        case HTTPException():
+            status, detail = error.status_code, error.detail
+        case WishError():
+            status, detail = 422, as_keys(str(error))
+        case BusyError():
+            status, detail = 429, "Too many are asking for names at once. Try again in a moment."
+        case SlowError():
+            status, detail = 504, "It takes too long. Ask for fewer names, or for less of them."
+        case _:
+            status, detail = 500, "Something went wrong here. The server's log says what."
+    title = HTTPStatus(status).phrase
+    return Problem(title, status, detail, request.state.request_id)

@@ -1,0 +1,164 @@
+"""What goes around every request: its id, safe headers, a line in the log, the metrics."""
+
+import logging
+import re
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+from uuid import uuid4
+
+from msgspec import json
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pokename.errors import DataError
+from pokename.files import now
+from pokename.web.answers import Told
+from pokename.web.metrics import Metrics
+
+_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
+HEADERS = {
+    # All that the page uses comes from the server itself.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-cache",  # asked again each time, so that an upgrade is seen at once
+}
+
+
+class Log(logging.Handler):
+    """A line of JSON an event, on stderr; also takes what the libraries below log.
+
+    At a terminal, where a person reads, only what goes wrong is logged.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._terminal = bool(sys.stderr and sys.stderr.isatty())
+
+    def event(self, level: int, event: str, **fields: object) -> None:
+        """Write an event."""
+        if self._terminal and level < logging.WARNING:
+            return
+        line = {"time": now(), "level": logging.getLevelName(level).lower(), "event": event}
+        write_line(sys.stderr, {**line, **fields})
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write what a library logs."""
+        self.event(record.levelno, "logged", message=record.getMessage(), logger=record.name)
+
+
+class RequestLog:
+    """What was asked, a line of JSON a description, in a file that the user wants.
+
+    Args:
+        path: Lines are added to it; None writes none.
+
+    Raises:
+        DataError: It can't be written.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        try:
+            # Line by line, so that nothing is lost when the server is killed.
+            self._stream = path and path.open("a", encoding="utf-8", buffering=1)
+        except OSError as error:
+            raise DataError(
+                f"{path} can't be written: {error.strerror}.", "Give --log-requests another file."
+            ) from None
+
+    def write(self, told: Told, request_id: str, route: str) -> None:
+        """Write what was asked."""
+        if self._stream:
+            for description in told.descriptions:
+                asked = {
+                    "time": now(),
+                    "description": description,
+                    "unknown": list(told.unknown),
+                    "names": told.names,
+                    "route": route,
+                    "request_id": request_id,
+                }
+                write_line(self._stream, asked)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._stream:
+            self._stream.close()
+
+
+def write_line(stream: TextIO | None, fields: Mapping[str, Any]) -> None:
+    """Write an object as a line of JSON; a stream that is closed takes nothing."""
+    if stream and not stream.closed:
+        stream.write(json.encode(fields, enc_hook=str).decode() + "\n")
+
+
+class Observed:
+    """An app with an id for every request, which its answer, the log and problems carry.
+
+    Args:
+        app: Answers.
+        metrics: Count the requests.
+        log: Is told of each.
+        routes: Paths that the metrics tell apart.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, log: Log, routes: frozenset[str]) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._log = log
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _ID.fullmatch(given) else uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        began, status = time.perf_counter(), 500
+
+        async def observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, observed)
+        except Exception as error:  # the answer was given; what is left is to say why
+            self._log.event(
+                logging.ERROR,
+                "failed",
+                request_id=request_id,
+                error=f"{type(error).__name__}: {error}",
+                traceback=traceback.format_exc(),
+            )
+        finally:
+            self._count(scope, status, time.perf_counter() - began, request_id)
+
+    def _count(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
+        path = scope["path"]
+        static = "/static" if path.startswith("/static/") else "other"
+        route = path if path in self._routes else static
+        self._metrics.request(route, status, seconds)
+        self._log.event(
+            logging.WARNING if status >= 500 or status == 429 else logging.INFO,
+            "request",
+            request_id=request_id,
+            method=scope["method"],
+            route=route,
+            status=status,
+            seconds=round(seconds, 4),
+        )

@@ -1,0 +1,166 @@
+"""The API described in OpenAPI 3.1, made from the schemas of its questions and answers."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.json import schema_components
+
+from pokename.web import schemas
+
+PREFIX = "/api/v1"
+
+
+class Operation(NamedTuple):
+    """What is asked at a path.
+
+    Attributes:
+        path: Below ``PREFIX``.
+        about: What it does, in a sentence.
+        answer: What comes back.
+        question: What is sent as JSON; None where nothing is.
+        examples: Questions by what they show.
+    """
+
+    path: str
+    about: str
+    answer: type[Struct]
+    question: type[Struct] | None = None
+    examples: Mapping[str, dict[str, Any]] = MappingProxyType({})
+
+
+OPERATIONS = (
+    Operation(
+        "generate",
+        "Names for a creature, best first.",
+        schemas.NamesAnswer,
+        schemas.GenerateQuestion,
+        {
+            "ten names": {"description": "a fiery lizard", "seed": 7},
+            "within limits": {
+                "description": "tiny electric mouse",
+                "n": 3,
+                "max_length": 8,
+                "syllables": [2, 3],
+                "mood": "cute",
+            },
+            "of two source words": {"description": "a fiery lizard", "roots": ["ember", "gecko"]},
+        },
+    ),
+    Operation(
+        "line",
+        "Evolution lines: names that share a part of a source word, and grow.",
+        schemas.LinesAnswer,
+        schemas.LineQuestion,
+        {
+            "three stages": {"description": "a fiery lizard", "stages": 3, "n": 2},
+            "going on from a name": {
+                "description": "a fiery lizard",
+                "stages": 2,
+                "n": 1,
+                "evolves_from": "Emblet",
+            },
+        },
+    ),
+    Operation(
+        "score",
+        "How well names of your own fit a creature.",
+        schemas.ScoreAnswer,
+        schemas.ScoreQuestion,
+        {"two ideas": {"description": "a fiery lizard", "names": ["Emberzard", "Flamander"]}},
+    ),
+    Operation(
+        "explain",
+        "What a name of your own seems to be made of, and why it would not be given.",
+        schemas.ExplainAnswer,
+        schemas.ExplainQuestion,
+        {"a taken name": {"description": "a fiery lizard", "name": "Charizard"}},
+    ),
+    Operation(
+        "dex",
+        "Names for several creatures, no two of them alike.",
+        schemas.DexAnswer,
+        schemas.DexQuestion,
+        {
+            "two creatures": {
+                "rows": [
+                    {"key": "1", "description": "a fiery lizard"},
+                    {"key": "2", "description": "a fiery newt", "max_length": 8},
+                ],
+                "taken": ["Pyreptile"],
+            }
+        },
+    ),
+    Operation("models", "The models that are served.", schemas.ModelsAnswer),
+    Operation("health", "Whether the process lives.", schemas.Status),
+    Operation("readiness", "Whether it would answer now; 503 where not.", schemas.Status),
+)
+PROBLEMS = {
+    "400": "The body isn't JSON.",
+    "413": "The body is too large.",
+    "415": "The body doesn't say that it is JSON.",
+    "422": "The question can't be answered as it is asked.",
+    "429": "Too many are asking at once; Retry-After says when to try again.",
+    "504": "The answer takes too long.",
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the description of the whole API."""
+    from pokename import __version__
+
+    kinds = [kind for one in OPERATIONS for kind in (one.answer, one.question) if kind]
+    kinds += [schemas.Problem, schemas.TableAnswer]
+    _, components = schema_components(kinds, ref_template="#/components/schemas/{name}")
+    paths: dict[str, Any] = {f"{PREFIX}/{one.path}": _path(one) for one in OPERATIONS}
+    paths[f"{PREFIX}/dex/table"] = {"post": _table()}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "pokename", "version": __version__},
+        "paths": paths,
+        "components": {"schemas": components},
+    }
+
+
+def _path(operation: Operation) -> dict[str, Any]:
+    described = {
+        "operationId": operation.path,
+        "summary": operation.about,
+        "responses": _responses(operation.answer, asked=operation.question is not None),
+    }
+    if operation.question is None:
+        return {"get": described}
+    examples = {name: {"value": value} for name, value in operation.examples.items()}
+    content = {"application/json": {"schema": _ref(operation.question), "examples": examples}}
+    return {"post": {**described, "requestBody": {"required": True, "content": content}}}
+
+
+def _table() -> dict[str, Any]:
+    example = (
+        "id,description,type,size\n1,a fiery lizard,fire,small\n2,a sleepy bear,normal,large\n"
+    )
+    content = {"schema": {"type": "string"}, "examples": {"two rows": {"value": example}}}
+    return {
+        "operationId": "dex-table",
+        "summary": "The creatures of a CSV table, as questions for dex.",
+        "requestBody": {"required": True, "content": {"text/csv": content}},
+        "responses": _responses(schemas.TableAnswer, asked=True),
+    }
+
+
+def _responses(answer: type[Struct], *, asked: bool) -> dict[str, Any]:
+    good = {"200": {"description": "The answer.", "content": _content("application/json", answer)}}
+    problem = _content("application/problem+json", schemas.Problem)
+    bad = {code: {"description": why, "content": problem} for code, why in PROBLEMS.items()}
+    return good | (bad if asked else {})
+
+
+def _content(media_type: str, kind: type[Struct]) -> dict[str, Any]:
+    return {media_type: {"schema": _ref(kind)}}
+
+
+def _ref(kind: type[Struct]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{kind.__name__}"}

@@ -1,0 +1,120 @@
+"""The page as the server renders it: the form, and the plain list where there is no JavaScript."""
+
+from collections.abc import Iterable
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+
+from starlette.datastructures import QueryParams
+
+from pokename.naming.explaining import source_words
+from pokename.naming.moods import MOODS
+from pokename.naming.traits import COLORS, SIZES, STAGES, TYPES
+from pokename.pokedex.phrases import HABITATS
+from pokename.web.reading import from_query
+from pokename.web.schemas import MOST_LETTERS, GenerateQuestion, NamesAnswer
+
+PAGE = Path(__file__).parent / "static" / "index.html"
+SYLLABLES = ("1", "2", "3", "4", "1-2", "2-3", "3-4")
+ANY = "any"
+DESCRIPTION = "q"
+
+
+class View:
+    """What one visitor sees.
+
+    Args:
+        query: The keys of the address: ``q`` for the description, and wishes.
+        seed: Where the address has none.
+        max_length: Letters of the longest name, where the address doesn't say.
+
+    Attributes:
+        answer: The names, where a description is asked for.
+        problem: Why there are none, or "".
+    """
+
+    def __init__(self, query: QueryParams, seed: int, max_length: int) -> None:
+        self._query = query
+        self._defaults = {**TEXTS, "seed": str(seed), "max_length": str(max_length)}
+        self.answer: NamesAnswer | None = None
+        self.problem = ""
+
+    @property
+    def description(self) -> str:
+        """What the creature is like, or "" on the first visit."""
+        return self._query.get(DESCRIPTION, "").strip()
+
+    def question(self) -> GenerateQuestion:
+        """Return what the address asks.
+
+        Raises:
+            HTTPException: It asks for what can't be.
+        """
+        keys = [(key, value) for key, value in self._query.multi_items() if key != DESCRIPTION]
+        asked = QueryParams([*keys, ("description", self.description)])
+        return from_query(asked, GenerateQuestion, strict=False)
+
+    def html(self) -> str:
+        """Return the page."""
+        types = [*self._query.getlist("types"), "", ""]
+        one = self._query.get
+        return _template().substitute(
+            description=escape(one(DESCRIPTION, "")),
+            most_letters=MOST_LETTERS,
+            first_seed=self._defaults["seed"],
+            longest=self._defaults["max_length"],
+            type_1=_options(TYPES, types[0]),
+            type_2=_options(TYPES, types[1]),
+            color=_options(COLORS, one("color")),
+            size=_options(SIZES, one("size")),
+            habitat=_options(HABITATS, one("habitat")),
+            stage=_options(map(str, STAGES), one("stage")),
+            syllables=_options(SYLLABLES, one("syllables")),
+            mood=_options(MOODS, one("mood")),
+            legendary="checked" if one("legendary") else "",
+            two_words="checked" if one("two_words") else "",
+            welcome="hidden" if self.description else "",
+            names=self._names(),
+            notes=self._notes(),
+            **{key: escape(one(key, default)) for key, default in self._defaults.items()},
+        )
+
+    def _names(self) -> str:
+        if self.answer is None:
+            return ""
+        items = (
+            f"<li><b>{escape(name.name)}</b> "
+            f"{escape(' + '.join(source_words(name.roots, name.meanings, name.says)))}</li>"
+            for name in self.answer.names
+        )
+        return f'<ol class="plain">{"".join(items)}</ol>'
+
+    def _notes(self) -> str:
+        said = [self.problem] if self.problem else self.answer.notes if self.answer else ()
+        return "".join(f"<p>{escape(note)}</p>" for note in said)
+
+
+TEXTS = {
+    "min_length": "3",
+    "starts_with": "",
+    "ends_with": "",
+    "contains": "",
+    "avoid_letters": "",
+    "roots": "",
+    "creativity": "0.5",
+}
+"""Fields of the form that are written into, with what they hold at first."""
+
+
+def _options(values: Iterable[str], chosen: str | None) -> str:
+    found = [f'<option value="">{ANY}</option>']
+    for value in values:
+        selected = " selected" if value == chosen else ""
+        found.append(f'<option value="{escape(value)}"{selected}>{escape(value)}</option>')
+    return "".join(found)
+
+
+@cache
+def _template() -> Template:
+    return Template(PAGE.read_text(encoding="utf-8"))

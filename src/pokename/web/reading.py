@@ -1,0 +1,123 @@
+"""Questions as they come: a body of JSON, or the keys of an address."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from msgspec import DecodeError, Struct, ValidationError, convert, json
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+Q = TypeVar("Q", bound=Struct)
+LISTS = {"types", "roots", "exclude"}
+TYPES = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+"""What msgspec calls the kinds of values, in words."""
+_RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
+
+
+def check_json(request: Request) -> None:
+    """Check that a request says that it brings JSON.
+
+    Raises:
+        HTTPException: It doesn't. Another site's form can't say so without the server's leave.
+    """
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if declared != "application/json":
+        raise HTTPException(415, "Send JSON, and say so: Content-Type: application/json.")
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """Return the body of a request, of ``most`` bytes at the most.
+
+    Raises:
+        HTTPException: It is larger.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise HTTPException(413, f"The body is larger than {most:,} bytes. Send less at once.")
+    return bytes(body)
+
+
+def from_body(body: bytes, kind: type[Q]) -> Q:
+    """Return the question in a body of JSON.
+
+    Raises:
+        HTTPException: It isn't JSON, or not such a question.
+    """
+    try:
+        return json.decode(body, type=kind)
+    except ValidationError as error:
+        raise HTTPException(422, in_words(error)) from None
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise HTTPException(400, f"The body isn't JSON in UTF-8: {error}.") from None
+
+
+def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
+    """Return the question that the keys of an address ask.
+
+    Args:
+        query: The keys; lists have a key more than once, or "+" and "," between.
+        kind: Of the question.
+        strict: Whether keys that the question doesn't have are refused.
+
+    Raises:
+        HTTPException: They aren't such a question.
+    """
+    known = set(kind.__struct_fields__)
+    given = {key: query.getlist(key) for key in query if strict or key in known}
+    plain = {key: _value(key, values) for key, values in given.items() if any(values)}
+    return converted(plain, kind)
+
+
+def converted(plain: Mapping[str, Any], kind: type[Q]) -> Q:
+    """Return a question from its keys, their values as text.
+
+    Raises:
+        HTTPException: They aren't such a question.
+    """
+    try:
+        return convert(plain, kind, strict=False)
+    except ValidationError as error:
+        raise HTTPException(422, in_words(error)) from None
+
+
+def _value(key: str, values: list[str]) -> Any:  # what msgspec converts: text, or a list of it
+    if key in LISTS:
+        return [word for one in values for word in re.split(r"[+,\s]+", one) if word]
+    if key == "syllables":
+        return syllables(values[-1])
+    return "true" if values[-1] == "on" else values[-1]  # how a form sends a ticked box
+
+
+def syllables(text: str) -> list[str] | str:
+    """Return the fewest and the most syllables of "2" or "2-3", or the text where it is neither."""
+    found = _RANGE.fullmatch(text.strip())
+    return [found[1], found[2] or found[1]] if found else text
+
+
+def in_words(error: ValidationError) -> str:
+    """Return what is wrong with a question, the key first.
+
+    >>> in_words(ValidationError("Expected `int`, got `str` - at `$.n`"))
+    'n: expected a whole number, got text.'
+    """
+    said, _, place = str(error).partition(" - at `$")
+    key = place.rstrip("`").lstrip(".")
+    said = re.sub(r"`([^`]*)`", lambda one: TYPES.get(one[1], one[1]), said)
+    return f"{key}: {said[:1].lower()}{said[1:]}." if key else f"{said}."
+
+
+def as_keys(message: str) -> str:
+    """Return a message that speaks of a command's options so that it speaks of keys."""
+    keys = re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", "_"), message)
+    return re.sub(r"\btype (?=\w+ isn't known)", "types: ", keys)

@@ -1,0 +1,86 @@
+"""A server that listens, until it is told to stop."""
+
+import logging
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from pokename.bulk.workers import share_one_heap
+from pokename.config import Config
+from pokename.errors import PokenameError
+from pokename.naming.generator import NameGenerator
+from pokename.web.answers import Answers
+from pokename.web.app import Server
+from pokename.web.observing import Log, RequestLog
+
+GRACE = 10  # seconds that answers may still take once the server is told to stop
+
+
+class ServeError(PokenameError):
+    """A server that can't listen."""
+
+
+def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], object]) -> None:
+    """Answer requests until SIGINT or SIGTERM; what is being answered then is answered still.
+
+    Args:
+        settings: The config.
+        log_requests: File that descriptions are added to, or None.
+        ready: Is told the address once requests are answered.
+
+    Raises:
+        ServeError: It can't listen there.
+        ModelError: The model can't be loaded.
+        DataError: The log can't be written.
+        KeyboardInterrupt: It was stopped by Ctrl-C.
+    """
+    share_one_heap()
+    section = settings.serve
+    listening = _listening(section.host, section.port)
+    request_log = RequestLog(log_requests)
+    generator = NameGenerator.load(section.model)
+    answers = Answers(generator, settings.seed, settings.generate.max_length)
+    config = uvicorn.Config(
+        Server(answers, section, request_log).app(),
+        log_config=None,
+        access_log=False,  # requests are logged by the app
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=GRACE,
+    )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").addHandler(Log())
+    _Server(config, lambda: ready(_address(listening))).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address[:2], family=family, backlog=512)
+    except OSError as error:
+        raise ServeError(
+            f"{host}, port {port}, can't be listened at: {error.strerror}.",
+            "Give another --port, or --port 0 for one that is free.",
+        ) from None
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

@@ -1,0 +1,245 @@
+"""What the API takes and gives. Each question is a struct; its bounds are checked when it is read.
+
+The keys of a name are those of ``generate --format json``, with some more after them.
+"""
+
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+
+from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
+from msgspec.structs import asdict
+
+from pokename.bulk.formats import COLUMNS
+from pokename.naming.language_model import Sampling
+from pokename.naming.unique import MAX_SIMILARITY
+from pokename.naming.wishes import Wishes
+
+MOST_LETTERS = 500
+MOST_NAMES = 100
+MOST_ROWS = 25
+MOST_EXCLUDED = 5000
+
+Description = Annotated[
+    str, Meta(max_length=MOST_LETTERS, description="What the creature is like.")
+]
+Word = Annotated[str, Meta(max_length=40)]
+Creativity = Annotated[float, Meta(ge=0, le=1, description="0 the expected, 1 the wild.")]
+Letters = Annotated[int, Meta(ge=1, le=20)]
+
+
+class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A creature, and what its names shall be like; what is left out isn't wished for."""
+
+    description: Description = ""
+    seed: Annotated[int, Meta(ge=0, lt=2**32)] | UnsetType = UNSET
+    creativity: Creativity | UnsetType = UNSET
+    min_length: Letters | UnsetType = UNSET
+    max_length: Letters | UnsetType = UNSET
+    starts_with: Word | UnsetType = UNSET
+    ends_with: Word | UnsetType = UNSET
+    contains: Word | UnsetType = UNSET
+    avoid_letters: Word | UnsetType = UNSET
+    syllables: Annotated[tuple[int, int], Meta(description="Fewest and most.")] | UnsetType = UNSET
+    two_words: bool | UnsetType = UNSET
+    types: Annotated[list[Word], Meta(max_length=2)] | UnsetType = UNSET
+    color: Word | UnsetType = UNSET
+    size: Word | UnsetType = UNSET
+    habitat: Word | UnsetType = UNSET
+    stage: Annotated[int, Meta(ge=1, le=3)] | UnsetType = UNSET
+    legendary: bool | UnsetType = UNSET
+    mood: Word | UnsetType = UNSET
+    roots: (
+        Annotated[
+            list[Word], Meta(max_length=3, description="Source words that each name is made of.")
+        ]
+        | UnsetType
+    ) = UNSET
+    like: Word | UnsetType = UNSET
+    exclude: (
+        Annotated[list[Word], Meta(max_length=MOST_EXCLUDED, description="Names not to give.")]
+        | UnsetType
+    ) = UNSET
+    max_similarity: Annotated[float, Meta(gt=0, le=1)] | UnsetType = UNSET
+
+    def wishes(self, max_length: int) -> Wishes:
+        """Return the wishes as a generator takes them.
+
+        Args:
+            max_length: Where none is asked for.
+        """
+        asked = {key: value for key, value in asdict(self).items() if value is not UNSET}
+        known = {key: asked[key] for key in Wishes.__annotations__ if key in asked}
+        return cast("Wishes", {"max_length": max_length, **known})
+
+    @property
+    def sampling(self) -> Sampling:
+        """How names are sampled."""
+        return Sampling() if self.creativity is UNSET else Sampling.of_creativity(self.creativity)
+
+
+class GenerateQuestion(Wished):
+    """Names for a creature."""
+
+    n: Annotated[int, Meta(ge=1, le=MOST_NAMES, description="Names wanted.")] = 10
+
+
+class LineQuestion(Wished):
+    """Evolution lines."""
+
+    n: Annotated[int, Meta(ge=1, le=10, description="Lines wanted.")] = 3
+    stages: Annotated[int, Meta(ge=1, le=3, description="Names of a line.")] = 3
+    evolves_from: Annotated[
+        str, Meta(max_length=40, description="A name that the lines go on from.")
+    ] = ""
+
+
+class ScoreQuestion(Struct, forbid_unknown_fields=True):
+    """How well names of one's own fit a creature."""
+
+    description: Description
+    names: Annotated[list[Word], Meta(min_length=1, max_length=50)]
+
+
+class ExplainQuestion(Struct, forbid_unknown_fields=True):
+    """What is to be said of a name of one's own."""
+
+    description: Description
+    name: Word
+
+
+class DexRow(Wished):
+    """A creature of a list."""
+
+    key: Annotated[str, Meta(max_length=80, description="Comes back with the answer.")]
+
+
+class DexQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Names for several creatures, no two of them alike; a long list is asked for in parts."""
+
+    rows: Annotated[list[DexRow], Meta(min_length=1, max_length=MOST_ROWS)]
+    taken: Annotated[
+        list[Word], Meta(max_length=MOST_EXCLUDED, description="Names that others have.")
+    ] = []
+    max_similarity: Annotated[
+        float, Meta(gt=0, le=1, description="Likeness that two names may have.")
+    ] = MAX_SIMILARITY
+
+
+if TYPE_CHECKING:
+    NameRecord: TypeAlias = Any  # the fields of a name are those of another module
+else:
+    NameRecord = defstruct(
+        "NameRecord",
+        [
+            *COLUMNS.items(),
+            (
+                "letters",
+                Annotated[
+                    list[tuple[int, int]],
+                    Meta(description="Start and end of the letters from each of the roots."),
+                ],
+            ),
+            ("said", Annotated[str, Meta(description="How it is said, respelled.")]),
+            ("language", Annotated[str, Meta(description="Of the nearest official name.")]),
+            ("explanation", Annotated[str, Meta(description="Why it fits, in a sentence.")]),
+        ],
+    )
+    NameRecord.__doc__ = "A name: the keys of generate --format json, and four more."
+
+
+class NamesAnswer(Struct):
+    """Names, best first, and how the description was read."""
+
+    names: list[NameRecord]
+    notes: list[str]
+    unknown: Annotated[list[str], Meta(description="Words that aren't known.")]
+    corrected: Annotated[dict[str, str], Meta(description="Misspelt words, as they were read.")]
+
+
+class LinesAnswer(Struct):
+    """Evolution lines, best first, each from its first stage on."""
+
+    lines: list[list[NameRecord]]
+    notes: list[str]
+    unknown: list[str]
+    corrected: dict[str, str]
+
+
+class ScoreAnswer(Struct):
+    """Names of one's own in the order asked, each with why it would not be given, or null."""
+
+    names: list[NameRecord]
+    why_not: list[str | None]
+
+
+class ExplainAnswer(Struct):
+    """What is to be said of a name of one's own, and why it would not be given, or null."""
+
+    name: NameRecord
+    why_not: str | None
+
+
+class DexName(Struct):
+    """The name of a creature of a list, or null, and what is to be said of it."""
+
+    key: str
+    name: NameRecord | None
+    notes: list[str]
+
+
+class DexAnswer(Struct):
+    """The creatures of a list, in the order asked."""
+
+    rows: list[DexName]
+
+
+class TableRow(Struct):
+    """A creature of a table: what is asked for it, and the name that it has already.
+
+    Attributes:
+        key: Its ``id``, or its number.
+        asked: Keys of ``Wished``.
+        name: "" where it has none.
+        locked: Whether it keeps that name.
+        problem: Why the row can't be used; "" where it can.
+    """
+
+    key: str
+    asked: dict[str, Any]
+    name: str = ""
+    locked: bool = False
+    problem: str = ""
+
+
+class TableAnswer(Struct):
+    """The rows of a table, and what is to be said of it."""
+
+    rows: list[TableRow]
+    notes: list[str]
+
+
+class ModelAnswer(Struct):
+    """A model that is served."""
+
+    label: str
+    plans: Annotated[bool, Meta(description="Whether its names have source words.")]
+
+
+class ModelsAnswer(Struct):
+    """The models that are served."""
+
+    models: list[ModelAnswer]
+
+
+class Status(Struct):
+    """How the server is."""
+
+    status: str
+
+
+class Problem(Struct):
+    """What went wrong (RFC 9457), and what to do about it."""
+
+    title: str
+    status: int
+    detail: str
+    request_id: str

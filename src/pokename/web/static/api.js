@@ -1,0 +1,52 @@
+// Questions to the server. What it refuses is thrown as an Error whose message is for people.
+
+const TRIES = 4;
+
+export async function ask(path, question, signal) {
+  const text = typeof question === "string";
+  for (let tries = 1; ; tries += 1) {
+    let response;
+    try {
+      response = await fetch(`api/v1/${path}`, {
+        method: "POST",
+        headers: { "Content-Type": text ? "text/csv" : "application/json" },
+        body: text ? question : JSON.stringify(question),
+        signal,
+      });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new Error("The server doesn't answer. Is pokename serve still running?");
+    }
+    if (response.ok) return response.json();
+    if (response.status === 429 && tries < TRIES) {
+      const seconds = Number(response.headers.get("Retry-After")) || 1;
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000 * (0.5 + Math.random())));
+      continue;
+    }
+    const problem = await response.json().catch(() => ({}));
+    throw new Error(inWords(problem.detail ?? `The server answered ${response.status}.`));
+  }
+}
+
+const LABELS = {
+  min_length: "fewest letters", max_length: "most letters", starts_with: "“starts with”",
+  ends_with: "“ends with”", contains: "“contains”", avoid_letters: "“without letters”",
+  syllables: "syllables", roots: "“made of these words”", types: "type", two_words: "“two words”",
+};
+
+export const inWords = (text) => text.replace(/\b[a-z]+_[a-z]+\b|\b(?:types|roots|contains)\b(?=[: ])/g,
+  (key) => LABELS[key] ?? key);
+
+// The keys of the form, as text, to those of a question.
+export function asked(wishes) {
+  const question = {};
+  for (const [key, value] of Object.entries(wishes)) {
+    if (["min_length", "max_length", "stage", "creativity"].includes(key)) question[key] = Number(value);
+    else if (["two_words", "legendary"].includes(key)) question[key] = true;
+    else if (key === "syllables") question[key] = [Number(value.split("-")[0]), Number(value.split("-").pop())];
+    else if (key === "types") question[key] = value.split(" ");
+    else if (key === "roots") question[key] = value.split(/[+,\s]+/).filter(Boolean);
+    else question[key] = value;
+  }
+  return question;
+}

@@ -1,0 +1,58 @@
+"""Names for many creatures, no two of them alike."""
+
+import itertools
+
+import pytest
+from rapidfuzz.distance import Levenshtein
+
+from pokename import NameGenerator
+from pokename.errors import WishError
+from pokename.naming.unique import MAX_SIMILARITY, UniqueNames, unlike_name
+from pokename.naming.wishes import Wishes
+
+
+def test_no_two_names_are_alike() -> None:
+    generator, taken = NameGenerator.load(), UniqueNames()
+    adjectives = "fiery icy electric leafy".split()
+    creatures = "lizard newt gecko iguana salamander skink chameleon".split()
+    names = []
+    for adjective, creature in itertools.product(adjectives, creatures):
+        found = unlike_name(generator, f"a {adjective} {creature}", taken).name
+        assert found is not None
+        names.append(found.name.lower())
+    for one, other in itertools.combinations(names, 2):
+        assert Levenshtein.normalized_similarity(one, other) <= MAX_SIMILARITY
+
+
+def test_the_same_creatures_get_the_same_names() -> None:
+    generator = NameGenerator.load()
+    first, again = (
+        [unlike_name(generator, "a fiery lizard", taken).name for _ in range(3)]
+        for taken in (UniqueNames(["Igniguana"]), UniqueNames(["Igniguana"]))
+    )
+    assert first == again
+    assert len({one.name for one in first if one}) == 3
+
+
+def test_where_all_are_alike_there_is_none() -> None:
+    generator, taken = NameGenerator.load(), UniqueNames(max_similarity=0.05)
+    for _ in range(40):
+        found = unlike_name(generator, "a fiery lizard", taken)
+        if found.name is None:
+            break
+    assert found.name is None
+    assert "too like one that is taken" in found.notes[-1]
+
+
+def test_wishes_hold() -> None:
+    wishes = Wishes(max_length=7, starts_with="b")
+    found = unlike_name(NameGenerator.load(), "a bear", UniqueNames(), wishes=wishes).name
+    assert found is not None
+    assert found.name.startswith("B")
+    assert len(found.name) <= 7
+
+
+@pytest.mark.parametrize("similarity", [0.0, 1.1, float("nan")])
+def test_an_impossible_likeness_is_refused(similarity: float) -> None:
+    with pytest.raises(WishError, match="max_similarity"):
+        UniqueNames(max_similarity=similarity)

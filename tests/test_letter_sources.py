@@ -1,0 +1,53 @@
+"""Which letters of a name are of which source word, and how a name is said."""
+
+import pytest
+
+from pokename import NameGenerator
+from pokename.naming.letter_sources import letter_sources
+from pokename.naming.saying import respelled
+
+
+@pytest.mark.parametrize(
+    ("name", "roots", "letters"),
+    [
+        ("Igniguana", ("ignite", "iguana"), ["Igni", "iguana"]),
+        ("Monitorch", ("monitor", "torch"), ["Monitor", "torch"]),
+        ("Blazeko", ("blaze", "gecko"), ["Blaze", "eko"]),  # heard, though spelled otherwise
+        ("Bulbasaur", ("bulb", "saurus"), ["Bulb", "saur"]),
+        ("Iron Fang", ("iron", "fang"), ["Iron", "Fang"]),
+        ("Flambé", ("flame", "flambe"), ["Flam", "Flambé"]),
+        ("Beckorch", ("gecko", "torch"), ["ecko", "orch"]),  # within and at the end
+        ("Emberdragice", ("ember", "dragon", "ice"), ["Ember", "drag", "ice"]),
+        ("Pikachu", ("volt",), [""]),
+        ("Pikachu", (), []),
+    ],
+)
+def test_letters_of_each_word(name: str, roots: tuple[str, ...], letters: list[str]) -> None:
+    assert [name[start:end] for start, end in letter_sources(name, roots)] == letters
+
+
+def test_every_letter_of_a_blend_is_of_a_word() -> None:
+    generator = NameGenerator.load()
+    for description in ("a fiery lizard", "tiny electric mouse", "a ghost in an old lantern"):
+        for name in generator.generate(description, 20):
+            spans = letter_sources(name.name, name.roots)
+            covered = {place for span in spans for place in range(*span)}
+            assert covered == set(range(len(name.name))), name
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Igniguana", "ig-nih-GWAH-nah"),
+        ("Turtle", "TUR-tuhl"),
+        ("Xenox", "ZEH-noks"),
+        ("Yeti", "YEH-tee"),
+        ("Aurora", "aw-ROH-rah"),
+        ("Iron Fang", "IH-ron FANG"),
+        ("Flambé", "FLAM-beh"),
+        ("Strvk", "STRVK"),
+        ("♥", ""),
+    ],
+)
+def test_how_it_is_said(name: str, said: str) -> None:
+    assert respelled(name) == said

@@ -1,0 +1,90 @@
+"""A server in a process of its own, an app in this one, and a browser where there is one."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pokename import NameGenerator
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+    from starlette.testclient import TestClient
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture(scope="session")
+def generator() -> NameGenerator:
+    return NameGenerator.load()
+
+
+def client_of(generator: NameGenerator, log: "Path | None" = None, **section: Any) -> "TestClient":
+    """Return a client of an app with some keys of the config's ``serve`` section set."""
+    from starlette.testclient import TestClient
+
+    from pokename.config import ServeSection
+    from pokename.web.answers import Answers
+    from pokename.web.app import Server
+    from pokename.web.observing import RequestLog
+
+    answers = Answers(generator, seed=7, max_length=12)
+    app = Server(answers, ServeSection(**section), RequestLog(log)).app()
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def client(generator: NameGenerator) -> "Iterator[TestClient]":
+    with client_of(generator) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start ``pokename serve`` on a free port."""
+    pytest.importorskip("uvicorn", reason="needs the web extra")
+    folder = tmp_path_factory.mktemp("serve")
+    log = folder / "serve.log"  # a pipe that nobody reads would fill
+    command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
+    with (
+        log.open("w") as stream,
+        subprocess.Popen(command, stderr=stream, cwd=folder) as server,
+    ):
+        try:
+            while "http://" not in (said := log.read_text()):
+                assert server.poll() is None, said
+                time.sleep(0.05)
+            yield address_in(said)
+        finally:
+            server.terminate()
+
+
+def address_in(line: str) -> str:
+    """Return the address that the first line of a server names."""
+    found = re.search(r"http://\S+", line)
+    assert found, line
+    return found[0]
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    chromium = os.environ.get("POKENAME_TEST_CHROMIUM") or shutil.which("chromium") or CHROMIUM
+    if not os.path.exists(chromium):  # noqa: PTH110 - a path from the environment
+        pytest.skip("Chromium isn't installed here")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()

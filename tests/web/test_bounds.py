@@ -1,0 +1,100 @@
+"""Many at once, too slow, and told to stop: each ends as it should."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from pokename import NameGenerator
+from tests.support.processes import on_posix
+from tests.web.conftest import address_in, client_of
+
+pytest.importorskip("starlette", reason="needs the web extra")
+
+API = "/api/v1"
+LONG = {"description": "a fiery lizard that hunts icy whales by night", "n": 100}
+
+
+def test_more_than_may_wait_are_told_to_come_again(generator: NameGenerator) -> None:
+    with client_of(generator, threads=1, queue=1) as client, ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(client.post, f"{API}/generate", json=LONG) for _ in range(8)]
+        responses = [one.result() for one in asked]
+        after = client.get(f"{API}/readiness")
+    counts = Counter(response.status_code for response in responses)
+    assert set(counts) == {200, 429}
+    assert all(one.headers["retry-after"] for one in responses if one.status_code == 429)
+    assert after.json() == {"status": "ready"}
+
+
+def test_what_takes_too_long_is_given_up(generator: NameGenerator) -> None:
+    rows = [{"key": str(n), "description": LONG["description"], "seed": n} for n in range(25)]
+    with client_of(generator, timeout=0.001) as client:
+        response = client.post(f"{API}/dex", json={"rows": rows})
+    assert response.status_code == 504
+    assert "too long" in response.json()["detail"]
+
+
+def test_many_at_once_get_the_names_of_one(generator: NameGenerator) -> None:
+    things = [f"a {size} {kind}" for size in ("tiny", "huge") for kind in ("bat", "crab", "owl")]
+    with client_of(generator, threads=4) as client, ThreadPoolExecutor(8) as pool:
+        ask = partial(client.get, f"{API}/generate")
+        asked = [pool.submit(ask, params={"description": one, "n": 3}) for one in things * 4]
+        answers = [one.result().json() for one in asked]
+    for thing, answer in zip(things * 4, answers, strict=True):
+        alone = generator.generate(thing, 3)
+        assert [name["name"] for name in answer["names"]] == [name.name for name in alone]
+
+
+@on_posix
+def test_the_log_is_json_whatever_comes() -> None:
+    command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        address = address_in(server.stderr.readline())
+        port = int(address.rstrip("/").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(b"\x16\x03 no request\r\n\r\n")
+            assert connection.recv(100).startswith(b"HTTP/1.1 400")
+        urllib.request.urlopen(f"{address}api/v1/health").close()  # noqa: S310 - our own server
+        server.terminate()
+        _, log = server.communicate(timeout=20)
+    assert server.returncode == -signal.SIGTERM
+    logged, request = map(json.loads, log.splitlines())
+    assert (logged["level"], logged["event"]) == ("warning", "logged")
+    assert (request["route"], request["status"]) == ("/api/v1/health", 200)
+
+
+@on_posix
+def test_told_to_stop_it_answers_what_it_has_begun() -> None:
+    command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        address = address_in(server.stderr.readline())
+        request = urllib.request.Request(f"{address}api/v1/generate", json.dumps(LONG).encode())  # noqa: S310
+        request.add_header("Content-Type", "application/json")
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(lambda: json.load(urllib.request.urlopen(request)))  # noqa: S310
+            while '"GET"' not in _seen(address, server):
+                pass
+            server.send_signal(signal.SIGINT)
+            names = asked.result()["names"]
+        assert len(names) == 100
+        _, log = server.communicate(timeout=20)
+    assert server.returncode == 0
+    assert "Stopped." in log
+    assert "Traceback" not in log
+
+
+def _seen(address: str, server: "subprocess.Popen[str]") -> str:
+    """Ask for the health, and return the line of the log that says so."""
+    with urllib.request.urlopen(f"{address}api/v1/health"):  # noqa: S310 - our own server
+        pass
+    assert server.stderr is not None
+    return server.stderr.readline()

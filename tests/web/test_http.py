@@ -1,0 +1,212 @@
+"""The API answers as its description says, with the names of the command line."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from pokename import NameGenerator
+from tests.conftest import REPOSITORY, Cli
+from tests.web.conftest import client_of
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+pytest.importorskip("starlette", reason="needs the web extra")
+
+API = "/api/v1"
+JSON = {"Content-Type": "application/json"}
+
+
+def ask(client: "TestClient", path: str, question: Any, status: int = 200) -> Any:
+    """Ask, and return the answer after a look at its status."""
+    response = client.post(f"{API}/{path}", json=question)
+    assert response.status_code == status, response.text
+    return response.json()
+
+
+def test_names_are_those_of_the_command_line(client: "TestClient", cli: Cli) -> None:
+    wishes = {"max_length": 8, "types": ["fire", "dragon"], "mood": "cute", "creativity": 0.8}
+    answer = ask(client, "generate", {"description": "a lizard", "n": 5, "seed": 3, **wishes})
+    options = "-n 5 --seed 3 --max-length 8 --type fire --type dragon --mood cute --creativity 0.8"
+    written = json.loads(
+        cli(
+            "generate", "a lizard", "-n", 5, "--seed", 3, *options.split(), "--format", "json"
+        ).stdout
+    )
+    known = written[0].keys()
+    assert [{key: name[key] for key in known} for name in answer["names"]] == written
+    schema = json.loads((REPOSITORY / "docs/names.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(answer["names"], schema)
+
+
+def test_letters_say_which_word_they_are_of(client: "TestClient") -> None:
+    (name,) = ask(client, "generate", {"description": "a fiery lizard", "n": 1})["names"]
+    assert len(name["letters"]) == len(name["roots"]) == 2
+    for (start, end), root in zip(name["letters"], name["roots"], strict=True):
+        assert name["name"][start:end].lower() in root
+    assert name["said"].replace("-", "").isalpha()
+    assert name["language"] in {"en", "fr", "de", "es", "it", "ja"}
+
+
+def test_words_that_are_not_known_are_said(client: "TestClient") -> None:
+    answer = ask(client, "generate", {"description": "a fiery glorp lizrd", "n": 1})
+    assert answer["unknown"] == ["glorp"]
+    assert answer["corrected"] == {"lizrd": "lizard"}
+
+
+def test_names_by_address(client: "TestClient") -> None:
+    query = {"description": "a fiery lizard", "n": "2", "syllables": "2-3", "roots": "ember gecko"}
+    names = client.get(f"{API}/generate", params=query).json()["names"]
+    assert [sorted(name["roots"]) for name in names] == [["ember", "gecko"]] * 2
+
+
+def operations() -> Iterator[Any]:
+    from pokename.web import openapi
+
+    for path, methods in openapi.document()["paths"].items():
+        for method, operation in methods.items():
+            content = operation.get("requestBody", {}).get("content", {"": {}})
+            ((media_type, body),) = content.items()
+            for name, example in (body.get("examples") or {"": {"value": None}}).items():
+                values = (path, method, media_type, example["value"])
+                yield pytest.param(*values, operation, id=f"{path} {name}")
+
+
+@pytest.mark.parametrize(("path", "method", "media_type", "example", "operation"), [*operations()])
+def test_examples_of_the_description_work(
+    client: "TestClient", path: str, method: str, media_type: str, example: Any, operation: Any
+) -> None:
+    described = client.get(f"{API}/openapi.json").json()
+    body = example if isinstance(example, str) else json.dumps(example)
+    response = client.request(method, path, content=body, headers={"Content-Type": media_type})
+    assert response.status_code == 200, response.text
+    (content,) = operation["responses"]["200"]["content"].values()
+    jsonschema.validate(
+        response.json(), {**content["schema"], "components": described["components"]}
+    )
+
+
+def test_the_reference_names_every_path(client: "TestClient") -> None:
+    text = (REPOSITORY / "docs/reference/http-api.md").read_text(encoding="utf-8")
+    paths = client.get(f"{API}/openapi.json").json()["paths"]
+    assert [path for path in paths if f"`{path}`" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "question", "status", "said"),
+    [
+        ("generate", {"description": "x" * 501}, 422, "expected text of length <= 500"),
+        ("generate", {"description": "a bear", "n": 101}, 422, "n: expected a whole number <= 100"),
+        ("generate", {"description": "a bear", "nmes": 1}, 422, "nmes"),
+        ("generate", {"description": "a bear", "types": ["fir"]}, 422, "Did you mean fire?"),
+        (
+            "generate",
+            {"description": "a bear", "starts_with": "flame", "max_length": 4},
+            422,
+            "starts_with flame is longer than max_length 4",
+        ),
+        ("line", {"description": "a bear", "stages": 4}, 422, "stages"),
+        ("score", {"description": "a bear", "names": ["♥"]}, 422, "no letters"),
+        ("explain", {"description": "a bear", "name": ""}, 422, "no letters"),
+        ("dex", {"rows": []}, 422, "rows"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words(
+    client: "TestClient", path: str, question: Any, status: int, said: str
+) -> None:
+    problem = ask(client, path, question, status)
+    assert said in problem["detail"]
+    assert "--" not in problem["detail"]
+    assert problem["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b"{", JSON, 400),
+        (b'{"description": "\xff"}', JSON, 400),
+        (b'{"description": "\\ud800"}', JSON, 400),
+        (b'{"description": ' + b"[" * 100_000, JSON, 422),
+        (b'{"description": "a bear"}', {"Content-Type": "text/plain"}, 415),
+        (b" " * 1_000_001, JSON, 413),
+    ],
+)
+def test_a_body_that_is_no_question(
+    client: "TestClient", body: bytes, headers: dict[str, str], status: int
+) -> None:
+    response = client.post(f"{API}/generate", content=body, headers=headers)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_every_answer_is_safe_to_show_and_can_be_found_in_the_log(client: "TestClient") -> None:
+    for path in ("/", f"{API}/health", "/static/app.js", "/nowhere"):
+        response = client.get(path, headers={"X-Request-ID": "abc-1"})
+        assert response.headers["x-request-id"] == "abc-1"
+        assert "default-src 'none'" in response.headers["content-security-policy"]
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert response.headers["cache-control"] in {"no-cache", "no-store"}
+        assert "set-cookie" not in response.headers
+        assert "access-control-allow-origin" not in response.headers
+    forged = client.get(f"{API}/health", headers={"X-Request-ID": "a b\tc"})
+    assert forged.headers["x-request-id"] != "a b\tc"
+
+
+def test_other_sites_only_where_they_are_allowed(generator: NameGenerator) -> None:
+    with client_of(generator, allow_origins=("https://example.org",)) as client:
+        for origin, allowed in (("https://example.org", True), ("https://evil.example", False)):
+            response = client.get(f"{API}/health", headers={"Origin": origin})
+            assert (response.headers.get("access-control-allow-origin") == origin) is allowed
+
+
+def test_metrics_count_what_was_done(generator: NameGenerator) -> None:
+    with client_of(generator) as client:
+        ask(client, "generate", {"description": "a glorp lizard", "n": 3, "exclude": ["Anole"]})
+        client.get("/nowhere/at/all")
+        text = client.get("/metrics").text
+    assert 'pokename_requests_total{route="/api/v1/generate",status="200"} 1.0' in text
+    assert 'pokename_requests_total{route="other",status="404"} 1.0' in text
+    assert 'pokename_request_seconds_count{route="/api/v1/generate"} 1.0' in text
+    assert "pokename_names_total 3.0" in text
+    assert "pokename_unknown_words_total 1.0" in text
+    assert "pokename_queue_depth 0.0" in text
+    assert "pokename_refused_names_total" in text
+
+
+def test_requests_are_logged_where_it_is_wanted(generator: NameGenerator, tmp_path: Path) -> None:
+    log = tmp_path / "asked.jsonl"
+    with client_of(generator, log) as client:
+        ask(client, "generate", {"description": "a glorp lizard", "n": 3})
+        ask(client, "dex", {"rows": [{"key": "1", "description": "a bear"}]})
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert [line["description"] for line in lines] == ["a glorp lizard", "a bear"]
+    assert lines[0]["unknown"] == ["glorp"]
+    assert {"time", "names", "route", "request_id"} <= lines[0].keys()
+
+
+def test_the_command_says_what_is_wrong(address: str, tmp_path: Path) -> None:
+    port = address.rstrip("/").rpartition(":")[2]
+    for options, said in (
+        (["--port", port], "can't be listened at"),
+        (["--port", "0", "--model", "nowhere"], "isn't a trained model"),
+        (["--port", "0", "--log-requests", str(tmp_path)], "can't be written"),
+    ):
+        command = [sys.executable, "-m", "pokename", "serve", *options]
+        shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert shown.returncode != 0
+        assert said in shown.stderr
+        assert "Traceback" not in shown.stderr
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    program = "import sys; sys.modules['uvicorn'] = None; from pokename.cli import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--port", "0"]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert shown.returncode == 2
+    assert "pip install 'pokename[web]'" in shown.stderr
