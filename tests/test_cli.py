@@ -20,6 +20,7 @@ COMMANDS = (
     ("preprocess",),
     ("train",),
     ("evaluate",),
+    ("data", "status"),
     ("config", "show"),
     ("config", "schema"),
 )

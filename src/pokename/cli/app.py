@@ -18,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from pokename.cli.config import schema, show
 from pokename.cli.console import say
+from pokename.cli.data import status
 from pokename.cli.evaluate import evaluate
 from pokename.cli.favourites import export, list_, remove
 from pokename.cli.fetch import fetch
@@ -148,6 +149,15 @@ def _build() -> typer.Typer:
         ),
         name="favourites",
         rich_help_panel="Names",
+    )
+    app.add_typer(
+        _group(
+            "Say how the data stand to the API, and to what is asked.\n\n"
+            "Example: pokename data status",
+            {"status": status},
+        ),
+        name="data",
+        rich_help_panel="Data and models",
     )
     app.add_typer(
         _group(
