@@ -21,6 +21,7 @@ COMMANDS = (
     ("train",),
     ("evaluate",),
     ("data", "status"),
+    ("data", "drift"),
     ("config", "show"),
     ("config", "schema"),
 )

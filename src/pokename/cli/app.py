@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from pokename.cli.config import schema, show
 from pokename.cli.console import say
-from pokename.cli.data import status
+from pokename.cli.data import drift, status
 from pokename.cli.evaluate import evaluate
 from pokename.cli.favourites import export, list_, remove
 from pokename.cli.fetch import fetch
@@ -154,7 +154,7 @@ def _build() -> typer.Typer:
         _group(
             "Say how the data stand to the API, and to what is asked.\n\n"
             "Example: pokename data status",
-            {"status": status},
+            {"status": status, "drift": drift},
         ),
         name="data",
         rich_help_panel="Data and models",

@@ -3,20 +3,23 @@
 import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.options import ConfigOption, SetOption, load
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
+    from pokename.drift.comparing import Drift
     from pokename.pokedex.status import Status
 
 NAMED = 5  # species named in a sentence
+HEAD = ("what", "trained on", "asked", "distance", "by chance", "drift")
 
 
-class DataFormat(StrEnum):
-    """How the commands of ``data`` print."""
+class DriftFormat(StrEnum):
+    """How ``data drift`` prints."""
 
     TABLE = "table"
     JSON = "json"
@@ -71,6 +74,102 @@ def status(
         typer.echo("\n".join(_sentences(found)))
     if exit_code and found.moved_on:
         raise typer.Exit(1)
+
+
+def drift(
+    current: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            help="Descriptions asked: text, CSV, JSON lines or Parquet.",
+            show_default=False,
+        ),
+    ],
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE|FOLDER",
+            help="Those trained on: such a file, or a folder with train.csv; "
+            "the project's if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Exit with 1 where a drift is above it, such as 0.1."),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="'bundled', or a run's folder: whose ideas are compared.")
+    ] = None,
+    sample: Annotated[
+        int, typer.Option(min=20, metavar="N", help="Look at N of each side at the most.")
+    ] = 500,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page that stands alone.")
+    ] = None,
+    form: Annotated[DriftFormat, typer.Option("--format", help="How to print it.")] = (
+        DriftFormat.TABLE
+    ),
+    seed: SeedOption = None,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Say how far descriptions asked have drifted from those trained on.
+
+    Example: pokename data drift --current requests.jsonl --threshold 0.1
+    """
+    from pokename.cli.console import progress_bar
+    from pokename.drift.comparing import USUAL, compare
+    from pokename.drift.page import write_page
+    from pokename.paths import Layout
+
+    settings = load(config, overrides, "generate", seed=seed, model=model)
+    with progress_bar("descriptions") as progress:
+        found = compare(
+            reference or Layout.of(settings.paths).split("train"),
+            current,
+            model=settings.generate.model,
+            sample=sample,
+            seed=settings.seed,
+            progress=progress,
+        )
+    limit = USUAL if threshold is None else threshold
+    if html:
+        write_page(html, found, limit)
+    if form is DriftFormat.JSON:
+        typer.echo(json.dumps(found.plain(limit), indent=2, ensure_ascii=False))
+    else:
+        _print_drift(found, limit)
+    if threshold is not None:
+        found.check(threshold)
+
+
+def _print_drift(found: "Drift", limit: float) -> None:
+    """Print the measures as a table, then the words that tell most."""
+    from pokename.cli.console import warn
+    from pokename.cli.table import print_rows
+
+    for side in (found.reference, found.current):
+        if side.left_out:
+            warn(f"{side.path}: {side.left_out} rows can't be used and are left out.")
+    rows = [
+        (
+            one.name,
+            one.reference,
+            one.current,
+            f"{one.distance:.2f}",
+            f"{one.by_chance:.2f}",
+            f"{one.drift:.2f}" + (" !" if one.drift > limit else ""),
+        )
+        for one in found.measures
+    ]
+    print_rows(HEAD, rows, figures=HEAD[3:])
+    for said, words in (
+        ("Asked more than trained on", [word for word, *_ in found.more]),
+        ("Asked less than trained on", [word for word, *_ in found.less]),
+        ("Unknown words asked", [word for word, _ in found.unknown]),
+    ):
+        typer.echo(f"{said}: {', '.join(words) or 'none'}")
 
 
 def _sentences(status: "Status") -> Iterator[str]:
