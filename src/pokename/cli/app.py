@@ -16,6 +16,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from pokename.cli import models
 from pokename.cli.config import schema, show
 from pokename.cli.console import say
 from pokename.cli.data import drift, status
@@ -157,6 +158,20 @@ def _build() -> typer.Typer:
             {"status": status, "drift": drift},
         ),
         name="data",
+        rich_help_panel="Data and models",
+    )
+    app.add_typer(
+        _group(
+            "List, show and share trained models.\n\nExample: pokename models list",
+            {
+                "list": models.list_,
+                "show": models.show,
+                "export": models.export,
+                "push": models.push,
+                "pull": models.pull,
+            },
+        ),
+        name="models",
         rich_help_panel="Data and models",
     )
     app.add_typer(

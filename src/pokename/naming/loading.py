@@ -109,6 +109,11 @@ def _card(files: RunFiles) -> Card:
         ModelError: It is none, or one of another version.
     """
     if not files.card.is_file():
+        if ":/" in str(files.folder):
+            raise ModelError(
+                f"{files.folder} isn't a folder: a model is used from the disk.",
+                "Run 'pokename models pull' first, and give the folder that it writes.",
+            )
         raise ModelError(
             f"{files.folder} isn't a trained model: it has no {files.card.name}.",
             "Give the folder of a finished run, such as models/default, or 'bundled'.",
