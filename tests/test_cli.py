@@ -22,6 +22,11 @@ COMMANDS = (
     ("evaluate",),
     ("data", "status"),
     ("data", "drift"),
+    ("models", "list"),
+    ("models", "show"),
+    ("models", "export"),
+    ("models", "push"),
+    ("models", "pull"),
     ("config", "show"),
     ("config", "schema"),
 )
