@@ -57,19 +57,22 @@ class NamingModel(Struct, frozen=True):
     drafter: Drafter
 
 
-def load_model(model: str | Path | None, device: str = "cpu") -> NamingModel:
+def load_model(
+    model: str | Path | None, device: str = "cpu", compute_type: str | None = None
+) -> NamingModel:
     """Return the bundled model, or that of a run.
 
     Args:
         model: None or ``bundled``, or a run's folder such as ``models/default``.
         device: ``cpu``, ``cuda``, or ``auto``, which is ``cuda`` where there is one.
+        compute_type: See ``Engine``.
 
     Raises:
         ModelError: There is no finished run in that folder, or one of another version.
     """
     files = _files(model)
     card = _card(files)
-    engine = Engine(files.engine, device)  # loads while the others are read
+    engine = Engine(files.engine, device, compute_type)  # loads while the others are read
     prompt_format = PromptFormat(_tokenizer(files), card.end_id, card.max_prompt)
     letters = LetterModel.load(files.letters)
     language_model = LanguageModel(engine, prompt_format, plans=card.plans)
