@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,27 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert result.exit_code != 0
     assert said in result.stderr
     assert SECRET not in result.output
+
+
+def test_without_network_the_hub_cannot_be_read_which_is_not_to_say_that_it_is_empty(
+    cli: Cli,
+) -> None:
+    pytest.importorskip("huggingface_hub", reason="needs the registry extra")
+    result = cli("models", "pull", "hf://somebody/mine", ok=False)  # conftest.py sets it offline
+    (error,) = result.stderr.splitlines()
+    assert error.startswith("Error: hf://somebody/mine/SHA256SUMS can't be read: ")
+
+
+@pytest.mark.parametrize(
+    ("module", "where"), [("fsspec", "s3://bucket/mine"), ("huggingface_hub", "hf://us/mine")]
+)
+def test_without_the_extra_the_error_says_how_to_get_it(
+    cli: Cli, mine: Path, monkeypatch: pytest.MonkeyPatch, module: str, where: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    result = cli("models", "push", "mine", where, ok=False)
+    assert result.exit_code == 2
+    assert "pip install 'pokename[registry]'" in result.stderr
 
 
 def test_the_licence_of_an_unknown_base_has_to_be_said(cli: Cli, mine: Path) -> None:

@@ -95,7 +95,8 @@ def pull(
     if sums is None:
         raise ModelError(
             f"{location} holds no model: it has no {SUMS}.",
-            "Give what 'pokename models push' or 'export' was given.",
+            "Give what 'pokename models push' or 'export' was given; a private place asks for "
+            "credentials.",
         )
     found = hashlib.sha256(sums).hexdigest()
     if digest and digest.removeprefix("sha256:") != found:

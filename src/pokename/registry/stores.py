@@ -148,8 +148,11 @@ class HubStore:
             raise ConfigError(f"hf://{repository} names no repository.", "Give hf://user/name.")
         try:
             from huggingface_hub import HfApi
+            from huggingface_hub.utils import disable_progress_bars, logging
         except ImportError:
             raise MissingExtraError("registry", f"A model at hf://{repository}") from None
+        disable_progress_bars()  # there is one of our own
+        logging.set_verbosity_error()
         self._hub: Any = HfApi(endpoint=os.environ.get("HF_ENDPOINT"))
         self._repository = repository
 
@@ -157,12 +160,12 @@ class HubStore:
         """Return a file, None where there is none."""
         import tempfile
 
-        from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError
+        from huggingface_hub.errors import RemoteEntryNotFoundError, RepositoryNotFoundError
 
         with tempfile.TemporaryDirectory() as folder, _in_words(self._address(name), "read"):
             try:
                 return Path(self._download(name, folder)).read_bytes()
-            except (EntryNotFoundError, RepositoryNotFoundError):
+            except (RemoteEntryNotFoundError, RepositoryNotFoundError):
                 return None
 
     def fetch(self, name: str, to: Path) -> None:
