@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_pruning_takes_the_smallest_weights_of_the_layers_and_no_embedding(deep:
 
 
 def test_a_student_has_the_first_and_the_last_layer_of_its_teacher(deep: Path) -> None:
-    teacher = GPT2LMHeadModel.from_pretrained(deep)
+    teacher: Any = GPT2LMHeadModel.from_pretrained(deep)
     student = smaller(teacher)
     assert student.config.n_layer == 2
     for place, layer in ((0, 0), (1, 3)):

@@ -1,5 +1,6 @@
 """Where models are kept: a folder, a bucket, or a repository of the Hugging Face Hub."""
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -147,12 +148,12 @@ class HubStore:
         if repository.count("/") != 1:
             raise ConfigError(f"hf://{repository} names no repository.", "Give hf://user/name.")
         try:
+            os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # there is one of our own
             from huggingface_hub import HfApi
-            from huggingface_hub.utils import disable_progress_bars, logging
         except ImportError:
             raise MissingExtraError("registry", f"A model at hf://{repository}") from None
-        disable_progress_bars()  # there is one of our own
-        logging.set_verbosity_error()
+        # What goes wrong is said once, when it has been tried often enough.
+        logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
         self._hub: Any = HfApi(endpoint=os.environ.get("HF_ENDPOINT"))
         self._repository = repository
 
