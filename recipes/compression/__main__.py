@@ -54,14 +54,14 @@ def main() -> None:
         SEED,
     )
     data = Data(read_rows(layout.split("train")), section, given.steps, SEED)
-    measured = []
+    measured: list[Figures] = []
+    said = caption(given.model, asked, data)
     for variant in variants(given.model, data, given.work):
         print(f"measure: {variant.way}, {variant.label}", file=sys.stderr, flush=True)
         measured.append(measure(variant, asked))
-    text = f"{table(measured)}\n{caption(given.model, asked, data)}\n"
-    print(text, end="")
-    if given.output:
-        write_text(given.output, text)
+        if given.output:  # after each, so that a stop loses none
+            write_text(given.output, f"{table(measured)}\n{said}\n")
+    print(f"{table(measured)}\n{said}")
 
 
 def table(measured: list[Figures]) -> str:
