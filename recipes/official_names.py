@@ -38,7 +38,9 @@ def pages(section: FetchSection) -> list[SpeciesPage]:
 
 def official_names(pages: Iterable[SpeciesPage]) -> dict[str, OfficialName]:
     """Return the names in Latin letters by their normal form."""
-    found = [(one.language.name, one.name) for page in pages for one in page.names]
+    found = [
+        (one.language.name, one.name) for page in pages for one in page.names or () if one.name
+    ]
     latin = [(language, name) for language, name in found if is_latin(name)]
     unknown = {language for language, _name in latin} - set(LANGUAGES)
     if unknown:

@@ -20,6 +20,13 @@ COMMANDS = (
     ("preprocess",),
     ("train",),
     ("evaluate",),
+    ("data", "status"),
+    ("data", "drift"),
+    ("models", "list"),
+    ("models", "show"),
+    ("models", "export"),
+    ("models", "push"),
+    ("models", "pull"),
     ("config", "show"),
     ("config", "schema"),
 )

@@ -16,8 +16,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from pokename.cli import models
 from pokename.cli.config import schema, show
 from pokename.cli.console import say
+from pokename.cli.data import drift, status
 from pokename.cli.evaluate import evaluate
 from pokename.cli.favourites import add, edit, export, list_, remove
 from pokename.cli.fetch import fetch
@@ -170,6 +172,29 @@ def _build() -> typer.Typer:
         ),
         name="favourites",
         rich_help_panel="Names",
+    )
+    app.add_typer(
+        _group(
+            "Say how the data stand to the API, and to what is asked.\n\n"
+            "Example: pokename data status",
+            {"status": status, "drift": drift},
+        ),
+        name="data",
+        rich_help_panel="Data and models",
+    )
+    app.add_typer(
+        _group(
+            "List, show and share trained models.\n\nExample: pokename models list",
+            {
+                "list": models.list_,
+                "show": models.show,
+                "export": models.export,
+                "push": models.push,
+                "pull": models.pull,
+            },
+        ),
+        name="models",
+        rich_help_panel="Data and models",
     )
     app.add_typer(
         _group(

@@ -14,6 +14,7 @@ from pokename.terminal import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
     from pokename.naming.name import Name
@@ -134,15 +135,40 @@ def _left(seconds: float, done: int, to_do: int) -> str:
 
 def print_table(names: "Sequence[Name]", first: int | None = None) -> None:
     """Print names as a table on stdout; see ``table_of``."""
-    from rich.console import Console
-
     from pokename.bulk.name_table import table_of
+
+    _print(table_of(names[0].description if names else "", names, first))
+
+
+def print_rows(
+    head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[str] = ()
+) -> None:
+    """Print rows of text as a table on stdout.
+
+    Args:
+        head: The columns.
+        rows: Cells as they are; what looks like markup isn't read as such.
+        figures: Columns that are aligned to the right.
+    """
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in head:
+        table.add_column(column, justify="right" if column in figures else "left")
+    for row in rows:
+        table.add_row(*cells(row))
+    _print(table)
+
+
+def _print(table: "Table") -> None:
+    from rich.console import Console
 
     # Rich leaves bold and dim in place without colors.
     plain = bool(os.environ.get("NO_COLOR"))
     console = Console(color_system=None if plain else "auto")
     with console.capture() as shown:
-        console.print(table_of(names[0].description if names else "", names, first))
+        console.print(table)
     for line in shown.get().splitlines():
         # Blanks at the ends of lines are for terminals, which they colour.
         typer.echo(line if console.is_terminal else line.rstrip(), color=True)

@@ -41,12 +41,13 @@ if TYPE_CHECKING:
 QUANTIZATION = "float16"
 
 
-def export_engine(model: Path, engine: Path) -> None:
+def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -> None:
     """Convert a model in the Hugging Face layout; the folder appears whole or not at all.
 
     Args:
         model: With config.json, model.safetensors and tokenizer.json.
         engine: The folder to write.
+        quantization: How weights are stored, as CTranslate2 names it.
 
     Raises:
         ModelError: The engine doesn't know the architecture.
@@ -54,7 +55,7 @@ def export_engine(model: Path, engine: Path) -> None:
     temporary = engine.with_name(f".{engine.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     try:
-        TransformersConverter(str(model)).convert(str(temporary), quantization=QUANTIZATION)
+        TransformersConverter(str(model)).convert(str(temporary), quantization=quantization)
     except (ValueError, NotImplementedError) as error:
         raise ModelError(
             f"The engine can't take this model: {str(error).splitlines()[0]}.",

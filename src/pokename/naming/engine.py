@@ -60,11 +60,14 @@ class Engine:
     Args:
         folder: With model.bin, config.json and vocabulary.json.
         device: ``cpu``, ``cuda``, or ``auto``, which is ``cuda`` where there is one.
+        compute_type: What it computes in, as CTranslate2 names it; None is what the weights are
+            stored in on a GPU, and float32 elsewhere, which gives the same on every processor.
     """
 
-    def __init__(self, folder: Path, device: str = "cpu") -> None:
+    def __init__(self, folder: Path, device: str = "cpu", compute_type: str | None = None) -> None:
         self._folder = folder
         self._device = device
+        self._compute_type = compute_type or ("default" if device == "cuda" else "float32")
         try:
             # Read once: each sampling call builds a model of its own from these bytes.
             self._files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
@@ -177,7 +180,7 @@ class Engine:
             model = ctranslate2.Generator(
                 str(self._folder),
                 device=self._device,
-                compute_type="default" if self._device == "cuda" else "float32",
+                compute_type=self._compute_type,
                 inter_threads=workers,
                 intra_threads=threads,
                 files=self._files,

@@ -1,5 +1,6 @@
 """The fine-tuned language model: how probable source words and names are, and names it spells."""
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,14 @@ class LanguageModel:
             word: Idea(given[first], nothing[first], one_token=not rest)
             for word, (first, *rest) in ids.items()
         }
+
+    def first_ids(self, text: str) -> list[float]:
+        """Return the probability of each id as the first that the model writes for a description.
+
+        It is the start of a source word, or of a name where the model doesn't plan.
+        """
+        prompt = self._format.prompt(text, plan=self.plans)
+        return [math.exp(one) for one in self._engine.next_log_probs(prompt)]
 
     def spelled(self, request: Request, count: int, seed: str, sampling: Sampling) -> Iterator[str]:
         """Yield names that the model spells, with repeats.

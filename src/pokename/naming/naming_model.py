@@ -57,19 +57,22 @@ class NamingModel(Struct, frozen=True):
     drafter: Drafter
 
 
-def load_model(model: str | Path | None, device: str = "cpu") -> NamingModel:
+def load_model(
+    model: str | Path | None, device: str = "cpu", compute_type: str | None = None
+) -> NamingModel:
     """Return the bundled model, or that of a run.
 
     Args:
         model: None or ``bundled``, or a run's folder such as ``models/default``.
         device: ``cpu``, ``cuda``, or ``auto``, which is ``cuda`` where there is one.
+        compute_type: See ``Engine``.
 
     Raises:
         ModelError: There is no finished run in that folder, or one of another version.
     """
     files = files_of(model)
     card = _card(files)
-    engine = Engine(files.engine, device)  # loads while the others are read
+    engine = Engine(files.engine, device, compute_type)  # loads while the others are read
     prompt_format = PromptFormat(_tokenizer(files), card.end_id, card.max_prompt)
     letters = LetterModel.load(files.letters)
     language_model = LanguageModel(engine, prompt_format, plans=card.plans)
@@ -110,6 +113,11 @@ def _card(files: RunFiles) -> Card:
         ModelError: It is none, or one of another version.
     """
     if not files.card.is_file():
+        if ":/" in str(files.folder):
+            raise ModelError(
+                f"{files.folder} isn't a folder: a model is used from the disk.",
+                "Run 'pokename models pull' first, and give the folder that it writes.",
+            )
         raise ModelError(
             f"{files.folder} isn't a trained model: it has no {files.card.name}.",
             "Give the folder of a finished run, such as models/default, or 'bundled'.",

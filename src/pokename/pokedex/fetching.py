@@ -64,8 +64,15 @@ class Fetched:
 
 
 @dataclass
-class _Pokedex:
-    """Everything that goes into the raw files."""
+class Pokedex:
+    """Everything that goes into the raw files.
+
+    Attributes:
+        species: The facts.
+        texts: The descriptions.
+        missing: Slugs of the species that could not be had.
+        requests: See ``Fetched``.
+    """
 
     species: list[Species] = field(default_factory=list)
     texts: list[FlavorText] = field(default_factory=list)
@@ -99,7 +106,7 @@ def fetch(
         pokedex = _composed()
     else:
         cache = Cache(layout.api_cache, section.base_url, refresh=refresh, offline=offline)
-        pokedex = _fetched(cache, section, progress or (lambda _done, _all: None))
+        pokedex = read_api(cache, section, progress or (lambda _done, _all: None))
     changed = _write(pokedex, section, layout)
     return Fetched(
         species=len(pokedex.species),
@@ -112,9 +119,9 @@ def fetch(
     )
 
 
-def _composed() -> _Pokedex:
+def _composed() -> Pokedex:
     """Return the species that ship, with descriptions composed from their facts."""
-    pokedex = _Pokedex(species=list(bundled.species()))
+    pokedex = Pokedex(species=list(bundled.species()))
     for one in pokedex.species:
         rng = random.Random(one.id)
         composed = dict.fromkeys(compose_description(one, rng) for _ in range(COMPOSED_TEXTS))
@@ -125,8 +132,17 @@ def _composed() -> _Pokedex:
     return pokedex
 
 
-def _fetched(cache: Cache, section: "FetchSection", progress: Progress) -> _Pokedex:
-    """Return the species of the API, those that can't be had named."""
+def read_api(cache: Cache, section: "FetchSection", progress: Progress) -> Pokedex:
+    """Return the species of the API, those that can't be had named.
+
+    Args:
+        cache: Of its answers.
+        section: The config's ``fetch`` section.
+        progress: Called with pages done and pages in all.
+
+    Raises:
+        FetchError: A page can't be had, and more species are missing than the config allows.
+    """
     done = itertools.count(2)  # the list itself is one of them
     with Pages(section, cache) as pages:
         (listed,) = pages.all([PageRequest(NATIONAL, PokedexPage, species_slugs)])
@@ -156,7 +172,7 @@ def _fetched(cache: Cache, section: "FetchSection", progress: Progress) -> _Poke
         for page, one in zip(species, facts, strict=True)
         if (unknown := gaps_of(page, one))
     }
-    return _Pokedex(facts, texts, missing, gaps, pages.counts)
+    return Pokedex(facts, texts, missing, gaps, pages.counts)
 
 
 def _type_page(number: int) -> PageRequest[TypePage]:
@@ -188,15 +204,15 @@ def _missing_error(missing: Sequence[str], errors: Sequence[FetchError]) -> Fetc
     )
 
 
-def _write(pokedex: _Pokedex, section: "FetchSection", layout: Layout) -> bool:
+def _write(pokedex: Pokedex, section: "FetchSection", layout: Layout) -> bool:
     """Write the raw files and tell whether any changed.
 
     The manifest says when its files were fetched, and stays as it is where they are the same.
     """
-    before = _hashes(layout)
+    before = raw_hashes(layout)
     write_flavor_texts(layout.raw_descriptions, pokedex.texts)
     write_species(layout.species, pokedex.species)
-    hashes = _hashes(layout)
+    hashes = raw_hashes(layout)
     api = section.source == "pokeapi"
     manifest = {
         "source": section.source,
@@ -216,7 +232,8 @@ def _write(pokedex: _Pokedex, section: "FetchSection", layout: Layout) -> bool:
     return True
 
 
-def _hashes(layout: Layout) -> dict[str, str]:
+def raw_hashes(layout: Layout) -> dict[str, str]:
+    """Return the SHA-256 of each raw file that there is, by its name."""
     files = (layout.raw_descriptions, layout.species)
     return {path.name: sha256(path) for path in files if path.is_file()}
 

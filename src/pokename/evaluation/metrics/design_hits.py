@@ -38,7 +38,7 @@ class DesignMetrics:
 
     Attributes:
         designs: Designs that were asked about.
-        measures: ``hits_at_10`` and ``hits_at_100``, shares of designs.
+        measures: ``hits_at_10`` and ``hits_at_100``, or of others asked for, shares of designs.
     """
 
     designs: int
@@ -67,6 +67,7 @@ def hits_on_designs(
     designs: Sequence[Design],
     resamples: tuple[int, int],
     advance: Callable[[], None] = lambda: None,
+    first: Sequence[int] = FIRST,
 ) -> DesignMetrics:
     """Return how often the first names of a model's lists hold a designed one.
 
@@ -76,19 +77,20 @@ def hits_on_designs(
         designs: At least one.
         resamples: How many, over creatures, and their seed, which is that of the names as well.
         advance: Called after each design.
+        first: Names of a list that are looked at.
     """
-    hits: dict[int, list[bool]] = {first: [] for first in FIRST}
+    hits: dict[int, list[bool]] = {names: [] for names in first}
     for design in designs:
         given = generator.generate(
-            design.description, max(FIRST), seed=resamples[1], sampling=sampling
+            design.description, max(first), seed=resamples[1], sampling=sampling
         )
-        for first, found in hits.items():
-            found.append(any(name.name.lower() in design.names for name in given[:first]))
+        for names, found in hits.items():
+            found.append(any(name.name.lower() in design.names for name in given[:names]))
         advance()
     mean = Resamples(_numbers([design.creature for design in designs]), *resamples).mean
     measures = {
-        f"hits_at_{first}": measure
-        for first, found in hits.items()
+        f"hits_at_{names}": measure
+        for names, found in hits.items()
         if (measure := mean(found)) is not None
     }
     return DesignMetrics(len(designs), measures)

@@ -1,0 +1,1 @@
+"""What a model loses when it is made smaller: quantized, pruned, distilled."""

@@ -1,0 +1,126 @@
+"""Compare ways to make a model smaller: quantize, prune, distil.
+
+    python -m recipes.compression
+    python -m recipes.compression --model models/default --designs 0 --steps 1000
+
+Prints a table in Markdown. Without --model it takes the pretrained base that ships, and without
+data/processed/train.csv the descriptions that are composed from the facts that ship: nothing is
+fetched. What is left out here takes about five minutes on two cores; --designs 0, which asks about
+all held-out designs, a quarter of an hour more.
+"""
+
+import argparse
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pokename import markdown
+from pokename.config import Config
+from pokename.config.schema import FetchSection, TrainSection
+from pokename.cores import cores
+from pokename.corpus.examples import read_examples
+from pokename.corpus.preprocessing import preprocess
+from pokename.evaluation.metrics.design_hits import held_out_designs
+from pokename.files import write_text
+from pokename.model.batching import examples
+from pokename.paths import BUNDLED_BASE, Layout
+from pokename.pokedex.fetching import fetch
+from recipes.compression.distilling import Data
+from recipes.compression.measuring import Asked, Figures, measure
+from recipes.compression.variants import prompt_format, variants
+
+WORK = Path(__file__).parents[1] / "work" / "compression"
+SEED = 7
+HEAD = (
+    "way", "what", "weights that aren't 0", "MB", "MB, gzip", "tokens a second", "ms a list of ten",
+    "loss", "hits@10",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Make the variants, measure each, and print the table."""
+    given = _arguments()
+    layout = _layout(given.data, given.work)
+    section = TrainSection()
+    asked = Asked(
+        examples(
+            read_examples(layout.split("val"))[: given.rows],
+            prompt_format(given.model),
+            section,
+            f"{SEED}",
+        ),
+        held_out_designs("val", given.designs or None),
+        SEED,
+    )
+    data = Data(read_examples(layout.split("train")), section, given.steps, SEED)
+    measured: list[Figures] = []
+    said = caption(given.model, asked, data)
+    for variant in variants(given.model, data, given.work):
+        print(f"measure: {variant.way}, {variant.label}", file=sys.stderr, flush=True)
+        measured.append(measure(variant, asked))
+        if given.output:  # after each, so that a stop loses none
+            write_text(given.output, f"{table(measured)}\n{said}\n")
+    print(f"{table(measured)}\n{said}")
+
+
+def table(measured: list[Figures]) -> str:
+    """Return the figures as a table, a row a variant."""
+    return markdown.table(HEAD, map(_cells, measured), figures=HEAD[2:])
+
+
+def caption(model: Path, asked: Asked, data: Data) -> str:
+    """Return what the figures were measured on, and with."""
+    name = "the base that ships" if model == BUNDLED_BASE else f"`{model.name}`"
+    return (
+        f"Of {name}, on {len(asked.examples)} rows and {len(asked.designs)} designs of val, seed "
+        f"{asked.seed}, students trained on {len(data.rows):,} rows of train; {cores()} cores "
+        f"({platform.machine()}), {datetime.now(UTC):%Y-%m-%d}. Hits with 95 % bootstrap intervals."
+    )
+
+
+def _cells(one: Figures) -> tuple[str, ...]:
+    value, low, high = (100 * number for number in (one.hits.value, one.hits.low, one.hits.high))
+    return (
+        one.variant.way,
+        one.variant.label,
+        f"{one.variant.parameters:,}",
+        f"{one.megabytes:.1f}",
+        f"{one.packed:.1f}",
+        f"{one.tokens_a_second:,.0f}",
+        f"{one.milliseconds:.0f}",
+        f"{one.loss:.3f}",
+        f"{value:.1f} ({low:.1f}–{high:.1f})",
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m recipes.compression",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--model", type=Path, default=BUNDLED_BASE, help="a run's folder; a GPT-2")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the project's data")
+    parser.add_argument("--designs", type=int, default=60, help="asked about; 0 for all (60)")
+    parser.add_argument("--rows", type=int, default=300, help="of val for the loss (300)")
+    parser.add_argument("--steps", type=int, default=200, help="that students train for (200)")
+    parser.add_argument("--work", type=Path, default=WORK, help="where variants are written")
+    parser.add_argument("--output", type=Path, help="write the table to this file as well")
+    return parser.parse_args()
+
+
+def _layout(data: Path, work: Path) -> Layout:
+    """Return where the splits are, made from the facts that ship where the project has none."""
+    layout = Layout(data, work / "models", work / "reports")
+    if layout.split("train").is_file():
+        return layout
+    layout = Layout(work / "data", layout.models, layout.reports)
+    if not layout.split("train").is_file():
+        fetch(FetchSection(source="bundled"), layout)
+        preprocess(Config().preprocess, layout, SEED)
+    return layout
+
+
+if __name__ == "__main__":
+    main()

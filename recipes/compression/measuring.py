@@ -1,0 +1,103 @@
+"""What is measured of each variant: size, speed, loss, hits on designs."""
+
+import gzip
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from pokename.corpus.prompt_format import EncodedExample
+from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.metrics.design_hits import Design, hits_on_designs
+from pokename.naming.engine import Engine
+from pokename.naming.generator import NameGenerator
+from pokename.naming.language_model import Sampling
+from pokename.naming.naming_model import load_model
+from pokename.paths import RunFiles
+from recipes.compression.variants import Variant
+
+REPEATS = 3  # the fastest counts: what else the machine does only slows
+RESAMPLES = 1000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What every variant is asked.
+
+    Attributes:
+        examples: Of the val split, each of ids.
+        designs: Of the val split.
+        seed: Of the names and the bootstrap.
+    """
+
+    examples: Sequence[EncodedExample]
+    designs: Sequence[Design]
+    seed: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a variant comes to.
+
+    Attributes:
+        variant: Which.
+        megabytes: Of the engine's weights, 10**6 bytes.
+        packed: The same after gzip, which is what a zero costs nothing in.
+        tokens_a_second: Scored by the engine.
+        milliseconds: For a list of ten names, all its steps, the median.
+        loss: Nats a learned token of the val split.
+        hits: Share of the designs with a designer's name among the first ten.
+    """
+
+    variant: Variant
+    megabytes: float
+    packed: float
+    tokens_a_second: float
+    milliseconds: float
+    loss: float
+    hits: Measure
+
+
+def measure(variant: Variant, asked: Asked) -> Figures:
+    """Measure a variant."""
+    files = RunFiles(variant.folder)
+    weights = (files.engine / "model.bin").read_bytes()
+    engine = Engine(files.engine, compute_type=variant.compute_type)
+    loss, speed = _score(engine, asked.examples)
+    generator = NameGenerator(load_model(variant.folder, compute_type=variant.compute_type))
+    ticks = [time.perf_counter()]
+    hits = hits_on_designs(
+        generator,
+        Sampling(),
+        asked.designs,
+        (RESAMPLES, asked.seed),
+        lambda: ticks.append(time.perf_counter()),
+        first=(10,),
+    )
+    return Figures(
+        variant=variant,
+        megabytes=len(weights) / 1e6,
+        packed=len(gzip.compress(weights, compresslevel=6)) / 1e6,
+        tokens_a_second=speed,
+        milliseconds=1000 * median(after - before for before, after in pairwise(ticks)),
+        loss=loss,
+        hits=hits.measures["hits_at_10"],
+    )
+
+
+def _score(engine: Engine, examples: Sequence[EncodedExample]) -> tuple[float, float]:
+    """Return the loss in nats a learned token, and how many tokens are scored a second."""
+    sequences = [example.ids for example in examples]
+    list(engine.log_probs(sequences[:2]))  # the first loads the model
+    seconds = []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        scores = list(engine.log_probs(sequences))
+        seconds.append(time.perf_counter() - began)
+    learned = [
+        score
+        for example, tokens in zip(examples, scores, strict=True)
+        for score in tokens[example.prompt_length - 1 :]
+    ]
+    return -sum(learned) / len(learned), sum(map(len, sequences)) / min(seconds)

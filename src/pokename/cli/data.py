@@ -1,0 +1,219 @@
+"""``pokename data``: how the data stand to the API, and to what is asked in use."""
+
+import json
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
+
+if TYPE_CHECKING:
+    from pokename.drift.comparing import Drift
+    from pokename.pokedex.status import Status
+
+NAMED = 5  # species named in a sentence
+HEAD = ("what", "trained on", "asked", "distance", "by chance", "drift")
+
+
+class DriftFormat(StrEnum):
+    """How ``data drift`` prints."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class StatusFormat(StrEnum):
+    """How ``data status`` prints."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def status(
+    base_url: Annotated[
+        str | None, typer.Option(help="Ask this mirror; where the data came from if left out.")
+    ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask again for what the cache holds as fresh.")
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 if the API has moved on.")
+    ] = False,
+    form: Annotated[StatusFormat, typer.Option("--format", help="How to print it.")] = (
+        StatusFormat.TEXT
+    ),
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Say whether PokéAPI has moved on since the fetch that is on disk.
+
+    Example: pokename data status
+    """
+    from msgspec.structs import asdict
+
+    from pokename.cli.console import progress_bar
+    from pokename.pokedex.status import data_status
+
+    settings = load(config, overrides)
+    with progress_bar("pages") as progress:
+        found = data_status(
+            settings.fetch,
+            settings.paths.layout(),
+            base_url=base_url,
+            refresh=refresh,
+            progress=progress,
+        )
+    if form is StatusFormat.JSON:
+        shown = {**asdict(found), "moved_on": found.moved_on}
+        typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(_sentences(found)))
+    if exit_code and found.moved_on:
+        raise typer.Exit(1)
+
+
+def drift(
+    current: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            help="Descriptions asked: text, CSV, JSON lines or Parquet.",
+            show_default=False,
+        ),
+    ],
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE|FOLDER",
+            help="Those trained on: such a file, or a folder with train.csv; "
+            "the project's if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Exit with 1 where a drift is above it, such as 0.1."),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="'bundled', or a run's folder: whose ideas are compared.")
+    ] = None,
+    sample: Annotated[
+        int, typer.Option(min=20, metavar="N", help="Look at N of each side at the most.")
+    ] = 500,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page that stands alone.")
+    ] = None,
+    form: Annotated[DriftFormat, typer.Option("--format", help="How to print it.")] = (
+        DriftFormat.TABLE
+    ),
+    seed: SeedOption = None,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Say how far descriptions asked have drifted from those trained on.
+
+    Example: pokename data drift --current requests.jsonl --threshold 0.1
+    """
+    from pokename.cli.console import progress_bar
+    from pokename.drift.comparing import USUAL, compare
+    from pokename.drift.page import write_page
+
+    settings = load(config, overrides, "generate", seed=seed, model=model)
+    with progress_bar("descriptions") as progress:
+        found = compare(
+            reference or settings.paths.layout().split("train"),
+            current,
+            model=settings.generate.model,
+            sample=sample,
+            seed=settings.seed,
+            progress=progress,
+        )
+    limit = USUAL if threshold is None else threshold
+    if html:
+        write_page(html, found, limit)
+    if form is DriftFormat.JSON:
+        typer.echo(json.dumps(found.plain(limit), indent=2, ensure_ascii=False))
+    else:
+        _print_drift(found, limit)
+    if threshold is not None:
+        found.check(threshold)
+
+
+def _print_drift(found: "Drift", limit: float) -> None:
+    """Print the measures as a table, then the words that tell most."""
+    from pokename.cli.console import print_rows, warn
+
+    for side in (found.reference, found.current):
+        if side.left_out:
+            warn(f"{side.path}: {side.left_out} rows can't be used and are left out.")
+    rows = [
+        (
+            one.name,
+            one.reference,
+            one.current,
+            f"{one.distance:.2f}",
+            f"{one.by_chance:.2f}",
+            f"{one.drift:.2f}" + (" !" if one.drift > limit else ""),
+        )
+        for one in found.measures
+    ]
+    print_rows(HEAD, rows, figures=HEAD[3:])
+    for said, words in (
+        ("Asked more than trained on", [word for word, *_ in found.more]),
+        ("Asked less than trained on", [word for word, *_ in found.less]),
+        ("Unknown words asked", [word for word, _ in found.unknown]),
+    ):
+        typer.echo(f"{said}: {', '.join(words) or 'none'}")
+
+
+def _sentences(status: "Status") -> Iterator[str]:
+    """Yield a status in words, a sentence or two a line."""
+    ago = {0: "today", 1: "yesterday"}.get(status.days, f"{status.days} days ago")
+    made = "composed from the facts that ship" if status.source == "bundled" else "fetched"
+    came = f" from {status.base_url}" if status.base_url else ""
+    yield (
+        f"On disk: {status.species:,} species and {status.texts:,} texts, {made}{came} "
+        f"on {status.fetched_at[:10]} ({ago})."
+    )
+    if status.changed_by_hand:
+        yield f"Changed since then, not by a fetch: {', '.join(status.changed_by_hand)}."
+    if status.source == "bundled":
+        yield "There is no API behind them. Run 'pokename fetch' to take the real texts."
+    elif not status.moved_on:
+        yield "The API has not moved on: a fetch would give the same species and texts."
+    else:
+        yield f"The API has moved on: {'; '.join(_differences(status))}."
+        yield "Run 'pokename fetch' to take that over."
+    if status.splits == "made from others":
+        yield "The splits were made from other raw files. Run 'pokename preprocess'."
+    if status.splits == "none":
+        yield "There are no splits yet. Run 'pokename preprocess'."
+    if status.requests:
+        yield (
+            f"Asked: {status.requests.get('requests', 0):,} requests, "
+            f"{status.requests.get('not modified', 0):,} answered as unchanged; "
+            f"{status.requests.get('from cache', 0):,} pages are fresh in the cache."
+        )
+
+
+def _differences(status: "Status") -> Iterator[str]:
+    """Yield what the API has otherwise, a phrase a kind."""
+    if status.new_species:
+        yield f"{len(status.new_species)} new species ({_named(status.new_species)})"
+    if status.gone_species:
+        yield f"{len(status.gone_species)} species gone ({_named(status.gone_species)})"
+    if status.other_facts:
+        yield f"other facts of {len(status.other_facts)} species ({_named(status.other_facts)})"
+    if status.other_texts:
+        yield (
+            f"{status.new_texts} new and {status.gone_texts} gone texts "
+            f"of {len(status.other_texts)} species ({_named(status.other_texts)})"
+        )
+
+
+def _named(slugs: Sequence[str]) -> str:
+    more = f" and {len(slugs) - NAMED} more" if len(slugs) > NAMED else ""
+    return ", ".join(slugs[:NAMED]) + more

@@ -1,0 +1,230 @@
+"""``pokename models``: the runs there are, and how they are shared."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pokename.cli.console import say
+from pokename.cli.options import ConfigOption, SetOption, load
+
+if TYPE_CHECKING:
+    from pokename.paths import Layout
+    from pokename.registry.moving import Moved
+    from pokename.registry.runs import Run
+
+HEAD = ("run", "base", "finished", "val loss", "hits@10", "usable", "MB")
+
+
+class ModelsFormat(StrEnum):
+    """How ``models list`` prints."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class CardFormat(StrEnum):
+    """How ``models show`` prints."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+RunArgument = Annotated[
+    str, typer.Argument(metavar="RUN", help="A run, its folder, or 'bundled'.", show_default=False)
+]
+LicenceOption = Annotated[
+    str | None,
+    typer.Option("--license", help="Of the weights; that of a known base if left out."),
+]
+ReplaceOption = Annotated[
+    bool, typer.Option("--replace", help="Replace another model that is there.")
+]
+
+
+def list_(
+    form: Annotated[ModelsFormat, typer.Option("--format", help="How to print them.")] = (
+        ModelsFormat.TABLE
+    ),
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """List the bundled model and the finished runs, with their figures.
+
+    Example: pokename models list
+    """
+    from pokename.cli.console import print_rows
+    from pokename.registry.runs import runs
+
+    found = list(runs(_layout(config, overrides)))
+    if form is ModelsFormat.JSON:
+        typer.echo(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
+    else:
+        print_rows(HEAD, map(_cells, found), figures=HEAD[3:])
+
+
+def show(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="RUN|WHERE",
+            help="A run, 'bundled', or where one was pushed to.",
+            show_default=False,
+        ),
+    ],
+    form: Annotated[CardFormat, typer.Option("--format", help="How to print it.")] = (
+        CardFormat.MARKDOWN
+    ),
+    licence: LicenceOption = None,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Print the card of a model: what it was made from, and how good it is.
+
+    Example: pokename models show default
+    """
+    from pokename.registry.card import card_of, licence_of
+    from pokename.registry.moving import read_card
+    from pokename.registry.runs import run
+    from pokename.registry.stores import is_address
+
+    if is_address(model):
+        if form is CardFormat.JSON:
+            raise typer.BadParameter("only runs on the disk have it", param_hint="--format json")
+        typer.echo(read_card(model), nl=False)
+        return
+    found = run(model, _layout(config, overrides))
+    if form is CardFormat.JSON:
+        typer.echo(json.dumps(_plain(found), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(card_of(found, licence_of(found, licence)), nl=False)
+
+
+def export(
+    model: RunArgument,
+    folder: Annotated[
+        Path, typer.Argument(help="Where to write it; the folder is made.", show_default=False)
+    ],
+    licence: LicenceOption = None,
+    replace: ReplaceOption = False,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Write a run to a folder, with its card and the hash of each file.
+
+    Example: pokename models export default shared/default
+    """
+    _push(model, str(folder), _layout(config, overrides), licence, replace=replace)
+
+
+def push(
+    model: RunArgument,
+    where: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHERE", help="s3://bucket/prefix or hf://user/name.", show_default=False
+        ),
+    ],
+    licence: LicenceOption = None,
+    replace: ReplaceOption = False,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Push a run to S3 or the Hugging Face Hub, with its card and the hash of each file.
+
+    Example: pokename models push default s3://bucket/models/default
+    """
+    _push(model, where, _layout(config, overrides), licence, replace=replace)
+
+
+def pull(
+    where: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHERE",
+            help="s3://bucket/prefix, hf://user/name or an exported folder.",
+            show_default=False,
+        ),
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Where to write it; models/NAME if left out.", show_default=False),
+    ] = None,
+    digest: Annotated[
+        str | None, typer.Option(help="Take this model alone: what push said of it.")
+    ] = None,
+    replace: ReplaceOption = False,
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+) -> None:
+    """Pull a model that was pushed, and check the hash of each file.
+
+    Example: pokename models pull s3://bucket/models/default
+    """
+    from pokename.cli.console import progress_bar
+    from pokename.registry.moving import pull as run_pull
+
+    name = where.rstrip("/").rpartition("/")[2]
+    target = folder or _layout(config, overrides).models / name
+    with progress_bar("files") as progress:
+        moved = run_pull(where, target, digest=digest, replace=replace, progress=progress)
+    say(f"{_summary(moved)}, each as it was pushed.")
+    typer.echo(moved.location)
+
+
+def _push(model: str, where: str, layout: "Layout", licence: str | None, *, replace: bool) -> None:
+    from pokename.registry.card import licence_of
+    from pokename.registry.moving import push as run_push
+    from pokename.registry.runs import run
+
+    found = run(model, layout)
+    moved = run_push(found, where, licence_of(found, licence), replace=replace)
+    say(f"{_summary(moved)}. Digest: sha256:{moved.digest}")
+    typer.echo(moved.location)
+
+
+def _summary(moved: "Moved") -> str:
+    return f"{moved.files} files, {moved.bytes / 1e6:.1f} MB"
+
+
+def _layout(config: str | None, overrides: list[str] | None) -> "Layout":
+
+    return load(config, overrides).paths.layout()
+
+
+def _cells(run: "Run") -> tuple[str, ...]:
+    return (
+        run.name,
+        run.base,
+        run.finished_at[:16].replace("T", " ") or "–",
+        "–" if run.val_loss is None else f"{run.val_loss:.3f}",
+        *(_share(run.figure(*key)) for key in (("designs", "hits_at_10"), ("systems", "usable"))),
+        f"{run.bytes / 1e6:.1f}",
+    )
+
+
+def _share(figure: tuple[float, float, float] | None) -> str:
+    return "–" if figure is None else f"{100 * figure[0]:.1f} %"
+
+
+def _plain(run: "Run") -> dict[str, object]:
+    """Return a run as JSON has it."""
+    keys = {"designs": ("hits_at_10", "hits_at_100"), "systems": ("usable", "novel", "likeness")}
+    return {
+        "run": run.name,
+        "folder": str(run.folder),
+        "base": run.base,
+        "finished_at": run.finished_at or None,
+        "val_loss": run.val_loss,
+        "bytes": run.bytes,
+        "split": run.split or None,
+        "figures": {
+            key: figure[0]
+            for group, names in keys.items()
+            for key in names
+            if (figure := run.figure(group, key))
+        },
+        "manifest": run.manifest,
+    }

@@ -1,0 +1,1 @@
+"""Descriptions that are asked against those that were trained on."""

@@ -1,0 +1,263 @@
+"""The step from two sets of descriptions to how far they have drifted apart."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from pokename.drift.descriptions import Descriptions, Looked, look_at, read_descriptions
+from pokename.drift.distances import (
+    RARE,
+    Array,
+    Distance,
+    by_chance,
+    distribution,
+    jensen_shannon,
+    kolmogorov_smirnov,
+    stability_index,
+)
+from pokename.errors import DataError
+from pokename.naming.naming_model import load_model
+
+Share = tuple[str, float, float]
+"""A word with its share of the reference and of the current words."""
+Progress = Callable[[int, int], None]
+USUAL = 0.1  # drift that is worth a look
+SHOWN = 10  # words of each kind
+
+
+class Measure(Struct, frozen=True):
+    """How far the two sides are apart in one respect.
+
+    Attributes:
+        name: ``length``, ``words``, ``unknown words`` or ``ideas``.
+        distance: Kolmogorov–Smirnov or Jensen–Shannon, 0 to 1.
+        statistic: Which of them.
+        by_chance: The distance that 95 of 100 random splits of both sides together stay below.
+        p: Share of the random splits that are as far apart.
+        drift: 0 where chance explains the distance, 1 where the two are as far apart as can be.
+        psi: Population stability index; None where the bins have no order.
+        reference: What the reference comes to, in words.
+        current: What the current ones come to.
+        bins: Where they have an order, each with its share of the reference and of the current.
+    """
+
+    name: str
+    distance: float
+    statistic: str
+    by_chance: float
+    p: float
+    drift: float
+    reference: str
+    current: str
+    psi: float | None = None
+    bins: list[tuple[float, float, float]] = []
+
+
+class Drift(Struct, frozen=True):
+    """Two sets of descriptions compared.
+
+    Attributes:
+        reference: Those that were trained on.
+        current: Those that are asked.
+        model: Label of the model that was asked.
+        seed: Of the samples and the random splits.
+        measures: One a respect.
+        more: Words that are asked more than trained on, the most telling first, with both shares.
+        less: The other way round.
+        unknown: Words that are asked and the thesaurus doesn't know, the most frequent first.
+    """
+
+    reference: Descriptions
+    current: Descriptions
+    model: str
+    seed: int
+    measures: list[Measure]
+    more: list[Share]
+    less: list[Share]
+    unknown: list[tuple[str, int]]
+
+    def above(self, threshold: float) -> list[Measure]:
+        """Return the measures that have drifted by more than a threshold."""
+        return [one for one in self.measures if one.drift > threshold]
+
+    def check(self, threshold: float) -> None:
+        """Raise where something has drifted by more than a threshold.
+
+        Raises:
+            DataError: It names what has.
+        """
+        drifted = ", ".join(f"{one.name} {one.drift:.2f}" for one in self.above(threshold))
+        if drifted:
+            raise DataError(
+                f"The descriptions asked have drifted by more than {threshold:g}: {drifted}.",
+                "Look at what is asked; docs/how-to/watch-for-drift.md says what to do.",
+            )
+
+    def plain(self, threshold: float) -> dict[str, Any]:
+        """Return it as JSON has it: figures, and of the descriptions their counts alone."""
+        sides = {
+            name: {
+                "path": str(side.path),
+                "descriptions": side.found,
+                "looked_at": len(side.texts),
+                "left_out": side.left_out,
+            }
+            for name, side in (("reference", self.reference), ("current", self.current))
+        }
+        return {
+            **sides,
+            "model": self.model,
+            "seed": self.seed,
+            "threshold": threshold,
+            "drifted": [one.name for one in self.above(threshold)],
+            "measures": [asdict(one) for one in self.measures],
+            "asked_more": self.more,
+            "asked_less": self.less,
+            "unknown_words": self.unknown,
+        }
+
+
+def compare(
+    reference: Path,
+    current: Path,
+    *,
+    model: str = "bundled",
+    sample: int = 500,
+    seed: int = 7,
+    progress: Progress | None = None,
+) -> Drift:
+    """Compare descriptions that are asked with those that were trained on.
+
+    Args:
+        reference: A file, or a folder with the train split.
+        current: A file.
+        model: ``bundled``, or a run's folder.
+        sample: Descriptions of each side that are looked at, at the most.
+        seed: Of the samples and the random splits.
+        progress: Called with what is done and what there is in all.
+
+    Raises:
+        DataError: A file can't be read, or has too few descriptions.
+        ModelError: There is no such model.
+    """
+    sides = [read_descriptions(path, sample, seed) for path in (reference, current)]
+    loaded = load_model(model)
+    total, done = sum(len(side.texts) for side in sides), 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(done, total)
+
+    before, now = (look_at(side.texts, loaded, advance) for side in sides)
+    words = sorted({word for one in (*before, *now) for word in one.words})
+    counts = _counts(before, words), _counts(now, words)
+    more, less = _telling(words, *map(distribution, counts))
+    return Drift(
+        reference=sides[0],
+        current=sides[1],
+        model=loaded.label,
+        seed=seed,
+        measures=[
+            _length(before, now, seed),
+            _words(*counts, seed),
+            _unknown(before, now, seed),
+            _ideas(before, now, seed),
+        ],
+        more=more,
+        less=less,
+        unknown=Counter(word for one in now for word in one.unknown).most_common(SHOWN),
+    )
+
+
+def _length(before: Sequence[Looked], now: Sequence[Looked], seed: int) -> Measure:
+    sides = [[one.length for one in side] for side in (before, now)]
+    said = [f"median {np.median(side):.0f} words" for side in sides]
+    return _ordered("length", sides, seed, said)
+
+
+def _unknown(before: Sequence[Looked], now: Sequence[Looked], seed: int) -> Measure:
+    sides = [[one.unknown_share for one in side] for side in (before, now)]
+    said = [f"{np.mean(side):.1%} of a description" for side in sides]
+    return _ordered("unknown words", sides, seed, said)
+
+
+def _words(before: Array, now: Array, seed: int) -> Measure:
+    said = [f"{np.count_nonzero(side.sum(axis=0)):,} different" for side in (before, now)]
+    return _measure("words", (before, now), jensen_shannon, seed, said)
+
+
+def _ideas(before: Sequence[Looked], now: Sequence[Looked], seed: int) -> Measure:
+    """Measure what the model would write first, on average over the descriptions."""
+    sides = [np.array([one.ideas for one in side]) for side in (before, now)]
+    said = [f"{_perplexity(distribution(side)):.0f} in use" for side in sides]
+    return _measure("ideas", (sides[0], sides[1]), jensen_shannon, seed, said)
+
+
+def _ordered(
+    name: str, sides: Sequence[Sequence[float]], seed: int, said: Sequence[str]
+) -> Measure:
+    """Measure numbers, a bin for each that occurs."""
+    values = sorted({*sides[0], *sides[1]})
+    place = {value: number for number, value in enumerate(values)}
+    rows = [np.eye(len(values))[[place[value] for value in side]] for side in sides]
+    before, now = map(distribution, rows)
+    measured = _measure(name, (rows[0], rows[1]), kolmogorov_smirnov, seed, said)
+    return replace(
+        measured,
+        psi=round(stability_index(before, now), 4),
+        bins=list(zip(values, _rounded(before), _rounded(now), strict=True)),
+    )
+
+
+def _measure(
+    name: str, rows: tuple[Array, Array], distance: Distance, seed: int, said: Sequence[str]
+) -> Measure:
+    real = float(distance(*map(distribution, rows)))
+    chance, p = by_chance(*rows, distance, seed)
+    return Measure(
+        name=name,
+        distance=round(real, 4),
+        statistic=distance.__name__,
+        by_chance=round(chance, 4),
+        p=round(p, 4),
+        drift=round(max(0.0, (real - chance) / max(1 - chance, RARE)), 4),
+        reference=said[0],
+        current=said[1],
+    )
+
+
+def _counts(looked: Sequence[Looked], words: Sequence[str]) -> Array:
+    """Return how often each description has each word, of shape (descriptions, words)."""
+    place = {word: number for number, word in enumerate(words)}
+    counts = np.zeros((len(looked), len(words)))
+    for row, one in zip(counts, looked, strict=True):
+        for word in one.words:
+            row[place[word]] += 1
+    return counts
+
+
+def _telling(words: Sequence[str], before: Array, now: Array) -> tuple[list[Share], list[Share]]:
+    """Return the words that add most to the distance: asked more than trained on, and less."""
+    ratio = np.log2((now + RARE) / (before + RARE))
+    order = np.argsort((now - before) * np.abs(ratio))
+    rows = [(words[number], *_rounded(np.array([before[number], now[number]]))) for number in order]
+    more = [row for row in reversed(rows) if row[2] > row[1]]
+    less = [row for row in rows if row[2] < row[1]]
+    return more[:SHOWN], less[:SHOWN]
+
+
+def _perplexity(distribution_: Array) -> float:
+    """Return how many bins a distribution is as wide as."""
+    inside = distribution_[distribution_ > 0]
+    return float(np.exp(-np.sum(inside * np.log(inside))))
+
+
+def _rounded(shares: Array) -> list[float]:
+    return [round(float(share), 4) for share in shares]

@@ -1,0 +1,103 @@
+"""How far two samples are apart, and how far chance alone would set them apart."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+Distance = Callable[[Array, Array], Array]
+"""Of two arrays of distributions, (..., bins): (...), from 0 to 1."""
+
+RESPLITS = 200
+CHANCE = 0.95  # quantile of the distances between random splits
+GROUPS = 10  # of a population stability index, by the quantiles of the reference
+RARE = 1e-4  # stands for an empty group, whose logarithm there is none of
+
+
+def kolmogorov_smirnov(one: Array, other: Array) -> Array:
+    """Return the largest gap between two cumulative distributions, for bins that have an order.
+
+    >>> float(kolmogorov_smirnov(np.array([1.0, 0.0]), np.array([0.5, 0.5])))
+    0.5
+    """
+    gaps: Array = np.abs(np.cumsum(one, axis=-1) - np.cumsum(other, axis=-1)).max(axis=-1)
+    return gaps
+
+
+def jensen_shannon(one: Array, other: Array) -> Array:
+    """Return the Jensen–Shannon distance, with logarithms to base 2.
+
+    >>> float(jensen_shannon(np.array([1.0, 0.0]), np.array([0.0, 1.0])))
+    1.0
+    """
+    between = (one + other) / 2
+    divergence = (_divergence(one, between) + _divergence(other, between)) / 2
+    distance: Array = np.sqrt(np.clip(divergence, 0, 1))
+    return distance
+
+
+def stability_index(reference: Array, current: Array) -> float:
+    """Return the population stability index over tenths of the reference.
+
+    Args:
+        reference: A distribution over bins that have an order, of shape (bins,).
+        current: Another over the same bins.
+    """
+    middle = np.cumsum(reference) - reference / 2
+    group = np.minimum((middle * GROUPS).astype(int), GROUPS - 1)
+    shares = [
+        np.clip(np.bincount(group, weights=one, minlength=GROUPS), RARE, None)
+        for one in (reference, current)
+    ]
+    return float(np.sum((shares[1] - shares[0]) * np.log(shares[1] / shares[0])))
+
+
+def by_chance(
+    reference: Array, current: Array, distance: Distance, seed: int
+) -> tuple[float, float]:
+    """Return how far apart two samples of one pot may be, and how often they are as far as these.
+
+    The rows of both are mixed and split again at random, ``RESPLITS`` times.
+
+    Args:
+        reference: Counts or probabilities of shape (N, bins), a row a description.
+        current: The same of shape (M, bins).
+        distance: Between distributions.
+        seed: Of the splits.
+
+    Returns:
+        The ``CHANCE`` quantile of the distances, and the share of splits, the real one among them,
+        whose distance is at least the real one: the p value of a permutation test.
+    """
+    rng = np.random.default_rng(seed)
+    rows = np.concatenate([reference, current]).astype(np.float32)
+    chosen = np.zeros((RESPLITS, len(rows)), np.float32)
+    for split in chosen:
+        split[rng.permutation(len(rows))[: len(reference)]] = 1
+    inside = (chosen @ rows).astype(float)
+    outside = rows.sum(axis=0, dtype=float) - inside
+    distances = distance(shares(inside), shares(np.clip(outside, 0, None)))
+    real = float(distance(distribution(reference), distribution(current)))
+    as_far = 1 + int(np.sum(distances >= real))
+    return float(np.quantile(distances, CHANCE)), as_far / (RESPLITS + 1)
+
+
+def distribution(rows: Array) -> Array:
+    """Return the distribution over bins of rows of counts or probabilities, (N, bins)."""
+    return shares(rows.sum(axis=0, dtype=float))
+
+
+def shares(counts: Array) -> Array:
+    """Return counts as shares of their sum along the last axis; nothing has shares of 0."""
+    total = counts.sum(axis=-1, keepdims=True)
+    share: Array = counts / np.where(total, total, 1)
+    return share
+
+
+def _divergence(one: Array, between: Array) -> Array:
+    """Return the Kullback–Leibler divergence in bits; ``between`` is above 0 where ``one`` is."""
+    ratio = np.divide(one, between, out=np.ones_like(one), where=one > 0)
+    divergence: Array = np.sum(one * np.log2(ratio), axis=-1)
+    return divergence

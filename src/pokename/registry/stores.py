@@ -1,0 +1,226 @@
+"""Where models are kept: a folder, a bucket, or a repository of the Hugging Face Hub."""
+
+import logging
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from pokename.errors import ConfigError, MissingExtraError, ModelError
+from pokename.files import make_folder, replacing
+
+HUB = "hf"
+S3 = "s3"
+
+
+class Store(Protocol):
+    """A place that holds the files of one model, by their paths relative to it."""
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file, None where there is none."""
+
+    def fetch(self, name: str, to: Path) -> None:
+        """Write a file of the place to the disk."""
+
+    def put(self, folder: Path, names: Sequence[str]) -> None:
+        """Copy files of a folder here, in this order; others of the same names are replaced."""
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Remove files."""
+
+
+def is_address(location: str) -> bool:
+    """Tell whether a location is an address and not a path.
+
+    >>> is_address("s3://models/default"), is_address("models/default")
+    (True, False)
+    """
+    return "://" in location
+
+
+def store_of(location: str) -> Store:
+    """Return the place that a location names.
+
+    Args:
+        location: A folder, ``s3://bucket/prefix`` or ``hf://user/name``.
+
+    Raises:
+        ConfigError: It is none of these, or carries a password.
+        MissingExtraError: What speaks to such a place isn't installed.
+    """
+    if not is_address(location):
+        return FolderStore(Path(location))
+    scheme, _, rest = location.partition("://")
+    if "@" in rest.partition("/")[0]:
+        raise ConfigError(
+            "An address with a user or a password in it isn't taken.",
+            "Give these to the store's own variables, such as AWS_ACCESS_KEY_ID or HF_TOKEN.",
+        )
+    if scheme == HUB:
+        return HubStore(rest.strip("/"))
+    if scheme != S3:
+        raise ConfigError(
+            f"{location}: models can't be kept at {scheme}://.",
+            "Give a folder, s3://bucket/prefix or hf://user/name.",
+        )
+    return BucketStore(location)
+
+
+class FolderStore:
+    """A folder on the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file, None where there is none."""
+        path = self._folder / name
+        return path.read_bytes() if path.is_file() else None
+
+    def fetch(self, name: str, to: Path) -> None:
+        """Copy a file from here."""
+        with _in_words(f"{self._folder / name}", "read"):
+            shutil.copyfile(self._folder / name, to)
+
+    def put(self, folder: Path, names: Sequence[str]) -> None:
+        """Copy files here, each whole or not at all."""
+        for name in names:
+            make_folder((self._folder / name).parent)
+            with replacing(self._folder / name) as temporary:
+                shutil.copyfile(folder / name, temporary)
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Remove files."""
+        for name in names:
+            (self._folder / name).unlink(missing_ok=True)
+
+
+class BucketStore:
+    """A prefix in a bucket of S3, or of a store that speaks like it (``AWS_ENDPOINT_URL``)."""
+
+    def __init__(self, location: str) -> None:
+        try:
+            import fsspec
+
+            # Another instance may have been made with other credentials.
+            self._files, root = fsspec.url_to_fs(location, skip_instance_cache=True)
+        except ImportError:
+            raise MissingExtraError("registry", f"A model at {location}") from None
+        self._root = root.rstrip("/")
+        self._location = location
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file, None where there is none."""
+        with _in_words(f"{self._location}/{name}", "read"):
+            try:
+                content: bytes = self._files.cat_file(f"{self._root}/{name}")
+            except FileNotFoundError:
+                return None
+        return content
+
+    def fetch(self, name: str, to: Path) -> None:
+        """Download a file."""
+        with _in_words(f"{self._location}/{name}", "read"):
+            self._files.get_file(f"{self._root}/{name}", str(to))
+
+    def put(self, folder: Path, names: Sequence[str]) -> None:
+        """Upload files."""
+        for name in names:
+            with _in_words(f"{self._location}/{name}", "written"):
+                self._files.put_file(str(folder / name), f"{self._root}/{name}")
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Remove files."""
+        for name in names:
+            with _in_words(f"{self._location}/{name}", "removed"):
+                self._files.rm_file(f"{self._root}/{name}")
+
+
+class HubStore:
+    """A repository of the Hugging Face Hub, or of another that speaks like it (``HF_ENDPOINT``).
+
+    A push is one commit, and makes a private repository where there is none.
+    """
+
+    def __init__(self, repository: str) -> None:
+        if repository.count("/") != 1:
+            raise ConfigError(f"hf://{repository} names no repository.", "Give hf://user/name.")
+        try:
+            os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # there is one of our own
+            from huggingface_hub import HfApi
+        except ImportError:
+            raise MissingExtraError("registry", f"A model at hf://{repository}") from None
+        # What goes wrong is said once, when it has been tried often enough.
+        logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
+        self._hub: Any = HfApi(endpoint=os.environ.get("HF_ENDPOINT"))
+        self._repository = repository
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file, None where there is none."""
+        import tempfile
+
+        from huggingface_hub.errors import RemoteEntryNotFoundError, RepositoryNotFoundError
+
+        with tempfile.TemporaryDirectory() as folder, _in_words(self._address(name), "read"):
+            try:
+                return Path(self._download(name, folder)).read_bytes()
+            except (RemoteEntryNotFoundError, RepositoryNotFoundError):
+                return None
+
+    def fetch(self, name: str, to: Path) -> None:
+        """Download a file."""
+        import tempfile
+
+        with tempfile.TemporaryDirectory() as folder, _in_words(self._address(name), "read"):
+            shutil.move(self._download(name, folder), to)
+
+    def put(self, folder: Path, names: Sequence[str]) -> None:
+        """Commit files."""
+        with _in_words(self._address(), "written"):
+            self._hub.create_repo(self._repository, private=True, exist_ok=True)
+            self._hub.create_commit(
+                self._repository,
+                [_addition(folder / name, name) for name in names],
+                commit_message="A model by pokename",
+            )
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Remove files, in one commit."""
+        from huggingface_hub import CommitOperationDelete
+
+        with _in_words(self._address(), "written"):
+            self._hub.create_commit(
+                self._repository,
+                [CommitOperationDelete(path_in_repo=name) for name in names],
+                commit_message="Files of the model before",
+            )
+
+    def _download(self, name: str, folder: str) -> str:
+        path: str = self._hub.hf_hub_download(self._repository, name, local_dir=folder)
+        return path
+
+    def _address(self, name: str = "") -> str:
+        return f"hf://{self._repository}/{name}".rstrip("/")
+
+
+def _addition(path: Path, name: str) -> Any:  # huggingface_hub is an optional dependency
+    from huggingface_hub import CommitOperationAdd
+
+    return CommitOperationAdd(path_in_repo=name, path_or_fileobj=path)
+
+
+@contextmanager
+def _in_words(what: str, done: str) -> Iterator[None]:
+    """Say in words why a place can't be used; what a store's library says is its first line."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except Exception as error:  # each library has errors of its own, most of no common class
+        said = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+        raise ModelError(
+            f"{what} can't be {done}: {said.rstrip('.')}.",
+            "Check the address, the network and your credentials; what was there stays.",
+        ) from error

@@ -1,0 +1,148 @@
+"""``pokename data drift``: are the descriptions asked still like those trained on?"""
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pokename.corpus.examples import read_examples
+from tests.conftest import Cli
+from tests.support.fetch_runs import is_one_line
+
+# What nobody trained on: other words, longer, and half of them unknown.
+PLANTED = (
+    "a vending machine out of a cyberpunk arcade with neon glitter and a blockchain inside",
+    "my tax accountant but as a gorgon who holds a stapler and seventeen spreadsheets",
+    "quantum toaster that teleports bagels through wormholes into somebody's podcast",
+)
+
+
+@pytest.fixture
+def halves(splits: Path) -> tuple[Path, Path]:
+    """Write two random halves of the descriptions of a train split."""
+    rows = read_examples(splits / "data/processed/train.csv")
+    texts = [f"{row.description} number {n % 7}" for n, row in enumerate(rows)]
+    random.Random(7).shuffle(texts)
+    half = len(texts) // 2
+    first, second = splits / "first.txt", splits / "second.txt"
+    first.write_text("\n".join(texts[:half]), encoding="utf-8")
+    second.write_text("\n".join(texts[half:]), encoding="utf-8")
+    return first, second
+
+
+@pytest.fixture
+def planted(project: Path) -> Path:
+    """Write descriptions that have drifted, as ``serve --log-requests`` writes them."""
+    path = project / "requests.jsonl"
+    lines = [json.dumps({"description": PLANTED[n % 3], "n": 10}) for n in range(30)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def drift(cli: Cli, reference: Path, current: Path, *arguments: object) -> dict[str, Any]:
+    sides = ("--reference", reference, "--current", current)
+    found: dict[str, Any] = json.loads(
+        cli("data", "drift", *sides, "--format", "json", *arguments).stdout
+    )
+    return found
+
+
+def test_two_halves_of_the_same_have_not_drifted(cli: Cli, halves: tuple[Path, Path]) -> None:
+    found = drift(cli, *halves, "--threshold", 0.1)
+    assert found["drifted"] == []
+    assert {one["name"] for one in found["measures"]} == {
+        "length",
+        "words",
+        "unknown words",
+        "ideas",
+    }
+    assert all(one["drift"] <= 0.1 for one in found["measures"])
+
+
+def test_the_same_seed_gives_the_same_figures(cli: Cli, halves: tuple[Path, Path]) -> None:
+    few = ("--sample", 20, "--seed", 3)
+    assert drift(cli, *halves, *few) == drift(cli, *halves, *few)
+    assert drift(cli, *halves, *few) != drift(cli, *halves, "--sample", 20, "--seed", 4)
+
+
+def test_planted_drift_fails_a_job_and_is_named_in_one_line(
+    cli: Cli, halves: tuple[Path, Path], planted: Path
+) -> None:
+    sides = ("--reference", halves[0], "--current", planted)
+    result = cli("data", "drift", *sides, "--threshold", 0.1, ok=False)
+    assert result.exit_code == 1
+    said = "\n".join(
+        line for line in result.stderr.splitlines() if not line.startswith("descriptions: ")
+    )
+    assert is_one_line(said)
+    for measure in ("length", "words", "unknown words", "ideas"):
+        assert re.search(rf"\b{measure} [01]\.\d\d", said), said
+    assert "Unknown words asked: " in result.stdout
+    assert "cyberpunk" in result.stdout
+    assert cli("data", "drift", *sides).exit_code == 0  # without a threshold it only tells
+
+
+def test_only_what_has_drifted_is_named(cli: Cli, halves: tuple[Path, Path], project: Path) -> None:
+    longer = project / "longer.csv"
+    lines = [f"{line} {line}" for line in halves[1].read_text(encoding="utf-8").splitlines()]
+    longer.write_text("\n".join(["description", *lines]) + "\n", encoding="utf-8")
+    found = drift(cli, halves[0], longer)
+    assert "length" in found["drifted"]
+    assert "words" not in found["drifted"]
+    assert "unknown words" not in found["drifted"]
+
+
+def test_the_project_and_a_folder_of_it_are_references(
+    cli: Cli, splits: Path, planted: Path
+) -> None:
+    few = ("--sample", 20)
+    default = json.loads(
+        cli("data", "drift", "--current", planted, "--format", "json", *few).stdout
+    )
+    assert default["reference"]["path"] == str(Path("data/processed/train.csv"))
+    assert default["measures"] == drift(cli, splits / "data", planted, *few)["measures"]
+    assert default["reference"]["looked_at"] == 20
+    assert default["current"]["descriptions"] == 30
+
+
+def test_the_page_stands_alone_and_holds_the_figures(
+    cli: Cli, halves: tuple[Path, Path], planted: Path, project: Path
+) -> None:
+    page = project / "drift.html"
+    found = drift(cli, halves[0], planted, "--html", page)
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"(?:src|href)=|@import|url\(", text) == []
+    held = re.search(r"const drift = (.*);\n", text)
+    assert held
+    assert json.loads(held[1])["measures"] == found["measures"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("one\ntwo\n", "2 descriptions that can be used. Drift can be told from 20 on."),
+        (None, "can't be read"),
+    ],
+)
+def test_what_cannot_be_compared_is_said_in_one_line(
+    cli: Cli, halves: tuple[Path, Path], project: Path, content: str | None, said: str
+) -> None:
+    current = project / "few.txt"
+    if content is not None:
+        current.write_text(content, encoding="utf-8")
+    sides = ("--reference", halves[0], "--current", current)
+    result = cli("data", "drift", *sides, ok=False)
+    assert result.exit_code == 1
+    assert is_one_line(result.stderr)
+    assert said in result.stderr
+
+
+def test_a_folder_without_a_train_split_is_no_reference(
+    cli: Cli, project: Path, planted: Path
+) -> None:
+    result = cli("data", "drift", "--reference", project, "--current", planted, ok=False)
+    assert is_one_line(result.stderr)
+    assert "has no train.csv" in result.stderr

@@ -1,0 +1,103 @@
+"""``pokename data status``: has the API moved on since the fetch that is on disk?"""
+
+import json
+from pathlib import Path
+
+from tests.conftest import Cli
+from tests.support.fake_api import FakeApi
+from tests.support.fetch_runs import PAGES, RIDDLER, fetch, is_one_line, manifest, raw_bytes
+
+
+def change_text(api: FakeApi, path: str) -> None:
+    """Reword a text of a species."""
+    api.pages[path]["flavor_text_entries"][0]["flavor_text"] = "Reworded since then."
+
+
+def test_an_api_that_stands_still_is_said_to_and_is_asked_for_no_body(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
+    fetch(cli, api.url)
+    before = raw_bytes(project), manifest(project)
+    api.forget()
+    said = cli("data", "status", "--refresh", "--exit-code").stdout
+    assert "The API has not moved on" in said
+    assert f"fetched from {api.url}" in said
+    assert [(asked.status, asked.sent) for asked in api.asked] == [(304, 0)] * PAGES
+    assert (raw_bytes(project), manifest(project)) == before
+
+
+def test_within_the_lifetime_of_the_answers_nothing_is_asked(cli: Cli, api: FakeApi) -> None:
+    fetch(cli, api.url)
+    api.forget()
+    said = cli("data", "status").stdout
+    assert api.asked == []
+    assert f"{PAGES} pages are fresh in the cache" in said
+
+
+def test_a_reworded_text_is_named_as_often_as_one_looks(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
+    fetch(cli, api.url)
+    before = raw_bytes(project)
+    change_text(api, RIDDLER)
+    for _ in range(2):  # what the first look leaves in the cache doesn't hide it from the second
+        result = cli("data", "status", "--refresh", "--exit-code", ok=False)
+        assert result.exit_code == 1
+        assert "1 new and 1 gone texts of 1 species" in result.stdout
+    assert raw_bytes(project) == before
+    fetch(cli, api.url, "--refresh")
+    assert "has not moved on" in cli("data", "status", "--exit-code").stdout
+
+
+def test_new_gone_and_changed_species_are_named(cli: Cli, api: FakeApi) -> None:
+    listed = api.pages["pokedex/national"]["pokemon_entries"]
+    late = listed.pop()
+    fetch(cli, api.url)
+    listed.append(late)
+    gone = listed.pop(0)["pokemon_species"]["name"]
+    api.pages[RIDDLER]["color"]["name"] = "green"
+    riddler = api.pages[RIDDLER]["name"]
+    found = json.loads(cli("data", "status", "--refresh", "--format", "json").stdout)
+    assert found["moved_on"] is True
+    assert found["new_species"] == [late["pokemon_species"]["name"]]
+    assert found["gone_species"] == [gone]
+    assert found["other_facts"] == [riddler]
+    said = cli("data", "status", "--refresh").stdout
+    assert "1 new species" in said
+    assert f"other facts of 1 species ({riddler})" in said
+
+
+def test_a_raw_file_that_was_edited_and_splits_of_other_files_are_named(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
+    fetch(cli, api.url)
+    path = project / "data/raw/species.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("red", "blue", 1), encoding="utf-8")
+    processed = project / "data/processed/manifest.json"
+    processed.parent.mkdir(parents=True)
+    processed.write_text(json.dumps({"input_sha256": {"species.csv": "another"}}))
+    said = cli("data", "status").stdout
+    assert "Changed since then, not by a fetch: species.csv." in said
+    assert "The splits were made from other raw files." in said
+
+
+def test_data_that_ship_have_no_api_behind_them(fetched: Path, cli: Cli) -> None:
+    said = cli("data", "status", "--exit-code").stdout
+    assert "composed from the facts that ship" in said
+    assert "There is no API behind them." in said
+
+
+def test_before_a_fetch_one_line_says_so(cli: Cli) -> None:
+    result = cli("data", "status", ok=False)
+    assert result.exit_code == 1
+    assert is_one_line(result.stderr)
+    assert "Run 'pokename fetch'." in result.stderr
+
+
+def test_without_network_one_line_says_so(project: Path, cli: Cli, api: FakeApi) -> None:
+    fetch(cli, api.url)
+    nobody = "http://127.0.0.1:9/api/v2/"
+    result = cli("data", "status", "--base-url", nobody, "--set", "fetch.attempts=1", ok=False)
+    assert result.exit_code == 1
+    assert is_one_line(result.stderr)
+    assert "no connection" in result.stderr
