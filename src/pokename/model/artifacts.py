@@ -27,6 +27,7 @@ from pokename.files import (
     write_text,
 )
 from pokename.model.bases import Base
+from pokename.model.checkpoints import check_finite, writing
 from pokename.naming.gates import is_source_word
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout, RunFiles
@@ -126,9 +127,11 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
     files = trained.files
     # Without its card a folder is no model: what a crash leaves half-written isn't taken for one.
     files.card.unlink(missing_ok=True)
-    base.model.save_pretrained(files.folder)
-    AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
-    export_engine(files.folder, files.engine)
+    check_finite(base.model)
+    with writing(files.folder):
+        base.model.save_pretrained(files.folder)
+        AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
+        export_engine(files.folder, files.engine)
     LetterModel.fit(names_in(sources.rows["train"])).save(files.letters)
     write_text(files.config, sources.config_yaml)
     history = history_table(trained.log, trained.steps_per_epoch)

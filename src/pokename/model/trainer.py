@@ -19,6 +19,7 @@ from pokename.model.batching import (
     examples,
     training_order,
 )
+from pokename.model.checkpoints import WholeCheckpointsTrainer
 from pokename.model.progress import Progress, ProgressCallback
 from pokename.tracking import Run
 
@@ -88,8 +89,8 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         max_grad_norm=section.max_grad_norm,
         eval_strategy="steps",
         save_strategy="steps",
-        save_total_limit=2,
         load_best_model_at_end=True,
+        restore_callback_states_from_checkpoint=True,  # how long patience has lasted
         metric_for_best_model="eval_loss",
         greater_is_better=False,
         seed=seed,
@@ -124,7 +125,7 @@ def build_trainer(
     _set_pace(arguments, steps, per_epoch / section.evaluations_per_epoch)
     tokens = sum(len(example.ids) for example in order) / steps
     callback = ProgressCallback(progress, run, tokens, per_epoch)
-    trainer = Trainer(
+    trainer = WholeCheckpointsTrainer(
         model=base.model,
         args=arguments,
         data_collator=collate,
