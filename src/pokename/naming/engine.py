@@ -6,7 +6,7 @@ import math
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from importlib import import_module
@@ -58,21 +58,15 @@ class Engine:
     """A language model exported for CTranslate2. Safe to share between threads.
 
     Args:
-        folder: With model.bin, config.json and vocabulary.json.
+        folder: To be named in an error.
+        files: The bytes of model.bin, config.json and vocabulary.json, found sound.
         device: ``cpu``, ``cuda``, or ``auto``, which is ``cuda`` where there is one.
     """
 
-    def __init__(self, folder: Path, device: str = "cpu") -> None:
+    def __init__(self, folder: Path, files: Mapping[str, bytes], device: str = "cpu") -> None:
         self._folder = folder
         self._device = device
-        try:
-            # Read once: each sampling call builds a model of its own from these bytes.
-            self._files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-        except OSError as error:
-            raise ModelError(
-                f"{folder} has no engine weights: {error.strerror}.",
-                "Train the model again, or give the folder of a finished run.",
-            ) from None
+        self._files = files  # read once: each sampling call builds a model of its own from them
         self._loaders = ThreadPoolExecutor(STREAMS + 1, "loading")
         # What a first answer needs is loaded while whoever asks gets ready.
         self._scoring = self._loaders.submit(self._load, workers=THREADS)
@@ -121,7 +115,11 @@ class Engine:
         return _written(models, streams, end_id)
 
     def next_log_probs(self, prompt: Sequence[int]) -> Sequence[float]:
-        """Return log p of each id of the vocabulary as the one after ``prompt``, in nats."""
+        """Return log p of each id of the vocabulary as the one after ``prompt``, in nats.
+
+        Raises:
+            ModelError: The model gives something that isn't a number.
+        """
         return self._next(tuple(prompt))
 
     def _next_log_probs(self, prompt: tuple[int, ...]) -> Sequence[float]:
@@ -135,6 +133,8 @@ class Engine:
         logits = _floats(result.logits[0][0])
         most = max(logits)
         total = most + math.log(sum(math.exp(logit - most) for logit in logits))
+        if not math.isfinite(total) or min(logits) == -math.inf:
+            raise self._no_number()
         return [logit - total for logit in logits]
 
     def log_probs(self, sequences: Sequence[Sequence[int]]) -> Iterator[list[float]]:
@@ -145,6 +145,9 @@ class Engine:
 
         Returns:
             N lists, each one shorter than its sequence: nothing comes before the first token.
+
+        Raises:
+            ModelError: The model gives something that isn't a number.
         """
         scores = self._scorer.score_batch(
             [self._tokens(ids) for ids in sequences],
@@ -153,7 +156,19 @@ class Engine:
             max_input_length=0,
             asynchronous=True,
         )
-        return (list(score.result().log_probs) for score in scores)
+        return (self._finite(score.result().log_probs) for score in scores)
+
+    def _finite(self, log_probs: Iterable[float]) -> list[float]:
+        numbers = list(log_probs)
+        if not all(map(math.isfinite, numbers)):
+            raise self._no_number()
+        return numbers
+
+    def _no_number(self) -> ModelError:
+        return ModelError(
+            f"The model in {self._folder} gives NaN or infinity for a probability.",
+            "Train the model again with a lower train.learning_rate.",
+        )
 
     def _models(self, seed: int, streams: int) -> list[Any]:
         """Return a new model for each stream, with a seed of its own; all are loaded at once."""
