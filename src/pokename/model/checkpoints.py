@@ -139,12 +139,18 @@ def check_finite(model: Any) -> None:  # a torch module, which the Trainer types
     Raises:
         ModelError: One is.
     """
-    for name, weights in model.named_parameters():
-        if not torch.isfinite(weights).all():
-            raise ModelError(
-                f"The weights of {name} became NaN or infinite.",
-                "Lower train.learning_rate or train.max_grad_norm; no such model is kept.",
-            )
+    name = not_finite(model)
+    if name:
+        raise ModelError(
+            f"The weights of {name} became NaN or infinite.",
+            "Lower train.learning_rate or train.max_grad_norm; no such model is kept.",
+        )
+
+
+def not_finite(model: Any) -> str | None:  # a torch module
+    """Return the name of weights of which one is NaN or infinite, or None."""
+    weights = model.named_parameters()
+    return next((name for name, one in weights if not torch.isfinite(one).all()), None)
 
 
 def _newest_first(folder: Path) -> list[Path]:

@@ -114,7 +114,8 @@ def build_trainer(
     """Return a Trainer over the whole order of examples, and the callback that watches it."""
     batch = section.batch_size * section.gradient_accumulation * arguments.world_size
     seed = arguments.seed
-    prompt_format = PromptFormat(base.tokenizer, base.end_id, section.max_tokens - TARGET_TOKENS)
+    room = max(section.max_tokens - TARGET_TOKENS, 1)
+    prompt_format = PromptFormat(base.tokenizer, base.end_id, room)
     order = training_order(
         rows["train"], prompt_format, section, epochs=section.epochs, batch=batch, seed=seed
     )

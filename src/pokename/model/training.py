@@ -12,7 +12,7 @@ from pokename.corpus.examples import Row, Split, read_rows
 from pokename.errors import DataError, ModelError
 from pokename.files import make_folder, read_json, sha256, write_json
 from pokename.model.artifacts import Sources, Trained, save_run
-from pokename.model.bases import load_base
+from pokename.model.bases import check_fit, load_base
 from pokename.model.checkpoints import exist, last_whole
 from pokename.model.progress import Progress, ProgressCallback, saving_on_interrupt
 from pokename.model.trainer import build_trainer, learned_prompt, training_arguments
@@ -131,6 +131,7 @@ def train(
     set_seed(seed)
     with tracking as run:
         base = load_base(section.model)
+        check_fit(base, section.max_tokens)
         if checkpoint is None and arguments.process_index == 0:
             claim(files, origin)
         trainer, callback = build_trainer(section, arguments, base, rows, run, progress)

@@ -185,16 +185,15 @@ def _check_shapes(variables: Mapping[str, Variable]) -> None:
 
 def _check_layer(variables: Mapping[str, Variable], layer: str, width: int) -> None:
     heads = _number(variables, f"{DECODER}num_heads")
-    for_keys = _number(variables, f"{DECODER}num_heads_kv", heads) or heads
+    attention = f"{layer}self_attention/"
+    for_keys = _number(variables, f"{attention}num_heads_kv", heads) or heads
     if heads < 1 or not 1 <= for_keys <= heads or heads % for_keys:
         raise EngineFileError(f"has {heads} heads of attention and {for_keys} for keys")
-    head = _number(variables, f"{DECODER}head_dim", 0) or width // heads
-    if head < 1 or (f"{DECODER}head_dim" not in variables and width % heads):
+    head = _number(variables, f"{attention}head_dim", width // heads)
+    if head < 1 or (f"{attention}head_dim" not in variables and width % heads):
         raise EngineFileError(f"has {heads} heads, which don't divide its width of {width}")
-    rotary = f"{layer}self_attention/rotary_dim"
-    if not 0 <= _number(variables, rotary, 0) <= head:
+    if not 0 <= _number(variables, f"{attention}rotary_dim", 0) <= head:
         raise EngineFileError("has a rotation that is wider than its heads")
-    attention = f"{layer}self_attention/"
     _check_linear(variables, f"{attention}linear_0/", width, (heads + 2 * for_keys) * head)
     _check_linear(variables, f"{attention}linear_1/", heads * head, width)
     inner, _ = _shape(variables, f"{layer}ffn/linear_0/weight", 2)

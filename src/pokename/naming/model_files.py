@@ -224,3 +224,13 @@ def check_ids(ids: Iterable[int], size: int, path: Path) -> None:
         raise ModelError(
             f"{path} has the token id {most}, and the weights know {size} tokens.", _MADE_AGAIN
         )
+
+
+def exercise_tokenizer(folder: Path) -> None:
+    """Use a tokenizer as examples are made with it; whoever calls this may die of it."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(bytes_inside(folder, "tokenizer.json"))
+    tokenizer.encode_special_tokens = True
+    for text in ("a small red lizard " * 100, " ->", " =", *"abcdefghijklmnopqrstuvwxyz"):
+        tokenizer.decode(tokenizer.encode(text, add_special_tokens=False).ids)

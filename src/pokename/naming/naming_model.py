@@ -53,7 +53,7 @@ class Card(Struct, frozen=True):
 
     format: int
     end_id: Annotated[int, Meta(ge=0)]
-    max_prompt: Annotated[int, Meta(ge=1, le=LONGEST_EXAMPLE)]
+    max_prompt: Annotated[int, Meta(ge=0, le=LONGEST_EXAMPLE)]
     plans: bool
     trained_on: frozenset[int]
     source_words: frozenset[str]
