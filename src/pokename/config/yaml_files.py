@@ -13,6 +13,8 @@ from pokename.config.schema import Config
 from pokename.errors import ConfigError
 from pokename.paths import ASSETS
 
+LONGEST = 64 * 1024  # bytes of a config: reading more of the densest YAML would take many seconds
+DEEPEST = 32  # what stands in what
 _START_OF_NUMBER = list("-+.0123456789")
 _INT = "tag:yaml.org,2002:int"
 _FLOAT = "tag:yaml.org,2002:float"
@@ -45,15 +47,24 @@ class _Loader(yaml.SafeLoader):
     """Resolves and constructs the dialect."""
 
     peek_event: Callable[[], Any]  # PyYAML's stubs give it no type
+    depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:  # as PyYAML has them
         event = self.peek_event()
+        if self.depth > DEEPEST:
+            raise yaml.MarkedYAMLError(
+                problem="nested too deeply", problem_mark=event.start_mark
+            )
         if event.anchor is not None or getattr(event, "tag", None) is not None:
             raise yaml.MarkedYAMLError(
                 problem="anchors (&), aliases (*) and tags (!) aren't read here",
                 problem_mark=event.start_mark,
             )
-        return super().compose_node(parent, index)
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
 
 
 class _Dumper(yaml.SafeDumper):
@@ -76,8 +87,10 @@ def parse(text: str) -> Parsed:
     """Parse one YAML document.
 
     Raises:
-        NotYamlError: It isn't YAML, or is YAML that the dialect leaves out.
+        NotYamlError: It is too long, isn't YAML, or is YAML that the dialect leaves out.
     """
+    if len(text) > LONGEST:
+        raise NotYamlError(f": longer than {LONGEST // 1024} KiB, more than a config needs")
     try:
         loader = _Loader(text)
         try:
@@ -141,11 +154,13 @@ class ConfigFile(Struct, frozen=True):
         path: Where it is.
         values: What it says, nested as in the file.
         lines: Key path to line, from 1.
+        quoted: Whether an error may quote it: not one that another file extends far from here.
     """
 
     path: Path
     values: Mapping[str, object]
     lines: Mapping[str, int]
+    quoted: bool = True
 
 
 def packaged_configs() -> Path:
@@ -208,21 +223,43 @@ def read_chain(name: str) -> list[ConfigFile]:
         ConfigError: A file is missing, can't be read, or extends itself in the end.
     """
     chain: list[ConfigFile] = []
-    path, seen = find(name), list[Path]()
+    path, seen, quoted = find(name), list[Path](), True
     while True:
         seen.append(path)
         if path.resolve() in (one.resolve() for one in seen[:-1]):
             cycle = " extends ".join(str(one) for one in seen)
             raise ConfigError(f"Config files extend each other: {cycle}.", "Take one extends out.")
-        file = _read(path)
-        parent = file.values.get("extends")
+        file = _read(path, quoted=quoted)
         own = {key: value for key, value in file.values.items() if key != "extends"}
-        chain.insert(0, ConfigFile(path, own, file.lines))
+        chain.insert(0, ConfigFile(path, own, file.lines, quoted))
         if "extends" not in file.values:
             return chain
-        if not isinstance(parent, str):
-            raise config_error([f"{path}, line {file.lines['extends']}: extends takes a file name"])
-        path = find(parent, child=path)
+        path = _parent(file)
+        quoted = quoted and _is_near(path, seen[-1])
+
+
+def _parent(file: ConfigFile) -> Path:
+    """Return the file that another extends.
+
+    A stranger's config may name any file here, so one that isn't YAML is refused unread.
+    """
+    name = file.values["extends"]
+    place = f"{file.path}, line {file.lines['extends']}"
+    if not isinstance(name, str):
+        raise config_error([f"{place}: extends takes a file name"])
+    path = find(name, child=file.path)
+    if path.resolve().suffix.lower() not in SUFFIXES:
+        raise config_error([f"{place}: extends takes a YAML file, one of {', '.join(SUFFIXES)}"])
+    return path
+
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def _is_near(path: Path, child: Path) -> bool:
+    """Tell whether a file lies below the current folder, beside its child, or in the package."""
+    folders = (Path(), child.parent, packaged_configs())
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
 
 
 def _is_file(path: Path) -> bool:
@@ -233,7 +270,7 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _read(path: Path) -> ConfigFile:
+def _read(path: Path, *, quoted: bool) -> ConfigFile:
     parsed = _parse(path)
     if parsed.value is None:
         raise config_error([f"{path}: empty; a config needs at least one key, such as seed: 7"])
@@ -243,7 +280,8 @@ def _read(path: Path) -> ConfigFile:
     if parsed.repeated:
         raise config_error(
             [
-                f"{path}, line {line}: {key} stands twice, first in line {first}"
+                f"{path}, line {line}: {key if quoted else 'a key'} stands twice, "
+                f"first in line {first}"
                 for key, (first, *others) in parsed.repeated.items()
                 for line in others
             ]
@@ -253,7 +291,10 @@ def _read(path: Path) -> ConfigFile:
 
 def _parse(path: Path) -> Parsed:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(LONGEST + 1)
+        if len(data) > LONGEST:
+            raise NotYamlError(f": larger than {LONGEST // 1024} KiB, more than a config needs")
         # With or without the mark that Windows editors put before UTF-8.
         return parse(data.decode("utf-8-sig"))
     except OSError as error:
