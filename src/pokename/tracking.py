@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pokename.config import TrackingSection
 
 KEY_VARIABLE = "WANDB_API_KEY"
+SECONDS = 10.0  # until wandb counts as out of reach
 
 
 class Run(Protocol):
@@ -105,13 +106,23 @@ def _start(
     except ImportError:
         raise MissingExtraError("wandb", f"tracking.mode={section.mode}") from None
     make_folder(folder)
-    run = wandb.init(
-        project=section.project,
-        name=name,
-        config=dict(config),
-        dir=folder,
-        mode=section.mode,
-        # Console output and the host's environment could carry what isn't wandb's to keep.
-        settings=wandb.Settings(console="off", silent=True, disable_git=True),
-    )
+    try:
+        run = wandb.init(
+            project=section.project,
+            name=name,
+            config=dict(config),
+            dir=folder,
+            mode=section.mode,
+            # Console output and the host's environment could carry what isn't wandb's to keep.
+            settings=wandb.Settings(
+                console="off", silent=True, disable_git=True, init_timeout=SECONDS
+            ),
+        )
+    except (wandb.errors.Error, ValueError) as error:  # ValueError: a setting that is none
+        lines = str(error).splitlines()
+        reason = " ".join(lines[: 2 if isinstance(error, ValueError) else 1]).rstrip(".")
+        raise ConfigError(
+            f"wandb can't begin a run: {reason}.",
+            f"Check {KEY_VARIABLE}, WANDB_BASE_URL and the network, or use tracking.mode=offline.",
+        ) from error
     return WandbRun(run)

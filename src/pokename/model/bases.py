@@ -1,14 +1,14 @@
 """The model that training starts from: a hub name, a folder, or the small GPT-2 that ships."""
 
 import logging
-import os
-import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
-from huggingface_hub import snapshot_download
+from huggingface_hub import HfApi, snapshot_download
+from huggingface_hub.errors import OfflineModeIsEnabled
 from msgspec import Struct
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
@@ -115,7 +115,6 @@ def _folder(name: str) -> Path:
     """Return the folder of a model, got from the hub, or its cache, where it isn't one already.
 
     Raises:
-        ConfigError: The hub's address is none.
         OSError: It can't be had.
         ValueError: That is no name of a model.
     """
@@ -123,19 +122,27 @@ def _folder(name: str) -> Path:
         return BUNDLED_BASE
     if Path(name).is_dir():
         return Path(name)
-    endpoint = os.environ.get("HF_ENDPOINT", "")
-    if endpoint and not re.match(r"https?://[^\s/]", endpoint):
-        raise ConfigError(
-            "HF_ENDPOINT is set, and isn't an http:// or https:// address.",
-            "Unset it, or give the address of the hub or a mirror.",
-        )
-    # At once, since transformers asks for each file by itself: without network that takes minutes.
     try:
-        return Path(snapshot_download(name, allow_patterns=FILES, etag_timeout=HUB_SECONDS))
+        return Path(_snapshot(name))
     except (OSError, ValueError):
         raise
     except Exception as error:  # of the HTTP client, which the hub's library hands on
         raise OSError(f"{type(error).__name__}: {error}") from error
+
+
+def _snapshot(name: str) -> str:
+    """Return the folder of a model of the hub, which is got where it isn't in the cache.
+
+    At once, since transformers asks for each file by itself: without network that takes minutes.
+    """
+    with suppress(OfflineModeIsEnabled):
+        try:
+            HfApi().model_info(name, timeout=HUB_SECONDS)  # the download waits without end
+        except Exception:
+            with suppress(OSError):
+                return snapshot_download(name, allow_patterns=FILES, local_files_only=True)
+            raise
+    return snapshot_download(name, allow_patterns=FILES)
 
 
 def _load(name: str, fallback_reason: str | None) -> Base:
