@@ -167,7 +167,15 @@ def test_two_processes_train_like_one(splits: Path, tmp_path: Path) -> None:
     two += ["-m", "pokename", *ending, "--set", "train.batch_size=4"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     subprocess.run([*one, "--set", "train.run=one"], check=True, env=environment)
-    subprocess.run([*two, "--set", "train.run=two"], check=True, env=environment)
+    done = subprocess.run(
+        [*two, "--set", "train.run=two"],
+        check=True,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert "missing keys" not in done.stderr
+    assert "[transformers]" not in done.stderr
     losses = [
         pd.read_csv(splits / f"models/{run}/training.csv")["loss"].dropna()
         for run in ("one", "two")

@@ -97,6 +97,8 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         data_seed=seed,
         logging_nan_inf_filter=False,  # which would wait for a GPU at each step
         disable_tqdm=True,
+        log_level="error",
+        log_level_replica="error",  # else the other processes of a torchrun warn of what is meant
         report_to="none",
         dataloader_pin_memory=device == "cuda",
         remove_unused_columns=False,

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.machinery import PathFinder
@@ -112,7 +113,7 @@ class Engine:
             )
             for stream, model in enumerate(models)
         ]
-        return _written(models, streams, end_id)
+        return self._written(models, streams, end_id)
 
     def next_log_probs(self, prompt: Sequence[int]) -> Sequence[float]:
         """Return log p of each id of the vocabulary as the one after ``prompt``, in nats.
@@ -123,13 +124,14 @@ class Engine:
         return self._next(tuple(prompt))
 
     def _next_log_probs(self, prompt: tuple[int, ...]) -> Sequence[float]:
-        (result,) = self._scorer.generate_batch(
-            [self._tokens(prompt)],
-            max_length=1,
-            sampling_topk=1,
-            return_logits_vocab=True,
-            include_prompt_in_result=False,
-        )
+        with self._in_words():
+            (result,) = self._scorer.generate_batch(
+                [self._tokens(prompt)],
+                max_length=1,
+                sampling_topk=1,
+                return_logits_vocab=True,
+                include_prompt_in_result=False,
+            )
         logits = _floats(result.logits[0][0])
         most = max(logits)
         total = most + math.log(sum(math.exp(logit - most) for logit in logits))
@@ -156,13 +158,37 @@ class Engine:
             max_input_length=0,
             asynchronous=True,
         )
-        return (self._finite(score.result().log_probs) for score in scores)
+        return (self._finite(score) for score in scores)
 
-    def _finite(self, log_probs: Iterable[float]) -> list[float]:
-        numbers = list(log_probs)
+    def _finite(self, score: Any) -> list[float]:  # an asynchronous result of the engine's
+        with self._in_words():
+            numbers = list(score.result().log_probs)
         if not all(map(math.isfinite, numbers)):
             raise self._no_number()
         return numbers
+
+    def _written(
+        self, models: list[Any], streams: Iterable[Any], end_id: int
+    ) -> Iterator[tuple[int, ...]]:
+        """Yield what the models write, and let go of them then: that waits for what they write."""
+        for (stream,) in streams:  # lists of one asynchronous result
+            with self._in_words():
+                written = stream.result().sequences_ids
+            for ids in written:
+                if ids and ids[-1] == end_id:
+                    yield tuple(ids[:-1])
+        models.clear()
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say in words what the engine can't do, of which it raises no class of its own."""
+        try:
+            yield
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"The model in {self._folder} can't be used: {str(error).splitlines()[0]}.",
+                "Give a shorter description and name, or another model.",
+            ) from error
 
     def _no_number(self) -> ModelError:
         return ModelError(
@@ -219,15 +245,6 @@ class Engine:
     def _vocabulary(self) -> list[str]:
         tokens: list[str] = json.loads(self._files["vocabulary.json"])
         return tokens
-
-
-def _written(models: list[Any], streams: Iterable[Any], end_id: int) -> Iterator[tuple[int, ...]]:
-    """Yield what the models write, and let go of them only then: that waits for what they write."""
-    for (stream,) in streams:  # lists of one asynchronous result
-        for ids in stream.result().sequences_ids:
-            if ids and ids[-1] == end_id:
-                yield tuple(ids[:-1])
-    models.clear()
 
 
 def _floats(view: Any) -> list[float]:

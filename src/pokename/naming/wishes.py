@@ -16,6 +16,7 @@ from pokename.naming.translation import in_english, in_words
 from pokename.pokedex.official_names import normal_form
 
 MOST_ROOTS = 3
+LONGEST_OWN = 60  # letters of a name of the user's own
 # "rock rock rock" says no more than "rock", and a model that reads it so plans nothing else.
 _REPEATED = re.compile(r"\b(\w+)(?:\W+\1\b)+", re.IGNORECASE)
 
@@ -127,8 +128,10 @@ def letters_of(option: str, name: str) -> str:
     """Return a name of the user's own in normal form.
 
     Raises:
-        WishError: It has no letters a to z.
+        WishError: It has no letters a to z, or too many.
     """
+    if len(name) > LONGEST_OWN:
+        raise WishError(f"{option} has {len(name)} letters; {LONGEST_OWN} are the most.")
     letters = normal_form(name)
     if not letters:
         raise WishError(f"{option} '{name}' has no letters a to z.")
