@@ -28,6 +28,7 @@ from benchmarks.programs.sample_with import (
     engine_of,
 )
 from pokename.naming.engine import TOP_K
+from pokename.paths import RunFiles
 
 COUNTS = (1, 64, 1_024)
 WARMING = 3  # calls not counted: what is compiled or recorded is so in the first ones

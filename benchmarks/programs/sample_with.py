@@ -23,7 +23,9 @@ Sample = Callable[[list[int], int], None]
 def engine_of(folder: Path, device: str) -> engine.Engine:
     """Return pokename's engine with the weights of a run."""
     weights = RunFiles(folder).engine
-    return engine.Engine(weights, {path.name: path.read_bytes() for path in weights.iterdir()}, device)
+    return engine.Engine(
+        weights, {path.name: path.read_bytes() for path in weights.iterdir()}, device
+    )
 
 
 def pokename(folder: Path) -> Sample:

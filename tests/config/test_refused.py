@@ -185,11 +185,23 @@ def test_a_broken_override_is_told(cli: Cli, override: str, said: str) -> None:
     ("variable", "value", "said"),
     [
         ("POKENAME__SEED", "", "environment POKENAME__SEED: seed has no value"),
-        ("POKENAME__SEED", "x", 'environment POKENAME__SEED: seed is something else (not shown here); it takes'),
+        (
+            "POKENAME__SEED",
+            "x",
+            "environment POKENAME__SEED: seed is something else (not shown here); it takes",
+        ),
         ("POKENAME__SEED", "{", "environment POKENAME__SEED: seed, line 1: not YAML: "),
         ("POKENAME__", "5", "environment POKENAME__: '' is no key of the config"),
-        ("POKENAME__TRAIN", "3", "environment POKENAME__TRAIN: train is something else (not shown here); it takes keys"),
-        ("POKENAME__TRAIN_EPOCHS", "3", "environment POKENAME__TRAIN_EPOCHS: train_epochs is no key"),
+        (
+            "POKENAME__TRAIN",
+            "3",
+            "environment POKENAME__TRAIN: train is something else (not shown here); it takes keys",
+        ),
+        (
+            "POKENAME__TRAIN_EPOCHS",
+            "3",
+            "environment POKENAME__TRAIN_EPOCHS: train_epochs is no key",
+        ),
     ],
 )
 def test_a_broken_variable_is_told_by_its_name(

@@ -26,7 +26,9 @@ SETTINGS = ("batch_size=4", "max_steps=8", "evaluations_per_epoch=30", "learning
 PATIENT = "patience=100"
 
 
-def command(base: Path, run_name: str, *more: str, settings: tuple[str, ...] = SETTINGS) -> list[str]:
+def command(
+    base: Path, run_name: str, *more: str, settings: tuple[str, ...] = SETTINGS
+) -> list[str]:
     asked = ["train", "--device", "cpu", "--run", run_name]
     for setting in (f"model.name={base}", PATIENT, *settings):
         asked += ["--set", f"train.{setting}"]

@@ -131,6 +131,4 @@ def _summary(trained: "Trained") -> str:
         else f"best validation loss {trained.val_loss:.4f} nats a token"
     )
     state = "trained" if trained.finished else "interrupted; go on with --resume"
-    return (
-        f"{state}: {trained.steps} steps in {trained.seconds:.0f} s from {trained.base}, {loss}"
-    )
+    return f"{state}: {trained.steps} steps in {trained.seconds:.0f} s from {trained.base}, {loss}"

@@ -15,6 +15,7 @@ from pokename.paths import ASSETS
 
 LONGEST = 64 * 1024  # bytes of a config: reading more of the densest YAML would take many seconds
 DEEPEST = 32  # what stands in what
+SUFFIXES = (".yaml", ".yml")
 _START_OF_NUMBER = list("-+.0123456789")
 _INT = "tag:yaml.org,2002:int"
 _FLOAT = "tag:yaml.org,2002:float"
@@ -52,9 +53,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:  # as PyYAML has them
         event = self.peek_event()
         if self.depth > DEEPEST:
-            raise yaml.MarkedYAMLError(
-                problem="nested too deeply", problem_mark=event.start_mark
-            )
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)
         if event.anchor is not None or getattr(event, "tag", None) is not None:
             raise yaml.MarkedYAMLError(
                 problem="anchors (&), aliases (*) and tags (!) aren't read here",
@@ -235,14 +234,12 @@ def read_chain(name: str) -> list[ConfigFile]:
         if "extends" not in file.values:
             return chain
         path = _parent(file)
-        quoted = quoted and _is_near(path, seen[-1])
+        near = (Path(), seen[-1].parent, packaged_configs())
+        quoted &= any(path.resolve().is_relative_to(folder.resolve()) for folder in near)
 
 
 def _parent(file: ConfigFile) -> Path:
-    """Return the file that another extends.
-
-    A stranger's config may name any file here, so one that isn't YAML is refused unread.
-    """
+    """Return the YAML file that another extends; a stranger's config may name any file here."""
     name = file.values["extends"]
     place = f"{file.path}, line {file.lines['extends']}"
     if not isinstance(name, str):
@@ -251,15 +248,6 @@ def _parent(file: ConfigFile) -> Path:
     if path.resolve().suffix.lower() not in SUFFIXES:
         raise config_error([f"{place}: extends takes a YAML file, one of {', '.join(SUFFIXES)}"])
     return path
-
-
-SUFFIXES = (".yaml", ".yml")
-
-
-def _is_near(path: Path, child: Path) -> bool:
-    """Tell whether a file lies below the current folder, beside its child, or in the package."""
-    folders = (Path(), child.parent, packaged_configs())
-    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
 
 
 def _is_file(path: Path) -> bool:
@@ -277,30 +265,34 @@ def _read(path: Path, *, quoted: bool) -> ConfigFile:
     if not isinstance(parsed.value, dict):
         kind = "a list" if isinstance(parsed.value, list) else "a single value"
         raise config_error([f"{path}: {kind} at the top; it takes keys, such as seed: 7"])
-    if parsed.repeated:
-        raise config_error(
-            [
-                f"{path}, line {line}: {key if quoted else 'a key'} stands twice, "
-                f"first in line {first}"
-                for key, (first, *others) in parsed.repeated.items()
-                for line in others
-            ]
-        )
+    twice = [
+        f"{path}, line {line}: {key if quoted else 'a key'} stands twice, first in line {first}"
+        for key, (first, *others) in parsed.repeated.items()
+        for line in others
+    ]
+    if twice:
+        raise config_error(twice)
     return ConfigFile(path, parsed.value, parsed.lines)
 
 
 def _parse(path: Path) -> Parsed:
+    data = _bytes(path)
     try:
-        with path.open("rb") as stream:
-            data = stream.read(LONGEST + 1)
-        if len(data) > LONGEST:
-            raise NotYamlError(f": larger than {LONGEST // 1024} KiB, more than a config needs")
         # With or without the mark that Windows editors put before UTF-8.
         return parse(data.decode("utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise config_error([f"{path}, line {line}: not UTF-8; save it as UTF-8"]) from None
     except NotYamlError as problem:
         raise config_error([f"{path}{problem}"]) from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LONGEST + 1)
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
+    if len(data) > LONGEST:
+        raise config_error([f"{path}: larger than {LONGEST // 1024} KiB, more than a config needs"])
+    return data

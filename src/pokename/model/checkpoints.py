@@ -95,7 +95,11 @@ class _BestInPlace(TrainerCallback):
     """Finds the best checkpoint where the run is now, which may have been moved."""
 
     def on_train_begin(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002 - transformers says what a callback takes
+        **_: Any,
     ) -> None:
         _note_best(state, Path(str(args.output_dir)))
 

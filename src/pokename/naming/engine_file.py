@@ -87,9 +87,7 @@ def check_engine(content: bytes, path: Path) -> tuple[int, int | None]:
     try:
         variables = read_variables(content)
         _check_shapes(variables)
-        for name, variable in variables.items():
-            if not _finite(variable):
-                raise EngineFileError(f"holds NaN or infinity in {name}")
+        _check_finite(variables)
     except EngineFileError as error:
         raise ModelError(
             f"{path} {error}.", "Train the model again, or get it anew from where it came from."
@@ -244,6 +242,12 @@ def _number(variables: Mapping[str, Variable], name: str, missing: int | None = 
         raise EngineFileError(f"has {name}, which is no whole number")
     number: int = struct.unpack(f"<{_INTEGERS[variable.kind]}", variable.content)[0]
     return number
+
+
+def _check_finite(variables: Mapping[str, Variable]) -> None:
+    for name, variable in variables.items():
+        if not _finite(variable):
+            raise EngineFileError(f"holds NaN or infinity in {name}")
 
 
 def _finite(variable: Variable) -> bool:

@@ -120,10 +120,10 @@ class LetterModel:
             if contexts is None:
                 counts = stored["counts"].items()
                 contexts = {context: _packed(letters) for context, letters in counts}
-            if not 1 <= order <= MOST_LETTERS or not isinstance(contexts, dict):
-                raise ValueError
         except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
             raise _no_letter_model(path) from None
+        if not 1 <= order <= MOST_LETTERS or not isinstance(contexts, dict):
+            raise _no_letter_model(path)
         return cls(contexts, order)
 
     def check(self, path: Path) -> None:

@@ -45,9 +45,7 @@ def bytes_inside(folder: Path, name: str, limit: int = JSON_LIMIT) -> bytes:
                 raise _too_large(folder / name, limit)
             return stream.read(about.st_size)
     except OSError as error:
-        raise ModelError(
-            f"{folder / name} can't be read: {error.strerror}.", _MADE_AGAIN
-        ) from None
+        raise ModelError(f"{folder / name} can't be read: {error.strerror}.", _MADE_AGAIN) from None
 
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -157,7 +155,7 @@ def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
     for file, found in hashes.items():
         if written.get(file, None if ships else found) != found:
             raise ModelError(
-                f"{files.folder / file} isn't the file that {name} says: it was changed or damaged.",
+                f"{files.folder / file} isn't the file that {name} tells of: it was changed.",
                 "Install pokename again." if ships else _MADE_AGAIN,
             )
 

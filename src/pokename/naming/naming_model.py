@@ -120,9 +120,7 @@ def exercise(folder: Path) -> None:
     list(model.spelled(Request.of(longest, {}), 4, "seed", Sampling()))
 
 
-def _built(
-    files: RunFiles, contents: Mapping[str, bytes], device: str, label: str
-) -> NamingModel:
+def _built(files: RunFiles, contents: Mapping[str, bytes], device: str, label: str) -> NamingModel:
     card = _card(files, contents)
     parts = {
         name.removeprefix(ENGINE): part

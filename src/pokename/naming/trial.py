@@ -77,6 +77,10 @@ def try_out(what: str, folder: Path, key: str, size: int) -> None:
             timeout=SECONDS,
             check=False,
         )
+    except OSError as error:
+        raise ModelError(
+            f"No process can be started to try {folder} in: {error.strerror}.", _HINT
+        ) from None
     except subprocess.TimeoutExpired:
         raise ModelError(f"{folder} took longer than {SECONDS} s to try out.", _HINT) from None
     if tried.returncode == _REFUSED:
