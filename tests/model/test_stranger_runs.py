@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import struct
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,18 @@ def variable(name: str, content: bytes) -> Change:
 
 HALF_NAN = struct.pack("<e", float("nan"))
 
+
+def zeros(folder: Path) -> None:
+    """Let the weights be 20 GiB of zeros, which take no room on a disk."""
+    os.truncate(folder / "engine/model.bin", 0)
+    os.truncate(folder / "engine/model.bin", 20 * 2**30)
+
+
+def a_folder(folder: Path) -> None:
+    (folder / "letters.json").unlink()
+    (folder / "letters.json").mkdir()
+
+
 RUN_CHANGES: dict[str, tuple[Change, str]] = {
     "heads 0": (variable("decoder/num_heads", b"\0\0"), "has 0 heads"),
     "heads -1": (variable("decoder/num_heads", b"\xff\xff"), "has -1 heads"),
@@ -61,10 +74,7 @@ RUN_CHANGES: dict[str, tuple[Change, str]] = {
         "goes on behind its end",
     ),
     "weights of zeros": (
-        lambda folder: (
-            os.truncate(folder / "engine/model.bin", 0)
-            or os.truncate(folder / "engine/model.bin", 20 * 2**30)
-        ),
+        zeros,
         "isn't an engine's weights",
     ),
     "padding": (says("tokenizer.json", padding=padding(10**9)), "pads or truncates"),
@@ -97,7 +107,7 @@ RUN_CHANGES: dict[str, tuple[Change, str]] = {
     "manifest deep": (holds("manifest.json", DEEP), "manifest.json can't be read"),
     "no tokenizer": (lambda folder: (folder / "tokenizer.json").unlink(), "json is missing"),
     "a folder": (
-        lambda folder: (folder / "letters.json").unlink() or (folder / "letters.json").mkdir(),
+        a_folder,
         "no regular file",
     ),
 }
@@ -146,7 +156,7 @@ def test_a_run_that_could_harm_is_refused_in_a_line(
     change, said = RUN_CHANGES[name]
     copied(trained, project / "run", lambda folder: (folder / "manifest.json").write_text("{}"))
     change(project / "run")
-    assert said in told(cli("generate", "a lizard", "--model", "run", ok=False))
+    assert said in told(cli("generate", "a lizard", "--model", project / "run", ok=False))
 
 
 @on_posix
@@ -157,7 +167,7 @@ def test_a_run_of_links_and_pipes_is_refused_in_a_line(
     change, said = ON_POSIX[name]
     copied(trained, project / "run", lambda folder: (folder / "manifest.json").unlink())
     change(project / "run")
-    assert said in told(cli("generate", "a lizard", "--model", "run", ok=False))
+    assert said in told(cli("generate", "a lizard", "--model", project / "run", ok=False))
 
 
 @pytest.mark.parametrize(
@@ -168,8 +178,8 @@ def test_a_file_that_was_tampered_with_is_named(
 ) -> None:
     assert json.loads((trained / "manifest.json").read_text())["files"][name]
     copied(trained, project / "run", cut(name))
-    said = told(cli("generate", "a lizard", "--model", "run", ok=False))
-    assert f"{Path('run') / name} isn't the file that manifest.json tells of" in said
+    said = told(cli("generate", "a lizard", "--model", project / "run", ok=False))
+    assert f"{project / 'run' / name} isn't the file that manifest.json tells of" in said
 
 
 @pytest.mark.parametrize("name", ["engine/model.bin", "letters.json"])
@@ -194,16 +204,14 @@ def test_a_bundled_model_that_was_tampered_with_is_named(
 def test_a_sound_run_is_tried_once(
     trained: Path, project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pokename.naming import trial
-
     shutil.copytree(trained, project / "run")
-    assert cli("generate", "a lizard", "--model", "run", "-n", "1").stdout
+    assert cli("score", "a lizard", "Zardo", "--model", "run").stdout
 
     def again(*_: Any, **__: Any) -> None:
         pytest.fail("a model was tried that passed before")
 
-    monkeypatch.setattr(trial.subprocess, "run", again)
-    assert cli("generate", "a lizard", "--model", "run", "-n", "1").stdout
+    monkeypatch.setattr(subprocess, "run", again)
+    assert cli("score", "a lizard", "Zardo", "--model", "run").stdout
 
 
 def test_what_kills_a_process_is_a_line(
@@ -259,17 +267,19 @@ def test_a_run_of_changed_bytes_gives_names_or_a_line(
         "engine/vocabulary.json",
     )
     rng = random.Random(times)
-    for _ in range(times):
-        shutil.rmtree(project / "run", ignore_errors=True)
-        shutil.copytree(trained, project / "run")
+    for time in range(times):
+        run_folder = project / f"run{time}"  # a process keeps the models that it has loaded
+        shutil.copytree(trained, run_folder)
         name = rng.choice((*names, *engine))
         if name != "manifest.json":
-            (project / "run/manifest.json").unlink()
-        mutated(project / "run" / name, rng)
+            (run_folder / "manifest.json").unlink()
+        mutated(run_folder / name, rng)
         result = cli(
-            "generate", "a lizard", "--model", "run", "-n", "2", "--format", "json", ok=False
+            *("generate", "a lizard", "--model", run_folder, "-n", "2", "--format", "json"),
+            ok=False,
         )
         if result.exit_code:
             told(result)
         else:
             json.loads(result.stdout, parse_constant=lambda one: pytest.fail(f"{one} in JSON"))
+        shutil.rmtree(run_folder)

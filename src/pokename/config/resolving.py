@@ -41,6 +41,9 @@ class Resolved(Struct, frozen=True):
         return ships(self.path)
 
 
+Shown = Literal["all", "key", "nothing"]
+
+
 class _Given(Struct, frozen=True):
     """A value somebody gave.
 
@@ -56,7 +59,7 @@ class _Given(Struct, frozen=True):
     value: object
     place: str
     source: str
-    shown: Literal["all", "key", "nothing"] = "all"
+    shown: Shown = "all"
 
     @property
     def quoted(self) -> object:
@@ -106,7 +109,7 @@ def _from_files(files: Sequence[ConfigFile]) -> Iterator[_Given]:
         for top, below in file.values.items():
             for key, value in _leaves(str(top), below):
                 line = f", line {file.lines[key]}" if key in file.lines else ""
-                shown = "all" if file.quoted else "nothing"
+                shown: Shown = "all" if file.quoted else "nothing"
                 yield _Given(key, value, f"{file.path}{line}", f"file {file.path}", shown)
 
 

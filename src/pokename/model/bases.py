@@ -164,7 +164,7 @@ def _load(name: str, fallback_reason: str | None) -> Base:
             "Choose a model with a tokenizer.json and an end-of-text token, such as gpt2.",
         )
     ids = [*backend.get_vocab(with_added_tokens=True).values(), int(tokenizer.eos_token_id)]
-    check_ids(ids, model.get_input_embeddings().num_embeddings, folder)
+    check_ids(ids, int(model.get_input_embeddings().weight.shape[0]), folder)
     card = _card(folder)
     _fuse_gelu(model)
     return Base(
@@ -198,13 +198,14 @@ def _loaded(folder: Path, weights: int) -> tuple[Any, PreTrainedModel]:
             f"{folder} has {weights:,} weights, and its config.json asks for {asked:,}.",
             "Get the model anew from where it came from.",
         )
-    model, report = AutoModelForCausalLM.from_pretrained(
+    loaded: Any = AutoModelForCausalLM.from_pretrained(
         folder,
         dtype=torch.float32,
         use_safetensors=True,
         trust_remote_code=False,
         output_loading_info=True,
     )
+    model, report = loaded
     if report["missing_keys"]:
         missing = sorted(report["missing_keys"])
         raise ModelError(

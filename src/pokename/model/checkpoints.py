@@ -34,7 +34,7 @@ def last_whole(folder: Path) -> tuple[Path | None, list[str]]:
     Args:
         folder: Of a run's checkpoints; it may be missing.
     """
-    passed_over = []
+    passed_over: list[str] = []
     for checkpoint in _newest_first(folder):
         problem = _problem(checkpoint)
         if problem is None:
@@ -56,7 +56,7 @@ class WholeCheckpointsTrainer(Trainer):
         self.add_callback(_BestInPlace())
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:  # as the Trainer has them
-        place = Path(self.args.output_dir)
+        place = Path(str(self.args.output_dir))
         beside, name = place / BESIDE, f"{PREFIX}{self.state.global_step}"
         check_finite(self.model)
         if self.args.should_save:
