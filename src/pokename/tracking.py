@@ -101,6 +101,7 @@ def _start(
             f"tracking.mode is online and {KEY_VARIABLE} isn't set.",
             f"Set {KEY_VARIABLE}, or use tracking.mode=offline.",
         )
+    os.environ.setdefault("WANDB_SILENT", "true")  # its settings come too late for some of it
     try:
         import wandb
     except ImportError:

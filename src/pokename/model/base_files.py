@@ -143,7 +143,7 @@ def _shards(folder: Path) -> list[str]:
     shards = sorted(set(decoded(bytes_inside(folder, INDEX), _Index, path).weight_map.values()))
     for shard in shards:
         if Path(shard).name != shard or not shard.endswith(".safetensors"):
-            raise ModelError(f"{path} names {shard!r}, which isn't a file beside it.", _HINT)
+            raise ModelError(f"{path} names {shard[:80]!r}, which isn't a file beside it.", _HINT)
     return shards
 
 

@@ -108,7 +108,8 @@ def load_as_it_is(name: str) -> Base:
 
 
 def _reason(error: Exception) -> str:
-    return str(error).strip().splitlines()[0].rstrip(".")
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:300].rstrip(".")
 
 
 def _folder(name: str) -> Path:

@@ -6,6 +6,7 @@ and whose it stands for). Numbers are little-endian, texts end in a zero.
 """
 
 import math
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ from pokename.errors import ModelError
 FORMAT = 6
 MOST_VARIABLES = 100_000
 MOST_LAYERS = 1000
+MOST_DIMENSIONS = 4
+_NAME = re.compile(r"[\w./-]{1,200}", re.ASCII)
 DECODER = "decoder/"
 EMBEDDINGS = f"{DECODER}embeddings/weight"
 POSITIONS = f"{DECODER}position_encodings/encodings"
@@ -62,9 +65,10 @@ class _Reader:
     def text(self) -> str:
         (length,) = self.numbers("H")
         text = bytes(self.take(length))
-        if text[-1:] != b"\0":
-            raise EngineFileError("has a name without an end")
-        return text[:-1].decode("utf-8", "replace")
+        name = text[:-1].decode("ascii", "replace")
+        if text[-1:] != b"\0" or not _NAME.fullmatch(name):
+            raise EngineFileError("has a variable whose name is none")
+        return name
 
     @property
     def at_end(self) -> bool:
@@ -150,7 +154,9 @@ def _variable(name: str, reader: _Reader) -> Variable:
     kind, size = reader.numbers("BI")
     if kind not in _WIDTHS:
         raise EngineFileError(f"has {name} of an unknown type")
-    if rank > 4 or size != math.prod(shape) * _WIDTHS[kind] or not size:
+    if rank > MOST_DIMENSIONS:
+        raise EngineFileError(f"has {name} of {rank} dimensions")
+    if size != math.prod(shape) * _WIDTHS[kind] or not size:
         raise EngineFileError(f"has {size} bytes for {name} of shape {shape}")
     return Variable(shape, kind, reader.take(size))
 

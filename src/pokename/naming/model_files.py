@@ -113,7 +113,7 @@ def decoded(content: bytes, kind: type[T], path: Path) -> T:
 def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    return str(error).splitlines()[0].rstrip(".")
+    return str(error).splitlines()[0][:300].rstrip(".")
 
 
 class _Manifest(Struct, frozen=True):

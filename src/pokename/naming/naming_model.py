@@ -208,7 +208,8 @@ def _tokenizer(content: bytes, path: Path) -> Tokenizer:
     try:
         return Tokenizer.from_buffer(content)
     except Exception as error:  # the library raises no class of its own
-        raise ModelError(f"{path} can't be read: {error}.", "Train the model again.") from None
+        reason = (str(error).splitlines() or [""])[0][:300]
+        raise ModelError(f"{path} can't be read: {reason}.", "Train the model again.") from None
 
 
 def _card(files: RunFiles, contents: Mapping[str, bytes]) -> Card:
