@@ -165,7 +165,8 @@ def _load(name: str, fallback_reason: str | None) -> Base:
             "Choose a model with a tokenizer.json and an end-of-text token, such as gpt2.",
         )
     ids = [*backend.get_vocab(with_added_tokens=True).values(), int(tokenizer.eos_token_id)]
-    check_ids(ids, int(model.get_input_embeddings().weight.shape[0]), folder)
+    embeddings: Any = model.get_input_embeddings()
+    check_ids(ids, int(embeddings.weight.shape[0]), folder)
     card = _card(folder)
     _fuse_gelu(model)
     return Base(
