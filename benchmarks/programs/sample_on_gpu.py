@@ -25,8 +25,9 @@ from benchmarks.programs.sample_with import (
     TEMPERATURE,
     TOP_P,
     Sample,
+    engine_of,
 )
-from pokename.naming.engine import TOP_K, Engine
+from pokename.naming.engine import TOP_K
 from pokename.paths import RunFiles
 
 COUNTS = (1, 64, 1_024)
@@ -36,7 +37,7 @@ REPEATS = {1: 10, 64: 5, 1_024: 3}  # calls of a round
 
 def pokename(folder: Path) -> Sample:
     """Return what samples with pokename's engine, in CUDA."""
-    engine = Engine(RunFiles(folder).engine, "cuda")
+    engine = engine_of(folder, "cuda")
 
     def sample(ids: list[int], count: int) -> None:
         written = engine.sample(

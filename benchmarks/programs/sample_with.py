@@ -20,9 +20,17 @@ TEMPERATURE, TOP_P = 1.0, 0.95
 Sample = Callable[[list[int], int], None]
 
 
+def engine_of(folder: Path, device: str) -> engine.Engine:
+    """Return pokename's engine with the weights of a run."""
+    weights = RunFiles(folder).engine
+    return engine.Engine(
+        weights, {path.name: path.read_bytes() for path in weights.iterdir()}, device
+    )
+
+
 def pokename(folder: Path) -> Sample:
     """Return what samples with pokename's engine."""
-    loaded = engine.Engine(RunFiles(folder).engine, "cpu")
+    loaded = engine_of(folder, "cpu")
 
     def sample(ids: list[int], count: int) -> None:
         written = loaded.sample(

@@ -8,6 +8,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from pokename.files import read_json, write_json
+from pokename.model.artifacts import file_hashes
 from pokename.paths import BUNDLED_BASE, BUNDLED_MODEL, RunFiles
 
 BASE_FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json")
@@ -36,7 +37,10 @@ def _write_manifest(pretrainings: Sequence[RunFiles], finetuned: RunFiles, model
     bases = [read_json(run.manifest) for run in pretrainings]
     for base in bases:
         base.pop("base")
-    write_json(model.manifest, {"finetuning": manifest, "pretraining": bases})
+    for run in (manifest, *bases):
+        run.pop("files", None)  # of the maker's disk
+    trainings = {"finetuning": manifest, "pretraining": bases}
+    write_json(model.manifest, {"files": file_hashes(model), **trainings})
 
 
 def _install_base(pretrained: RunFiles) -> None:
@@ -49,6 +53,7 @@ def _install_base(pretrained: RunFiles) -> None:
     half = {name: tensor.to(torch.float16) for name, tensor in weights.items()}
     save_file(half, base.folder / "model.safetensors", metadata={"format": "pt"})
     _install_card(pretrained, base)
+    write_json(base.manifest, {"files": file_hashes(base)})
 
 
 def _install_card(run: RunFiles, installed: RunFiles) -> None:

@@ -62,8 +62,9 @@ class Figures:
 def measure(variant: Variant, asked: Asked) -> Figures:
     """Measure a variant."""
     files = RunFiles(variant.folder)
-    weights = (files.engine / "model.bin").read_bytes()
-    engine = Engine(files.engine, compute_type=variant.compute_type)
+    contents = {path.name: path.read_bytes() for path in files.engine.iterdir()}
+    weights = contents["model.bin"]
+    engine = Engine(files.engine, contents, compute_type=variant.compute_type)
     loss, speed = _score(engine, asked.examples)
     generator = NameGenerator(load_model(variant.folder, compute_type=variant.compute_type))
     ticks = [time.perf_counter()]

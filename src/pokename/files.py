@@ -170,8 +170,12 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, value: Any) -> None:  # any JSON value
-    """Write ``value`` as indented JSON, whole or not at all."""
-    write_text(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    """Write ``value`` as indented JSON, whole or not at all.
+
+    Raises:
+        ValueError: It holds NaN or infinity, which JSON doesn't know.
+    """
+    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def read_json(path: Path) -> Any:  # any JSON value
@@ -186,7 +190,7 @@ def read_json(path: Path) -> Any:  # any JSON value
         raise DataError(f"{path} doesn't exist.", "Run the step that writes it first.") from None
     except OSError as error:
         raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         raise DataError(
             f"{path} isn't valid JSON: {error}.", "Run the step that writes it again."
         ) from None

@@ -40,9 +40,9 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         'command line: fetch.base_url is "ftp://x"; it takes an http:// or https:// address, '
         "user and password left to ~/.netrc",
         "command line: sed (found 1) is no key of the config; did you mean seed?",
-        "environment POKENAME__TRAIN__BATCH_SIZE: train.batch_size is 1.5; "
-        "it takes an integer at least 1",
-        "environment POKENAME__TRIAN__PATIENCE: trian.patience (found 3) is no key of the config; "
+        "environment POKENAME__TRAIN__BATCH_SIZE: train.batch_size is something else (not shown "
+        "here); it takes an integer at least 1",
+        "environment POKENAME__TRIAN__PATIENCE: trian.patience is no key of the config; "
         "did you mean train.patience?",
     ]
     assert said.endswith("'pokename config schema' lists every key and what it takes.\n")
@@ -185,11 +185,23 @@ def test_a_broken_override_is_told(cli: Cli, override: str, said: str) -> None:
     ("variable", "value", "said"),
     [
         ("POKENAME__SEED", "", "environment POKENAME__SEED: seed has no value"),
-        ("POKENAME__SEED", "x", 'environment POKENAME__SEED: seed is "x"; it takes an integer'),
+        (
+            "POKENAME__SEED",
+            "x",
+            "environment POKENAME__SEED: seed is something else (not shown here); it takes",
+        ),
         ("POKENAME__SEED", "{", "environment POKENAME__SEED: seed, line 1: not YAML: "),
-        ("POKENAME__", "5", "environment POKENAME__: '' (found 5) is no key of the config"),
-        ("POKENAME__TRAIN", "3", "environment POKENAME__TRAIN: train is 3; it takes keys, such as"),
-        ("POKENAME__TRAIN_EPOCHS", "3", "environment POKENAME__TRAIN_EPOCHS: train_epochs (found"),
+        ("POKENAME__", "5", "environment POKENAME__: '' is no key of the config"),
+        (
+            "POKENAME__TRAIN",
+            "3",
+            "environment POKENAME__TRAIN: train is something else (not shown here); it takes keys",
+        ),
+        (
+            "POKENAME__TRAIN_EPOCHS",
+            "3",
+            "environment POKENAME__TRAIN_EPOCHS: train_epochs is no key",
+        ),
     ],
 )
 def test_a_broken_variable_is_told_by_its_name(
@@ -198,3 +210,68 @@ def test_a_broken_variable_is_told_by_its_name(
     monkeypatch.setenv(variable, value)
     (problem,) = problems(refused(cli))
     assert problem.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        ("POKENAME__WANDB_API_KEY", "hunter2hunter2"),
+        ("POKENAME__TRACKING", "hunter2hunter2"),
+        ("POKENAME__TRACKING__MODE", "hunter2hunter2"),
+        ("POKENAME__TRACKING", "{hunter2hunter2: online}"),
+        ("POKENAME__TRAIN__MODEL", "{name: a, hunter2: 1, hunter2: 2}"),
+        ("POKENAME__EVALUATE__COMPARE", "[a, 2, hunter2hunter2]"),
+        ("POKENAME__SEED", "*hunter2"),
+        ("POKENAME__SEED", "!hunter2 7"),
+        ("POKENAME__SEED", "{hunter2"),
+    ],
+    ids=" ".join,
+)
+def test_what_a_variable_holds_is_never_shown(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: tuple[str, str]
+) -> None:
+    name, value = variable
+    monkeypatch.setenv(name, value)
+    said = refused(cli)
+    assert f"environment {name}: " in said
+    assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("../shadow", "bad.yaml, line 1: extends takes a YAML file, one of .yaml, .yml"),
+        ("link.yaml", "bad.yaml, line 1: extends takes a YAML file, one of .yaml, .yml"),
+        ("../far.yaml", "line 1: a key that isn't one of the config"),
+        ("../twice.yaml", "line 2: a key stands twice, first in line 1"),
+        ("../known.yaml", "line 1: seed is something else (not shown here); it takes an integer"),
+    ],
+)
+def test_what_a_config_extends_far_from_here_is_not_shown(
+    project: Path, cli: Cli, name: str, said: str
+) -> None:
+    write(project.parent / "shadow", "root: hunter2\n")
+    write(project.parent / "far.yaml", "hunter2: hunter2\n")
+    write(project.parent / "twice.yaml", "hunter2: 1\nhunter2: 2\n")
+    write(project.parent / "known.yaml", "seed: hunter2\n")
+    (project / "link.yaml").symlink_to(project.parent / "shadow")
+    write(project / "bad.yaml", f"extends: {name}\n")
+    told = refused(cli, "--config", "bad.yaml")
+    assert said in told
+    assert "hunter2" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# nothing\n" * 5_000_000, "bad.yaml: larger than 64 KiB, more than a config needs"),
+        ("evaluate: {prompts: " + "[" * 60_000, "bad.yaml, line 1: not YAML: nested too deeply"),
+        ("a: " + "{b: " * 10_000, "bad.yaml, line 1: not YAML: nested too deeply"),
+    ],
+    ids=["50 MB", "deep lists", "deep mappings"],
+)
+def test_a_config_without_end_is_refused_before_it_is_parsed(
+    project: Path, cli: Cli, text: str, said: str
+) -> None:
+    (project / "bad.yaml").write_text(text, encoding="utf-8")
+    assert said in refused(cli, "--config", "bad.yaml")

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -166,7 +167,15 @@ def test_two_processes_train_like_one(splits: Path, tmp_path: Path) -> None:
     two += ["-m", "pokename", *ending, "--set", "train.batch_size=4"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     subprocess.run([*one, "--set", "train.run=one"], check=True, env=environment)
-    subprocess.run([*two, "--set", "train.run=two"], check=True, env=environment)
+    done = subprocess.run(
+        [*two, "--set", "train.run=two"],
+        check=True,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert "missing keys" not in done.stderr
+    assert "[transformers]" not in done.stderr
     losses = [
         pd.read_csv(splits / f"models/{run}/training.csv")["loss"].dropna()
         for run in ("one", "two")
@@ -214,6 +223,25 @@ def test_a_file_where_models_are_kept_is_told(splits: Path, cli: Cli, tiny_gpt2:
 def test_a_hub_that_cannot_be_reached_is_asked_once(splits: Path) -> None:
     no_fallback = ("--set", "train.model.fallback=null", *STEPS)
     done = run("train", *no_fallback, HF_HUB_OFFLINE="0", HF_ENDPOINT="http://127.0.0.1:9")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Error: The model 'gpt2' can't be loaded: ")
+
+
+@pytest.mark.parametrize("address", ["junk", "http://[", "ftp://hub"])
+def test_an_address_of_the_hub_that_is_none_is_told(splits: Path, address: str) -> None:
+    done = run("train", *STEPS, HF_ENDPOINT=address, HF_HUB_OFFLINE="0")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("Error: HF_ENDPOINT isn't an http:// or https")
+
+
+def test_a_hub_that_never_answers_is_given_up(splits: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        asked = ("--set", "train.model.fallback=null", *STEPS)
+        started = time.monotonic()
+        done = run("train", *asked, HF_HUB_OFFLINE="0", HF_ENDPOINT=address)
+        assert time.monotonic() - started < 90
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("Error: The model 'gpt2' can't be loaded: ")

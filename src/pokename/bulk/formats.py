@@ -79,7 +79,10 @@ def _json_items(named: NamedRow, after_others: bool) -> str:
 
 
 def _objects(named: NamedRow) -> Iterator[str]:
-    return (harmless(json.dumps(record(named, name), ensure_ascii=False)) for name in named.names)
+    return (
+        harmless(json.dumps(record(named, name), ensure_ascii=False, allow_nan=False))
+        for name in named.names
+    )
 
 
 def _csv_lines(named: NamedRow, _: bool) -> str:

@@ -79,7 +79,7 @@ def as_plain(favourites: Sequence[Favourite]) -> str:
 def as_json(favourites: Sequence[Favourite]) -> str:
     """Return a list of objects; keys may be added, none goes or changes its meaning."""
     records = [asdict(one) for one in favourites]
-    return harmless(json.dumps(records, indent=2, ensure_ascii=False)) + "\n"
+    return harmless(json.dumps(records, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def _csv(favourites: Sequence[Favourite]) -> str:

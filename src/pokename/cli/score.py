@@ -47,4 +47,4 @@ def score(
         print_table(scored)
     else:
         records = [{key: getattr(name, key) for key in KEYS} for name in scored]
-        write_out(json.dumps(records, ensure_ascii=False, indent=2))
+        write_out(json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False))

@@ -114,9 +114,10 @@ def require_extra(command: str = "pokename train") -> None:
 
 
 def _summary(trained: "Trained") -> str:
-    loss = "none" if trained.val_loss is None else f"{trained.val_loss:.4f}"
-    state = "trained" if trained.finished else "interrupted; go on with --resume"
-    return (
-        f"{state}: {trained.steps} steps in {trained.seconds:.0f} s from {trained.base}, "
-        f"best validation loss {loss} nats a token"
+    loss = (
+        "no validation yet"
+        if trained.val_loss is None
+        else f"best validation loss {trained.val_loss:.4f} nats a token"
     )
+    state = "trained" if trained.finished else "interrupted; go on with --resume"
+    return f"{state}: {trained.steps} steps in {trained.seconds:.0f} s from {trained.base}, {loss}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pokename.config.strict_yaml import Parsed
 
 DEFAULT = "base.yaml"
+SUFFIXES = (".yaml", ".yml")
 
 
 class ConfigFile(Struct, frozen=True):
@@ -23,11 +24,13 @@ class ConfigFile(Struct, frozen=True):
         path: Where it is.
         values: What it says, nested as in the file.
         lines: Key path to line, from 1.
+        quoted: Whether an error may quote it: not one that another file extends far from here.
     """
 
     path: Path
     values: Mapping[str, object]
     lines: Mapping[str, int]
+    quoted: bool = True
 
 
 def packaged_configs() -> Path:
@@ -90,21 +93,32 @@ def read_chain(name: str) -> list[ConfigFile]:
         ConfigError: A file is missing, can't be read, or extends itself in the end.
     """
     chain: list[ConfigFile] = []
-    path, seen = find(name), list[Path]()
+    path, seen, quoted = find(name), list[Path](), True
     while True:
         seen.append(path)
         if path.resolve() in (one.resolve() for one in seen[:-1]):
             cycle = " extends ".join(str(one) for one in seen)
             raise ConfigError(f"Config files extend each other: {cycle}.", "Take one extends out.")
-        file = _read(path)
-        parent = file.values.get("extends")
+        file = _read(path, quoted=quoted)
         own = {key: value for key, value in file.values.items() if key != "extends"}
-        chain.insert(0, ConfigFile(path, own, file.lines))
+        chain.insert(0, ConfigFile(path, own, file.lines, quoted))
         if "extends" not in file.values:
             return chain
-        if not isinstance(parent, str):
-            raise config_error([f"{path}, line {file.lines['extends']}: extends takes a file name"])
-        path = find(parent, child=path)
+        path = _parent(file)
+        near = (Path(), seen[-1].parent, packaged_configs())
+        quoted &= any(path.resolve().is_relative_to(folder.resolve()) for folder in near)
+
+
+def _parent(file: ConfigFile) -> Path:
+    """Return the YAML file that another extends; a stranger's config may name any file here."""
+    name = file.values["extends"]
+    place = f"{file.path}, line {file.lines['extends']}"
+    if not isinstance(name, str):
+        raise config_error([f"{place}: extends takes a file name"])
+    path = find(name, child=file.path)
+    if path.resolve().suffix.lower() not in SUFFIXES:
+        raise config_error([f"{place}: extends takes a YAML file, one of {', '.join(SUFFIXES)}"])
+    return path
 
 
 def _is_file(path: Path) -> bool:
@@ -115,35 +129,45 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _read(path: Path) -> ConfigFile:
+def _read(path: Path, *, quoted: bool) -> ConfigFile:
     parsed = _parse(path)
     if parsed.value is None:
         raise config_error([f"{path}: empty; a config needs at least one key, such as seed: 7"])
     if not isinstance(parsed.value, dict):
         kind = "a list" if isinstance(parsed.value, list) else "a single value"
         raise config_error([f"{path}: {kind} at the top; it takes keys, such as seed: 7"])
-    if parsed.repeated:
-        raise config_error(
-            [
-                f"{path}, line {line}: {key} stands twice, first in line {first}"
-                for key, (first, *others) in parsed.repeated.items()
-                for line in others
-            ]
-        )
+    twice = [
+        f"{path}, line {line}: {key if quoted else 'a key'} stands twice, first in line {first}"
+        for key, (first, *others) in parsed.repeated.items()
+        for line in others
+    ]
+    if twice:
+        raise config_error(twice)
     return ConfigFile(path, parsed.value, parsed.lines)
 
 
 def _parse(path: Path) -> "Parsed":
     from pokename.config.strict_yaml import NotYamlError, parse
 
+    data = _bytes(path)
     try:
-        data = path.read_bytes()
         # With or without the mark that Windows editors put before UTF-8.
         return parse(data.decode("utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise config_error([f"{path}, line {line}: not UTF-8; save it as UTF-8"]) from None
     except NotYamlError as problem:
         raise config_error([f"{path}{problem}"]) from None
+
+
+def _bytes(path: Path) -> bytes:
+    from pokename.config.strict_yaml import LONGEST
+
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LONGEST + 1)
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
+    if len(data) > LONGEST:
+        raise config_error([f"{path}: larger than {LONGEST // 1024} KiB, more than a config needs"])
+    return data

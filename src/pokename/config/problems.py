@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from pokename.errors import ConfigError
 
 _LONGEST_VALUE = 60
+NOT_SHOWN = object()
+"""Stands for a value that may be a secret: of a variable, or of a file far from here."""
 PASSWORD = re.compile(r"(?<=://)\S*@")
 
 
@@ -21,7 +23,14 @@ def config_error(problems: Sequence[str]) -> ConfigError:
 
 def refused(place: str, key: str, value: object, allowed: str) -> str:
     """Return the problem of a value that the key doesn't take."""
-    return f"{place}: {key} is {shown(value)}; it takes {allowed}"
+    return f"{place}: {found(key, value)}; it takes {allowed}"
+
+
+def found(key: str, value: object) -> str:
+    """Return which value of a key was found."""
+    if value is NOT_SHOWN:
+        return f"{key} is something else (not shown here)"
+    return f"{key} is {shown(value)}"
 
 
 def unknown(place: str, key: str, value: object, known: Iterable[str]) -> str:
@@ -29,7 +38,8 @@ def unknown(place: str, key: str, value: object, known: Iterable[str]) -> str:
     nearest = nearest_key(key, list(known))
     hint = f"; did you mean {nearest}?" if nearest else ""
     named = key or "''"
-    return f"{place}: {named} (found {shown(value)}) is no key of the config{hint}"
+    told = named if value is NOT_SHOWN else f"{named} (found {shown(value)})"
+    return f"{place}: {told} is no key of the config{hint}"
 
 
 def nearest_key(key: str, known: Sequence[str]) -> str | None:

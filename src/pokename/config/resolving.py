@@ -6,14 +6,14 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from pokename.config.config_files import ConfigFile, read_chain, read_default, ships
 from pokename.config.describing import annotations, schema_rows, section_of
-from pokename.config.problems import config_error, refused, shown, unknown
+from pokename.config.problems import NOT_SHOWN, config_error, found, refused, unknown
 from pokename.config.schema import Config, CrossCheckError, Section, from_plain
 
 PREFIX = "POKENAME__"
@@ -41,13 +41,30 @@ class Resolved(Struct, frozen=True):
         return ships(self.path)
 
 
+Shown = Literal["all", "key", "nothing"]
+
+
 class _Given(Struct, frozen=True):
-    """A value somebody gave: under which key path, where it stands, and its source."""
+    """A value somebody gave.
+
+    Attributes:
+        key: Its key path.
+        value: As it was given.
+        place: Where it stands.
+        source: See ``Resolved``.
+        shown: What an error may tell of it: its key and value, the key alone, or neither.
+    """
 
     key: str
     value: object
     place: str
     source: str
+    shown: Shown = "all"
+
+    @property
+    def quoted(self) -> object:
+        """The value, or what stands for it where it isn't shown."""
+        return self.value if self.shown == "all" else NOT_SHOWN
 
 
 def load_config(
@@ -92,7 +109,8 @@ def _from_files(files: Sequence[ConfigFile]) -> Iterator[_Given]:
         for top, below in file.values.items():
             for key, value in _leaves(str(top), below):
                 line = f", line {file.lines[key]}" if key in file.lines else ""
-                yield _Given(key, value, f"{file.path}{line}", f"file {file.path}")
+                shown: Shown = "all" if file.quoted else "nothing"
+                yield _Given(key, value, f"{file.path}{line}", f"file {file.path}", shown)
 
 
 def _from_environment(environ: Mapping[str, str], problems: list[str]) -> Iterator[_Given]:
@@ -100,8 +118,9 @@ def _from_environment(environ: Mapping[str, str], problems: list[str]) -> Iterat
         if name.startswith(PREFIX):
             key = name.removeprefix(PREFIX).replace("__", ".").lower()
             place = f"environment {name}"
-            for path, value in _from_text(place, key, environ[name], problems):
-                yield _Given(path, value, place, place)
+            for path, value in _from_text(place, key, environ[name], problems, secret=True):
+                # A variable may hold a secret; what a mapping in it has for keys too.
+                yield _Given(path, value, place, place, "key" if path == key else "nothing")
 
 
 def _from_command_line(overrides: Sequence[str], problems: list[str]) -> Iterator[_Given]:
@@ -116,7 +135,7 @@ def _from_command_line(overrides: Sequence[str], problems: list[str]) -> Iterato
 
 
 def _from_text(
-    place: str, key: str, text: str, problems: list[str]
+    place: str, key: str, text: str, problems: list[str], *, secret: bool = False
 ) -> Iterator[tuple[str, object]]:
     """Yield what a value in YAML sets: one key, or several where it is a section's mapping."""
     if not text.strip():
@@ -132,7 +151,10 @@ def _from_text(
     except NotYamlError as problem:
         problems.append(f"{place}: {key}{problem}")
         return
-    problems += [f"{place}: {key}.{below} stands twice" for below in parsed.repeated]
+    problems += [
+        f"{place}: {'a key' if secret else f'{key}.{below}'} stands twice"
+        for below in parsed.repeated
+    ]
     yield from _leaves(key, parsed.value)
 
 
@@ -148,11 +170,13 @@ def _leaves(key: str, value: object) -> Iterator[tuple[str, object]]:
 def _is_known(one: _Given, problems: list[str]) -> bool:
     if one.key in annotations():
         return True
-    if one.key in _sections():
+    if one.shown == "nothing":
+        problems.append(f"{one.place}: a key that isn't one of the config")
+    elif one.key in _sections():
         below = [key for key in annotations() if key.startswith(f"{one.key}.")]
-        problems.append(refused(one.place, one.key, one.value, f"keys, such as {below[0]}"))
+        problems.append(refused(one.place, one.key, one.quoted, f"keys, such as {below[0]}"))
     else:
-        problems.append(unknown(one.place, one.key, one.value, annotations()))
+        problems.append(unknown(one.place, one.key, one.quoted, annotations()))
     return False
 
 
@@ -198,7 +222,9 @@ def _built(section: type[_S], values: Mapping[str, object], prefix: str = "") ->
 def _in_words(one: _Given, refusal: str) -> str:
     """Return the problem of a value that msgspec refuses; it names the item of a list."""
     item = re.search(r"`\$\[(\d+)\]`", refusal)
-    value = one.value[int(item[1])] if item and isinstance(one.value, list) else one.value
+    value = one.quoted
+    if item and isinstance(value, list):
+        value = value[int(item[1])]
     quotes = "; quotes make it text" if refusal.startswith("Expected `str`, got") else ""
     allowed = f"{schema_rows()[one.key].type}{quotes}"
     return refused(one.place, f"{one.key}[{item[1]}]" if item else one.key, value, allowed)
@@ -209,7 +235,7 @@ def _across(invalid: CrossCheckError, given: Mapping[str, _Given]) -> str:
     places = dict.fromkeys(given[key].place for key in invalid.keys if key in given)
     values = {
         key: given[key].value if key in given else schema_rows()[key].default
-        for key in invalid.keys
+        for key in invalid.keys  # each allowed by itself, and so no secret
     }
-    found = " and ".join(f"{key} is {shown(value)}" for key, value in values.items())
-    return f"{' and '.join(places)}: {found}; {invalid}"
+    told = " and ".join(found(key, value) for key, value in values.items())
+    return f"{' and '.join(places)}: {told}; {invalid}"

@@ -17,6 +17,8 @@ from msgspec import Struct
 
 from pokename.config.schema import Config
 
+LONGEST = 64 * 1024  # bytes of a config: the densest YAML of more would take many seconds
+DEEPEST = 32  # levels of nesting
 _START_OF_NUMBER = list("-+.0123456789")
 _INT = "tag:yaml.org,2002:int"
 _FLOAT = "tag:yaml.org,2002:float"
@@ -49,15 +51,22 @@ class _Loader(yaml.SafeLoader):
     """Resolves and constructs the dialect."""
 
     peek_event: Callable[[], Any]  # PyYAML's stubs give it no type
+    depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:  # as PyYAML has them
         event = self.peek_event()
+        if self.depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)
         if event.anchor is not None or getattr(event, "tag", None) is not None:
             raise yaml.MarkedYAMLError(
                 problem="anchors (&), aliases (*) and tags (!) aren't read here",
                 problem_mark=event.start_mark,
             )
-        return super().compose_node(parent, index)
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
 
 
 class _Dumper(yaml.SafeDumper):
@@ -80,8 +89,10 @@ def parse(text: str) -> Parsed:
     """Parse one YAML document.
 
     Raises:
-        NotYamlError: It isn't YAML, or is YAML that the dialect leaves out.
+        NotYamlError: It is too long, isn't YAML, or is YAML that the dialect leaves out.
     """
+    if len(text) > LONGEST:
+        raise NotYamlError(f": longer than {LONGEST // 1024} KiB, more than a config needs")
     try:
         loader = _Loader(text)
         try:

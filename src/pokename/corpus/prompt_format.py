@@ -43,6 +43,7 @@ class PromptFormat:
 
     def __init__(self, tokenizer: Tokenizer, end_id: int, max_prompt: int = 96) -> None:
         self.tokenizer = tokenizer
+        tokenizer.encode_special_tokens = True  # what looks like one in a text is text
         self.end_id = end_id
         self.max_prompt = max_prompt
         # A description is asked for with many plans, and a plan with and without description.

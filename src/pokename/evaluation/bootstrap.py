@@ -121,7 +121,7 @@ class Resamples:
 
 def _measure(above: Values, below: Values) -> Measure | None:
     """Return a ratio with its interval, from the whole and the resamples."""
-    if not below[0]:
+    if not below[0] or not below[1:].any():  # of no resample there is anything to count
         return None
     values = _ratio(above, below)
     low, high = np.nanpercentile(values[1:], [2.5, 97.5])

@@ -1,1 +1,27 @@
 """GPT-2: loading a base, fine-tuning, saving, exporting. The only place that imports torch."""
+
+import os
+from urllib.parse import urlsplit
+
+from pokename.errors import ConfigError
+
+
+def _check_endpoint(address: str) -> None:
+    """Check the hub's address before its library is imported, which dies of some that are none.
+
+    Raises:
+        ConfigError: It isn't an address.
+    """
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        sound = False
+    if address and not sound:
+        raise ConfigError(
+            "HF_ENDPOINT isn't an http:// or https:// address.",
+            "Unset it, or give the address of the hub or of a mirror.",
+        )
+
+
+_check_endpoint(os.environ.get("HF_ENDPOINT", ""))

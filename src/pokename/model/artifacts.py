@@ -29,6 +29,7 @@ from pokename.files import (
     write_text,
 )
 from pokename.model.bases import Base
+from pokename.model.checkpoints import check_finite, writing
 from pokename.naming.gates import is_source_word
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout, RunFiles
@@ -128,10 +129,13 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
     """
     files = trained.files
     # Without its card a folder is no model: what a crash leaves half-written isn't taken for one.
-    files.card.unlink(missing_ok=True)
-    base.model.save_pretrained(files.folder)
-    AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
-    export_engine(files.folder, files.engine)
+    for path in (files.card, files.manifest):
+        path.unlink(missing_ok=True)
+    check_finite(base.model)
+    with writing(files.folder):
+        base.model.save_pretrained(files.folder)
+        AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
+        export_engine(files.folder, files.engine)
     LetterModel.fit(names_in(sources.rows["train"])).save(files.letters)
     write_text(files.config, sources.config_yaml)
     history = history_table(trained.log, trained.steps_per_epoch)
@@ -139,8 +143,10 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
         history.to_csv(temporary, index=False, lineterminator="\n")
     figure = sources.layout.figure(f"learning_curve_{files.folder.name}")
     draw_learning_curve(history, figure)
-    write_json(files.manifest, _manifest(base, trained, sources))
-    write_json(files.card, _card(base, trained, sources))
+    with replacing(files.card) as card:  # which comes to its place last
+        write_json(card, _card(base, trained, sources))
+        hashes = {**file_hashes(files), files.card.name: sha256(card)}
+        write_json(files.manifest, {**_manifest(base, trained, sources), "files": hashes})
     shutil.rmtree(files.checkpoints, ignore_errors=True)
     files.started.unlink(missing_ok=True)
 
@@ -185,6 +191,17 @@ def _card(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
     }
 
 
+def file_hashes(files: RunFiles) -> dict[str, str]:
+    """Return the SHA-256 of each file of a model, by its name below the model's folder."""
+    own = (files.manifest, files.started)
+    paths = [*files.folder.iterdir(), *files.engine.glob("*")]
+    return {
+        path.relative_to(files.folder).as_posix(): sha256(path)
+        for path in sorted(paths)
+        if path.is_file() and path not in own and not path.name.startswith(".")
+    }
+
+
 def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
     """Return what was trained, from what, with what and for how long."""
     files, layout = trained.files, sources.layout
@@ -205,7 +222,6 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
         "code": code_version(),
         "config_sha256": hashlib.sha256(sources.config_yaml.encode()).hexdigest(),
         "data_sha256": {split: sha256(layout.split(split)) for split in sources.rows},
-        "model_sha256": sha256(files.folder / "model.safetensors"),
         "versions": library_versions(LIBRARIES),
     }
 

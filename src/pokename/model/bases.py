@@ -1,20 +1,26 @@
 """The model that training starts from: a hub name, a folder, or the small GPT-2 that ships."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
-from huggingface_hub import snapshot_download
+from huggingface_hub import HfApi, snapshot_download
+from huggingface_hub.errors import OfflineModeIsEnabled
+from msgspec import Struct
 from tokenizers import Tokenizer
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 from transformers import logging as transformers_logging
 from transformers.activations import GELUTanh, NewGELUActivation
 from transformers.utils import logging as _bars
 
-from pokename.errors import ModelError
-from pokename.files import read_json
+from pokename.corpus.prompt_format import PromptFormat
+from pokename.errors import ConfigError, ModelError
+from pokename.model.base_files import check_base
+from pokename.model.checkpoints import not_finite
+from pokename.naming.model_files import bytes_inside, check_ids, decoded
 from pokename.paths import BUNDLED_BASE, RunFiles
 
 if TYPE_CHECKING:
@@ -25,6 +31,7 @@ log = logging.getLogger(__name__)
 BUNDLED = "bundled"
 # What is read of a repository on the hub, which may have the same weights in other formats too.
 FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
+HUB_SECONDS = 10.0  # until the hub counts as out of reach
 
 
 @dataclass(frozen=True)
@@ -101,44 +108,151 @@ def load_as_it_is(name: str) -> Base:
 
 
 def _reason(error: Exception) -> str:
-    return str(error).strip().splitlines()[0].rstrip(".")
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:300].rstrip(".")
 
 
 def _folder(name: str) -> Path:
-    """Return the folder of a model, got from the hub, or its cache, where it isn't one already."""
+    """Return the folder of a model, got from the hub, or its cache, where it isn't one already.
+
+    Raises:
+        OSError: It can't be had.
+        ValueError: That is no name of a model.
+    """
     if name == BUNDLED:
         return BUNDLED_BASE
     if Path(name).is_dir():
         return Path(name)
-    # At once, since transformers asks for each file by itself: without network that takes minutes.
-    return Path(snapshot_download(name, allow_patterns=FILES))
+    try:
+        return Path(_snapshot(name))
+    except (OSError, ValueError):
+        raise
+    except Exception as error:  # of the HTTP client, which the hub's library hands on
+        raise OSError(f"{type(error).__name__}: {error}") from error
+
+
+def _snapshot(name: str) -> str:
+    """Return the folder of a model of the hub, which is got where it isn't in the cache.
+
+    At once, since transformers asks for each file by itself: without network that takes minutes.
+    """
+    with suppress(OfflineModeIsEnabled):
+        try:
+            HfApi().model_info(name, timeout=HUB_SECONDS)  # the download waits without end
+        except Exception:
+            with suppress(OSError):
+                return snapshot_download(name, allow_patterns=FILES, local_files_only=True)
+            raise
+    return snapshot_download(name, allow_patterns=FILES)
 
 
 def _load(name: str, fallback_reason: str | None) -> Base:
     folder = _folder(name)
-    tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True, trust_remote_code=False)
-    model = AutoModelForCausalLM.from_pretrained(
-        folder, dtype=torch.float32, use_safetensors=True, trust_remote_code=False
-    )
+    weights = check_base(folder)
+    try:
+        tokenizer, model = _loaded(folder, weights)
+    except (ModelError, OSError, ValueError):
+        raise
+    except Exception as error:  # what transformers raises of a config or weights has no end
+        raise ModelError(
+            f"The model '{name}' can't be loaded: {type(error).__name__}: {_reason(error)}.",
+            "Check its files, or choose another train.model.name.",
+        ) from error
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is None or tokenizer.eos_token_id is None:
         raise ModelError(
             f"The tokenizer of '{name}' has no fast form or no end token.",
             "Choose a model with a tokenizer.json and an end-of-text token, such as gpt2.",
         )
-    file = RunFiles(folder).card
-    card = read_json(file) if file.is_file() else {}
+    ids = [*backend.get_vocab(with_added_tokens=True).values(), int(tokenizer.eos_token_id)]
+    embeddings: Any = model.get_input_embeddings()
+    check_ids(ids, int(embeddings.weight.shape[0]), folder)
+    card = _card(folder)
     _fuse_gelu(model)
     return Base(
-        model=cast("PreTrainedModel", model),
+        model=model,
         tokenizer=cast("Tokenizer", backend),
         end_id=int(tokenizer.eos_token_id),
         name=name,
         folder=folder,
         fallback_reason=fallback_reason,
-        trained_on=frozenset(card.get("trained_on", ())),
-        source_words=frozenset(card.get("source_words", ())),
+        trained_on=card.trained_on,
+        source_words=card.source_words,
     )
+
+
+def _loaded(folder: Path, weights: int) -> tuple[Any, PreTrainedModel]:
+    """Return a tokenizer and a model whose every weight is there, and a number.
+
+    Args:
+        folder: In the Hugging Face layout.
+        weights: How many numbers its files hold.
+
+    Raises:
+        ModelError: The config asks for more of them, or for others; or one is NaN or infinite.
+    """
+    tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True, trust_remote_code=False)
+    config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
+    with torch.device("meta"):  # where nothing is allocated
+        asked = AutoModelForCausalLM.from_config(config, trust_remote_code=False).num_parameters()
+    if asked > weights:
+        raise ModelError(
+            f"{folder} has {weights:,} weights, and its config.json asks for {asked:,}.",
+            "Get the model anew from where it came from.",
+        )
+    loaded: Any = AutoModelForCausalLM.from_pretrained(
+        folder,
+        dtype=torch.float32,
+        use_safetensors=True,
+        trust_remote_code=False,
+        output_loading_info=True,
+    )
+    model, report = loaded
+    if report["missing_keys"]:
+        missing = sorted(report["missing_keys"])
+        raise ModelError(
+            f"{folder} has no weights for {missing[0]} and {len(missing) - 1} others.",
+            "Get the model anew from where it came from.",
+        )
+    wild = not_finite(model)
+    if wild:
+        raise ModelError(
+            f"{folder} has NaN or infinity among the weights of {wild}.",
+            "Get the model anew from where it came from.",
+        )
+    return tokenizer, cast("PreTrainedModel", model)
+
+
+class _Card(Struct, frozen=True):
+    """What is asked of a base that is a run of this project."""
+
+    trained_on: frozenset[int] = frozenset()
+    source_words: frozenset[str] = frozenset()
+
+
+def _card(folder: Path) -> _Card:
+    path = RunFiles(folder).card
+    return decoded(bytes_inside(folder, path.name), _Card, path) if path.exists() else _Card()
+
+
+def check_fit(base: Base, max_tokens: int) -> None:
+    """Raise an error if examples can't be written for a base, before anything is.
+
+    Args:
+        base: To be trained.
+        max_tokens: Of an example.
+
+    Raises:
+        ConfigError: Examples may be longer than what it reads.
+        ModelError: It can't spell.
+    """
+    positions = getattr(base.model.config, "max_position_embeddings", None)
+    if isinstance(positions, int) and max_tokens > positions:
+        raise ConfigError(
+            f"train.max_tokens is {max_tokens}, and '{base.name}' reads {positions} tokens.",
+            f"Set train.max_tokens={positions}, or less.",
+        )
+    PromptFormat(base.tokenizer, base.end_id).spell("a")
 
 
 def _fuse_gelu(model: torch.nn.Module) -> None:

@@ -1,5 +1,6 @@
 """What a running training tells: reports to a callback, and a checkpoint on Ctrl-C."""
 
+import math
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from pokename.errors import ModelError
 from pokename.tracking import Run
 
 
@@ -94,8 +96,18 @@ class ProgressCallback(TrainerCallback):
         logs: dict[str, float] | None = None,
         **_: Any,
     ) -> None:
-        """Keep the last losses, and pass them to the tracker."""
+        """Keep the last losses, and pass them to the tracker.
+
+        Raises:
+            ModelError: A loss is no number any more.
+        """
         logs = logs or {}
+        for name in ("loss", "eval_loss"):
+            if not math.isfinite(logs.get(name, 0.0)):
+                raise ModelError(
+                    f"The loss became {logs[name]} at step {state.global_step}.",
+                    "Lower train.learning_rate or train.max_grad_norm; no such model is kept.",
+                )
         self._loss = logs.get("loss", self._loss)
         self._val_loss = logs.get("eval_loss", self._val_loss)
         if state.is_world_process_zero:

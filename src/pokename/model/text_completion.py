@@ -28,6 +28,7 @@ class TextCompleter:
         base = load_as_it_is(name)
         self._model = base.model.eval()
         self._tokenizer = base.tokenizer
+        self._tokenizer.encode_special_tokens = True  # what looks like one in a text is text
         self._room = int(base.model.config.max_position_embeddings)
         self._beginning = self._ids(beginning(self._room, lambda text: len(self._ids(text))))
         with torch.inference_mode():

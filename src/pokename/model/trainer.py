@@ -19,6 +19,7 @@ from pokename.model.batching import (
     examples,
     training_order,
 )
+from pokename.model.checkpoints import WholeCheckpointsTrainer
 from pokename.model.progress import Progress, ProgressCallback
 from pokename.tracking import Run
 
@@ -88,14 +89,16 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         max_grad_norm=section.max_grad_norm,
         eval_strategy="steps",
         save_strategy="steps",
-        save_total_limit=2,
         load_best_model_at_end=True,
+        restore_callback_states_from_checkpoint=True,  # how long patience has lasted
         metric_for_best_model="eval_loss",
         greater_is_better=False,
         seed=seed,
         data_seed=seed,
         logging_nan_inf_filter=False,  # which would wait for a GPU at each step
         disable_tqdm=True,
+        log_level="error",
+        log_level_replica="error",  # else the other processes of a torchrun warn of what is meant
         report_to="none",
         dataloader_pin_memory=device == "cuda",
         remove_unused_columns=False,
@@ -113,7 +116,8 @@ def build_trainer(
     """Return a Trainer over the whole order of examples, and the callback that watches it."""
     batch = section.batch_size * section.gradient_accumulation * arguments.world_size
     seed = arguments.seed
-    prompt_format = PromptFormat(base.tokenizer, base.end_id, section.max_tokens - TARGET_TOKENS)
+    room = max(section.max_tokens - TARGET_TOKENS, 1)
+    prompt_format = PromptFormat(base.tokenizer, base.end_id, room)
     order = training_order(
         rows["train"], prompt_format, section, epochs=section.epochs, batch=batch, seed=seed
     )
@@ -124,7 +128,7 @@ def build_trainer(
     _set_pace(arguments, steps, per_epoch / section.evaluations_per_epoch)
     tokens = sum(len(example.ids) for example in order) / steps
     callback = ProgressCallback(progress, run, tokens, per_epoch)
-    trainer = Trainer(
+    trainer = WholeCheckpointsTrainer(
         model=base.model,
         args=arguments,
         data_collator=collate,

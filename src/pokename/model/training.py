@@ -1,18 +1,19 @@
 """The step from splits and a base model to a fine-tuned one: read, load, train, save."""
 
+import logging
 import shutil
 import time
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal
 
 from transformers import Trainer, set_seed
-from transformers.trainer_utils import get_last_checkpoint
 
 from pokename.corpus.examples import Example, Split, read_examples
 from pokename.errors import DataError, ModelError
 from pokename.files import make_folder, read_json, sha256, write_json
 from pokename.model.artifacts import Sources, Trained, save_run
-from pokename.model.bases import load_base
+from pokename.model.bases import check_fit, load_base
+from pokename.model.checkpoints import exist, last_whole
 from pokename.model.progress import Progress, ProgressCallback, saving_on_interrupt
 from pokename.model.trainer import build_trainer, learned_prompt, training_arguments
 from pokename.paths import Layout, RunFiles
@@ -22,12 +23,16 @@ from pokename.tracking.artifacts import data_artifact, model_artifact
 if TYPE_CHECKING:
     from pokename.config import TrainSection
 
+log = logging.getLogger(__name__)
+
 Start = Literal["anew", "resume", "overwrite"]
 """How a training begins: where nothing is, where one was stopped, or whatever is there."""
 
 
 def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | None:
     """Return the checkpoint that a training goes on from, None for the start; write nothing.
+
+    A run that was stopped before it had a whole checkpoint resumes at its start.
 
     Args:
         files: Of the run.
@@ -40,7 +45,7 @@ def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | N
     """
     if start == "resume":
         return _to_resume(files, origin)
-    if start == "anew" and _last_checkpoint(files):
+    if start == "anew" and exist(files.checkpoints):
         raise ModelError(
             f"A stopped run left {files.checkpoints}.",
             "Go on with --resume, or start anew with --overwrite.",
@@ -66,16 +71,9 @@ def made_from(section: "TrainSection", layout: Layout, seed: int) -> dict[str, A
     return {**settings, "seed": seed, **data}
 
 
-def _last_checkpoint(files: RunFiles) -> str | None:
-    last: str | None = None
-    if files.checkpoints.is_dir():
-        last = get_last_checkpoint(str(files.checkpoints))
-    return last
-
-
-def _to_resume(files: RunFiles, origin: dict[str, Any]) -> str:
-    checkpoint = _last_checkpoint(files)
-    if checkpoint is None:
+def _to_resume(files: RunFiles, origin: dict[str, Any]) -> str | None:
+    checkpoint, passed_over = last_whole(files.checkpoints)
+    if not files.started.is_file() and checkpoint is None and not passed_over:
         raise ModelError(
             f"There is no checkpoint in {files.checkpoints} to resume from.",
             "Start without --resume.",
@@ -90,7 +88,12 @@ def _to_resume(files: RunFiles, origin: dict[str, Any]) -> str:
             f"{files.checkpoints} was made from something else: {', '.join(other)}.",
             "Give the same, or start anew with --overwrite.",
         )
-    return checkpoint
+    for problem in passed_over:
+        log.warning("%s.", problem)
+    if checkpoint is None:
+        log.warning("There is no whole checkpoint in %s: it starts anew.", files.checkpoints)
+        return None
+    return str(checkpoint)
 
 
 USED: tuple[Split, ...] = ("train", "val")
@@ -129,6 +132,7 @@ def train(
     set_seed(seed)
     with tracking as run:
         base = load_base(section.model)
+        check_fit(base, section.max_tokens)
         if checkpoint is None and arguments.process_index == 0:
             claim(files, origin)
         trainer, callback = build_trainer(section, arguments, base, rows, run, progress)

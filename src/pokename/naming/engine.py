@@ -6,8 +6,9 @@ import math
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.machinery import PathFinder
@@ -58,24 +59,24 @@ class Engine:
     """A language model exported for CTranslate2. Safe to share between threads.
 
     Args:
-        folder: With model.bin, config.json and vocabulary.json.
+        folder: To be named in an error.
+        files: The bytes of model.bin, config.json and vocabulary.json, found sound.
         device: ``cpu``, ``cuda``, or ``auto``, which is ``cuda`` where there is one.
         compute_type: What it computes in, as CTranslate2 names it; None is what the weights are
             stored in on a GPU, and float32 elsewhere, which gives the same on every processor.
     """
 
-    def __init__(self, folder: Path, device: str = "cpu", compute_type: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        files: Mapping[str, bytes],
+        device: str = "cpu",
+        compute_type: str | None = None,
+    ) -> None:
         self._folder = folder
         self._device = device
         self._compute_type = compute_type or ("default" if device == "cuda" else "float32")
-        try:
-            # Read once: each sampling call builds a model of its own from these bytes.
-            self._files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-        except OSError as error:
-            raise ModelError(
-                f"{folder} has no engine weights: {error.strerror}.",
-                "Train the model again, or give the folder of a finished run.",
-            ) from None
+        self._files = files  # read once: each sampling call builds a model of its own from them
         self._loaders = ThreadPoolExecutor(STREAMS + 1, "loading")
         # What a first answer needs is loaded while whoever asks gets ready.
         self._scoring = self._loaders.submit(self._load, workers=THREADS)
@@ -121,23 +122,30 @@ class Engine:
             )
             for stream, model in enumerate(models)
         ]
-        return _written(models, streams, end_id)
+        return self._written(models, streams, end_id)
 
     def next_log_probs(self, prompt: Sequence[int]) -> Sequence[float]:
-        """Return log p of each id of the vocabulary as the one after ``prompt``, in nats."""
+        """Return log p of each id of the vocabulary as the one after ``prompt``, in nats.
+
+        Raises:
+            ModelError: The model gives something that isn't a number.
+        """
         return self._next(tuple(prompt))
 
     def _next_log_probs(self, prompt: tuple[int, ...]) -> Sequence[float]:
-        (result,) = self._scorer.generate_batch(
-            [self._tokens(prompt)],
-            max_length=1,
-            sampling_topk=1,
-            return_logits_vocab=True,
-            include_prompt_in_result=False,
-        )
+        with self._in_words():
+            (result,) = self._scorer.generate_batch(
+                [self._tokens(prompt)],
+                max_length=1,
+                sampling_topk=1,
+                return_logits_vocab=True,
+                include_prompt_in_result=False,
+            )
         logits = _floats(result.logits[0][0])
         most = max(logits)
         total = most + math.log(sum(math.exp(logit - most) for logit in logits))
+        if not math.isfinite(total) or min(logits) == -math.inf:
+            raise self._no_number()
         return [logit - total for logit in logits]
 
     def log_probs(self, sequences: Sequence[Sequence[int]]) -> Iterator[list[float]]:
@@ -148,6 +156,9 @@ class Engine:
 
         Returns:
             N lists, each one shorter than its sequence: nothing comes before the first token.
+
+        Raises:
+            ModelError: The model gives something that isn't a number.
         """
         scores = self._scorer.score_batch(
             [self._tokens(ids) for ids in sequences],
@@ -156,7 +167,43 @@ class Engine:
             max_input_length=0,
             asynchronous=True,
         )
-        return (list(score.result().log_probs) for score in scores)
+        return (self._finite(score) for score in scores)
+
+    def _finite(self, score: Any) -> list[float]:  # an asynchronous result of the engine's
+        with self._in_words():
+            numbers = list(score.result().log_probs)
+        if not all(map(math.isfinite, numbers)):
+            raise self._no_number()
+        return numbers
+
+    def _written(
+        self, models: list[Any], streams: Iterable[Any], end_id: int
+    ) -> Iterator[tuple[int, ...]]:
+        """Yield what the models write, and let go of them then: that waits for what they write."""
+        for (stream,) in streams:  # lists of one asynchronous result
+            with self._in_words():
+                written = stream.result().sequences_ids
+            for ids in written:
+                if ids and ids[-1] == end_id:
+                    yield tuple(ids[:-1])
+        models.clear()
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say in words what the engine can't do, of which it raises no class of its own."""
+        try:
+            yield
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"The model in {self._folder} can't be used: {str(error).splitlines()[0]}.",
+                "Give a shorter description and name, or another model.",
+            ) from error
+
+    def _no_number(self) -> ModelError:
+        return ModelError(
+            f"The model in {self._folder} gives NaN or infinity for a probability.",
+            "Train the model again with a lower train.learning_rate.",
+        )
 
     def _models(self, seed: int, streams: int) -> list[Any]:
         """Return a new model for each stream, with a seed of its own; all are loaded at once."""
@@ -207,15 +254,6 @@ class Engine:
     def _vocabulary(self) -> list[str]:
         tokens: list[str] = json.loads(self._files["vocabulary.json"])
         return tokens
-
-
-def _written(models: list[Any], streams: Iterable[Any], end_id: int) -> Iterator[tuple[int, ...]]:
-    """Yield what the models write, and let go of them only then: that waits for what they write."""
-    for (stream,) in streams:  # lists of one asynchronous result
-        for ids in stream.result().sequences_ids:
-            if ids and ids[-1] == end_id:
-                yield tuple(ids[:-1])
-    models.clear()
 
 
 def _floats(view: Any) -> list[float]:

@@ -4,6 +4,7 @@ Orders are mixed by Witten-Bell smoothing (Witten and Bell, "The zero-frequency 
 Transactions on Information Theory 37:4, 1991), which needs no held-out names to set its weights.
 """
 
+import json
 import math
 import random
 from collections import Counter, defaultdict
@@ -12,10 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from pokename.errors import ModelError
-from pokename.files import read_json, write_json
+from pokename.files import write_json
 from pokename.pokedex.official_names import normal_form
 
 START, END = "^", "$"
+MOST_LETTERS = 8  # looked at
 SYMBOLS = 37  # a to z, 0 to 9 and the end
 PROBABILITIES_KEPT = 2**14  # some 4 MB: most are asked for again, but their number has no end
 
@@ -90,20 +92,53 @@ class LetterModel:
         """Read what ``save`` wrote, or wrote in earlier versions, which left counts unpacked.
 
         Raises:
-            DataError: The file is missing or isn't JSON.
+            ModelError: The file is missing, or holds something else.
+        """
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise ModelError(
+                f"{path} can't be read: {error.strerror}.", "Train the model again."
+            ) from None
+        return cls.read(content, path)
+
+    @classmethod
+    def read(cls, content: bytes, path: Path) -> "LetterModel":
+        """Return what ``load`` does, of a file's content.
+
+        Args:
+            content: Of the file.
+            path: To be named in an error.
+
+        Raises:
             ModelError: The file holds something else.
         """
-        stored = read_json(path)
         try:
+            stored = json.loads(content)
             order = int(stored["order"])
-            if "contexts" in stored:
-                return cls(stored["contexts"], order)
-            counts = stored["counts"].items()
-            return cls({context: _packed(letters) for context, letters in counts}, order)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            raise ModelError(
-                f"{path} doesn't hold a letter model.", "Train the model again."
-            ) from None
+            contexts = stored.get("contexts")
+            if contexts is None:
+                counts = stored["counts"].items()
+                contexts = {context: _packed(letters) for context, letters in counts}
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+            raise _no_letter_model(path) from None
+        if not 1 <= order <= MOST_LETTERS or not isinstance(contexts, dict):
+            raise _no_letter_model(path)
+        return cls(contexts, order)
+
+    def check(self, path: Path) -> None:
+        """Raise an error if counts of letters are something else, which is found out lazily.
+
+        Raises:
+            ModelError: They are.
+        """
+        for context, packed in self._contexts.items():
+            letters, *counts = packed.split(" ") if isinstance(packed, str) else ("", "none")
+            sound = all(one.isdecimal() and one.isascii() and len(one) < 10 for one in counts)
+            if not sound or len(counts) != len(set(letters)) or len(context) >= self.order:
+                raise _no_letter_model(path)
+            if len(letters) != len(counts) or "0" in counts:
+                raise _no_letter_model(path)
 
     def _draw(self, context: str, rng: random.Random) -> str:
         """Return the letter after ``context``, drawn from a random order's counts down to none."""
@@ -142,6 +177,10 @@ class _Logs(dict[str, float]):
             self.clear()
         log = self[letters] = math.log(self._probability(letters[:-1], letters[-1]))
         return log
+
+
+def _no_letter_model(path: Path) -> ModelError:
+    return ModelError(f"{path} doesn't hold a letter model.", "Train the model again.")
 
 
 def _packed(counts: Mapping[str, int]) -> str:

@@ -1,0 +1,202 @@
+"""Checkpoints: each is whole or not there, and the newest whole one is what a training resumes."""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+from pokename.errors import DataError, ModelError
+from pokename.files import read_json, sha256, write_json
+
+PREFIX = "checkpoint-"
+MANIFEST = "manifest.json"  # of the hashes of the others, written last
+STATE = "trainer_state.json"
+NEEDED = frozenset({"optimizer.pt", "scheduler.pt", STATE})
+BESIDE = ".writing"  # where a checkpoint is written, before it is renamed to its place
+KEPT = 2  # the newest ones, besides the best
+ROOM = 2**20  # bytes; with fewer left a failed write is put down to a full disk
+
+
+def last_whole(folder: Path) -> tuple[Path | None, list[str]]:
+    """Return the newest whole checkpoint, and which newer ones were passed over, and why.
+
+    Whole means: every file is as its manifest says, and so are those of the best checkpoint so
+    far, which a training ends with.
+
+    Args:
+        folder: Of a run's checkpoints; it may be missing.
+    """
+    passed_over: list[str] = []
+    for checkpoint in _newest_first(folder):
+        problem = _problem(checkpoint)
+        if problem is None:
+            return checkpoint, passed_over
+        passed_over.append(f"{checkpoint} was passed over: {problem}")
+    return None, passed_over
+
+
+def exist(folder: Path) -> bool:
+    """Tell whether there are checkpoints, whole or not."""
+    return bool(_newest_first(folder))
+
+
+class WholeCheckpointsTrainer(Trainer):
+    """Writes checkpoints beside their place, with their hashes, and then moves them there."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # as the Trainer has them
+        super().__init__(*args, **options)
+        self.add_callback(_BestInPlace())
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:  # as the Trainer has them
+        place = Path(str(self.args.output_dir))
+        beside, name = place / BESIDE, f"{PREFIX}{self.state.global_step}"
+        check_finite(self.model)
+        if self.args.should_save:
+            shutil.rmtree(beside, ignore_errors=True)
+        self.accelerator.wait_for_everyone()
+        self.args.output_dir = str(beside)
+        try:
+            with writing(place / name):
+                super()._save_checkpoint(model, trial)
+        finally:
+            self.args.output_dir = str(place)
+        self.accelerator.wait_for_everyone()
+        _note_best(self.state, place)
+        if self.args.should_save:
+            self._move(beside / name, place / name)
+            self._remove_older(place)
+        self.accelerator.wait_for_everyone()
+
+    def _move(self, written: Path, checkpoint: Path) -> None:
+        """Note the hashes of a written checkpoint, and put it in its place."""
+        self.state.save_to_json(str(written / STATE))
+        hashes = {path.name: sha256(path) for path in sorted(written.iterdir())}
+        write_json(written / MANIFEST, {"files": hashes})
+        shutil.rmtree(checkpoint, ignore_errors=True)  # a damaged one that was passed over
+        written.replace(checkpoint)
+        shutil.rmtree(written.parent, ignore_errors=True)
+
+    def _remove_older(self, place: Path) -> None:
+        best = self.state.best_model_checkpoint
+        for checkpoint in _newest_first(place)[KEPT:]:
+            if str(checkpoint) != best:
+                shutil.rmtree(checkpoint, ignore_errors=True)
+
+
+class _BestInPlace(TrainerCallback):
+    """Finds the best checkpoint where the run is now, which may have been moved."""
+
+    def on_train_begin(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002 - transformers says what a callback takes
+        **_: Any,
+    ) -> None:
+        _note_best(state, Path(str(args.output_dir)))
+
+
+def _note_best(state: TrainerState, place: Path) -> None:
+    if state.best_global_step:
+        state.best_model_checkpoint = str(place / f"{PREFIX}{state.best_global_step}")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say in words what keeps a library from writing a model.
+
+    Args:
+        path: What is written.
+
+    Raises:
+        DataError: It can't be written.
+    """
+    try:
+        yield
+    except (OSError, RuntimeError, SafetensorError) as error:
+        folder = next(one for one in path.absolute().parents if one.is_dir())
+        if shutil.disk_usage(folder).free < ROOM or f"os error {errno.ENOSPC}" in str(error):
+            reason = os.strerror(errno.ENOSPC)
+        elif isinstance(error, OSError):
+            reason = error.strerror or str(error)
+        elif isinstance(error, SafetensorError):
+            reason = str(error)
+        else:
+            raise
+        raise DataError(
+            f"{path} can't be written: {reason}.",
+            "Look at the folders above it, their permissions and the room on the disk.",
+        ) from error
+
+
+def check_finite(model: Any) -> None:  # a torch module, which the Trainer types as optional
+    """Raise an error if a weight is NaN or infinite.
+
+    Raises:
+        ModelError: One is.
+    """
+    name = not_finite(model)
+    if name:
+        raise ModelError(
+            f"The weights of {name} became NaN or infinite.",
+            "Lower train.learning_rate or train.max_grad_norm; no such model is kept.",
+        )
+
+
+def not_finite(model: Any) -> str | None:  # a torch module
+    """Return the name of weights of which one is NaN or infinite, or None."""
+    weights = model.named_parameters()
+    return next((name for name, one in weights if not torch.isfinite(one).all()), None)
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    found = [
+        path
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if path.name.removeprefix(PREFIX).isdecimal() and path.name.startswith(PREFIX)
+    ]
+    return sorted(found, key=_step, reverse=True)
+
+
+def _step(checkpoint: Path) -> int:
+    return int(checkpoint.name.removeprefix(PREFIX))
+
+
+def _problem(checkpoint: Path) -> str | None:
+    """Return why a checkpoint can't be resumed, or None."""
+    problem = _damage(checkpoint)
+    if problem:
+        return problem
+    try:
+        step = json.loads((checkpoint / STATE).read_bytes())["best_global_step"]
+        best = checkpoint.with_name(f"{PREFIX}{int(step)}") if step else checkpoint
+    except (KeyError, OSError, TypeError, ValueError):
+        return f"its {STATE} can't be read"
+    problem = _damage(best) if best != checkpoint else None
+    return f"of the best so far, {best.name}, {problem}" if problem else None
+
+
+def _damage(checkpoint: Path) -> str | None:
+    """Return what of a checkpoint isn't as it was written, or None."""
+    try:
+        hashes = read_json(checkpoint / MANIFEST)["files"]
+    except (DataError, KeyError, TypeError):
+        return f"it has no {MANIFEST} that can be read"
+    if not isinstance(hashes, Mapping) or not hashes.keys() >= NEEDED:
+        return f"its {MANIFEST} doesn't list {', '.join(sorted(NEEDED))}"
+    for name, written in hashes.items():
+        try:
+            same = Path(name).name == name and sha256(checkpoint / name) == written
+        except OSError:
+            return f"{name} is missing"
+        if not same:
+            return f"{name} is damaged"
+    return None

@@ -1,0 +1,275 @@
+"""``model.bin``, the weights as CTranslate2 keeps them: what in it could harm is found beforehand.
+
+The engine computes with what the file says and checks little of it. The format: a version, the name
+of the architecture and its revision, then variables (name, shape, type, bytes) and aliases (a name,
+and whose it stands for). Numbers are little-endian, texts end in a zero.
+"""
+
+import math
+import re
+import struct
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from pokename.errors import ModelError
+
+FORMAT = 6
+MOST_VARIABLES = 100_000
+MOST_LAYERS = 1000
+MOST_DIMENSIONS = 4
+_NAME = re.compile(r"[\w./-]{1,200}", re.ASCII)
+DECODER = "decoder/"
+EMBEDDINGS = f"{DECODER}embeddings/weight"
+POSITIONS = f"{DECODER}position_encodings/encodings"
+_WIDTHS = {0: 4, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2}  # bytes of a number, by the type's code
+_INTEGERS = {1: "b", 2: "h", 3: "i"}
+_FLOATS = {0: ("<u4", 0x7F800000), 4: ("<u2", 0x7C00), 5: ("<u2", 0x7F80)}
+
+
+class EngineFileError(ValueError):
+    """What is wrong with the file, in words that follow its name."""
+
+
+class Variable(Struct, frozen=True):
+    """A tensor in the file.
+
+    Attributes:
+        shape: Its dimensions; () is a single number.
+        kind: Code of its type.
+        content: Its bytes.
+    """
+
+    shape: tuple[int, ...]
+    kind: int
+    content: memoryview
+
+
+class _Reader:
+    """Reads a file front to back, never beyond its end."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = memoryview(content)
+        self._at = 0
+
+    def take(self, size: int) -> memoryview:
+        if size > len(self._content) - self._at:
+            raise EngineFileError("ends too early")
+        self._at += size
+        return self._content[self._at - size : self._at]
+
+    def numbers(self, kinds: str) -> tuple[int, ...]:
+        return struct.unpack(f"<{kinds}", self.take(struct.calcsize(f"<{kinds}")))
+
+    def text(self) -> str:
+        (length,) = self.numbers("H")
+        text = bytes(self.take(length))
+        name = text[:-1].decode("ascii", "replace")
+        if text[-1:] != b"\0" or not _NAME.fullmatch(name):
+            raise EngineFileError("has a variable whose name is none")
+        return name
+
+    @property
+    def at_end(self) -> bool:
+        return self._at == len(self._content)
+
+
+def check_engine(content: bytes, path: Path) -> tuple[int, int | None]:
+    """Check that the weights are sound, and return how many tokens and positions they know.
+
+    Args:
+        content: Of the file.
+        path: To be named in an error.
+
+    Returns:
+        Size of the vocabulary; positions that the model reads, None where they have no end.
+
+    Raises:
+        ModelError: The file isn't whole, shapes don't go together, or a number isn't finite.
+    """
+    try:
+        variables = read_variables(content)
+        _check_shapes(variables)
+        _check_finite(variables)
+    except EngineFileError as error:
+        raise ModelError(
+            f"{path} {error}.", "Train the model again, or get it anew from where it came from."
+        ) from None
+    positions = variables.get(POSITIONS)
+    return variables[EMBEDDINGS].shape[0], positions.shape[0] if positions else None
+
+
+def check_beginning(path: Path, named: Path) -> None:
+    """Tell a file of another kind by its first bytes, before all of it is read.
+
+    Raises:
+        ModelError: It is one, or can't be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            beginning = stream.read(4)
+    except OSError as error:
+        raise ModelError(f"{named} can't be read: {error.strerror}.", "Check it.") from None
+    if beginning != struct.pack("<I", FORMAT):
+        raise ModelError(
+            f"{named} isn't an engine's weights of format {FORMAT}.", "Train the model again."
+        )
+
+
+def read_variables(content: bytes) -> dict[str, Variable]:
+    """Return the variables of a file, by name, aliases among them.
+
+    Raises:
+        EngineFileError: It isn't whole.
+    """
+    reader = _Reader(content)
+    (version,) = reader.numbers("I")
+    if version != FORMAT:
+        raise EngineFileError(f"is of format {version}, not {FORMAT}")
+    reader.text()
+    _, count = reader.numbers("II")
+    if count > MOST_VARIABLES:
+        raise EngineFileError(f"says that it has {count} variables")
+    variables: dict[str, Variable] = {}
+    for _ in range(count):
+        name = reader.text()
+        if name in variables:
+            raise EngineFileError(f"has {name} twice")
+        variables[name] = _variable(name, reader)
+    (count,) = reader.numbers("I")
+    for _ in range(min(count, MOST_VARIABLES)):
+        alias, name = reader.text(), reader.text()
+        if name not in variables:
+            raise EngineFileError(f"has no {name}, which {alias} stands for")
+        variables[alias] = variables[name]
+    if not reader.at_end:
+        raise EngineFileError("goes on behind its end")
+    return variables
+
+
+def _variable(name: str, reader: _Reader) -> Variable:
+    (rank,) = reader.numbers("B")
+    shape = reader.numbers("I" * rank)
+    kind, size = reader.numbers("BI")
+    if kind not in _WIDTHS:
+        raise EngineFileError(f"has {name} of an unknown type")
+    if rank > MOST_DIMENSIONS:
+        raise EngineFileError(f"has {name} of {rank} dimensions")
+    if size != math.prod(shape) * _WIDTHS[kind] or not size:
+        raise EngineFileError(f"has {size} bytes for {name} of shape {shape}")
+    return Variable(shape, kind, reader.take(size))
+
+
+def _check_shapes(variables: Mapping[str, Variable]) -> None:
+    """Raise an error if matrices, biases and heads don't go together."""
+    vocabulary, embedded = _shape(variables, EMBEDDINGS, 2)
+    width = embedded
+    if f"{DECODER}project_in/weight" in variables:  # embeddings narrower than the layers
+        width, _ = _shape(variables, f"{DECODER}project_in/weight", 2)
+        _check_linear(variables, f"{DECODER}project_in/", embedded, width)
+        _check_linear(variables, f"{DECODER}project_out/", width, embedded)
+    positions = variables.get(POSITIONS)
+    if positions and (len(positions.shape) != 2 or positions.shape[1] != width):
+        raise EngineFileError("has positions of another width than its tokens")
+    projection = _shape(variables, f"{DECODER}projection/weight", 2)
+    if projection != (vocabulary, embedded):
+        raise EngineFileError("has an output layer that doesn't fit its vocabulary")
+    _check_lengths(variables, f"{DECODER}layer_norm/", width)
+    layers = {
+        name.removeprefix(DECODER).partition("/")[0]
+        for name in variables
+        if name.startswith(f"{DECODER}layer_") and not name.startswith(f"{DECODER}layer_norm")
+    }
+    if not 1 <= len(layers) <= MOST_LAYERS:
+        raise EngineFileError(f"has {len(layers)} layers")
+    for layer in layers:
+        _check_layer(variables, f"{DECODER}{layer}/", width)
+
+
+def _check_layer(variables: Mapping[str, Variable], layer: str, width: int) -> None:
+    heads = _number(variables, f"{DECODER}num_heads")
+    attention = f"{layer}self_attention/"
+    for_keys = _number(variables, f"{attention}num_heads_kv", heads) or heads
+    if heads < 1 or not 1 <= for_keys <= heads or heads % for_keys:
+        raise EngineFileError(f"has {heads} heads of attention and {for_keys} for keys")
+    head = _number(variables, f"{attention}head_dim", width // heads)
+    if head < 1 or (f"{attention}head_dim" not in variables and width % heads):
+        raise EngineFileError(f"has {heads} heads, which don't divide its width of {width}")
+    if not 0 <= _number(variables, f"{attention}rotary_dim", 0) <= head:
+        raise EngineFileError("has a rotation that is wider than its heads")
+    _check_linear(variables, f"{attention}linear_0/", width, (heads + 2 * for_keys) * head)
+    _check_linear(variables, f"{attention}linear_1/", heads * head, width)
+    inner, _ = _shape(variables, f"{layer}ffn/linear_0/weight", 2)
+    _check_linear(variables, f"{layer}ffn/linear_0/", width, inner)
+    _check_linear(variables, f"{layer}ffn/linear_1/", inner, width)
+    if f"{layer}ffn/linear_0_noact/weight" in variables:
+        _check_linear(variables, f"{layer}ffn/linear_0_noact/", width, inner)
+    for norm in ("self_attention/layer_norm/", "ffn/layer_norm/", *_OTHER_NORMS):
+        _check_lengths(variables, f"{layer}{norm}", width)
+
+
+_OTHER_NORMS = ("shared_layer_norm/", "input_layer_norm/", "post_attention_layer_norm/")
+
+
+def _check_linear(variables: Mapping[str, Variable], name: str, taken: int, given: int) -> None:
+    shape = _shape(variables, f"{name}weight", 2)
+    if shape != (given, taken):
+        raise EngineFileError(f"has {name}weight of shape {shape}, not {(given, taken)}")
+    _check_lengths(variables, name, given)
+
+
+def _check_lengths(variables: Mapping[str, Variable], name: str, length: int) -> None:
+    """Raise an error if what goes with each output of a layer is of another length."""
+    for part in ("bias", "gamma", "beta", "weight_scale", "weight_zero"):
+        variable = variables.get(f"{name}{part}")
+        if variable and variable.shape not in ((length,), ()):
+            raise EngineFileError(f"has {name}{part} of shape {variable.shape}, not ({length},)")
+        if variable and variable.shape == () and not part.startswith("weight"):
+            raise EngineFileError(f"has {name}{part} of a single number")
+
+
+def _shape(variables: Mapping[str, Variable], name: str, rank: int) -> tuple[int, ...]:
+    variable = variables.get(name)
+    if variable is None:
+        raise EngineFileError(f"has no {name}")
+    if len(variable.shape) != rank:
+        raise EngineFileError(f"has {name} of shape {variable.shape}")
+    return variable.shape
+
+
+def _number(variables: Mapping[str, Variable], name: str, missing: int | None = None) -> int:
+    variable = variables.get(name)
+    if variable is None:
+        if missing is None:
+            raise EngineFileError(f"has no {name}")
+        return missing
+    if variable.shape not in ((), (1,)) or variable.kind not in _INTEGERS:
+        raise EngineFileError(f"has {name}, which is no whole number")
+    number: int = struct.unpack(f"<{_INTEGERS[variable.kind]}", variable.content)[0]
+    return number
+
+
+def _check_finite(variables: Mapping[str, Variable]) -> None:
+    for name, variable in variables.items():
+        if not _finite(variable):
+            raise EngineFileError(f"holds NaN or infinity in {name}")
+
+
+def _finite(variable: Variable) -> bool:
+    """Tell whether no number is NaN or infinite: none has all the bits of its exponent set."""
+    if variable.kind not in _FLOATS:
+        return True
+    import numpy as np
+
+    form, exponent = _FLOATS[variable.kind]
+    return all(
+        not np.any((np.frombuffer(part, form) & exponent) == exponent)
+        for part in _parts(variable.content)
+    )
+
+
+def _parts(content: memoryview, size: int = 2**24) -> Iterator[memoryview]:
+    """Yield bytes in parts that don't take a second copy of all weights to look at."""
+    for start in range(0, len(content), size):
+        yield content[start : start + size]
