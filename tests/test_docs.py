@@ -187,3 +187,27 @@ def test_files_that_the_program_speaks_of_are_there() -> None:
     for path in [*SOURCE.rglob("*.py"), *(REPOSITORY / "recipes").rglob("*.py")]:
         named = re.findall(r"\bdocs/[\w/.-]+\.(?:md|json)", path.read_text(encoding="utf-8"))
         assert [one for one in named if not (REPOSITORY / one).is_file()] == [], path
+
+
+def test_the_architecture_names_each_package_and_only_modules_that_are_there() -> None:
+    package = SOURCE / "pokename"
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([\w/.]+)`[^|]*\| (.+) \|$", page, re.MULTILINE))
+    packages = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
+    assert packages <= rows.keys()
+    for where in packages:
+        named = re.findall(r"`([\w/]+\.py)`", rows[where])
+        assert [one for one in named if not (package / where / one).is_file()] == [], where
+    steps = re.findall(r"^\d+\. `([\w/]+\.py)`", page, re.MULTILINE)
+    assert len(steps) > 10
+    assert [one for one in steps if not (package / one).is_file()] == []
+
+
+def test_the_tests_that_hold_what_is_promised_are_there() -> None:
+    page = (DOCS / "reference" / "reliability.md").read_text(encoding="utf-8")
+    tests = "\n".join(path.read_text("utf-8") for path in (REPOSITORY / "tests").rglob("test_*.py"))
+    named = re.findall(r"`(test_\w+)`", page)
+    assert len(named) > 20
+    assert [one for one in named if f"def {one}(" not in tests] == []
+    files = re.findall(r"`(tests/[\w/]+\.py)`", page)
+    assert [one for one in files if not (REPOSITORY / one).is_file()] == []
