@@ -1,4 +1,4 @@
-"""The pictures of the page in docs/pictures, of a server started for it: page_pictures.py.
+"""The pictures of the page in docs/images, of a server started for it: page_pictures.py.
 
 Needs the ``web`` extra, playwright, Pillow and Chromium.
 """
@@ -18,7 +18,7 @@ from pokename.paths import ASSETS
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FOLDER = ASSETS.parents[2] / "docs" / "pictures"
+FOLDER = ASSETS.parents[2] / "docs" / "images"
 COLORS = 64  # of a picture: enough for flat surfaces and smooth letters
 DESK, PHONE = (1120, 700), (390, 760)
 
