@@ -266,3 +266,18 @@ def test_what_a_file_holds_does_nothing_to_a_terminal(kept: FavouritesFile, cli:
         shown = cli("favourites", "list", "--format", form).stdout
         assert not {"\x1b", "\x07"} & set(shown)
     assert len(shown.splitlines()) == 3
+
+
+def test_favourites_are_imported_once(kept: FavouritesFile, cli: Cli) -> None:
+    cli("favourites", "export", "names.json")
+    cli("favourites", "import", "names.json", "--favourites", "other.json")
+    cli("favourites", "import", kept.path, "--favourites", "other.json")
+    assert FavouritesFile(Path("other.json")).read() == kept.read()
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{}", '{"format": 9, "favourites": []}'])
+def test_a_file_without_favourites_is_refused(cli: Cli, text: str) -> None:
+    Path("names.json").write_text(text)
+    result = cli("favourites", "import", "names.json", ok=False)
+    assert result.stderr.startswith("Error: ")
+    assert "Unexpected" not in result.stderr

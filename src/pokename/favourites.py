@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from msgspec import MsgspecError, json
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pokename.naming.name import Name
 
 SECONDS_TO_WAIT = 10  # for another session that is writing
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,23 @@ def decoded(text: bytes) -> tuple[Favourite, ...]:
     Raises:
         DataError: It holds something else.
     """
+    return _decoded(text, _Stored).favourites
+
+
+def decoded_export(text: bytes) -> tuple[Favourite, ...]:
+    """Return the favourites in an exported JSON: a whole file, or a list of them.
+
+    Raises:
+        DataError: It holds something else.
+    """
+    if text.lstrip().startswith(b"["):
+        return _decoded(text, tuple[Favourite, ...])
+    return decoded(text)
+
+
+def _decoded(text: bytes, kind: type[T]) -> T:
     try:
-        return json.decode(text, type=_Stored).favourites
+        return json.decode(text, type=kind)
     except MsgspecError as error:
         raise DataError(
             f"That doesn't hold favourites of this version of pokename: {error}."

@@ -1,11 +1,12 @@
 """The page in a real browser: each act by mouse and by keyboard, on a phone and on a desk."""
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from pokename.favourites import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -183,7 +184,8 @@ def test_kept_names(visit: "Callable[..., Visit]", size: str, means: str, tmp_pa
     assert picture.startswith(b"\x89PNG")
     saved = at.saves("[data-save=json]")
     saved.save_as(tmp_path / "kept.json")
-    assert [one["name"] for one in json.loads((tmp_path / "kept.json").read_text())] == names[:2]
+    kept = decoded((tmp_path / "kept.json").read_bytes())  # as ``favourites import`` reads it
+    assert [one.name for one in kept] == names[:2]
 
     at.act(at.page.get_by_label(f"Drop {names[0]}"))
     expect(at.page.locator("#tray-list > li")).to_have_count(1)

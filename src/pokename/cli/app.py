@@ -21,7 +21,7 @@ from pokename.cli.config import schema, show
 from pokename.cli.console import say
 from pokename.cli.data import drift, status
 from pokename.cli.evaluate import evaluate
-from pokename.cli.favourites import add, edit, export, list_, remove
+from pokename.cli.favourites import add, edit, export, import_, list_, remove
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
@@ -168,7 +168,14 @@ def _build() -> typer.Typer:
     app.add_typer(
         _group(
             "Keep, list, change or export names.\n\nExample: pokename favourites list",
-            {"list": list_, "add": add, "edit": edit, "remove": remove, "export": export},
+            {
+                "list": list_,
+                "add": add,
+                "edit": edit,
+                "remove": remove,
+                "export": export,
+                "import": import_,
+            },
         ),
         name="favourites",
         rich_help_panel="Names",

@@ -10,7 +10,7 @@ from pokename.bulk.formats import csv_record
 from pokename.bulk.name_table import explained
 from pokename.cli.console import cells, say
 from pokename.errors import DataError
-from pokename.favourites import Favourite
+from pokename.favourites import Favourite, line_of
 from pokename.files import csv_line, write_text
 from pokename.terminal import harmless
 
@@ -57,7 +57,7 @@ def print_favourites(favourites: Sequence[Favourite]) -> None:
     for one in favourites:
         texts = (explained(one), one.description, *(_cell(one, head) for head in annotated))
         table.add_row(
-            *cells([one.name, *texts, one.kept_at[: len("2026-01-01")]]),
+            *cells(line_of(text) for text in [one.name, *texts, one.kept_at[: len("2026-01-01")]]),
         )
     Console().print(table)
 
@@ -73,7 +73,7 @@ def _cell(favourite: Favourite, head: str) -> str:
 
 def as_plain(favourites: Sequence[Favourite]) -> str:
     """Return the names, a line each."""
-    return "".join(f"{harmless(one.name)}\n" for one in favourites)
+    return "".join(f"{line_of(one.name)}\n" for one in favourites)
 
 
 def as_json(favourites: Sequence[Favourite]) -> str:

@@ -14,6 +14,7 @@ from pokename.errors import DataError, WishError
 if TYPE_CHECKING:
     from pokename.favourites import Favourite
 
+LONGEST_IMPORT = 10_000_000  # bytes
 NamesArgument = Annotated[list[str], typer.Argument(help="Names, in any case.", show_default=False)]
 NoteOption = Annotated[
     str | None, typer.Option("--note", metavar="TEXT", help="A note, in one line.")
@@ -188,3 +189,32 @@ def _kept(path: Path | None, tags: list[str] | None) -> "list[Favourite]":
             f"The tags are: {', '.join(there)}." if there else "No favourite has a tag.",
         )
     return found
+
+
+def import_(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="JSON, from the page or 'favourites export'.", show_default=False
+        ),
+    ],
+    favourites: FavouritesOption = None,
+) -> None:
+    """Add the favourites in a file to yours.
+
+    Example: pokename favourites import names.json
+    """
+    from pokename.favourites import FavouritesFile, decoded_export
+
+    try:
+        with path.open("rb") as stream:
+            text = stream.read(LONGEST_IMPORT + 1)
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
+    if len(text) > LONGEST_IMPORT:
+        raise DataError(f"{path} is larger than {LONGEST_IMPORT // 10**6} MB.", "Split it.")
+    file = FavouritesFile.at(favourites)
+    mine = {one.key for one in file.read()}
+    added = [one for one in decoded_export(text) if one.key not in mine]
+    file.change(add=added)
+    say(f"Added {len(added)} names.")

@@ -51,9 +51,12 @@ function item(one) {
 }
 
 const plain = (one) => Object.fromEntries(KEYS.map((key) => [key, one[key] ?? ""]));
+const tagsOf = (text) => [...new Set(String(text ?? "").toLowerCase().split(/[\s,#]+/).filter(Boolean))];
+const favourite = (one) => ({ ...plain(one), tags: tagsOf(one.tags), letters: one.letters });
 const SAVERS = {
   txt: () => [kept.map((one) => `${one.name}\n`).join(""), "text/plain"],
-  json: () => [`${JSON.stringify(kept.map((one) => ({ ...plain(one), letters: one.letters })), null, 2)}\n`, "application/json"],
+  // The file of `pokename favourites`, which `pokename favourites import` reads.
+  json: () => [`${JSON.stringify({ format: 2, favourites: kept.map(favourite) }, null, 2)}\n`, "application/json"],
   csv: () => [csv([KEYS, ...kept.map((one) => KEYS.map((key) => (Array.isArray(one[key]) ? one[key].join("+") : one[key])))]), "text/csv"],
 };
 
@@ -83,7 +86,10 @@ function cellsOf(text) {
 }
 
 function parsed(name, text) {
-  if (name.endsWith(".json")) return JSON.parse(text);
+  if (name.endsWith(".json")) {
+    const held = JSON.parse(text);
+    return Array.isArray(held) ? held : held.favourites;
+  }
   if (!name.endsWith(".csv")) return text.split(/\r?\n/).map((line) => ({ name: line.trim() }));
   const [head, ...rows] = cellsOf(text.replace(/^\uFEFF/, ""));
   return rows.map((row) => Object.fromEntries(head.map((key, place) => [key, row[place] ?? ""])));
@@ -95,7 +101,7 @@ async function load(file) {
   try {
     const found = parsed(file.name.toLowerCase(), await file.text());
     const names = found.filter((one) => typeof one?.name === "string" && one.name.trim()).map((one) => ({
-      ...plain(one), name: one.name.trim().slice(0, 60), description: String(one.description ?? ""), roots: words(one.roots),
+      ...plain(one), tags: Array.isArray(one.tags) ? one.tags.join(" ") : String(one.tags ?? "").replaceAll("+", " "), name: one.name.trim().slice(0, 60), description: String(one.description ?? ""), roots: words(one.roots),
       meanings: words(one.meanings), says: words(one.says), kept_at: one.kept_at || now(), letters: Array.isArray(one.letters) ? one.letters : [],
     })).filter((one) => !isKept(one));
     kept = [...kept, ...names];
