@@ -29,9 +29,9 @@ from pokename.session.commands import (
     Step,
     WhyNot,
 )
-from pokename.session.reading import UnreadError, parse
 from pokename.session.state import Asked, State, named, picked
 from pokename.session.steps import Steps
+from pokename.session.typed_line import UnreadError, parse
 from pokename.session.wish_words import Wished, told
 from pokename.session.words import groups
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pokename.corpus.examples import Example, Kind, read_examples
 from pokename.corpus.preprocessing import names_in
+from pokename.evaluation.asking import Progress, Questions, Steps
 from pokename.evaluation.baselines import (
     BlendNamer,
     FewShotNamer,
@@ -26,7 +27,6 @@ from pokename.evaluation.metrics.line_kinship import (
 )
 from pokename.evaluation.metrics.true_names import rank_true_names
 from pokename.evaluation.name_rows import NameRow, fixed_rows, measured_rows
-from pokename.evaluation.questions import Progress, Questions, Steps
 from pokename.evaluation.systems import (
     Measures,
     SystemMetrics,

@@ -17,7 +17,7 @@ import tenacity
 from pokename.errors import FetchError
 from pokename.pokedex.cache import NOT_THE_PAGE, Cache, CachedPage, P, PageRequest
 from pokename.pokedex.network_failures import TransientError
-from pokename.pokedex.transport import LATER, Answer, Transport
+from pokename.pokedex.page_download import LATER, Answer, Transport
 
 # 403 and 5xx are what the API's own front sends when it is busy.
 TRY_AGAIN = frozenset({403, 408, 425, 429})

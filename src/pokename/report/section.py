@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pokename.evaluation.tables import Table
-from pokename.report.pictures import Chart
+from pokename.report.charts import Chart
 
 
 @dataclass(frozen=True)

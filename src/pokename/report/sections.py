@@ -6,9 +6,7 @@ from typing import TypeVar
 
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.tables import Table, tables_of
-from pokename.report.gathering import DataFound, RunFound, differences
-from pokename.report.glance import glance
-from pokename.report.pictures import (
+from pokename.report.charts import (
     curves,
     fit_intervals,
     hits,
@@ -17,6 +15,8 @@ from pokename.report.pictures import (
     usable_intervals,
     word_lengths,
 )
+from pokename.report.gathering import DataFound, RunFound, differences
+from pokename.report.glance import glance
 from pokename.report.section import Report, Section
 
 _T = TypeVar("_T")

@@ -18,7 +18,7 @@ from pokename.naming.saying import respelled
 from pokename.naming.unique import UniqueNames, unlike_name
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import normal_form, official_names
-from pokename.web.reading import as_keys
+from pokename.web.request_body import as_keys
 from pokename.web.schemas import (
     DexAnswer,
     DexName,

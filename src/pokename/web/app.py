@@ -27,10 +27,10 @@ from pokename.errors import PokenameError, WishError
 from pokename.web import openapi, pages
 from pokename.web.answers import Answers, Told
 from pokename.web.dex_table import read_table
-from pokename.web.limits import RETRY_AFTER, BusyError, SlowError, Workers
-from pokename.web.metrics import Metrics
 from pokename.web.observing import Log, Observed, RequestLog
-from pokename.web.reading import as_keys, body_of, check_json, from_body, from_query
+from pokename.web.prometheus import Metrics
+from pokename.web.queueing import RETRY_AFTER, BusyError, SlowError, Workers
+from pokename.web.request_body import as_keys, body_of, check_json, from_body, from_query
 from pokename.web.schemas import (
     DexQuestion,
     ExplainQuestion,

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from pokename.errors import WishError
 from pokename.naming.wishes import Request
-from pokename.web.reading import LISTS, as_keys, converted, syllables
+from pokename.web.request_body import LISTS, as_keys, converted, syllables
 from pokename.web.schemas import TableAnswer, TableRow, Wished
 
 MOST_ROWS = 2000

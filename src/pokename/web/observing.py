@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pokename.errors import DataError
 from pokename.files import now
 from pokename.web.answers import Told
-from pokename.web.metrics import Metrics
+from pokename.web.prometheus import Metrics
 
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 HEADERS = {

@@ -12,7 +12,7 @@ from pokename.naming.explaining import source_words
 from pokename.naming.moods import MOODS
 from pokename.naming.traits import COLORS, SIZES, STAGES, TYPES
 from pokename.pokedex.phrases import HABITATS
-from pokename.web.reading import from_query
+from pokename.web.request_body import from_query
 from pokename.web.schemas import MOST_LETTERS, GenerateQuestion, NamesAnswer
 
 PAGE = Path(__file__).parent / "static" / "index.html"

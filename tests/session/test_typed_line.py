@@ -29,7 +29,7 @@ from pokename.session.commands import (
     WhyNot,
     Wish,
 )
-from pokename.session.reading import UnreadError, parse
+from pokename.session.typed_line import UnreadError, parse
 from pokename.session.words import WORDS, as_markdown
 from tests.conftest import REPOSITORY
 
