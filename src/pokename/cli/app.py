@@ -182,7 +182,7 @@ def _build() -> typer.Typer:
     )
     app.add_typer(
         _group(
-            "Say how the data stand to the API, and to what is asked.\n\n"
+            "Compare your data with the API, and with the descriptions in use.\n\n"
             "Example: pokename data status",
             {"status": status, "drift": drift},
         ),

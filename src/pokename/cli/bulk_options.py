@@ -87,8 +87,8 @@ UniqueOption = Annotated[
     bool,
     typer.Option(
         "--unique",
-        help="No name like another of the output or one of your favourites; how like, says "
-        "--max-similarity, 0.7 if left out.",
+        help="Give no name similar to another of the output or to a favourite. "
+        "--max-similarity sets the limit, 0.7 by default.",
         rich_help_panel=REFUSED,
     ),
 ]

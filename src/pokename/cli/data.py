@@ -34,10 +34,12 @@ class StatusFormat(StrEnum):
 
 def status(
     base_url: Annotated[
-        str | None, typer.Option(help="Ask this mirror; where the data came from if left out.")
+        str | None,
+        typer.Option(help="Address of the API; by default the one that was fetched from."),
     ] = None,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask again for what the cache holds as fresh.")
+        bool,
+        typer.Option("--refresh", help="Ask the API again, even for fresh answers in the cache."),
     ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 if the API has moved on.")
@@ -113,9 +115,9 @@ def drift(
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Say how far descriptions asked have drifted from those trained on.
+    """Measure how far the descriptions in use differ from those trained on.
 
-    Example: pokename data drift --current requests.jsonl --threshold 0.1
+    Example: pokename data drift --current requests.jsonl --threshold 0.3
     """
     from pokename.cli.console import progress_bar
     from pokename.drift.comparing import USUAL, compare

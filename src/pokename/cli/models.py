@@ -37,7 +37,9 @@ RunArgument = Annotated[
 ]
 LicenceOption = Annotated[
     str | None,
-    typer.Option("--license", help="Of the weights; that of a known base if left out."),
+    typer.Option(
+        "--license", help="Licence of the weights; by default that of the base, if known."
+    ),
 ]
 ReplaceOption = Annotated[
     bool, typer.Option("--replace", help="Replace another model that is there.")
@@ -153,7 +155,8 @@ def pull(
         typer.Argument(help="Where to write it; models/NAME if left out.", show_default=False),
     ] = None,
     digest: Annotated[
-        str | None, typer.Option(help="Take this model alone: what push said of it.")
+        str | None,
+        typer.Option(help="Refuse any model but the one with this digest, as push printed it."),
     ] = None,
     replace: ReplaceOption = False,
     config: ConfigOption = None,

@@ -23,9 +23,12 @@ def sweep(
     trials: Annotated[
         int, typer.Option(min=1, metavar="N", help="Settings to try, those of earlier calls too.")
     ] = 20,
-    study: Annotated[str, typer.Option(help="What is tried goes to models/STUDY.")] = "sweep",
+    study: Annotated[str, typer.Option(help="Trials go to models/STUDY.")] = "sweep",
     space: Annotated[
-        str, typer.Option(metavar="FILE", help="What to try, sought where configs are.")
+        str,
+        typer.Option(
+            metavar="FILE", help="File of the settings to try, found as --config finds its file."
+        ),
     ] = "sweep.yaml",
     device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
     seed: SeedOption = None,

@@ -134,7 +134,7 @@ class ServeSection(Section, frozen=True):
     port: Annotated[int, Meta(ge=0, le=65535), "Port to listen at; 0 takes a free one."] = 8000
     model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
     threads: Annotated[Positive | None, "Answers worked on at once; null takes one a core."] = None
-    queue: Annotated[Count, "Requests that may wait; one more is told to come again (429)."] = 64
+    queue: Annotated[Count, "Requests that may wait. Further ones are refused (429)."] = 64
     timeout: Annotated[float, Meta(gt=0), "Seconds that an answer may take (504)."] = 20.0
     max_body: Annotated[Positive, "Bytes of the largest request body (413)."] = 1_000_000
     allow_origins: Annotated[
