@@ -1,1 +1,1 @@
-"""A description to names."""
+"""Making names from a description: concepts, source words, candidates, gates and lists."""

@@ -1,6 +1,6 @@
-"""What callers of the API may give: each argument's kind, checked before any work is done.
+"""Checks of API arguments: each argument's type and range, before any work starts.
 
-Every function takes the name of the argument, for the error, and the value.
+Every function takes the argument's name, for the error message, and its value.
 """
 
 import math
@@ -12,26 +12,26 @@ from typing import Any
 from pokename.errors import WishError
 
 MOST_NAMES = 1000
-# Of 64 bits, with a sign or without one, as other libraries have seeds.
+# Seeds have 64 bits, signed or unsigned, as in other libraries.
 LEAST_SEED, MOST_SEED = -(2**63), 2**64 - 1
 _SHOWN = reprlib.Repr()
 _SHOWN.maxstring = _SHOWN.maxother = 60
 
 
 def refused(argument: str, takes: str, value: object, hint: str = "") -> WishError:
-    """Return the error for a value that an argument doesn't take."""
+    """Return the error for a value that the argument doesn't accept."""
     try:
         shown = _SHOWN.repr(value)
-    except Exception:  # an int of 5,000 digits has none, and an object's own may do anything
+    except Exception:  # repr fails for an int of 5,000 digits, and a custom __repr__ may raise
         shown = f"this {type(value).__name__}"
     return WishError(f"{argument} takes {takes}, not {shown}.", hint, arguments=(argument,))
 
 
 def text(argument: str, value: Any) -> str:
-    """Return a text; bytes, None and numbers are none.
+    """Return ``value`` if it is text; refuse bytes, None and numbers.
 
     Raises:
-        WishError: It isn't text, or has half of a character (a lone surrogate).
+        WishError: The value isn't text, or has half of a character (a lone surrogate).
     """
     if not isinstance(value, str):
         raise refused(argument, "text", value)
@@ -43,10 +43,10 @@ def text(argument: str, value: Any) -> str:
 
 
 def whole(argument: str, value: Any, least: int, most: int) -> int:
-    """Return a whole number; numpy's are taken, True and 7.0 aren't.
+    """Return ``value`` as an int; accept numpy's integers, refuse True and 7.0.
 
     Raises:
-        WishError: It isn't one, or isn't from ``least`` to ``most``.
+        WishError: The value isn't a whole number from ``least`` to ``most``.
     """
     takes = "a whole number"
     if isinstance(value, bool):
@@ -61,10 +61,10 @@ def whole(argument: str, value: Any, least: int, most: int) -> int:
 
 
 def number(argument: str, value: Any) -> float:
-    """Return a finite number.
+    """Return ``value`` as a finite float.
 
     Raises:
-        WishError: It isn't one.
+        WishError: The value isn't a finite number.
     """
     takes = "a number"
     if isinstance(value, bool | str | bytes):
@@ -79,10 +79,10 @@ def number(argument: str, value: Any) -> float:
 
 
 def flag(argument: str, value: Any) -> bool:
-    """Return True or False; numpy's are taken.
+    """Return ``value`` as a bool; accept numpy's booleans.
 
     Raises:
-        WishError: It is neither.
+        WishError: The value is neither True nor False.
     """
     if isinstance(value, bool) or type(value).__name__ in {"bool_", "bool"}:
         return bool(value)
@@ -90,10 +90,10 @@ def flag(argument: str, value: Any) -> bool:
 
 
 def several(argument: str, value: Any) -> Iterable[Any]:
-    """Return the items of a list; a text is one item.
+    """Return the items of ``value``; a single text is one item.
 
     Raises:
-        WishError: It is no list of anything.
+        WishError: The value isn't iterable, or is bytes or a mapping.
     """
     if isinstance(value, str):
         return (value,)
@@ -103,19 +103,20 @@ def several(argument: str, value: Any) -> Iterable[Any]:
 
 
 def texts(argument: str, value: Any) -> tuple[str, ...]:
-    """Return several texts; one by itself is one item.
+    """Return ``value`` as a tuple of texts; a single text is one item.
 
     Raises:
-        WishError: It is no list of texts.
+        WishError: The value isn't a list of texts.
     """
     return tuple(text(argument, item) for item in several(argument, value))
 
 
 def span(argument: str, value: Any, least: int, most: int) -> tuple[int, int]:
-    """Return two whole numbers, the first not above the second; one by itself is both.
+    """Return a lower and an upper bound as ints; a single number stands for both.
 
     Raises:
-        WishError: They aren't, or aren't from ``least`` to ``most``.
+        WishError: The value isn't one or two whole numbers from ``least`` to ``most``, or the
+            first is above the second.
     """
     takes = "a whole number, or two such as (2, 3)"
     if isinstance(value, str | bytes) or not isinstance(value, Iterable):

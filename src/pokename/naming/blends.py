@@ -1,7 +1,7 @@
-"""Blends of two source words: a start of one and an end of the other, where they sound alike.
+"""Blends of two source words: the start of one and the end of the other, where they sound alike.
 
-"Quill" and "kilowatt" share three sounds, of which "quillowatt" is made. What is kept of a word
-must tell which word it is; `parts` says how well each start and end does.
+"Quill" and "kilowatt" share three sounds and give "quillowatt". The letters kept of a source word
+must identify it; ``word_parts`` says how well each start and end does.
 """
 
 from collections import defaultdict
@@ -14,25 +14,26 @@ from msgspec import Struct
 
 from pokename.naming.sound import VOWELS, sounds_of
 
-FEWEST_KEPT = 3  # letters of a source word, unless it has fewer
-SHARE_KEPT = 0.4  # of its letters
-MOST_SHARED = 4  # sounds
+FEWEST_KEPT = 3  # letters kept of a source word, unless it has fewer
+SHARE_KEPT = 0.4  # least share of its letters that is kept
+MOST_SHARED = 4  # sounds that the two words share at the seam
 WORDS_KEPT = 1 << 12
-JOINED_PARTS = 2  # starts and ends of a word that are joined without a shared sound
+JOINED_PARTS = 2  # starts and ends of each word that are tried in joins without a shared sound
 
 
 class Word(Struct, frozen=True, eq=False):
-    """A source word, cut at its sounds.
+    """A source word, divided into sounds.
 
     Attributes:
-        letters: In lower case.
-        sounds: N of them.
-        spelled: How each is written: N.
-        starts: Where the letters of each sound begin, and the word's length: N + 1.
-        heads: Numbers of sounds that a start of the word may have.
-        after: Sound to the places that follow it: there the letters go on that an end adds.
-        last_tail: An end that begins at this sound or an earlier one keeps enough.
-        syllables: Vowel sounds before each place: N + 1.
+        letters: The word in lower case.
+        sounds: Its N sounds.
+        spelled: The N spellings of the sounds.
+        starts: Index of the first letter of each sound, then the word's length; N + 1 numbers.
+        heads: Allowed lengths of a start, in sounds.
+        after: Maps a sound or a spelling to the indexes of the sounds that follow it. A blend
+            continues there with the end of this word.
+        last_tail: Largest sound index at which an end may begin and still keep enough letters.
+        syllables: Number of vowel sounds before each sound index; N + 1 numbers.
     """
 
     letters: str
@@ -50,12 +51,12 @@ class Blend(NamedTuple):
 
     Attributes:
         letters: The name.
-        first: Whose start it is.
-        second: Whose end it is.
-        head: Sounds of the first that are kept.
-        tail: Sounds of the second that are lost.
-        shared: Sounds that both have.
-        respelled: Whether the shared sounds are spelled in two ways.
+        first: The word that gives the start.
+        second: The word that gives the end.
+        head: Number of sounds kept of the first word.
+        tail: Number of sounds dropped from the second word.
+        shared: Number of sounds that both words have at the seam.
+        respelled: Whether the two words spell the shared sounds differently.
     """
 
     letters: str
@@ -69,11 +70,11 @@ class Blend(NamedTuple):
 
 @lru_cache(maxsize=WORDS_KEPT)
 def word_of(letters: str, *, loose: bool = False) -> Word:
-    """Return a source word, cut at its sounds.
+    """Return a source word, divided into sounds.
 
     Args:
-        letters: In lower case.
-        loose: Whether a single letter of it is enough, as in brunch.
+        letters: The word in lower case.
+        loose: Whether a blend may keep a single letter of the word, as in brunch.
     """
     found = sounds_of(letters)
     sounds, starts = found.sounds, found.starts
@@ -98,7 +99,7 @@ def word_of(letters: str, *, loose: bool = False) -> Word:
 
 
 def blends_of(first: Word, second: Word) -> Iterator[Blend]:
-    """Yield the blends of two words that share one sound or more where they meet.
+    """Yield the blends of two words that share at least one sound at the seam.
 
     >>> sorted({blend.letters for blend in blends_of(word_of("quill"), word_of("kilowatt"))})
     ['quillowatt', 'quilowatt']
@@ -132,7 +133,10 @@ def blends_of(first: Word, second: Word) -> Iterator[Blend]:
 def joins_of(
     first: Word, second: Word, heads: Sequence[int], tails: Sequence[int]
 ) -> Iterator[Blend]:
-    """Yield the given starts of one word with the given ends of another, sharing no sound."""
+    """Yield each given start of ``first`` joined to each given end of ``second``.
+
+    Pairs that share a sound at the seam are left to ``blends_of``.
+    """
     for head in heads:
         kept = first.letters[: first.starts[head]]
         for tail in tails:

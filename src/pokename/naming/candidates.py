@@ -1,8 +1,8 @@
-"""From concepts to candidates: source words, their blends, and the features of each.
+"""Candidates for a description: source words, their blends, and the features that score both.
 
-Source words are scored first. All blends of their pairs are made, a rough score leaves the most
-promising, and the ranker scores those by the features here. recipes/taste trains both on the same
-functions.
+Source words are scored first. Then pairs of them are blended, a rough score keeps the best blends,
+and the ranker scores those by the features computed here. recipes/taste trains the scores on
+features from the same functions.
 """
 
 import heapq
@@ -23,8 +23,8 @@ SOURCES_OF_A_WORD = 40
 MOST_SOURCES = 110
 SHORTEST, LONGEST = 4, 11
 LONGEST_JOIN = 10
-JOIN_SCORE = -4.5  # of two source words together, above which they are joined without an overlap
-MARGIN = 4.0  # 97 % of the best 300 candidates are of pairs within it, a quarter of all pairs
+JOIN_SCORE = -4.5  # sum of two words' scores; above it they are also joined without a shared sound
+MARGIN = 4.0  # a quarter of all pairs lies within it, with 97 % of the best 300 candidates
 ROUGH = 300  # candidates that the ranker scores
 
 SOURCE_FEATURES = (
@@ -50,11 +50,11 @@ OWN, IDEA = SOURCE_FEATURES.index("own"), SOURCE_FEATURES.index("idea")
 
 
 class Idea(NamedTuple):
-    """What the language model says of a source word, by its first token.
+    """How probable the language model finds a source word, by its first token.
 
     Attributes:
         given: Log p given the description, in nats.
-        nothing: Log p given nothing.
+        nothing: Log p given an empty description, in nats.
         one_token: Whether the word is a single token.
     """
 
@@ -71,12 +71,12 @@ class Source(NamedTuple):
     """A source word for a description.
 
     Attributes:
-        word: Cut at its sounds.
-        parts: How well its starts and ends tell it.
-        concept: Which concept it says.
-        score: How likely a maker uses it, as log odds.
-        row: Its features.
-        idea: What the language model says of it.
+        word: The word, divided into sounds.
+        parts: How well its starts and ends identify it.
+        concept: Index of the concept that it says.
+        score: How likely a maker is to use it, in log odds.
+        row: Its features, in the order of ``SOURCE_FEATURES``.
+        idea: How probable the language model finds it.
     """
 
     word: Word
@@ -88,13 +88,13 @@ class Source(NamedTuple):
 
 
 class Candidate(Struct, frozen=True):
-    """A blend with what it says.
+    """A blend with its scored source words and its rough score.
 
     Attributes:
         blend: The name and its two source words.
-        first: Source of its start.
-        second: Source of its end.
-        rough: Its rough score.
+        first: Source word of the start.
+        second: Source word of the end.
+        rough: Rough score.
     """
 
     blend: Blend
@@ -108,12 +108,17 @@ def source_rows(
     ideas: Ideas,
     parts: Callable[[str], Parts] = parts_of,
 ) -> dict[str, tuple[int, list[float]]]:
-    """Return each source word with the concept that it says best, and its features.
+    """Return the features of each source word, for the concept that it says best.
 
     Args:
-        concepts: Of the description.
-        ideas: What the language model says of source words; those left out count as the average.
-        parts: How well starts and ends tell a word.
+        concepts: Concepts of the description.
+        ideas: How probable the language model finds each source word; a missing one counts as
+            the average.
+        parts: Function that returns how well the starts and ends of a word identify it.
+
+    Returns:
+        Source word to the index of its concept and its features, in the order of
+        ``SOURCE_FEATURES``.
     """
     support = Counter(chain.from_iterable(concept.sources for concept in concepts))
     mean = sum(idea.given - idea.nothing for idea in ideas.values()) / max(1, len(ideas))
@@ -144,13 +149,13 @@ def blend_sources(
     longest: int = LONGEST,
     margin: float = MARGIN,
 ) -> Iterator[tuple[Blend, Source, Source]]:
-    """Yield the blends of each two source words that say two concepts, in both orders.
+    """Yield the blends of all pairs of source words that say different concepts, in both orders.
 
     Args:
-        sources: Of a description.
-        alone: Whether two source words may say one concept, as where there is but one.
-        longest: Most letters.
-        margin: How far the scores of two source words may be below those of the best two.
+        sources: Source words of a description.
+        alone: Whether both source words may say the same concept, as when there is only one.
+        longest: Most letters of a blend.
+        margin: How far the summed scores of a pair may be below the best pair's, in log odds.
     """
     joinable = {one.word.letters: _best_parts(one) for one in sources}
     least = _best_pair(sources, alone=alone) - margin
@@ -173,7 +178,7 @@ def blend_sources(
 
 
 def _best_pair(sources: Sequence[Source], *, alone: bool) -> float:
-    """Return the highest sum of scores of two source words that may be blended."""
+    """Return the highest summed score of two source words that may be blended."""
     best: dict[int, list[float]] = defaultdict(list)
     for one in sources:
         best[0 if alone else one.concept].append(one.score)
@@ -183,9 +188,9 @@ def _best_pair(sources: Sequence[Source], *, alone: bool) -> float:
 
 
 def rough_score(blend: Blend, first: Source, second: Source) -> float:
-    """Return a quick score, linear in a few features, that says which candidates are ranked.
+    """Return the rough score, linear in a few features, that selects the candidates to rank.
 
-    The weights are those of a logistic regression on the train designs' candidates; see
+    The weights come from a logistic regression on the candidates of train designs; see
     ``recipes.taste.build --rough``.
     """
     head, tail = blend.first.starts[blend.head], blend.second.starts[blend.tail]
@@ -203,7 +208,7 @@ def rough_score(blend: Blend, first: Source, second: Source) -> float:
 def best_candidates(
     blends: Iterator[tuple[Blend, Source, Source]], count: int = ROUGH
 ) -> list[Candidate]:
-    """Return the best blends by their rough score, each name once."""
+    """Return the ``count`` blends with the best rough scores, each name once."""
     best: dict[str, Candidate] = {}
     for blend, first, second in blends:
         rough = rough_score(blend, first, second)
@@ -214,7 +219,7 @@ def best_candidates(
 
 
 def pair_features(candidate: Candidate, concepts: Sequence[Concept]) -> list[float]:
-    """Return what a candidate's source words are to the description; see ``PAIR_FEATURES``."""
+    """Return the features of a candidate that depend on the description; see ``PAIR_FEATURES``."""
     first, second = candidate.first, candidate.second
     one, other = concepts[first.concept], concepts[second.concept]
     salient = sum(sorted(concept.salience for concept in concepts)[-2:]) or 1.0
@@ -237,13 +242,13 @@ def form_features(
     official: Callable[[str], float],
     designed: Callable[[str], float],
 ) -> list[float]:
-    """Return how a blend is made, whatever the description; see ``FORM_FEATURES``.
+    """Return the features of a blend that don't depend on the description; see ``FORM_FEATURES``.
 
     Args:
-        blend: Of two words.
-        parts: How well starts and ends tell a word.
-        official: Log p of a name's letters, from official names.
-        designed: The same, from designed names.
+        blend: A blend of two words.
+        parts: Function that returns how well the starts and ends of a word identify it.
+        official: Function that returns log p of a name's letters under a model of official names.
+        designed: The same under a model of designed names.
     """
     first, second, letters = blend.first, blend.second, blend.letters
     head, tail = first.starts[blend.head], second.starts[blend.tail]
@@ -272,7 +277,7 @@ def form_features(
 
 
 def _best_parts(source: Source) -> tuple[list[int], list[int]]:
-    """Return the starts and the ends of a source word that are worth a join without an overlap."""
+    """Return the two best starts and ends of a source word for joins without a shared sound."""
     word, parts = source.word, source.parts
 
     def head_score(head: int) -> float:

@@ -1,8 +1,8 @@
-"""Names made to fit limits: what they must start with, end with and contain is put there.
+"""Names cut to fit limits: the required start, end and letters are put in.
 
-Candidates are blends of what source words share. Where limits leave too few of those, and for moods
-with endings of their own, names are cut here: every start of a source word with every end or start
-of the next, in letters.
+Candidates are blends at shared sounds. If limits leave too few of them, or a mood has endings of
+its own, names are also cut here, by letters: every start of a source word is joined to every end or
+start of the next.
 """
 
 import itertools
@@ -16,18 +16,18 @@ from pokename.naming.limits import Limits
 from pokename.naming.sound import SPREAD, USUAL_LETTERS, VOWELS
 from pokename.pokedex.official_names import normal_form
 
-ROOT_LETTERS = 3  # in a row, that a name keeps of each source word
+ROOT_LETTERS = 3  # letters in a row that a name keeps of each source word
 ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et", "oo", "ish", "el",
            "ite", "ling", "ini", "ex", "una", "i", "e")  # fmt: skip
-ADDED, WANTED = 0.9, 0.3  # cost of an ending, and of one that is liked
-LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur; their cost
-Endings = tuple[tuple[str, float], ...]  # each with what it costs
+ADDED, WANTED = 0.9, 0.3  # cost of any ending, and of a wanted one
+LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur, and their cost
+Endings = tuple[tuple[str, float], ...]  # each ending with its cost
 CUTS_KEPT = 60
 ROOTS_KEPT = 1024
-SHORTEST, LONGEST = 4, 11  # unless the limits ask for others
-ROUGH = 32  # candidates that the letter model is asked about
+SHORTEST, LONGEST = 4, 11  # letters, unless the limits say otherwise
+ROUGH = 32  # cuts that the letter model scores
 LIKENESS = 0.55  # weight of the letter model against the rough score
-LONGEST_PLAN = 3  # roots
+LONGEST_PLAN = 3  # source words
 ANY = Limits()
 
 
@@ -38,17 +38,18 @@ def best_cuts(
     limits: Limits = ANY,
     wanted: Sequence[str] = (),
 ) -> list[tuple[str, float]]:
-    """Return the best blends of one, two or three roots with their scores, best first.
+    """Return the best cuts of one, two or three roots with their scores, best first.
 
     >>> best_cuts(("char", "lizard"), lambda name: 0.0, 1)[0][0]
     'charizard'
 
     Args:
-        roots: Source words; letters outside a to z are left out.
-        log_prob: Log p of a name's letters in nats, from a model of real names.
-        count: Blends wanted; fewer where the roots give fewer.
-        limits: Of the letters; every blend is made within them.
-        wanted: Endings that are liked.
+        roots: Source words; characters outside a to z are dropped.
+        log_prob: Function that returns log p of a name's letters in nats, under a model of real
+            names.
+        count: Cuts wanted; fewer if the roots give fewer.
+        limits: Limits that every cut keeps.
+        wanted: Endings to prefer.
     """
     plain = tuple("".join(filter(str.isalpha, normal_form(root))) for root in roots)
     if not all(plain) or len(plain) > LONGEST_PLAN:
@@ -66,18 +67,18 @@ def best_cuts(
 
 
 def all_cuts(roots: Sequence[str], limits: Limits, wanted: Sequence[str] = ()) -> dict[str, float]:
-    """Return the cuts of one, two or three roots, each with a rough score.
+    """Return the cuts of one, two or three roots with their rough scores.
 
-    The score counts how much of each root is left, where the roots overlap, whether the cut is at
-    the edge of a syllable, and how usual the length is.
+    The score rises with the share of each root that is kept, with the overlap of the roots, with
+    cuts at syllable boundaries, and with a usual length.
 
     >>> max(cuts := all_cuts(("char", "lizard"), Limits()), key=cuts.__getitem__)
     'charizard'
 
     Args:
-        roots: In lower-case letters a to z.
-        limits: Of the letters; what a name must start with, end with and contain is made so.
-        wanted: Endings that are liked.
+        roots: Source words in lower-case letters a to z.
+        limits: Limits whose start, end and contained letters are put into the cuts.
+        wanted: Endings to prefer.
     """
     first, *rest = roots
     made: dict[str, float] = {_started(first, limits.starts_with): 0.0}
@@ -106,7 +107,7 @@ def _started(root: str, start: str) -> str:
 
 
 def _endings(end: str, wanted: Sequence[str]) -> Endings:
-    """Return what a clipped root may end in, each with what it costs."""
+    """Return the endings that a clipped root may take, with their costs."""
     if end:
         vowels = (vowel + end for vowel in "aoi" if end[0] not in VOWELS)
         return tuple((one, ADDED) for one in (end, *vowels))
@@ -114,13 +115,13 @@ def _endings(end: str, wanted: Sequence[str]) -> Endings:
 
 
 class _Piece(NamedTuple):
-    """What may follow the start of a root: an end or a start of the next one.
+    """A part of a root that may follow the start of another root: an end or a start.
 
     Attributes:
-        letters: Of it.
-        worth: Score of what is kept of the root, and of what is put before or behind it.
-        start: Where it begins in the root, if it is an end of it; else 0.
-        on_vowel: Whether its first letter is a vowel.
+        letters: The letters, with an added ending if any.
+        worth: Share of the root that is kept, less the cost of clipping or an ending.
+        start: Index in the root where an end begins; 0 for a start.
+        on_vowel: Whether the first letter is a vowel.
     """
 
     letters: str
@@ -130,20 +131,20 @@ class _Piece(NamedTuple):
 
 
 def _joins(first: str, second: str, endings: Endings, inside: str) -> dict[str, float]:
-    """Return every start of ``first`` with every end, start or middle of ``second``, scored.
+    """Return every start of ``first`` joined to every end and start of ``second``, with scores.
 
     Args:
-        first: A root, or what was made of those before.
+        first: A root, or a name made of the earlier roots.
         second: The root that follows.
-        endings: Put after a start of ``second``.
-        inside: Put between the two as well, or "".
+        endings: Endings to add to a start of ``second``.
+        inside: Letters to put between the two in further joins, or "".
     """
     made: dict[str, float] = {}
     pieces = _pieces(second, endings)
     for cut in range(min(2, len(first)), len(first) + 1):
         head, kept, after_vowel = first[:cut], cut / len(first), first[cut - 1] in VOWELS
         for letters, worth, start, on_vowel in pieces:
-            # Between a consonant and a vowel is where syllables meet.
+            # A change from consonant to vowel, or back, is taken as a syllable boundary.
             score = kept + worth + (0.25 if after_vowel != on_vowel else -0.15)
             if start:
                 score += _overlap(first, cut, second, start)
@@ -160,9 +161,9 @@ def _joins(first: str, second: str, endings: Endings, inside: str) -> dict[str, 
 
 @lru_cache(maxsize=ROOTS_KEPT)
 def _pieces(root: str, endings: Endings) -> list[_Piece]:
-    """Return every end of a root, and every start of it, bare or with an ending.
+    """Return every end of a root, and every start, bare or with an ending.
 
-    Toast and bread give toastead by an end of bread, toastbreo by a start and an ending.
+    Toast and bread give toastead with an end of bread, and toastbreo with a start and an ending.
     """
     pieces = []
     for start in _starts(root):
@@ -180,28 +181,29 @@ def _pieces(root: str, endings: Endings) -> list[_Piece]:
 
 
 def _starts(root: str) -> range:
-    """Return where the ends of a root begin that are put behind another root."""
+    """Return the indexes at which the ends of a root begin."""
     return range(max(0, len(root) - 8), len(root) - 1)
 
 
 def _linked(head: str, kept: float, second: str) -> Iterator[tuple[str, float]]:
-    """Yield the start of a root, a vowel and ``second``: bulb and saur, bulbasaur."""
+    """Yield ``head``, a linking vowel and ``second`` as a name: bulb and saur give bulbasaur."""
     if len(head) >= ROOT_LETTERS and {head[-1], second[0]}.isdisjoint(VOWELS):
         for vowel in LINKS:
             yield head + vowel + second, kept + 1 - LINKED
 
 
 def _with_inside(head: str, kept: float, second: str, inside: str) -> Iterator[tuple[str, float]]:
-    """Yield the start of a root, what must stand inside, and every end of ``second``."""
+    """Yield names of ``head``, the letters ``inside`` and each end of ``second``."""
     for start in _starts(second) if inside else ():
         tail = second[start:]
         yield head + inside + tail, kept + len(tail) / len(second) - 0.6
 
 
 def _overlap(first: str, cut: int, second: str, start: int) -> float:
-    """Return a score for letters before the cut of ``first`` that stand before ``start`` as well.
+    """Return a score for the letters that end both ``first[:cut]`` and ``second[:start]``.
 
-    Where a short ``second`` loses its first letter without an overlap, it is hard to hear.
+    It is negative for a short ``second`` that loses letters without an overlap: such a root is
+    hard to hear.
     """
     shared = 0
     while shared < min(cut, start) and first[cut - 1 - shared] == second[start - 1 - shared]:
@@ -217,7 +219,7 @@ def _length_score(letters: int) -> float:
 
 
 def _of_one(root: str, endings: Endings) -> dict[str, float]:
-    """Return a root clipped and given an ending, or with a letter changed, in the makers' ways."""
+    """Return names of one root: clipped with an ending, or with a spelling changed."""
     made = {
         root[:cut] + ending: cut / len(root)
         for cut in range(3, len(root) + 1)
@@ -231,9 +233,9 @@ def _of_one(root: str, endings: Endings) -> dict[str, float]:
 
 
 def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
-    """Tell whether ``length`` letters in a row of ``root`` stand in ``letters``.
+    """Return whether ``letters`` contains ``length`` letters in a row of ``root``.
 
-    A root shorter than that must stand whole.
+    A shorter root must be contained whole.
 
     >>> shares_letters("salamander", "charmander"), shares_letters("flame", "charmander")
     (True, False)
@@ -242,20 +244,20 @@ def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
 
 
 def _runs(root: str, length: int = ROOT_LETTERS) -> list[str]:
-    """Return all runs of so many letters of a root, or the whole of a shorter one."""
+    """Return all runs of ``length`` letters of a root, or the whole root if it is shorter."""
     length = min(length, len(root))
     return [root[i : i + length] for i in range(len(root) - length + 1)]
 
 
 def _all_heard(runs: Sequence[Sequence[str]], name: str) -> bool:
-    """Tell whether a name holds one of the runs of each root."""
+    """Return whether a name contains a run of each root."""
     return all(any(map(name.__contains__, of_a_root)) for of_a_root in runs)
 
 
 def _fitness(limits: Limits) -> Callable[[str], bool]:
-    """Return what tells whether a name can be said and keeps to the limits."""
+    """Return a function that says whether a name is pronounceable and keeps the limits."""
     low, high = min(SHORTEST, limits.max_length), max(LONGEST, limits.min_length)
-    limited = limits != ANY  # else what follows is stricter
+    limited = limits != ANY  # the checks below are stricter than the default limits
 
     def fits(name: str) -> bool:
         return (
@@ -277,8 +279,8 @@ _NO_END = frozenset(
     "br cr dr fr gr pr tr vr bl cl dl fl gl pl sl tl vl wr zl kl mr nr hr cn gn dn bn bj sw tw dw "
     "kw aa ii uu hl hn wl yl vn kr jh bw gw sr zr cd dg gd gb bg pb kb tb zb pt mn".split()
 )
-# No vowel at all; four vowels or consonants in a row; one letter three times; a heap of consonants
-# at the start.
+# No vowel; four vowels or consonants in a row; a letter three times in a row; an unusual consonant
+# cluster at the start.
 _UNSAYABLE = re.compile(
     rf"^[^{VOWELS}]*$|[{VOWELS}]{{4}}|[^{VOWELS}]{{4}}|(.)\1\1"
     rf"|^(?:{'|'.join(sorted(_NO_START))})"

@@ -1,7 +1,7 @@
-"""What no name may say: offensive English words, spelled within it or heard when it's read aloud.
+"""The check for offensive English words, spelled in a name or heard when it is read aloud.
 
-The words, and the decent ones that hold them, are in assets/offensive.txt.gz, which
-recipes/offensive_words.py draws from public lists; docs/explanation/decency.md says by what rules.
+The offensive words, and the innocent words that contain them, are in assets/offensive.txt.gz.
+recipes/offensive_words.py builds it from public lists; docs/explanation/decency.md has the rules.
 """
 
 import gzip
@@ -15,8 +15,9 @@ from msgspec.structs import fields
 
 from pokename.paths import OFFENSIVE
 
-# Spellings of one sound, after the consonants of Metaphone (L. Philips, "Hanging on the Metaphone",
-# Computer Language 7(12), 1990). Vowels stay, since many a decent word differs in them alone.
+# Spellings, each with the sign of its sound. Consonants follow Metaphone (L. Philips, "Hanging on
+# the Metaphone", Computer Language 7(12), 1990). Metaphone drops vowels; they are kept here, since
+# many innocent words differ from offensive ones by a vowel only.
 _SPELLINGS = (
     *(("sch", "S"), ("sh", "S"), ("tch", "C"), ("ch", "C"), ("th", "T"), ("ph", "f")),
     *(("gh", "g"), ("kh", "k"), ("bh", "b"), ("dh", "d"), ("rh", "r"), ("who", "ho"), ("wh", "w")),
@@ -31,12 +32,12 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=1 << 12)
 def offence(letters: str, roots: tuple[str, ...] = ()) -> str | None:
-    """Return what is wrong with a name or a source word, or None if it is decent.
+    """Return why a name or source word is offensive, or None if it is decent.
 
     Args:
-        letters: Lower-case letters a to z; two words stand apart.
-        roots: Source words of a name. A decent word excuses what it holds only if it stands in one
-            of them: nobody sees one that begins in one source word and ends in the next.
+        letters: Lower-case letters a to z; two words with a space between them.
+        roots: Source words of a name. An innocent word that spans two of them does not exempt an
+            offensive match: readers don't see it.
 
     >>> offence("cockatoo"), offence("flameleon")
     (None, None)
@@ -46,7 +47,7 @@ def offence(letters: str, roots: tuple[str, ...] = ()) -> str | None:
 
 
 def respelled(letters: str) -> str:
-    """Return how letters are said in English, roughly: one sign a sound.
+    """Return a rough English pronunciation, one sign for each sound.
 
     >>> respelled("phoxy") == respelled("foksi")
     True
@@ -57,15 +58,15 @@ def respelled(letters: str) -> str:
 
 
 class _Lists(Struct, frozen=True):
-    """What the asset holds.
+    """The word lists of the asset.
 
     Attributes:
-        alone: What offends as a whole name.
-        said: The same, as it is said.
-        edge: What offends at a name's start and end.
-        within: What offends within a name.
-        heard: What offends within a name as it is said.
-        innocent: Decent words that hold what is looked for.
+        alone: Words that offend as a whole name.
+        said: Respelled words that offend as a whole respelled name.
+        edge: Words that offend at a name's start or end.
+        within: Words that offend anywhere in a name.
+        heard: Respelled words that offend anywhere in a respelled name.
+        innocent: Innocent words that contain an offensive one.
     """
 
     alone: frozenset[str]
@@ -106,5 +107,8 @@ def _offence(word: str, roots: tuple[str, ...]) -> str | None:
 
 
 def _held(text: str, words: frozenset[str]) -> set[str]:
-    """Return which of ``words`` stand in a text, which has fewer parts than there are words."""
+    """Return the ``words`` that a text contains.
+
+    All substrings of the text are looked up, since there are fewer of them than words.
+    """
     return {text[start:end] for start, end in combinations(range(len(text) + 1), 2)} & words

@@ -1,4 +1,4 @@
-"""What a description says: the words that a name could be made of, and which is the creature."""
+"""Reading a description: its concepts, and which of them is the creature."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -43,11 +43,11 @@ def words_of(text: str) -> frozenset[str]:
 READINGS_KEPT = 64
 LONGEST_DESCRIPTION = 2000  # characters that are read
 MOST_WORDS = 100  # words that are looked up, each once
-MOST_CONCEPTS = 8  # of a long text, those that makers say most often
+MOST_CONCEPTS = 8  # kept of a long text: the creature, then those of the highest salience
 SHORTEST_WORD, LONGEST_WORD = 3, 12
 SAFE_TO_CORRECT = 5  # letters; a shorter word one edit away may be another word
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
-# What comes after these isn't there: "not a dragon, but a slug", "don't make it a dragon".
+# Negations with the word that they deny: "not a dragon, but a slug", "don't make it a dragon".
 _NEGATED = re.compile(
     r"\b(?:not|no|without|never|lacks?|lacking|nor|neither|isn['’]?t|aren['’]?t|"
     r"(?:do|does|did|can|could|should|would|has|have|was|were)n['’]?t)\s+"
@@ -66,7 +66,7 @@ _SENTENCE = re.compile(
 
 
 def read_part(text: str) -> str:
-    """Return as much of a description as is read, its last word whole."""
+    """Return the part of a description that is read, cut between two words."""
     if len(text) <= LONGEST_DESCRIPTION:
         return text
     start, _, last = text[: LONGEST_DESCRIPTION + 1].rpartition(" ")
@@ -77,13 +77,13 @@ class Concept(Struct, frozen=True):
     """A word of a description that names can be made of.
 
     Attributes:
-        said: The word as the description has it, in normal form.
-        word: The word that it is a form of.
-        sources: Its source words with how well each says it, best first.
-        salience: How much of a name it is worth, 0 to 1.
+        said: The word as written in the description, in normal form.
+        word: The word that ``said`` is a form of.
+        sources: Its source words, best first, each with its strength, 0 to 1.
+        salience: How often makers of names say it, 0 to 1.
         creature: Whether it says what the creature is.
-        known: Whether it has an entry.
-        corrected: The word that it was read as, where it seems misspelt; else "".
+        known: Whether the thesaurus has it.
+        corrected: The word that it was read as, if it seems misspelt; else "".
     """
 
     said: str
@@ -97,9 +97,9 @@ class Concept(Struct, frozen=True):
 
 @lru_cache(maxsize=READINGS_KEPT)
 def concepts_of(text: str) -> tuple[Concept, ...]:
-    """Return the concepts of a description, in their order.
+    """Return the concepts of a description, in order.
 
-    What it says that the creature isn't is left out.
+    Negated words are left out.
 
     >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
     ['small', 'slug']
@@ -136,10 +136,11 @@ def _concept(word: str, *, creature: bool) -> Concept | None:
 
 
 def _misspelt(word: str) -> str:
-    """Return the known word that a word seems to be a misspelling of, or "".
+    """Return the known word that ``word`` seems to misspell, or "".
 
-    The two sound the same, or one letter is missing, doubled, swapped with its neighbour, or a
-    vowel for a vowel. Of several words the one that makers say most often is taken.
+    The two sound the same, or ``word`` lacks a letter, has two neighbouring letters swapped, or has
+    a wrong vowel. If several known words match, English words come first, then the highest
+    salience.
     """
     alike = [
         known
@@ -155,7 +156,7 @@ def _misspelt(word: str) -> str:
 
 
 def _is_slip(word: str, known: str) -> bool:
-    """Tell whether a word is another with a letter missing, swapped, or a vowel for a vowel."""
+    """Return whether ``word`` is ``known`` with a letter missing, two swapped, or a wrong vowel."""
     place = next(
         (n for n, (one, other) in enumerate(zip(word, known, strict=False)) if one != other),
         min(len(word), len(known)),
@@ -185,10 +186,10 @@ def content_words(text: str) -> Iterator[str]:
 
 
 def _creature(text: str) -> str:
-    """Return the word that says what the creature is, or "" where it can't be told.
+    """Return the word that says what the creature is, or "" if that is unclear.
 
-    It is the last one before the first clause or phrase: in "a tiny mouse that stores lightning"
-    the mouse.
+    It is the last word before the first clause or phrase: "mouse" in "a tiny mouse that stores
+    lightning".
     """
     noun_phrase = _NEXT_PHRASE.split(text, maxsplit=1)[0]
     words: Sequence[str] = list(content_words(noun_phrase))

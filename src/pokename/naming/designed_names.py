@@ -1,7 +1,7 @@
-"""What designed names tell of a new one: how their letters go on, and which blends they are.
+"""Two assets about designed names: a letter model, and the list of themed names.
 
-``recipes/taste`` writes both files from the designed names of the train part and the names by
-creature and theme.
+``recipes/taste`` writes both files, from the designed names of the train split and from names that
+were written by creature and theme.
 """
 
 import gzip
@@ -18,7 +18,7 @@ def designed_letters() -> LetterModel:
 
 
 def is_themed(letters: str) -> bool:
-    """Tell whether a name was written for some creature and theme: such a blend is a likely one.
+    """Return whether a name was written for a creature and theme; such blends are likely names.
 
     >>> is_themed("infernine"), is_themed("nofernine")
     (True, False)

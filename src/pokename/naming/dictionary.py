@@ -1,4 +1,4 @@
-"""English words, so that a name isn't one: WordNet's lemmas, see assets/WORDNET-LICENSE."""
+"""English dictionary words, which names must not be: WordNet's lemmas (assets/WORDNET-LICENSE)."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ from pokename.paths import WORDS
 
 
 def line_from(text: str, start: str) -> str:
-    r"""Return the first line that is ``start`` or comes after it, or "" where none does.
+    r"""Return the first line equal to ``start`` or after it, or "" if there is none.
 
     >>> line_from("ant\nbee\ncow\n", "bee"), line_from("ant\nbee\ncow\n", "bat")
     ('bee', 'bee')
 
     Args:
-        text: Lines in the order of their letters, each with its end.
-        start: Without one.
+        text: Sorted lines, each with its line end.
+        start: A line without its end.
     """
     place = bisect_left(range(len(text)), start, key=partial(_line_at, text))
     return _line_at(text, place) if place < len(text) else ""
@@ -31,12 +31,12 @@ SHORTEST_STEM = 3  # letters before an ending
 
 @cache
 def words() -> frozenset[str]:
-    """Return the single-word lemmas of WordNet of 3 to 12 letters, lower-case, without names."""
+    """Return WordNet's lemmas of one word, 3 to 12 letters, in lower case, without proper names."""
     return frozenset(_text().split())
 
 
 def is_word(word: str) -> bool:
-    """Tell whether ``word``, in its normal form, is an English word or a form of one.
+    """Return whether ``word``, in normal form, is an English word or a form of one.
 
     >>> is_word("lizards"), is_word("charizard")
     (True, False)
@@ -46,7 +46,7 @@ def is_word(word: str) -> bool:
 
 @lru_cache(maxsize=ANSWERS_KEPT)
 def lemma(word: str) -> str:
-    """Return the English word that ``word`` is a form of, or "" where it is none.
+    """Return the English word that ``word`` is a form of, or "" if there is none.
 
     >>> lemma("lizards"), lemma("hopping"), lemma("carried"), lemma("burning"), lemma("zorbing")
     ('lizard', 'hop', 'carry', 'burning', '')
@@ -55,7 +55,7 @@ def lemma(word: str) -> str:
 
 
 def _bases(word: str) -> Iterator[str]:
-    """Yield what a word may be a form of: of a noun or a verb with a regular ending, or itself."""
+    """Yield possible base forms of a word: itself, and the word without a regular ending."""
     if word.endswith("s") and not word.endswith("ss"):
         yield word[:-1]
     yield word
@@ -73,5 +73,5 @@ def _bases(word: str) -> Iterator[str]:
 
 @cache
 def _text() -> str:
-    """Return the words, sorted, a line each."""
+    """Return the sorted words, one per line."""
     return WORDS.read_text(encoding="ascii")

@@ -1,4 +1,4 @@
-"""From a request to ranked drafts: concepts, source words, candidates, scores."""
+"""Scored drafts for a request: its concepts, source words, candidates and their scores."""
 
 import heapq
 import math
@@ -45,20 +45,20 @@ from pokename.naming.sound import ease, resemblance
 from pokename.naming.wishes import Request
 from pokename.naming.word_parts import parts_of
 
-REQUESTS_KEPT = 8  # with their drafts
-FEWEST = 60  # candidates that fit the limits, below which names are cut to fit
+REQUESTS_KEPT = 8  # requests whose drafts are cached
+FEWEST = 60  # candidates within the limits; if there are fewer, names are also cut to fit
 FITTED_PLANS = 80
-FITTED_NAMES = 6  # of a plan
-FITTED_SCORE = -4.0  # against candidates, in log odds
+FITTED_NAMES = 6  # names for each plan
+FITTED_SCORE = -4.0  # added to compare them with candidates, in log odds
 TWO_WORDS_SCORE = -0.5
-TYPICAL = -2.4  # nats a letter of official names under the letter model
+TYPICAL = -2.4  # usual log p per letter of official names under the letter model, in nats
 
 
 class Drafter:
-    """Makes ranked drafts with a model.
+    """Makes scored drafts with a model.
 
     Args:
-        language_model: Says how well source words go with a description.
+        language_model: Scores how well source words fit a description.
         official: Letter model of official names.
         ranker: Scores source words and candidates.
     """
@@ -69,7 +69,7 @@ class Drafter:
         self._language_model = language_model
         self._official = official
         self._ranker = ranker
-        # A description is asked for again with each page of a list.
+        # Each page of a list asks for the same request again.
         self._planned = lru_cache(maxsize=REQUESTS_KEPT)(self._plan)
 
     def drafts(
@@ -80,21 +80,21 @@ class Drafter:
         sampling: Sampling,
         rough: int = ROUGH,
     ) -> list[ScoredDraft]:
-        """Return ranked drafts for a request, in no order, some of which may not be given.
+        """Return scored drafts for a request, unsorted; gates may still refuse some.
 
         Args:
-            request: What is asked.
-            count: Names that a model spells which was not trained to plan.
-            seed: Any text; of such a model's names.
-            sampling: Of such a model.
-            rough: Candidates that are ranked.
+            request: The description and its wishes.
+            count: Number of names to sample, from a model that doesn't plan.
+            seed: Any text; the seed of that sampling.
+            sampling: How boldly such a model samples.
+            rough: Number of candidates to rank, from a model that plans.
         """
         if not self._language_model.plans and not request.roots:
             return self._spelled(request, count, seed, sampling)
         return self._planned(request, rough)
 
     def _plan(self, request: Request, rough: int) -> list[ScoredDraft]:
-        """Return names made of source words, each once."""
+        """Return scored drafts made of source words, each name once."""
         concepts = _asked(request.roots) if request.roots else _concepts(request)
         sources = self._sources(request, concepts)
         drafts = self._candidates(request, concepts, sources, rough)
@@ -110,12 +110,12 @@ class Drafter:
         return list(best.values())
 
     def kin(self, request: Request, name: str) -> list[ScoredDraft]:
-        """Return ranked names that begin as a name does and go on as a source word does."""
+        """Return scored drafts that start like ``name`` and end like a source word."""
         own = Concept(name, name, {name: 1.0}, 1.0, creature=False, known=True)
         concepts = (*_concepts(request), own)
         rows = source_rows([own], {})
         first = self._source(name, rows[name], {})._replace(concept=len(concepts) - 1)
-        # Of a name too short to be cut, all.
+        # A name too short to be cut may be kept whole.
         most = max(len(name) - 1, SHORTEST - 1)
         heads = [head for head in first.word.heads if first.word.starts[head] <= most]
         blends = (
@@ -130,7 +130,7 @@ class Drafter:
         return self._ranked_blends(request, concepts, blends, ROUGH)
 
     def rank_alone(self, request: Request, drafts: Sequence[Draft]) -> list[ScoredDraft]:
-        """Return drafts of anybody's with their scores, in their order."""
+        """Return the given drafts with scores, in the same order; users' own names are allowed."""
         concepts = _concepts(request)
         wanted = {root for draft in drafts for root in draft.roots}
         ideas = self._language_model.ideas(request.text, wanted)
@@ -153,7 +153,7 @@ class Drafter:
         return ranked
 
     def _sources(self, request: Request, concepts: Sequence[Concept]) -> list[Source]:
-        """Return the source words of a description, best first."""
+        """Return the scored source words of the concepts, best first."""
         words = {
             word for concept in concepts for word in islice(concept.sources, SOURCES_OF_A_WORD)
         }
@@ -175,10 +175,10 @@ class Drafter:
         sources: Sequence[Source],
         count: int,
     ) -> list[ScoredDraft]:
-        """Return the best blends of source words that fit the limits, ranked."""
+        """Return the best blends of source words within the limits, as scored drafts."""
         longest = min(request.limits.max_length, LONGEST)
         alone = len({one.concept for one in sources}) == 1
-        # Of all pairs, where few of their blends can be taken or many are wanted.
+        # Blend all pairs if limits leave few blends, or if many are wanted.
         wide = request.limits.asked() or count > ROUGH
         margin = math.inf if wide else MARGIN
         blends = blend_sources(sources, alone=alone, longest=longest, margin=margin)
@@ -208,7 +208,7 @@ class Drafter:
     def _fitted(
         self, request: Request, concepts: Sequence[Concept], sources: Sequence[Source]
     ) -> Iterator[ScoredDraft]:
-        """Yield names that are cut to fit the limits, or end in the manner of a mood."""
+        """Yield names that are cut to fit the limits, or that take an ending of the mood."""
         endings = MOODS[request.mood].endings if request.mood else ()
         pairs: Iterable[tuple[Source, ...]] = (
             (one, other)
@@ -235,7 +235,7 @@ class Drafter:
     def _spelled(
         self, request: Request, count: int, seed: str, sampling: Sampling
     ) -> list[ScoredDraft]:
-        """Return names that the model spells, ranked by how well they fit and how they sound."""
+        """Return names that the model spells, scored by fit and sound."""
         names = list(dict.fromkeys(self._language_model.spelled(request, count, seed, sampling)))
         log_probs = self._log_probs(request, names)
         return [
@@ -251,13 +251,13 @@ class Drafter:
         ]
 
     def _name_score(self, one: Candidate, concepts: Sequence[Concept]) -> float:
-        """Return how good a candidate is for a description, in log odds."""
+        """Return the ranker's score of a candidate for a description, in log odds."""
         letters = self._official.log_prob, designed_letters().log_prob
         row = pair_features(one, concepts)
         return self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
 
     def _log_probs(self, request: Request, names: Sequence[str]) -> Iterator[tuple[float, float]]:
-        """Return log p of each name given the description, and given nothing."""
+        """Return log p of each name, given the description and given an empty one, in nats."""
         given = self._language_model.log_probs([(request.text, name) for name in names])
         nothing = self._language_model.log_probs([("", name) for name in names])
         return zip(given, nothing, strict=True)
@@ -265,7 +265,7 @@ class Drafter:
     def _score_alone(
         self, draft: Draft, sources: Sequence[Source], concepts: Sequence[Concept]
     ) -> float:
-        """Return the score of a name as a candidate, or what its source words alone are worth."""
+        """Return a draft's score as a candidate, or a score of its letters if it isn't one."""
         if len(sources) == 2 and sources[0].concept != sources[1].concept:
             for one in best_candidates(blend_sources(sources), 1000):
                 if one.blend.letters == draft.letters:
@@ -276,18 +276,18 @@ class Drafter:
 
 
 def _concepts(request: Request) -> tuple[Concept, ...]:
-    """Return the concepts of a request, the mood it asks for among them."""
+    """Return the concepts of a request, with its mood as one of them."""
     concepts = concepts_of(request.text) or concepts_of("a wild beast")
     return (*concepts, MOODS[request.mood].concept(request.mood)) if request.mood else concepts
 
 
 def _asked(roots: Sequence[str]) -> tuple[Concept, ...]:
-    """Return a concept for each source word that was asked for."""
+    """Return a concept for each source word that the user asked for."""
     return tuple(Concept(root, root, {root: 1.0}, 1.0, False, known=True) for root in roots)
 
 
 def _two_words(concepts: Sequence[Concept], sources: Sequence[Source]) -> Iterator[ScoredDraft]:
-    """Yield two source words as they are, side by side."""
+    """Yield names of two whole source words, side by side."""
     for first in sources:
         for second in sources:
             if first.concept != second.concept:
@@ -306,7 +306,7 @@ def _ranked(
 
 
 def _style_score(letters: str, request: Request) -> float:
-    """Return what the manner wished for adds to a name's score."""
+    """Return what the mood and the wish ``like`` add to a name's score, in log odds."""
     manner = MOODS[request.mood].score(letters) if request.mood else 0.0
     if request.like:
         manner += min(1.0, 2 * resemblance(letters, request.like))

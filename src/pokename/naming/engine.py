@@ -1,4 +1,4 @@
-"""The inference engine: token ids in, ids and log probabilities out. Knows nothing of text."""
+"""The inference engine: takes token ids, returns ids and log probabilities; handles no text."""
 
 import ctypes
 import json
@@ -21,10 +21,10 @@ from pokename.errors import ModelError
 
 
 def _compiled() -> Any:  # a module without types
-    """Return the compiled part of CTranslate2, which is all that is used of it.
+    """Return CTranslate2's compiled module, without the rest of its package.
 
-    Its package loads asyncio besides, for streams that nobody asks for here: a seventh of all that
-    a first list of names loads. On Windows the package alone knows where its libraries are.
+    The package also loads asyncio, for streams that aren't used here: a seventh of all that the
+    first list of names loads. On Windows the package is needed, to find its libraries.
     """
     package = find_spec("ctranslate2")
     folders = package.submodule_search_locations if package and os.name != "nt" else ()
@@ -37,20 +37,20 @@ def _compiled() -> Any:  # a module without types
 
 
 ctranslate2 = _compiled()
-# The engine's seed is one for the process: it must not change between seeding and sampling.
+# The engine has one seed for the process. It must not change between seeding and sampling.
 _SEEDED = threading.Lock()
-# A call samples in this many streams, each a thread with a model and a seed of its own. It doesn't
-# follow the number of cores, so that a seed gives the same names on any machine.
+# Streams of one sampling call, each a thread with its own model and seed. The number doesn't depend
+# on the cores, so that a seed gives the same names on any machine.
 STREAMS = 2
-# Tokens that top_p chooses from. For the nucleus of a whole vocabulary the engine sorts all of it
-# for every token, which takes four times as long as the model itself.
+# Tokens that top_p chooses from. Without this bound the engine sorts the whole vocabulary for every
+# token, which takes four times as long as the model itself.
 TOP_K = 64
-# What the engine tells of what it samples, and when.
+# Options of a sampling call: what it returns, and that it doesn't block.
 _TOLD = {"include_prompt_in_result": False, "return_end_token": True, "asynchronous": True}
-# Tokens of a batch of sequences to score: what stays in a core's cache.
+# Tokens in a batch of sequences to score: so many fit a core's cache.
 SCORE_BATCH_TOKENS = 128
-PROMPTS_KEPT = 16  # with log p of what may come next
-# What runs at a time. OMP_NUM_THREADS is how one of several worker processes is told its share.
+PROMPTS_KEPT = 16  # prompts whose next-token log probabilities are cached
+# Threads that run at a time. Worker processes get their share of the cores by OMP_NUM_THREADS.
 _SHARE = os.environ.get("OMP_NUM_THREADS", "")
 THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, cores())
 
@@ -59,11 +59,11 @@ class Engine:
     """A language model exported for CTranslate2. Safe to share between threads.
 
     Args:
-        folder: To be named in an error.
-        files: The bytes of model.bin, config.json and vocabulary.json, found sound.
-        device: ``cpu``, ``cuda``, or ``auto``, which is ``cuda`` where there is one.
-        compute_type: What it computes in, as CTranslate2 names it; None is what the weights are
-            stored in on a GPU, and float32 elsewhere, which gives the same on every processor.
+        folder: Folder of the model, named in errors.
+        files: Bytes of model.bin, config.json and vocabulary.json, already checked.
+        device: ``cpu``, ``cuda``, or ``auto``, which takes ``cuda`` if there is a GPU.
+        compute_type: Compute type in CTranslate2's terms. None takes the stored type for ``cuda``,
+            and otherwise float32, which gives the same results on every processor.
     """
 
     def __init__(
@@ -76,11 +76,11 @@ class Engine:
         self._folder = folder
         self._device = device
         self._compute_type = compute_type or ("default" if device == "cuda" else "float32")
-        self._files = files  # read once: each sampling call builds a model of its own from them
+        self._files = files  # kept, since each sampling call builds its own models from them
         self._loaders = ThreadPoolExecutor(STREAMS + 1, "loading")
-        # What a first answer needs is loaded while whoever asks gets ready.
+        # Load the scoring model in the background, while the caller prepares its first request.
         self._scoring = self._loaders.submit(self._load, workers=THREADS)
-        # A description is asked for again with each page of a list, and none with each description.
+        # Each page of a list repeats its prompt, and each description the empty prompt.
         self._next = lru_cache(maxsize=PROMPTS_KEPT)(self._next_log_probs)
 
     def sample(
@@ -94,19 +94,19 @@ class Engine:
         max_tokens: int,
         end_id: int,
     ) -> Iterator[tuple[int, ...]]:
-        """Begin to sample ``count`` continuations of one prompt; return their ids when asked for.
+        """Start sampling continuations of a prompt; return an iterator that waits for their ids.
 
-        The same arguments give the same ones, whatever else is sampled in this thread or another:
-        the engine seeds a model once in its life, so each stream loads its own.
+        The same arguments give the same continuations, whatever other threads sample. The engine
+        seeds a model only once, so each stream loads its own.
 
         Args:
-            prompt: Ids that are given.
-            count: Continuations asked for.
+            prompt: Ids of the prompt.
+            count: Number of continuations to sample.
             seed: 0 to 2**31 - 1.
             temperature: Above 0; below 1 sharpens, above 1 flattens.
-            top_p: Share of the probability of the ``TOP_K`` likeliest tokens that is drawn from.
-            max_tokens: Of a continuation; one that hasn't ended by then is left out.
-            end_id: The token that ends a continuation, and isn't among its ids.
+            top_p: Share of the probability of the ``TOP_K`` likeliest tokens to draw from.
+            max_tokens: Most tokens of a continuation; an unfinished one is left out.
+            end_id: Id of the token that ends a continuation; it isn't returned.
         """
         models = self._models(seed, min(STREAMS, count))
         streams = [
@@ -125,10 +125,10 @@ class Engine:
         return self._written(models, streams, end_id)
 
     def next_log_probs(self, prompt: Sequence[int]) -> Sequence[float]:
-        """Return log p of each id of the vocabulary as the one after ``prompt``, in nats.
+        """Return log p of each id of the vocabulary as the next one after ``prompt``, in nats.
 
         Raises:
-            ModelError: The model gives something that isn't a number.
+            ModelError: The model gives NaN or infinity.
         """
         return self._next(tuple(prompt))
 
@@ -149,16 +149,17 @@ class Engine:
         return [logit - total for logit in logits]
 
     def log_probs(self, sequences: Sequence[Sequence[int]]) -> Iterator[list[float]]:
-        """Begin to score sequences; return log p of each token given those before it, in nats.
+        """Start scoring sequences; return an iterator that waits for log p of their tokens.
 
         Args:
-            sequences: Each of two ids or more, N in all.
+            sequences: N sequences of two or more ids.
 
         Returns:
-            N lists, each one shorter than its sequence: nothing comes before the first token.
+            N lists: log p of each token given those before it, in nats. The first token has none,
+            so each list is one shorter than its sequence.
 
         Raises:
-            ModelError: The model gives something that isn't a number.
+            ModelError: The model gives NaN or infinity.
         """
         scores = self._scorer.score_batch(
             [self._tokens(ids) for ids in sequences],
@@ -169,7 +170,7 @@ class Engine:
         )
         return (self._finite(score) for score in scores)
 
-    def _finite(self, score: Any) -> list[float]:  # an asynchronous result of the engine's
+    def _finite(self, score: Any) -> list[float]:  # an asynchronous result of the engine
         with self._in_words():
             numbers = list(score.result().log_probs)
         if not all(map(math.isfinite, numbers)):
@@ -179,7 +180,7 @@ class Engine:
     def _written(
         self, models: list[Any], streams: Iterable[Any], end_id: int
     ) -> Iterator[tuple[int, ...]]:
-        """Yield what the models write, and let go of them then: that waits for what they write."""
+        """Yield the sequences; free the models last, since freeing blocks on pending work."""
         for (stream,) in streams:  # lists of one asynchronous result
             with self._in_words():
                 written = stream.result().sequences_ids
@@ -190,7 +191,7 @@ class Engine:
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
-        """Say in words what the engine can't do, of which it raises no class of its own."""
+        """Turn an error of the engine, which has no exception class of its own, into ModelError."""
         try:
             yield
         except (RuntimeError, ValueError) as error:
@@ -206,7 +207,7 @@ class Engine:
         )
 
     def _models(self, seed: int, streams: int) -> list[Any]:
-        """Return a new model for each stream, with a seed of its own; all are loaded at once."""
+        """Return a new model with its own seed for each stream; they load in parallel."""
         loading = [
             self._loaders.submit(self._load, threads=max(1, THREADS // STREAMS))
             for _ in range(streams)
@@ -214,15 +215,15 @@ class Engine:
         return [self._seeded(one.result(), seed + stream) for stream, one in enumerate(loading)]
 
     def _seeded(self, model: Any, seed: int) -> Any:
-        """Return a model that never sampled, now with a seed."""
+        """Seed a model that has never sampled, and return it."""
         with _SEEDED:
             ctranslate2.set_random_seed(seed)
-            # The seed is taken when the first token is drawn; this one is thrown away.
+            # The engine reads the seed when it draws the first token: draw one and discard it.
             model.generate_batch([self._vocabulary[:1]], max_length=1, sampling_topk=0)
         return model
 
     def _load(self, *, workers: int = 1, threads: int = 1) -> Any:
-        """Return a new model: ``workers`` do a batch each, with so many threads to a batch."""
+        """Return a new model for ``workers`` parallel batches, each on ``threads`` threads."""
         try:
             model = ctranslate2.Generator(
                 str(self._folder),
@@ -232,7 +233,7 @@ class Engine:
                 intra_threads=threads,
                 files=self._files,
             )
-            if self._device != "cpu":  # CUDA's libraries are looked for when they are first used
+            if self._device != "cpu":  # CUDA's libraries are loaded on first use: use them now
                 model.score_batch([self._vocabulary[:2]])
         except (RuntimeError, ValueError) as error:
             reason = str(error).splitlines()[0]
@@ -257,7 +258,7 @@ class Engine:
 
 
 def _floats(view: Any) -> list[float]:
-    """Return the numbers of one of the engine's arrays, without numpy, which is slow to import."""
+    """Return the numbers of an engine array; avoid numpy, which is slow to import."""
     view = view.to_device(ctranslate2.Device.cpu).to(ctranslate2.DataType.float32)
     address, _ = view.__array_interface__["data"]
     numbers: list[float] = (ctypes.c_float * math.prod(view.shape)).from_address(address)[:]

@@ -1,8 +1,8 @@
-"""``model.bin``, the weights as CTranslate2 keeps them: what in it could harm is found beforehand.
+"""Checks of ``model.bin``, CTranslate2's file of weights, before the engine loads it.
 
-The engine computes with what the file says and checks little of it. The format: a version, the name
-of the architecture and its revision, then variables (name, shape, type, bytes) and aliases (a name,
-and whose it stands for). Numbers are little-endian, texts end in a zero.
+The engine trusts the file and checks little of it, so a malformed one can harm. The format: a
+version, the architecture's name and revision, variables (name, shape, type, bytes), and aliases (a
+name, and the variable that it stands for). Numbers are little-endian; strings end in a zero byte.
 """
 
 import math
@@ -23,21 +23,21 @@ _NAME = re.compile(r"[\w./-]{1,200}", re.ASCII)
 DECODER = "decoder/"
 EMBEDDINGS = f"{DECODER}embeddings/weight"
 POSITIONS = f"{DECODER}position_encodings/encodings"
-_WIDTHS = {0: 4, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2}  # bytes of a number, by the type's code
+_WIDTHS = {0: 4, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2}  # bytes of a number, by type code
 _INTEGERS = {1: "b", 2: "h", 3: "i"}
 _FLOATS = {0: ("<u4", 0x7F800000), 4: ("<u2", 0x7C00), 5: ("<u2", 0x7F80)}
 
 
 class EngineFileError(ValueError):
-    """What is wrong with the file, in words that follow its name."""
+    """A fault of the file; the message follows the file's name in a sentence."""
 
 
 class Variable(Struct, frozen=True):
     """A tensor in the file.
 
     Attributes:
-        shape: Its dimensions; () is a single number.
-        kind: Code of its type.
+        shape: Its dimensions; () for a single number.
+        kind: Type code of its numbers.
         content: Its bytes.
     """
 
@@ -76,17 +76,17 @@ class _Reader:
 
 
 def check_engine(content: bytes, path: Path) -> tuple[int, int | None]:
-    """Check that the weights are sound, and return how many tokens and positions they know.
+    """Check the weights; return the number of tokens and of positions that they cover.
 
     Args:
-        content: Of the file.
-        path: To be named in an error.
+        content: Bytes of the file.
+        path: Path of the file, named in errors.
 
     Returns:
-        Size of the vocabulary; positions that the model reads, None where they have no end.
+        Size of the vocabulary; number of positions, or None if it is unlimited.
 
     Raises:
-        ModelError: The file isn't whole, shapes don't go together, or a number isn't finite.
+        ModelError: The file is incomplete, shapes don't match, or a number isn't finite.
     """
     try:
         variables = read_variables(content)
@@ -101,10 +101,10 @@ def check_engine(content: bytes, path: Path) -> tuple[int, int | None]:
 
 
 def check_beginning(path: Path, named: Path) -> None:
-    """Tell a file of another kind by its first bytes, before all of it is read.
+    """Check the first bytes of a weights file, before all of it is read.
 
     Raises:
-        ModelError: It is one, or can't be read.
+        ModelError: The file has another format, or can't be read.
     """
     try:
         with path.open("rb") as stream:
@@ -118,10 +118,10 @@ def check_beginning(path: Path, named: Path) -> None:
 
 
 def read_variables(content: bytes) -> dict[str, Variable]:
-    """Return the variables of a file, by name, aliases among them.
+    """Return the variables of a file by name, aliases included.
 
     Raises:
-        EngineFileError: It isn't whole.
+        EngineFileError: The file is incomplete or malformed.
     """
     reader = _Reader(content)
     (version,) = reader.numbers("I")
@@ -162,7 +162,7 @@ def _variable(name: str, reader: _Reader) -> Variable:
 
 
 def _check_shapes(variables: Mapping[str, Variable]) -> None:
-    """Raise an error if matrices, biases and heads don't go together."""
+    """Raise an error if the shapes of matrices, biases and heads don't match."""
     vocabulary, embedded = _shape(variables, EMBEDDINGS, 2)
     width = embedded
     if f"{DECODER}project_in/weight" in variables:  # embeddings narrower than the layers
@@ -220,7 +220,7 @@ def _check_linear(variables: Mapping[str, Variable], name: str, taken: int, give
 
 
 def _check_lengths(variables: Mapping[str, Variable], name: str, length: int) -> None:
-    """Raise an error if what goes with each output of a layer is of another length."""
+    """Raise an error if a layer's bias, norm or scale has a length other than ``length``."""
     for part in ("bias", "gamma", "beta", "weight_scale", "weight_zero"):
         variable = variables.get(f"{name}{part}")
         if variable and variable.shape not in ((length,), ()):
@@ -257,7 +257,7 @@ def _check_finite(variables: Mapping[str, Variable]) -> None:
 
 
 def _finite(variable: Variable) -> bool:
-    """Tell whether no number is NaN or infinite: none has all the bits of its exponent set."""
+    """Return whether all numbers are finite; NaN and infinity have all exponent bits set."""
     if variable.kind not in _FLOATS:
         return True
     import numpy as np
@@ -270,6 +270,6 @@ def _finite(variable: Variable) -> bool:
 
 
 def _parts(content: memoryview, size: int = 2**24) -> Iterator[memoryview]:
-    """Yield bytes in parts that don't take a second copy of all weights to look at."""
+    """Yield the bytes in parts, so that checking them never copies all weights at once."""
     for start in range(0, len(content), size):
         yield content[start : start + size]

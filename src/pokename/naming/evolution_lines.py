@@ -1,6 +1,6 @@
-"""Evolution lines: families of names that share a part of one source word and grow.
+"""Evolution lines: names that share a part of one source word and usually get longer.
 
-In the real Pokédex names have 7.3, 7.8 and 8.4 letters at the three stages on average.
+In the Pokédex, the names of the three stages have 7.3, 7.8 and 8.4 letters on average.
 """
 
 from collections import defaultdict
@@ -16,23 +16,23 @@ from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease, shared_run
 
 STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
-STAGES_AFTER = {1: (3,), 2: (2, 3)}  # a name that the user has
-SHARED = 3  # letters in a row, of the shared source word, that all names of a line have
-NAMES_OF_A_KIN = 9  # the best that share a part, of which lines are made
-KINS = 30  # parts whose lines are made
+STAGES_AFTER = {1: (3,), 2: (2, 3)}  # stages of the names that follow the user's own name
+SHARED = 3  # letters in a row of the shared source word that all names of a line contain
+NAMES_OF_A_KIN = 9  # best names with a shared part that are combined into lines
+KINS = 30  # shared parts that are tried
 MOODS_OF_STAGES = {1: "cute", 3: "fierce"}
 LONGER_WEIGHT, MOOD_WEIGHT, SHARED_WEIGHT = 0.5, 0.8, 0.25
-START_WEIGHT = 1.0  # of a part that is shared where the names begin: a family is known by it
-CREATURE_WEIGHT = 1.5  # of a line whose shared source word says the creature
-ONE_CONCEPT_WEIGHT = 0.7  # of other source words that all say one word of the description
+START_WEIGHT = 1.0  # for a shared start: readers recognise a line by it
+CREATURE_WEIGHT = 1.5  # for a shared source word that says the creature
+ONE_CONCEPT_WEIGHT = 0.7  # for other source words that all say one word of the description
 MOST_SHARED = 5
 
 
 def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
-    """Check that a line can have so many names, or so many after a name, and is of no one stage.
+    """Check the number of names in a line, and that no single stage is asked for.
 
     Raises:
-        WishError: It can't.
+        WishError: A line can't have so many names, or a stage is given.
     """
     steps = STAGES_AFTER if evolves_from else STAGES
     if stages not in steps:
@@ -46,14 +46,14 @@ def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
 
 
 def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits: str) -> str:
-    """Return why there are fewer lines than were wanted, and what to change.
+    """Return a note on why there are fewer lines than wanted, and what to change.
 
     Args:
-        found: How many there are.
-        wanted: How many were wanted.
-        stages: Names of a line.
-        evolves_from: The name that they go on from, or "".
-        limits: That the names keep, as options, or "".
+        found: Number of lines found.
+        wanted: Number of lines wanted.
+        stages: Number of names in a line.
+        evolves_from: The name that the lines continue from, or "".
+        limits: The limits on the names, as options, or "".
     """
     do = f"go on from {evolves_from}" if evolves_from else "share a part of one source word"
     within = f" with {limits}" if limits else ""
@@ -66,17 +66,17 @@ def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits:
 
 
 class Line(Struct, frozen=True):
-    """Names of a line, the first stage first, and how good they are together."""
+    """The names of a line, first stage first, and the score of the line."""
 
     names: tuple[ScoredDraft, ...]
     score: float
 
 
 class LineMaker:
-    """Makes lines of ranked names.
+    """Combines scored names into lines.
 
     Args:
-        allowed: Tells whether a draft may be given.
+        allowed: Function that says whether a draft passes the gates.
         creature: The word of the description that says what the creature is, or "".
     """
 
@@ -85,12 +85,12 @@ class LineMaker:
         self._creature = creature
 
     def lines(self, ranked: Sequence[ScoredDraft], stages: int, n: int) -> list[list[Draft]]:
-        """Return up to ``n`` lines, best first, no two of one source word's part or sharing a name.
+        """Return up to ``n`` lines, best first; no two share a name or the start of a name.
 
         Args:
-            ranked: Names with two source words or more.
-            stages: Names of a line: 1, 2 or 3.
-            n: Lines wanted.
+            ranked: Scored names with two source words or more.
+            stages: Number of names in a line: 1, 2 or 3.
+            n: Number of lines wanted.
         """
         found = [
             line
@@ -102,13 +102,13 @@ class LineMaker:
     def lines_from(
         self, name: str, ranked: Sequence[ScoredDraft], stages: int, n: int
     ) -> list[list[Draft]]:
-        """Return up to ``n`` ways to go on from a name that the user has.
+        """Return up to ``n`` lines that continue from the user's own name.
 
         Args:
-            name: The earlier stage, in normal form.
-            ranked: Names made of it and another source word.
-            stages: Names to come after it: 1 or 2.
-            n: Ways wanted.
+            name: The user's own name, the stage before, in normal form.
+            ranked: Scored names made of ``name`` and a source word.
+            stages: Number of names after it: 1 or 2.
+            n: Number of lines wanted.
         """
         least = min(SHARED, len(name))
         left = [one for one in ranked if shared_run(name, [one.draft.letters]) >= least]
@@ -127,7 +127,7 @@ class LineMaker:
     def _best_line(
         self, root: str, kin: Sequence[ScoredDraft], stages: Sequence[int], fewest: int = 0
     ) -> Line | None:
-        """Return the best line of names that share a part of a source word, or None."""
+        """Return the best line among names that share a part of a source word, or None."""
         best_first = sorted(kin, key=lambda one: (-one.score, one.draft.letters))
         names: list[ScoredDraft] = []
         for one in best_first:
@@ -146,7 +146,7 @@ class LineMaker:
 def _line(
     root: str, names: Sequence[ScoredDraft], stages: Sequence[int], creature: str
 ) -> Line | None:
-    """Return names as a line with its score, or None where they are no line."""
+    """Return the names as a line with its score, or None if they don't form a line."""
     letters = [one.draft.letters for one in names]
     others = [tuple(word for word in one.draft.roots if word != root) for one in names]
     if len(set(letters)) < len(names) or len(set(others)) < len(names):
@@ -190,7 +190,7 @@ def _growth(one: ScoredDraft) -> tuple[int, str]:
 
 
 def _kin_of(ranked: Sequence[ScoredDraft], fewest: int) -> Iterator[tuple[str, list[ScoredDraft]]]:
-    """Yield source words with names that begin, or end, with the same letters of it."""
+    """Yield source words, each with the names that share its first, or its last, letters."""
     kins: dict[tuple[str, str, bool], list[ScoredDraft]] = defaultdict(list)
     for one in ranked:
         letters = one.draft.letters
@@ -209,7 +209,7 @@ def _best_sum(names: Sequence[ScoredDraft], count: int) -> float:
 
 
 def _distinct(found: Sequence[Line], n: int) -> list[list[Draft]]:
-    """Return the best lines, no two of them with a name or a shared beginning in common."""
+    """Return up to ``n`` lines, best first; no two share a name or the start of a name."""
     chosen: list[list[Draft]] = []
     seen: set[str] = set()
     for line in sorted(found, key=lambda line: (-line.score, line.names[0].draft.letters)):

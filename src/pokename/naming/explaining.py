@@ -1,4 +1,4 @@
-"""What an answer says of its names: source words, fit, nearest official name, notes."""
+"""Explanations of names: source words, fit, nearest official name; and notes for the user."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,25 +17,25 @@ from pokename.pokedex.official_names import normal_form
 def source_words(
     roots: Sequence[str], meanings: Sequence[str], says: Sequence[str] = ()
 ) -> list[str]:
-    """Return source words, each with its meaning, or with the word of the description it is for.
+    """Return source words, each with its meaning or with the word of the description it says.
 
     >>> source_words(("ivy", "saurus"), ("", "lizard"), ("moss", "lizard"))
     ['ivy (for moss)', 'saurus (lizard)']
 
     Args:
-        roots: Source words, N of them.
-        meanings: N meanings; "" where it needs none.
-        says: N words of the description, "" where it says none; or nothing is known of that.
+        roots: N source words.
+        meanings: N meanings; "" for a word that needs none.
+        says: N words of the description, "" for none; empty if they are unknown.
     """
     triples = zip(roots, meanings, says or [""] * len(roots), strict=True)
     return [f"{root} ({why})" if (why := _why(root, *rest)) else root for root, *rest in triples]
 
 
 def explanation(name: Name) -> str:
-    """Return what a name is made of, how well it fits and how near it is to an official one.
+    """Return an explanation of a name: its source words, fit, ease and nearest official name.
 
     Args:
-        name: As a generator gave it.
+        name: A name that a generator returned.
     """
     made = " and ".join(source_words(name.roots, name.meanings, name.says))
     source = f"is made of {made}" if made else "was spelled without a plan"
@@ -47,8 +47,8 @@ def explanation(name: Name) -> str:
 
 
 def _why(root: str, meaning: str, says: str) -> str:
-    """Return what a source word means, or what it is for where that tells more."""
-    # "Stern" is a star in German, but not where it stands for grumpy.
+    """Return the meaning of a source word, or the word of the description if that tells more."""
+    # "Stern" is German for star, but not if the name uses it for "grumpy".
     if meaning and not (says and is_word(root)):
         return meaning
     return f"for {says}" if says not in ("", root, meaning) else meaning
@@ -72,7 +72,7 @@ UNKNOWN = "No word of the description is known: the names are of no creature in 
 
 
 def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: int) -> Name:
-    """Return a draft as it is given, with what is known of it."""
+    """Return the Name for a scored draft, with its meanings, ease and nearest official name."""
     draft = ranked.draft
     nearest, edits = nearest_official(normal_form(draft.letters))
     return Name(
@@ -95,7 +95,7 @@ def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: 
 def notes_of(
     request: Request, names: Sequence[Name], wanted: int, rejected: Sequence[Rejected]
 ) -> tuple[str, ...]:
-    """Return what the user should know: how a description was read, what left too few names."""
+    """Return notes for the user: how the description was read, and why names are missing."""
     notes = []
     if (length := len(request.description)) > len(read_part(request.description)):
         read = f"the first {LONGEST_DESCRIPTION:,} of {length:,} characters"

@@ -1,4 +1,4 @@
-"""What a generated name may be. Each gate that closes says why in a word or two."""
+"""The gates: rules that refuse a name, each with a short reason."""
 
 from collections.abc import Collection, Iterator
 from itertools import chain
@@ -16,12 +16,12 @@ from pokename.pokedex.official_names import normal_form, official_names
 
 
 def rejection(draft: Draft, request: Request, source_words: Collection[str] = ()) -> str | None:
-    """Return why a draft can't be given as a name, or None if it can.
+    """Return why a gate refuses a draft, or None if all gates pass it.
 
     Args:
-        draft: What the model wrote.
-        request: What was asked.
-        source_words: That the model has learned, besides words and stems.
+        draft: The name and its source words.
+        request: The description and its wishes.
+        source_words: Source words that the model learned, besides English words and stems.
     """
     reasons = chain(
         _about_letters(draft.letters, request),
@@ -32,7 +32,7 @@ def rejection(draft: Draft, request: Request, source_words: Collection[str] = ()
 
 
 def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
-    """Yield why letters can't be a name, what takes longest to tell last."""
+    """Yield the reasons to refuse a name's letters; the slowest checks come last."""
     plain = letters.replace(" ", "", 1)
     if not plain.isascii() or not plain.isalpha():
         yield "not letters only"
@@ -54,7 +54,7 @@ def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
 
 
 def _about_roots(draft: Draft, request: Request, source_words: Collection[str]) -> Iterator[str]:
-    """Yield why a name can't be of its source words; those that were asked for may be anything."""
+    """Yield the reasons to refuse a name's source words; the user's own need not be known words."""
     if len(set(draft.roots)) < len(draft.roots):
         yield "one root twice"
     if not all(shares_letters(root, draft.letters) for root in draft.roots):
@@ -74,13 +74,13 @@ def _offences(draft: Draft) -> Iterator[str | None]:
 
 
 def _of_another_size(root: str, request: Request) -> bool:
-    """Tell whether a source word is small where the description is large, or the other way."""
+    """Return whether a source word says small and the description large, or the reverse."""
     said = {root, stems().get(root, root)}
     return size_said(said) * request.size < 0 and said.isdisjoint(request.words)
 
 
 def is_source_word(root: str, source_words: Collection[str] = ()) -> bool:
-    """Tell whether a root is an English word, a known stem, or one of ``source_words``.
+    """Return whether a root is an English word, a known stem, or one of ``source_words``.
 
     >>> is_source_word("flame"), is_source_word("pyro"), is_source_word("burnka")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""From a description to names: make candidates, rank them, check them against the gates."""
+"""The Python API: ``NameGenerator`` makes names, lines and scores from a description."""
 
 import math
 import os
@@ -24,7 +24,7 @@ from pokename.naming.wishes import Request, Wishes, checked, letters_of
 if TYPE_CHECKING:
     from pokename.naming.ranking import ScoredDraft
 
-ROUGH_FOR_LINES = 1200  # candidates that are ranked: a line needs several of one source word
+ROUGH_FOR_LINES = 1200  # candidates to rank: a line needs several names of one source word
 
 
 class NameGenerator:
@@ -60,7 +60,7 @@ class NameGenerator:
             model: None or ``bundled``, or a run's folder such as ``models/default``.
             device: ``cpu`` is fast for a small model and gives the same names on all machines.
                 ``cuda`` is for a large model of your own and needs CUDA 12's libraries. ``auto``
-                takes ``cuda`` if there is one.
+                takes ``cuda`` if there is a GPU.
 
         Raises:
             ModelError: The folder has no finished run, or this machine has no such device.
@@ -87,18 +87,18 @@ class NameGenerator:
 
         It never gives official names, names one edit from them, English words or words of the
         description. The same model, description, seed, sampling and wishes give the same names,
-        alone or among others. A longer list begins with the shorter one.
+        alone or in a batch. A longer list begins with the shorter one.
 
         Args:
             description: What the creature is like.
             n: Names wanted, up to 1,000.
             seed: An integer of up to 64 bits.
             sampling: How boldly names are drawn; see ``Sampling``.
-            **wishes: Limits, traits, source words, manner; see ``Wishes``. A wish that takes
+            **wishes: Limits, traits, source words, mood; see ``Wishes``. A wish that takes
                 several texts also takes one text.
 
         Raises:
-            WishError: An argument is unknown or of another kind, or no name can meet a wish.
+            WishError: An argument is unknown or of the wrong type, or no name can meet a wish.
         """
         return self.answer(description, n, seed=seed, sampling=sampling, **wishes).names
 
@@ -117,7 +117,7 @@ class NameGenerator:
         Args:
             description: What the creature is like.
             n: Names wanted.
-            spare: Names beyond those; no note says so if there are fewer.
+            spare: Further names wanted; a lack of them gives no note.
             seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.
             **wishes: See ``Wishes``.
@@ -158,10 +158,10 @@ class NameGenerator:
     ) -> Iterator[list[Name]]:
         """Yield a list of names for each description, the same list as from ``generate``.
 
-        Names are made as they are taken. A single text counts as one description.
+        Each list is made when it is taken. A single text counts as one description.
 
         Raises:
-            WishError: As in ``generate``, when the turn of the description comes.
+            WishError: As in ``generate``, when that description is reached.
         """
         n, seed, sampling = _asked(n, seed, sampling)
         checked(wishes)
@@ -186,7 +186,7 @@ class NameGenerator:
         evolves_from: str = "",
         **wishes: Unpack[Wishes],
     ) -> list[list[Name]]:
-        """Return up to ``n`` evolution lines, the best first; the names of one share a source word.
+        """Return up to ``n`` evolution lines, best first; names of a line share a source word.
 
         >>> lines = NameGenerator.load().line("a fiery lizard", stages=3, n=1, seed=7)
         >>> len(lines[0])
@@ -202,7 +202,7 @@ class NameGenerator:
             **wishes: See ``Wishes``.
 
         Raises:
-            WishError: An argument is unknown or of another kind, or no line can meet a wish.
+            WishError: An argument is unknown or of the wrong type, or no line can meet a wish.
         """
         n, seed, sampling = _asked(n, seed, sampling)
         stages = arguments.whole("stages", stages, -1000, 1000)
@@ -215,7 +215,7 @@ class NameGenerator:
         return [self._line(request, line, first, seed, rank) for rank, line in ranks]
 
     def score(self, description: str, name: str) -> Name:
-        """Return a name of the user's own with its fit for a description.
+        """Return the user's own name with its score and its fit for a description.
 
         Source words of the description that can be heard in the name count as its source words.
 
@@ -231,7 +231,7 @@ class NameGenerator:
         return scored
 
     def score_many(self, description: str, names: Sequence[str]) -> list[Name]:
-        """Return what ``score`` returns for several names, in their order; one text is one name.
+        """Score several names as ``score`` does, in order; a single text is one name.
 
         Raises:
             WishError: An argument isn't text, or a name has no letters.
@@ -268,18 +268,18 @@ class NameGenerator:
     def _find_lines(
         self, request: Request, known: str, stages: int, n: int, asked: tuple[str, Sampling]
     ) -> list[list[Draft]]:
-        """Return lines, or ways to go on from a name that the user has.
+        """Return evolution lines, or lines that continue from the user's own name.
 
         Args:
-            request: What is asked.
-            known: That name in normal form, or "".
-            stages: Names of a line.
-            n: Lines wanted.
+            request: The description and its wishes.
+            known: The user's own name in normal form, or "".
+            stages: Number of names in a line.
+            n: Number of lines wanted.
             asked: Seed and sampling.
         """
 
         def may_be_given(draft: Draft) -> bool:
-            # The user's own name is no source word.
+            # The user's own name isn't a source word.
             roots = tuple(root for root in draft.roots if root != known)
             return self._why(Draft(draft.letters, roots), request) is None
 
@@ -294,7 +294,7 @@ class NameGenerator:
     def _line(
         self, request: Request, drafts: Sequence[Draft], first: int, seed: int, rank: int
     ) -> list[Name]:
-        """Return the names of a line, each with its stage, from that of the first name on."""
+        """Return the names of a line, each with its stage, counted from ``first``."""
         ranked = self._model.drafter.rank_alone(request, drafts)
         return [
             replace(to_name(one, request, self.model, seed, rank), stage=stage)
@@ -306,7 +306,7 @@ class NameGenerator:
 
 
 def _asked(n: Any, seed: Any, sampling: Any) -> tuple[int, int, Sampling]:
-    """Return how many names are wanted, the seed and the sampling, each of its kind."""
+    """Check the number of names, the seed and the sampling, and return them."""
     if sampling is not None and not isinstance(sampling, Sampling):
         raise arguments.refused("sampling", "a Sampling", sampling)
     return (

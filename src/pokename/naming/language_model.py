@@ -1,4 +1,4 @@
-"""The fine-tuned language model: how probable source words and names are, and names it spells."""
+"""The fine-tuned language model: it scores source words and names, and spells names."""
 
 import math
 from collections.abc import Collection, Iterator, Sequence
@@ -16,7 +16,7 @@ from pokename.seeds import seed_of
 if TYPE_CHECKING:
     from pokename.config import GenerateSection
 
-LETTERS_OVER = 2  # tokens beyond the longest name, for its end and a letter of two tokens
+LETTERS_OVER = 2  # tokens beyond the longest name: its end token, and a letter of two tokens
 
 
 class Sampling(Struct, frozen=True):
@@ -24,12 +24,13 @@ class Sampling(Struct, frozen=True):
 
     Attributes:
         temperature: Above 0. Higher is more surprising.
-        top_p: Nucleus that a model without plans draws letters from, above 0 and up to 1.
+        top_p: Share of probability (nucleus) that a model without plans draws letters from, above 0
+            and up to 1.
         candidates: Names that such a model spells for each name asked for.
-        spread: How much chance may change the ranking; 1 is the default. Multiplied by temperature.
+        spread: How much chance changes the ranking; 1 is the default. Multiplied by temperature.
 
     Raises:
-        WishError: A value is no number, or out of range.
+        WishError: A value isn't a number, or is out of range.
     """
 
     temperature: float = 1.0
@@ -46,7 +47,7 @@ class Sampling(Struct, frozen=True):
 
     @classmethod
     def of(cls, section: "GenerateSection") -> "Sampling":
-        """Return what the config's ``generate`` section says."""
+        """Return the sampling of the config's ``generate`` section."""
         return cls(section.temperature, section.top_p, section.candidates)
 
     @classmethod
@@ -79,14 +80,17 @@ class LanguageModel:
         return list(self._sums([self._format.example(*one) for one in pairs]))
 
     def ideas(self, text: str, words: Collection[str]) -> dict[str, Idea]:
-        """Return how probable source words are as the first of a plan.
+        """Return how probable each source word is as the first of a plan.
 
-        Of a word of several tokens the first tells as much as all of them do, and one pass over the
+        Only a word's first token is scored. It says as much as all of them, and one pass over the
         description then serves all words (docs/measurements/experiments.md).
 
         Args:
             text: The description.
             words: Source words.
+
+        Returns:
+            Source word to its idea; empty for a model that doesn't plan.
         """
         if not self.plans:
             return {}
@@ -101,7 +105,7 @@ class LanguageModel:
     def first_ids(self, text: str) -> list[float]:
         """Return the probability of each id as the first that the model writes for a description.
 
-        It is the start of a source word, or of a name where the model doesn't plan.
+        That id starts a source word, or a name if the model doesn't plan.
         """
         prompt = self._format.prompt(text, plan=self.plans)
         return [math.exp(one) for one in self._engine.next_log_probs(prompt)]
@@ -110,8 +114,8 @@ class LanguageModel:
         """Yield names that the model spells, with repeats.
 
         Args:
-            request: What is asked.
-            count: Names to sample.
+            request: The description and its wishes.
+            count: Number of names to sample.
             seed: Any text.
             sampling: Temperature and nucleus.
         """
@@ -132,7 +136,7 @@ class LanguageModel:
                 yield letters
 
     def _sums(self, examples: Sequence[EncodedExample]) -> Iterator[float]:
-        """Start scoring examples; return log p of what each learns, given its prompt."""
+        """Start scoring examples; return an iterator of log p(target | prompt), in nats."""
         scores = self._engine.log_probs([example.ids for example in examples])
         return (
             sum(tokens[example.prompt_length - 1 :])

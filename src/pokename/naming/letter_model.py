@@ -1,4 +1,4 @@
-"""An interpolated letter n-gram: how much a string of letters looks like a name.
+"""An interpolated letter n-gram model: how much a string of letters looks like a name.
 
 Orders are mixed by Witten-Bell smoothing (Witten and Bell, "The zero-frequency problem", IEEE
 Transactions on Information Theory 37:4, 1991), which needs no held-out names to set its weights.
@@ -17,18 +17,18 @@ from pokename.files import write_json
 from pokename.pokedex.official_names import normal_form
 
 START, END = "^", "$"
-MOST_LETTERS = 8  # looked at
+MOST_LETTERS = 8  # highest order of a model
 SYMBOLS = 37  # a to z, 0 to 9 and the end
-PROBABILITIES_KEPT = 2**14  # some 4 MB: most are asked for again, but their number has no end
+PROBABILITIES_KEPT = 2**14  # some 4 MB; a bound, since the number of n-grams has none
 
 
 class LetterModel:
     """Probability of a name's letters, each given the ``order - 1`` before it.
 
     Args:
-        contexts: Context to what followed it, for contexts of every length: the letters, then how
-            often each did, as in "rm$ 12 3 1". Most are never asked for, so text does until then.
-        order: Letters looked at, the predicted one included.
+        contexts: Maps each context, of every length, to the letters that followed it and their
+            counts, such as "rm$ 12 3 1". They are parsed on first use, since most are never used.
+        order: Letters of an n-gram, the predicted one included.
     """
 
     def __init__(self, contexts: Mapping[str, str], order: int) -> None:
@@ -40,7 +40,7 @@ class LetterModel:
 
     @classmethod
     def fit(cls, names: Iterable[str], order: int = 4) -> "LetterModel":
-        """Count the letters of ``names``, in their normal form.
+        """Fit a model to the letters of ``names`` in normal form.
 
         >>> model = LetterModel.fit(["Charmander", "Charmeleon", "Charizard"])
         >>> model.log_prob("charman") > model.log_prob("xqzzk")
@@ -57,22 +57,22 @@ class LetterModel:
     def log_prob(self, name: str) -> float:
         """Return log p(letters and end) of a name in its normal form, in nats."""
         text = START * (self.order - 1) + name + END
-        logs, order, total = self._logs, self.order, 0.0  # asked of thousands of blends an answer
+        logs, order, total = self._logs, self.order, 0.0  # called for thousands of blends
         for start in range(len(text) - order + 1):
             total += logs[text[start : start + order]]
         return total
 
     def likeness(self, name: str) -> float:
-        """Return log p over the number of letters, in nats a letter."""
+        """Return log p divided by the number of letters, in nats a letter."""
         return self.log_prob(name) / len(name)
 
     def bits_per_letter(self, name: str) -> float:
-        """Return -log2 p over the number of letters, the end counted as one."""
+        """Return -log2 p divided by the number of letters, the end counted as one."""
         letters = normal_form(name)
         return -self.log_prob(letters) / math.log(2) / (len(letters) + 1)
 
     def sample(self, rng: random.Random, max_letters: int = 12) -> str:
-        """Return a name drawn letter by letter; one that doesn't end in time is drawn again."""
+        """Return a random name, drawn letter by letter; one that gets too long is drawn again."""
         while True:
             text = START * (self.order - 1)
             while len(text) < max_letters + self.order:
@@ -89,10 +89,12 @@ class LetterModel:
 
     @classmethod
     def load(cls, path: Path) -> "LetterModel":
-        """Read what ``save`` wrote, or wrote in earlier versions, which left counts unpacked.
+        """Load a letter model from a file of ``save``, also of earlier versions.
+
+        Earlier versions wrote counts as JSON objects.
 
         Raises:
-            ModelError: The file is missing, or holds something else.
+            ModelError: The file can't be read, or doesn't hold a letter model.
         """
         try:
             content = path.read_bytes()
@@ -104,14 +106,14 @@ class LetterModel:
 
     @classmethod
     def read(cls, content: bytes, path: Path) -> "LetterModel":
-        """Return what ``load`` does, of a file's content.
+        """Load a letter model from the content of a file.
 
         Args:
-            content: Of the file.
-            path: To be named in an error.
+            content: Bytes of the file.
+            path: Path of the file, named in errors.
 
         Raises:
-            ModelError: The file holds something else.
+            ModelError: The content isn't a letter model.
         """
         try:
             stored = json.loads(content)
@@ -127,10 +129,10 @@ class LetterModel:
         return cls(contexts, order)
 
     def check(self, path: Path) -> None:
-        """Raise an error if counts of letters are something else, which is found out lazily.
+        """Check all counts now; otherwise a malformed one would fail on first use.
 
         Raises:
-            ModelError: They are.
+            ModelError: A count is malformed.
         """
         for context, packed in self._contexts.items():
             letters, *counts = packed.split(" ") if isinstance(packed, str) else ("", "none")
@@ -141,33 +143,33 @@ class LetterModel:
                 raise _no_letter_model(path)
 
     def _draw(self, context: str, rng: random.Random) -> str:
-        """Return the letter after ``context``, drawn from a random order's counts down to none."""
+        """Return a random next letter, from the counts of ``context`` or of a shorter context."""
         while context and rng.random() >= self._trust(context):
             context = context[1:]
         letters, _ = self._after(context)
         return rng.choices(list(letters), weights=list(letters.values()))[0]
 
     def _trust(self, context: str) -> float:
-        """Return Witten-Bell's weight of what was seen after ``context``."""
+        """Return the Witten-Bell weight of the counts after ``context``."""
         letters, total = self._after(context)
         return total / (total + len(letters)) if letters else 0.0
 
     def _mix(self, context: str, letter: str) -> float:
-        """Return p(letter | context), mixed with the shorter contexts."""
+        """Return p(letter | context), interpolated with the shorter contexts."""
         shorter = self._probability(context[1:], letter) if context else 1 / SYMBOLS
         letters, total = self._after(context)
         kinds = len(letters)
         return (letters.get(letter, 0) + kinds * shorter) / (total + kinds) if kinds else shorter
 
     def _unpacked(self, context: str) -> tuple[Mapping[str, int], int]:
-        """Return how often each letter followed ``context``, which may never have been seen."""
+        """Return the counts of the letters after ``context`` and their sum; 0 if it is unknown."""
         letters, *counts = self._contexts.get(context, "").split(" ")
         numbers = list(map(int, counts))
         return dict(zip(letters, numbers, strict=True)), sum(numbers)
 
 
 class _Logs(dict[str, float]):
-    """Log p of the last of some letters given those before it; reckoned when first looked up."""
+    """Log p of an n-gram's last letter given the others, in nats; computed on first lookup."""
 
     def __init__(self, probability: Callable[[str, str], float]) -> None:
         self._probability = probability

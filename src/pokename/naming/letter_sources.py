@@ -1,7 +1,7 @@
-"""Which letters of a name come from which of its source words; where two overlap, from both.
+"""Which letters of a name come from which source word; letters of an overlap come from both.
 
-Words are compared by their sounds, so that what is spelled in another way is found as well: the
-"cko" of gecko in "Blazeko".
+Words are compared by their sounds, so that respelled parts are found too: the "cko" of gecko in
+"Blazeko".
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,12 @@ from typing import NamedTuple
 from pokename.naming.sound import Sounds, sounds_of
 from pokename.pokedex.official_names import normal_form
 
-FEWEST_LETTERS = 2  # of a source word: one letter in common says nothing
-INSIDE_PENALTY = 0.5  # letters that a run inside a name counts less than its start or its end
+FEWEST_LETTERS = 2  # shared with a source word; a single one says nothing
+INSIDE_PENALTY = 0.5  # letters; a run inside a name counts less than one at its start or end
 
 
 class Span(NamedTuple):
-    """Letters of a name: from ``start`` up to and without ``end``, counted from 0."""
+    """Letters of a name, from index ``start`` up to but not including ``end``."""
 
     start: int
     end: int
@@ -26,10 +26,10 @@ _NONE = Span(0, 0)
 
 
 def letter_sources(name: str, roots: Sequence[str]) -> tuple[Span, ...]:
-    """Return the letters of a name that come from each of its source words.
+    """Return the span of the name's letters that comes from each source word.
 
-    A source word gives the start of a name, its end, or else a run within it. Of all ways to share
-    the letters out, the one that leaves the fewest without a source word is taken.
+    A source word gives the start of a name, its end, or a run inside it. Of all assignments, the
+    one that leaves the fewest letters without a source word is taken.
 
     >>> letter_sources("Pyreptile", ("pyre", "reptile"))
     (Span(start=0, end=4), Span(start=2, end=9))
@@ -39,11 +39,11 @@ def letter_sources(name: str, roots: Sequence[str]) -> tuple[Span, ...]:
     (Span(start=0, end=0),)
 
     Args:
-        name: Of one word or two, in any case.
-        roots: Its source words: N of them.
+        name: A name of one or two words, in upper or lower case.
+        roots: Its N source words.
 
     Returns:
-        N spans, in the order of ``roots``; an empty one for a word that isn't heard in the name.
+        N spans, in the order of ``roots``; empty for a word that isn't heard in the name.
     """
     sounds = sounds_of("".join(map(_letter, name)))
     choices = [list(_spans(sounds, sounds_of(normal_form(root)))) for root in roots]
@@ -51,13 +51,13 @@ def letter_sources(name: str, roots: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _letter(one: str) -> str:
-    """Return a letter's normal form where that is one letter: places stay what they are."""
+    """Return a letter's normal form if that is one letter, so that indexes stay valid."""
     form = normal_form(one)
     return form if len(form) == 1 else one
 
 
 def _spans(name: Sounds, root: Sounds) -> Iterator[Span]:
-    """Yield where a source word may stand: nowhere, at the start, at the end, in a run within."""
+    """Yield the spans that a source word may have: empty, at the start, at the end, inside."""
     yield _NONE
     count = len(name.sounds)
     at_start = _shared(name.sounds, root.sounds)
@@ -68,7 +68,7 @@ def _spans(name: Sounds, root: Sounds) -> Iterator[Span]:
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how many sounds two words have in common from the first on."""
+    """Return the length of the common prefix of two words, in sounds."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
@@ -78,7 +78,7 @@ def _long_enough(name: Sounds, first: int, last: int) -> Span:
 
 
 def _longest_run(name: Sequence[str], root: Sequence[str]) -> tuple[int, int]:
-    """Return where the longest run of sounds that a source word has too stands in a name."""
+    """Return where a name's longest run of sounds shared with a source word starts and ends."""
     best = (0, 0)
     before = [0] * (len(root) + 1)
     for place, sound in enumerate(name, start=1):
@@ -93,9 +93,9 @@ def _longest_run(name: Sequence[str], root: Sequence[str]) -> tuple[int, int]:
 
 
 def _worth(spans: Sequence[Span], size: int) -> tuple[float, int, list[int]]:
-    """Return how well letters are shared out: those that have a source word, then all of the spans.
+    """Return the sort key of an assignment: letters covered, then letters of all spans.
 
-    Of equals the one is best in which the source words begin in their order.
+    In a tie, the assignment wins whose first source word starts earlier, then its second.
     """
     covered = {letter for span in spans for letter in range(*span)}
     inside = sum(span.start > 0 and span.end < size for span in spans)

@@ -1,4 +1,4 @@
-"""What a name's letters must be: length, how it starts and ends, what it holds, syllables."""
+"""Limits on a name's letters: length, start, end, letters to contain or avoid, syllables."""
 
 from collections.abc import Collection, Iterator
 
@@ -10,25 +10,25 @@ from pokename.naming.sound import syllables
 from pokename.pokedex.official_names import normal_form
 
 SHORTEST, LONGEST = 3, 20
-# The games' own limits for a species' name.
+# Most letters of a species' name in the games.
 PRESETS = {"gen3": 10, "modern": 12}
 
 
 class Limits(Struct, frozen=True):
-    """What the letters of every name must be; checked when made.
+    """Limits on the letters of every name, checked on creation.
 
     Attributes:
         min_length: Fewest letters.
-        max_length: Most letters; of two words the space counts too, as the games count it.
+        max_length: Most letters; a space between two words counts too, as in the games.
         starts_with: First letters.
         ends_with: Last letters.
-        contains: Letters in a row that stand somewhere in the name.
-        avoid_letters: Letters that stand nowhere in it.
+        contains: Letters that the name contains, in a row.
+        avoid_letters: Letters that the name doesn't contain.
         syllables: Fewest and most syllables.
-        two_words: Whether a name may be two words.
+        two_words: Whether a name may have two words.
 
     Raises:
-        WishError: No name can meet them.
+        WishError: No name can meet the limits.
     """
 
     min_length: int = SHORTEST
@@ -54,11 +54,11 @@ class Limits(Struct, frozen=True):
 
     @property
     def shaping(self) -> bool:
-        """Whether blends must be made for these limits, and not only sifted."""
+        """Whether names must be built to meet these limits; filtering blends isn't enough."""
         return bool(self.starts_with or self.ends_with or self.contains)
 
     def broken_by(self, letters: str) -> str | None:
-        """Return which limit a name breaks, as its option is called, or None if it keeps them all.
+        """Return the first limit that a name breaks, as an option, or None if it keeps all.
 
         >>> Limits(max_length=6).broken_by("charizard")
         '--max-length 6'
@@ -69,18 +69,18 @@ class Limits(Struct, frozen=True):
         return self._as_option(broken) if broken else None
 
     def asked(self) -> list[str]:
-        """Return the limits that aren't the default ones, as options.
+        """Return the limits that differ from the defaults, as options.
 
         >>> Limits(max_length=6, contains="q").asked()
         ['--max-length 6', '--contains q']
         """
-        default = Limits(two_words=self.two_words)  # which is no limit
+        default = Limits(two_words=self.two_words)  # two_words doesn't limit names
         names = self.__struct_fields__
         changed = (name for name in names if getattr(self, name) != getattr(default, name))
         return [self._as_option(name) for name in changed]
 
     def foreign_to(self, roots: Collection[str]) -> list[str]:
-        """Return which letters that names must have none of their source words has so, as options.
+        """Return the letter limits that no source word satisfies, as options.
 
         >>> Limits(starts_with="xq", contains="m").foreign_to(["ember", "lizard"])
         ['--starts-with xq']
@@ -102,7 +102,7 @@ class Limits(Struct, frozen=True):
         return f"{_option(name)} {getattr(self, name)}"
 
     def _broken(self, letters: str) -> Iterator[str]:
-        """Yield the limits that a name breaks; asked of thousands of blends for an answer."""
+        """Yield the limits that a name breaks; called for thousands of blends per answer."""
         plain = letters.replace(" ", "")
         if len(plain) < self.min_length:
             yield "min_length"
@@ -122,7 +122,7 @@ class Limits(Struct, frozen=True):
             yield "two_words"
 
     def _contradictions(self) -> Iterator[str]:
-        """Yield why no name at all can meet these limits."""
+        """Yield the reasons why no name can meet these limits."""
         low, high = self.min_length, self.max_length
         if not 1 <= low <= high <= LONGEST:
             yield (

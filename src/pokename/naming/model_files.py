@@ -1,6 +1,6 @@
-"""The files of a model, which a stranger may have made: read within bounds, and held to a manifest.
+"""Safe reading of a model's files, which a stranger may have made: bounds, manifest, tokenizer.
 
-A file is read only if it is a regular one inside the model's folder, and only up to a limit.
+A file is read only if it is a regular file inside the model's folder and within a size limit.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from pokename.paths import ASSETS, RunFiles
 T = TypeVar("T")
 
 KIB, MIB, GIB = 2**10, 2**20, 2**30
-JSON_LIMIT = 64 * MIB  # the largest tokenizers have some 35
+JSON_LIMIT = 64 * MIB  # the largest tokenizers have some 35 MiB
 WEIGHTS_LIMIT = 64 * GIB
 _MADE_AGAIN = "Train the model again, or get it anew from where it came from."
 
@@ -27,16 +27,16 @@ def bytes_inside(folder: Path, name: str, limit: int = JSON_LIMIT) -> bytes:
     """Return the content of a model's file.
 
     Args:
-        folder: Of the model.
-        name: Of the file, below the folder.
-        limit: Bytes that it may have.
+        folder: Folder of the model.
+        name: Path of the file inside the folder.
+        limit: Most bytes of the file.
 
     Raises:
-        ModelError: It is missing, not a regular file, outside of the folder, or larger.
+        ModelError: The file is missing, not a regular file, outside of the folder, or too large.
     """
     path = regular_file(folder, name, limit)
     try:
-        # What is no regular file any more, a pipe for one, mustn't make this wait.
+        # Don't block if a pipe or the like has replaced the file since it was checked.
         with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as stream:
             about = os.fstat(stream.fileno())
             if not stat.S_ISREG(about.st_mode):
@@ -52,10 +52,10 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def regular_file(folder: Path, name: str, limit: int) -> Path:
-    """Return where a model's file really is.
+    """Return the path of a model's file with links resolved.
 
     Raises:
-        ModelError: It is missing, not a regular file, outside of the folder, or larger.
+        ModelError: The file is missing, not a regular file, outside of the folder, or too large.
     """
     try:
         path = (folder / name).resolve(strict=True)
@@ -79,9 +79,9 @@ def regular_file(folder: Path, name: str, limit: int) -> Path:
 
 
 def _bounds(folder: Path) -> Path:
-    """Return what a model's files must lie in: its folder, or its repository in the hub's cache.
+    """Return the folder that must contain a model's files: its own, or its repository's.
 
-    There a snapshot is a folder of links to files beside it.
+    In the hub's cache, a model's folder is a snapshot: links to files elsewhere in its repository.
     """
     real = folder.resolve()
     repository = real.parent.parent
@@ -99,10 +99,10 @@ def _too_large(path: Path, limit: int) -> ModelError:
 
 
 def decoded(content: bytes, kind: type[T], path: Path) -> T:
-    """Return JSON as a type has it.
+    """Decode JSON into a type.
 
     Raises:
-        ModelError: It isn't JSON, or of another form.
+        ModelError: The content isn't JSON, or doesn't match the type.
     """
     try:
         return json.decode(content, type=kind)
@@ -117,24 +117,24 @@ def _reason(error: Exception) -> str:
 
 
 class _Manifest(Struct, frozen=True):
-    """What of a manifest is looked at here.
+    """The part of a manifest that is checked here.
 
     Attributes:
-        files: Name of each file to the SHA-256 of its bytes.
+        files: Maps the name of each file to the SHA-256 of its bytes.
     """
 
     files: Mapping[str, str] = {}
 
 
 def check_manifest(files: RunFiles, contents: Mapping[str, bytes]) -> dict[str, str]:
-    """Hold the files of a model to its manifest, and return their SHA-256.
+    """Check the files of a model against its manifest; return their SHA-256 by name.
 
     Args:
-        files: Of the model.
-        contents: Name of each file that was read, to its bytes.
+        files: Paths of the model's files.
+        contents: Maps the name of each file that was read to its bytes.
 
     Raises:
-        ModelError: A file isn't the one that the manifest was written for.
+        ModelError: A file differs from the manifest.
     """
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     hold_to_manifest(files, hashes)
@@ -142,13 +142,13 @@ def check_manifest(files: RunFiles, contents: Mapping[str, bytes]) -> dict[str, 
 
 
 def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
-    """Compare hashes with those that a model's manifest has, if it has one.
+    """Compare hashes with a model's manifest, if it has one; a bundled model must have one.
 
     Raises:
-        ModelError: A file isn't the one that the manifest was written for.
+        ModelError: A file differs from the manifest.
     """
     ships = is_bundled(files.folder)
-    if not ships and not files.manifest.is_file():  # a link out of the folder isn't followed
+    if not ships and not files.manifest.is_file():  # bytes_inside refuses links that lead out
         return
     name = files.manifest.name
     written = decoded(bytes_inside(files.folder, name), _Manifest, files.manifest).files
@@ -161,12 +161,12 @@ def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
 
 
 def is_bundled(folder: Path) -> bool:
-    """Tell whether a model's folder is one of those that ship."""
+    """Return whether a model's folder is one of those in the package."""
     return folder.parent == ASSETS
 
 
 class _Tokenizer(Struct, frozen=True):
-    """What of a ``tokenizer.json`` decides what it does with a text besides cutting it up."""
+    """The parts of a ``tokenizer.json`` that are checked here."""
 
     model: Mapping[str, Any]
     padding: Any = None
@@ -175,10 +175,10 @@ class _Tokenizer(Struct, frozen=True):
 
 
 def check_tokenizer(content: bytes, path: Path) -> Mapping[str, int]:
-    """Return the ids of the tokens of a ``tokenizer.json``, once it is found to be sound.
+    """Check a ``tokenizer.json``; return the id of each token.
 
     Raises:
-        ModelError: It isn't one, pads or truncates, or its ids aren't those of a vocabulary.
+        ModelError: The file isn't a tokenizer, pads or truncates, or has no valid vocabulary.
     """
     stored = decoded(content, _Tokenizer, path)
     if stored.padding is not None or stored.truncation is not None:
@@ -187,7 +187,7 @@ def check_tokenizer(content: bytes, path: Path) -> Mapping[str, int]:
             'Write null behind "padding" and "truncation" there.',
         )
     vocabulary = stored.model.get("vocab")
-    if isinstance(vocabulary, list):  # of a unigram model: pairs of a token and its weight
+    if isinstance(vocabulary, list):  # a unigram model has pairs of token and weight
         vocabulary = {
             pair[0]: place
             for place, pair in enumerate(vocabulary)
@@ -207,15 +207,15 @@ def _is_id(value: object) -> bool:
 
 
 def check_ids(ids: Iterable[int], size: int, path: Path) -> None:
-    """Raise an error if a token isn't among those that the weights know.
+    """Check that the weights cover all token ids.
 
     Args:
-        ids: Of the tokens.
-        size: Tokens that the weights know.
-        path: Of the file that has the ids.
+        ids: The token ids.
+        size: Number of tokens that the weights cover.
+        path: Path of the file with the ids, named in errors.
 
     Raises:
-        ModelError: One is beyond.
+        ModelError: An id is ``size`` or above.
     """
     most = max(ids, default=0)
     if most >= size:
@@ -225,7 +225,7 @@ def check_ids(ids: Iterable[int], size: int, path: Path) -> None:
 
 
 def exercise_tokenizer(folder: Path) -> None:
-    """Use a tokenizer as examples are made with it; whoever calls this may die of it."""
+    """Use a tokenizer as training does; a harmful one may crash the calling process."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_buffer(bytes_inside(folder, "tokenizer.json"))

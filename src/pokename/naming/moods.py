@@ -1,4 +1,4 @@
-"""Moods: manners of names, each with source words, endings and letters of its own."""
+"""Moods, such as cute or fierce: each has its own source words, endings and letters."""
 
 from collections.abc import Mapping
 
@@ -6,17 +6,17 @@ from msgspec import Struct
 
 from pokename.naming.description import Concept
 
-SALIENCE = 0.7  # of a mood's source words, beside the words of a description
+SALIENCE = 0.7  # of a mood, as one concept among those of the description
 
 
 class Mood(Struct, frozen=True):
     """A manner of names.
 
     Attributes:
-        letters: Letters that carry it.
-        endings: Endings that carry it.
-        length: Letters of a typical one.
-        sources: Source words that carry it, best first.
+        letters: Letters typical of the mood.
+        endings: Endings typical of the mood.
+        length: Number of letters of a typical name.
+        sources: Source words of the mood, best first, separated by spaces.
     """
 
     letters: str
@@ -25,21 +25,21 @@ class Mood(Struct, frozen=True):
     sources: str
 
     def score(self, name: str) -> float:
-        """Return how much a name is of this mood, from 0 to 1."""
+        """Return how well a name matches the mood, from 0 to 1."""
         share = sum(letter in self.letters for letter in name) / max(1, len(name))
         length = max(0.0, 1 - abs(len(name) - self.length) / 5)
         return 0.25 * share + 0.5 * name.endswith(self.endings) + 0.25 * length
 
     def concept(self, name: str) -> Concept:
-        """Return the mood as one more concept of a description."""
+        """Return the mood, called ``name``, as a concept to add to those of a description."""
         words = self.sources.split()
         strengths = {word: 0.8 - 0.6 * place / len(words) for place, word in enumerate(words)}
         return Concept(name, name, strengths, SALIENCE, creature=False, known=True)
 
 
-# After the sound symbolism of Pokémon names (Kawahara, Noto and Kumagai, "Sound symbolic patterns
-# in Pokémon names", Phonetica 75, 2018): voiced stops and length for the big, [i] for the small.
-# Source words after the designed names by mood.
+# Letters, endings and lengths follow the sound symbolism of Pokémon names (Kawahara, Noto and
+# Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018): voiced stops and long
+# names for big creatures, [i] for small ones. Source words follow the designed names by mood.
 MOODS: Mapping[str, Mood] = {
     "cute": Mood(
         "mnlpbwyie", ("y", "ie", "i", "let", "ling", "pip", "bun", "mi"), 6,

@@ -1,4 +1,4 @@
-"""A name in the making (a draft), a name as it is given, and the answer to a description."""
+"""Data types: a draft, a finished name, a rejected draft, and the answer to a description."""
 
 from msgspec import Struct
 
@@ -9,8 +9,8 @@ class Draft(Struct, frozen=True):
     """The letters of a name and the source words that it is made of, if any.
 
     Attributes:
-        letters: In lower case.
-        roots: The plan.
+        letters: The name in lower case.
+        roots: The source words, in order.
     """
 
     letters: str
@@ -22,18 +22,18 @@ class Name(Struct, frozen=True):
 
     Attributes:
         name: The name, capitalised.
-        description: What the name was asked for.
+        description: The description that the name was made for.
         score: How good the name is. Higher is better. It has no unit and compares names of one
             list only.
         seed: The seed. With the same model, description and wishes it gives the same names.
         model: ``bundled``, or the name of a run.
         roots: The source words of the name, in order; empty for a model without plans.
-        meanings: What each source word means, if that isn't the word itself; else "".
+        meanings: The meaning of each source word; "" for a word that needs none.
         rank: Place in the list, from 1; in a line, the rank of the line.
         fit: How well the idea of the name fits the description, 0 to 1.
         ease: How easily the name is said, 0 to 1.
-        nearest: The official name that is most similar.
-        edits: Letters to change, add or remove to get there (Levenshtein distance).
+        nearest: The nearest official name.
+        edits: Edits from the name to the nearest official one (Levenshtein distance).
         says: The word of the description that each source word stands for, or "".
         stage: Place in its evolution line, 1 to 3; 0 for a single name.
     """
@@ -64,7 +64,7 @@ class Name(Struct, frozen=True):
 
 
 class Rejected(Struct, frozen=True):
-    """A draft that was good enough for the list and may not be given, and why."""
+    """A draft that scored well enough for the list but was refused by a gate, with the reason."""
 
     letters: str
     why: str
@@ -75,8 +75,8 @@ class Answer(Struct, frozen=True):
 
     Attributes:
         names: Best first.
-        rejected: Drafts that would have been among them but may not be given.
-        notes: What the user should know, a sentence each: which wish left too few names.
+        rejected: Drafts that scored well enough for the list but were refused by a gate.
+        notes: Notes for the user, a sentence each, such as which limit left too few names.
     """
 
     names: list[Name]

@@ -1,4 +1,4 @@
-"""A trained model from its files, ready to write and to score names."""
+"""Loading a trained model: read its files, check them, and set up all that makes names."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,19 +34,19 @@ BUNDLED = "bundled"
 ENGINE = "engine/"
 ENGINE_FILES = (f"{ENGINE}config.json", f"{ENGINE}vocabulary.json")
 LONGEST_EXAMPLE = 1024  # tokens, as the config allows
-LONGEST_TARGET = LONGEST + LETTERS_OVER + 2  # tokens of a name, its end and what asks for it
+LONGEST_TARGET = LONGEST + LETTERS_OVER + 2  # tokens of a name, its end and the marker before it
 _TOKENS = ("bos_token", "eos_token", "unk_token")
 _Scalar = str | int | float | bool | None
 
 
 class Card(Struct, frozen=True):
-    """What a run's ``pokename.json`` says of its model.
+    """The facts about a run's model in its ``pokename.json``.
 
     Attributes:
         format: Version of the prompt format.
-        end_id: Of the end token.
-        max_prompt: Tokens that a description may have.
-        plans: Whether it has learned to plan.
+        end_id: Id of the end token.
+        max_prompt: Most tokens of a description.
+        plans: Whether the model was trained to plan.
         trained_on: See ``NamingModel``.
         source_words: See ``NamingModel``.
     """
@@ -60,15 +60,15 @@ class Card(Struct, frozen=True):
 
 
 class NamingModel(Struct, frozen=True):
-    """What a generator needs of a model.
+    """A loaded model, with all that a generator needs.
 
     Attributes:
-        label: What names say they come from.
+        label: The model that its names are marked with: ``bundled``, or the name of the run.
         trained_on: Numbers of the species that it was trained on.
-        source_words: That it learned, besides words and stems.
+        source_words: Source words that it learned, besides English words and stems.
         letters: The letter model of its training names.
-        language_model: Asks it how probable something is.
-        drafter: Makes ranked drafts with it.
+        language_model: Scores source words and names, and spells names.
+        drafter: Makes scored drafts.
     """
 
     label: str
@@ -82,19 +82,19 @@ class NamingModel(Struct, frozen=True):
 def load_model(
     model: str | Path | None, device: str = "cpu", compute_type: str | None = None
 ) -> NamingModel:
-    """Return the bundled model, or that of a run.
+    """Load the bundled model, or the model of a run.
 
-    The files of a run are held to its manifest and checked, and try themselves in a process of its
-    own the first time; those of the bundled model are known by their hashes.
+    All files are compared with the model's manifest. A run's files are also checked for harmful
+    content, and tried in a separate process the first time.
 
     Args:
         model: None or ``bundled``, or a run's folder such as ``models/default``.
-        device: ``cpu``, ``cuda``, or ``auto``, which is ``cuda`` where there is one.
+        device: ``cpu``, ``cuda``, or ``auto``, which takes ``cuda`` if there is a GPU.
         compute_type: See ``Engine``.
 
     Raises:
-        ModelError: There is no finished run in that folder, one of another version, or one with
-            files that are damaged or harmful.
+        ModelError: The folder has no finished run, a run of another version, or damaged or harmful
+            files.
     """
     files = files_of(model)
     contents = _contents(files)
@@ -108,10 +108,10 @@ def load_model(
 
 
 def exercise(folder: Path) -> None:
-    """Use a run's model as names are made with it; whoever calls this may die of it.
+    """Use a run's model as a generator does; a harmful one may crash the calling process.
 
     Raises:
-        ModelError: It isn't sound.
+        ModelError: The model's files are malformed or don't match.
     """
     files = RunFiles(folder)
     contents = _contents(files)
@@ -136,7 +136,7 @@ def _built(
         for name, part in contents.items()
         if name.startswith(ENGINE)
     }
-    engine = Engine(files.engine, parts, device, compute_type)  # loads while the others are read
+    engine = Engine(files.engine, parts, device, compute_type)  # loads in the background
     tokenizer = _tokenizer(contents[files.tokenizer.name], files.tokenizer)
     prompt_format = PromptFormat(tokenizer, card.end_id, card.max_prompt)
     letters = LetterModel.read(contents[files.letters.name], files.letters)
@@ -152,10 +152,10 @@ def _built(
 
 
 def _contents(files: RunFiles) -> dict[str, bytes]:
-    """Return the bytes of each file that names are made with.
+    """Return the bytes of the files that make up the model, by name.
 
     Raises:
-        ModelError: There is no finished run in that folder, or a file isn't what it must be.
+        ModelError: The folder has no finished run, or a file can't be read safely.
     """
     if not files.card.is_file():
         if ":/" in str(files.folder):
@@ -175,10 +175,10 @@ def _contents(files: RunFiles) -> dict[str, bytes]:
 
 
 def _check(files: RunFiles, contents: Mapping[str, bytes]) -> None:
-    """Look for what could harm whoever uses a run's files.
+    """Check a run's files for content that could harm the process that uses them.
 
     Raises:
-        ModelError: They aren't sound, or don't go together.
+        ModelError: The files are malformed, or don't match each other.
     """
     card = _card(files, contents)
     ids = check_tokenizer(contents[files.tokenizer.name], files.tokenizer)
@@ -209,29 +209,29 @@ def _check(files: RunFiles, contents: Mapping[str, bytes]) -> None:
 
 
 def label_of(model: str | Path | None) -> str:
-    """Return what names say they come from: ``bundled``, or the name of a run's folder."""
+    """Return the label of a model: ``bundled``, or the name of a run's folder."""
     files = files_of(model)
     return BUNDLED if files.folder == BUNDLED_MODEL else files.folder.resolve().name
 
 
 def files_of(model: str | Path | None) -> RunFiles:
-    """Return where a model is: None or ``bundled``, or a run's folder."""
+    """Return the file paths of a model, given None, ``bundled`` or a run's folder."""
     return RunFiles(BUNDLED_MODEL if model is None or str(model) == BUNDLED else Path(model))
 
 
 def _tokenizer(content: bytes, path: Path) -> Tokenizer:
     try:
         return Tokenizer.from_buffer(content)
-    except Exception as error:  # the library raises no class of its own
+    except Exception as error:  # the library has no exception class of its own
         reason = (str(error).splitlines() or [""])[0][:300]
         raise ModelError(f"{path} can't be read: {reason}.", "Train the model again.") from None
 
 
 def _card(files: RunFiles, contents: Mapping[str, bytes]) -> Card:
-    """Return what a run says of its model.
+    """Return the card of a run.
 
     Raises:
-        ModelError: It isn't in the form of this version.
+        ModelError: The card is malformed, or of another version.
     """
     card = decoded(contents[files.card.name], Card, files.card)
     if card.format != VERSION:

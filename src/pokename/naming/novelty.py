@@ -1,4 +1,4 @@
-"""Which names there are already: the official ones, in many languages, and a user's own."""
+"""Names that exist already: the official ones in many languages, and lists of the user's own."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ COLUMN = "name"
 
 
 def is_near_official(letters: str) -> bool:
-    """Tell whether a name is an official one or a single edit from one (Levenshtein).
+    """Return whether a name is an official one, or one edit away from one (Levenshtein).
 
     Args:
         letters: A name in normal form.
@@ -34,9 +34,9 @@ def is_near_official(letters: str) -> bool:
 
 
 def nearest_official(letters: str) -> tuple[str, int]:
-    """Return the nearest official name as it is written, and the edits to it (Levenshtein).
+    """Return the nearest official name as written, and the edits to it (Levenshtein distance).
 
-    Of several as near the first is an English one, if there is one.
+    In a tie, English names come first.
 
     >>> nearest_official("salamecha")
     ('Salamèche', 1)
@@ -48,9 +48,9 @@ def nearest_official(letters: str) -> tuple[str, int]:
 
 
 def similarity(letters: str) -> float:
-    """Return how like an official name a name is at most, from 0 to 1.
+    """Return the similarity of a name to the most similar official name, from 0 to 1.
 
-    It is 1 less the edits between the two as a share of the longer one's letters.
+    Similarity is 1 - edits / letters of the longer name.
 
     >>> similarity("charizard"), similarity("salamecha")
     (1.0, 0.8888888888888888)
@@ -63,9 +63,9 @@ def similarity(letters: str) -> float:
 
 @cache
 def _by_half() -> Mapping[str, list[str]]:
-    """Return the official names by their first half and by their second, each with a dash.
+    """Return the official names by their halves: "char-" and "-izard" both give "charizard".
 
-    One edit leaves one of the two halves whole, at the start or the end of what was edited.
+    One edit leaves at least one half intact, so names one edit apart share a half.
     """
     halves = defaultdict(list)
     for form in official_names():
@@ -76,13 +76,13 @@ def _by_half() -> Mapping[str, list[str]]:
 
 
 def read_names(path: Path) -> frozenset[str]:
-    """Return the names in a file in their normal form.
+    """Return the names in a file in normal form.
 
     Args:
-        path: A ``.txt`` with a name a line, or a ``.csv`` with a column ``name``.
+        path: A ``.txt`` file with one name per line, or a ``.csv`` file with a column ``name``.
 
     Raises:
-        DataError: The file can't be read, or isn't one of these.
+        DataError: The file can't be read, or is of another kind.
     """
     kind = path.suffix.lower()
     if kind not in {".txt", ".csv"}:

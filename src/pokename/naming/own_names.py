@@ -1,4 +1,4 @@
-"""The source words of a name that nobody planned: which of a description are heard in it."""
+"""The source words of the user's own name: those of the description that are heard in it."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from pokename.naming.description import Concept
 from pokename.naming.name import Plan
 from pokename.naming.sound import letters_kept, shared_run
 
-CLEARLY_HEARD = 4  # letters in a row; fewer stand in many a name by chance
+CLEARLY_HEARD = 4  # letters in a row; fewer are in many names by chance
 AT_AN_END = 3
 
 
@@ -18,11 +18,11 @@ class _Heard(NamedTuple):
 
 
 def source_words_in(letters: str, concepts: Sequence[Concept]) -> Plan:
-    """Return up to two source words that a name seems to be made of, in their order in it.
+    """Return up to two source words that a name seems to be made of, in the name's order.
 
     Args:
-        letters: A name in its normal form.
-        concepts: Of the description.
+        letters: A name in normal form.
+        concepts: Concepts of the description.
     """
     found = sorted(_heard_in(letters, concepts), key=lambda one: (-one.worth, one.root))
     chosen: list[_Heard] = []
@@ -42,13 +42,13 @@ def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
 
 
 def _is_heard(root: str, letters: str) -> bool:
-    """Tell whether a name has clear letters of a root: fewer will do where both begin or end so."""
+    """Return whether a root is heard in a name; fewer letters are enough at its start or end."""
     at_an_end = letters.startswith(root[:AT_AN_END]) or letters.endswith(root[-AT_AN_END:])
     return at_an_end or shared_run(root, [letters]) >= CLEARLY_HEARD
 
 
 def _place(root: str, letters: str) -> int:
-    """Return where the longest run of a root's letters begins in a name."""
+    """Return the index in a name at which the longest run of a root's letters begins."""
     length = shared_run(root, [letters])
     runs = (root[start : start + length] for start in range(len(root) - length + 1))
     return min(place for place in map(letters.find, runs) if place >= 0)

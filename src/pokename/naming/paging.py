@@ -1,4 +1,4 @@
-"""Names come by the page: drafts are made and ranked, and the best of them chosen."""
+"""Pages of names: for each page, drafts are made and scored, and the best are chosen."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,12 +11,11 @@ from pokename.naming.naming_model import NamingModel
 from pokename.naming.ranking import ScoredDraft, add_luck, shortlist
 from pokename.naming.wishes import Request
 
-# Names of a page. The first three of ten are the three that -n 3 gives, and more names never change
-# those before them.
+# Names of a page. Pages are always made whole, so that -n 3 gives the first three names of -n 10.
 PAGE = 10
-# Candidates that are ranked for a page: more for those that come after so many names.
+# After LONG_LIST names, a page ranks ROUGH_FOR_LONG_LIST candidates instead of ROUGH.
 LONG_LIST, ROUGH_FOR_LONG_LIST = 100, 6000
-# Names of a model that spells them itself are sampled again, this often at the most.
+# Most rounds of sampling for a page, with a model that spells names itself.
 ROUNDS = 4
 
 
@@ -28,15 +27,15 @@ def next_page(
     given: Sequence[Draft],
     may_be_given: Callable[[Draft], bool],
 ) -> list[ScoredDraft]:
-    """Return the names of a page, best first; fewer where there are no more.
+    """Return the names of the next page, best first; fewer if no more can be made.
 
     Args:
-        model: What drafts and scores.
-        request: What is asked.
-        seed: Any text; of this page.
+        model: The model that makes and scores drafts.
+        request: The description and its wishes.
+        seed: Any text; the seed of this page.
         sampling: See ``Sampling``.
-        given: The names of all pages before.
-        may_be_given: Tells whether a draft may be a name.
+        given: The names of all earlier pages.
+        may_be_given: Function that says whether a draft passes the gates.
     """
     before = {draft.letters for draft in given}
     rough = ROUGH if len(given) < LONG_LIST else ROUGH_FOR_LONG_LIST
@@ -59,14 +58,14 @@ def sample_drafts(
     sampling: Sampling,
     rough: int = ROUGH,
 ) -> list[ScoredDraft]:
-    """Return ranked drafts with the luck of a seed, in no order; some may not be given.
+    """Return scored drafts with a seed's random draws, unsorted; gates may still refuse some.
 
     Args:
-        model: What drafts and scores.
-        request: What is asked.
+        model: The model that makes and scores drafts.
+        request: The description and its wishes.
         seed: Any text.
         sampling: See ``Sampling``.
-        rough: Candidates that are ranked.
+        rough: Number of candidates to rank.
     """
     count = PAGE * sampling.candidates
     drafts = model.drafter.drafts(request, count, seed, sampling, rough)
@@ -76,9 +75,9 @@ def sample_drafts(
 def sorted_with_luck(
     drafts: Sequence[ScoredDraft], request: Request, seed: str, sampling: Sampling
 ) -> list[ScoredDraft]:
-    """Return drafts with the luck of a seed in their scores."""
+    """Return drafts, in the same order, with a seed's random draws added to their scores."""
     spread = round(sampling.spread * sampling.temperature, 4)
-    # Another spread draws anew: of the same draws, only larger, the same names would come first.
+    # Each spread has draws of its own: the same draws, scaled, would favour the same names.
     asked = f"{seed}/{request.text}" if spread == 1 else f"{seed}/{spread}/{request.text}"
     return [
         replace(one, score=add_luck(one.score, f"{asked}/{one.draft.letters}", spread))

@@ -1,4 +1,4 @@
-"""How good each candidate is, learned from designed names and picks, and the list of the best."""
+"""The ranker, trained on designed names and picks, and the choice of a list from its scores."""
 
 import hashlib
 import math
@@ -23,16 +23,16 @@ class Trees(Struct, frozen=True):
     """Boosted trees.
 
     Attributes:
-        features: Names of the features, in the order in which a row has them.
-        trees: Each a leaf, a float, or a list of the place of a feature in a row, a threshold, and
-            the trees for values up to it and above it.
+        features: Names of the features, in the order of a row.
+        trees: Each is a leaf, which is a float, or a node, which is a list: index of a feature,
+            threshold, tree for values up to the threshold, tree for values above it.
     """
 
     features: tuple[str, ...]
     trees: list[Any]
 
     def score(self, row: Sequence[float]) -> float:
-        """Return the sum of the trees' leaves for a row of features.
+        """Return the sum of the leaves that a row of features reaches.
 
         >>> Trees(("size",), [[0, 2.0, -1.0, 1.0]]).score([3.0])
         1.0
@@ -45,23 +45,24 @@ class Trees(Struct, frozen=True):
         return total
 
 
-# A list of ten is to choose from: at most so many names share a source word, or the last letters,
-# and no two the first letters or both source words.
+# A list should offer a choice: at most so many names share a source word or their last letters, and
+# no two share their first letters or both source words.
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 2
 NAMES_OF_AN_END = 2
-# One name more of a source word is listed where what comes next is worse by so much, in log odds.
+# A further name of the same source word or ending is listed if the next name scores lower by so
+# much, in log odds.
 PATIENCE = 1.8
-# Features of a blend that count only where it is a creature's name.
+# Features of a blend that count only if it names a creature.
 OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail", "themed"})
-# Spread of the draw that is added to each score, in log odds: of names that are about as good as
-# each other another seed prefers others.
+# Standard deviation of the random draw added to each score, in log odds. Among names of about the
+# same score, each seed prefers others.
 LUCK = 0.6
-STYLE_WEIGHT = 8.0  # of the manner wished for, in log odds
+STYLE_WEIGHT = 8.0  # of the mood and the wish ``like``, in log odds
 
 
 class Ranker(Struct, frozen=True):
-    """What was learned of source words and of names.
+    """The trained trees that score source words and names.
 
     Attributes:
         sources: Scores source words for a description.
@@ -76,14 +77,15 @@ class Ranker(Struct, frozen=True):
 
 @cache
 def ranker(path: Path = RANKER) -> Ranker:
-    """Return the ranker that ships."""
+    """Return the ranker in the package."""
     return json.decode(path.read_bytes(), type=Ranker)
 
 
 def blend_row(blend: Blend) -> list[float]:
-    """Return the features of a blend whatever it is for; see ``candidates.FORM_FEATURES``.
+    """Return the features of a blend that need not name a creature.
 
-    Letter models, length, themed names and makers' cuts are 0: it need not be a creature's name.
+    They are ``candidates.FORM_FEATURES``; letter models, length, themed names and makers' cuts
+    are 0.
     """
     row = form_features(blend, parts_of, _no_letters, _no_letters)
     return [
@@ -93,7 +95,7 @@ def blend_row(blend: Blend) -> list[float]:
 
 
 def blend_score(blend: Blend, trees: Trees) -> float:
-    """Return how good a blend of two given words is."""
+    """Return the score of a blend that need not name a creature."""
     return trees.score(blend_row(blend))
 
 
@@ -102,13 +104,13 @@ def _no_letters(_letters: str) -> float:
 
 
 class ScoredDraft(Struct, frozen=True):
-    """A draft with what it is ranked and listed by.
+    """A draft with its score and its fit.
 
     Attributes:
         draft: The name and its source words.
-        score: How good it is for the description, in log odds; higher is better.
-        says: The word of the description that each source word says; "" where it is none.
-        fit: How well its idea fits the description, 0 to 1.
+        score: How good the name is for the description, in log odds; higher is better.
+        says: The word of the description that each source word says; "" for none.
+        fit: How well the idea of the name fits the description, 0 to 1.
     """
 
     draft: Draft
@@ -118,7 +120,7 @@ class ScoredDraft(Struct, frozen=True):
 
 
 def coverage(sources: Sequence[Source], concepts: Sequence[Concept]) -> float:
-    """Return how much of two concepts of a description its source words say, 0 to 1."""
+    """Return how much of a description's two most salient concepts the words say, 0 to 1."""
     said: dict[int, float] = {}
     for one in sources:
         worth = (0.5 + 0.5 * one.row[0]) * concepts[one.concept].salience
@@ -128,25 +130,29 @@ def coverage(sources: Sequence[Source], concepts: Sequence[Concept]) -> float:
 
 
 def explained_by(ideas: Sequence[Idea]) -> float:
-    """Return the share of the source words' surprise that the description takes away, 0 to 1."""
+    """Return the ``share_explained`` of all source words together, 0 to 1."""
     return share_explained(sum(idea.given for idea in ideas), sum(idea.nothing for idea in ideas))
 
 
 def share_explained(log_prob: float, prior: float) -> float:
-    """Return pointwise mutual information over its largest value, 0 to 1.
+    """Return pointwise mutual information divided by its largest value, 0 to 1.
 
     After Bouma ("Normalized pointwise mutual information in collocation extraction", GSCL 2009).
+
+    Args:
+        log_prob: Log p of a name or its source words given the description, in nats.
+        prior: The same given an empty description.
     """
     return min(max(1 - log_prob / prior, 0.0), 1.0) if prior else 0.0
 
 
 def add_luck(score: float, seed: str, spread: float = 1.0) -> float:
-    """Return a score with the luck that a seed gives it.
+    """Return a score plus a random draw that depends on the seed.
 
     Args:
-        score: In log odds.
+        score: A score in log odds.
         seed: Any text that names the seed, the description and the name.
-        spread: Of the luck, against the usual.
+        spread: Factor on the standard deviation ``LUCK`` of the draw.
     """
     return score + spread * LUCK * _normal(seed) if spread else score
 
@@ -157,19 +163,20 @@ def shortlist(
     may_be_given: Callable[[Draft], bool],
     given: Sequence[Draft] = (),
 ) -> list[ScoredDraft]:
-    """Return up to ``n`` candidates, best first, variants of one idea put back.
+    """Return up to ``n`` candidates, best first; variants of a listed name come later.
 
     Args:
         candidates: Distinct names in any order.
         n: Names wanted.
-        may_be_given: Asked of the best, one after another, until there are enough.
-        given: Names that the reader has seen just before; a variant of one of them is a variant.
+        may_be_given: Function that says whether a draft passes the gates. It is called on the best
+            drafts, one after another, until there are enough.
+        given: Names shown just before; variants of them also come later.
     """
     # Letters break ties, so that the order never depends on how candidates were made.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
     chosen: list[ScoredDraft] = []
-    crowded: list[ScoredDraft] = []  # of a source word or an ending that the list has enough of
-    repeats: list[ScoredDraft] = []  # of one plan or one start
+    crowded: list[ScoredDraft] = []  # share a source word or ending with enough names
+    repeats: list[ScoredDraft] = []  # share both source words or the start with a name
 
     def listed() -> list[Draft]:
         return [*given, *(ranked.draft for ranked in chosen)]
@@ -194,7 +201,7 @@ def shortlist(
 
 
 def _repeats(draft: Draft, listed: Sequence[Draft]) -> bool:
-    """Tell whether a list has a name of the same source words, or with the same start."""
+    """Return whether a listed name has the same source words or the same start."""
     start, roots = draft.letters[:SHARED_LETTERS], set(draft.roots)
     return any(
         other.letters[:SHARED_LETTERS] == start or (roots and roots == set(other.roots))
@@ -203,7 +210,7 @@ def _repeats(draft: Draft, listed: Sequence[Draft]) -> bool:
 
 
 def _crowds(draft: Draft, listed: Sequence[Draft]) -> bool:
-    """Tell whether a list has enough names with the same ending, or of one of the source words."""
+    """Return whether enough listed names share the ending or a source word."""
     end = draft.letters[-SHARED_LETTERS:]
     ends = sum(other.letters[-SHARED_LETTERS:] == end for other in listed)
     stems = [stem for other in listed for stem in _stems(other)]
@@ -212,16 +219,16 @@ def _crowds(draft: Draft, listed: Sequence[Draft]) -> bool:
 
 
 def _stems(draft: Draft) -> set[str]:
-    """Return the starts of the source words: "saur" and "sauro" are one."""
+    """Return the starts of the source words, so that "saur" and "sauro" count as one."""
     return {root[:SHARED_LETTERS] for root in draft.roots}
 
 
 def _normal(seed: str) -> float:
     """Return a draw from the standard normal distribution that depends on ``seed`` alone.
 
-    After Box and Muller ("A note on the generation of random normal deviates", Annals of
-    Mathematical Statistics 29:2, 1958): to set up a generator for each draw takes four times as
-    long.
+    It uses the method of Box and Muller ("A note on the generation of random normal deviates",
+    Annals of Mathematical Statistics 29:2, 1958), since setting up a generator for each draw takes
+    four times as long.
     """
     first, second = struct.unpack("<2I", hashlib.blake2b(seed.encode(), digest_size=8).digest())
     return math.sqrt(-2 * math.log((first + 1) / 2**32)) * math.cos(math.tau * second / 2**32)

@@ -1,6 +1,6 @@
-"""How a name is said: its syllables, respelled as an English reader says them, stress in capitals.
+"""The pronunciation of a name: syllables respelled for English readers, the stress in capitals.
 
-Rules of thumb for invented names; docs/how-to/play-in-the-browser.md says what they leave out.
+These are rules of thumb for invented names; docs/how-to/play-in-the-browser.md has their limits.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from pokename.naming.sound import sounds_of
 from pokename.pokedex.official_names import normal_form
 
 _VOWELS = frozenset("aeiouEAUOYWQ")
-# Sounds of ``sound.sounds_of`` that aren't said as they are written there. W is that of "howl", Q
-# that of "claw".
+# Respelling of the signs of ``sound.sounds_of`` that aren't said as written. W is the vowel of
+# "howl", Q the vowel of "claw".
 _SAID = {"C": "ch", "S": "sh", "T": "th", "J": "j", "X": "ks", "E": "ee", "A": "ay", "U": "oo",
          "O": "oh", "Y": "oy", "W": "ow", "Q": "aw"}  # fmt: skip
 _CLOSED = {"a": "a", "e": "e", "i": "i", "o": "o", "u": "uh"}
@@ -37,13 +37,13 @@ class _Syllable(Struct):
 
 
 def respelled(name: str) -> str:
-    """Return how a name is said, a syllable at a time, the stressed one in capitals.
+    """Return the pronunciation of a name, by syllables, the stressed one in capitals.
 
     >>> respelled("Blazecko"), respelled("Pyreptile"), respelled("Iguanferno")
     ('blah-ZEH-koh', 'pih-REP-tyl', 'ih-gwan-FER-noh')
 
     Args:
-        name: Of one word or two, in any case.
+        name: A name of one or two words, in upper or lower case.
     """
     return " ".join(filter(None, map(_word, name.split())))
 
@@ -71,7 +71,7 @@ def _said(one: _Syllable, after: _Syllable | None) -> str:
 
 
 def _syllables(letters: str) -> list[_Syllable]:
-    """Return the syllables of a word: as many consonants as can begin one go to the next vowel."""
+    """Return the syllables of a word; each begins with the longest cluster that can start one."""
     sounds = "".join(_sounds(letters))
     silent = len(sounds) > 3 and sounds[-1] == "e" and letters[-1] == "e"
     silent = silent and sounds[-2] not in _VOWELS and sounds[-3] in _VOWELS
@@ -92,7 +92,7 @@ def _syllables(letters: str) -> list[_Syllable]:
 
 
 def _onset(sounds: str, vowel: int, following: int) -> int:
-    """Return where the syllable of the second of two vowels begins."""
+    """Return the index at which the syllable of the vowel at ``following`` begins."""
     for start in range(vowel + 1, following):
         cluster = sounds[start:following]
         if len(cluster) == 1 and cluster != "X":
@@ -103,7 +103,7 @@ def _onset(sounds: str, vowel: int, following: int) -> int:
 
 
 def _sounds(letters: str) -> Iterator[str]:
-    """Yield the sounds of a word, those of two vowels in one, and vowels that are consonants."""
+    """Yield the sounds of a word, with diphthongs merged and a consonantal u read as w."""
     sounds = list(sounds_of(letters).sounds)
     if sounds[:1] == ["X"]:
         sounds[0] = "z"

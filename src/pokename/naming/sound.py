@@ -1,4 +1,4 @@
-"""How letters sound: the sounds of a word, syllables, ease of saying, resemblance. Plain rules."""
+"""Rules for how letters sound: the sounds of a word, syllables, ease of saying, resemblance."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 VOWELS = "aeiouy"
-# Two vowels that are said one after the other: lion, diode, chaos, duet.
+# Two vowels in a row that are said as two syllables: lion, diode, chaos, duet.
 _HIATUS = re.compile(r"i[ao]|eo|u[aeo](?!$)|ao|ya|yo")
 _SILENT_E = re.compile(r"(?<=[^aeiouy])(?<![^aeiouy]l)e$")
 _ONSETS = frozenset(
@@ -25,8 +25,8 @@ _TAIL = re.compile(rf"[^{VOWELS}]*$")
 _CLUSTERS = re.compile(rf"[^{VOWELS}]{{3,}}")
 _VOWEL_RUNS = re.compile(rf"[{VOWELS}]{{3,}}")
 COMFORTABLE_LETTERS = 10
-HEARD_LETTERS = 5  # of a source word; more make it no clearer
-USUAL_LETTERS, SPREAD = 7.6, 1.7  # of the official names: mean and standard deviation
+HEARD_LETTERS = 5  # of a source word; more letters make it no clearer
+USUAL_LETTERS, SPREAD = 7.6, 1.7  # mean and standard deviation over the official names
 SIZE_WORDS = {
     "tiny": -1.0, "baby": -1.0, "young": -1.0, "mini": -1.0, "dwarf": -1.0, "minute": -1.0,
     "nano": -1.0, "micro": -1.0, "little": -0.7, "cute": -0.7, "small": -0.5,
@@ -36,7 +36,7 @@ SIZE_WORDS = {
 }  # fmt: skip
 WORDS_KEPT = 1 << 14
 
-# Spellings of one or more letters, each with its sound; the first that matches is taken.
+# Spellings of one or more letters, each with its sound; the longest match is taken.
 _SPELLINGS = {
     "tch": "C", "dge": "J", "sch": "S", "ch": "C", "sh": "S", "th": "T", "ph": "f", "wh": "w",
     "ck": "k", "cks": "X", "ks": "X", "cs": "X", "x": "X", "cc": "k", "q": "k", "gh": "g",
@@ -44,7 +44,7 @@ _SPELLINGS = {
     "ee": "E", "ea": "E", "ie": "E", "ai": "A", "ay": "A", "ei": "A", "ey": "A",
     "oo": "U", "ue": "U", "eu": "U", "oa": "O", "oe": "O", "oi": "Y", "oy": "Y",
 }  # fmt: skip
-_AT_START = ("kn", "wr", "ps")  # silent only there
+_AT_START = ("kn", "wr", "ps")  # their first letter is silent only at the start of a word
 _PLAIN = [one for one in _SPELLINGS if one not in _AT_START]
 _SEGMENT = re.compile(
     rf"^(?:{'|'.join(_AT_START)})"
@@ -54,11 +54,11 @@ _SEGMENT = re.compile(
 
 
 class Sounds(Struct, frozen=True):
-    """A word's sounds, one after the other.
+    """The sounds of a word, in order.
 
     Attributes:
-        sounds: N of them.
-        starts: Where the letters of each begin in the word, and the word's length: N + 1.
+        sounds: The N sounds.
+        starts: Index of the first letter of each sound, then the word's length; N + 1 numbers.
     """
 
     sounds: tuple[str, ...]
@@ -89,7 +89,7 @@ def sounds_of(word: str) -> Sounds:
 
 
 def syllables(name: str) -> int:
-    """Return how many syllables a name has, by its runs of vowels.
+    """Return the number of syllables of a name, counted by runs of vowels.
 
     >>> [syllables(name) for name in ("charizard", "flame", "lion", "turtle", "rhythm")]
     [3, 1, 2, 2, 1]
@@ -102,8 +102,8 @@ def syllables(name: str) -> int:
 def ease(name: str) -> float:
     """Return how easily a name is said, from 0 to 1.
 
-    It costs to have consonants in a heap, at the start and end more than within, three vowels in
-    a row, or more letters than a mouthful.
+    Consonant clusters lower it, most of all at the start and end; so do three vowels in a row, and
+    more than ten letters.
 
     >>> ease("charizard") == 1.0, ease("strvkelzt") < 0.5
     (True, True)
@@ -123,7 +123,7 @@ def ease(name: str) -> float:
 
 
 def resemblance(one: str, other: str) -> float:
-    """Return how alike two names sound, from 0 to 1: pairs of letters in common, and length.
+    """Return how alike two names sound, from 0 to 1, by shared pairs of letters and by length.
 
     >>> resemblance("charizard", "charizard"), resemblance("emberzard", "pipkin") < 0.2
     (1.0, True)
@@ -135,14 +135,14 @@ def resemblance(one: str, other: str) -> float:
 
 
 def shared_run(root: str, names: Sequence[str]) -> int:
-    """Return the length of the longest run of ``root``'s letters that stands in every name.
+    """Return the length of the longest run of ``root``'s letters that every name contains.
 
     >>> shared_run("ember", ["emblet", "embergon"])
     3
 
     Args:
         root: A source word.
-        names: One at the least.
+        names: One or more names.
     """
     first, *others = names
     for length in range(len(root), 0, -1):
@@ -154,11 +154,11 @@ def shared_run(root: str, names: Sequence[str]) -> int:
 
 
 class LettersKept(NamedTuple):
-    """What a name keeps of its source words.
+    """How much a name keeps of its source words.
 
     Attributes:
-        heard: How well they are heard, 0 to 1.
-        overlap: How many of its letters are of two of them at once.
+        heard: How well the source words are heard, 0 to 1.
+        overlap: Number of the name's letters that belong to two source words.
     """
 
     heard: float
@@ -166,7 +166,7 @@ class LettersKept(NamedTuple):
 
 
 def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
-    """Return what a name keeps of its source words, by the letters in a row that it has of each.
+    """Return how much a name keeps of its source words, by the longest run of letters of each.
 
     >>> letters_kept(("char", "lizard"), "charizard")
     LettersKept(heard=1.0, overlap=0)
@@ -175,7 +175,7 @@ def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
     >>> letters_kept(("skeleton", "bone"), "skeletone").overlap
     2
 
-    A source word that is lost isn't made up for by another that is whole.
+    The weakest source word counts as much as the mean: a whole word doesn't offset a lost one.
     """
     runs = [shared_run(root, [name]) for root in roots]
     shares = [
@@ -187,7 +187,7 @@ def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
 
 
 def size_said(words: Collection[str]) -> float:
-    """Return what words say of size: below 0 of the small and young, above of the large and old."""
+    """Return the size that words suggest: below 0 small or young, above 0 large or old."""
     return sum(SIZE_WORDS.get(word, 0.0) for word in words)
 
 

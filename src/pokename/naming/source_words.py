@@ -1,7 +1,7 @@
-"""Source words: for each word of a description, the words that a maker of names would reach for.
+"""The thesaurus: the source words for each word of a description, with their strengths.
 
-"lightning" is said by volt, zap, thunder, joule. ``recipes/taste`` writes the file, best first;
-docs/measurements/data-card.md says of what it is made.
+"Lightning" has volt, zap, thunder and joule. ``recipes/taste`` writes the file, best source words
+first; docs/measurements/data-card.md describes its data.
 """
 
 import gzip
@@ -14,8 +14,8 @@ from pokename.naming.dictionary import lemma
 from pokename.paths import SOURCE_WORDS
 
 ENTRIES_KEPT = 1 << 10
-STEPS = 9  # strengths and saliences are written as digits
-# What a derived form adds to its base, the base's own ending behind the colon: spiky, spike.
+STEPS = 9  # strengths and saliences are stored as digits from 0 to 9
+# Endings of derived forms, each with the ending of the base after a colon: "y:e" for spiky, spike.
 _DERIVED = (
     "s", "es", "ies:y", "ed", "ed:e", "d", "ing", "ing:e", "y", "y:e", "ily:y", "ly", "er", "er:e",
     "ers", "ish", "like", "en", "ful", "less", "ness", "ous", "al", "ic",
@@ -27,9 +27,9 @@ class Entry(Struct, frozen=True):
     """A word of descriptions with its source words.
 
     Attributes:
-        word: As the file has it.
-        salience: How often makers say it where a description has it, 0 to 1.
-        sources: Each source word with how well it says the word, 0 to 1; best first.
+        word: The word as spelled in the file.
+        salience: How often makers of names say it if a description has it, 0 to 1.
+        sources: Source words, best first, each with its strength, 0 to 1.
     """
 
     word: str
@@ -38,7 +38,7 @@ class Entry(Struct, frozen=True):
 
 
 def entry_of(word: str) -> Entry | None:
-    """Return the entry of a word, or of the word that it is derived from, if there is one.
+    """Return the entry of a word or of its base form, or None if there is none.
 
     >>> entry_of("thorny").word, entry_of("glorp")
     ('thorny', None)
@@ -47,7 +47,7 @@ def entry_of(word: str) -> Entry | None:
 
 
 def strength(source: str, word: str) -> float:
-    """Return how well a source word says a word of a description, 0 to 1.
+    """Return the strength of a source word for a word of a description, 0 to 1.
 
     >>> strength("lizard", "lizard"), strength("teapot", "lizard")
     (1.0, 0.0)
@@ -59,7 +59,7 @@ def strength(source: str, word: str) -> float:
 
 
 def bases(word: str) -> list[str]:
-    """Return what a word may be a form of, itself first.
+    """Return the possible base forms of a word, itself first.
 
     >>> bases("spiky")[:3]
     ['spiky', 'spik', 'spike']
@@ -79,7 +79,7 @@ def bases(word: str) -> list[str]:
 
 @cache
 def known_words() -> list[str]:
-    """Return all words that have an entry, in the order of their letters."""
+    """Return all words that have an entry, sorted."""
     return [line.partition(" ")[0] for line in _lines()]
 
 
@@ -96,5 +96,5 @@ def _entry(word: str) -> Entry | None:
 
 @cache
 def _lines() -> list[str]:
-    """Return the entries, in the order of their words."""
+    """Return the lines of the file, one for each entry, sorted by word."""
     return gzip.decompress(SOURCE_WORDS.read_bytes()).decode("ascii").splitlines()

@@ -1,4 +1,4 @@
-"""Traits of a creature, checked against what is known, and said in the description."""
+"""Traits of a creature: their known values, and how they are added to the description."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -19,19 +19,19 @@ _SIZE_WORDS = {"medium": "medium-sized"}
 
 
 class Traits(Struct, frozen=True):
-    """What is known of a creature besides its description; checked when made.
+    """Traits of a creature and the mood of its name, checked on creation.
 
     Attributes:
-        types: Elemental types, two at the most.
-        color: Its main color.
+        types: Elemental types, at most two.
+        color: Main color.
         size: tiny, small, medium, large or huge.
         habitat: Where it lives.
-        stage: Of its evolution line: 1, 2 or 3.
-        legendary: Whether there is but one.
-        mood: The manner of its name.
+        stage: Its stage in its evolution line: 1, 2 or 3.
+        legendary: Whether it is legendary.
+        mood: Manner of the names.
 
     Raises:
-        WishError: A value isn't known.
+        WishError: A value isn't known, or there are more than two types.
     """
 
     types: Sequence[str] = ()
@@ -63,7 +63,7 @@ class Traits(Struct, frozen=True):
             raise WishError(f"stage {self.stage} isn't one of 1, 2 and 3.", arguments=("stage",))
 
     def described(self, text: str) -> str:
-        """Return a description that says these traits too, those first that people say first.
+        """Return the description with the traits added, in the usual order of adjectives.
 
         >>> Traits(types=("fire", "dragon"), size="tiny").described("a lizard")
         'a tiny fire and dragon-type lizard'

@@ -1,6 +1,6 @@
-"""Descriptions in other languages: their words in English, by a glossary.
+"""Translation of descriptions into English, word by word, with a glossary.
 
-It has the words that creatures are described with, not grammar; what it lacks stays as it is.
+The glossary has words that describe creatures, and no grammar. Other words stay unchanged.
 """
 
 import csv
@@ -19,26 +19,26 @@ LANGUAGES = {
     "ja": "Japanese", "ko": "Korean", "zh": "Chinese",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
-# Endings that words take and the glossary leaves out.
+# Inflections, which the glossary leaves out.
 _ROMANCE = re.compile(r"(?<=...)(?:[aeiou]s|[aeiousx])$")
 _ENDINGS = {
     "de": re.compile(r"(?<=...)(?:e[nmrs]?|[nst])$"),
     **dict.fromkeys(("fr", "es", "it", "pt"), _ROMANCE),
 }
-SHORT_WORD = 4  # letters; alone, a shorter word may be of any language, or invented
-LONGEST_COMPOUND = 40  # letters of a German word that is looked for two words in
-_JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German one
+SHORT_WORD = 4  # letters; a single word this short may be of any language, or invented
+LONGEST_COMPOUND = 40  # letters; longer German words aren't split into two
+_JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German compound
 _SCRIPTS = re.compile(
     "(?P<ko>[\uac00-\ud7a3])|(?P<ja>[\u3040-\u30ff])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
 )
 
 
 class Translation(NamedTuple):
-    """A description as it is read.
+    """A description in English, with its original language.
 
     Attributes:
-        text: In English, as far as the glossary goes.
-        language: The one that it was written in, in English; "" where that is English.
+        text: The description in English, as far as the glossary has its words.
+        language: English name of the language that it was written in; "" for English.
     """
 
     text: str
@@ -46,7 +46,7 @@ class Translation(NamedTuple):
 
 
 def in_english(text: str) -> Translation:
-    """Return a description in English, word for word.
+    """Translate a description into English, word for word.
 
     >>> in_english("un renard de glace")
     Translation(text='a fox of ice', language='French')
@@ -63,7 +63,7 @@ def in_english(text: str) -> Translation:
     english = len(words) - len(foreign)
     known = {code: sum(map(bool, map(_reader(code), words))) for code in _ENDINGS}
     code = max(known, key=known.__getitem__)
-    # Words that English has too are no sign of another language, nor is one foreign word of three.
+    # Only words that English lacks are signs of a language; half of those must be in its glossary.
     signs = sum(bool(len(word) > 1 and _reader(code)(word)) for word in foreign)
     if not signs or known[code] < english or 2 * signs < len(foreign):
         return Translation(text)
@@ -80,7 +80,7 @@ def _is_english(word: str) -> bool:
 
 @cache
 def _reader(code: str) -> Callable[[str], str]:
-    """Return what gives the English of a word of a language with spaces, or ""."""
+    """Return a function that translates a word of a language with spaces, or returns ""."""
     exact = _column(code)
     stem = partial(_ENDINGS[code].sub, "")
     by_stem = {stem(_folded(form)): english for form, english in reversed(list(exact.items()))}
@@ -91,7 +91,7 @@ def _reader(code: str) -> Callable[[str], str]:
         return exact.get(word) or exact.get(folded) or exact.get(plain) or by_stem.get(plain, "")
 
     def of_two(word: str) -> str:
-        """Return the English of a word made of two: Feuerdrache, fire dragon."""
+        """Translate a compound of two words: Feuerdrache is a fire dragon."""
         if len(word) > LONGEST_COMPOUND:
             return ""
         for cut in range(len(word) - 3, 2, -1):
@@ -106,10 +106,10 @@ def _reader(code: str) -> Callable[[str], str]:
 
 
 def _scanned(text: str) -> Translation:
-    """Return a text of a language without spaces: the longest forms that are found in it."""
+    """Translate a text of a language without spaces, by the longest glossary forms in it."""
     scripts = [one.lastgroup or "" for one in _SCRIPTS.finditer(text)]
     code = next((one for one in ("ko", "ja") if one in scripts), "")
-    candidates = [code] if code else ["zh", "ja"]  # signs alone may be of either
+    candidates = [code] if code else ["zh", "ja"]  # Chinese characters alone may be either
     found = {code: list(_forms_in(text, code)) for code in candidates}
     code = max(found, key=lambda one: len(found[one]))
     if not found[code]:
@@ -118,7 +118,7 @@ def _scanned(text: str) -> Translation:
 
 
 def _forms_in(text: str, code: str) -> Iterator[str]:
-    """Yield the English of the forms in a text, the longest at each place; the rest is skipped."""
+    """Yield the English of the longest form at each place in a text; skip the rest."""
     forms = _column(code)
     longest = max(map(len, forms))
     folded = _folded(text)
@@ -133,7 +133,7 @@ def _forms_in(text: str, code: str) -> Iterator[str]:
 
 @cache
 def _column(code: str) -> Mapping[str, str]:
-    """Return the forms of a language, as they are and without accents, each with its English."""
+    """Return the English of each form of a language, keyed with and without accents."""
     forms = {form: cells["english"] for cells in _rows() for form in cells[code].split("|") if form}
     return {_folded(form): english for form, english in forms.items()} | forms
 
@@ -145,19 +145,19 @@ def _rows() -> Sequence[Mapping[str, str]]:
 
 
 def _folded(word: str) -> str:
-    """Return a word in lower case, Latin letters without accents."""
+    """Return a word in lower case, without accents."""
     plain = unicodedata.normalize("NFD", word.casefold())
     return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", plain))
 
 
-# Pictographs and the symbols of before: sun, snowman, lightning.
+# Pictographs, and older symbols such as sun, snowman and lightning.
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
-# Parts of those names that show nothing: "FOX FACE", "BLACK SUN WITH RAYS", "EMOJI MODIFIER …".
+# Words of Unicode names to drop: "FOX FACE", "BLACK SUN WITH RAYS", "EMOJI MODIFIER …".
 _NOT_SHOWN = re.compile(r"\b(face|black|white|heavy|sign|symbol|emoji modifier.*)\b")
 
 
 def emoji_as_words(text: str) -> str:
-    """Return a text with each emoji replaced by what it shows.
+    """Return a text with each emoji replaced by words for it.
 
     >>> emoji_as_words("🔥🦊"), emoji_as_words("a fiery fox")
     ('fire fox', 'a fiery fox')

@@ -1,6 +1,7 @@
-"""A model of a stranger's runs first in a process of its own: what dies there dies alone.
+"""Trial run of a stranger's model in a separate process, so that a crash ends only that process.
 
-What passed is noted in the user's cache, under the hash of all its files, and isn't tried again.
+A model that passes is recorded in the user's cache, under the hash of its files, and isn't tried
+again.
 """
 
 import hashlib
@@ -14,29 +15,29 @@ from pathlib import Path
 
 from pokename.errors import ModelError, PokenameError
 
-ROUND = 1  # of the checks and trials: a higher one lets models be checked anew
+ROUND = 1  # version of the checks; raise it to have all models checked again
 SECONDS = 300
-# Memory of the process that tries a model: what an engine of no weights takes, and so many times
-# the size of the files, since the engine keeps float16 as float32, and works beside that.
+# Memory limit of the trial process: ROOM bytes for the engine without weights, plus COPIES times
+# the size of the files, since the engine turns float16 into float32 and needs working memory.
 ROOM, COPIES = 2 * 2**30, 8
 _REFUSED = 3
 _HINT = "Don't use it, or train the model again."
 
 
 def verdict_key(kind: str, hashes: Mapping[str, str]) -> str:
-    """Return what names the verdict on files: their names and hashes, and what was checked."""
+    """Return the cache key of files: a hash of their names, their hashes and the checks."""
     told = [str(ROUND), kind, *(f"{name} {digest}" for name, digest in sorted(hashes.items()))]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def passed(key: str) -> bool:
-    """Tell whether files have passed before, on this machine and for this user."""
+    """Return whether files have passed before, on this machine and for this user."""
     place = _place(key)
     return place is not None and place.is_file()
 
 
 def note_passed(key: str) -> None:
-    """Note that files have passed; where the cache can't be written they are tried again."""
+    """Record that files have passed; if the cache can't be written, they are tried again."""
     place = _place(key)
     if place:
         with suppress(OSError):
@@ -49,21 +50,21 @@ def _place(key: str) -> Path | None:
 
     try:
         return Path(platformdirs.user_cache_dir("pokename", appauthor=False)) / "tried" / key
-    except (KeyError, RuntimeError):  # neither HOME nor an entry for the user
+    except (KeyError, RuntimeError):  # no HOME, and no entry for the user
         return None
 
 
 def try_out(what: str, folder: Path, key: str, size: int) -> None:
-    """Run what is found in a folder in another process, unless it passed before.
+    """Try a model or a tokenizer in a separate process; record it if it passes.
 
     Args:
         what: ``model`` or ``tokenizer``.
-        folder: With the files.
-        key: Of the verdict.
-        size: Bytes of the files.
+        folder: Folder with the files.
+        key: Cache key of the files; see ``verdict_key``.
+        size: Size of the files in bytes.
 
     Raises:
-        ModelError: It was refused, died, or took too long.
+        ModelError: The trial refused the files, crashed, or took too long.
     """
     command = [sys.executable, "-m", "pokename.naming.trial", what, str(folder), str(size)]
     paths = os.pathsep.join(path for path in sys.path if path)
@@ -101,7 +102,7 @@ def _how(code: int) -> str:
 
 
 def _limit_memory(size: int) -> None:
-    """Let this process have no more memory than files of a size need, where the system can."""
+    """Limit this process's memory by the size of the files in bytes, if the system can."""
     if sys.platform == "win32":
         return
     import resource
@@ -113,7 +114,7 @@ def _limit_memory(size: int) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Try a model or a tokenizer out; return 0, or 3 after a message on stdout."""
+    """Try a model or a tokenizer; return 0 if it passes, or 3 after a message on stdout."""
     what, folder, size = arguments
     _limit_memory(int(size))
     try:

@@ -1,4 +1,4 @@
-"""No two creatures get names alike: what is given already, and whether another is too like it."""
+"""Unique names for many creatures: the taken names, and the check that a new one is not similar."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -15,17 +15,16 @@ if TYPE_CHECKING:
     from pokename.naming.name import Name
     from pokename.naming.wishes import Wishes
 
-MAX_SIMILARITY = 0.7  # where nothing else is said: "Flamesaur" and "Flamisour" are above it
-LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))  # looked through in turn: seed after the first, names
+MAX_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are above it
+LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))  # lists searched in turn: added to the seed, names
 
 
 class UniqueNames:
-    """Names that are given, and that others may not be like.
+    """Names that are taken, and that new names must not be like.
 
-    Two names are too like each other where they are the same in their normal form, or a single
-    edit apart (Levenshtein), or where their similarity is above a limit. It is measured as
-    ``novelty.similarity`` does: 1 less the edits between the two as a share of the longer one's
-    letters.
+    Two names are too alike if they have the same normal form, if they are one edit apart
+    (Levenshtein), or if their similarity is above a limit. Similarity is 1 - edits / letters of the
+    longer name, as in ``novelty.similarity``.
 
     >>> given = UniqueNames(["Emberzard"])
     >>> given.accepts("Embizard"), given.accepts("Flamesaur")
@@ -35,8 +34,8 @@ class UniqueNames:
     'Flamesaur'
 
     Args:
-        names: Given before.
-        max_similarity: The limit, above 0 and up to 1; 1 leaves it to the edits.
+        names: Names that are taken already.
+        max_similarity: The limit, above 0 and up to 1; at 1 only the first two rules count.
     """
 
     def __init__(
@@ -48,11 +47,11 @@ class UniqueNames:
             self.add(name)
 
     def accepts(self, name: str) -> bool:
-        """Tell whether a name is like none of those that are given."""
+        """Return whether a name is like no taken name."""
         return self.like(name) is None
 
     def like(self, name: str) -> str | None:
-        """Return a given name that ``name`` is too like, or None."""
+        """Return a taken name that ``name`` is too like, or None."""
         letters, given = _letters(name), self._names.keys()
         if letters in self._names:
             return self._names[letters]
@@ -73,11 +72,11 @@ class UniqueNames:
         return None
 
     def add(self, name: str) -> None:
-        """Count a name as given, whatever it is like."""
+        """Record a name as taken, without a check."""
         self._names.setdefault(_letters(name), name)
 
     def remove(self, name: str) -> None:
-        """Count a name as given no more; one that wasn't is passed over."""
+        """Free a name; do nothing if it isn't taken."""
         self._names.pop(_letters(name), None)
 
 
@@ -85,8 +84,8 @@ class Found(Struct, frozen=True):
     """The name of one creature.
 
     Attributes:
-        name: Best of those that are unlike all that are taken; None where none was found.
-        notes: What the user should know, a sentence each.
+        name: The best name that is like no taken name; None if none was found.
+        notes: Notes for the user, a sentence each.
     """
 
     name: "Name | None"
@@ -102,7 +101,7 @@ def unlike_name(
     sampling: "Sampling | None" = None,
     wishes: "Wishes | None" = None,
 ) -> Found:
-    """Return the best name of a description that is unlike the names taken, and take it.
+    """Return the best name for a description that is like no taken name, and record it as taken.
 
     >>> from pokename import NameGenerator
     >>> generator, taken = NameGenerator.load(), UniqueNames()
@@ -111,10 +110,10 @@ def unlike_name(
     True
 
     Args:
-        generator: Gives the names.
+        generator: Generator of the names.
         description: What the creature is like.
-        taken: Names of other creatures.
-        seed: Of the first list that is looked through.
+        taken: Names of other creatures; the new name is added.
+        seed: Seed of the first list that is searched.
         sampling: See ``Sampling``.
         wishes: See ``Wishes``.
 
@@ -136,5 +135,5 @@ def unlike_name(
 
 
 def _letters(name: str) -> str:
-    """Return the normal form of a name; a user's own may be in letters that have none."""
+    """Return the normal form of a name, or the name in lower case if that is empty."""
     return normal_form(name) or name.casefold()

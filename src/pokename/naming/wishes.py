@@ -1,4 +1,4 @@
-"""All that can be asked of names besides how many: limits, traits, source words, manner."""
+"""Wishes (limits, traits, mood, source words, names to leave out), and requests made of them."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -18,13 +18,13 @@ from pokename.naming.translation import emoji_as_words, in_english
 from pokename.pokedex.official_names import normal_form
 
 MOST_ROOTS = 3
-LONGEST_WORD = 50  # letters of a name or a source word that the user gives
-# "rock rock rock" says no more than "rock", and a model that reads it so plans nothing else.
+LONGEST_WORD = 50  # letters of the user's own name or source word
+# "rock rock rock" says no more than "rock", but would make a model plan nothing else.
 _REPEATED = re.compile(r"\b(\w+)(?:\W+\1\b)+", re.IGNORECASE)
 
 
 class Wishes(TypedDict, total=False):
-    """What ``NameGenerator.generate`` takes by keyword.
+    """The wishes that ``NameGenerator.generate`` takes as keyword arguments.
 
     Attributes:
         min_length: Fewest letters of a name.
@@ -43,10 +43,10 @@ class Wishes(TypedDict, total=False):
         legendary: Whether it is a legendary creature.
         mood: Manner of the names, such as ``cute``.
         roots: Source words that each name is made of.
-        like: A name in whose manner the names shall be.
+        like: A name that the names should sound like.
         exclude: Names to leave out.
-        max_similarity: Greatest similarity to an official name, above 0 to 1.
-        allow_offensive: Whether names may offend.
+        max_similarity: Greatest similarity to an official name, above 0 and up to 1.
+        allow_offensive: Whether offensive names are allowed.
     """
 
     min_length: int
@@ -72,22 +72,23 @@ class Wishes(TypedDict, total=False):
 
 
 class Request(Struct, frozen=True):
-    """One description with all that is wished for.
+    """One description with its wishes, checked.
 
     Attributes:
-        description: As the user gave it.
-        text: What the model reads: the description in English, with traits and emoji in words,
-            spaces made one.
-        language: What the description was in, where that isn't English; else "".
-        words: The words of the description in normal form: none of them is a name.
-        size: What it says of size, see ``sound.size_said``.
-        limits: Of the letters.
-        mood: The manner of the names, or None.
+        description: The description as the user gave it.
+        text: The text that the model reads: the description in English, with traits and emoji as
+            words, and single spaces.
+        language: Language of the description if it isn't English; else "".
+        words: Words of the description in normal form; none of them may be a name.
+        size: Size that the text suggests; see ``sound.size_said``.
+        limits: Limits on the letters.
+        mood: Mood of the names, or None.
         roots: Source words that every name is made of, in normal form; empty to let the model plan.
-        like: A name in whose manner the names shall be, in normal form, or "".
-        exclude: Names not to give, in normal form.
-        max_similarity: To the nearest official name, 0 to 1; 1 leaves it to the edits.
-        allow_offensive: Whether names that may offend are given too.
+        like: A name that the names should sound like, in normal form, or "".
+        exclude: Names to leave out, in normal form.
+        max_similarity: Greatest similarity to an official name, above 0 and up to 1; at 1 only
+            official names and names one edit away are refused.
+        allow_offensive: Whether offensive names are allowed.
     """
 
     description: str
@@ -105,10 +106,10 @@ class Request(Struct, frozen=True):
 
     @classmethod
     def of(cls, description: str, wishes: Mapping[str, Any]) -> "Request":
-        """Return the request of a description and ``Wishes``.
+        """Return the request for a description and its wishes; see ``Wishes``.
 
         Raises:
-            WishError: A wish is unknown, has an impossible value, or excludes another.
+            WishError: A wish is unknown, has an impossible value, or contradicts another.
         """
         description = arguments.text("description", description)
         left = checked(wishes)
@@ -116,7 +117,7 @@ class Request(Struct, frozen=True):
         traits = Traits(**_taken(left, Traits))
         read = read_part(description)
         english, language = in_english(emoji_as_words(read))
-        english = read_part(english)  # an emoji is several words
+        english = read_part(english)  # emoji have become several words
         text = " ".join(traits.described(english).split())
         text = _REPEATED.sub(r"\1", text)
         liked = left.pop("like", "")
@@ -136,7 +137,7 @@ class Request(Struct, frozen=True):
         )
 
 
-_LENGTH = partial(arguments.whole, least=-1000, most=1000)  # what is possible, Limits says
+_LENGTH = partial(arguments.whole, least=-1000, most=1000)  # Limits and Traits check the range
 _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "min_length": _LENGTH,
     "max_length": _LENGTH,
@@ -155,13 +156,13 @@ _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
 
 
 def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return wishes as they were given, each of its kind; None is a wish that wasn't made.
+    """Check the type of each wish and return the wishes; leave out those that are None.
 
     >>> checked({"types": "fire", "syllables": 2, "color": None})
     {'types': ('fire',), 'syllables': (2, 2)}
 
     Raises:
-        WishError: A wish is unknown, or of another kind.
+        WishError: A wish is unknown or of the wrong type, or ``max_similarity`` is out of range.
     """
     unknown = sorted(wishes.keys() - _CHECKS.keys())
     if unknown:
@@ -180,15 +181,15 @@ def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _taken(wishes: dict[str, Any], owner: type[Limits] | type[Traits]) -> dict[str, Any]:
-    """Take out of ``wishes`` what are fields of ``owner``."""
+    """Remove the fields of ``owner`` from ``wishes`` and return them."""
     return {one.name: wishes.pop(one.name) for one in fields(owner) if one.name in wishes}
 
 
 def letters_of(argument: str, name: str) -> str:
-    """Return a name of the user's own in normal form.
+    """Return the user's own name in normal form.
 
     Raises:
-        WishError: It isn't text, has no letters a to z, or too many.
+        WishError: The name isn't text, has no letters a to z, or has too many.
     """
     letters = normal_form(arguments.text(argument, name))
     if not letters:

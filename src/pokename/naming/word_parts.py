@@ -1,6 +1,6 @@
-"""What is known of the starts and ends of a source word: how well each tells which word it is.
+"""Starts and ends of source words: how well each identifies its word.
 
-"porcu" is the start of one word, "po" of hundreds. ``recipes/taste`` writes the file.
+"Porcu" is the start of one word, "po" of hundreds. ``recipes/taste`` writes the file.
 """
 
 import gzip
@@ -13,8 +13,8 @@ from pokename.paths import WORD_PARTS
 
 PARTS_KEPT = 1 << 12
 STEPS = 9
-USUALLY_LIKED = 4  # of a word that was never shown
-# How well so many letters tell a word that the file doesn't have.
+USUALLY_LIKED = 4  # ``liked`` of a word that was never shown
+# How well 0, 1, 2... letters identify a word that isn't in the file.
 _USUAL = (0, 0, 1, 3, 5, 7, 8, 9)
 
 
@@ -23,13 +23,13 @@ class Parts(Struct, frozen=True):
 
     Attributes:
         common: How common the word is, 0 to 9.
-        spread: Of how many words it is a source word, 0 (of one) to 9.
+        spread: For how many words it is a source word, 0 (for one) to 9.
         used: How often makers used it, 0 (never) to 9.
-        liked: How often names made of it were picked where they were shown, 0 to 9.
-        heads: How well its first N letters tell it, 0 to 9, for each N from 0 on.
-        tails: How well the letters from N on tell it, for each N from 0 on.
-        cut_heads: How often makers kept its first N letters, 0 to 9.
-        cut_tails: How often makers kept the letters from N on, 0 to 9.
+        liked: How often names made of it were picked when shown, 0 to 9.
+        heads: How well its first N letters identify it, 0 to 9, for N = 0, 1, 2...
+        tails: How well its letters from index N on identify it, 0 to 9, for N = 0, 1, 2...
+        cut_heads: How often makers kept its first N letters, 0 to 9, for N = 0, 1, 2...
+        cut_tails: How often makers kept its letters from index N on, 0 to 9, for N = 0, 1, 2...
     """
 
     common: int
@@ -44,7 +44,7 @@ class Parts(Struct, frozen=True):
 
 @lru_cache(maxsize=PARTS_KEPT)
 def parts_of(word: str) -> Parts:
-    """Return what is known of a source word's starts and ends.
+    """Return the parts of a source word; usual values if it isn't in the file.
 
     >>> parts = parts_of("porcupine")
     >>> parts.heads[5] > parts.heads[2], parts.tails[4] > parts.tails[7]
@@ -64,7 +64,7 @@ def parts_of(word: str) -> Parts:
 
 
 def is_known(word: str) -> bool:
-    """Tell whether a word is a source word that the file has.
+    """Return whether a word is a source word in the file.
 
     >>> is_known("porcupine"), is_known("burnka")
     (True, False)
