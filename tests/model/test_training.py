@@ -75,7 +75,7 @@ def test_a_model_that_never_learned_to_plan_is_not_asked_to(
     model = load_model(splits / "models/default")
     assert model.language_model.ideas("a fiery lizard", ["flame"]) == {}
     own = Draft("flamezard", ("flame", "lizard"))  # as read from a name of the user's own
-    (ranked,) = model.drafter.rank_alone(Request.of("a fiery lizard", {}), [own])
+    (ranked,) = model.drafter.score_drafts(Request.of("a fiery lizard", {}), [own])
     assert ranked.says == ("fiery", "lizard")
 
 

@@ -15,10 +15,8 @@ from msgspec import Struct
 from pokename.naming.sound import VOWELS, sounds_of
 
 FEWEST_KEPT = 3  # letters kept of a source word, unless it has fewer
-SHARE_KEPT = 0.4  # least share of its letters that is kept
 MOST_SHARED = 4  # sounds that the two words share at the seam
 WORDS_KEPT = 1 << 12
-JOINED_PARTS = 2  # starts and ends of each word that are tried in joins without a shared sound
 
 
 class Word(Struct, frozen=True, eq=False):

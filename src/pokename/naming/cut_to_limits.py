@@ -232,12 +232,12 @@ def _of_one(root: str, endings: Endings) -> dict[str, float]:
     return made
 
 
-def shares_letters(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
+def is_heard_in(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
     """Return whether ``letters`` contains ``length`` letters in a row of ``root``.
 
     A shorter root must be contained whole.
 
-    >>> shares_letters("salamander", "charmander"), shares_letters("flame", "charmander")
+    >>> is_heard_in("salamander", "charmander"), is_heard_in("flame", "charmander")
     (True, False)
     """
     return _all_heard([_runs(normal_form(root), length)], letters)

@@ -46,10 +46,10 @@ def offence(letters: str, roots: tuple[str, ...] = ()) -> str | None:
     return next(filter(None, (_offence(word, roots) for word in words)), None)
 
 
-def respelled(letters: str) -> str:
+def sound_signs(letters: str) -> str:
     """Return a rough English pronunciation, one sign for each sound.
 
-    >>> respelled("phoxy") == respelled("foksi")
+    >>> sound_signs("phoxy") == sound_signs("foksi")
     True
     """
     for spelling, sign in _SPELLINGS:
@@ -88,7 +88,7 @@ def _lists() -> _Lists:
 
 def _offence(word: str, roots: tuple[str, ...]) -> str | None:
     lists = _lists()
-    said = respelled(word)
+    said = sound_signs(word)
     spelled = _held(word, lists.within)
     spelled |= {edge for edge in lists.edge if word.startswith(edge) or word.endswith(edge)}
     heard = _held(said, lists.heard)
@@ -100,7 +100,7 @@ def _offence(word: str, roots: tuple[str, ...]) -> str | None:
     innocent = [one for one in lists.innocent if one in word and any(one in p for p in places)]
     if not all(any(found in one for one in innocent) for found in spelled):
         return "holds an offensive word"
-    sounds = [respelled(one) for one in innocent]
+    sounds = [sound_signs(one) for one in innocent]
     if said in lists.said or not all(any(found in one for one in sounds) for found in heard):
         return "sounds like an offensive word"
     return None

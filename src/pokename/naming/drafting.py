@@ -129,7 +129,7 @@ class Drafter:
         )
         return self._ranked_blends(request, concepts, blends, ROUGH)
 
-    def rank_alone(self, request: Request, drafts: Sequence[Draft]) -> list[ScoredDraft]:
+    def score_drafts(self, request: Request, drafts: Sequence[Draft]) -> list[ScoredDraft]:
         """Return the given drafts with scores, in the same order; users' own names are allowed."""
         concepts = _concepts(request)
         wanted = {root for draft in drafts for root in draft.roots}

@@ -112,7 +112,7 @@ def notes_of(
     roots = [root for name in names for root in name.roots]
     notes += [
         f"No source word goes with {option}: its letters are put there."
-        for option in request.limits.foreign_to(roots)
+        for option in request.limits.unmet_by(roots)
     ]
     if len(names) >= wanted:
         return tuple(notes)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from itertools import chain
 
-from pokename.naming.cut_to_limits import shares_letters
+from pokename.naming.cut_to_limits import is_heard_in
 from pokename.naming.decency import offence
 from pokename.naming.dictionary import is_word
 from pokename.naming.name import Draft
@@ -57,7 +57,7 @@ def _about_roots(draft: Draft, request: Request, source_words: Collection[str]) 
     """Yield the reasons to refuse a name's source words; the user's own need not be known words."""
     if len(set(draft.roots)) < len(draft.roots):
         yield "one root twice"
-    if not all(shares_letters(root, draft.letters) for root in draft.roots):
+    if not all(is_heard_in(root, draft.letters) for root in draft.roots):
         yield "not true to its plan"
     if draft.roots == request.roots:
         return

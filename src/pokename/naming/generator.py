@@ -18,7 +18,7 @@ from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, Name, Rejected
 from pokename.naming.naming_model import NamingModel, load_model
 from pokename.naming.own_names import source_words_in
-from pokename.naming.paging import PAGE, next_page, sample_drafts, sorted_with_luck
+from pokename.naming.paging import PAGE, next_page, sample_drafts, with_luck
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ class NameGenerator:
         concepts = concepts_of(request.text)
         spelled = [letters_of("name", name) for name in names]
         drafts = [Draft(letters, source_words_in(letters, concepts)) for letters in spelled]
-        ranked = self._model.drafter.rank_alone(request, drafts)
+        ranked = self._model.drafter.score_drafts(request, drafts)
         return [
             replace(to_name(one, request, self.model, seed=0, rank=0), name=name)
             for one, name in zip(ranked, names, strict=True)
@@ -286,7 +286,7 @@ class NameGenerator:
         creatures = (one.said for one in concepts_of(request.text) if one.creature)
         maker = LineMaker(may_be_given, next(creatures, ""))
         if known:
-            kin = sorted_with_luck(self._model.drafter.kin(request, known), request, *asked)
+            kin = with_luck(self._model.drafter.kin(request, known), request, *asked)
             return maker.lines_from(known, kin, stages, n)
         ranked = sample_drafts(self._model, request, *asked, rough=ROUGH_FOR_LINES)
         return maker.lines([one for one in ranked if one.draft.roots], stages, n)
@@ -295,7 +295,7 @@ class NameGenerator:
         self, request: Request, drafts: Sequence[Draft], first: int, seed: int, rank: int
     ) -> list[Name]:
         """Return the names of a line, each with its stage, counted from ``first``."""
-        ranked = self._model.drafter.rank_alone(request, drafts)
+        ranked = self._model.drafter.score_drafts(request, drafts)
         return [
             replace(to_name(one, request, self.model, seed, rank), stage=stage)
             for stage, one in enumerate(ranked, first)

@@ -79,10 +79,10 @@ class Limits(Struct, frozen=True):
         changed = (name for name in names if getattr(self, name) != getattr(default, name))
         return [self._as_option(name) for name in changed]
 
-    def foreign_to(self, roots: Collection[str]) -> list[str]:
+    def unmet_by(self, roots: Collection[str]) -> list[str]:
         """Return the letter limits that no source word satisfies, as options.
 
-        >>> Limits(starts_with="xq", contains="m").foreign_to(["ember", "lizard"])
+        >>> Limits(starts_with="xq", contains="m").unmet_by(["ember", "lizard"])
         ['--starts-with xq']
         """
         has = {

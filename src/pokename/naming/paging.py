@@ -69,10 +69,10 @@ def sample_drafts(
     """
     count = PAGE * sampling.candidates
     drafts = model.drafter.drafts(request, count, seed, sampling, rough)
-    return sorted_with_luck(drafts, request, seed, sampling)
+    return with_luck(drafts, request, seed, sampling)
 
 
-def sorted_with_luck(
+def with_luck(
     drafts: Sequence[ScoredDraft], request: Request, seed: str, sampling: Sampling
 ) -> list[ScoredDraft]:
     """Return drafts, in the same order, with a seed's random draws added to their scores."""
