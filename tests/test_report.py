@@ -83,7 +83,7 @@ def test_a_page_shows_all_of_a_run(made: Path, cli: Cli, asked: tuple[str, Path]
             assert f"<td>{100 * usable['value']:.1f}" in page
     assert page.count("<svg") == 2 + 2 + 2 + len(metrics["systems"]) + 2
     manifest = json.loads((made / "models/plain/manifest.json").read_text())
-    assert manifest["model_sha256"] in page
+    assert manifest["base"]["loaded"] in page
     assert "a &lt;b&gt;fiery&lt;/b&gt; lizard" in page
     assert "<b>fiery" not in page
     rules = (made / "data/interim/audit.csv").read_text(encoding="utf-8").splitlines()[1:]

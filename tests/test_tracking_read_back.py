@@ -106,7 +106,7 @@ def test_wandb_has_all_of_a_training_and_an_evaluation(tracked: Path) -> None:
     inside = {entry.path for entry in model.manifest.contents}
     assert {"model.safetensors", "engine/model.bin", "pokename.json"} <= inside
     assert not [path for path in inside if "wandb" in path]
-    assert json.loads(model.metadata)["model_sha256"] == manifest["model_sha256"]
+    assert json.loads(model.metadata)["files"] == manifest["files"]
 
     told, files = wandb_run(tracked / "reports")
     assert config_of(told)["evaluate"]["model"] == "models/mine"

@@ -142,7 +142,7 @@ def test_a_description_does_nothing_to_the_terminal(cli: Cli) -> None:
     ("arguments", "said"),
     [
         (("--output", "names.docx"), "--format"),
-        (("--format", "parquet"), "--format parquet needs --output"),
+        (("--format", "parquet"), "--format parquet needs an --output that is a file"),
         (("--resume",), "--resume needs --output"),
         (("--format", "yaml"), "yaml"),
     ],

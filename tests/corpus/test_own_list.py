@@ -95,7 +95,7 @@ def test_without_families_each_name_is_its_own_and_the_order_of_the_list_does_no
         ),
         ("name,description\nMossy,a small, old gnome\n", "line 2: it has more cells than columns;"),
         ("name,description\nMøssy,a gnome\n", "line 2: the name 'Møssy' has ø; names are spelt"),
-        ("name,description\n'-',a gnome\n", "line 2: the name ''-'' has no letter."),
+        ("name,description\n'-',a gnome\n", "line 2: the name '-'' has no letter."),
         (f"name,description\n{'moss' * 8},a gnome\n", "is over 30 letters."),
         ("name,description\nMossy,a gnome\nFern,one\n", "has names of 2 families;"),
     ],

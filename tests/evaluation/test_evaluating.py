@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,10 @@ def test_species_that_a_compared_model_was_trained_on_are_refused(splits: Path, 
     card = splits / "models/cheat/pokename.json"
     known = json.loads(card.read_text())
     card.write_text(json.dumps({**known, "trained_on": list(range(1, 1026))}))
+    manifest = card.with_name("manifest.json")
+    about = json.loads(manifest.read_text())
+    files = {**about["files"], card.name: sha256(card.read_bytes()).hexdigest()}
+    manifest.write_text(json.dumps({**about, "files": files}))
     result = cli("evaluate", *QUICK, "--set", "evaluate.compare=[models/cheat]", ok=False)
     assert "'cheat' was trained on species of the val split" in result.stderr
 

@@ -25,12 +25,12 @@ def test_any_letters_have_three_lines_of_two(generator: NameGenerator, parent: s
 
 
 def test_a_parent_without_letters_is_refused(generator: NameGenerator) -> None:
-    with pytest.raises(WishError, match="--evolves-from '雪女' has no letters a to z"):
+    with pytest.raises(WishError, match="evolves_from '雪女' has no letters a to z"):
         generator.line("a small owl", 2, 3, evolves_from="雪女")
 
 
 def test_where_lines_are_few_it_is_said_why_and_what_to_change(cli: Cli) -> None:
-    none = cli("generate", "a small owl", "--evolves-from", "Motoluna", "--line", "2",
+    none = cli("generate", "a small owl", "evolves_from", "Motoluna", "--line", "2",
                "--starts-with", "q", ok=False)  # fmt: skip
     assert none.exit_code == 2
     assert none.stderr == (

@@ -41,7 +41,9 @@ def test_names_are_those_of_the_command_line(client: "TestClient", cli: Cli) -> 
     )
     known = written[0].keys()
     assert [{key: name[key] for key in known} for name in answer["names"]] == written
-    schema = json.loads((REPOSITORY / "docs/names.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(
+        (REPOSITORY / "docs/reference/names.schema.json").read_text(encoding="utf-8")
+    )
     jsonschema.validate(answer["names"], schema)
 
 

@@ -19,6 +19,7 @@ from pokename.bulk.descriptions import READERS, Row, kind_of
 from pokename.bulk.job import Job, NamedRow, generator_of, name_row
 from pokename.bulk.workers import share_one_heap
 from pokename.errors import DataError, MissingExtraError, PokenameError
+from pokename.files import followed
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
@@ -145,7 +146,7 @@ def _for_elsewhere(job: Job) -> Job:
     """Return the job as a process in another folder understands it."""
     if job.model is None or not Path(job.model).is_dir():
         return job
-    return replace(job, model=str(Path(job.model).resolve()))
+    return replace(job, model=str(followed(Path(job.model))))
 
 
 def _loaded() -> Any:  # Ray's types don't pass mypy

@@ -9,7 +9,6 @@ import typer
 
 from pokename.cli.wish_options import REFUSED
 from pokename.errors import ConfigError
-from pokename.files import followed
 
 
 class InputFormat(StrEnum):
@@ -154,6 +153,7 @@ def output_format(description: str | None, files: Files) -> str:
     """
     from pokename.bulk.formats import format_of
     from pokename.bulk.parquet import load_pyarrow
+    from pokename.files import followed
 
     if description is not None and files.source is not None:
         raise ConfigError("A description can't be given with --input.", "Give one of the two.")

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from msgspec import MsgspecError, Struct, json
 
 from pokename.errors import ModelError
+from pokename.files import followed
 from pokename.paths import ASSETS, RunFiles
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ def _bounds(folder: Path) -> Path:
 
     In the hub's cache, a model's folder is a snapshot: links to files elsewhere in its repository.
     """
-    real = folder.resolve()
+    real = followed(folder)
     repository = real.parent.parent
     cached = real.parent.name == "snapshots" and repository.name.startswith("models--")
     return repository if cached else real

@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 
 from pokename.corpus.prompt_format import VERSION, PromptFormat
 from pokename.errors import ModelError
+from pokename.files import followed
 from pokename.naming.drafting import Drafter
 from pokename.naming.engine import Engine
 from pokename.naming.engine_file import check_beginning, check_engine
@@ -211,7 +212,7 @@ def _check(files: RunFiles, contents: Mapping[str, bytes]) -> None:
 def label_of(model: str | Path | None) -> str:
     """Return the label of a model: ``bundled``, or the name of a run's folder."""
     files = files_of(model)
-    return BUNDLED if files.folder == BUNDLED_MODEL else files.folder.resolve().name
+    return BUNDLED if files.folder == BUNDLED_MODEL else followed(files.folder).name
 
 
 def files_of(model: str | Path | None) -> RunFiles:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from pokename.errors import WishError
 from pokename.pokedex.official_names import normal_form
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class UniqueNames:
     def __init__(
         self, names: Iterable[str] = (), *, max_similarity: float = MAX_SIMILARITY
     ) -> None:
+        if not 0 < max_similarity <= 1:
+            raise WishError(
+                f"max_similarity {max_similarity} isn't above 0 and up to 1.",
+                arguments=("max_similarity",),
+            )
         self._max_similarity = max_similarity
         self._names: dict[str, str] = {}
         for name in names:

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from pokename.errors import ModelError
-from pokename.files import read_json
+from pokename.files import followed, read_json
 from pokename.naming.naming_model import BUNDLED
 from pokename.paths import BUNDLED_MODEL, Layout, RunFiles
 
@@ -89,7 +89,7 @@ def run(name: str, layout: Layout) -> Run:
     read = _read(files.manifest)
     manifest = read.get("finetuning", read)
     base = manifest.get("base") or {}
-    label = BUNDLED if bundled else files.folder.resolve().name
+    label = BUNDLED if bundled else followed(files.folder).name
     return Run(
         name=label,
         folder=files.folder,

@@ -10,7 +10,7 @@ import pandas as pd
 from pokename.errors import DataError, ModelError
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.results import read_metrics, read_names
-from pokename.files import read_json
+from pokename.files import followed, read_json
 from pokename.naming.naming_model import BUNDLED, files_of, label_of
 from pokename.paths import Layout, RunFiles
 
@@ -65,7 +65,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
         ModelError: There is neither a run nor an evaluation of that name.
     """
     files = _files(run, layout)
-    label = label_of(run) if run == BUNDLED else files.folder.resolve().name
+    label = label_of(run) if run == BUNDLED else followed(files.folder).name
     kept = layout.evaluated(label, split)
     if not files.folder.is_dir() and not kept.folder.is_dir():
         there = sorted(path.parent.name for path in layout.models.glob("*/manifest.json"))

@@ -76,10 +76,11 @@ def start(
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # wandb's own telemetry, refused
     os.environ.setdefault("WANDB_SILENT", "true")  # the settings below don't silence its login
     # Console output and the host's environment could carry what isn't wandb's to keep.
-    settings = wandb.Settings(
-        console="off", silent=True, disable_git=True, init_timeout=SECONDS_TO_START
-    )
     try:
+        # A field that pydantic refuses, such as an address that is none, is a ValueError.
+        settings = wandb.Settings(
+            console="off", silent=True, disable_git=True, init_timeout=SECONDS_TO_START
+        )
         run = wandb.init(
             project=section.project,
             name=name,
@@ -89,6 +90,6 @@ def start(
             mode=section.mode,
             settings=settings,
         )
-    except wandb.errors.Error as error:
+    except (wandb.errors.Error, ValueError) as error:
         raise no_server("Weights & Biases", error, KEY_VARIABLE) from None
     return WandbRun(run)
