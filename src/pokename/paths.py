@@ -203,7 +203,7 @@ class RunFiles(Struct, frozen=True):
 
     @property
     def card(self) -> Path:
-        """The model card that a generator reads: prompt format, end token, training names."""
+        """The metadata that a generator reads: prompt format, end token, training names."""
         return self.folder / "pokename.json"
 
     @property

@@ -58,7 +58,7 @@ class PartFile:
             them when the run is resumed.
 
     Attributes:
-        names: The names of earlier runs, if ``remember`` is set.
+        names: The names that a stopped run wrote to this output, if ``remember`` is set.
 
     Raises:
         DataError: The file can't be written, another run is writing it, or a stopped run left a

@@ -24,7 +24,8 @@ class ConfigFile(Struct, frozen=True):
         path: The path of the file.
         values: The nested values of the file, without ``extends``.
         lines: The line number of each key path, from 1.
-        quoted: Whether errors may quote the file; false if it is outside the project's folders.
+        quoted: Whether errors may quote the file; false if a config extends it from another folder
+            and it is neither in the working folder nor packaged.
     """
 
     path: Path

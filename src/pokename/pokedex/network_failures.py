@@ -19,7 +19,7 @@ FAILURES = (requests.RequestException, broken.HTTPError, HTTPException, OSError,
 
 
 class TransientError(Exception):
-    """A request failed but may succeed later; ``wait`` is the server's wish, in seconds."""
+    """A request failed but may succeed later; ``wait`` is its Retry-After in seconds."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
