@@ -71,6 +71,7 @@ class Pokedex:
         species: The facts.
         texts: The descriptions.
         missing: The slugs of the species that could not be fetched.
+        gaps: See ``Fetched``.
         requests: See ``Fetched``.
     """
 

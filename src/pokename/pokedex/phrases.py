@@ -81,7 +81,7 @@ PROMPT_FORMS: Sequence[tuple[int, str]] = (
 )
 
 
-# Genera that are adjectives, not nouns: "Genetic Pokémon" becomes "genetic creature".
+# Genera that describe a species without naming its kind: "Genetic Pokémon" is a genetic creature.
 QUALITIES = frozenset(
     """artificial atrocious attaching beckon big-hearted black blazing bright brutal carefree
     cerebral cheeky clamping colossal compressed cruel daunting devious diapered dopey drowsing

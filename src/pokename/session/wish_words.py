@@ -60,7 +60,7 @@ def _letters(text: str) -> str | None:
 
 
 def _avoided(text: str) -> str | None:
-    """Parse letters, such as "qxz" or "q, x and z"; refuse a word: "without wings" describes."""
+    """Parse letters, such as "qxz" or "q, x and z"; refuse words, as in "without wings"."""
     parts = re.sub(r"\band\b|,", " ", text.casefold()).split()
     apart = all(len(one) == 1 for one in parts)
     return _letters("".join(parts)) if apart or not is_word(parts[0]) else None
