@@ -5,7 +5,7 @@
     >>> len(names)
     3
 
-Importing the package loads nothing heavy: the generator is imported on first use.
+Importing the package is fast: the generator is imported on first use.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["Name", "NameGenerator", "__version__"]
 
 
-def __getattr__(attribute: str) -> Any:  # classes and a string, as __all__ names them
-    """Import ``Name`` and ``NameGenerator``, and look up the version, on first use (PEP 562)."""
+def __getattr__(attribute: str) -> Any:  # the classes and the string in __all__
+    """Load ``Name``, ``NameGenerator`` or ``__version__`` on first use (PEP 562)."""
     if attribute == "NameGenerator":
         from pokename.naming.generator import NameGenerator
 

@@ -1,4 +1,4 @@
-"""``python -m pokename``, the form that ``torchrun -m`` needs."""
+"""Run the command line by ``python -m pokename``, as ``torchrun -m`` requires."""
 
 from pokename.cli import main
 

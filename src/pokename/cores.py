@@ -1,10 +1,10 @@
-"""How many cores there are to work on."""
+"""Count the CPU cores that this process may use."""
 
 import os
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # where the system tells: a container may have fewer
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # on Linux; a container may allow fewer
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,6 +1,6 @@
-"""Tables of CSV that anybody wrote, and cells that do no harm in a spreadsheet.
+"""Read CSV tables that users wrote, and write cells that a spreadsheet never runs as formulas.
 
-A row that can't be used has a problem: who reads decides whether that ends it.
+A bad row raises no error: it is returned with a ``problem``, and the caller decides what to do.
 """
 
 import csv
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\s*")
 
 
 def as_cell(text: str) -> str:
-    """Return a text as a cell that a spreadsheet takes for text, never for a formula to run.
+    """Escape a text so that a spreadsheet never runs the cell as a formula.
 
     >>> as_cell("=1+1"), as_cell("-1.5"), as_cell("a lizard")
     ("'=1+1", '-1.5', 'a lizard')
@@ -28,7 +28,7 @@ def as_cell(text: str) -> str:
 
 
 def from_cell(text: str) -> str:
-    """Return the text of a cell that ``as_cell`` gave."""
+    """Return the text of a cell that ``as_cell`` escaped; the inverse of ``as_cell``."""
     return text[1:] if text.startswith("'") and as_cell(text[1:]) == text else text
 
 
@@ -36,10 +36,9 @@ class Record(NamedTuple):
     """A row of a table.
 
     Attributes:
-        line: Its line, from 1; of several lines, the last. Of a quote that is never closed, the
-            one where it opens.
-        cells: By column; what the row lacks is "".
-        problem: Why it can't be used, in words; "" where it can.
+        line: The line number, from 1: the last line of a row, or the line of an unclosed quote.
+        cells: The cells by column; a missing cell is "".
+        problem: The reason that the row can't be used, in words; "" for a good row.
     """
 
     line: int
@@ -48,23 +47,23 @@ class Record(NamedTuple):
 
 
 class CsvTable:
-    """A table of CSV whose first line names the columns, in any case.
+    """A CSV table whose first line names the columns, in upper or lower case.
 
-    The delimiter is what a line ``sep=;`` before them says, or else the one of ``DELIMITERS`` by
-    which there are the columns needed.
+    A line such as ``sep=;`` above the column names sets the delimiter. Without one, the delimiter
+    is the one in ``DELIMITERS`` that finds most of the needed columns.
 
     Args:
-        lines: Of the text.
-        name: What an error calls it.
-        needed: Columns that there must be.
-        known: Columns that are read; each may be there once.
+        lines: The lines of the text.
+        name: The name of the table in errors, such as its path.
+        needed: The required columns.
+        known: The columns that the caller reads; none may occur twice.
 
     Attributes:
-        columns: As the first line has them, in lower case.
-        ignored: Those of them that ``known`` doesn't have.
+        columns: The columns of the first line, in lower case.
+        ignored: The columns that aren't in ``known``.
 
     Raises:
-        DataError: A column isn't there, or is there twice, or the first line isn't CSV.
+        DataError: A needed column is missing, a known one occurs twice, or line 1 isn't CSV.
     """
 
     def __init__(
@@ -81,7 +80,7 @@ class CsvTable:
         self.ignored = [one for one in self.columns if one and one not in known]
 
     def _judged(self, needed: Sequence[str]) -> str:
-        """Return the delimiter, what says it read and all else not."""
+        """Return the delimiter; consume a ``sep=`` line, but not the line of column names."""
         first = next(self._lines, "")
         if first.lower().startswith("sep=") and len(first.strip("\r\n")) == len("sep=;"):
             return first[4]
@@ -89,7 +88,7 @@ class CsvTable:
         return _delimiter(first, needed)
 
     def __iter__(self) -> Iterator[Record]:
-        """Yield the rows as they are read; an empty line is none."""
+        """Yield the rows as they are read; skip empty lines."""
         while True:
             self._lines.taken.clear()
             try:
@@ -113,7 +112,7 @@ class CsvTable:
         return Record(line, dict(zip(self.columns, filled, strict=True)))
 
     def _unusable(self, error: Exception) -> Record:
-        """Return what is wrong with the lines just read; those after an open quote come again."""
+        """Return a record with the problem; read the lines after an unclosed quote again."""
         taken = self._lines.taken
         opened = _open_quote([line.text for line in taken], self._delimiter)
         if opened is None:
@@ -126,14 +125,14 @@ class CsvTable:
 
 
 class _UnusableLineError(Exception):
-    """A line, or a record of several, that can't be read."""
+    """A line, or a record of several lines, can't be read."""
 
 
 class _Feed:
-    """Lines for a csv.reader, which can be given back.
+    """Feeds lines to a csv.reader, and can take lines back to feed them again.
 
     Attributes:
-        taken: Lines of the record that is being read.
+        taken: The lines of the current record.
     """
 
     def __init__(self, lines: Iterator[Line]) -> None:
@@ -156,12 +155,12 @@ class _Feed:
         return line.text
 
     def give_back(self, first: int) -> None:
-        """Give the lines taken from the one of this index on again."""
+        """Take back the lines of the current record from index ``first`` on."""
         self._again.extendleft(reversed(self.taken[first:]))
 
 
 def _open_quote(lines: Sequence[str], delimiter: str) -> int | None:
-    """Return in which of a record's lines the quote opens that isn't closed where a cell ends."""
+    """Return the index of the line with a quote that doesn't close at a cell's end, or None."""
     opened, at_start, quoted, closing = 0, True, False, False
     for index, line in enumerate(lines):
         for sign in line:

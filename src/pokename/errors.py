@@ -1,8 +1,8 @@
-"""One exception tree. Each error says what went wrong and what to do next; the CLI prints both."""
+"""The package's exceptions. Each says what went wrong and what to do; the CLI prints both."""
 
 
 class PokenameError(Exception):
-    """Base of every error that a user can meet.
+    """Base class of all errors that the package reports to users.
 
     Args:
         message: What went wrong, in one sentence.
@@ -21,17 +21,17 @@ class PokenameError(Exception):
 
 
 class ConfigError(PokenameError):
-    """A config file, an override or an environment variable that can't be used."""
+    """A config file, an override or an environment variable can't be used."""
 
     exit_code = 2
 
 
 class MissingExtraError(PokenameError):
-    """A command that needs an optional dependency which isn't installed.
+    """An optional dependency isn't installed.
 
     Args:
-        extra: The extra of this package that brings it, such as ``train``.
-        purpose: What needs it, such as ``pokename train``.
+        extra: The extra of this package that installs it, such as ``train``.
+        purpose: The feature that needs it, such as ``pokename train``.
     """
 
     exit_code = 2
@@ -45,28 +45,28 @@ class MissingExtraError(PokenameError):
 
 
 class FetchError(PokenameError):
-    """The Pokédex could not be fetched, or not all of it."""
+    """The Pokédex could not be fetched completely."""
 
 
 class DataError(PokenameError):
-    """A data file that is missing, broken, or breaks a promise such as one family in one split."""
+    """A data file is missing, broken, or breaks a rule, such as one family in one split."""
 
 
 class ModelError(PokenameError):
-    """A model that can't be found, loaded, trained or exported."""
+    """A model can't be found, loaded, trained or exported."""
 
 
 class TrackingError(PokenameError):
-    """A tracker whose server can't be reached, or refuses."""
+    """A tracker's server can't be reached, or refuses."""
 
 
 class WishError(PokenameError):
-    """A wish for names that is unknown, or that no name can meet.
+    """A wish for names is unknown, or no name can meet it.
 
     Args:
-        message: What went wrong; arguments are called as the API calls them.
+        message: What went wrong; it names arguments as the Python API does.
         hint: What to do about it.
-        arguments: Names of the arguments that it is about, as the message and the hint have them.
+        arguments: The names of the arguments in the message and the hint.
     """
 
     exit_code = 2
@@ -77,4 +77,4 @@ class WishError(PokenameError):
 
 
 class CommandError(PokenameError):
-    """A command of a session that can't be done as things stand; the session goes on."""
+    """A session command can't run in the current state; the session goes on."""

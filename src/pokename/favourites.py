@@ -1,4 +1,4 @@
-"""Names that a user keeps: what is kept of each, and the file that several sessions share."""
+"""The user's favourite names, and the file that stores them for all sessions."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from pokename.paths import expanded, user_favourites
 if TYPE_CHECKING:
     from pokename.naming.name import Name
 
-SECONDS_TO_WAIT = 10  # for another session that is writing
+SECONDS_TO_WAIT = 10  # for another session to finish writing
 
 
 T = TypeVar("T")
@@ -27,16 +27,16 @@ class Favourite:
 
     Attributes:
         name: The name, capitalised.
-        description: What it was asked for.
+        description: The description that the name was generated for.
         roots: The source words of the name, in order.
-        meanings: What each root means, where that isn't the root itself; "" where unknown.
-        model: The label of the model that gave it.
-        seed: The seed that gave it.
-        id: As the generator gave it.
-        kept_at: When it was kept: UTC, ISO 8601, to the second.
-        says: The word of the description that each root is for; "" where it is none.
-        note: What the user says of it, in one line.
-        tags: Words that the user sorts it by, in small letters.
+        meanings: The meaning of each root if it differs from the root; "" if unknown.
+        model: The label of the model that generated the name.
+        seed: The seed that generated the name.
+        id: The id of the name, from the generator.
+        kept_at: The time when the user kept it: UTC, ISO 8601, to the second.
+        says: The concept of the description that each root stands for; "" for none.
+        note: The user's note, in one line.
+        tags: The user's tags, in lower case.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Favourite:
 
     @classmethod
     def of(cls, name: "Name", kept_at: str) -> "Favourite":
-        """Return what is kept of a generated name."""
+        """Return the favourite for a generated name."""
         return cls(
             name=name.name,
             description=name.description,
@@ -68,32 +68,32 @@ class Favourite:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What makes it the same favourite: a name may be kept for two creatures."""
+        """The identity of a favourite; one name can be kept for two descriptions."""
         return self.name.casefold(), self.description
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """The whole file, with a number that tells versions apart: 1 had no notes and no tags."""
+    """The content of the file, with its format version; version 1 had no notes and no tags."""
 
     format: Literal[1, 2]
     favourites: tuple[Favourite, ...]
 
 
 def encoded(favourites: Iterable[Favourite]) -> bytes:
-    """Return a file of favourites, which docs/reference/json.md describes.
+    """Encode favourites as a JSON file, which docs/reference/json.md describes.
 
-    The first kept is the first: one that is dropped and put back returns to its place.
+    They are sorted by ``kept_at``, so that one removed and restored returns to its place.
     """
     first_kept_first = sorted(favourites, key=lambda one: one.kept_at)
     return json.format(json.encode(_Stored(2, tuple(first_kept_first))), indent=2) + b"\n"
 
 
 def decoded(text: bytes) -> tuple[Favourite, ...]:
-    """Return the favourites in a file's text, of this version or one before.
+    """Decode the favourites of a file in the current or an earlier format.
 
     Raises:
-        DataError: It holds something else.
+        DataError: The text doesn't hold favourites.
     """
     return _decoded(text, _Stored).favourites
 
@@ -119,12 +119,12 @@ def _decoded(text: bytes, kind: type[T]) -> T:
 
 
 def line_of(text: str) -> str:
-    """Return a text in one line, without what would do something to a terminal."""
+    """Return a text in one line, without terminal control characters."""
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def tags_of(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the tags that are typed, with blanks or commas between them, each once.
+    """Return the distinct tags in the texts, which blanks or commas separate.
 
     >>> tags_of(["Fire, #starter", "fire"])
     ('fire', 'starter')
@@ -135,28 +135,28 @@ def tags_of(texts: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FavouritesFile:
-    """Favourites on disk. Every change is written at once, and reads the file again before.
+    """The favourites file. Each change reads the file again, then writes it at once.
 
     Args:
-        path: JSON; a missing file holds none.
+        path: The path of the JSON file; a missing file has no favourites.
     """
 
     path: Path
 
     @classmethod
     def at(cls, path: Path | None) -> "FavouritesFile":
-        """Return the file at ``path``, or the user's own.
+        """Return the file at ``path``, or the user's default file if None.
 
         Raises:
-            DataError: It is in the user's home folder, and they have none.
+            DataError: The path needs a home folder, and the user has none.
         """
         return cls(expanded(path) if path else user_favourites())
 
     def read(self) -> tuple[Favourite, ...]:
-        """Return the favourites, the first kept first.
+        """Read the favourites, oldest first.
 
         Raises:
-            DataError: The file can't be read, or holds something else.
+            DataError: The file can't be read, or doesn't hold favourites.
         """
         try:
             text = self.path.read_bytes()
@@ -178,16 +178,16 @@ class FavouritesFile:
         remove: Iterable[Favourite] = (),
         edit: Iterable[tuple[Favourite, Favourite]] = (),
     ) -> None:
-        """Change some favourites, leaving alone what other sessions keep or write meanwhile.
+        """Change some favourites, and keep the changes that other sessions wrote.
 
         Args:
-            add: Those that are there already stay as they are.
-            remove: Those that aren't there are passed over.
-            edit: Of each, how it was and how it shall be: where note or tags differ between the
-                two, they are set. Those that aren't there are passed over.
+            add: Favourites to add; existing ones stay unchanged.
+            remove: Favourites to remove; missing ones are ignored.
+            edit: Pairs of the old and the new favourite; sets the note or the tags if they differ.
+                Missing favourites are ignored.
 
         Raises:
-            DataError: The file can't be read or written, or another session holds it for long.
+            DataError: The file can't be read or written, or another session keeps it locked.
         """
         with self._locked():
             removed = {favourite.key for favourite in remove}
@@ -202,13 +202,13 @@ class FavouritesFile:
                         if getattr(after, field) != getattr(before, field)
                     }
                     left[after.key] = replace(left[after.key], **changed)
-            # A file that is a link stays one.
+            # Write to the link's target, so that a link stays a link.
             with replacing(followed(self.path)) as temporary:
                 temporary.write_bytes(encoded(left.values()))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep other sessions from writing, and say in words what the disk refuses."""
+        """Lock the file against other sessions; turn an OSError into a DataError."""
         busy = DataError(
             f"Another session has been writing to {self.path} for {SECONDS_TO_WAIT} seconds.",
             "Close it, or give another file with --favourites.",
@@ -228,10 +228,10 @@ class FavouritesFile:
 
 
 def named(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favourite]:
-    """Return the favourites of ``names``, in any case.
+    """Return the favourites with the given names; ignore upper and lower case.
 
     Raises:
-        DataError: A name isn't among them.
+        DataError: A name isn't among the favourites.
     """
     wanted = {name.casefold() for name in names}
     missing = wanted - {favourite.name.casefold() for favourite in favourites}

@@ -1,4 +1,4 @@
-"""Writing files so that nothing is ever half-written, and what manifests say of them."""
+"""Read and write files; writes are atomic. Also hash files and list versions for manifests."""
 
 import csv
 import hashlib
@@ -18,7 +18,7 @@ from pokename.text_files import Line, lines_of, text_of
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path`` that takes its place when the block ends well.
+    """Yield a temporary path; if the block succeeds, the file there replaces ``path``.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -28,7 +28,7 @@ def replacing(path: Path) -> Iterator[Path]:
     'whole'
 
     Raises:
-        DataError: It can't be written.
+        DataError: The file can't be written.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -38,26 +38,26 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise _refused(path, "written", error) from error
     finally:
-        with suppress(OSError):  # it is gone, or was never there
+        with suppress(OSError):  # it was renamed or never written
             temporary.unlink()
 
 
 def followed(path: Path) -> Path:
-    """Return what a path leads to, links followed as far as they lead anywhere."""
-    return Path(os.path.realpath(path))  # which raises nothing for links in a circle
+    """Return the target of a path, with links resolved."""
+    return Path(os.path.realpath(path))  # unlike Path.resolve, doesn't raise for a loop of links
 
 
 @contextmanager
 def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
-    """Keep other processes from writing a file, and yield the file of the lock, beside it.
+    """Lock a file against other processes; yield the path of the lock file beside it.
 
     Args:
-        path: What is to be written.
-        timeout: Seconds to wait for another process.
-        busy: What is raised when it writes still.
+        path: The file to write.
+        timeout: Time to wait for another process, in seconds.
+        busy: The error to raise if the file is still locked.
 
     Raises:
-        OSError: The lock can't be written.
+        OSError: The lock file can't be written.
     """
     from filelock import FileLock, Timeout
 
@@ -73,10 +73,10 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it where they are missing.
+    """Make a folder and its missing parents.
 
     Raises:
-        DataError: It can't be made.
+        DataError: The folder can't be made.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def _refused(path: Path, done: str, error: OSError) -> DataError:
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write rows as CSV in UTF-8 with Unix line ends, whole or not at all."""
+    """Write rows as CSV in UTF-8 with Unix line ends; the write is atomic."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(map(csv_line, (header, *rows)))
 
@@ -100,8 +100,8 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
 def csv_line(cells: Iterable[object]) -> str:
     r"""Return a row of CSV with a Unix line end.
 
-    Told to end rows so itself, a csv.writer before Python 3.13 doesn't quote a lone carriage
-    return, at which every reader breaks the row.
+    A csv.writer with that line end would, before Python 3.13, leave a lone carriage return
+    unquoted, and readers would break the row there.
 
     >>> csv_line(["a", "b, c", 3])
     'a,"b, c",3\n'
@@ -111,7 +111,7 @@ def csv_line(cells: Iterable[object]) -> str:
 
 
 class _UnixLines:
-    """A file that a csv.writer writes to; the writer returns what it returns."""
+    """A file object for csv.writer, whose ``writerow`` returns the result of ``write``."""
 
     def write(self, line: str) -> str:
         return line.removesuffix("\r\n") + "\n"
@@ -119,11 +119,10 @@ class _UnixLines:
 
 @contextmanager
 def reading(path: Path) -> Iterator[TextIO]:
-    """Open a text in UTF-8 or, with a mark that says so, in UTF-16.
+    """Open a text file in UTF-8, or in UTF-16 with a byte order mark.
 
     Raises:
-        DataError: It can't be read, is in another encoding, or isn't the CSV that the block takes
-            it for.
+        DataError: The file can't be read, has another encoding, or the block raises a csv.Error.
     """
     try:
         with path.open("rb") as stream:
@@ -138,23 +137,23 @@ def reading(path: Path) -> Iterator[TextIO]:
 
 
 def read_table(path: Path, needed: Sequence[str], known: Collection[str]) -> Iterator[Record]:
-    """Yield the rows of a table of CSV that a user wrote; see ``CsvTable``.
+    """Yield the rows of a user's CSV table; see ``CsvTable``.
 
     Raises:
-        DataError: It can't be read, or has a row that can't be used; the message says which.
+        DataError: The file can't be read, or has an unusable row; the message names its line.
     """
     for record in CsvTable(read_lines(path), path, needed, known):
         if record.problem:
             where = f"{path}, line {record.line}"
-            raise DataError(f"{where}: {record.problem}.", "Mend that line.")
+            raise DataError(f"{where}: {record.problem}.", "Fix that line.")
         yield record
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """Yield the lines of a text that a user wrote; see ``lines_of``.
+    """Yield the lines of a user's text file; see ``lines_of``.
 
     Raises:
-        DataError: It can't be read.
+        DataError: The file can't be read.
     """
     try:
         with path.open("rb") as stream:
@@ -164,16 +163,16 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 with Unix line ends on every platform, whole or not at all."""
+    """Write ``text`` as UTF-8 with Unix line ends on every platform; the write is atomic."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_json(path: Path, value: Any) -> None:  # any JSON value
-    """Write ``value`` as indented JSON, whole or not at all.
+    """Write ``value`` as indented JSON; the write is atomic.
 
     Raises:
-        ValueError: It holds NaN or infinity, which JSON doesn't know.
+        ValueError: The value contains NaN or infinity, which JSON doesn't have.
     """
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
@@ -203,7 +202,7 @@ def sha256(path: Path) -> str:
 
 
 def library_versions(packages: Iterable[str]) -> dict[str, str]:
-    """Return the version of each of ``packages`` that is installed, Python's own first."""
+    """Return the versions of Python and of those ``packages`` that are installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     versions = {"python": platform.python_version()}

@@ -1,4 +1,4 @@
-"""Tables in Markdown, for whoever writes one."""
+"""Write Markdown tables."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -7,7 +7,7 @@ from pokename.terminal import harmless
 
 
 def table(head: Sequence[str], rows: Iterable[Iterable[str]], figures: Collection[str] = ()) -> str:
-    """Return a table, each of its lines ended.
+    """Return a Markdown table that ends with a line end.
 
     >>> print(table(["name", "letters"], [["Ignisaur", "8"]], figures={"letters"}), end="")
     | name | letters |
@@ -15,14 +15,14 @@ def table(head: Sequence[str], rows: Iterable[Iterable[str]], figures: Collectio
     | Ignisaur | 8 |
 
     Args:
-        head: The columns.
-        rows: Cells as Markdown has them; see ``escaped``.
-        figures: Columns that are aligned to the right.
+        head: The column names.
+        rows: The cells of each row, as Markdown; see ``escaped`` for plain text.
+        figures: The columns to align right.
     """
     rules = ["--:" if column in figures else "---" for column in head]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, rules, *rows))
 
 
 def escaped(text: str) -> str:
-    """Return a text as a cell that shows it as it is, and does nothing to a terminal."""
+    """Escape a text for a cell: Markdown signs and terminal control characters show as text."""
     return harmless(re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text))

@@ -1,4 +1,4 @@
-"""Every folder and file name of a project and of a run, once."""
+"""Define every path of the package's assets, of a project and of a run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ REPORT_PAGE = ASSETS / "report.html"
 
 
 def user_favourites() -> Path:
-    """The names that a user kept, in the platform's folder for a user's data.
+    """Return the path of the user's favourites, in the platform's folder for user data.
 
     Raises:
         DataError: The user has no home folder.
@@ -43,10 +43,10 @@ def user_favourites() -> Path:
 
 
 def expanded(path: Path) -> Path:
-    """Return a path with ``~`` as the user's home folder.
+    """Expand ``~`` in a path to the user's home folder.
 
     Raises:
-        DataError: They have none.
+        DataError: The user has no home folder.
     """
     with _needing_a_home("write the path out"):
         return path.expanduser()
@@ -64,7 +64,7 @@ def _needing_a_home(otherwise: str) -> Iterator[None]:
 
 
 class Layout(Struct, frozen=True):
-    """The files of a project, below the folders that the config's ``paths`` section names."""
+    """The files of a project, below the folders in the config's ``paths`` section."""
 
     data: Path
     models: Path
@@ -73,26 +73,26 @@ class Layout(Struct, frozen=True):
 
     @property
     def raw_descriptions(self) -> Path:
-        """Flavor texts as served, a row each."""
+        """The raw flavor texts from the API, one row for each."""
         return self.data / "raw" / "raw_descriptions.csv"
 
     @property
     def species(self) -> Path:
-        """The facts, a row a species."""
+        """The facts of the species, one row for each."""
         return self.data / "raw" / "species.csv"
 
     @property
     def raw_manifest(self) -> Path:
-        """What was fetched, from where and when."""
+        """The manifest of the fetch: files, source and time."""
         return self.data / "raw" / "manifest.json"
 
     @property
     def audit(self) -> Path:
-        """What each cleaning rule touched."""
+        """The numbers of texts and species that each cleaning rule changed."""
         return self.data / "interim" / "audit.csv"
 
     def split(self, split: str) -> Path:
-        """The rows of ``train``, ``val`` or ``test``."""
+        """Return the path of a split's examples; ``split`` is train, val or test."""
         return self.data / "processed" / f"{split}.csv"
 
     @property
@@ -102,10 +102,10 @@ class Layout(Struct, frozen=True):
 
     @property
     def api_cache(self) -> Path:
-        """Validated API answers, kept between fetches; the platform's cache folder by default.
+        """The cache of validated API answers; by default in the platform's cache folder.
 
         Raises:
-            DataError: That is in the user's home folder, and they have none.
+            DataError: The default needs a home folder, and the user has none.
         """
         if self.cache is not None:
             return self.cache
@@ -115,39 +115,39 @@ class Layout(Struct, frozen=True):
             return Path(platformdirs.user_cache_dir("pokename", appauthor=False)) / "pokeapi"
 
     def run(self, name: str) -> "RunFiles":
-        """The files of one training run."""
+        """Return the files of one training run."""
         return RunFiles(self.models / name)
 
     @property
     def metrics(self) -> Path:
-        """The figures of the last evaluation."""
+        """The metrics of the last evaluation."""
         return self.reports / "metrics.json"
 
     @property
     def evaluation(self) -> Path:
-        """The tables of the last evaluation, for people."""
+        """The readable tables of the last evaluation."""
         return self.reports / "evaluation.md"
 
     def evaluated(self, model: str, split: str) -> "EvaluationFiles":
-        """What is kept of the last evaluation of a model, by its label, on a split."""
+        """Return the files of the last evaluation of a model (by its label) on a split."""
         return EvaluationFiles(self.reports / "evaluations" / f"{model}_{split}")
 
     def report(self, run: str, other: str | None = None) -> Path:
-        """The page that shows a run, or compares two."""
+        """Return the path of the page that shows a run, or compares two runs."""
         return self.reports / (f"{run}_{other}.html" if other else f"{run}.html")
 
     @property
     def summary(self) -> Path:
-        """The few figures that experiments are compared by, of ``metrics``."""
+        """The few metrics by which experiments are compared; a part of ``metrics``."""
         return self.reports / "summary.json"
 
     def series(self, name: str) -> Path:
-        """The points of a plot by its name, as CSV."""
+        """Return the path of a plot's data points, as CSV."""
         return self.reports / "plots" / f"{name}.csv"
 
     @property
     def judge_page(self) -> Path:
-        """The questions of a judges' kit as a page that stands alone."""
+        """The questions of the judges' kit, as a self-contained page."""
         return self.reports / "judges" / "kit.html"
 
     @property
@@ -157,32 +157,32 @@ class Layout(Struct, frozen=True):
 
     @property
     def judge_key(self) -> Path:
-        """Which answers count as a win; not for the judges."""
+        """The key that says which answers are wins; hidden from the judges."""
         return self.reports / "judges" / "key.json"
 
     @property
     def judge_scores(self) -> Path:
-        """What the judges' answers come to."""
+        """The scores computed from the judges' answers."""
         return self.reports / "judges" / "scores.json"
 
     def figure(self, name: str) -> Path:
-        """A picture by its name, without the ending."""
+        """Return the path of a figure; ``name`` has no suffix."""
         return self.reports / "figures" / f"{name}.png"
 
 
 class EvaluationFiles(Struct, frozen=True):
-    """What is kept of an evaluation, in ``reports/evaluations/<model>_<split>/``."""
+    """The files of one evaluation, in ``reports/evaluations/<model>_<split>/``."""
 
     folder: Path
 
     @property
     def metrics(self) -> Path:
-        """The figures, as in ``reports/metrics.json``."""
+        """The metrics, in the form of ``reports/metrics.json``."""
         return self.folder / "metrics.json"
 
     @property
     def names(self) -> Path:
-        """The names that were measured, a row each."""
+        """The evaluated names, one row for each."""
         return self.folder / "names.csv"
 
 
@@ -193,22 +193,22 @@ class RunFiles(Struct, frozen=True):
 
     @property
     def engine(self) -> Path:
-        """The weights in the inference engine's form."""
+        """The weights, in the format of the inference engine."""
         return self.folder / "engine"
 
     @property
     def tokenizer(self) -> Path:
-        """The tokenizer, in the form of the ``tokenizers`` library."""
+        """The tokenizer, in the format of the ``tokenizers`` library."""
         return self.folder / "tokenizer.json"
 
     @property
     def card(self) -> Path:
-        """What a generator must know of the model: format, end token, names it was trained on."""
+        """The metadata that a generator reads: prompt format, end token, training names."""
         return self.folder / "pokename.json"
 
     @property
     def letters(self) -> Path:
-        """Counts of the letter n-gram of the names that the model was trained on."""
+        """The letter n-gram counts of the model's training names."""
         return self.folder / "letters.json"
 
     @property
@@ -218,20 +218,20 @@ class RunFiles(Struct, frozen=True):
 
     @property
     def history(self) -> Path:
-        """Losses and speed by step."""
+        """The losses and the training speed, by step."""
         return self.folder / "training.csv"
 
     @property
     def manifest(self) -> Path:
-        """Data, code, seed, device and versions behind the run."""
+        """The manifest of the run: data, code, seed, device and versions."""
         return self.folder / "manifest.json"
 
     @property
     def started(self) -> Path:
-        """Settings and data that the checkpoints of an unfinished run are made from."""
+        """The settings and data of an unfinished run, to check before resuming it."""
         return self.folder / "started.json"
 
     @property
     def checkpoints(self) -> Path:
-        """Where training can go on from."""
+        """The folder of checkpoints to resume training from."""
         return self.folder / "checkpoints"

@@ -1,10 +1,10 @@
-"""Seeds of what is drawn, from the user's seed and what it is drawn for."""
+"""Derive seeds for separate random draws from the user's seed."""
 
 import hashlib
 
 
 def seed_of(*parts: object) -> int:
-    """Return a seed of 31 bits that depends on ``parts`` alone, on every machine.
+    """Return a 31-bit seed derived only from ``parts``, the same on every machine.
 
     >>> seed_of(7, "a fiery lizard") == seed_of(7, "a fiery lizard")
     True

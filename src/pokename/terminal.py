@@ -1,18 +1,18 @@
-"""Text that does nothing to a terminal: the one place that all goes through that is printed."""
+"""Make text safe to print: escape the characters that control a terminal."""
 
 import re
 
-# Controls of both kinds but the tab and the line's end; what turns the direction of writing, so
-# that a text reads as another; halves of characters, which can't be printed at all.
+# C0 and C1 controls except tab and newline; bidirectional controls, which can disguise a text;
+# lone surrogates, which can't be printed.
 _ACTIVE = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
 
 def harmless(text: str) -> str:
-    r"""Return a text with what would act on a terminal in view, as JSON and Python write it.
+    r"""Escape the control characters of a text as ``\uXXXX``.
 
-    JSON means the same afterwards.
+    JSON text keeps its meaning, since JSON has the same escapes.
 
     >>> harmless("a \x1b[31mred\x1b[0m lizard")
     'a \\u001b[31mred\\u001b[0m lizard'

@@ -1,6 +1,6 @@
-"""Text that anybody wrote: its encoding by the file, its lines within bounds.
+"""Read text files that users wrote: detect the encoding and limit the length of lines.
 
-A line that can't be used has a problem: who reads decides whether that ends it.
+A bad line raises no error: it is returned with a ``problem``, and the caller decides what to do.
 """
 
 import codecs
@@ -10,13 +10,13 @@ from typing import BinaryIO, NamedTuple, cast
 
 from pokename.errors import DataError
 
-LONGEST_LINE = 1_000_000  # characters of a line, and of a record of several
-LONGEST_SKIPPED = 100  # times that: what goes on longer without a line's end is no text
-SAMPLE = 4096  # bytes by which a file is judged
+LONGEST_LINE = 1_000_000  # characters of a line or of a CSV record
+LONGEST_SKIPPED = 100  # times LONGEST_LINE; a longer line means that the file isn't text
+SAMPLE = 4096  # bytes to detect the encoding from
 NOT_TEXT = "it isn't UTF-8 text but perhaps Windows-1252 (Latin-1); save the file as UTF-8"
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark is a prefix of this one
     codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -27,18 +27,18 @@ codecs.register_error(_ESCAPED, lambda error: ("\udc80", cast("UnicodeDecodeErro
 
 
 def text_of(stream: BinaryIO, name: object, errors: str = "") -> io.TextIOWrapper:
-    """Return the text of a stream of bytes, line ends as they are.
+    """Wrap a binary stream as text; keep line ends unchanged.
 
-    UTF-8 with or without a mark, and UTF-16 and UTF-32 as Windows writes them. What can't be read
-    becomes a lone surrogate, so that one bad line doesn't end the reading.
+    Reads UTF-8 with or without a byte order mark, and UTF-16 and UTF-32 as Windows writes them.
+    Undecodable bytes become lone surrogates, so that one bad line doesn't stop the reading.
 
     Args:
-        stream: At its start.
-        name: What an error calls it.
-        errors: What becomes of what can't be read, where that is something else.
+        stream: The stream, at its start.
+        name: The name of the file in errors.
+        errors: Another error handler for undecodable bytes, such as "strict".
 
     Raises:
-        DataError: It isn't text but something else.
+        DataError: The stream isn't text.
     """
     if not hasattr(stream, "peek"):
         stream = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stream)))
@@ -63,7 +63,7 @@ def _encoding(start: bytes, name: object) -> str:
 
 
 def is_text(text: str) -> bool:
-    """Tell whether a text was read well: without lone surrogates, which stand for what was not."""
+    """Return whether a text was decoded without errors: it has no lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -75,9 +75,9 @@ class Line(NamedTuple):
     """A line of a text.
 
     Attributes:
-        number: From 1.
-        text: With its end; "" where there is a problem.
-        problem: Why it can't be used, in words; "" where it can.
+        number: The line number, from 1.
+        text: The text with its line end; "" if there is a problem.
+        problem: The reason that the line can't be used, in words; "" for a good line.
     """
 
     number: int
@@ -86,14 +86,14 @@ class Line(NamedTuple):
 
 
 def lines_of(text: io.TextIOWrapper, name: object) -> Iterator[Line]:
-    """Yield lines as they are read, never more than ``LONGEST_LINE`` characters at a time.
+    """Yield lines as they are read; a line over ``LONGEST_LINE`` characters becomes a problem.
 
     Raises:
-        DataError: A line doesn't end.
+        DataError: A line is so long that the file can't be text.
     """
     number, halved = 0, False
     while line := text.readline(LONGEST_LINE + 1):
-        if halved and line == "\n":  # of a line's end of two signs that the limit fell between
+        if halved and line == "\n":  # the limit split a "\r\n"
             halved = False
             continue
         number += 1

@@ -124,6 +124,6 @@ def test_every_error_is_of_one_tree_with_its_exit_code(
 
 
 def test_an_error_as_text_has_the_message_and_the_hint() -> None:
-    assert str(DataError("It broke.", "Mend it.")) == "It broke. Mend it."
+    assert str(DataError("It broke.", "Fix it.")) == "It broke. Fix it."
     assert str(DataError("It broke.")) == "It broke."
     assert str(MissingExtraError("dvc", "This")).startswith("This needs the 'dvc' extra. Run: pip")

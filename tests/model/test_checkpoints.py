@@ -119,7 +119,7 @@ def test_killed_within_the_writing_of_a_checkpoint_a_run_resumes_to_the_same_wei
         within += (checkpoints / ".writing").exists()
         assert trainings.run(command(base, "broken", "--resume")) == 0, trainings.said
         assert same_weights(splits, "broken", "whole")
-    assert within or times < MANY  # most kills of many hit the write itself
+    assert within or times < 10  # of many kills some hit the write itself
 
 
 def kill_after(checkpoint: Path) -> Callable[[int], None]:

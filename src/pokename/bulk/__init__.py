@@ -1,1 +1,1 @@
-"""Names in bulk: descriptions from files and pipes, names by several workers, outputs that grow."""
+"""Name descriptions in bulk: read inputs, run workers, write outputs that can be resumed."""

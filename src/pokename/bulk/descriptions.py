@@ -1,4 +1,4 @@
-"""Descriptions from a file or a pipe, one row at a time: a line, a record or an object each."""
+"""Read descriptions from a file or a pipe, row by row: text lines, CSV, JSON lines or Parquet."""
 
 import json
 import os
@@ -20,23 +20,23 @@ COLUMN = "description"
 ID = "id"
 KNOWN = (COLUMN, ID, *WISHES)
 STDIN = Path("-")
-LONGEST_DESCRIPTION = 100_000  # characters; each of its names has all of it
-MOST_IGNORED = 20  # keys of objects that are told; each object may have others
+LONGEST_DESCRIPTION = 100_000  # characters; every record of a name repeats it
+MOST_IGNORED = 20  # unknown keys of JSON objects to report; each object may have new ones
 
 Ignored = Callable[[str], None]
-"""Takes the name of a column that means nothing here."""
+"""Called with the name of each column that isn't read."""
 
 
 class Row(Struct, frozen=True):
     """One row of an input.
 
     Attributes:
-        line: Its line, from 1; of several lines, the last. In Parquet, its row.
-        description: What the creature is like; "" where there is a problem, or traits alone.
-        id: The row's ``id`` as text, or None where the input has none.
-        problem: Why it can't be used, in words; "" where it can.
-        file: The file that it is from, where the input is several; else "".
-        wishes: What it asks for besides, see ``row_wishes``.
+        line: The line number, from 1: the last line of a row, or the row number in Parquet.
+        description: The description; "" if the row has a problem, or only traits.
+        id: The ``id`` cell as text, or None if the input has no ids.
+        problem: The reason that the row can't be used, in words; "" for a good row.
+        file: The input file of the row if there are several; else "".
+        wishes: The wishes of the row; see ``row_wishes``.
     """
 
     line: int
@@ -50,17 +50,17 @@ class Row(Struct, frozen=True):
 def read_rows(
     source: Path, kind: str | None = None, ignored: Ignored = lambda _column: None
 ) -> Iterator[Row]:
-    """Yield the rows of an input as they are read, those that can't be used among them.
+    """Yield the rows of an input as they are read; unusable rows are included.
 
     Args:
         source: A file, or ``-`` for stdin.
-        kind: ``txt`` (a description a line; empty lines are no rows), ``csv`` or ``parquet`` (a
-            ``description`` column, and those of ``KNOWN`` where wanted) or ``jsonl`` (the same
-            keys). None goes by the file's suffix, and takes stdin as txt.
-        ignored: Told each column that means nothing, once.
+        kind: ``txt`` (one description per line; empty lines are skipped), ``csv`` or ``parquet``
+            (a ``description`` column, and optional columns of ``KNOWN``) or ``jsonl`` (the same
+            keys). None means the file's suffix, or txt for stdin.
+        ignored: Called once with each column that isn't read.
 
     Raises:
-        ConfigError: The kind can't be told, or can't be read from stdin.
+        ConfigError: The suffix doesn't say the kind, or the kind can't be read from stdin.
         DataError: The file can't be read, or has no ``description`` column.
         MissingExtraError: Parquet is read without the ``parquet`` extra.
     """
@@ -78,9 +78,9 @@ def kind_of(source: Path) -> str:
     """Return the kind of an input by its suffix; txt for stdin.
 
     Raises:
-        ConfigError: The suffix says nothing.
+        ConfigError: The suffix is unknown, or the source is a folder.
     """
-    if os.path.isdir(source):  # noqa: PTH112 - which raises nothing, whatever the path
+    if os.path.isdir(source):  # noqa: PTH112 - raises for no path
         raise ConfigError(f"{source} is a folder.", "Give a file.")
     kind = "txt" if source == STDIN else source.suffix.lower().removeprefix(".")
     kind = {"ndjson": "jsonl"}.get(kind, kind)
@@ -94,7 +94,7 @@ def kind_of(source: Path) -> str:
 
 @contextmanager
 def _opened(source: Path) -> Iterator[BinaryIO]:
-    """Open ``source`` for bytes; stdin is left open."""
+    """Open ``source`` as a binary stream; leave stdin open afterwards."""
     if source == STDIN:
         if sys.stdin is None:
             raise DataError("stdin is closed.", "Give --input a file.")
@@ -133,7 +133,7 @@ def _records(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
     for record in table:
         if record.problem:
             yield Row(record.line, "", problem=record.problem)
-        elif any(map(str.strip, record.cells.values())):  # a table has rows of blank cells below
+        elif any(map(str.strip, record.cells.values())):  # tables often end in rows of blank cells
             yield _row(record.line, record.cells)
 
 
@@ -155,14 +155,14 @@ def _objects(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
 
 
 class _ProblemError(Exception):
-    """A row that can't be used, and why."""
+    """A row can't be used; the message says why."""
 
 
 def _object(line: Line) -> dict[str, Any]:
-    """Return the object in a line.
+    """Parse the JSON object in a line.
 
     Raises:
-        _ProblemError: There is none that can be used.
+        _ProblemError: The line has no usable object.
     """
     if line.problem:
         raise _ProblemError(line.problem)
@@ -170,7 +170,7 @@ def _object(line: Line) -> dict[str, Any]:
         given = json.loads(line.text, object_pairs_hook=_once)
     except _ProblemError:
         raise
-    except (ValueError, RecursionError):  # what json says of what is no JSON, or is too deep
+    except (ValueError, RecursionError):  # invalid JSON, or too deeply nested
         given = None
     if not isinstance(given, dict) or not given.keys() & {COLUMN, *WISHES}:
         raise _ProblemError(f"it isn't an object with a '{COLUMN}'")
@@ -178,7 +178,7 @@ def _object(line: Line) -> dict[str, Any]:
 
 
 def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object; of a key that is there twice it would take the last in silence."""
+    """Build a JSON object; refuse repeated known keys, which json would silently overwrite."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found and key in KNOWN:
@@ -205,7 +205,7 @@ def _table_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Ro
 
 
 def _check_columns(columns: Iterable[str], source: Path) -> None:
-    """Refuse two columns that mean the same."""
+    """Raise DataError if two columns have the same meaning."""
     found = [ALIASES.get(one, one) for one in columns if one in KNOWN]
     if twice := next((one for one in found if found.count(one) > 1), None):
         raise DataError(f"{source} has the column '{twice}' twice.", "Rename one of the two.")
@@ -217,11 +217,11 @@ READERS: dict[str, Callable[[BinaryIO, Path, Ignored], Iterator[Row]]] = {
     "jsonl": _objects,
     "parquet": _table_rows,
 }
-"""Reads each kind of input."""
+"""The reader for each kind of input."""
 
 
 def _row(line: int, cells: dict[str, Any]) -> Row:
-    """Return a row, after a look at what the file gave: it may hold anything."""
+    """Build a row from cells of any type; an invalid cell becomes the row's problem."""
     description, id_ = cells.get(COLUMN), cells.get(ID)
     try:
         id_ = id_ if id_ is None or isinstance(id_, str) else json.dumps(id_, default=str)
@@ -239,7 +239,7 @@ def _row(line: int, cells: dict[str, Any]) -> Row:
 
 
 def _problem(description: object, id_: str | None) -> str:
-    """Return why a description can't be used, in words; "" where it can."""
+    """Return the reason that a description or id can't be used, in words; "" if they can."""
     if not isinstance(description, str) or not description.strip():
         return "its description is empty or not text"
     if not is_text(f"{description}{id_}"):

@@ -1,4 +1,4 @@
-"""How names are written in files: the text of each format, and what a record holds."""
+"""Output formats of names: the text of each format, and the keys of a record."""
 
 import json
 import re
@@ -18,19 +18,19 @@ from pokename.naming.name import Name
 from pokename.terminal import harmless
 
 COLUMNS: dict[str, Any] = {"input_id": str | None, **get_type_hints(Name), "id": str}
-"""The keys of a record in order, each with its Python type; see docs/reference/json.md."""
+"""The keys of a record in order, with their Python types; see docs/reference/json.md."""
 
 
 class Format(Struct, frozen=True):
-    """How a file of names is written, one description after the other.
+    """A format for files of names, written row by row.
 
     Attributes:
-        text: What stands for one row and its names; told whether any names stand before.
-        head: What the file begins with.
-        tail: What it ends with.
-        suffix: Of the files that are so written where nothing else is said.
-        finish: Writes the output (second) from a file of such text (first); None where that text
-            is the output.
+        text: Renders one row and its names; the flag says whether names were already written.
+        head: The text that begins a file.
+        tail: The text that ends a file.
+        suffix: The file suffix that selects this format; "" for none.
+        finish: Converts the written text file (first path) to the output (second path); None if
+            the text file is the output.
     """
 
     text: Callable[[NamedRow, bool], str]
@@ -40,21 +40,21 @@ class Format(Struct, frozen=True):
     finish: Callable[[Path, Path], None] | None = None
 
     def of(self, named: NamedRow, *, after_others: bool) -> str:
-        """Return what stands for a row: nothing where it has no names."""
+        """Return the text of a row; "" if it has no names."""
         return self.text(named, after_others) if named.names else ""
 
 
 def record(named: NamedRow, name: Name) -> dict[str, Any]:
-    """Return a name as programs read it; keys may be added, none goes or changes its meaning."""
+    """Return a name as a record; a stable format: keys may be added, never removed or changed."""
     of_name = {key: getattr(name, key) for key in COLUMNS if key != "input_id"}
     return {"input_id": named.row.id, **of_name}
 
 
 def format_of(output: Path) -> str:
-    """Return the name of the format that a file's suffix says.
+    """Return the name of the format for a file's suffix.
 
     Raises:
-        ConfigError: It says none.
+        ConfigError: The suffix is unknown.
     """
     forms = {form.suffix: name for name, form in FORMATS.items() if form.suffix}
     if output.suffix.lower() not in forms:
@@ -90,9 +90,10 @@ def _csv_lines(named: NamedRow, _: bool) -> str:
 
 
 def csv_record(values: Iterable[object]) -> str:
-    """Return the values of a record as a row of CSV, several source words with "+" between.
+    """Return the values of a record as a CSV row, with "+" between several source words.
 
-    A spreadsheet runs none of them, and a terminal shows them as they are.
+    The cells are safe: a spreadsheet doesn't run them as formulas, and they don't control a
+    terminal.
     """
     return csv_line(map(_cell, values))
 
@@ -102,11 +103,11 @@ _WORDS = re.compile(r"[\w+ ,;'’-]*")
 
 def _cell(value: object) -> object:
     if isinstance(value, tuple) and _WORDS.fullmatch("+".join(value)):
-        return "+".join(value)  # which begins with "+" where the first is ""
+        return "+".join(value)  # begins with "+" if the first word is ""; not a formula
     text = "+".join(value) if isinstance(value, tuple) else value
     if not isinstance(text, str):
         return text
-    # Line ends of both kinds belong to a text; csv_line puts quotes around it.
+    # Keep "\r" unescaped, as "\n" is: csv_line quotes cells with line ends.
     return as_cell("\r".join(map(harmless, text.split("\r"))))
 
 

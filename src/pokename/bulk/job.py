@@ -1,4 +1,4 @@
-"""What is asked for every description of a bulk run, and the names of one row."""
+"""The settings of a bulk run, and the step that names one row."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,26 +12,26 @@ from pokename.errors import WishError
 from pokename.naming.name import Name, Rejected
 
 if TYPE_CHECKING:
-    # The engine reads how many threads it may use when it is imported: a worker says so first.
+    # The engine reads its thread limit on import, so a worker must set that limit before.
     from pokename.naming.generator import NameGenerator
     from pokename.naming.language_model import Sampling
     from pokename.naming.wishes import Wishes
 
 
 class Job(Struct, frozen=True):
-    """What is asked for every description alike.
+    """The settings that every description shares.
 
     Attributes:
-        model: None or ``bundled``, or a run's folder.
-        n: Names a description.
-        seed: See ``NameGenerator.generate``.
-        sampling: See ``Sampling``.
-        wishes: See ``Wishes``.
-        line: Names of an evolution line, where lines are asked for.
-        evolves_from: What the lines go on from, or "".
-        only: Rank and stage of the one name that is asked for, or None for all.
-        unique: Whether no name may be like one of another description.
-        spare: Names beyond ``n``, or lines, that may be taken instead of others.
+        model: A run's folder; None or ``bundled`` for the bundled model.
+        n: The number of names (or evolution lines) for each description.
+        seed: The seed; see ``NameGenerator.generate``.
+        sampling: The sampling settings.
+        wishes: The wishes for names.
+        line: The number of names in an evolution line; None for single names.
+        evolves_from: The name that the lines continue, or "".
+        only: The rank and stage of the only name to return; None for all names.
+        unique: Whether names of different descriptions must not be alike.
+        spare: The number of extra names (or lines), to replace those that are too alike.
     """
 
     model: str | None
@@ -47,14 +47,14 @@ class Job(Struct, frozen=True):
 
 
 class NamedRow(Struct, frozen=True):
-    """A row and what came of it.
+    """A row with its names.
 
     Attributes:
-        row: As it was read.
-        names: Best first; none where the row can't be used.
-        notes: What the user should know, a sentence each.
-        rejected: Drafts that were not given.
-        refused: Why the wishes of the row can't be met, in words; else "".
+        row: The input row.
+        names: The names, best first; empty if the row can't be used.
+        notes: Sentences for the user.
+        rejected: The drafts that a gate refused.
+        refused: The reason that the row's wishes can't be met, in words; else "".
     """
 
     row: Row
@@ -65,12 +65,12 @@ class NamedRow(Struct, frozen=True):
 
     @property
     def problem(self) -> str:
-        """Why the row has no names, in words; "" where nothing is wrong."""
+        """The reason that the row has no names, in words; "" if there is no problem."""
         return self.row.problem or self.refused
 
 
 def name_row(row: Row, job: Job) -> NamedRow:
-    """Return a row with its names; the model is loaded when this process first needs it.
+    """Generate the names of a row; the first call in a process loads the model.
 
     Raises:
         ModelError: The model can't be loaded.
@@ -108,7 +108,7 @@ def _name(row: Row, job: Job) -> NamedRow:
 
 
 def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> NamedRow:
-    """Return the names of evolution lines, one line after the other."""
+    """Generate evolution lines for a row; their names are in one list, line after line."""
     lines = generator.line(
         row.description,
         stages,
@@ -131,7 +131,7 @@ def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> Named
 
 @cache
 def generator_of(model: str | None) -> "NameGenerator":
-    """Return this process's generator of a model, loaded once.
+    """Return the generator of a model; it is loaded once in each process.
 
     Raises:
         ModelError: The model can't be loaded.

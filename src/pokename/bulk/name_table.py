@@ -1,4 +1,4 @@
-"""Names for people to read: tables on the terminal, in plain text and in Markdown."""
+"""Tables of names for people: on the terminal, in plain text and in Markdown."""
 
 import io
 from collections.abc import Sequence
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
     from pokename.favourites import Favourite
 
-WIDTH = 80  # of tables in files, in characters
+WIDTH = 80  # characters of a table in a file
 FIGURES = {"#", "line", "fit", "ease"}
 KEPT_WIDE = {"#", "line", "name"}
-LONGEST = 20  # letters of a name that a column is kept wide for
+LONGEST = 20  # letters; the name column fits names up to this length without a break
 
 
 def table_of(description: str, names: Sequence[Name], first: int | None = None) -> "Table":
-    """Return the names of a description as a table for Rich.
+    """Return the names of a description as a Rich table.
 
     Args:
-        description: Stands above it.
+        description: The title of the table.
         names: The rows.
-        first: Number of the first name; None numbers names from 1, and those of evolution lines by
-            line and stage.
+        first: The number of the first name. None numbers single names from 1, and names of
+            evolution lines by line and stage.
     """
     from rich import box
     from rich.table import Table
@@ -41,18 +41,18 @@ def table_of(description: str, names: Sequence[Name], first: int | None = None) 
             head,
             style="bold" if head == "name" else "dim" if head in FIGURES else None,
             justify="right" if head in FIGURES else "left",
-            # The name is what is asked for: all else gives way to it.
+            # Keep the name readable; the other columns shrink first.
             min_width=min(max(map(len, columns[head])), LONGEST) if head in KEPT_WIDE else None,
             overflow="fold",
         )
     for cells in zip(*columns.values(), strict=True):
-        # Strings would be searched for markup and emoji.
+        # Rich would parse markup and emoji in plain strings.
         table.add_row(*(Text(harmless(cell)) for cell in cells))
     return table
 
 
 def text_table(description: str, names: Sequence[Name]) -> str:
-    """Return the names of a description as a table of plain text, the same on every terminal."""
+    """Return the names of a description as a plain-text table, the same on every terminal."""
     from rich.console import Console
 
     stream = io.StringIO()
@@ -61,7 +61,7 @@ def text_table(description: str, names: Sequence[Name]) -> str:
 
 
 def markdown_table(description: str, names: Sequence[Name]) -> str:
-    """Return the names of a description as a table of Markdown below a heading."""
+    """Return the names of a description as a Markdown table with a heading."""
     columns = _columns(names)
     rows = (map(markdown.escaped, cells) for cells in zip(*columns.values(), strict=True))
     table = markdown.table(list(columns), rows, figures=FIGURES)
@@ -69,7 +69,7 @@ def markdown_table(description: str, names: Sequence[Name]) -> str:
 
 
 def explained(name: "Name | Favourite") -> str:
-    """Return the source words of a name with what they mean or are for.
+    """Return the source words of a name, with their meanings or concepts.
 
     For example "char + saurus (lizard)".
     """
@@ -77,7 +77,7 @@ def explained(name: "Name | Favourite") -> str:
 
 
 def _columns(names: Sequence[Name], first: int | None = None) -> dict[str, list[str]]:
-    """Return the cells of a table by the heads of their columns."""
+    """Return the columns of a table: head to cells."""
     numbers = [str(number) for number, _ in enumerate(names, first or 1)]
     lines = [f"{name.rank}.{name.stage}" for name in names if name.stage]
     if lines and first is not None:
@@ -98,7 +98,7 @@ def _columns(names: Sequence[Name], first: int | None = None) -> dict[str, list[
 
 
 def _shortened(text: str, width: int = 76) -> str:
-    """Return a text in one line that fits, and that does nothing to a terminal."""
+    """Return a text in one line of at most ``width`` characters, without control characters."""
     visible = "".join(one if one.isprintable() else " " for one in text)
     line = " ".join(visible.split())
     return line if len(line) <= width else line[: width - 1] + "…"

@@ -1,4 +1,4 @@
-"""An output that grows row by row, survives a stop, and takes its name when it is whole."""
+"""Write an output file row by row; a stopped run can be resumed."""
 
 import hashlib
 import json
@@ -19,14 +19,14 @@ from pokename.files import followed, locked, read_json, write_json, write_text
 
 
 class Done(Struct):
-    """How far an output is.
+    """The progress of an output.
 
     Attributes:
-        rows: Read, those that were skipped among them.
-        skipped: Rows that couldn't be used.
-        names: Written.
-        bytes: Of the part file that are whole rows.
-        digest: SHA-256 of the rows read, in hexadecimal.
+        rows: The number of rows read, including skipped ones.
+        skipped: The number of rows that couldn't be used.
+        names: The number of names written.
+        bytes: The size of the complete rows in the part file, in bytes.
+        digest: The SHA-256 of the rows read, in hexadecimal.
     """
 
     rows: int = 0
@@ -36,7 +36,7 @@ class Done(Struct):
     digest: str = ""
 
     def count(self, named: NamedRow) -> None:
-        """Count a row with its names."""
+        """Add a row with its names to the counts."""
         self.rows += 1
         self.skipped += bool(named.problem)
         self.names += len(named.names)
@@ -44,25 +44,25 @@ class Done(Struct):
 
 
 class PartFile:
-    """``OUTPUT.part``, with ``OUTPUT.part.json`` beside it that says how far it is.
+    """``OUTPUT.part``, with its progress in ``OUTPUT.part.json``.
 
-    The second is written after each row's names. Whatever the first holds beyond that, when the
-    process was killed, is the start of a row, and that row is done again.
+    The progress is saved after each row. If the process is killed, the part file may have an
+    incomplete row at its end; a resumed run cuts it off and does that row again.
 
     Args:
-        output: What it will be.
-        form: How names are written.
-        settings: What the names depend on: only with the same can a run go on.
-        resume: Whether to go on with what a stopped run left, if it left anything.
-        remember: Whether to keep the names themselves in ``OUTPUT.part.names``, a line each, for
-            ``names`` when a run goes on.
+        output: The final path.
+        form: The output format.
+        settings: All settings that the names depend on; a resumed run must have the same.
+        resume: Whether to continue the part file of a stopped run, if there is one.
+        remember: Whether to store the names in ``OUTPUT.part.names`` too, so that ``names`` has
+            them when the run is resumed.
 
     Attributes:
-        names: Those of the rows that are done, where they are remembered.
+        names: The names that a stopped run wrote to this output, if ``remember`` is set.
 
     Raises:
-        DataError: It can't be written, another run is writing it, or a stopped run left one that
-            must be gone on with or deleted.
+        DataError: The file can't be written, another run is writing it, or a stopped run left a
+            part file that must be resumed or deleted.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class PartFile:
         remember: bool = False,
     ) -> None:
         if output.is_symlink():
-            output = followed(output)  # which stays one
+            output = followed(output)  # keeps the link
             if output.is_symlink():
                 raise DataError(f"{output} is a link that leads in a circle.", "Remove it.")
         if output.exists() and not output.is_file():
@@ -94,7 +94,7 @@ class PartFile:
             )
             with unwritable(self.path):
                 lock = cleanup.enter_context(locked(self.path, timeout=0, busy=busy))
-            cleanup.callback(_remove, lock)  # nobody waits for it
+            cleanup.callback(_remove, lock)  # other runs never wait for the lock
             if self.path.exists():
                 self._take_up(resume=resume)
             with unwritable(self.path):
@@ -102,10 +102,10 @@ class PartFile:
             self._cleanup = cleanup.pop_all()
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """Return the rows that are still to do.
+        """Skip the rows that are done, and return the others.
 
         Raises:
-            DataError: Those before them aren't what the part file was made of.
+            DataError: The skipped rows differ from those that the part file was made from.
         """
         digest = ""
         for row in islice(rows, self.done.rows):
@@ -131,7 +131,7 @@ class PartFile:
         self._save()
 
     def finish(self) -> None:
-        """Give the output its name, now that it is whole."""
+        """Complete the output and move it to its final path."""
         with unwritable(self._output):
             self._stream.write(self._form.tail.encode())
             self._stream.close()
@@ -146,9 +146,9 @@ class PartFile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Leave what can be gone on with, and nothing where no row is done."""
+        """Close the part file; delete it if no row is done, else leave it to be resumed."""
         with self._cleanup:
-            with suppress(OSError):  # what can't be written has been said
+            with suppress(OSError):  # the write error was already reported
                 self._stream.close()
             if not self.done.rows:
                 self.path.unlink(missing_ok=True)
@@ -159,7 +159,7 @@ class PartFile:
             path.unlink(missing_ok=True)
 
     def _take_up(self, *, resume: bool) -> None:
-        """Read how far a stopped run came."""
+        """Load the progress of a stopped run."""
         anew = f"delete {self.path} to start again."
         try:
             state = read_json(self._state)
@@ -189,7 +189,7 @@ class PartFile:
             self.names = self._remembered(self._memory, done.names)
 
     def _remembered(self, memory: Path, count: int) -> list[str]:
-        """Return the names of the rows that are done; those after them are of a row that isn't."""
+        """Return the first ``count`` stored names; names after them are of an incomplete row."""
         with suppress(OSError, UnicodeDecodeError):
             names = memory.read_text(encoding="utf-8").splitlines()
             if len(names) >= count:
@@ -200,7 +200,7 @@ class PartFile:
         )
 
     def _opened(self) -> BinaryIO:
-        """Return the part file, open behind what is done."""
+        """Open the part file for writing after its complete rows."""
         if self._memory:
             write_text(self._memory, "".join(f"{name}\n" for name in self.names))
         if self.done.rows:
@@ -208,7 +208,7 @@ class PartFile:
             stream.seek(self.done.bytes)
             stream.truncate()
             return stream
-        self._save()  # before the file: one without this isn't ours
+        self._save()  # before the part file: a part file without progress isn't ours
         stream = self.path.open("w+b")
         stream.write(self._form.head.encode())
         return stream
@@ -218,13 +218,13 @@ class PartFile:
 
 
 def _remove(lock: Path) -> None:
-    with suppress(OSError):  # on Windows it goes by itself, and not before it is let go of
+    with suppress(OSError):  # Windows can't delete it while locked, and deletes it on release
         lock.unlink()
 
 
 @contextmanager
 def unwritable(path: Path) -> Iterator[None]:
-    """Say in words why an output can't be written.
+    """Turn an OSError of the block into an error that names the output.
 
     Raises:
         DataError: The block raises an OSError.

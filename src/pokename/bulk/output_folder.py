@@ -1,4 +1,4 @@
-"""An output of many files, whole each, in a folder that takes its name when all are there."""
+"""Write an output folder of many files; the folder gets its name when all files are complete."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,17 +16,17 @@ ROWS_A_FILE = 1000
 
 
 class PartFolder:
-    """``OUTPUT.part``, in which files of names appear one after the other, in the rows' job.
+    """``OUTPUT.part``, a folder that gets files of names one after the other, in row order.
 
-    What a stopped run leaves are the files that it had finished; it can't be gone on with.
+    A stopped run leaves its complete files. It can't be resumed.
 
     Args:
-        output: What it will be.
-        form: How names are written.
-        rows_a_file: Rows whose names stand in one file.
+        output: The final path.
+        form: The output format.
+        rows_a_file: The number of rows for each file.
 
     Raises:
-        DataError: It can't be made, or the output or what a stopped run left of it is there.
+        DataError: The folder can't be made, or the output or its part folder already exists.
     """
 
     def __init__(self, output: Path, form: Format, rows_a_file: int = ROWS_A_FILE) -> None:
@@ -43,18 +43,18 @@ class PartFolder:
         make_folder(self._folder)
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """Return all rows: none are done."""
+        """Return all rows, since this output can't be resumed."""
         return rows
 
     def add(self, named: NamedRow) -> None:
-        """Take the names of the next row."""
+        """Add the names of the next row; write a file when it is full."""
         self._texts.append(self._form.of(named, after_others=any(self._texts)))
         self.done.count(named)
         if len(self._texts) == self._rows_a_file:
             self._write()
 
     def finish(self) -> None:
-        """Give the folder its name, now that it is whole."""
+        """Write the last file and move the folder to its final path."""
         if self._texts or not self._files:
             self._write()
         try:
@@ -85,6 +85,6 @@ class PartFolder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Leave the files that are whole, and nothing where there are none."""
-        with suppress(OSError):  # it isn't empty, or has got its name
+        """Delete the part folder if it is empty; leave complete files."""
+        with suppress(OSError):  # it isn't empty, or was renamed
             self._folder.rmdir()

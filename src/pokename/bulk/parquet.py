@@ -1,4 +1,4 @@
-"""Parquet in and out, a part at a time: the only place that imports pyarrow."""
+"""Read and write Parquet in batches."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -16,19 +16,19 @@ ROW_GROUP = 10_000  # rows written at a time
 def read_records(
     stream: BinaryIO, source: Path, wanted: Collection[str]
 ) -> tuple[list[str], Iterator[dict[str, Any]]]:
-    """Return the columns of a Parquet file, and its rows with those wanted alone.
+    """Return all columns of a Parquet file, and an iterator of its rows with the wanted columns.
 
     Args:
-        stream: The file's bytes, seekable.
-        source: What an error calls it.
-        wanted: Names of columns.
+        stream: The file, a seekable binary stream.
+        source: The name of the file in errors.
+        wanted: The columns to read.
 
     Raises:
-        DataError: It isn't Parquet, or is damaged.
+        DataError: The file isn't Parquet, or is damaged.
         MissingExtraError: pyarrow isn't installed.
     """
     pyarrow = load_pyarrow()
-    # What pyarrow raises for a file that is damaged: its own, which are among these, and OSError.
+    # For a damaged file pyarrow raises its own errors or any of these built-in ones.
     broken = (pyarrow.ArrowException, ValueError, KeyError, TypeError, OSError, MemoryError)
     try:
         file = pyarrow.parquet.ParquetFile(stream)
@@ -49,12 +49,12 @@ def read_records(
 
 
 def from_json_lines(lines: Path, output: Path, columns: Mapping[str, Any]) -> None:
-    """Write a Parquet file of a file of JSON lines, a row group at a time.
+    """Convert a file of JSON lines to Parquet, one row group at a time.
 
     Args:
-        lines: An object a line, in UTF-8.
-        output: Replaced when it is whole.
-        columns: The columns in their order, each with its Python type.
+        lines: The JSON lines file, in UTF-8.
+        output: The Parquet file to write; the write is atomic.
+        columns: The columns in order, with their Python types.
     """
     pyarrow = load_pyarrow()
     schema = pyarrow.schema([(name, _arrow_type(hint)) for name, hint in columns.items()])
@@ -69,10 +69,10 @@ def from_json_lines(lines: Path, output: Path, columns: Mapping[str, Any]) -> No
 
 
 def load_pyarrow() -> Any:  # a module that ships no types
-    """Return pyarrow with its module for Parquet.
+    """Import pyarrow and its Parquet module.
 
     Raises:
-        MissingExtraError: It isn't installed.
+        MissingExtraError: pyarrow isn't installed.
     """
     try:
         import pyarrow.parquet
@@ -81,7 +81,7 @@ def load_pyarrow() -> Any:  # a module that ships no types
     return pyarrow
 
 
-def _arrow_type(hint: Any) -> Any:  # a Python type to pyarrow's
+def _arrow_type(hint: Any) -> Any:  # both are type objects
     pyarrow = load_pyarrow()
     return {
         str: pyarrow.string(),

@@ -1,7 +1,7 @@
-"""Names for files of descriptions by a pool of workers on Ray: one machine's cores, or a cluster's.
+"""Name files of descriptions with a pool of Ray workers, on one machine or a cluster.
 
-The only place that imports Ray. Its rows and names are those of a local run: the same readers, the
-same ``name_row``, in the order of the input.
+Only this module imports Ray. It gives the same names in the same order as a local run, since it
+uses the same readers and the same ``name_row``.
 """
 
 import io
@@ -24,10 +24,10 @@ from pokename.files import followed
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-# Rows of one task: ten seconds of work, which a lost worker's successor does again, against 6 ms
-# that each task costs the process that gives it out, see docs/measurements/scaling.md.
+# About ten seconds of work, which is repeated if a worker is lost. Smaller tasks would lose less,
+# but each costs the driver 6 ms; see docs/measurements/scaling.md.
 ROWS_A_TASK = 32
-# Ray reads these when it is imported: it sends no statistics home and says only what went wrong.
+# Ray reads these on import; they turn off its usage statistics and all logs but errors.
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_BACKEND_LOG_LEVEL": "fatal",
@@ -41,27 +41,27 @@ def name_with_ray(
 ) -> Generator[NamedRow]:
     """Yield each row of the files with its names, in the order of the files and their rows.
 
-    The cluster is that of ``RAY_ADDRESS``, or one that runs on this machine; where there is none,
-    Ray is started here for as long as this takes. The package, and the folder of a model that isn't
-    bundled, must be on every machine of a cluster; output and input needn't.
+    Connects to the cluster in ``RAY_ADDRESS`` or to one that runs on this machine; else starts Ray
+    here until all rows are done. Every machine of a cluster needs the package and the folder of a
+    model that isn't bundled, but not the input or output.
 
     Args:
-        pattern: A file or a folder, here or on what pyarrow can read (such as ``s3://``); its last
-            part may have wildcards.
-        job: What is asked.
-        workers: The most processes, each with a core and the model; 0 for one a core of the
-            cluster.
-        kind: As ``rows.read_rows`` takes it; None goes by each file's suffix.
+        pattern: A file or a folder, local or remote (such as ``s3://``, as pyarrow reads it); its
+            last part may have wildcards.
+        job: The settings.
+        workers: Maximum number of processes, each with a core and the model; 0 means one for each
+            core of the cluster.
+        kind: The kind of input, as in ``descriptions.read_rows``; None means each file's suffix.
 
     Raises:
-        ConfigError: The kind of a file can't be told.
-        DataError: There are no such files, or they can't be read.
+        ConfigError: A file's suffix doesn't say its kind.
+        DataError: No file matches, or a file can't be read.
         MissingExtraError: Ray isn't installed.
         ModelError: The model can't be loaded.
-        PokenameError: Ray gave up.
+        PokenameError: Ray failed.
         WishError: No name can meet the wishes.
     """
-    generator_of(job.model)  # a model that isn't there shows here, before any process starts
+    generator_of(job.model)  # fail here, before any process starts, if the model is missing
     ray = _loaded()
     filesystem, paths = _found(pattern)
     for path in paths if kind is None else ():
@@ -69,21 +69,21 @@ def name_with_ray(
     with _connected(ray):
         rows = _read(ray, filesystem, paths, kind)
         named_rows = _named(ray, rows, job, workers)
-        for item in named_rows.iter_rows():  # carries out the plan, as far as is read
+        for item in named_rows.iter_rows():  # Ray runs the plan lazily, as items are read
             if isinstance(item["named"], PokenameError):
                 raise item["named"]
             yield item["named"]
 
 
 def _read(ray: Any, filesystem: "FileSystem", paths: list[str], kind: str | None) -> Any:
-    """Return the plan by which the rows of files are read, a dataset of Ray."""
-    # Reading waits for the disk, and must go on while the pool holds every core.
+    """Return a Ray dataset that reads the rows of the files."""
+    # Reading needs little CPU and must go on while the pool holds every core: num_cpus=0.
     files = ray.data.read_binary_files(paths, filesystem=filesystem, include_paths=True, num_cpus=0)
     return files.flat_map(_rows_of, fn_kwargs={"kind": kind}, num_cpus=0)
 
 
 def _named(ray: Any, rows: Any, job: Job, workers: int) -> Any:
-    """Return the plan by which rows get their names in a pool of workers, a dataset of Ray."""
+    """Return a Ray dataset that names the rows with a pool of workers."""
     pool = ray.data.ActorPoolStrategy(min_size=1, max_size=workers or _cores(ray))
     return rows.repartition(target_num_rows_per_block=ROWS_A_TASK).map(
         _Namer, fn_constructor_args=(_for_elsewhere(job),), compute=pool, num_cpus=1
@@ -91,14 +91,14 @@ def _named(ray: Any, rows: Any, job: Job, workers: int) -> Any:
 
 
 class _Namer:
-    """One worker of the pool; its process loads the model once."""
+    """A worker of the pool; its process loads the model once."""
 
     def __init__(self, job: Job) -> None:
         share_one_heap()
         self._order = job
 
     def __call__(self, item: dict[str, Row]) -> dict[str, NamedRow | PokenameError]:
-        """Return the row with its names, or why there can't be any, to be raised at home."""
+        """Return the row with its names, or an error, which the driver raises."""
         try:
             return {"named": name_row(item["row"], self._order)}
         except PokenameError as error:
@@ -113,7 +113,7 @@ def _rows_of(file: dict[str, Any], kind: str | None) -> Iterator[dict[str, Row]]
 
 
 def _found(pattern: str) -> tuple["FileSystem", list[str]]:
-    """Return where the files of a pattern are, and their paths there, sorted."""
+    """Return the file system of a pattern and the sorted paths of its files."""
     from pyarrow import ArrowInvalid
     from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
 
@@ -131,7 +131,7 @@ def _found(pattern: str) -> tuple["FileSystem", list[str]]:
             wanted = [filesystem.get_file_info(path)]
     except (OSError, ArrowInvalid) as error:
         raise DataError(f"{pattern} can't be read: {error}.", "Check the path.") from None
-    # _SUCCESS and the like lie beside the data that other programs write.
+    # Skip marker files such as _SUCCESS, which other programs write beside their data.
     paths = sorted(
         one.path
         for one in wanted
@@ -143,17 +143,17 @@ def _found(pattern: str) -> tuple["FileSystem", list[str]]:
 
 
 def _for_elsewhere(job: Job) -> Job:
-    """Return the job as a process in another folder understands it."""
+    """Return the job with an absolute model path, for processes in other folders."""
     if job.model is None or not Path(job.model).is_dir():
         return job
     return replace(job, model=str(followed(Path(job.model))))
 
 
 def _loaded() -> Any:  # Ray's types don't pass mypy
-    """Return Ray, imported and told to be quiet.
+    """Import Ray and turn off its logs and progress bars.
 
     Raises:
-        MissingExtraError: It isn't installed.
+        MissingExtraError: Ray isn't installed.
     """
     for variable, value in QUIET.items():
         os.environ.setdefault(variable, value)
@@ -170,7 +170,7 @@ def _loaded() -> Any:  # Ray's types don't pass mypy
 
 @contextmanager
 def _connected(ray: Any) -> Iterator[None]:
-    """Connect to a cluster or start one here; what goes wrong in it is told in words."""
+    """Connect to a cluster or start Ray here; turn Ray's errors into a PokenameError."""
     try:
         ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.CRITICAL)
         yield

@@ -1,4 +1,4 @@
-"""What a row of an input asks for besides its description, from cells that may hold anything."""
+"""Read the wishes of an input row from its cells, which may have any type."""
 
 import math
 import re
@@ -11,24 +11,24 @@ from pokename.naming.traits import Traits
 from pokename.naming.wishes import checked
 
 TELLING = ("types", "color", "size", "habitat", "legendary")
-"""Traits that say enough of a creature without a description."""
+"""Traits that can replace a description."""
 
-MOST_SEED = 2**32 - 1  # as --seed takes it
+MOST_SEED = 2**32 - 1  # the maximum of --seed
 _YES = {"yes", "true", "1", "y", "x"}
 _NO = {"no", "false", "0", "n"}
 
 
 def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the wishes of a row, with ``n`` and ``seed`` where it has them.
+    """Return the wishes of a row, and its ``n`` and ``seed`` if given.
 
     >>> row_wishes({"type": "fire/dragon", "stage": "1", "n": "", "legendary": "no"})
     {'types': ('fire', 'dragon'), 'stage': 1, 'legendary': False}
 
     Args:
-        cells: By column; what is blank, None or NaN isn't wished for.
+        cells: The cells by column; a cell that is blank, None or NaN is ignored.
 
     Raises:
-        WishError: A value isn't known, or isn't what its column takes.
+        WishError: A value is unknown or has the wrong type for its column.
     """
     given: dict[str, Any] = {}
     for column, value in cells.items():
@@ -37,7 +37,7 @@ def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:
             if name in given:
                 raise WishError(f"it has '{name}' twice.")
             given[name] = READERS[column](column, value)
-    if given.get("stage") == 0:  # as names of no line have it, where they come in again
+    if given.get("stage") == 0:  # our own output has stage 0 for single names
         del given["stage"]
     numbers = {
         name: arguments.whole(name, given.pop(name), least, most)
@@ -60,14 +60,14 @@ def _text(column: str, value: Any) -> str:
 
 
 def _texts(column: str, value: Any) -> tuple[str, ...]:
-    """Return the items of a list, or of a text with "/", "+", commas or spaces between them."""
+    """Return the items of a list, or split a text at "/", "+", "|", commas and spaces."""
     if not isinstance(value, str):
         return tuple(one.strip() for one in arguments.texts(column, value))
     return tuple(filter(None, re.split(r"[\s,;/+|]+", value)))
 
 
 def _whole(column: str, value: Any) -> int:
-    """Return a whole number; tables with gaps hold theirs as 7.0."""
+    """Return a whole number; also read 7.0, since tables with gaps store integers as floats."""
     if isinstance(value, str):
         digits = re.fullmatch(r"([+-]?\d{1,18})(?:\.0*)?", value.strip(), re.ASCII)
         if digits is None:
@@ -98,10 +98,10 @@ READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "n": _whole,
     "seed": _whole,
 }
-"""Columns that are wishes, each with what reads its cells."""
+"""The columns for wishes, with the functions that read their cells."""
 
 
 def problem_of(error: WishError) -> str:
-    """Return an error as a row's problem."""
+    """Return an error as the text of a row's problem."""
     hint = f" ({error.hint.rstrip('.')})" if error.hint else ""
     return f"{error.message.rstrip('.')}{hint}"

@@ -1,4 +1,4 @@
-"""Names for row after row, none of them like another: chosen in order, of lists that go on."""
+"""Choose names for rows in order, so that no two rows get names that are alike."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -11,27 +11,27 @@ from pokename.naming.name import Name, Rejected
 from pokename.naming.paging import LONG_LIST, PAGE
 from pokename.naming.unique import UniqueNames
 
-MOST = 1000  # names, or lines, of a description that are looked at
-SHOWN = 3  # of the names that are too like others, in a note
-LISTS_KEPT = 16  # of descriptions that stand in several rows
+MOST = 1000  # names (or lines) to look at for each description
+SHOWN = 3  # refused names that a note shows
+LISTS_KEPT = 16  # longer lists to cache, for descriptions that occur in several rows
 
 
 def with_spare(job: Job) -> Job:
-    """Return a job that gives each row names beyond those asked for, to choose from."""
+    """Return a job that generates spare names for each row, to choose from."""
     return replace(job, spare=job.n if job.line else PAGE - job.n % PAGE)
 
 
 def unique_rows(named_rows: Iterable[NamedRow], job: Job, given: UniqueNames) -> Iterator[NamedRow]:
-    """Return rows with as many names as were asked for, none like one that is given already.
+    """Reduce each row to its ``n`` best names that aren't like names already given.
 
-    They are chosen row by row, the best first. A list that is asked for anew with more names begins
-    with the same ones, so that what is chosen doesn't depend on how long the lists were at first.
+    Names are chosen row by row, best first. If the spare names run out, a longer list is generated.
+    It begins with the same names, so the choice doesn't depend on the length of the first list.
 
     Args:
-        named_rows: Made by ``with_spare(job)``.
-        job: What is asked.
-        given: Names of earlier rows and others that none may be like; what is chosen is added. The
-            names of one evolution line may be like each other, and like no other line's.
+        named_rows: The rows, generated with ``with_spare(job)``.
+        job: The settings.
+        given: The names given so far, to which chosen names are added. Names in one evolution line
+            may be alike; names of different lines may not.
     """
     chooser = _Chooser(job, given)
     return map(chooser.chosen, named_rows)
@@ -41,11 +41,11 @@ class _Chooser:
     def __init__(self, job: Job, given: UniqueNames) -> None:
         self._job = job
         self._given = given
-        # By description: how many were asked for, and what came; the one used last is the last.
+        # Longer lists by description: (number requested, groups). Least recently used first.
         self._longest: dict[str, tuple[int, list[list[Name]]]] = {}
 
     def chosen(self, named: NamedRow) -> NamedRow:
-        """Return a row with the best of its names that are like none before."""
+        """Return a row with its best names that aren't like names already given."""
         names: list[Name] = []
         refused: list[Rejected] = []
         left = 0 if named.row.problem else self._job.n
@@ -69,20 +69,20 @@ class _Chooser:
         return replace(named, names=names, notes=notes, rejected=(*named.rejected, *refused))
 
     def _groups(self, named: NamedRow) -> Iterator[list[Name]]:
-        """Yield the names, or lines, of a row, asking for more where they come to an end."""
+        """Yield the names (or lines) of a row; generate more when they run out."""
         asked = self._job.n + with_spare(self._job).spare
         groups = _grouped(named.names)
         yield from groups
         while len(groups) == asked and asked < MOST:
             seen = asked
-            # What comes after the first hundred takes long to find: no further than need be.
+            # Names beyond LONG_LIST are slow to generate, so stop there first.
             asked = min(2 * asked, LONG_LIST) if asked < LONG_LIST else 2 * asked
             groups = self._longer(named.row, asked)
             yield from groups[seen:]
             asked = max(asked, len(groups))
 
     def _longer(self, row: Row, count: int) -> list[list[Name]]:
-        """Return at least so many names, or lines, of a row; fewer where there are no more."""
+        """Return at least ``count`` names (or lines) of a row, or all if there are fewer."""
         asked, groups = self._longest.pop(row.description, (0, []))
         if asked < count:
             asked = count

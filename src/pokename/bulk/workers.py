@@ -1,4 +1,4 @@
-"""Names for row after row, in order, by this process or by several."""
+"""Name rows in order, in this process or in several worker processes."""
 
 import os
 import signal
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 def name_rows(rows: Iterable[Row], job: Job, workers: int = 1) -> Generator[NamedRow]:
     """Yield each row with its names, in order; the names don't depend on ``workers``.
 
-    Rows are read as they are needed: with one worker one at a time, with more a few ahead.
+    Rows are read lazily: one at a time with one worker, a few ahead with more.
 
     Args:
-        rows: Those with a problem get no names.
-        job: What is asked.
-        workers: Processes, each with the model loaded once; with 1, this process alone.
+        rows: The rows; one with a problem gets no names.
+        job: The settings.
+        workers: The number of processes, each with its own model; 1 uses only this process.
 
     Raises:
         ModelError: The model can't be loaded.
@@ -33,7 +33,7 @@ def name_rows(rows: Iterable[Row], job: Job, workers: int = 1) -> Generator[Name
         PokenameError: A worker process was killed.
     """
     share_one_heap()
-    generator_of(job.model)  # a model that isn't there shows here, before any process starts
+    generator_of(job.model)  # fail here, before any process starts, if the model is missing
     if workers > 1:
         yield from by_processes(rows, job, workers)
     else:
@@ -44,10 +44,10 @@ _M_ARENA_MAX = -8  # in glibc's malloc.h
 
 
 def share_one_heap() -> None:
-    """Let all threads of this process allocate from one heap, where the C library is glibc.
+    """Make all threads of this process allocate from one heap, if the C library is glibc.
 
-    It gives threads heaps of their own, which grow apart in a long run: what one thread has freed
-    no other can use. Where there is another C library nothing happens.
+    By default glibc gives each thread its own heap. Memory that one thread frees is then lost to
+    the others, so a long run keeps growing. Other C libraries are left alone.
     """
     if sys.platform != "linux":
         return
@@ -58,22 +58,22 @@ def share_one_heap() -> None:
         mallopt(_M_ARENA_MAX, 1)
 
 
-# Rows given out for each worker: the others have work while the first row's names are waited for.
+# Rows queued for each worker, so that the others stay busy while we wait for the first row.
 AHEAD = 4
 
 
 def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[NamedRow]:
-    """Yield each row with its names, in order, made by so many processes.
+    """Yield each row with its names, in order, computed by ``workers`` processes.
 
     Raises:
         PokenameError: A worker process was killed.
     """
-    # Imported here: one process alone, the usual case, starts without them.
+    # Imported here because the usual case, one process, doesn't need them.
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    # Not forked: the engine's threads don't survive that.
+    # Spawn, don't fork: the engine's threads don't survive a fork.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (cores() // workers,))
     waiting: deque[Future[NamedRow]] = deque()
     try:
@@ -86,17 +86,17 @@ def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[Named
     except BrokenProcessPool:
         raise PokenameError(
             "A worker process was killed, perhaps for want of memory.",
-            "Use fewer --workers; with --output, go on with --resume.",
+            "Use fewer --workers; with --output, continue with --resume.",
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _start(threads: int) -> None:
-    """Begin a worker process: it leaves Ctrl-C to its parent, and ends with it however that ends.
+    """Set up a worker process: ignore Ctrl-C, and exit when the parent exits for any reason.
 
     Args:
-        threads: Of the engine.
+        threads: The number of threads for the engine.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     share_one_heap()

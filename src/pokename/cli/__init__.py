@@ -1,4 +1,4 @@
-"""The command line: the app and one short file a command."""
+"""The command line: ``app`` builds it, and each command has its own module."""
 
 import atexit
 import gc
@@ -8,32 +8,32 @@ from io import TextIOWrapper
 
 
 def main() -> None:
-    """Run ``pokename`` with the arguments of this process, and exit."""
+    """Run ``pokename`` with the arguments of the process, then exit."""
     _open_closed_streams()
-    # What a start loads lives until the end: the interpreter need not look through it for what it
-    # may free, again and again, and once more when it ends.
+    # Modules loaded at the start live until the end, so collecting garbage among them wastes time:
+    # collect rarely, and not at all at exit.
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
 
     from pokename.cli.app import app
 
     for stream in (sys.stdout, sys.stderr):
-        # Windows gives files and pipes an old code page, which lacks most of what is written here.
+        # Windows opens files and pipes in a legacy code page that lacks many characters.
         if isinstance(stream, TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors=stream.errors)
     app(prog_name="pokename")
 
 
 def _open_closed_streams() -> None:
-    """Let what would be printed go nowhere where the process was started without stderr or stdout.
+    """Open standard streams that the process was started without, on the null device.
 
-    Else the first file that is opened takes the stream's place, and gets what is printed there.
+    Otherwise the next file to be opened would get the stream's number, and the printed text.
     """
     for number in (0, 1, 2):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     if sys.stdout is None:

@@ -1,7 +1,7 @@
-"""The app: its commands, the help that lists them, and what becomes of an error.
+"""Build the Typer app: register the commands, format help and report errors.
 
 Commands import the library inside their functions, so that ``--help`` loads neither pandas nor the
-config. The help is Typer's plain one: the boxed one imports rich, which doubles the time to it.
+config. Help uses Typer's plain format, since the boxed one imports rich and takes twice the time.
 """
 
 import errno
@@ -36,13 +36,14 @@ from pokename.terminal import harmless
 
 
 class CommandGroup(TyperGroup):
-    """Lists each command with an example, and turns an error into one line and an exit code."""
+    """A command group that lists commands with examples and reports errors in one line."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # Typer doesn't export their types
         """Write the commands by panel, each with the example that ends its docstring."""
         commands: list[Any] = [(name, self.commands[name]) for name in self.list_commands(ctx)]
         panels = [command.rich_help_panel for _, command in commands]
-        commands.sort(key=lambda item: panels.index(item[1].rich_help_panel))  # groups come last
+        # Typer lists groups after all commands; sort them into their panels.
+        commands.sort(key=lambda item: panels.index(item[1].rich_help_panel))
         for panel, members in groupby(commands, lambda item: item[1].rich_help_panel):
             rows = []
             for name, command in members:
@@ -51,32 +52,32 @@ class CommandGroup(TyperGroup):
             with formatter.section(panel or "Commands"):
                 formatter.write_dl(rows)
 
-    def make_context(self, *args: Any, **kwargs: Any) -> Any:  # as Typer has them
-        """Parse the line; ``--help`` and ``--version`` print here already."""
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:  # as in Typer
+        """Parse the command line; ``--help`` and ``--version`` print and exit here."""
         with _errors_in_words():
             return super().make_context(*args, **kwargs)
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # as Typer has them
-        """Find the command; a description in its place is told what to do."""
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # as in Typer
+        """Find the command; for a description in its place, raise an error with a hint."""
         if args and " " in args[0].strip():
             ctx.fail(f'Descriptions go to a command: pokename generate "{args[0]}"')
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: Any) -> Any:  # a context of Typer's, and whatever the command returns
+    def invoke(self, ctx: Any) -> Any:  # Typer's context, and the command's result
         """Run the command."""
         with _errors_in_words():
             result = super().invoke(ctx)
-            if sys.stdout:  # None where the process was started with it closed
-                # Now, while a closed pipe can be caught, and not when the interpreter ends.
+            if sys.stdout:  # None if the process was started without it
+                # Flush here, where a closed pipe can be handled; at exit it can't.
                 sys.stdout.flush()
             return result
 
 
 class Command(TyperCommand):
-    """Lists its options by panel, those of no panel first."""
+    """A command whose help lists options by panel, first those without a panel."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # Typer doesn't export their types
-        """Write the options as Typer does, a section a panel."""
+        """Write the options in Typer's format, with a section for each panel."""
         panels: dict[str, list[tuple[str, str]]] = {}
         for param in self.get_params(ctx):
             shown = param.get_help_record(ctx)
@@ -90,12 +91,12 @@ class Command(TyperCommand):
 
 @contextmanager
 def _errors_in_words() -> Iterator[None]:
-    """Say in a line what goes wrong, and with POKENAME_DEBUG=1 at length."""
+    """Report an error in one line and exit; with POKENAME_DEBUG=1, print the traceback too."""
     try:
         yield
     except typer.TyperException as error:
         error.message = harmless(error.message)
-        raise  # Typer's own, which it renders itself
+        raise  # Typer prints its own errors
     except (typer.Exit, typer.Abort, BrokenPipeError):
         raise
     except KeyboardInterrupt:
@@ -118,7 +119,7 @@ def _errors_in_words() -> Iterator[None]:
 
 
 def _leave(line: str, exit_code: int) -> NoReturn:
-    """Say ``line`` and exit, after the traceback where it is asked for."""
+    """Print ``line`` on stderr and exit; before it, print the traceback if debugging is on."""
     if os.environ.get("POKENAME_DEBUG") == "1":
         say(traceback.format_exc().rstrip("\n"))
     say("\n".join(map(_shortened, line.split("\n"))))
@@ -126,7 +127,7 @@ def _leave(line: str, exit_code: int) -> NoReturn:
 
 
 def _shortened(line: str, most: int = 2000) -> str:
-    """Return a line of an error with what helps of it: its beginning and its end."""
+    """Shorten an error message to ``most`` characters; keep its start and its end."""
     return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
 
 
@@ -150,7 +151,7 @@ def _pokename(
 
 
 def _build() -> typer.Typer:
-    """Return the app with its commands, in the order in which help lists them."""
+    """Build the app with its commands, in the order of help."""
     app = typer.Typer(
         cls=CommandGroup,
         callback=_pokename,
@@ -215,7 +216,7 @@ def _build() -> typer.Typer:
 
 
 def _group(about: str, commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
-    """Return a group of commands by their names."""
+    """Build a group of commands from their names and functions."""
     group = typer.Typer(cls=CommandGroup, no_args_is_help=True, rich_markup_mode=None, help=about)
     for name, command in commands.items():
         group.command(name)(command)

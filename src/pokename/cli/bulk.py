@@ -1,4 +1,4 @@
-"""Names for a description, or for each of a file, to the terminal or to a file."""
+"""Name one description or an input of many, and write the names to stdout or a file."""
 
 import sys
 import time
@@ -38,13 +38,13 @@ Show = Callable[[Done], None]
 
 
 @contextmanager
-def catalogue_display(start: Done, total: int | None, *, bar: bool) -> Iterator[Show]:
-    """Yield a callback that takes how far it is; at the end, say what was done.
+def bulk_progress(start: Done, total: int | None, *, bar: bool) -> Iterator[Show]:
+    """Yield a callback that shows the progress; at the end, print a summary.
 
     Args:
-        start: How far an earlier run came.
-        total: Rows in all, or None where they can't be counted.
-        bar: Whether a bar may be drawn, on a terminal.
+        start: The progress of an earlier run.
+        total: The number of all rows, or None if unknown.
+        bar: Whether to draw a bar if stderr is a terminal.
     """
     began, names_before, done = time.monotonic(), start.names, start
 
@@ -63,7 +63,7 @@ def catalogue_display(start: Done, total: int | None, *, bar: bool) -> Iterator[
     say(f"{done.names:,} names for {done.rows:,} descriptions ({speed()})")
 
 
-# From this many descriptions on, a process a core is worth its start.
+# With this many descriptions, starting a process on each core saves time.
 MANY = 50
 
 
@@ -71,13 +71,13 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
     """Write the names of a description, or of each row of a source.
 
     Args:
-        description: None where ``files`` has a source.
-        job: What is asked.
-        files: From where and to where.
-        taken: Names that none may be like, where unique ones are asked for.
+        description: The description; None if ``files`` has a source.
+        job: The settings.
+        files: The source and the output.
+        taken: Names that new names must not be like, if ``job.unique``.
 
     Raises:
-        ConfigError: Options that don't go together.
+        ConfigError: Options contradict each other.
         WishError: No name meets the wishes.
         DataError: The source or the output can't be used, or rows were skipped.
     """
@@ -92,7 +92,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
         _display(sink.done, total, files) as show,
         closing(_named_rows(description, job, files, sink, total)) as named_rows,
     ):
-        for named in _said(_unique(named_rows, job, sink, taken), files):
+        for named in _with_notes_printed(_unique(named_rows, job, sink, taken), files):
             sink.add(named)
             show(sink.done)
         sink.finish()
@@ -108,7 +108,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
 def _named_rows(
     description: str | None, job: Job, files: Files, sink: "Sink", total: int | None
 ) -> Generator[NamedRow]:
-    """Return the rows that are still to do with their names, made as they are taken."""
+    """Return an iterator that names the remaining rows lazily."""
     if job.unique:
         from pokename.bulk.unique_rows import with_spare
 
@@ -125,7 +125,7 @@ def _named_rows(
 def _unique(
     named_rows: Iterable[NamedRow], job: Job, sink: "Sink", taken: Sequence[str]
 ) -> Iterable[NamedRow]:
-    """Return the rows, with names that are like none before where that is asked for."""
+    """Return the rows; if ``job.unique``, without names that are like earlier ones."""
     if not job.unique:
         return named_rows
     from pokename.bulk.unique_rows import unique_rows
@@ -139,7 +139,7 @@ def _unique(
 def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
     from pokename.bulk.ray_workers import name_with_ray
 
-    with redirect_stdout(sys.stderr):  # where Ray tells of workers that were lost
+    with redirect_stdout(sys.stderr):  # Ray prints lost workers on stdout
         yield from name_with_ray(source, job, files.workers or 0, files.kind)
 
 
@@ -151,25 +151,25 @@ def _say_ignored(column: str) -> None:
 
 
 class Sink(Protocol):
-    """What takes rows with their names, one after the other."""
+    """An output that takes rows with their names, in order."""
 
     done: Done
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """Return the rows that are still to do."""
+        """Return the rows that aren't done yet."""
 
     def add(self, named: NamedRow) -> None:
         """Write the names of the next row."""
 
     def finish(self) -> None:
-        """End the output, now that it is whole."""
+        """Complete the output."""
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *_: object) -> None: ...
 
 
 class _Stream:
-    """Names in a pipe, a device or a stream that is open already, in UTF-8, as they are made."""
+    """Writes names at once, in UTF-8, to a pipe, a device or an open stream."""
 
     def __init__(self, output: Path, form: str) -> None:
         self.done = Done()
@@ -196,12 +196,12 @@ class _Stream:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):  # what can't be written has been said
+        with suppress(OSError):  # the write error was already reported
             self._file.close()
 
 
 class _Stdout:
-    """Names on stdout: tables as the terminal can show them, all else in UTF-8."""
+    """Writes names to stdout: tables in the terminal's encoding, other formats in UTF-8."""
 
     def __init__(self, form: str, *, explain: bool) -> None:
         self.done = Done()
@@ -211,7 +211,7 @@ class _Stdout:
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
         if self._table:
-            # When the first row is asked for, the model is still loading in threads of its own.
+            # Import rich now, while the model still loads in other threads.
             import_module("rich.console")
         yield from rows
 
@@ -257,7 +257,7 @@ def _sink(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
 
 
 def _count(files: Files) -> int | None:
-    """Return how many rows there are, or None where they can be read but once."""
+    """Count the rows of the source; None if it can be read only once, such as a pipe."""
     if files.path is None or not files.path.is_file():
         return None
     return sum(1 for _ in read_rows(files.path, files.kind))
@@ -272,9 +272,9 @@ def _workers(files: Files, total: int | None) -> int:
 def _display(start: Done, total: int | None, files: Files) -> AbstractContextManager[Show]:
     if files.source is None:
         return nullcontext(lambda _: None)
-    # Names that scroll by on the same terminal show by themselves how far it is.
+    # No bar if names are printed on the terminal: they show the progress.
     to_file = bool(files.output) and not files.streamed
-    return catalogue_display(start, total, bar=to_file or not sys.stdout.isatty())
+    return bulk_progress(start, total, bar=to_file or not sys.stdout.isatty())
 
 
 @contextmanager
@@ -283,17 +283,17 @@ def _hint_when_stopped(sink: Sink) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         if isinstance(sink, PartFile) and sink.done.rows:
-            say(f"{sink.done.rows} rows are done; the same command with --resume goes on there.")
+            say(f"{sink.done.rows} rows are done; the same command with --resume continues there.")
         raise
 
 
-def _said(named_rows: Iterable[NamedRow], files: Files) -> Iterator[NamedRow]:
-    """Yield the rows, saying what is to be said of them."""
+def _with_notes_printed(named_rows: Iterable[NamedRow], files: Files) -> Iterator[NamedRow]:
+    """Yield the rows, and print their problems and notes on stderr."""
     for named in named_rows:
         where = _where(named.row, files)
         if named.problem and files.strict:
             raise DataError(
-                f"{where}{named.problem}.", "Mend that row; with --output, go on with --resume."
+                f"{where}{named.problem}.", "Fix that row; with --output, continue with --resume."
             )
         if named.problem:
             say(f"Skipped {where}{named.problem}.")

@@ -1,4 +1,4 @@
-"""The options for names in bulk, and whether they go together."""
+"""The bulk options of ``generate``, and the checks that they fit together."""
 
 import stat
 from enum import StrEnum
@@ -12,7 +12,7 @@ from pokename.errors import ConfigError
 
 
 class InputFormat(StrEnum):
-    """What an input is."""
+    """The format of an input."""
 
     TXT = "txt"
     CSV = "csv"
@@ -21,7 +21,7 @@ class InputFormat(StrEnum):
 
 
 class Format(StrEnum):
-    """How names are written."""
+    """The format of an output."""
 
     TABLE = "table"
     PLAIN = "plain"
@@ -33,14 +33,14 @@ class Format(StrEnum):
 
 
 class Engine(StrEnum):
-    """What makes the names."""
+    """The engine that runs the workers."""
 
     LOCAL = "local"
     RAY = "ray"
 
 
 InputOption = Annotated[
-    str | None,  # a path would lose a slash of s3://
+    str | None,  # not Path, which drops a slash of s3://
     typer.Option(
         "--input",
         metavar="PATH",
@@ -97,20 +97,20 @@ StrictOption = Annotated[
 
 
 class Files(NamedTuple):
-    """Where descriptions come from and names go.
+    """The source of descriptions, the output of names, and how to process them.
 
     Attributes:
         source: A file of descriptions, ``-`` for stdin, or None for one description. With Ray
-            also a folder, or a pattern.
-        kind: What the source is, or None where its suffix says so.
-        output: A file (with Ray a folder), or None for stdout.
-        form: How names are written, or None where the output's suffix says so.
-        workers: Processes; 0 for one a core, None for as many as are worth it.
-        resume: Whether to go on with what a stopped run left.
-        strict: Whether a row that can't be used ends the run.
-        explain: Whether each name of a table is explained in a sentence.
-        verbose: Whether drafts that were rejected are told, on stderr.
-        engine: What makes the names.
+            also a folder or a pattern.
+        kind: The format of the source; None means its suffix.
+        output: The output file (with Ray, a folder); None means stdout.
+        form: The output format; None means the output's suffix.
+        workers: The number of processes; 0 means one for each core, None means automatic.
+        resume: Whether to resume a stopped run.
+        strict: Whether an unusable row stops the run.
+        explain: Whether to explain each name of a table in a sentence.
+        verbose: Whether to print rejected drafts on stderr.
+        engine: The engine that runs the workers.
     """
 
     source: str | None = None
@@ -126,11 +126,11 @@ class Files(NamedTuple):
 
     @property
     def streamed(self) -> bool:
-        """Whether the output is no file but a pipe, a device or a stream that is open already."""
+        """Whether the output is a pipe, a device or an open stream instead of a file."""
         if self.output is None or self.engine is Engine.RAY:
             return False
         name = str(self.output)
-        if name == "-":  # as an input it is stdin
+        if name == "-":  # as a source, it means stdin
             return True
         try:
             mode = self.output.stat().st_mode
@@ -141,15 +141,15 @@ class Files(NamedTuple):
 
     @property
     def path(self) -> Path | None:
-        """The source as a path of this machine."""
+        """The source as a local path, or None."""
         return None if self.source is None else Path(self.source)
 
 
 def output_format(description: str | None, files: Files) -> str:
-    """Check that the options go together, and return the format to write.
+    """Check that the options fit together, and return the output format.
 
     Raises:
-        ConfigError: They don't go together.
+        ConfigError: Options contradict each other.
     """
     from pokename.bulk.formats import format_of
     from pokename.bulk.parquet import load_pyarrow
@@ -175,7 +175,7 @@ def output_format(description: str | None, files: Files) -> str:
         return _format_with_ray(files)
     form = files.form or (format_of(output) if output and not files.streamed else "table")
     if form == "parquet":
-        load_pyarrow()  # now, and not when all names are made
+        load_pyarrow()  # fail now, not after all names are generated
         if not output or files.streamed:
             raise ConfigError(
                 "--format parquet needs an --output that is a file.", "It isn't text."

@@ -12,7 +12,7 @@ from pokename.cli.options import ConfigOption, SetOption, resolve
 
 
 class ShowFormat(StrEnum):
-    """How ``config show`` prints."""
+    """The output format of ``config show``."""
 
     TABLE = "table"
     YAML = "yaml"
@@ -20,7 +20,7 @@ class ShowFormat(StrEnum):
 
 
 class SchemaFormat(StrEnum):
-    """How ``config schema`` prints."""
+    """The output format of ``config schema``."""
 
     TABLE = "table"
     JSON = "json"

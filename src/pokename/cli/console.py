@@ -1,4 +1,4 @@
-"""The terminal: notes, warnings and progress on stderr, tables of names on stdout."""
+"""Print to the terminal: notes, warnings and progress on stderr, results on stdout."""
 
 import os
 import sys
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """Shows how far a command is."""
+    """A callback that shows the progress of a command."""
 
     def __call__(self, done: int, total: int | None, figures: str = "") -> None:
-        """Take what is done of what there is in all, None where nobody knows, and how it goes."""
+        """Show ``done`` of ``total`` items (None if unknown), with ``figures`` such as a loss."""
 
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -32,14 +32,14 @@ SECONDS_BETWEEN_LINES = 10.0
 
 @cache
 def console() -> "Console":
-    """Return the Rich console on stderr, built on first use since rich takes time to import."""
+    """Return the Rich console on stderr; built on first use, since rich is slow to import."""
     from rich.console import Console
 
     return Console(stderr=True)
 
 
 def say(message: str) -> None:
-    """Print a line on stderr; where that can't be written to, the work goes on without."""
+    """Print a line on stderr; ignore a stderr that can't be written to."""
     with suppress(OSError):
         typer.echo(harmless(message), err=True)
 
@@ -50,15 +50,15 @@ def write_out(text: object, end: str = "\n") -> None:
 
 
 def cells(row: Iterable[str]) -> "list[Text]":
-    """Return texts as cells of a table of Rich, which reads no markup and no emoji in them."""
+    """Return texts as cells of a Rich table, without markup or emoji codes being parsed."""
     from rich.text import Text
 
     return [Text(harmless(cell)) for cell in row]
 
 
 def at_terminal() -> bool:
-    """Tell whether somebody is there to type and to read."""
-    # Both are None where the process was started with them closed.
+    """Return whether stdin and stdout are terminals, so that a user can type and read."""
+    # Either is None if the process was started without it.
     return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
 
 
@@ -69,14 +69,14 @@ def warn(message: str) -> None:
 
 @contextmanager
 def progress_bar(label: str, *, bar: bool = True) -> Iterator[Progress]:
-    """Yield a callback that shows progress: a bar on a terminal, elsewhere a line now and then.
+    """Yield a callback that shows progress: a bar on a terminal, else a line every 10 seconds.
 
     >>> with progress_bar("fetch") as progress:
     ...     progress(1, 2)
 
     Args:
-        label: What is done.
-        bar: Whether a bar may be drawn, on a terminal.
+        label: The label of the bar or line.
+        bar: Whether to draw a bar if stderr is a terminal.
     """
     if bar and sys.stderr.isatty():
         with _bar(label) as progress:
@@ -111,7 +111,8 @@ def _bar(label: str) -> Iterator[Progress]:
 def _lines(label: str) -> Iterator[Progress]:
     began = last = time.monotonic()
     latest = ""
-    first: tuple[float, int] | None = None  # a run may go on where another was stopped
+    # Time and count of the first call, since a resumed run doesn't start at 0.
+    first: tuple[float, int] | None = None
 
     def progress(done: int, total: int | None, figures: str = "") -> None:
         nonlocal last, latest, first
@@ -146,9 +147,9 @@ def print_rows(
     """Print rows of text as a table on stdout.
 
     Args:
-        head: The columns.
-        rows: Cells as they are; what looks like markup isn't read as such.
-        figures: Columns that are aligned to the right.
+        head: The column names.
+        rows: The cells of each row; markup in them isn't parsed.
+        figures: The columns to align right.
     """
     from rich import box
     from rich.table import Table
@@ -164,11 +165,11 @@ def print_rows(
 def _print(table: "Table") -> None:
     from rich.console import Console
 
-    # Rich leaves bold and dim in place without colors.
+    # With NO_COLOR alone, Rich would still write bold and dim.
     plain = bool(os.environ.get("NO_COLOR"))
     console = Console(color_system=None if plain else "auto")
     with console.capture() as shown:
         console.print(table)
     for line in shown.get().splitlines():
-        # Blanks at the ends of lines are for terminals, which they colour.
+        # Trailing blanks matter only on a terminal, where they may have a colour.
         typer.echo(line if console.is_terminal else line.rstrip(), color=True)

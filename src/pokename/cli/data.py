@@ -1,4 +1,4 @@
-"""``pokename data``: how the data stand to the API, and to what is asked in use."""
+"""``pokename data``: compare the data with the current API, and with descriptions in use."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -19,14 +19,14 @@ HEAD = ("what", "trained on", "asked", "distance", "by chance", "drift")
 
 
 class DriftFormat(StrEnum):
-    """How ``data drift`` prints."""
+    """The output format of ``data drift``."""
 
     TABLE = "table"
     JSON = "json"
 
 
 class StatusFormat(StrEnum):
-    """How ``data status`` prints."""
+    """The output format of ``data status``."""
 
     TEXT = "text"
     JSON = "json"
@@ -145,7 +145,7 @@ def drift(
 
 
 def _print_drift(found: "Drift", limit: float) -> None:
-    """Print the measures as a table, then the words that tell most."""
+    """Print the drift measures as a table, then the words that differ most."""
     from pokename.cli.console import print_rows, warn
 
     for side in (found.reference, found.current):
@@ -172,7 +172,7 @@ def _print_drift(found: "Drift", limit: float) -> None:
 
 
 def _sentences(status: "Status") -> Iterator[str]:
-    """Yield a status in words, a sentence or two a line."""
+    """Yield the lines that describe a status, one or two sentences each."""
     ago = {0: "today", 1: "yesterday"}.get(status.days, f"{status.days} days ago")
     made = "composed from the facts that ship" if status.source == "bundled" else "fetched"
     came = f" from {status.base_url}" if status.base_url else ""
@@ -202,7 +202,7 @@ def _sentences(status: "Status") -> Iterator[str]:
 
 
 def _differences(status: "Status") -> Iterator[str]:
-    """Yield what the API has otherwise, a phrase a kind."""
+    """Yield a phrase for each kind of difference from the API."""
     if status.new_species:
         yield f"{len(status.new_species)} new species ({_named(status.new_species)})"
     if status.gone_species:

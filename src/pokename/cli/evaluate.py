@@ -1,4 +1,4 @@
-"""``pokename evaluate``: how good the names are."""
+"""``pokename evaluate``: measure the quality of names."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def write_questions(settings: "Config", count: int) -> tuple[Path, ...]:
-    """Write a kit of ``count`` questions, and return its files."""
+    """Write a judges' kit of ``count`` questions, and return its files."""
     from pokename.cli.console import progress_bar
     from pokename.evaluation.baselines import ModelNamer
     from pokename.evaluation.cases import read_held_out
@@ -36,7 +36,7 @@ def write_questions(settings: "Config", count: int) -> tuple[Path, ...]:
 
 
 def count_answers(settings: "Config", paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Write what the judges' answers come to, and return where; one path a judge."""
+    """Score the judges' answers (one file for each judge); return the files written."""
     from dataclasses import asdict
 
     from pokename.evaluation.judge_kit import read_key, read_sheet
@@ -69,7 +69,7 @@ def _print(scores: "JudgeScores") -> None:
         say(f"agreement of {scores.judges} judges on {task}: kappa {kappa:.2f}")
 
 
-WIDE = 150  # columns of a terminal on which the intervals can be read
+WIDE = 150  # columns; a narrower terminal has no room for the intervals
 
 
 def evaluate(
@@ -120,7 +120,7 @@ def _measure(settings: "Config") -> tuple[Path, ...]:
         figures, why_none = _draw(evaluation, layout)
         kept = write_results(evaluation, layout, figures, why_none)
         write_series(evaluation, layout)
-        if tracking.mode != "disabled":  # else all files of the model are hashed for nobody
+        if tracking.mode != "disabled":  # skip the hashing of all model files without a tracker
             taken = model_artifact(label, files_of(model)), data_artifact(layout)
             record(evaluation, taken, figures, run)
     _print_tables(evaluation)
@@ -144,7 +144,7 @@ def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
 
 
 def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list[Path], str | None]:
-    """Draw the figures, or say why there are none."""
+    """Draw the figures; return their paths, and the reason if there are none."""
     from importlib.util import find_spec
 
     from pokename.cli.console import warn
@@ -166,7 +166,7 @@ def _print_tables(evaluation: "Evaluation") -> None:
     from pokename.evaluation.tables import tables_of
 
     for one in tables_of(evaluation, intervals=console().width >= WIDE):
-        # As narrow as it goes: an ordinary terminal has 80 columns.
+        # Narrow padding, to fit a terminal of 80 columns.
         table = Table(
             title=cells([one.title])[0],
             title_justify="left",

@@ -1,4 +1,4 @@
-"""Favourites on the terminal, and in files for other programs."""
+"""Print favourites, and export them to files for other programs."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -18,10 +18,10 @@ FIELDS = tuple(field.name for field in fields(Favourite))
 
 
 def export(favourites: Sequence[Favourite], path: Path) -> None:
-    """Write favourites to ``path``, whole or not at all, in the form that its ending names.
+    """Write favourites to ``path`` in the format of its suffix; the write is atomic.
 
     Raises:
-        DataError: There are none, the ending is unknown, or the file can't be written.
+        DataError: There are no favourites, the suffix is unknown, or the file can't be written.
     """
     written = WRITERS.get(path.suffix.lower())
     if written is None:
@@ -63,7 +63,7 @@ def print_favourites(favourites: Sequence[Favourite]) -> None:
 
 
 def _annotated(favourites: Sequence[Favourite]) -> list[str]:
-    """Return which of tags and notes any of the favourites has."""
+    """Return the optional columns ("tags", "note") that at least one favourite uses."""
     return [head for head in ("tags", "note") if any(getattr(one, head) for one in favourites)]
 
 
@@ -77,7 +77,7 @@ def as_plain(favourites: Sequence[Favourite]) -> str:
 
 
 def as_json(favourites: Sequence[Favourite]) -> str:
-    """Return a list of objects; keys may be added, none goes or changes its meaning."""
+    """Return a JSON list of objects; a stable format: keys may be added, never removed."""
     records = [asdict(one) for one in favourites]
     return harmless(json.dumps(records, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 

@@ -1,4 +1,4 @@
-"""``pokename favourites``: what was kept in sessions."""
+"""``pokename favourites``: list, add, edit, remove and export favourites."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -29,7 +29,7 @@ OnlyTagOption = Annotated[
 
 
 class ListFormat(StrEnum):
-    """How ``favourites list`` prints."""
+    """The output format of ``favourites list``."""
 
     TABLE = "table"
     PLAIN = "plain"
@@ -81,10 +81,10 @@ def add(
 
 
 def _own(name: str, description: str) -> "Favourite":
-    """Return a name of the user's own with the source words that are heard in it.
+    """Return a favourite for the user's own name, with the source words found in it.
 
     Raises:
-        WishError: It isn't a name.
+        WishError: The text isn't a name.
     """
     from pokename.favourites import Favourite
     from pokename.files import now
@@ -176,7 +176,7 @@ def _kept(path: Path | None, tags: list[str] | None) -> "list[Favourite]":
     """Return the favourites with all of ``tags``.
 
     Raises:
-        DataError: There are some, but none with these tags.
+        DataError: There are favourites, but none with these tags.
     """
     from pokename.favourites import FavouritesFile, tagged, tags_of
 

@@ -1,4 +1,4 @@
-"""``pokename fetch``: the Pokédex to raw files."""
+"""``pokename fetch``: fetch the Pokédex and write the raw files."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,11 +45,11 @@ def fetch(
     write_out(layout.raw_descriptions)
 
 
-NAMED = 10  # species with unknown facts that are told
+NAMED = 10  # species with unknown facts to name in the summary
 
 
 def _summary(fetched: "Fetched", source: str) -> str:
-    """Return what was got, from where, and whether it is new."""
+    """Return a summary: what was fetched, from where, and whether anything changed."""
     asked = fetched.requests
     came = (
         f"{asked.get('requests', 0)} requests, {asked.get('downloaded', 0)} pages downloaded, "

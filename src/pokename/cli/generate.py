@@ -1,4 +1,4 @@
-"""``pokename generate``: a description to names."""
+"""``pokename generate``: invent names for a description."""
 
 import re
 from collections.abc import Mapping
@@ -59,18 +59,18 @@ if TYPE_CHECKING:
     from pokename.naming.language_model import Sampling
 
 _ID = re.compile(r"(?P<model>.+):(?P<seed>\d{1,10}):(?P<rank>[1-9]\d{0,3})(\.(?P<stage>[1-3]))?")
-LINES = 3  # evolution lines where -n doesn't say how many
+LINES = 3  # evolution lines by default, without -n
 
 
 def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
-    """Return what is asked.
+    """Build the job from the options of ``generate`` and the config.
 
     Args:
-        params: Name of each option of ``generate`` to its value.
-        settings: The config, what the options say of it already in it.
+        params: The value of each option, by name.
+        settings: The config, with the options already applied.
 
     Raises:
-        WishError: Options that aren't as they must be, or don't go together.
+        WishError: Options are invalid or contradict each other.
     """
     from pokename.bulk.job import Job
     from pokename.cli.wish_options import wishes_from
@@ -93,7 +93,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
 
 
 def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
-    """Return the sampling: one plain knob, or the two that it turns, which win over it."""
+    """Return the sampling from --creativity; --temperature and --top-p override it."""
     from msgspec.structs import replace
 
     from pokename.naming.language_model import Sampling
@@ -102,14 +102,14 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
     creativity = params["creativity"]
     if creativity is None:
         return Sampling.of(section)
-    if not 0 <= creativity <= 1:  # Typer lets pass what is no number
+    if not 0 <= creativity <= 1:  # Typer's range check lets NaN pass
         raise WishError(f"--creativity {creativity} isn't 0 to 1.")
     given = {key: params[key] for key in ("temperature", "top_p") if params[key] is not None}
     return replace(Sampling.of_creativity(creativity, section.candidates), **given)
 
 
 def _again(job: "Job", text: str) -> "Job":
-    """Return the job of one name that was given before, by its id."""
+    """Return the job that generates one earlier name again, from its id."""
     from msgspec.structs import replace
 
     from pokename.naming.naming_model import label_of

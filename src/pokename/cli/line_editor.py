@@ -1,4 +1,4 @@
-"""Lines typed in a session: with history, editing and completion where the terminal can do it."""
+"""Read lines in a session, with history, editing and completion if the terminal allows."""
 
 import os
 from collections.abc import Callable, Collection
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 PROMPT = "> "
 ReadLine = Callable[[Collection[str]], str]
-"""Takes the names that can be completed; raises what ``input`` raises at Ctrl-C and Ctrl-D."""
+"""Reads a line; takes the names to complete; raises KeyboardInterrupt or EOFError as input does."""
 
 
 def line_reader(loading: "Future[Any]") -> ReadLine:
-    """Return what reads a line from this terminal.
+    """Return a function that reads a line from this terminal.
 
     Args:
-        loading: Reading stops with its exception where it fails meanwhile, so that nobody describes
-            a creature to a model that isn't there.
+        loading: The model that is loading. If it fails, reading stops with its exception, so that
+            the user doesn't type to a missing model.
     """
-    # A dumb terminal can't move its cursor back: its own line editing does better there.
+    # A dumb terminal can't move its cursor back, so plain input() works better there.
     if os.environ.get("TERM", "").lower() in {"dumb", "unknown"}:
         return _plain
     names: set[str] = set()
@@ -45,13 +45,13 @@ def _plain(_names: Collection[str]) -> str:
     try:
         return input(PROMPT)
     except (EOFError, KeyboardInterrupt):
-        typer.echo()  # what comes next begins its own line
+        typer.echo()  # end the line of the prompt
         raise
 
 
 def _editor(names: Collection[str]) -> "PromptSession[str]":
-    # Else it asks the terminal where the cursor is, which not every one answers and a slow line
-    # answers late; it matters for menus below the line, and there are none.
+    # Don't query the cursor position: some terminals don't answer, or answer late. Only menus below
+    # the line would need it, and we have none.
     os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import InMemoryHistory
@@ -61,14 +61,14 @@ def _editor(names: Collection[str]) -> "PromptSession[str]":
         PROMPT,
         history=InMemoryHistory(),
         completer=_completer(names),
-        # On Tab alone: descriptions are free text, and a menu would cover what was answered.
+        # Complete only on Tab: descriptions are free text, and a menu would cover the answer.
         complete_while_typing=False,
         complete_style=CompleteStyle.READLINE_LIKE,
     )
 
 
 def _completer(names: Collection[str]) -> "Completer":
-    """Complete a command's word, then names or a path, as it takes them."""
+    """Return a completer for command words, then for the argument of each: names, paths, values."""
     from prompt_toolkit.completion import NestedCompleter, PathCompleter, WordCompleter
 
     named = WordCompleter(lambda: sorted(names), ignore_case=True)
@@ -83,14 +83,14 @@ def _completer(names: Collection[str]) -> "Completer":
     for word in WORDS:
         for spelling in word.spellings:
             first, _, second = spelling.partition(" ")
-            # The words that help names are completed, and what follows any of them.
+            # Complete main spellings, and arguments after every spelling.
             if not second and (spelling == word.spellings[0] or word.values):
                 after[first] = values(word)
     return NestedCompleter(after)
 
 
 def _watch(editor: "PromptSession[str]", loading: "Future[Any]") -> None:
-    """Stop reading when the model turns out not to load; called in the event loop."""
+    """Stop reading if the model fails to load; must be called in the event loop."""
     import asyncio
 
     loop = asyncio.get_running_loop()
@@ -101,7 +101,7 @@ def _watch(editor: "PromptSession[str]", loading: "Future[Any]") -> None:
             editor.app.exit(exception=error)
 
     def tell(_: "Future[Any]") -> None:
-        with suppress(RuntimeError):  # the line was read meanwhile, and its loop is closed
+        with suppress(RuntimeError):  # the loop is closed once the line is read
             loop.call_soon_threadsafe(stop)
 
     loading.add_done_callback(tell)

@@ -1,4 +1,4 @@
-"""``pokename models``: the runs there are, and how they are shared."""
+"""``pokename models``: list, show and share runs."""
 
 import json
 from enum import StrEnum
@@ -19,14 +19,14 @@ HEAD = ("run", "base", "finished", "val loss", "hits@10", "usable", "MB")
 
 
 class ModelsFormat(StrEnum):
-    """How ``models list`` prints."""
+    """The output format of ``models list``."""
 
     TABLE = "table"
     JSON = "json"
 
 
 class CardFormat(StrEnum):
-    """How ``models show`` prints."""
+    """The output format of ``models show``."""
 
     MARKDOWN = "markdown"
     JSON = "json"
@@ -213,7 +213,7 @@ def _share(figure: tuple[float, float, float] | None) -> str:
 
 
 def _plain(run: "Run") -> dict[str, object]:
-    """Return a run as JSON has it."""
+    """Return a run as JSON values."""
     keys = {"designs": ("hits_at_10", "hits_at_100"), "systems": ("usable", "novel", "likeness")}
     return {
         "run": run.name,

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the config that they lead to."""
+"""Define the options that several commands share, and load the config from them."""
 
 import json
 import os
@@ -47,9 +47,7 @@ FavouritesOption = Annotated[
 
 
 def resolve(config: str | None, overrides: Sequence[str] | None) -> "Resolved":
-    """Return the config with where each value came from, and say on stderr which file it took.
-
-    The one that ships goes without saying.
+    """Resolve the config, and print the file used on stderr unless it is the packaged base.yaml.
 
     Raises:
         ConfigError: The file, an override or an environment variable can't be used.
@@ -70,14 +68,14 @@ def load(
     seed: int | None = None,
     **options: object,
 ) -> "Config":
-    """Return the config of a command; see ``resolve``.
+    """Load the config of a command; see ``resolve``.
 
     Args:
-        config: What ``--config`` says.
-        overrides: What ``--set`` says; the command's own options precede.
-        section: Of the command.
-        seed: What ``--seed`` says.
-        **options: Keys of the section, None where the option wasn't given.
+        config: The value of ``--config``.
+        overrides: The values of ``--set``; the command's own options override them.
+        section: The config section of the command.
+        seed: The value of ``--seed``.
+        **options: The command's options by their keys in the section; None if not given.
 
     Raises:
         ConfigError: The file, an override or an environment variable can't be used.
@@ -87,14 +85,14 @@ def load(
 
 
 def overrides_from(section: str, **options: object) -> list[str]:
-    """Return the options that were given as overrides of keys in ``section`` ("" for the top).
+    """Return the given options as overrides of keys in ``section`` ("" for the top level).
 
     >>> overrides_from("train", run="first", epochs=2, device=None)
     ['train.run="first"', 'train.epochs=2']
     """
     prefix = f"{section}." if section else ""
     return [
-        # JSON is YAML in which text can't be taken for a number; str is for paths.
+        # Write YAML as JSON, whose quotes keep text from being read as a number; str is for paths.
         f"{prefix}{key}={json.dumps(value, ensure_ascii=False, default=str)}"
         for key, value in options.items()
         if value is not None

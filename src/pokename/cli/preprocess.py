@@ -1,4 +1,4 @@
-"""``pokename preprocess``: raw descriptions to train, val and test."""
+"""``pokename preprocess``: turn raw descriptions into train, val and test."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,7 +39,7 @@ def preprocess(
 
 
 def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":
-    """Preprocess the Pokédex that was fetched, or the list in ``source``."""
+    """Preprocess the fetched Pokédex, or the user's list in ``source``."""
     from pokename.cli.console import progress_bar
     from pokename.corpus.own_list import preprocess_list
     from pokename.corpus.preprocessing import preprocess as run_preprocess

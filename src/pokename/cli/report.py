@@ -1,4 +1,4 @@
-"""``pokename report``: a run, or two beside each other, on one page."""
+"""``pokename report``: write a page that shows a run or compares two."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +9,7 @@ from pokename.cli.options import ConfigOption, SetOption, load
 
 
 class ReportFormat(StrEnum):
-    """How a report is given."""
+    """The output format of a report."""
 
     HTML = "html"
     MARKDOWN = "markdown"

@@ -1,4 +1,4 @@
-"""``pokename score``: how well names of one's own fit a description."""
+"""``pokename score``: score the user's own names for a description."""
 
 import json
 from enum import StrEnum
@@ -12,7 +12,7 @@ KEYS = "name roots meanings says fit ease nearest edits score model description"
 
 
 class ScoreFormat(StrEnum):
-    """How scores are written."""
+    """The output format of scores."""
 
     TABLE = "table"
     JSON = "json"

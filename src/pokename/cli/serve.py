@@ -1,4 +1,4 @@
-"""``pokename serve``: names on a page, and by HTTP."""
+"""``pokename serve``: serve a web page and an HTTP API for names."""
 
 from pathlib import Path
 from typing import Annotated
@@ -52,7 +52,7 @@ def serve(
             import webbrowser
             from threading import Thread
 
-            # Some browsers run in the terminal until they are closed.
+            # Use a thread: a text browser blocks until it is closed.
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     try:

@@ -40,15 +40,15 @@ if TYPE_CHECKING:
 
 GREETING = "Describe a creature, such as: a fiery lizard. Or type 'help'; Ctrl-D leaves."
 NEXT = "Next: more, like 3, shorter, max 6, explain 3, keep 2 5, undo, help, quit."
-NAMES, LINES = 10, 3  # of a list, where nothing else is wished
+NAMES, LINES = 10, 3  # default numbers of names and of evolution lines
 
 
 class Loaded(NamedTuple):
-    """A model that is ready.
+    """A loaded model.
 
     Attributes:
-        names: What names with it.
-        generator: The model itself.
+        names: The namer of the session.
+        generator: The generator of the model.
     """
 
     names: Ahead
@@ -56,11 +56,11 @@ class Loaded(NamedTuple):
 
 
 def open_session(job: Job, favourites: Path | None) -> None:
-    """Talk with the user until they leave.
+    """Run a session on the terminal until the user leaves.
 
     Args:
-        job: What is asked for every description alike, until it is changed.
-        favourites: Where kept names go; None for the user's own file.
+        job: The settings that the session begins with.
+        favourites: The favourites file; None for the user's default file.
 
     Raises:
         PokenameError: The model can't be loaded, the favourites can't be read, or the wishes can't
@@ -69,11 +69,11 @@ def open_session(job: Job, favourites: Path | None) -> None:
     from pokename.naming.evolution_lines import check_stages
     from pokename.naming.wishes import Request
 
-    Request.of("", job.wishes)  # what can't be met is said before anybody types
+    Request.of("", job.wishes)  # raises for wishes that can't be met, before the user types
     if job.line is not None:
         check_stages(job.line, job.evolves_from, job.wishes.get("stage"))
     with ThreadPoolExecutor(1, "model") as pool:
-        loading = pool.submit(_load, job, pool)  # while the user types
+        loading = pool.submit(_load, job, pool)  # in the background, while the user types
         file = FavouritesFile.at(favourites)
         conversation = Conversation(loading, job, file, line_reader(loading))
         say(GREETING)
@@ -81,18 +81,18 @@ def open_session(job: Job, favourites: Path | None) -> None:
 
 
 def _load(job: Job, pool: Executor) -> Loaded:
-    """Load the model of a job and return what names with it."""
+    """Load the model of a job, and return it with a namer."""
     generator = generator_of(job.model)
 
     def names(asked: Asked) -> Answer:
         return _answer(job, asked)
 
-    names(Asked("a creature", job.seed))  # reads what is read once, before it is waited for
+    names(Asked("a creature", job.seed))  # warms up all caches before the user waits
     return Loaded(Ahead(names, pool), generator)
 
 
 def _answer(job: Job, asked: Asked) -> Answer:
-    """Return what a generator gives for what is asked in a session that a job has opened."""
+    """Answer a request of the session with the settings of its job."""
     from msgspec.structs import replace
 
     from pokename.bulk.descriptions import Row
@@ -125,9 +125,9 @@ def _answer(job: Job, asked: Asked) -> Answer:
 
 
 def _wished(job: Job) -> Wished:
-    """Return what is wished when the session begins, as it is typed there."""
+    """Return the wishes of a job in the form that a session uses."""
     lines = {"line": job.line, "evolves_from": job.evolves_from}
-    longest_of_all = ("max_length", Limits().max_length)  # holds without being wished
+    longest_of_all = ("max_length", Limits().max_length)  # the default isn't a wish
     return tuple(
         (key, tuple(value) if isinstance(value, list) else value)
         for key, value in {**job.wishes, **lines}.items()
@@ -136,12 +136,12 @@ def _wished(job: Job) -> Wished:
 
 
 class Conversation:
-    """Lines in, names and words out, until the user leaves.
+    """The loop of a session: read a line, run its command, print the result.
 
     Args:
-        loading: The model, or what is wrong with it.
-        job: What is asked when the session begins.
-        favourites: Where kept names go.
+        loading: The model that is loading; raises if it can't be loaded.
+        job: The settings that the session begins with.
+        favourites: The favourites file.
         read: Reads a line from the terminal.
     """
 
@@ -155,12 +155,12 @@ class Conversation:
         self._state = State(kept=favourites.read(), wishes=self._steps.at_start)
 
     def hold(self) -> None:
-        """Read and answer lines until one of them, or Ctrl-D, says that it is enough."""
+        """Read and answer lines until the user quits or presses Ctrl-D."""
         command: Command | None = None
         while not isinstance(command, Quit):
             try:
                 line = self._read(self._state.pointed_at)
-                self._loading.result()  # a model that can't be loaded ends it here
+                self._loading.result()  # raises if the model can't be loaded
                 command = self._answered(line) if line.strip() else None
             except KeyboardInterrupt:
                 continue
@@ -170,7 +170,7 @@ class Conversation:
             say(f"Favourites in {self._favourites.path}: {len(self._state.kept)}.")
 
     def _answered(self, line: str) -> Command | None:
-        """Do what a line asks for and return it, or say why it can't be done."""
+        """Parse and run a line; return its command, or print the error and return None."""
         try:
             command = parse(line, self._state.pointed_at)
             self._do(command)
@@ -212,7 +212,7 @@ class Conversation:
                 _copy([one.name for pick in picks for one in picked(self._state, pick)])
 
     def _explain(self, pick: Pick) -> None:
-        """Say what names are made of; one of the user's own is scored for that."""
+        """Explain names; score the user's own name first."""
         own = isinstance(pick, str) and pick not in self._state.pointed_at | {"all"}
         if own and self._state.description:
             names: tuple[Name, ...] = (self._scored(str(pick)),)
@@ -240,7 +240,7 @@ class Conversation:
         return self._loading.result().generator.score(self._state.description, name)
 
     def _take(self, step: Step) -> None:
-        """Take a step; what it keeps, drops or notes is on disk before it is told."""
+        """Apply a step; save changed favourites before printing the result."""
         before = self._state
         after = self._steps.take(before, step)
         was = {one.key: one for one in before.kept}
@@ -260,7 +260,7 @@ class Conversation:
             return self._loading.result().names(asked)
 
     def _tell(self, step: Step, before: State) -> None:
-        """Show what a step gave, or what it went back to."""
+        """Print the names and notes of the new state."""
         after = self._state
         if after.names and (isinstance(step, Describe) or after.names != before.names):
             print_table(after.last_shown, after.first_shown)
@@ -281,7 +281,7 @@ def _copy(names: list[str]) -> None:
 
 
 def _help() -> str:
-    """Return every command with what it does, in groups."""
+    """Return the help text: all commands with their meanings, in groups."""
     lines = ["Type a description to name it, with options such as --max-length 6. Or:"]
     for group, words in groups():
         lines.append(f"\n{group}")

@@ -1,4 +1,4 @@
-"""``pokename sweep``: search the settings of a training."""
+"""``pokename sweep``: search the best training settings."""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +55,7 @@ def sweep(
 
     def done(one: "Trial") -> None:
         _tell(one, found)
-        if settings.tracking.mode != "offline":  # a tracker may still have to upload the models
+        if settings.tracking.mode != "offline":  # an offline tracker uploads the models later
             _keep_best(found, folder)
 
     try:
@@ -68,14 +68,14 @@ def sweep(
 
 
 class _Training:
-    """Trains with the settings of a trial.
+    """Trains the trials of a study.
 
     Args:
-        config: What ``--config`` says.
-        overrides: What ``--set`` says; a trial's settings precede.
-        settings: The config without them.
-        folder: Of the study.
-        trials: In all.
+        config: The value of ``--config``.
+        overrides: The values of ``--set``; a trial's settings override them.
+        settings: The config without a trial's settings.
+        folder: The folder of the study.
+        trials: The number of all trials.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class _Training:
         self._settings, self._folder, self._trials = settings, folder, trials
 
     def settings_with(self, values: "Mapping[str, Value]", run: str) -> "Config":
-        """Return the config with the settings of a trial."""
+        """Return the config with a trial's settings applied."""
         from pokename.config import load_config
         from pokename.sweep.space import as_override
 
@@ -102,14 +102,14 @@ class _Training:
     def train(
         self, values: "Mapping[str, Value]", number: int, validated: Callable[[float], None]
     ) -> float | None:
-        """Train, and return the best validation loss; see ``study.Objective``."""
+        """Train one trial and return its best validation loss; see ``study.Objective``."""
         from pokename.cli.train import run_training
         from pokename.paths import Layout
         from pokename.sweep.study import Stopped
 
         run = trial_run(number)
         settings, folder = self.settings_with(values, run), self._folder
-        # The figure goes where the model goes, and with it.
+        # Put reports in the model's folder, so that they are deleted with the model.
         layout = Layout(settings.paths.data, folder, folder / run, settings.paths.cache)
         trained = run_training(
             settings,
@@ -124,12 +124,12 @@ class _Training:
 
 
 def trial_run(number: int) -> str:
-    """Return the folder of a trial's model below that of the study."""
+    """Return the run name of a trial: its model's folder below the study's folder."""
     return f"trial-{number:03}"
 
 
 def _watch(validated: Callable[[float], None]) -> "Callable[[Report], None]":
-    """Return what passes on each new validation loss of a training."""
+    """Return a callback that passes each new validation loss to ``validated``."""
     last: float | None = None
 
     def watch(report: "Report") -> None:
@@ -142,7 +142,7 @@ def _watch(validated: Callable[[float], None]) -> "Callable[[Report], None]":
 
 
 def _tell(trial: "Trial", study: "Study") -> None:
-    """Say what a trial came to."""
+    """Print the result of a trial on stderr."""
     best = study.best
     loss = "no validation" if trial.val_loss is None else f"validation loss {trial.val_loss:.4f}"
     state = "stopped early, " if trial.pruned else ""
@@ -151,7 +151,7 @@ def _tell(trial: "Trial", study: "Study") -> None:
 
 
 def _keep_best(study: "Study", folder: Path) -> None:
-    """Delete all models but the best."""
+    """Delete the models of all trials except the best."""
     best = study.best
     for one in study.trials:
         if best is None or one.number != best.number:
@@ -183,7 +183,7 @@ def _cell(value: "Value") -> str:
 def _write_best(
     study: "Study", folder: Path, settings_with: "Callable[[Mapping[str, Value], str], Config]"
 ) -> Path:
-    """Write the config of the best trial, as ``pokename train --config`` takes it.
+    """Write the config of the best trial as a file for ``pokename train --config``.
 
     Raises:
         ModelError: No trial has finished.

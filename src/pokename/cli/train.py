@@ -63,14 +63,14 @@ def run_training(
     label: str = "steps",
     watch: "Callable[[Report], None]" = lambda _: None,
 ) -> "Trained":
-    """Train with the tracker and the display that the config and the terminal ask for.
+    """Train with the config's tracker, and show progress on the terminal.
 
     Args:
         settings: The whole config.
-        start: How it begins.
-        layout: Where everything is; where the config says if None.
-        label: Of the display.
-        watch: Told where the training stands, after the display.
+        start: How to start if the run already exists.
+        layout: The project's files; None means the config's ``paths``.
+        label: The label of the progress display.
+        watch: Called with each report of the training, after the display.
     """
     from pokename.cli.training_display import library_warnings, training_display
     from pokename.config.strict_yaml import to_yaml
@@ -101,12 +101,12 @@ def run_training(
 
 
 def _is_main_process() -> bool:
-    """Tell whether this is the process of a torchrun that speaks for all."""
+    """Return whether this is the main process of torchrun, which prints for all processes."""
     return os.environ.get("RANK", "0") == "0"
 
 
 def require_extra(command: str = "pokename train") -> None:
-    """Raise MissingExtraError where what training needs isn't installed."""
+    """Raise MissingExtraError if the packages for training aren't installed."""
     from importlib.util import find_spec
 
     if any(find_spec(name) is None for name in EXTRA):
@@ -119,5 +119,5 @@ def _summary(trained: "Trained") -> str:
         if trained.val_loss is None
         else f"best validation loss {trained.val_loss:.4f} nats a token"
     )
-    state = "trained" if trained.finished else "interrupted; go on with --resume"
+    state = "trained" if trained.finished else "interrupted; continue with --resume"
     return f"{state}: {trained.steps} steps in {trained.seconds:.0f} s from {trained.base}, {loss}"

@@ -1,4 +1,4 @@
-"""A running training: how far it is, its losses and its speed."""
+"""Show the progress, the losses and the speed of a training."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ class _Warnings(logging.Handler):
 
 @contextmanager
 def library_warnings(*, shown: bool) -> Iterator[None]:
-    """Say what the library warns of when it does; unless ``shown``, say nothing."""
+    """Print the library's log warnings on stderr, or drop them unless ``shown``."""
     handler = _Warnings(logging.WARNING) if shown else logging.NullHandler()
     logger = logging.getLogger("pokename")
     logger.addHandler(handler)
@@ -32,7 +32,7 @@ def library_warnings(*, shown: bool) -> Iterator[None]:
 def training_display(
     *, shown: bool, label: str = "steps"
 ) -> Iterator[Callable[["Report"], None] | None]:
-    """Yield the callback that a training reports to, or None where nothing is to be shown."""
+    """Yield a callback for the training's reports, or None unless ``shown``."""
     if not shown:
         yield None
         return
@@ -41,7 +41,7 @@ def training_display(
 
 
 def _figures(report: "Report") -> str:
-    """Return epoch, losses and speed in few words."""
+    """Return the epoch, the losses and the speed of a report as short text."""
     figures = [f"epoch {report.epoch:.2f}"]
     if report.loss is not None:
         figures.append(f"loss {report.loss:.3f}")

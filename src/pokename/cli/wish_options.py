@@ -1,4 +1,4 @@
-"""What can be wished of names, as options of ``generate``."""
+"""The options of ``generate`` for wishes."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ LIMITS, TRAITS, MANNER, REFUSED = "Limits", "Traits", "Manner", "Names to leave 
 
 
 class Preset(StrEnum):
-    """Longest names of the games."""
+    """Presets for the maximum length of names in the games."""
 
     GEN3 = "gen3"
     MODERN = "modern"
@@ -173,11 +173,11 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
     """Return the wishes among a command's parameters.
 
     Args:
-        params: Name of each parameter to its value, None where it wasn't given.
-        max_length: The config's.
+        params: The value of each parameter, by name; None if not given.
+        max_length: The config's maximum length of names, in letters.
 
     Raises:
-        WishError: A wish isn't written as it must be.
+        WishError: A wish has an invalid form.
         DataError: The file of names can't be read.
     """
     from pokename.naming.limits import PRESETS
@@ -203,11 +203,11 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
 
 
 OPTIONS = {"types": "--type", "two_words": "--allow-two-words", "stages": "--line", "n": "-n"}
-"""Options that aren't called as the argument of the API that they stand for."""
+"""The options whose names differ from the API's arguments, by argument."""
 
 
 def as_options(error: "WishError") -> str:
-    """Return what an error says, its arguments called as the options of the command line are."""
+    """Return the text of an error with the API's argument names replaced by option names."""
     said = str(error)
     if not error.arguments:
         return said
@@ -216,7 +216,7 @@ def as_options(error: "WishError") -> str:
 
 
 def _option(argument: str) -> str:
-    if argument in {"description", "name"}:  # they have no option
+    if argument in {"description", "name"}:  # these have no option
         return f"the {argument}"
     return OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 

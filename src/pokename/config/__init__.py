@@ -1,4 +1,4 @@
-"""The config: a strict schema, and where each value of it came from."""
+"""The config: a strict schema, and the source of each value."""
 
 from pokename.config.describing import SchemaRow, flatten, schema_rows
 from pokename.config.resolving import Resolved, load_config

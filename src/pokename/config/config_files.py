@@ -1,4 +1,4 @@
-"""Config files: where a name is looked for, what a file may be, and what it extends."""
+"""Find and read config files, and follow their ``extends`` keys."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,13 +18,14 @@ SUFFIXES = (".yaml", ".yml")
 
 
 class ConfigFile(Struct, frozen=True):
-    """One file of a chain of ``extends``, itself left out.
+    """One file in a chain of ``extends``.
 
     Attributes:
-        path: Where it is.
-        values: What it says, nested as in the file.
-        lines: Key path to line, from 1.
-        quoted: Whether an error may quote it: not one that another file extends far from here.
+        path: The path of the file.
+        values: The nested values of the file, without ``extends``.
+        lines: The line number of each key path, from 1.
+        quoted: Whether errors may quote the file; false if a config extends it from another folder
+            and it is neither in the working folder nor packaged.
     """
 
     path: Path
@@ -34,24 +35,24 @@ class ConfigFile(Struct, frozen=True):
 
 
 def packaged_configs() -> Path:
-    """Return the folder of the configs that ship.
+    """Return the folder of the packaged configs.
 
-    A wheel has them in its assets. A source checkout has them once, in its root, where people look
-    for them; an editable install runs from there and so has no copy in the assets.
+    A wheel has them in its assets. A source checkout, which an editable install runs from, has
+    them only in its root, where people look for them.
     """
     installed = ASSETS / "configs"
     return installed if installed.is_dir() else Path(__file__).parents[3] / "configs"
 
 
 def find(name: str, child: Path | None = None) -> Path:
-    """Return the config file of that name: beside its child, here, in ./configs, or packaged.
+    """Find a config file: beside its child, in the working folder, in ./configs or in the package.
 
     Args:
-        name: Of the file, or a path.
-        child: The file that extends it, if one does.
+        name: A file name or a path.
+        child: The file that extends it, or None.
 
     Raises:
-        ConfigError: It is in none of these.
+        ConfigError: The file is in none of these folders.
     """
     folders = [Path(), Path("configs"), packaged_configs()]
     candidates = [folder / name for folder in ([child.parent] if child else []) + folders]
@@ -69,10 +70,10 @@ def find(name: str, child: Path | None = None) -> Path:
 
 
 def read_default() -> list[ConfigFile]:
-    """Return base.yaml and all that it extends, read but where it is the one that ships.
+    """Return base.yaml and the files that it extends; skip reading the packaged base.yaml.
 
-    That one says the defaults, which a test holds. To load YAML for them takes longer than all the
-    rest of the config.
+    The packaged file only repeats the schema's defaults, which a test checks. Loading YAML for it
+    would take longer than the rest of the config.
 
     Raises:
         ConfigError: See ``read_chain``.
@@ -82,15 +83,15 @@ def read_default() -> list[ConfigFile]:
 
 
 def ships(path: Path) -> bool:
-    """Tell whether a config file is the base.yaml that ships."""
+    """Return whether a path is the packaged base.yaml."""
     return path == packaged_configs() / DEFAULT
 
 
 def read_chain(name: str) -> list[ConfigFile]:
-    """Return the file and all that it extends, the file itself last.
+    """Read a file and the files that it extends; the file itself is last.
 
     Raises:
-        ConfigError: A file is missing, can't be read, or extends itself in the end.
+        ConfigError: A file is missing, can't be read, or extends itself through others.
     """
     chain: list[ConfigFile] = []
     path, seen, quoted = find(name), list[Path](), True
@@ -110,7 +111,7 @@ def read_chain(name: str) -> list[ConfigFile]:
 
 
 def _parent(file: ConfigFile) -> Path:
-    """Return the YAML file that another extends; a stranger's config may name any file here."""
+    """Return the YAML file that ``file`` extends; refuse other files, since configs are shared."""
     name = file.values["extends"]
     place = f"{file.path}, line {file.lines['extends']}"
     if not isinstance(name, str):
@@ -122,7 +123,7 @@ def _parent(file: ConfigFile) -> Path:
 
 
 def _is_file(path: Path) -> bool:
-    """Tell whether a path is a file; one too long, or in a closed folder, is none."""
+    """Return whether a path is a file; False if it is too long or its folder can't be read."""
     try:
         return path.is_file()
     except OSError:
@@ -151,7 +152,7 @@ def _parse(path: Path) -> "Parsed":
 
     data = _bytes(path)
     try:
-        # With or without the mark that Windows editors put before UTF-8.
+        # utf-8-sig also accepts the byte order mark that Windows editors write.
         return parse(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1

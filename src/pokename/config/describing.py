@@ -1,4 +1,4 @@
-"""The schema in words and rows: what ``config schema`` prints and what an error says is allowed."""
+"""Describe the config schema in words, for ``config schema`` and for error messages."""
 
 import types
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,10 +18,10 @@ class SchemaRow(Struct, frozen=True):
     """One key of the config.
 
     Attributes:
-        key: Its path, such as ``train.model.name``.
-        type: What it takes, in words.
-        default: Its default, a JSON value.
-        description: What it means, in a sentence.
+        key: The key path, such as ``train.model.name``.
+        type: The allowed values, in words.
+        default: The default, a JSON value.
+        description: The meaning of the key, in a sentence.
     """
 
     key: str
@@ -32,7 +32,7 @@ class SchemaRow(Struct, frozen=True):
 
 @cache
 def schema_rows() -> Mapping[str, SchemaRow]:
-    """Return every key with its row, in the order of the schema."""
+    """Return the schema row of every key, in the order of the schema."""
     defaults = flatten(Config().plain())
     return {
         key: SchemaRow(key, _words(annotation), defaults[key], _meaning(annotation))
@@ -42,12 +42,12 @@ def schema_rows() -> Mapping[str, SchemaRow]:
 
 @cache
 def annotations() -> Mapping[str, Any]:
-    """Return every key with the annotation of its values: their type, its bounds, its meaning."""
+    """Return the annotation of every key: type, bounds and meaning."""
     return dict(_annotations(Config))
 
 
 def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
-    """Return nested mappings as one, by key path.
+    """Flatten nested mappings into one, by key path.
 
     >>> flatten({"seed": 7, "train": {"model": {"name": "gpt2"}}})
     {'seed': 7, 'train.model.name': 'gpt2'}
@@ -60,7 +60,7 @@ def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
 
 
 def _annotations(section: type[Section], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each key path below a section with the annotation of its values."""
+    """Yield each key path below a section, with its annotation."""
     for field in fields(section):
         below = section_of(field.type)
         if below:
@@ -70,7 +70,7 @@ def _annotations(section: type[Section], prefix: str = "") -> Iterator[tuple[str
 
 
 def section_of(annotation: Any) -> type[Section] | None:  # any type hint
-    """Return the section that a field holds, or None where it holds a value."""
+    """Return the section that a field holds, or None if it holds a value."""
     plain = getattr(annotation, "__origin__", annotation)
     return plain if isinstance(plain, type) and issubclass(plain, Section) else None
 
@@ -80,7 +80,7 @@ def _meaning(annotation: Any) -> str:
 
 
 def _words(annotation: Any) -> str:
-    """Return what a type with its bounds takes."""
+    """Return the values that an annotation allows, in words."""
     metadata = getattr(annotation, "__metadata__", ())
     for one in metadata:
         if isinstance(one, Takes):

@@ -1,4 +1,4 @@
-"""What is wrong with a config, in words: where, which key, what was found, what is allowed."""
+"""Word the problems of a config: the place, the key, the value found and the values allowed."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from pokename.errors import ConfigError
 
 _LONGEST_VALUE = 60
 NOT_SHOWN = object()
-"""Stands for a value that may be a secret: of a variable, or of a file far from here."""
+"""Replaces a value that may be secret: from a variable or a file outside the project."""
 PASSWORD = re.compile(r"(?<=://)\S*@")
 
 
@@ -22,19 +22,19 @@ def config_error(problems: Sequence[str]) -> ConfigError:
 
 
 def refused(place: str, key: str, value: object, allowed: str) -> str:
-    """Return the problem of a value that the key doesn't take."""
+    """Return the problem text for a value that the key doesn't allow."""
     return f"{place}: {found(key, value)}; it takes {allowed}"
 
 
 def found(key: str, value: object) -> str:
-    """Return which value of a key was found."""
+    """Return "KEY is VALUE", with the value hidden if it is ``NOT_SHOWN``."""
     if value is NOT_SHOWN:
         return f"{key} is something else (not shown here)"
     return f"{key} is {shown(value)}"
 
 
 def unknown(place: str, key: str, value: object, known: Iterable[str]) -> str:
-    """Return the problem of a key that doesn't exist, with the nearest that does."""
+    """Return the problem text for an unknown key, with the nearest known key."""
     nearest = nearest_key(key, list(known))
     hint = f"; did you mean {nearest}?" if nearest else ""
     named = key or "''"
@@ -50,7 +50,7 @@ def nearest_key(key: str, known: Sequence[str]) -> str | None:
     >>> nearest_key("learning_rate", ["train.learning_rate", "seed"])
     'train.learning_rate'
     """
-    from difflib import get_close_matches  # which takes longer to load than all of the config
+    from difflib import get_close_matches  # slow to import: longer than loading the config
 
     close = get_close_matches(key, known, n=1)
     if not close:
@@ -61,6 +61,6 @@ def nearest_key(key: str, known: Sequence[str]) -> str | None:
 
 
 def shown(value: object) -> str:
-    """Return a value as it would stand in a file, cut when long, a password in it left out."""
+    """Return a value as JSON, with passwords removed and long text cut."""
     text = PASSWORD.sub("…@", json.dumps(value, ensure_ascii=False, default=str))
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

@@ -1,4 +1,4 @@
-"""From files, environment and command line to one config that knows where each value came from."""
+"""Resolve files, environment and command line into one config, with the source of each value."""
 
 import json
 import math
@@ -17,18 +17,18 @@ from pokename.config.problems import NOT_SHOWN, config_error, found, refused, un
 from pokename.config.schema import Config, CrossCheckError, Section, from_plain
 
 PREFIX = "POKENAME__"
-# What the command's own options are given as: the same in YAML, which takes a while to load.
+# The CLI passes its options in this form. JSON and YAML agree on it, so slow YAML isn't imported.
 _JSON_SCALAR = re.compile(r'true|false|null|-?[1-9]\d{0,17}|-?\d\.\d+|"[\w ./-]*"', re.ASCII)
 _S = TypeVar("_S", bound=Section)
 
 
 class Resolved(Struct, frozen=True):
-    """A config and where it came from.
+    """A config and the source of each value.
 
     Attributes:
-        config: Every key with its value.
-        sources: Key path to "default", "file PATH", "environment NAME" or "command line".
-        path: The file that was asked for.
+        config: The config.
+        sources: For each key path: "default", "file PATH", "environment NAME" or "command line".
+        path: The config file that the user chose, or base.yaml.
     """
 
     config: Config
@@ -37,7 +37,7 @@ class Resolved(Struct, frozen=True):
 
     @property
     def shipped(self) -> bool:
-        """Whether the file is the base.yaml that ships."""
+        """Whether the file is the packaged base.yaml."""
         return ships(self.path)
 
 
@@ -45,14 +45,14 @@ Shown = Literal["all", "key", "nothing"]
 
 
 class _Given(Struct, frozen=True):
-    """A value somebody gave.
+    """A value that the user set in a file, the environment or on the command line.
 
     Attributes:
-        key: Its key path.
-        value: As it was given.
-        place: Where it stands.
-        source: See ``Resolved``.
-        shown: What an error may tell of it: its key and value, the key alone, or neither.
+        key: The key path.
+        value: The value before validation.
+        place: The place to name in errors, such as "base.yaml, line 3".
+        source: The source, as in ``Resolved.sources``.
+        shown: What errors may show: "all" (key and value), "key" or "nothing".
     """
 
     key: str
@@ -63,7 +63,7 @@ class _Given(Struct, frozen=True):
 
     @property
     def quoted(self) -> object:
-        """The value, or what stands for it where it isn't shown."""
+        """The value, or ``NOT_SHOWN`` if errors must hide it."""
         return self.value if self.shown == "all" else NOT_SHOWN
 
 
@@ -72,15 +72,16 @@ def load_config(
     overrides: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
 ) -> Resolved:
-    """Resolve the config; the command line precedes the environment, then files, then defaults.
+    """Resolve the config; the command line overrides the environment, then files, then defaults.
 
     Args:
-        config: A file's name, looked for here, in ./configs and in the package; base.yaml if None.
-        overrides: ``KEY=VALUE``, such as ``train.epochs=2``, the value in YAML; later ones precede.
-        environ: Variables such as ``POKENAME__TRAIN__EPOCHS``; those of this process if None.
+        config: A file name, looked up in the working folder, ./configs and the package; None means
+            base.yaml.
+        overrides: ``KEY=VALUE`` with a YAML value, such as ``train.epochs=2``; later ones win.
+        environ: Variables such as ``POKENAME__TRAIN__EPOCHS``; None means ``os.environ``.
 
     Raises:
-        ConfigError: With every problem that was found.
+        ConfigError: The config has problems; the message lists all of them.
     """
     problems: list[str] = []
     files = read_default() if config is None else read_chain(config)
@@ -119,7 +120,7 @@ def _from_environment(environ: Mapping[str, str], problems: list[str]) -> Iterat
             key = name.removeprefix(PREFIX).replace("__", ".").lower()
             place = f"environment {name}"
             for path, value in _from_text(place, key, environ[name], problems, secret=True):
-                # A variable may hold a secret; what a mapping in it has for keys too.
+                # A variable may hold a secret, even in the keys of a mapping.
                 yield _Given(path, value, place, place, "key" if path == key else "nothing")
 
 
@@ -137,7 +138,7 @@ def _from_command_line(overrides: Sequence[str], problems: list[str]) -> Iterato
 def _from_text(
     place: str, key: str, text: str, problems: list[str], *, secret: bool = False
 ) -> Iterator[tuple[str, object]]:
-    """Yield what a value in YAML sets: one key, or several where it is a section's mapping."""
+    """Yield the key paths and values that a YAML text sets; a mapping can set several."""
     if not text.strip():
         problems.append(f"{place}: {key} has no value; null stands for none")
         return
@@ -159,7 +160,7 @@ def _from_text(
 
 
 def _leaves(key: str, value: object) -> Iterator[tuple[str, object]]:
-    """Yield key paths and values below ``key``, down to what isn't a section."""
+    """Yield the key paths and values below ``key``; only sections are entered."""
     if key in _sections() and isinstance(value, Mapping):
         for name, below in value.items():
             yield from _leaves(f"{key}.{name}", below)
@@ -181,7 +182,7 @@ def _is_known(one: _Given, problems: list[str]) -> bool:
 
 
 def _validated(given: Mapping[str, _Given], problems: list[str]) -> Config | None:
-    """Return the config, or add what isn't allowed to the problems."""
+    """Return the validated config; append problems, and return None if it can't be built."""
     values: dict[str, object] = {}
     for one in given.values():
         try:
@@ -191,16 +192,16 @@ def _validated(given: Mapping[str, _Given], problems: list[str]) -> Config | Non
     try:
         return _built(Config, values)
     except CrossCheckError as invalid:
-        if (given.keys() - values.keys()).isdisjoint(invalid.keys):  # else told already
+        if (given.keys() - values.keys()).isdisjoint(invalid.keys):  # not reported yet
             problems.append(_across(invalid, given))
         return None
 
 
 def _checked(one: _Given) -> object:
-    """Return a value as the schema types it.
+    """Convert a value to the type in the schema.
 
     Raises:
-        ValidationError: The key doesn't take it.
+        ValidationError: The key doesn't allow the value.
     """
     if isinstance(one.value, float) and not math.isfinite(one.value):
         raise ValidationError("Expected a finite number")
@@ -208,7 +209,7 @@ def _checked(one: _Given) -> object:
 
 
 def _built(section: type[_S], values: Mapping[str, object], prefix: str = "") -> _S:
-    """Return a section of the values whose key paths begin with ``prefix``."""
+    """Build a section from the values whose key paths begin with ``prefix``."""
     built: dict[str, object] = {}
     for field in fields(section):
         key, below = f"{prefix}{field.name}", section_of(field.type)
@@ -220,7 +221,7 @@ def _built(section: type[_S], values: Mapping[str, object], prefix: str = "") ->
 
 
 def _in_words(one: _Given, refusal: str) -> str:
-    """Return the problem of a value that msgspec refuses; it names the item of a list."""
+    """Return the problem text for a value that msgspec refuses; in a list, name the item."""
     item = re.search(r"`\$\[(\d+)\]`", refusal)
     value = one.quoted
     if item and isinstance(value, list):
@@ -231,11 +232,11 @@ def _in_words(one: _Given, refusal: str) -> str:
 
 
 def _across(invalid: CrossCheckError, given: Mapping[str, _Given]) -> str:
-    """Return the problem of values that aren't allowed together."""
+    """Return the problem text for values that aren't allowed together."""
     places = dict.fromkeys(given[key].place for key in invalid.keys if key in given)
     values = {
         key: given[key].value if key in given else schema_rows()[key].default
-        for key in invalid.keys  # each allowed by itself, and so no secret
+        for key in invalid.keys  # valid values are not secret
     }
     told = " and ".join(found(key, value) for key, value in values.items())
     return f"{' and '.join(places)}: {told}; {invalid}"

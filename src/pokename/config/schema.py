@@ -1,4 +1,4 @@
-"""Every key of the config: its type, its default and what it means."""
+"""Define every key of the config: type, bounds, default and meaning."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,17 +9,17 @@ from pokename.paths import Layout
 
 
 class Takes(Struct, frozen=True):
-    """What a field takes, in words, where its type and bounds don't say it well."""
+    """The allowed values of a field in words, if its type and bounds don't say them well."""
 
     words: str
 
 
 class CrossCheckError(ValueError):
-    """Values that are each allowed, but not together.
+    """Two or more values are valid alone but not together.
 
     Args:
-        message: What they must be together.
-        keys: Their key paths.
+        message: The condition that the values must meet.
+        keys: The key paths of the values.
     """
 
     def __init__(self, message: str, keys: tuple[str, ...]) -> None:
@@ -27,7 +27,7 @@ class CrossCheckError(ValueError):
         self.keys = keys
 
 
-# A pattern ends in \Z: before $ a line may end.
+# Patterns end in \Z, since $ also matches before a final line end.
 Text = Annotated[str, Meta(pattern=r"\S"), Takes("non-empty text")]
 FolderName = Annotated[
     str,
@@ -35,14 +35,14 @@ FolderName = Annotated[
     Takes("a plain folder name (letters, digits, '.', '_' and '-')"),
 ]
 Folder = Annotated[Path, Takes("a folder")]
-# An address goes into manifests, runs and messages, where no password belongs; one that holds a
-# slash makes the @ behind it look like a part of the path.
+# Addresses appear in manifests, runs and messages, so they must not contain a password. No @ is
+# allowed after a slash either: a password with a slash in it would look like part of the path.
 Address = Annotated[
     str,
     Meta(pattern=r"^https?://[^\s/?#@]+([/?#][^\s@]*)?\Z"),
     Takes("an http:// or https:// address, user and password left to ~/.netrc"),
 ]
-Device = Literal["auto", "cpu", "cuda", "mps"]  # CUDA_VISIBLE_DEVICES says which of several GPUs
+Device = Literal["auto", "cpu", "cuda", "mps"]  # CUDA_VISIBLE_DEVICES picks the GPU
 Count = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]
 Share = Annotated[float, Meta(ge=0, lt=1)]
@@ -50,19 +50,19 @@ SomeShare = Annotated[float, Meta(gt=0, lt=1)]
 
 
 class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A section of the config; each field is annotated with what it takes and what it means."""
+    """A section of the config; each field's annotation gives its type, bounds and meaning."""
 
     def plain(self) -> dict[str, Any]:
-        """Return the section as JSON has it, paths as text."""
+        """Return the section as JSON values, with paths as text."""
         values: dict[str, Any] = to_builtins(self, enc_hook=str)
         return values
 
 
 def from_plain(kind: type, value: object) -> Path:
-    """Return a value that msgspec has no type for, a path, from text.
+    """Convert text to a path, a type that msgspec doesn't know.
 
     Raises:
-        ValueError: It isn't text, or blank, which pathlib takes for the current folder.
+        ValueError: The value isn't text, has a NUL, or is blank, which pathlib reads as ".".
     """
     if kind is not Path or not isinstance(value, str):
         raise ValueError(f"Expected `str`, got `{type(value).__name__}`")
@@ -258,7 +258,7 @@ class PathsSection(Section, frozen=True):
     )
 
     def layout(self) -> Layout:
-        """Return every file of a project below these folders."""
+        """Return the paths of a project's files below these folders."""
         return Layout(self.data, self.models, self.reports, self.cache)
 
 

@@ -1,11 +1,11 @@
-"""The YAML of config files and overrides: plain scalars as in YAML 1.2, and nothing clever.
+"""Parse and write a strict dialect of YAML, for config files and overrides.
 
 PyYAML reads YAML 1.1, where ``3e-4`` is text, ``no`` is false, ``010`` is eight and ``1:30`` is
-ninety. Here a number is what it looks like, a boolean is true or false, nothing is null or ``~``,
-and the rest is text. Anchors, aliases, tags and merge keys aren't read, so that what a config says
-stands where it says it.
+ninety. This dialect reads plain scalars as YAML 1.2 does: decimal numbers, true and false, null
+and ``~``; everything else is text. It refuses anchors, aliases, tags and merge keys, so that each
+value is written at its own key.
 
-PyYAML is imported here alone, and this module only where there is YAML to read or to write.
+Only this module imports PyYAML, which is slow to load; import this module only when needed.
 """
 
 import re
@@ -17,25 +17,25 @@ from msgspec import Struct
 
 from pokename.config.schema import Config
 
-LONGEST = 64 * 1024  # bytes of a config: the densest YAML of more would take many seconds
+LONGEST = 64 * 1024  # bytes of a config; dense YAML above this would take many seconds
 DEEPEST = 32  # levels of nesting
 _START_OF_NUMBER = list("-+.0123456789")
 _INT = "tag:yaml.org,2002:int"
 _FLOAT = "tag:yaml.org,2002:float"
 _NUMBERS = {
-    # With more digits it is a float: no key needs them, and Python refuses thousands of them.
+    # A longer integer becomes a float: no key needs one, and Python refuses thousands of digits.
     _INT: re.compile(r"^[-+]?[0-9]{1,18}$"),
     _FLOAT: re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"),
 }
 
 
 class Parsed(Struct, frozen=True):
-    """A YAML document.
+    """A parsed YAML document.
 
     Attributes:
-        value: What it says.
-        lines: Key path to the line it stands in, from 1.
-        repeated: Key paths that stand more than once, with the lines.
+        value: The value of the document.
+        lines: The first line of each key path, from 1.
+        repeated: The lines of each key path that occurs more than once.
     """
 
     value: object
@@ -44,16 +44,16 @@ class Parsed(Struct, frozen=True):
 
 
 class NotYamlError(ValueError):
-    """Text isn't YAML; where and why, to be put behind the name of its place."""
+    """The text isn't YAML; the message continues after a place, as in "PLACE, line 3: ..."."""
 
 
 class _Loader(yaml.SafeLoader):
-    """Resolves and constructs the dialect."""
+    """Loads the strict dialect."""
 
     peek_event: Callable[[], Any]  # PyYAML's stubs give it no type
     depth = 0
 
-    def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:  # as PyYAML has them
+    def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:  # untyped in PyYAML
         event = self.peek_event()
         if self.depth > DEEPEST:
             raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)
@@ -70,7 +70,7 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes text that YAML 1.1 or the dialect would take for something else."""
+    """Dumps YAML; quotes text that YAML 1.1 or the dialect would read as another type."""
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -89,7 +89,7 @@ def parse(text: str) -> Parsed:
     """Parse one YAML document.
 
     Raises:
-        NotYamlError: It is too long, isn't YAML, or is YAML that the dialect leaves out.
+        NotYamlError: The text is too long, isn't YAML, or uses YAML outside the dialect.
     """
     if len(text) > LONGEST:
         raise NotYamlError(f": longer than {LONGEST // 1024} KiB, more than a config needs")
@@ -110,7 +110,7 @@ def parse(text: str) -> Parsed:
 
 
 def _in_words(error: yaml.YAMLError) -> str:
-    """Return where a text isn't YAML, and why."""
+    """Return the line and the reason of a YAML error, in words."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return f": not YAML: {str(error).splitlines()[0]}"
     line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
@@ -121,7 +121,7 @@ def _in_words(error: yaml.YAMLError) -> str:
 
 
 def _keys(node: yaml.Node | None, prefix: str = "") -> Iterator[tuple[str, int]]:
-    """Yield each key path of a document with its line, as often as it stands there."""
+    """Yield each key path of a document with its line; repeated keys are yielded again."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             yield f"{prefix}{key.value}", key.start_mark.line + 1
@@ -129,7 +129,7 @@ def _keys(node: yaml.Node | None, prefix: str = "") -> Iterator[tuple[str, int]]
 
 
 def _text(_: yaml.SafeLoader, node: Any) -> str:  # a ScalarNode, which the stubs leave untyped
-    """Return text; the two halves in which JSON escapes an emoji become one character."""
+    """Return a scalar as text; join surrogate pairs, which JSON uses to escape emoji."""
     try:
         return str(node.value).encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
@@ -142,5 +142,5 @@ _Loader.add_constructor("tag:yaml.org,2002:str", _text)
 
 
 def to_yaml(config: Config) -> str:
-    """Return the whole config as YAML that ``--config`` reads back to the same config."""
+    """Return the config as YAML; ``--config`` reads it back to an equal config."""
     return yaml.dump(config.plain(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

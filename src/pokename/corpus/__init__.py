@@ -1,1 +1,1 @@
-"""Species records to training text."""
+"""Turn species records into training text."""

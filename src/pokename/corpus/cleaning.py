@@ -1,8 +1,8 @@
-"""Flavor text as served to plain sentences.
+"""Clean flavor texts of the games into plain sentences.
 
-The games broke lines to fit their screens, and each generation did it in its own way: form feeds
-between pages, soft hyphens and hyphens at line ends, a name for the series in capitals. The order
-of the rules matters: a later rule sees what the ones before it left.
+The games broke lines to fit their screens, each generation in its own way: form feeds between
+pages, soft hyphens and hyphens at line ends, "POKéMON" in capitals. The order of the rules
+matters: each rule works on the output of the rules before it.
 """
 
 import re
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rule:
-    """One cleaning rule: its name in the audit, and what it does to a text."""
+    """One cleaning rule: its name in the audit, and the function that changes a text."""
 
     name: str
     apply: Callable[[str], str]
@@ -47,8 +47,8 @@ def clean(text: str, touched: Counter[str] | None = None) -> str:
     'It stores electricity in its cheeks.'
 
     Args:
-        text: Flavor text as served.
-        touched: Counts a rule's name once for each text that it changed.
+        text: Raw flavor text, as the API sends it.
+        touched: Counter by rule name; each rule that changes the text adds 1.
     """
     for rule in RULES:
         after = rule.apply(text)

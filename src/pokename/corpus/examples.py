@@ -1,4 +1,4 @@
-"""The rows of a split, and the CSV that holds them."""
+"""The training examples of a split, and the CSV files that store them."""
 
 import csv
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ class Example:
     """One example: a description, the name it belongs to, and the source words of that name.
 
     Attributes:
-        species_id: The national Pokédex number; 0 for what isn't a species, below 0 for a name of
-            a list of one's own.
-        family: The evolution family, by which splits are made and intervals are drawn.
+        species_id: The national Pokédex number; 0 if it isn't a species, negative for a name from
+            the user's own list.
+        family: The evolution family; splits and bootstrap intervals keep families whole.
         name: The English name, as the Pokédex or the list writes it.
         description: Cleaned and masked text.
-        kind: A Pokédex entry, or a short prompt of the kind people type.
-        roots: The source words of the name in order; empty where unknown.
+        kind: "pokedex" for a Pokédex entry, "prompt" for a short prompt such as users type.
+        roots: The source words of the name in order; empty if unknown.
     """
 
     species_id: int
@@ -38,15 +38,15 @@ class Example:
 
 
 def write_examples(path: Path, rows: Iterable[Example]) -> None:
-    """Write rows in the order given, with Unix line ends; whole or not at all."""
+    """Write examples as CSV in the given order, with Unix line ends; the write is atomic."""
     write_csv(path, COLUMNS, (_cells(row) for row in rows))
 
 
 def read_examples(path: Path) -> list[Example]:
-    """Read the rows of a split.
+    """Read the examples of a split from its CSV file.
 
     Raises:
-        DataError: The file is missing, has other columns, or a line that isn't a row.
+        DataError: The file is missing, lacks a column or has an invalid row.
     """
     if not path.is_file():
         raise DataError(f"{path} doesn't exist.", "Run 'pokename preprocess' first.")
@@ -67,7 +67,7 @@ def _cells(row: Example) -> tuple[object, ...]:
 
 
 def _row(path: Path, line: int, cells: dict[str, str]) -> Example:
-    """Return the row that a line of the CSV holds."""
+    """Parse one CSV row into an example."""
     try:
         return Example(
             species_id=int(cells["species_id"]),

@@ -1,4 +1,4 @@
-"""Names out of the descriptions: a text that holds the answer teaches nothing and tests nothing."""
+"""Replace names in descriptions, so that a model can't copy the answer from the prompt."""
 
 import re
 import unicodedata
@@ -9,18 +9,18 @@ MASK = "this Pokémon"
 
 
 class NameMask:
-    """Replaces every name of a list in a text by "this Pokémon".
+    """Replaces every listed name in a text by "this Pokémon".
 
-    Matches whole words in any case, with or without accents, with the typographic or the plain
-    apostrophe, plural or possessive, and takes the article before it along: "a Pikachu's tail" is
-    "this Pokémon's tail". "Parasitic" keeps its Paras.
+    Matches whole words in any case, with or without accents, with a typographic or plain
+    apostrophe, plural or possessive. Replaces the article before a name too: "a Pikachu's tail"
+    becomes "this Pokémon's tail". Leaves longer words alone: "parasitic" contains Paras.
 
     >>> NameMask(["Pikachu", "Paras"]).apply("PIKACHU's tail. A parasitic plant.")
     "This Pokémon's tail. A parasitic plant."
 
     Args:
-        names: As their list writes them, the Pokédex or another.
-        mask: What stands in the text instead.
+        names: The names to mask, spelled as in the Pokédex or in the user's own list.
+        mask: The text that replaces a name.
     """
 
     def __init__(self, names: Iterable[str], mask: str = MASK) -> None:
@@ -29,7 +29,7 @@ class NameMask:
         for name in names:
             for form in _forms(name):
                 by_initial[form[0]].add(form)
-        # Grouped by first letter, since a flat choice of a thousand names is tried at every word.
+        # Group by first letter: a flat alternation would try a thousand names at every word.
         groups = "|".join(
             re.escape(initial)
             + "(?:"
@@ -45,12 +45,12 @@ class NameMask:
     def apply(
         self, text: str, touched: Counter[str] | None = None, own: frozenset[str] = frozenset()
     ) -> str:
-        """Return ``text`` without names.
+        """Return ``text`` with every name masked.
 
         Args:
             text: A cleaned description.
-            touched: Counts, once a text, whether an own or another species' name was masked.
-            own: Forms of the described species' own name, from ``forms_of``, for that count.
+            touched: Counter; a text adds at most 1 to "own name" and 1 to "another species' name".
+            own: Forms of the described species' own name, from ``forms_of``.
         """
         lowered = _lower(text)
         parts: list[str] = []
@@ -73,7 +73,7 @@ class NameMask:
 
 
 def forms_of(name: str) -> frozenset[str]:
-    """Return the lower-case forms in which a text may write ``name``."""
+    """Return the lower-case spellings of ``name`` that a text may use."""
     return frozenset(_forms(name))
 
 
@@ -87,5 +87,5 @@ def _forms(name: str) -> set[str]:
 
 
 def _lower(text: str) -> str:
-    """Lower-case without ever changing the length, so that positions carry over."""
+    """Return ``text`` in lower case with its length unchanged, so that positions stay valid."""
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)

@@ -1,4 +1,4 @@
-"""The step from a list of one's own, names with their descriptions, to train, val and test."""
+"""Preprocess a user's own list of names and descriptions into train, val and test."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -33,13 +33,13 @@ FEWEST_FAMILIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the list.
+    """One row of the list.
 
     Attributes:
-        name: As it is written there.
-        description: As it is written there.
-        family: Names of one family are never in two splits; a name without one is its own.
-        roots: Source words of the name, in order; empty where not given.
+        name: The name as the list spells it.
+        description: The description as the list spells it.
+        family: The family, which stays in one split; a name with "" is a family by itself.
+        roots: The source words of the name, in order; empty if not given.
     """
 
     name: str
@@ -54,14 +54,14 @@ def preprocess_list(
     """Clean and mask the descriptions of a list, and split it by family.
 
     Args:
-        source: A CSV with the columns name and description, and maybe family and roots.
+        source: A CSV with the columns name and description; family and roots are optional.
         section: The config's ``preprocess`` section.
-        layout: Where the splits go.
-        seed: Of the split.
+        layout: The project's files; the splits are written there.
+        seed: The seed of the split.
 
     Raises:
-        DataError: The list can't be read, has a line that can't be used, or too few families.
-        ConfigError: The splits shall be made by generation.
+        DataError: The list can't be read, has an unusable row, or has too few families.
+        ConfigError: The config asks for a split by generation.
     """
     if section.split != "family":
         raise ConfigError(
@@ -89,7 +89,7 @@ def read_list(path: Path) -> list[Entry]:
     """Read a list of names and descriptions.
 
     Raises:
-        DataError: It can't be read, or has a line that can't be used; the message says which.
+        DataError: The list can't be read, or has an unusable row; the message names its line.
     """
     return list(_entries(path))
 
@@ -103,7 +103,7 @@ def _entries(path: Path) -> Iterator[Entry]:
         if problem is None and first != record.line:
             problem = f"the name '{entry.name}' stands in line {first} already"
         if problem:
-            raise DataError(f"{path}, line {record.line}: {problem}.", "Mend that line.")
+            raise DataError(f"{path}, line {record.line}: {problem}.", "Fix that line.")
         yield entry
 
 
@@ -118,7 +118,7 @@ def _entry(cells: Mapping[str, str]) -> Entry:
 
 
 def _problem(entry: Entry) -> str | None:
-    """Return what is wrong with a line, if anything is."""
+    """Return the first problem of a row in words, or None if it has no problem."""
     unspellable = sorted(set(entry.name.lower()) - set(LETTERS + MARKS))
     checks = (
         (not entry.name, "no name"),
@@ -134,10 +134,10 @@ def _problem(entry: Entry) -> str | None:
 
 
 def _family(entry: Entry) -> int:
-    """Return the number of a family; a name without one is a family of its own."""
+    """Return the family number of an entry; without a family, a number for its name alone."""
     return _number(f"family {entry.family}" if entry.family else normal_form(entry.name))
 
 
 def _number(text: str) -> int:
-    """Return a number that stands for ``text`` in any list, and for nothing in the Pokédex."""
+    """Return an id hashed from ``text``; it is negative, and Pokédex ids are not."""
     return -int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])

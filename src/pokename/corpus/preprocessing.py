@@ -1,4 +1,4 @@
-"""From what was fetched to train, val and test; and what every preprocessing writes."""
+"""Preprocess the fetched Pokédex into train, val and test, and write splits and audit."""
 
 import random
 from collections import Counter
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Preprocessed:
-    """What the step wrote.
+    """The result of preprocessing.
 
     Attributes:
-        counts: Split to families, species, Pokédex texts and prompts.
-        audit: Rule to how many texts and species it touched; columns rule, texts, species.
-        files: The paths written.
+        counts: For each split, the numbers of families, species, Pokédex texts and prompts.
+        audit: How many texts and species each rule changed; columns rule, texts, species.
+        files: The paths of the written files.
     """
 
     counts: dict[Split, dict[str, int]]
@@ -42,17 +42,17 @@ class Preprocessed:
 
 
 class Audit:
-    """What each rule touched."""
+    """Counts the texts and species that each rule changed."""
 
     def __init__(self) -> None:
         self._touched: list[tuple[int, str]] = []
 
     def note(self, species_id: int, rules: Iterable[str]) -> None:
-        """Note the rules that changed a text of a species."""
+        """Record the rules that changed one text of a species."""
         self._touched += [(species_id, rule) for rule in rules]
 
     def table(self) -> pd.DataFrame:
-        """Return how many texts and species each rule touched, in the order of the rules."""
+        """Return how many texts and species each rule changed, in the order of the rules."""
         order = [rule.name for rule in RULES] + ["own name", "another species' name", "reprint"]
         frame = pd.DataFrame(self._touched, columns=["species_id", "rule"])
         grouped = frame.groupby("rule")["species_id"].agg(texts="size", species="nunique")
@@ -75,7 +75,7 @@ def plain_texts(
 
 
 def split_facts(section: "PreprocessSection", seed: int) -> dict[str, Any]:
-    """Return what a manifest says of how splits were made."""
+    """Return the manifest entries that say how the splits were made."""
     return {
         "split": section.split,
         "seed": seed,
@@ -94,14 +94,14 @@ def write_splits(
     """Write the splits, the audit and the manifest, and read the splits back to check them.
 
     Args:
-        rows: Of each split.
-        audit: What the rules touched on the way.
-        layout: Where the files go.
+        rows: The examples of each split.
+        audit: The changes that the rules made.
+        layout: The project's files; everything is written there.
         sources: The files that the rows come from.
-        facts: What the manifest says besides counts, hashes and versions.
+        facts: Manifest entries besides counts, hashes and versions.
 
     Raises:
-        DataError: A family or a species stands in two splits; nothing is written then.
+        DataError: A family or a species is in two splits; nothing is written then.
     """
     check_no_leak(rows)
     for split in SPLITS:
@@ -144,16 +144,16 @@ Progress = Callable[[int, int], None]
 def preprocess(
     section: "PreprocessSection", layout: Layout, seed: int, progress: Progress | None = None
 ) -> Preprocessed:
-    """Clean, mask and split; the same input and seed give the same bytes.
+    """Clean, mask and split the fetched texts; the same input and seed give the same bytes.
 
     Args:
         section: The config's ``preprocess`` section.
-        layout: Where the raw files are and the splits go.
-        seed: Of the split and of the composed prompts.
-        progress: Called with species done and species in all.
+        layout: The project's files; reads the raw files and writes the splits.
+        seed: The seed of the split and of the composed prompts.
+        progress: Called with the number of species done and the number of all species.
 
     Raises:
-        DataError: Raw files are missing or broken, or a family would stand in two splits.
+        DataError: Raw files are missing or broken, or a family would be in two splits.
     """
     species = [_with_size(one) for one in read_species(layout.species)]
     texts = _texts_by_species(layout, species)
@@ -174,7 +174,7 @@ def preprocess(
 
 
 def _with_size(one: Species) -> Species:
-    """Add height and weight, which the species pages of the API don't give, from what ships."""
+    """Add height, weight and stats from the bundled facts; the API's species pages lack them."""
     known = bundled.species_by_id().get(one.id)
     if known is None or one.height_dm is not None:
         return one
@@ -187,7 +187,7 @@ def _with_size(one: Species) -> Species:
 
 
 def _texts_by_species(layout: Layout, species: Sequence[Species]) -> dict[int, list[FlavorText]]:
-    """Return the raw texts of each species, all of them in the file of species."""
+    """Return the raw texts by species id; raise ``DataError`` for an unknown species."""
     known = {one.id for one in species}
     texts: dict[int, list[FlavorText]] = {}
     for text in read_flavor_texts(layout.raw_descriptions):
@@ -202,7 +202,7 @@ def _texts_by_species(layout: Layout, species: Sequence[Species]) -> dict[int, l
 
 
 def _prompts(one: Species, count: int, mask: NameMask, seed: int) -> list[str]:
-    """Return up to ``count`` distinct short prompts; fewer where the facts give fewer."""
+    """Return up to ``count`` distinct short prompts; fewer if the facts don't allow more."""
     rng = random.Random(f"{seed}/{one.id}")
     prompts: dict[str, None] = {}
     for _ in range(count * 4):
@@ -214,7 +214,7 @@ def _prompts(one: Species, count: int, mask: NameMask, seed: int) -> list[str]:
 
 def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> list[Example]:
     etymology = etymologies().get(one.id)
-    # A low confidence is a guess at what the makers meant: not something to teach.
+    # A low confidence marks a guess at what the makers meant; a model must not learn guesses.
     known = etymology is not None and etymology.confidence != "low"
     roots = etymology.roots if etymology and known else ()
     family = one.evolution_chain
@@ -224,5 +224,5 @@ def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> lis
 
 
 def names_in(rows: Sequence[Example]) -> list[str]:
-    """Return the distinct names of ``rows``, in order, by normal form."""
+    """Return the names of ``rows`` in order, without names that share a normal form."""
     return list({normal_form(row.name): row.name for row in rows}.values())

@@ -1,10 +1,11 @@
-"""The one prompt format, for training and for generation.
+"""The prompt format that training and generation share.
 
     "a small red fire lizard" " ->" " char + salamander" " =" c h a r m a n d e r <end>
     "a small red fire lizard" " ="  c h a r m a n d e r <end>
 
-After ``->`` a model plans (the source words of the name, in ordinary tokens) and then spells the
-name, one letter a token; after ``=`` it spells at once. Knows ids and text, nothing of models.
+After ``->`` a model writes a plan (the source words of the name, in ordinary tokens), then spells
+the name with one token for each letter. After ``=`` it spells the name at once. This module
+converts between text and token ids; it runs no model.
 """
 
 from collections.abc import Sequence
@@ -21,49 +22,49 @@ SPELL = " ="
 JOIN = " +"
 ENCODED_KEPT = 4096  # texts
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# What irregular official names need besides letters: Mr. Mime, Ho-Oh, Porygon2, Flabébé, Nidoran♀.
+# Irregular official names need more than letters: Mr. Mime, Ho-Oh, Porygon2, Flabébé, Nidoran♀.
 MARKS = " -.':’♀♂é0123456789"
 
 
 class EncodedExample(Struct, frozen=True):
-    """One training example: ids, of which the first ``prompt_length`` are given, not learned."""
+    """The token ids of one training example; the first ``prompt_length`` have no loss."""
 
     ids: tuple[int, ...]
     prompt_length: int
 
 
 class PromptFormat:
-    """Turns descriptions and names into ids, and ids that a model wrote into plans and names.
+    """Encodes descriptions and names as token ids, and decodes generated ids to plans and names.
 
     Args:
-        tokenizer: Of the model; any whose vocabulary can spell the letters a to z.
-        end_id: The token that ends a name.
-        max_prompt: Longest description, in tokens; what is over is cut at the end.
+        tokenizer: The tokenizer of the model; needs a token for each letter from a to z.
+        end_id: The id of the token that ends a name.
+        max_prompt: Maximum length of a description, in tokens; a longer one is cut at its end.
     """
 
     def __init__(self, tokenizer: Tokenizer, end_id: int, max_prompt: int = 96) -> None:
         self.tokenizer = tokenizer
-        tokenizer.encode_special_tokens = True  # what looks like one in a text is text
+        tokenizer.encode_special_tokens = True  # read special tokens in a text as plain text
         self.end_id = end_id
         self.max_prompt = max_prompt
-        # A description is asked for with many plans, and a plan with and without description.
+        # Scoring encodes one description with many plans, and a plan with and without description.
         self._encode = lru_cache(maxsize=ENCODED_KEPT)(self._encoded)
         self._plan = self._encode(PLAN)
         self._spell = self._encode(SPELL)
 
     def prompt(self, description: str, *, plan: bool) -> tuple[int, ...]:
-        """Return the ids that a model continues, with a plan first or with the name at once."""
+        """Return the ids of a prompt; the model continues it with a plan, or with the name."""
         text = " ".join(description.split())
         separator = self._plan if plan else self._spell
         return (*self._encode(text)[: self.max_prompt], *separator)
 
     def target(self, name: str, roots: Sequence[str] = ()) -> tuple[int, ...]:
-        """Return the ids that a model shall write, the end token last."""
+        """Return the ids that a model should write: plan if any, name, end token."""
         plan = self.plan(roots) if roots else ()
         return (*plan, *self.spell(name), self.end_id)
 
     def example(self, description: str, name: str, roots: Sequence[str] = ()) -> EncodedExample:
-        """Return a training example; with roots it is planned, without it is spelt at once."""
+        """Return a training example; it has a plan if ``roots`` are given."""
         prompt = self.prompt(description, plan=bool(roots))
         return EncodedExample((*prompt, *self.target(name, roots)), len(prompt))
 
@@ -72,11 +73,11 @@ class PromptFormat:
         return self._encode(f" {root}")
 
     def plan(self, roots: Sequence[str]) -> tuple[int, ...]:
-        """Return the ids of a plan, its end among them."""
+        """Return the ids of a plan, with the ids that end it."""
         return (*self._encode(JOIN.join(f" {root}" for root in roots)), *self._spell)
 
     def spell(self, name: str) -> tuple[int, ...]:
-        """Return the ids of a name's letters, lower-cased, one token a letter of the alphabet."""
+        """Return the ids of a name in lower case; each letter from a to z is one token."""
         return tuple(
             token
             for letter in name.lower()
@@ -89,10 +90,10 @@ class PromptFormat:
         return self._spell[-1]
 
     def read_plan(self, ids: Sequence[int]) -> tuple[str, ...]:
-        """Return the roots of a plan, () if ``ids`` are none.
+        """Return the source words of a plan, or () if ``ids`` aren't a plan.
 
         Args:
-            ids: What a model wrote after a prompt that asks for a plan, up to the plan's end.
+            ids: The generated ids after a prompt that asks for a plan, up to the plan's end.
         """
         cut = len(ids) - len(self._spell)
         if tuple(ids[cut:]) != self._spell:
@@ -102,10 +103,10 @@ class PromptFormat:
         return roots if all(roots) else ()
 
     def read(self, ids: Sequence[int]) -> str:
-        """Return the name that ``ids`` spell, in lower case, "" if they spell none.
+        """Return the name that ``ids`` spell, in lower case, or "" if they don't spell a name.
 
         Args:
-            ids: What a model wrote after a prompt that asks for a name or after a plan, without the
+            ids: The generated ids after a plan or after a prompt that asks for a name, without the
                 end token.
         """
         letters = "".join(self._letter.get(token, "\0") for token in ids)
@@ -124,7 +125,7 @@ class PromptFormat:
 
     @cached_property
     def _letter(self) -> dict[int, str]:
-        """The letter or mark of each id, where one id is enough."""
+        """The letter or mark of each id, for letters and marks that are a single token."""
         return {ids[0]: letter for letter, ids in self._spelling.items() if len(ids) == 1}
 
     def _encoded(self, text: str) -> tuple[int, ...]:

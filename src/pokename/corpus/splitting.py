@@ -1,4 +1,4 @@
-"""Species to splits, an evolution family always whole in one of them."""
+"""Split species into train, val and test; an evolution family is never divided."""
 
 import random
 from collections import defaultdict
@@ -12,7 +12,7 @@ from pokename.pokedex.records import Species
 if TYPE_CHECKING:
     from pokename.config import PreprocessSection
 
-# GPT-2's own training text ends in 2017: these are the names that it cannot have read.
+# GPT-2's pretraining text ends in 2017, so it can't have read names of these generations.
 UNREAD_GENERATIONS = ("viii", "ix")
 
 
@@ -21,23 +21,23 @@ def split_families(
 ) -> dict[int, Split]:
     """Return the split of each evolution family.
 
-    Families are shuffled within the generation of their first species and dealt to the splits in
-    the shares asked for, so that every generation is in every split. The answer depends on the
-    families and the seed only, not on where or in which order the species were fetched.
+    Families are shuffled within the generation of their first species and dealt to the splits by
+    the config's shares, so that every generation is in every split. The result depends only on
+    the families and the seed, not on the order of ``species``.
 
     Args:
         species: All species, in any order.
         section: The config's ``preprocess`` section.
-        seed: Of the shuffle.
+        seed: The seed of the shuffle.
 
     Returns:
-        Evolution family to split. With ``split: generation`` a family with any species of an
-        unread generation is held out: generation viii to val, ix to test.
+        The split of each evolution family. With ``split: generation``, families are held out by
+        the generation of their latest species: viii goes to val, ix to test.
     """
     generations = _generation_of_family(species)
     if section.split == "generation":
         held_out: dict[str, Split] = dict(zip(UNREAD_GENERATIONS, ("val", "test"), strict=True))
-        held_out[""] = "test"  # a species so new that the API doesn't know its generation
+        held_out[""] = "test"  # the API doesn't know the generation of a new species
         latest = _generation_of_family(species, latest=True)
         return {family: held_out.get(latest[family], "train") for family in sorted(latest)}
     by_generation: dict[str, list[int]] = defaultdict(list)
@@ -52,13 +52,13 @@ def split_families(
 def deal(
     families: Iterable[int], section: "PreprocessSection", seed: str, at_least: int = 0
 ) -> dict[int, Split]:
-    """Return the split of each of ``families``, dealt in the shares asked for.
+    """Return the split of each family, dealt at random by the config's shares.
 
     Args:
-        families: In any order.
+        families: The family numbers, in any order.
         section: The config's ``preprocess`` section.
-        seed: Of the shuffle.
-        at_least: Families for each of val and test, however small their shares.
+        seed: The seed of the shuffle.
+        at_least: Minimum number of families in val and in test.
     """
     shuffled = sorted(families)
     random.Random(seed).shuffle(shuffled)
@@ -86,10 +86,10 @@ def _generation_of_family(species: Iterable[Species], *, latest: bool = False) -
 
 
 def check_no_leak(rows: Mapping[Split, Iterable[Example]]) -> None:
-    """Check that no family and no species stands in two splits.
+    """Check that no family and no species is in two splits.
 
     Raises:
-        DataError: One does; the message names the first few.
+        DataError: A family or species is in two splits; the message names the first.
     """
     for what in ("family", "species_id"):
         seen: dict[int, Split] = {}

@@ -102,5 +102,5 @@ def _lines(path: Path) -> Iterator[str]:
     for line in read_lines(path):
         problem = line.problem or ("" if is_text(line.text) else NOT_TEXT)
         if problem:
-            raise DataError(f"{path}, line {line.number}: {problem}.", "Mend that line.")
+            raise DataError(f"{path}, line {line.number}: {problem}.", "Fix that line.")
         yield line.text

@@ -1,1 +1,1 @@
-"""What is known of the species."""
+"""Fetch, cache and read facts, texts and names of the Pokémon species."""

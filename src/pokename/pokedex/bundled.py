@@ -1,4 +1,4 @@
-"""The facts of all species, which ship with the package."""
+"""Read the bundled facts of all species."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -15,12 +15,12 @@ def species() -> tuple[Species, ...]:
 
 @cache
 def species_by_id() -> Mapping[int, Species]:
-    """Return the facts of each species by its number."""
+    """Return the facts of each species, by its number."""
     return {one.id: one for one in species()}
 
 
 def line_to(last: Species) -> tuple[Species, ...]:
-    """Return a species after all that it evolves from, the first stage first."""
+    """Return the evolution line that ends in ``last``, first stage first."""
     before = _by_slug().get(last.evolves_from)
     return (*line_to(before), last) if before else (last,)
 

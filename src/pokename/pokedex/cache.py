@@ -1,4 +1,4 @@
-"""What is read of the API, a file a page, each with what says how long it is fresh."""
+"""Cache the API's pages on disk, one file for each, with ETag and lifetime."""
 
 import re
 import threading
@@ -12,7 +12,7 @@ from msgspec import MsgspecError, Raw, Struct, json
 
 from pokename.files import write_text
 
-# What is raised by JSON that isn't what was asked for.
+# The exceptions of decoding JSON that isn't the requested page.
 NOT_THE_PAGE = (MsgspecError, ValueError, LookupError, RecursionError)
 
 P = TypeVar("P")
@@ -20,12 +20,12 @@ P = TypeVar("P")
 
 @dataclass(frozen=True)
 class PageRequest(Generic[P]):
-    """A page to be had.
+    """A page to read from the cache or the API.
 
     Attributes:
-        path: Below the base URL, such as ``pokemon-species/1``.
-        kind: Its type, one of ``pokedex.pages``.
-        check: Raises one of ``NOT_THE_PAGE`` for a page that isn't what was asked for.
+        path: The path below the base URL, such as ``pokemon-species/1``.
+        kind: The type of the page, one of ``pokedex.pages``.
+        check: Raises one of ``NOT_THE_PAGE`` if a decoded page isn't the requested one.
     """
 
     path: str
@@ -33,10 +33,10 @@ class PageRequest(Generic[P]):
     check: Callable[[P], object] = bool
 
     def read(self, content: bytes | Raw) -> P:
-        """Return the page that JSON holds.
+        """Decode and check the page in a JSON text.
 
         Raises:
-            NOT_THE_PAGE: It holds something else.
+            NOT_THE_PAGE: The text isn't the requested page.
         """
         page = json.decode(content, type=self.kind)
         self.check(page)
@@ -46,14 +46,14 @@ class PageRequest(Generic[P]):
 class CachedPage(Struct, frozen=True):
     """A page in the cache.
 
-    Of a page only what its type has is kept, which is a third of it. Where a later version reads
-    more, the page counts as one that isn't there.
+    Only the fields of the page's type are stored, about a third of the page. If a later version
+    reads more fields, the cached page fails to decode and counts as missing.
 
     Attributes:
-        etag: Of the whole page.
-        answered: When the API was asked last, in seconds since 1970.
-        lifetime: Seconds from then on for which it is fresh.
-        page: As JSON.
+        etag: The ETag of the whole page.
+        answered: The time of the last answer from the API, in seconds since 1970.
+        lifetime: How long the page is fresh after that, in seconds.
+        page: The stored fields, as JSON.
     """
 
     etag: str
@@ -63,18 +63,18 @@ class CachedPage(Struct, frozen=True):
 
     @property
     def fresh(self) -> bool:
-        """Whether the API need not be asked again."""
+        """Whether the page can be used without a request to the API."""
         return time.time() < self.answered + self.lifetime
 
 
 class Cache:
-    """What was answered before. Safe to share between threads.
+    """The cached pages of one API. Thread-safe.
 
     Args:
-        folder: Of the caches of all APIs.
-        base_url: The API or a mirror of it; two don't share a cache.
-        refresh: Whether nothing in it counts as fresh.
-        offline: Whether all in it does.
+        folder: The folder for the caches of all base URLs.
+        base_url: The URL of the API or a mirror; each has its own cache.
+        refresh: Treat every page as stale.
+        offline: Treat every page as fresh; overrides ``refresh``.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Cache:
         self._lock = threading.Lock()
 
     def fresh(self, wanted: PageRequest[P]) -> P | None:
-        """Return a page where it is fresh; a broken file is as good as none."""
+        """Return a page if it is cached and fresh, else None."""
         if self._refresh and not self.offline:
             return None
         kept = self.kept(wanted)
@@ -98,22 +98,22 @@ class Cache:
         return None
 
     def kept(self, wanted: PageRequest[P]) -> tuple[CachedPage, P] | None:
-        """Return what there is of a page, fresh or not."""
+        """Return the cache entry and the page, fresh or stale; None if missing or broken."""
         try:
             kept = json.decode(self._file(wanted).read_bytes(), type=CachedPage)
             return kept, wanted.read(kept.page)
-        except (OSError, *NOT_THE_PAGE):  # what can't be read is asked for anew
+        except (OSError, *NOT_THE_PAGE):  # a broken entry is fetched again
             return None
 
     def keep(self, wanted: PageRequest[P], etag: str, lifetime: int, page: P) -> None:
-        """Write a page that is fresh for so many seconds."""
+        """Store a page that is fresh for ``lifetime`` seconds."""
         kept = CachedPage(etag, int(time.time()), lifetime, Raw(json.encode(page)))
         with self._lock:
             if not self._closed:
                 write_text(self._file(wanted), json.encode(kept).decode())
 
     def close(self) -> None:
-        """Write nothing from here on; what is being written is written to its end."""
+        """Stop writing; wait for a write in progress."""
         with self._lock:
             self._closed = True
 

@@ -1,7 +1,7 @@
-"""PokéAPI over HTTP: polite and patient.
+"""Request pages from PokéAPI over HTTP, with retries, backoff and ETags.
 
-A page that is in the cache but no longer fresh, by its ``Cache-Control``, is asked for again with
-its ETag, so that an unchanged one is answered without a body.
+A cached page that is stale by its ``Cache-Control`` is requested with its ETag, so that the answer
+for an unchanged page has no body.
 """
 
 import re
@@ -19,22 +19,22 @@ from pokename.pokedex.cache import NOT_THE_PAGE, Cache, CachedPage, P, PageReque
 from pokename.pokedex.network_failures import TransientError
 from pokename.pokedex.page_download import LATER, Answer, Transport
 
-# 403 and 5xx are what the API's own front sends when it is busy.
+# The API's proxy sends 403 and 5xx when it is busy.
 TRY_AGAIN = frozenset({403, 408, 425, 429})
 LONGEST_WAIT = 60.0
 MAX_AGE = re.compile(r"\bmax-age=(\d+)", re.ASCII)
-LONGEST_LIFETIME = 365 * 24 * 3600  # seconds for which a page is fresh at the most
+LONGEST_LIFETIME = 365 * 24 * 3600  # seconds; upper limit of a page's lifetime
 
 
 class Client:
-    """Reads pages of the API. Safe to share between threads, each with a connection of its own.
+    """Requests pages of the API. Thread-safe; each thread has its own connection.
 
-    At the end of a ``with`` block it stops: a thread that still waits for an answer writes none.
+    Leaving the ``with`` block stops retries; threads that still wait for an answer don't cache it.
 
     Args:
-        cache: Of the API; where answers are kept.
-        timeout: Seconds without an answer before a try has failed.
-        attempts: Tries a page.
+        cache: The cache that stores the answers.
+        timeout: Seconds without an answer until an attempt fails.
+        attempts: Maximum number of attempts for each page.
     """
 
     def __init__(self, cache: Cache, timeout: float, attempts: int) -> None:
@@ -53,10 +53,10 @@ class Client:
         )
 
     def get(self, wanted: PageRequest[P]) -> P:
-        """Ask for a page; an answer that isn't the one wanted counts as failed and isn't kept.
+        """Request a page, with retries; an answer that isn't the page fails and isn't cached.
 
         Raises:
-            FetchError: The page can't be had.
+            FetchError: All attempts failed, or the failure is permanent.
         """
         try:
             page: P = self._retrying.copy()(self._ask, wanted, self._cache.kept(wanted))
@@ -71,12 +71,12 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End all waiting for another try; from here on nothing is written."""
+        """Stop all retries and close the cache."""
         self._stop.set()
         self._cache.close()
 
     def _ask(self, wanted: PageRequest[P], before: tuple[CachedPage, P] | None) -> P:
-        """Ask for a page once."""
+        """Request a page once."""
         etag = before[0].etag if before else ""
         self._count("requests")
         headers = {"If-None-Match": etag} if etag else {}
@@ -97,7 +97,7 @@ class Client:
         return page
 
     def _transport(self) -> Transport:
-        """Return that of this thread."""
+        """Return the transport of this thread."""
         if not hasattr(self._local, "transport"):
             self._local.transport = Transport(self._timeout)
         transport: Transport = self._local.transport
@@ -109,12 +109,12 @@ class Client:
 
 
 def _lifetime(answer: Answer, before: int = 0) -> int:
-    """Return for how many seconds an answer is fresh: as before, where it says nothing of it."""
+    """Return the lifetime of an answer in seconds; ``before`` if it has no ``Cache-Control``."""
     said = answer.headers.get("Cache-Control")
     if said is None:
         return before
     age = MAX_AGE.search(said)
-    # An int of thousands of digits can't be read.
+    # int() refuses thousands of digits, so cut them.
     return min(int(age[1][:12]), LONGEST_LIFETIME) if age else 0
 
 
@@ -127,13 +127,13 @@ def _check_status(answer: Answer, path: str) -> None:
 
 
 def _retry_after(header: str) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, given as seconds or as a date."""
+    """Return the wait in a ``Retry-After`` header (seconds or a date), in seconds; else None."""
     try:
         if header.strip().isdigit():
             seconds = float(header)
         else:
             seconds = (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds()
-    except (TypeError, ValueError, OverflowError, LookupError):  # of dates that are none
+    except (TypeError, ValueError, OverflowError, LookupError):  # the date is invalid
         return None
     return min(max(seconds, 0.0), LONGEST_WAIT)
 
@@ -143,7 +143,7 @@ _jitter = tenacity.wait_random(0, 0.5)
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
-    """Return what the server asked for and a little jitter, or an exponential wait with jitter."""
+    """Return the wait before a retry: the server's ``Retry-After`` or exponential, plus jitter."""
     error = state.outcome.exception() if state.outcome else None
     asked = error.wait if isinstance(error, TransientError) else None
     return _backoff(state) if asked is None else asked + _jitter(state)

@@ -1,4 +1,4 @@
-"""Source words of official names, and what they mean."""
+"""The source words of official names, and their meanings."""
 
 import csv
 from collections import Counter, defaultdict
@@ -14,14 +14,14 @@ Confidence = Literal["high", "medium", "low"]
 
 
 class Etymology(Struct, frozen=True):
-    """The source words of a name, as general knowledge has them.
+    """The source words of an official name, by general knowledge.
 
     Attributes:
         species_id: The national Pokédex number.
         name: The English name.
-        roots: The source words in the order in which the name has them.
-        meanings: What each root means.
-        confidence: How sure that reading is.
+        roots: The source words, in the order of the name.
+        meanings: The meaning of each root.
+        confidence: How certain the etymology is.
     """
 
     species_id: int
@@ -33,7 +33,7 @@ class Etymology(Struct, frozen=True):
 
 @cache
 def etymologies() -> Mapping[int, Etymology]:
-    """Return the etymology of each species by its number."""
+    """Return the etymology of each species, by its number."""
     with BUNDLED_ETYMOLOGY.open(encoding="utf-8", newline="") as stream:
         _, *rows = csv.reader(stream)
     return {
@@ -49,7 +49,7 @@ def etymologies() -> Mapping[int, Etymology]:
 
 
 def meaning(root: str) -> str:
-    """Return what a source word means, or "" where the word says it itself or isn't known.
+    """Return the meaning of a source word; "" if it is unknown or the word itself.
 
     >>> meaning("saurus"), meaning("lizard")
     ('lizard', '')
@@ -61,14 +61,14 @@ def meaning(root: str) -> str:
 
 @cache
 def stems() -> Mapping[str, str]:
-    """Return the stems of other languages that names are made of, each with its meaning."""
+    """Return the foreign stems that names use, with their meanings."""
     with STEMS.open(encoding="utf-8", newline="") as stream:
         return {cells["stem"]: cells["meaning"] for cells in csv.DictReader(stream)}
 
 
 @cache
 def _meanings() -> Mapping[str, list[str]]:
-    """Return the meanings of each root of the bundled etymologies, as often as it has them."""
+    """Return all meanings of each root in the bundled etymologies, with repetitions."""
     known: dict[str, list[str]] = defaultdict(list)
     for etymology in etymologies().values():
         for root, means in zip(etymology.roots, etymology.meanings, strict=False):

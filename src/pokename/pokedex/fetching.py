@@ -1,4 +1,4 @@
-"""The step from the API, or from what ships, to the raw files."""
+"""Fetch all species from the API, or take the bundled facts, and write the raw files."""
 
 import itertools
 import random
@@ -32,26 +32,26 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 NATIONAL = "pokedex/national"
-# Of a species in --source bundled, which has no texts to fetch.
+# Composed texts for each species with --source bundled, which has no flavor texts.
 COMPOSED_TEXTS = 3
-# New species are in no page of a type for a while: these are more than ever were.
+# No type page lists a new species at first. More untyped species than this mean broken type pages.
 MOST_UNTYPED, UNTYPED_SHARE = 10, 0.05
 NAMED = 10  # missing species named in an error
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What the step got.
+    """The result of a fetch.
 
     Attributes:
-        species: Species written.
-        texts: Flavor texts written.
-        missing: Slugs of the species that could not be had.
-        gaps: Of species that were had, by slug, the facts that the API doesn't know.
-        requests: What was asked of the API: ``requests``, ``downloaded`` (with a body),
-            ``not modified``, ``from cache``.
-        changed: Whether any file differs from what was there.
-        seconds: Wall time.
+        species: The number of species written.
+        texts: The number of flavor texts written.
+        missing: The slugs of the species that could not be fetched.
+        gaps: The facts that the API lacks, by slug of the fetched species.
+        requests: The counts of ``requests``, ``downloaded`` (with a body), ``not modified`` and
+            ``from cache``.
+        changed: Whether any raw file or the manifest changed.
+        seconds: The wall time, in seconds.
     """
 
     species: int
@@ -65,12 +65,13 @@ class Fetched:
 
 @dataclass
 class Pokedex:
-    """Everything that goes into the raw files.
+    """The content of the raw files.
 
     Attributes:
         species: The facts.
         texts: The descriptions.
-        missing: Slugs of the species that could not be had.
+        missing: The slugs of the species that could not be fetched.
+        gaps: See ``Fetched``.
         requests: See ``Fetched``.
     """
 
@@ -93,13 +94,13 @@ def fetch(
 
     Args:
         section: The config's ``fetch`` section.
-        layout: Where the raw files and the cache are.
-        refresh: Ask again for pages that the cache still holds as fresh.
-        offline: Use the cache alone.
-        progress: Called with pages done and pages in all.
+        layout: The paths of the raw files and the cache.
+        refresh: Request pages again even if they are fresh in the cache.
+        offline: Use only the cache.
+        progress: Called with the number of pages done and of all pages.
 
     Raises:
-        FetchError: A page can't be had, and more species are missing than the config allows.
+        FetchError: A needed page can't be fetched, or more species are missing than allowed.
     """
     started = time.monotonic()
     if section.source == "bundled":
@@ -120,7 +121,7 @@ def fetch(
 
 
 def _composed() -> Pokedex:
-    """Return the species that ship, with descriptions composed from their facts."""
+    """Return the bundled species, with descriptions composed from their facts."""
     pokedex = Pokedex(species=list(bundled.species()))
     for one in pokedex.species:
         rng = random.Random(one.id)
@@ -133,17 +134,17 @@ def _composed() -> Pokedex:
 
 
 def read_api(cache: Cache, section: "FetchSection", progress: Progress) -> Pokedex:
-    """Return the species of the API, those that can't be had named.
+    """Read all species from the API; the result lists the missing ones.
 
     Args:
-        cache: Of its answers.
+        cache: The cache of the API's answers.
         section: The config's ``fetch`` section.
-        progress: Called with pages done and pages in all.
+        progress: Called with the number of pages done and of all pages.
 
     Raises:
-        FetchError: A page can't be had, and more species are missing than the config allows.
+        FetchError: A needed page can't be fetched, or more species are missing than allowed.
     """
-    done = itertools.count(2)  # the list itself is one of them
+    done = itertools.count(2)  # from 2, since the list of species is the first page
     with Pages(section, cache) as pages:
         (listed,) = pages.all([PageRequest(NATIONAL, PokedexPage, species_slugs)])
         slugs = species_slugs(listed)
@@ -182,11 +183,11 @@ def _type_page(number: int) -> PageRequest[TypePage]:
 def _check_species(number: int, page: SpeciesPage) -> None:
     if page.id != number:
         raise ValueError("another species")
-    _ = page.default_form, page.family  # each raises where its address has no number
+    _ = page.default_form, page.family  # both raise if their URL has no number
 
 
 def _check_types(species: Sequence[Species]) -> None:
-    """Refuse species of which many have no type: that is no gap but a page of a type gone wrong."""
+    """Raise FetchError if many species have no type: then a type page must be wrong."""
     untyped = [one.slug for one in species if not one.types]
     if len(untyped) > max(MOST_UNTYPED, UNTYPED_SHARE * len(species)):
         raise FetchError(
@@ -205,9 +206,9 @@ def _missing_error(missing: Sequence[str], errors: Sequence[FetchError]) -> Fetc
 
 
 def _write(pokedex: Pokedex, section: "FetchSection", layout: Layout) -> bool:
-    """Write the raw files and tell whether any changed.
+    """Write the raw files and the manifest; return whether anything changed.
 
-    The manifest says when its files were fetched, and stays as it is where they are the same.
+    An unchanged manifest isn't written, so that it keeps its ``fetched_at`` time.
     """
     before = raw_hashes(layout)
     write_flavor_texts(layout.raw_descriptions, pokedex.texts)
@@ -233,13 +234,13 @@ def _write(pokedex: Pokedex, section: "FetchSection", layout: Layout) -> bool:
 
 
 def raw_hashes(layout: Layout) -> dict[str, str]:
-    """Return the SHA-256 of each raw file that there is, by its name."""
+    """Return the SHA-256 of each existing raw file, by file name."""
     files = (layout.raw_descriptions, layout.species)
     return {path.name: sha256(path) for path in files if path.is_file()}
 
 
 def _manifest_before(layout: Layout) -> dict[str, Any]:
-    """Return the manifest that is there, but for its time; empty where none can be read."""
+    """Return the existing manifest without its time; empty if it can't be read."""
     try:
         return {
             key: one for key, one in read_json(layout.raw_manifest).items() if key != "fetched_at"

@@ -1,4 +1,4 @@
-"""Pages from the cache where they are fresh there, and from the API where they aren't."""
+"""Read pages from the cache if they are fresh, else from the API."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Pages:
-    """Gathers pages; what has HTTP is loaded, and threads begin, with the first that is missing.
+    """Gathers pages; imports the HTTP client and starts threads only for the first missing page.
 
     Args:
         section: The config's ``fetch`` section.
-        cache: Of the API.
+        cache: The cache of the API's answers.
     """
 
     def __init__(self, section: "FetchSection", cache: Cache) -> None:
@@ -32,22 +32,22 @@ class Pages:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *raised: Any) -> None:  # as ExitStack has them
+    def __exit__(self, *raised: Any) -> None:  # as in ExitStack
         self._open.__exit__(*raised)
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """What was asked of the API, and how many pages came from the cache."""
+        """The numbers of requests by outcome, and of pages from the cache."""
         asked = self._asking[1].counts if "_asking" in vars(self) else {}
         return {**asked, "from cache": self._from_cache}
 
     def all(
         self, wanted: Iterable[PageRequest[P]], advance: Callable[[], None] = lambda: None
     ) -> list[P]:
-        """Return pages in the order in which they are wanted; none may be missing.
+        """Return all pages, in the given order.
 
         Raises:
-            FetchError: One can't be had.
+            FetchError: A page can't be fetched.
         """
         asked = list(wanted)
         found, failed = self.gather(asked, advance)
@@ -58,11 +58,11 @@ class Pages:
     def gather(
         self, wanted: Iterable[PageRequest[P]], advance: Callable[[], None]
     ) -> tuple[dict[str, P], dict[str, FetchError]]:
-        """Return the pages that can be had, and why the others can't, by path.
+        """Return the pages that can be read and the errors of the others, both by path.
 
         Args:
-            wanted: Pages of one type.
-            advance: Called for each of them.
+            wanted: The pages to read, of one type.
+            advance: Called once for each page.
         """
         pages: dict[str, P] = {}
         failed: dict[str, FetchError] = {}
@@ -84,7 +84,7 @@ class Pages:
         return pages, failed
 
     def _asked(self, missing: Sequence[PageRequest[P]]) -> Iterator[tuple[str, P | FetchError]]:
-        """Yield each page as it comes, or why it doesn't."""
+        """Request pages; yield the path of each with the page or its error, as they arrive."""
         if not missing:
             return
         if self._cache.offline:
@@ -104,12 +104,12 @@ class Pages:
 
     @cached_property
     def _asking(self) -> "tuple[ThreadPool, Client]":
-        """Threads that ask, and what they ask with."""
+        """The threads that send requests, and their client."""
         from multiprocessing.pool import ThreadPool
 
         from pokename.pokedex.client import Client
 
-        # They are daemons: after Ctrl-C nobody waits for one whose answer doesn't come.
+        # Daemon threads, so that Ctrl-C doesn't wait for a pending answer.
         pool = self._open.enter_context(ThreadPool(self._section.workers))
         client = Client(self._cache, self._section.timeout, self._section.attempts)
         return pool, self._open.enter_context(client)

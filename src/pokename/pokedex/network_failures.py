@@ -1,4 +1,4 @@
-"""What goes wrong between here and a server, in words: what another try may mend, and what not."""
+"""Classify network errors as transient or permanent, and describe them in words."""
 
 import os
 import socket
@@ -13,13 +13,13 @@ from urllib3 import exceptions as broken
 
 from pokename.errors import FetchError
 
-BUNDLES = ("requests_ca_bundle", "curl_ca_bundle")  # variables that name certificates
-# What requests, urllib3 and the socket below them raise; requests lets some of urllib3's through.
+BUNDLES = ("requests_ca_bundle", "curl_ca_bundle")  # variables with the path of a certificate file
+# The exceptions of requests, urllib3 and sockets; requests doesn't wrap all of urllib3's.
 FAILURES = (requests.RequestException, broken.HTTPError, HTTPException, OSError, ValueError)
 
 
 class TransientError(Exception):
-    """An answer that another try may mend; ``wait`` is what the server asked for, in seconds."""
+    """A request failed but may succeed later; ``wait`` is its Retry-After in seconds."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
@@ -27,12 +27,12 @@ class TransientError(Exception):
 
 
 def refused(url: str, why: str, hint: str = "Check --base-url.") -> FetchError:
-    """Return the error of a page that no other try will give."""
+    """Return the error for a page that retries can't get."""
     return FetchError(f"{url} can't be had: {why}.", hint)
 
 
 def failure_of(url: str, error: Exception) -> TransientError | FetchError:
-    """Return what is wrong in words: transient, or permanent with what there is to change."""
+    """Return a transient error, or a permanent one with a hint what to change."""
     return (
         _failure_of_proxy(url, error)
         or _failure_of_certificate(url, error)
@@ -64,7 +64,7 @@ def _failure_of_certificate(url: str, error: Exception) -> FetchError | None:
     if not isinstance(error, requests.exceptions.SSLError | broken.SSLError):
         return None
     if "EOF" in said or "timed out" in said:
-        return None  # it hung up
+        return None  # the server closed the connection
     if "WRONG_VERSION_NUMBER" in said or "record layer failure" in said:
         why = "it speaks no https"
         return refused(url, why, "Check whether --base-url begins with http:// or https://.")
@@ -75,10 +75,10 @@ def _failure_of_certificate(url: str, error: Exception) -> FetchError | None:
 
 
 def check_certificates() -> None:
-    """Check the file of certificates that the user named, if any, before anything is asked.
+    """Check the user's certificate file, if set, before any request.
 
     Raises:
-        FetchError: It can't be read, or holds none.
+        FetchError: The file can't be read, or has no certificates.
     """
     variable = _variable(*BUNDLES)
     path = os.environ.get(variable, "")
@@ -86,7 +86,7 @@ def check_certificates() -> None:
         return
     try:
         ssl.create_default_context(cafile=path)
-    except (OSError, ValueError):  # ssl's own are among these
+    except (OSError, ValueError):  # ssl's errors are subclasses of these
         raise FetchError(
             f"The file of certificates that {variable} names can't be used.",
             f"Change or unset {variable}.",
@@ -94,10 +94,10 @@ def check_certificates() -> None:
 
 
 def check_address(url: str) -> None:
-    """Check that there is something to ask.
+    """Check that a URL has a host and a valid port.
 
     Raises:
-        FetchError: It is no address.
+        FetchError: The URL is invalid.
     """
     try:
         valid = bool(urlsplit(url).hostname) and urlsplit(url).port != 0
@@ -116,13 +116,13 @@ def _failure_of_address(url: str, error: Exception) -> FetchError | None:
         return None
     if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.RetryError):
         return None
-    if isinstance(error, ValueError):  # requests' own of addresses and headers are among these
+    if isinstance(error, ValueError):  # includes requests' errors for URLs and headers
         return refused(url, "that is no address that can be asked")
     return None
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and what it came of, as far as its libraries say."""
+    """Yield an error and all errors that it was raised from or contains."""
     seen: set[int] = set()
     waiting = [error]
     while waiting:
@@ -134,7 +134,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _variable(*names: str) -> str:
-    """Return which of some variables is set, in either case; "" where none is."""
+    """Return the first environment variable that is set, in lower or upper case; "" for none."""
     spelled = (form for name in names for form in (name, name.upper()))
     return next((name for name in spelled if os.environ.get(name)), "")
 

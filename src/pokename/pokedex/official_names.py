@@ -1,4 +1,4 @@
-"""The normal form of a name, and the official names in it."""
+"""The normal form of a name, and the official names in their normal form."""
 
 import csv
 import re
@@ -11,12 +11,12 @@ from pokename.paths import OFFICIAL_NAMES
 
 
 class OfficialName(NamedTuple):
-    """A name that a species has.
+    """An official name.
 
     Attributes:
-        form: Its normal form.
-        name: As it is written.
-        language: As the API calls it; English where English has the same form.
+        form: The normal form.
+        name: The official spelling.
+        language: The API's language code; English if the English name has the same form.
     """
 
     form: str
@@ -26,7 +26,7 @@ class OfficialName(NamedTuple):
 
 @lru_cache(maxsize=1 << 12)
 def normal_form(name: str) -> str:
-    """Return a name's letters and digits alone, lower-case and without accents.
+    """Return the letters and digits of a name, in lower case and without accents.
 
     Two names are the same if their normal forms are.
 
@@ -34,16 +34,16 @@ def normal_form(name: str) -> str:
     ('farfetchd', 'flabebe', 'nidoran')
     """
     if name.isascii() and name.isalnum() and name.islower():
-        return name  # as nearly all are: blends are asked for by the thousand
+        return name  # fast path: called for thousands of blends, nearly all plain ASCII
     return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFD", name.casefold()))
 
 
 @cache
 def official_names() -> Mapping[str, OfficialName]:
-    """Return the names of all species by their normal form, in all languages with Latin letters.
+    """Return the names of all species in all languages with Latin letters, by normal form.
 
-    Those are English, French, German, Spanish, Italian, and Japanese as it is romanized. The
-    English names come first. recipes/official_names.py gathers them.
+    The languages are English, French, German, Spanish, Italian and romanized Japanese. The English
+    names come first. recipes/official_names.py gathers the names.
     """
     with OFFICIAL_NAMES.open(encoding="utf-8", newline="") as stream:
         _, *names = map(OfficialName._make, csv.reader(stream))

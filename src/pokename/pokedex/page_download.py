@@ -1,4 +1,4 @@
-"""One page over HTTP within bounds: its bytes, its time, and where a redirect may lead."""
+"""Request one page over HTTP, with limits on its size, its time and its redirects."""
 
 import socket
 import threading
@@ -26,21 +26,21 @@ from pokename.pokedex.network_failures import (
 )
 
 USER_AGENT = f"pokename/{version('pokename')} (creature name generator; caches what it asks for)"
-LARGEST = 16 * 2**20  # bytes of a page, as sent and as unpacked; the API's largest has 0.5 MB
-LONGEST = 4  # times the timeout that a page may take in all, however steadily it comes
+LARGEST = 16 * 2**20  # bytes of a page, compressed or not; the API's largest has 0.5 MB
+LONGEST = 4  # times the timeout; limit on the total time of a page
 MOST_REDIRECTS = 3
 READ_AT_A_TIME = 2**16
 LATER = "Try again later; what was fetched is kept."
 
 
 class Answer(NamedTuple):
-    """What came for a request.
+    """The answer to a request.
 
     Attributes:
-        url: Where from, after redirects.
-        status: Of HTTP.
-        headers: In any case.
-        body: Unpacked; empty where the status isn't 200.
+        url: The URL after redirects.
+        status: The HTTP status.
+        headers: The headers; lookup ignores upper and lower case.
+        body: The decompressed body; empty if the status isn't 200.
     """
 
     url: str
@@ -50,13 +50,13 @@ class Answer(NamedTuple):
 
 
 class Transport:
-    """Asks for pages over a connection of its own; for one thread.
+    """Requests pages over its own connection; not thread-safe.
 
     Args:
-        timeout: Seconds without a byte before a try has failed.
+        timeout: Seconds without a byte until a request fails.
 
     Raises:
-        FetchError: The certificates that it shall trust can't be read.
+        FetchError: The user's certificate file can't be read.
     """
 
     def __init__(self, timeout: float) -> None:
@@ -70,11 +70,11 @@ class Transport:
         )
 
     def get(self, url: str, headers: Mapping[str, str]) -> Answer:
-        """Ask for a page once, and follow where it has moved to on the same host.
+        """Request a page once; follow redirects on the same host.
 
         Raises:
-            TransientError: Another try may mend it.
-            FetchError: None will.
+            TransientError: The request failed but may succeed later.
+            FetchError: The failure is permanent.
         """
         asked = url
         check_address(url)
@@ -86,7 +86,7 @@ class Transport:
                     if deadline.passed:
                         raise _too_slow(url, LONGEST * self._timeout) from None
                     raise failure_of(url, error) from None
-                if deadline.passed:  # a body without a length ends as if it were whole
+                if deadline.passed:  # a cut body without Content-Length looks complete
                     raise _too_slow(url, LONGEST * self._timeout)
                 if answer.status not in {301, 302, 303, 307, 308}:
                     return answer
@@ -102,11 +102,11 @@ class Transport:
 
 
 def _body(response: requests.Response) -> bytes:
-    """Return the body of a response, unpacked, never holding more than may be.
+    """Read and decompress the body of a response, with bounded memory.
 
     Raises:
-        TransientError: It is cut short or damaged.
-        FetchError: It is too large, or packed in a way that wasn't asked for.
+        TransientError: The body is cut short or damaged.
+        FetchError: The body is too large, or its encoding is unknown.
     """
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in {"identity", "gzip", "x-gzip", ""}:
@@ -127,10 +127,10 @@ def _body(response: requests.Response) -> bytes:
 
 
 def _moved_to(url: str, location: str) -> str:
-    """Return where a redirect leads: to the same host, and never from https to http.
+    """Return the target of a redirect on the same host; https must not become http.
 
     Raises:
-        FetchError: It leads elsewhere, or to no address.
+        FetchError: The redirect leads to another host or to http, or its URL is invalid.
     """
     try:
         target = urljoin(url, location)
@@ -162,7 +162,7 @@ def _too_slow(url: str, seconds: float) -> FetchError:
 
 
 class _Deadline:
-    """Ends a request from outside: each byte has its timeout, but any number may come."""
+    """Limits the total time of a request by closing its socket; a timeout limits only each read."""
 
     def __init__(self) -> None:
         self.passed = False
@@ -175,7 +175,7 @@ class _Deadline:
                 self.socket.shutdown(socket.SHUT_RDWR)
 
 
-_asking = threading.local()  # the deadline of the request that a thread has in hand
+_asking = threading.local()  # holds the deadline of each thread's current request
 
 
 @contextmanager
@@ -191,7 +191,7 @@ def _deadline(seconds: float) -> Iterator[_Deadline]:
 
 
 class _Watched:
-    """A connection that tells the deadline of its thread what it reads from."""
+    """A connection that gives its socket to the deadline of the thread."""
 
     def getresponse(self) -> Any:
         deadline: _Deadline | None = getattr(_asking, "deadline", None)
@@ -217,22 +217,22 @@ class _HttpsPool(HTTPSConnectionPool):
 
 
 class _Session(requests.Session):
-    """Of requests, which would read all of a redirect's body even where it follows none."""
+    """A session that ignores redirects; requests would read a redirect's whole body."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """Return nothing: redirects are followed above."""
+        """Return None, since ``Transport.get`` follows redirects."""
 
 
 class _Adapter(HTTPAdapter):
-    """Of requests, with watched connections."""
+    """An adapter with watched connections."""
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # as requests has them
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # as in requests
         super().init_poolmanager(*args, **kwargs)
         _watch(self.poolmanager)
 
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # as requests has them
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # as in requests
         manager = super().proxy_manager_for(*args, **kwargs)
-        if type(manager) is ProxyManager:  # that of SOCKS has connections of its own
+        if type(manager) is ProxyManager:  # the SOCKS manager has its own connection classes
             _watch(manager)
         return manager
 

@@ -1,7 +1,7 @@
-"""Pages of the API: of each the part that is read, checked by its types.
+"""Types of the API's pages, with only the fields that are read.
 
-Decoding a page that isn't like these raises ``msgspec.ValidationError``. A page is thousands of
-these, none of which can refer to itself: the garbage collector needn't look for cycles among them.
+Decoding a page that doesn't match its type raises ``msgspec.ValidationError``. A page has thousands
+of these objects and they can't form cycles, so ``gc=False`` spares the garbage collector.
 """
 
 import re
@@ -13,22 +13,22 @@ _NUMBER = re.compile(r"/(\d+)/?$")
 
 
 class NamedResource(Struct, frozen=True, gc=False):
-    """Something by what the API calls it."""
+    """A reference to a resource by its name in the API."""
 
     name: str
 
 
 class Link(Struct, frozen=True, gc=False):
-    """Something by the address of its page."""
+    """A reference to a resource by its URL."""
 
     url: str
 
     @property
     def number(self) -> int:
-        """The number that the address ends in.
+        """The number at the end of the URL.
 
         Raises:
-            ValueError: There is none.
+            ValueError: The URL has no number.
         """
         found = _NUMBER.search(self.url)
         if found is None:
@@ -37,7 +37,7 @@ class Link(Struct, frozen=True, gc=False):
 
 
 class Reference(Link, frozen=True, gc=False):
-    """Something by both."""
+    """A reference to a resource by its name and URL."""
 
     name: str
 
@@ -55,7 +55,7 @@ class PokedexPage(Struct, frozen=True, gc=False):
 
 
 class Member(Struct, frozen=True, gc=False):
-    """A Pokémon of a type; it is the first or the second of its types."""
+    """A Pokémon of a type; the slot says whether it is its first or second type."""
 
     pokemon: Reference
     slot: int
@@ -91,7 +91,7 @@ class FlavorTextEntry(Struct, frozen=True, gc=False):
 
 
 class Variety(Struct, frozen=True, gc=False):
-    """A form of a species, which is a Pokémon of its own."""
+    """A form of a species; the API calls each form a Pokémon."""
 
     is_default: bool
     pokemon: Reference
@@ -100,7 +100,7 @@ class Variety(Struct, frozen=True, gc=False):
 class SpeciesPage(Struct, frozen=True, gc=False):
     """``pokemon-species/1``.
 
-    Of a new species the API knows little for months: all but its number and slug may be null.
+    For a new species all fields but its number and slug may be null for months.
     """
 
     id: int
@@ -122,30 +122,28 @@ class SpeciesPage(Struct, frozen=True, gc=False):
 
     @property
     def english_name(self) -> str:
-        """The name as English writes it: the slug in title case is wrong for many species.
+        """The English name, or "" if the API has none.
 
-        "" where the API has none.
+        The slug in title case would be wrong for many species.
         """
         names = (one.name or "" for one in self.names or () if one.language.name == "en")
         return next(names, "").strip()
 
     @property
     def family(self) -> int | None:
-        """The number of the evolution chain; None where the API has none.
+        """The number of the evolution chain; None if the API has no chain.
 
         Raises:
-            ValueError: Its address has none.
+            ValueError: The URL of the chain has no number.
         """
         return self.evolution_chain.number if self.evolution_chain else None
 
     @property
     def default_form(self) -> int | None:
-        """The number of the Pokémon that is the default form, or else of the first.
-
-        None where there is no form.
+        """The number of the default form, else of the first form; None if there are no forms.
 
         Raises:
-            ValueError: Its address has no number.
+            ValueError: The URL of the form has no number.
         """
         forms = sorted(self.varieties or (), key=lambda one: not one.is_default)
         return forms[0].pokemon.number if forms else None

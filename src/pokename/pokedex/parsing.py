@@ -1,4 +1,4 @@
-"""Pages of the API to records."""
+"""Parse the API's pages into records."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,13 +12,13 @@ NO_FAMILY = 0
 
 
 def species_slugs(page: PokedexPage) -> dict[int, str]:
-    """Return the slug of each species, by its number."""
+    """Return the slugs of all species, by number."""
     slugs = {one.pokemon_species.number: one.pokemon_species.name for one in page.pokemon_entries}
     return dict(sorted(slugs.items()))
 
 
 def types_by_pokemon(pages: Iterable[TypePage]) -> dict[int, tuple[str, ...]]:
-    """Return the types of each Pokémon in the order of their slots, from all ``type`` pages."""
+    """Return the types of each Pokémon, in slot order, from all ``type`` pages."""
     slots: dict[int, dict[int, str]] = {}
     for page in pages:
         for member in page.pokemon:
@@ -27,15 +27,15 @@ def types_by_pokemon(pages: Iterable[TypePage]) -> dict[int, tuple[str, ...]]:
 
 
 def parse_species(page: SpeciesPage, types: Mapping[int, tuple[str, ...]]) -> Species:
-    """Return the facts in a ``pokemon-species`` page; what the API doesn't know is "" or ().
+    """Parse the facts in a ``pokemon-species`` page; unknown facts are "" or ().
 
     Args:
-        page: Of one species.
-        types: By number of the Pokémon that is the default form of the species.
+        page: The page of one species.
+        types: The types of each Pokémon, by its number; see ``types_by_pokemon``.
 
     Returns:
-        The facts; without an English name it has its slug's, and without a family
-        ``NO_FAMILY``, see ``with_families``.
+        The facts. A missing English name becomes the slug in title case; a missing family becomes
+        ``NO_FAMILY``, which ``with_families`` replaces.
     """
     genera = (one.genus or "" for one in page.genera or () if one.language.name == "en")
     return Species(
@@ -58,7 +58,7 @@ def parse_species(page: SpeciesPage, types: Mapping[int, tuple[str, ...]]) -> Sp
 
 
 def gaps_of(page: SpeciesPage, facts: Species) -> list[str]:
-    """Return which facts of a species the API doesn't know that it knows of nearly all."""
+    """Return the facts that a page lacks, of those that nearly every species has."""
     known = {
         "name": page.english_name,
         "types": facts.types,
@@ -70,15 +70,16 @@ def gaps_of(page: SpeciesPage, facts: Species) -> list[str]:
 
 
 def with_families(species: Sequence[Species]) -> list[Species]:
-    """Return species each with a family: that of the one it evolves from or into, or its own.
+    """Return the species with missing families filled in.
 
-    A family of its own has the species' number, below 0, which no chain of the API has.
+    The family comes from a species that it evolves from or into. Without one, a new family gets the
+    negative number of the line's first species; the API's numbers are positive.
     """
     by_slug = {one.slug: one for one in species}
     families = {one.slug: one.evolution_chain for one in species}
-    # Those whose family is known come first: what they evolve from is of it.
+    # Species with a known family come first, so that their pre-evolutions get it.
     for one in sorted(species, key=lambda one: one.evolution_chain == NO_FAMILY):
-        line = [one]  # what it comes from, to the first stage
+        line = [one]  # the species and its pre-evolutions, down to the first stage
         while (before := by_slug.get(line[-1].evolves_from)) and before not in line:
             line.append(before)
         known = (families[each.slug] for each in line if families[each.slug] != NO_FAMILY)
@@ -90,10 +91,7 @@ def with_families(species: Sequence[Species]) -> list[Species]:
 
 
 def parse_flavor_texts(page: SpeciesPage, language: str) -> list[FlavorText]:
-    """Return the flavor texts of a ``pokemon-species`` page in one language, as served.
-
-    Blank ones are left out.
-    """
+    """Return the raw flavor texts of a ``pokemon-species`` page in one language, without blanks."""
     name = _english_name(page)
     return [
         FlavorText(

@@ -1,4 +1,4 @@
-"""The facts of a species in words: short prompts as people type them, and one long sentence."""
+"""Compose short prompts and long descriptions from the facts of a species."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ HABITATS: Mapping[str, Sequence[str]] = {
     "rough-terrain": ("of rough lands", "from the badlands", "that lives in wild places"),
     "rare": ("that is hardly ever seen", "that few have met", "from nobody knows where"),
 }
-# Upper bounds in decimetres; the real sizes have their quintiles near these.
+# Upper bounds in decimetres, near the quintiles of the real heights.
 SIZES: Sequence[tuple[int, Sequence[str]]] = (
     (4, ("tiny", "very small", "little")),
     (8, ("small", "little")),
@@ -63,7 +63,7 @@ SIZES: Sequence[tuple[int, Sequence[str]]] = (
     (20, ("large", "big")),
     (10_000, ("huge", "giant", "enormous")),
 )
-# Most people name a size only where it strikes them, and hardly ever a medium one.
+# Forms with weights. People rarely mention a size, and hardly ever a medium one.
 PROMPT_FORMS: Sequence[tuple[int, str]] = (
     (4, "{adjective} {noun}"),
     (3, "{color} {noun}"),
@@ -81,7 +81,7 @@ PROMPT_FORMS: Sequence[tuple[int, str]] = (
 )
 
 
-# Genera that say how a species is, not what: "Genetic Pokémon" is a genetic creature.
+# Genera that describe a species without naming its kind: "Genetic Pokémon" is a genetic creature.
 QUALITIES = frozenset(
     """artificial atrocious attaching beckon big-hearted black blazing bright brutal carefree
     cerebral cheeky clamping colossal compressed cruel daunting devious diapered dopey drowsing
@@ -97,17 +97,17 @@ SIZE_WORDS = ("tiny", "small", "little", "big", "mega")
 
 
 def noun(species: "Species") -> str:
-    """Return what a species is called as a kind: the genus "Lizard Pokémon" is a "lizard"."""
+    """Return the genus of a species as a common noun: "Lizard Pokémon" gives "lizard"."""
     words = species.genus.removesuffix("Pokémon").strip().lower().split()
     if len(words) > 1 and words[0] in SIZE_WORDS:
-        words = words[1:]  # the size is a fact of its own
+        words = words[1:]  # the size has its own slot
     if not words or words[-1] in QUALITIES:
         words.append("creature")
     return " ".join(words)
 
 
 def size(height_dm: int | None) -> Sequence[str]:
-    """Return the words for a height, or none where it isn't known.
+    """Return the words for a height in decimetres, or () if it is unknown.
 
     Tiny is up to 0.4 m, small up to 0.8 m, medium up to 1.3 m, large up to 2 m, huge above.
 
@@ -120,11 +120,11 @@ def size(height_dm: int | None) -> Sequence[str]:
 
 
 def compose_prompt(species: "Species", rng: random.Random) -> str:
-    """Return one short prompt of the kind that people type: "a fiery lizard".
+    """Return one short prompt such as users type: "a fiery lizard".
 
     Args:
-        species: Facts that are unknown leave out the forms that need them.
-        rng: Draws the form and the words.
+        species: The facts; forms that need an unknown fact are not used.
+        rng: The random generator that draws the form and the words.
     """
     words = _words(species, rng)
     forms = [
@@ -139,7 +139,7 @@ def compose_prompt(species: "Species", rng: random.Random) -> str:
 
 
 def compose_description(species: "Species", rng: random.Random) -> str:
-    """Return one long sentence with most of what is known of a species."""
+    """Return one long sentence with most facts of a species."""
     words = _words(species, rng)
     kind = f"{words['type']}-type {words['noun']}" if words["type"] else words["noun"]
     front = " ".join(filter(None, (words["rank"], words["size"], words["color"], kind)))
@@ -148,7 +148,7 @@ def compose_description(species: "Species", rng: random.Random) -> str:
 
 
 def _words(species: "Species", rng: random.Random) -> dict[str, str]:
-    """Return a word or phrase for each slot of a form; "" where the fact isn't known."""
+    """Return a word or phrase for each slot of a form; "" if the fact is unknown."""
     first, second = (species.types[0], species.types[-1]) if species.types else ("", "")
     return {
         "noun": noun(species),

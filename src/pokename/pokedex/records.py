@@ -1,4 +1,4 @@
-"""What is known of a species, and the CSVs that hold it."""
+"""The records of species and flavor texts, and the CSV files that store them."""
 
 import csv
 from collections.abc import Callable, Iterable
@@ -19,23 +19,23 @@ class Species:
 
     Attributes:
         id: The national Pokédex number.
-        slug: The API's own name of it.
+        slug: The name in the API's URLs.
         name: The English name.
         genus: The category, such as "Lizard Pokémon".
-        types: One or two, in the order of their slots.
-        color: Of the ten that the Pokédex sorts by.
-        shape: Of the fourteen body shapes; "" where unknown, as for all the next ones.
-        habitat: Known for the first three generations only.
-        generation: A Roman numeral, "i" to "ix".
-        evolution_chain: The number of its family.
-        evolves_from: The slug of the stage before.
-        egg_groups: One or two.
+        types: One or two types, in slot order.
+        color: One of the Pokédex's ten colors.
+        shape: One of the fourteen body shapes; "" if unknown, as for the text fields below.
+        habitat: The habitat; known only for the first three generations.
+        generation: The generation, a Roman numeral from "i" to "ix".
+        evolution_chain: The number of the family.
+        evolves_from: The slug of the previous stage.
+        egg_groups: One or two egg groups.
         is_baby: Whether it is a baby stage.
         is_legendary: Whether it is legendary.
         is_mythical: Whether it is mythical.
-        height_dm: In decimetres; None where unknown, as for the next two.
-        weight_hg: In hectograms.
-        base_stat_total: Sum of the six base stats.
+        height_dm: The height in decimetres; None if unknown, as for the fields below.
+        weight_hg: The weight in hectograms.
+        base_stat_total: The sum of the six base stats.
     """
 
     id: int
@@ -60,7 +60,7 @@ class Species:
 
 @dataclass(frozen=True, slots=True)
 class FlavorText:
-    """One Pokédex text of one game, as served."""
+    """One raw Pokédex text of one game."""
 
     species_id: int
     slug: str
@@ -74,12 +74,12 @@ Record = TypeVar("Record", Species, FlavorText)
 
 
 def write_species(path: Path, species: Iterable[Species]) -> None:
-    """Write species by number, a row each; the same species give the same bytes."""
+    """Write species as CSV, sorted by number, so that files are reproducible."""
     _write(path, Species, sorted(species, key=lambda one: one.id))
 
 
 def read_species(path: Path) -> list[Species]:
-    """Read what ``write_species`` wrote; columns that are absent are unknown facts.
+    """Read the species from a file of ``write_species``; absent columns are unknown facts.
 
     Raises:
         DataError: The file is missing or broken.
@@ -88,13 +88,13 @@ def read_species(path: Path) -> list[Species]:
 
 
 def write_flavor_texts(path: Path, texts: Iterable[FlavorText]) -> None:
-    """Write texts by species, version and text, a row each; the same texts give the same bytes."""
+    """Write texts as CSV, sorted by species, version and text, so that files are reproducible."""
     order = sorted(texts, key=lambda text: (text.species_id, text.version, text.description))
     _write(path, FlavorText, order)
 
 
 def read_flavor_texts(path: Path) -> list[FlavorText]:
-    """Read what ``write_flavor_texts`` wrote.
+    """Read the flavor texts from a file of ``write_flavor_texts``.
 
     Raises:
         DataError: The file is missing or broken.
@@ -104,7 +104,7 @@ def read_flavor_texts(path: Path) -> list[FlavorText]:
 
 def _write(path: Path, kind: type[Record], records: Iterable[Record]) -> None:
     columns = [field.name for field in fields(kind)]
-    values = attrgetter(*columns)  # astuple copies every value
+    values = attrgetter(*columns)  # faster than astuple, which copies every value
     write_csv(path, columns, ([_cell(value) for value in values(record)] for record in records))
 
 

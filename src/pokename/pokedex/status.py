@@ -1,4 +1,4 @@
-"""Whether the API has moved on since the fetch that is on disk."""
+"""Compare the raw files on disk with the current API."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
 
 class Status(Struct, frozen=True):
-    """How the data on disk stand to the API and to each other.
+    """The differences between the data on disk, the API and the splits.
 
     Attributes:
-        source: ``pokeapi``, or ``bundled``: composed from the facts that ship, no API behind them.
-        base_url: Where they were fetched from; "" for bundled ones.
-        fetched_at: When, ISO 8601 in UTC.
-        species: On disk.
-        texts: On disk.
-        changed_by_hand: Raw files that aren't as they were fetched.
+        source: ``pokeapi``, or ``bundled`` for texts composed from the bundled facts.
+        base_url: The URL that the data were fetched from; "" for bundled data.
+        fetched_at: The time of the fetch, ISO 8601 in UTC.
+        species: The number of species on disk.
+        texts: The number of texts on disk.
+        changed_by_hand: The raw files that changed since the fetch.
         splits: ``made from these``, ``made from others`` or ``none``.
-        new_species: Slugs that the API has and the disk lacks.
-        gone_species: Slugs that the disk has and the API no longer lists.
-        other_facts: Slugs of species on both sides whose facts differ.
-        new_texts: Texts that the API has and the disk lacks; one that was reworded is new.
-        gone_texts: Texts that the disk has and the API lacks; one that was reworded is gone.
-        other_texts: Slugs of the species that these texts are of.
-        requests: What was asked of the API, see ``Fetched``.
+        new_species: The slugs that only the API has.
+        gone_species: The slugs that only the disk has.
+        other_facts: The slugs of species whose facts differ.
+        new_texts: The number of texts that only the API has; a reworded text counts here too.
+        gone_texts: The number of texts that only the disk has; a reworded text counts here too.
+        other_texts: The slugs of the species with new or gone texts.
+        requests: The counts of requests; see ``Fetched``.
     """
 
     source: str
@@ -56,13 +56,13 @@ class Status(Struct, frozen=True):
 
     @property
     def moved_on(self) -> bool:
-        """Whether a fetch would give other files."""
+        """Whether a new fetch would change the raw files."""
         species = self.new_species or self.gone_species or self.other_facts
         return bool(species or self.new_texts or self.gone_texts)
 
     @property
     def days(self) -> int:
-        """Whole days since the fetch."""
+        """The number of whole days since the fetch."""
         return (datetime.now(UTC) - datetime.fromisoformat(self.fetched_at)).days
 
 
@@ -74,20 +74,20 @@ def data_status(
     refresh: bool = False,
     progress: Progress | None = None,
 ) -> Status:
-    """Compare the raw files with the API; of a page that the cache has only its ETag is sent.
+    """Compare the raw files with the API; the raw files stay unchanged.
 
-    The raw files stay as they are.
+    Cached pages are requested by their ETag, so that unchanged pages aren't downloaded.
 
     Args:
         section: The config's ``fetch`` section.
-        layout: Where the raw files and the cache are.
-        base_url: Of the API; None for the one that the files were fetched from.
-        refresh: Ask again for pages that the cache still holds as fresh.
-        progress: Called with pages done and pages in all.
+        layout: The paths of the raw files and the cache.
+        base_url: The URL of the API; None means the one that the files were fetched from.
+        refresh: Request pages again even if they are fresh in the cache.
+        progress: Called with the number of pages done and of all pages.
 
     Raises:
         DataError: Nothing has been fetched, or the files are broken.
-        FetchError: The API can't be asked.
+        FetchError: The API can't be reached.
     """
     manifest = _manifest(layout)
     species, texts = read_species(layout.species), read_flavor_texts(layout.raw_descriptions)
@@ -114,7 +114,7 @@ def data_status(
 def _compared(
     status: Status, species: Iterable[Species], texts: Iterable[FlavorText], there: Pokedex
 ) -> Status:
-    """Return the status with what the API has otherwise."""
+    """Return the status with the differences from the API filled in."""
     ours, theirs = ({one.slug: one for one in side} for side in (species, there.species))
     lacking = set(there.missing)
     facts = (slug for slug, one in ours.items() if slug in theirs and theirs[slug] != one)
@@ -135,7 +135,7 @@ def _compared(
 
 
 def _manifest(layout: Layout) -> Mapping[str, Any]:
-    """Return what was written beside the raw files when they were fetched."""
+    """Read the manifest of the raw files."""
     path = layout.raw_manifest
     if not path.is_file():
         raise DataError(f"Nothing has been fetched: {path} doesn't exist.", "Run 'pokename fetch'.")
@@ -147,7 +147,7 @@ def _manifest(layout: Layout) -> Mapping[str, Any]:
 
 
 def _splits(layout: Layout, raw: Mapping[str, str]) -> str:
-    """Tell what the splits on disk were made from."""
+    """Return whether the splits on disk were made from the raw files on disk, in words."""
     if not layout.processed_manifest.is_file():
         return "none"
     made_from = read_json(layout.processed_manifest).get("input_sha256")

@@ -1,1 +1,1 @@
-"""Naming a creature step by step: what is typed, what is known, and what follows from both."""
+"""The interactive session: parse typed lines, hold the state, and apply each step to it."""

@@ -1,4 +1,4 @@
-"""Names that are found while the user reads."""
+"""Generate the likely next names in the background, while the user reads."""
 
 from concurrent.futures import Executor, Future
 
@@ -7,11 +7,11 @@ from pokename.session.state import Asked, Namer
 
 
 class Ahead:
-    """A namer that can be told what is likely to be asked next.
+    """A namer that can prefetch the answer to an expected request.
 
     Args:
-        namer: Gives the same names for the same question, in any thread.
-        pool: Where it works ahead.
+        namer: The namer; must be thread-safe and give the same names for the same request.
+        pool: The executor that runs the prefetch.
     """
 
     def __init__(self, namer: Namer, pool: Executor) -> None:
@@ -21,11 +21,11 @@ class Ahead:
         self._answer: Future[Answer] = Future()
 
     def __call__(self, asked: Asked) -> Answer:
-        """Return the answer, the one found ahead where this was expected."""
+        """Return the answer to a request; use the prefetched one if the request was expected."""
         return self._answer.result() if asked == self._expected else self._namer(asked)
 
     def expect(self, asked: Asked) -> None:
-        """Begin to answer what is likely to be asked next."""
+        """Start to prefetch the answer to the likely next request."""
         if asked != self._expected:
-            self._answer.cancel()  # where nobody has begun with it
+            self._answer.cancel()  # has no effect once it runs
             self._expected, self._answer = asked, self._pool.submit(self._namer, asked)

@@ -1,4 +1,4 @@
-"""What can be asked for in a session. ``words.py`` says how it is typed."""
+"""The commands of a session, as data. ``words.py`` defines how they are typed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,19 +9,19 @@ from pokename.session.wish_words import Wished
 
 @dataclass(frozen=True, slots=True)
 class LineNumber:
-    """An evolution line of the last that were given, by its number."""
+    """The number of an evolution line among the latest lines."""
 
     number: int
 
 
 Pick = int | str | LineNumber
-"""Names as the user points at them: by a number, a name, a line, or ``ALL``."""
-ALL = "all"  # of the last answer
+"""A reference to names: a number, a name, an evolution line or ``ALL``."""
+ALL = "all"  # all names of the last answer
 
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """Name this creature, with wishes that hold for it alone."""
+    """Name a new creature, with wishes for this creature only."""
 
     text: str
     wishes: Wished = ()
@@ -29,59 +29,59 @@ class Describe:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """Give others for the same creature."""
+    """Give new names for the same creature."""
 
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """Give others in the manner of one name."""
+    """Give new names that are like one name."""
 
     pick: Pick
 
 
 @dataclass(frozen=True, slots=True)
 class Evolve:
-    """Give evolution lines that go on from one name."""
+    """Give evolution lines that continue one name."""
 
     pick: Pick
 
 
 @dataclass(frozen=True, slots=True)
 class Resize:
-    """Give others, shorter or longer than those of the last answer."""
+    """Give new names that are shorter or longer than the last ones."""
 
     longer: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Change wishes, and give others that meet them; a value of None takes a wish back."""
+    """Change wishes, and give new names that meet them; the value None removes a wish."""
 
     changes: Wished
 
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """Wish what was wished when the session began."""
+    """Restore the wishes that the session began with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Make names favourites."""
+    """Add names to the favourites."""
 
     picks: tuple[Pick, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Take names out of the favourites."""
+    """Remove names from the favourites."""
 
     picks: tuple[Pick, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Write a note on a name, "" to take it away; a name that isn't kept is kept by it."""
+    """Set the note of a name ("" removes it); keep the name first if it isn't a favourite."""
 
     pick: Pick
     text: str
@@ -89,7 +89,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """Put tags on a name, or take them off; a name that isn't kept is kept by it."""
+    """Add or remove tags of a name; keep the name first if it isn't a favourite."""
 
     pick: Pick
     tags: tuple[str, ...]
@@ -98,38 +98,38 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Go back to before the last step."""
+    """Undo the last step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Redo:
-    """Take the step again that was undone last."""
+    """Redo the step that was undone last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Show all names given for the creature, the favourites, or what is wished."""
+    """Show all names given for the creature, the favourites or the wishes."""
 
     what: Literal["names", "favourites", "wishes"]
 
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """Tell what names are made of and how well they fit."""
+    """Explain the source words of names, and how well the names fit."""
 
     picks: tuple[Pick, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """Tell whether a name of the user's own could be given, or what is against it."""
+    """Say which gate refuses a name of the user's own, if any."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Put names on the clipboard."""
+    """Copy names to the clipboard."""
 
     picks: tuple[Pick, ...]
 
@@ -143,17 +143,17 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Tell what can be typed."""
+    """List the commands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quit:
-    """Leave."""
+    """End the session."""
 
 
 GivesNames = Describe | More | Like | Evolve | Resize | Wish | Reset
 ChangesFavourites = Keep | Drop | Note | Tag
 Step = GivesNames | ChangesFavourites | Undo | Redo
-"""What changes the state of a session."""
+"""A command that changes the state of a session."""
 
 Command = Step | Show | Explain | WhyNot | Copy | Export | Help | Quit

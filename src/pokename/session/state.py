@@ -1,4 +1,4 @@
-"""What a session knows: the creature, its names, what is wished, what is kept."""
+"""The state of a session: the description, its names, the wishes and the favourites."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from pokename.session.wish_words import Wished, changed
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a session asks of a generator, beside what holds for all of it.
+    """A session's request to a generator; settings of the whole session are not part of it.
 
     Attributes:
-        description: The creature.
-        seed: Of the drafts.
-        exclude: Names not to give.
-        like: A name in whose manner the names shall be, or "".
-        wishes: All that is wished of them.
+        description: The description of the creature.
+        seed: The seed of the draws.
+        exclude: The names to leave out.
+        like: A name that the new names should be like, or "".
+        wishes: All wishes for the names.
     """
 
     description: str
@@ -30,27 +30,27 @@ class Asked:
 
 
 Namer = Callable[[Asked], Answer]
-"""A generator, with all that the command line set."""
+"""A function that generates names, with the settings of the command line bound to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a session knows after a step.
+    """The state of a session after a step.
 
     Attributes:
-        description: The creature; "" before the first.
-        names: All names given for it, in order; a name's number is its place, from 1.
-        shown: How many of ``names``, from the end, the last answer gave.
-        wishes: What is wished of all names.
-        own: What is wished of this creature's names besides, or instead.
-        kept: The favourites, those of earlier sessions included.
-        notes: What is to be said of the last step.
-        before: The state that undo goes back to.
+        description: The description of the creature; "" before the first.
+        names: All names given for the creature, in order; users number them from 1.
+        shown: The number of names in the last answer; they are the last of ``names``.
+        wishes: The wishes for all creatures.
+        own: The wishes for this creature; they override ``wishes``.
+        kept: The favourites, with those of earlier sessions.
+        notes: The sentences to print after the last step.
+        before: The state before the last step, for undo.
         did: What the last step did, in words.
-        favourites_only: Whether it changed favourites alone.
-        undone: The states that redo goes to, the next one last.
-        given: Every name given in this session, undone or not.
-        others: How often others were asked for in this session, undone or not.
+        favourites_only: Whether the last step changed only favourites.
+        undone: The states for redo, the next one last.
+        given: All names given in this session, including undone steps.
+        others: How often the session asked for more names, including undone steps.
     """
 
     description: str = ""
@@ -79,12 +79,12 @@ class State:
 
     @property
     def wished(self) -> Wished:
-        """All that is wished of the creature's names."""
+        """All wishes for the creature's names."""
         return changed(self.wishes, self.own)
 
     @property
     def pointed_at(self) -> frozenset[str]:
-        """The names that a command may name."""
+        """The names that a command can refer to."""
         return frozenset(one.name for one in self.names) | {one.name for one in self.kept}
 
 
@@ -92,7 +92,7 @@ def named(state: State) -> tuple[Name, ...]:
     """Return all names of the creature.
 
     Raises:
-        CommandError: There are none yet.
+        CommandError: There are no names yet.
     """
     if not state.names:
         raise CommandError("There are no names yet.", "Describe a creature first.")
@@ -100,10 +100,10 @@ def named(state: State) -> tuple[Name, ...]:
 
 
 def picked(state: State, pick: Pick) -> tuple[Name, ...]:
-    """Return the names of this creature that ``pick`` points at.
+    """Return the names of this creature that ``pick`` refers to.
 
     Raises:
-        CommandError: There are none.
+        CommandError: There is no such name or line.
     """
     names = named(state)
     if pick == ALL:
@@ -120,10 +120,10 @@ def picked(state: State, pick: Pick) -> tuple[Name, ...]:
 
 
 def one_name(state: State, pick: Pick) -> Name:
-    """Return the name of this creature that ``pick`` points at.
+    """Return the single name of this creature that ``pick`` refers to.
 
     Raises:
-        CommandError: There is no such name, or it is a whole line.
+        CommandError: There is no such name, or ``pick`` is an evolution line.
     """
     names = named(state)
     if isinstance(pick, LineNumber):
@@ -136,7 +136,7 @@ def one_name(state: State, pick: Pick) -> Name:
 
 
 def favourite_of(state: State, pick: Pick) -> Favourite:
-    """Return the favourite that ``pick`` points at, that of this creature before others."""
+    """Return the favourite that ``pick`` refers to; prefer one with this description."""
     name = pick if isinstance(pick, str) else one_name(state, pick).name
     same = [one for one in state.kept if one.name.casefold() == name.casefold()]
     if not same:
@@ -145,7 +145,7 @@ def favourite_of(state: State, pick: Pick) -> Favourite:
 
 
 def favourites_of(state: State, pick: Pick) -> list[Favourite]:
-    """Return the favourites that ``pick`` points at; of several names those that are kept."""
+    """Return the favourites that ``pick`` refers to; for several names, only those kept."""
     if pick != ALL and not isinstance(pick, LineNumber):
         return [favourite_of(state, pick)]
     names = {one.name for one in picked(state, pick)}

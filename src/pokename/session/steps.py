@@ -1,4 +1,4 @@
-"""How each step of a session changes what it knows: state in, state out."""
+"""Apply each step of a session to its state; every function maps a state to a new state."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -41,18 +41,18 @@ from pokename.session.state import (
 )
 from pokename.session.wish_words import Wished, changed, said, told
 
-SHORTEST, LONGEST = 4, 12  # letters that "shorter" and "longer" go to
+SHORTEST, LONGEST = 4, 12  # letters; the bounds of "shorter" and "longer"
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The steps of a session, each from a state to the next.
+    """Applies the steps of a session.
 
     Attributes:
-        namer: What gives names.
-        seed: Of the first names of every description; others are drawn with the seeds after it.
-        clock: Tells when a name is kept.
-        at_start: What was wished when the session began.
+        namer: Generates the names.
+        seed: The seed of the first names of each description; more names use the next seeds.
+        clock: Returns the time for ``Favourite.kept_at``.
+        at_start: The wishes that the session began with.
     """
 
     namer: Namer
@@ -64,8 +64,8 @@ class Steps:
         """Return the state after ``step``.
 
         Raises:
-            CommandError: The step can't be taken: a number that isn't there, nothing to undo.
-            WishError: What is wished is unknown, or no name can meet it.
+            CommandError: The step is impossible: an unknown number, nothing to undo, no names.
+            WishError: A wish is unknown, or no name can meet the wishes.
         """
         match step:
             case Undo():
@@ -130,18 +130,18 @@ class Steps:
         return self._others_if_any(after, said(new))
 
     def _others_if_any(self, state: State, did: str) -> State:
-        """Give others that meet new wishes, where there is a creature already."""
+        """Give new names for changed wishes, if there is a creature already."""
         note = told(state.wished)
         wishes = {key: value for key, value in state.wished if key in Wishes.__annotations__}
-        Request.of("", wishes)  # what can't be met is said before names are looked for
+        Request.of("", wishes)  # raises for wishes that can't be met, before names are generated
         if not state.description:
             return replace(state, did=did, notes=(note,))
         after = self._others(state, did)
         return replace(after, notes=(*after.notes, note))
 
     def asked_for_others(self, state: State, like: str = "") -> Asked:
-        """Return what a generator is asked for names that weren't given before."""
-        # Another seed, so that the best of new drafts come, and not the rest of the first ones.
+        """Return the request for names that weren't given before."""
+        # A new seed gives the best of new candidates, not the leftovers of the first ones.
         seed = self.seed + state.others + 1
         return Asked(state.description, seed, state.given, like, state.wished)
 
@@ -193,7 +193,7 @@ class Steps:
         return replace(state, kept=(*state.kept, *new), notes=(note,), did=_lowered(note))
 
     def _with(self, state: State, pick: Pick) -> tuple[State, Favourite]:
-        """Return the favourite that ``pick`` points at, kept now where it wasn't."""
+        """Return a state with the favourite that ``pick`` refers to; keep it first if needed."""
         name = pick if isinstance(pick, str) else one_name(state, pick).name
         same = [one for one in state.kept if one.name.casefold() == name.casefold()]
         if any(one.description == state.description for one in same) or (
@@ -216,7 +216,7 @@ def _dropped(state: State, favourites: Sequence[Favourite]) -> State:
 
 
 def _undone(state: State) -> State:
-    """Go back a step. What was kept stays kept, but where keeping was the very last thing done."""
+    """Undo the last step; undo changes of favourites only if they were the very last step."""
     if state.favourites_only and not state.undone and state.before:
         note = f"Undone: {state.did}; your favourites are as before that."
         return _gone_to(state, replace(state.before, undone=(*state.undone, state)), note)
@@ -238,12 +238,12 @@ def _redone(state: State) -> State:
 
 
 def _gone_to(state: State, to: State, note: str) -> State:
-    # What was seen stays seen: the next names are others still.
+    # Remember all names given, so that the next ones are new even after undo.
     return replace(to, notes=(note,), given=state.given, others=state.others)
 
 
 def _outdated(wished: dict[str, Any], new: dict[str, Any]) -> Wished:
-    """Return the shortest length taken back where a new longest one excludes it, or the reverse."""
+    """Return changes that remove an old length limit that contradicts a new one."""
     both = wished | new
     if (both.get("min_length") or 0) <= (both.get("max_length") or LONGEST):
         return ()
@@ -253,7 +253,7 @@ def _outdated(wished: dict[str, Any], new: dict[str, Any]) -> Wished:
 
 
 def _resized(state: State, *, longer: bool) -> Wished:
-    """Return limits that make names shorter, or longer, than those of the last answer."""
+    """Return length limits for names shorter or longer than the mean of the last answer."""
     letters = round(mean(len(one.name) for one in named(state)[-state.shown :]))
     wished = dict(state.wished)
     least, most = wished.get("min_length") or 0, wished.get("max_length") or LONGEST
@@ -271,7 +271,7 @@ def _resized(state: State, *, longer: bool) -> Wished:
 
 
 def _why(answer: Answer, wished: Wished) -> str:
-    """Return what to do where there are no names."""
+    """Return a hint for an answer without names."""
     if answer.notes:
         return " ".join(answer.notes)
     return f"{told(wished)} Take one back with 'no …'." if wished else "Change a word of it."

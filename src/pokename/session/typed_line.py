@@ -1,7 +1,7 @@
-"""From a line typed in a session to what it asks for: a command, a creature, or a question back.
+"""Parse a line typed in a session into a command or the description of a creature.
 
-A line is a command only if all of it reads as one, so that "like a dragon, but small" and "drop of
-water" are creatures. What looks like a command and isn't is asked about.
+A line is a command only if all of it parses as one, so that "like a dragon, but small" and "drop of
+water" are descriptions. A line that only looks like a command raises an error with a suggestion.
 """
 
 import re
@@ -17,7 +17,7 @@ from pokename.session.words import LONGEST, SPELLINGS, Word
 
 _OPTION = re.compile(r"(?:^|\s)(?=--[a-z]|-n\b)")
 _PASTED = re.compile(r"^\$? ?pokename generate ")
-# What people say around a command to somebody who understands them.
+# Polite phrases before a command, which are skipped.
 _ASKING = re.compile(
     r"^(?:please |now |can you |could you )*"
     r"(?:make (?:it|them) |give me |show me |i want |i'd like |let's |try )?(?:some |a )?",
@@ -33,22 +33,22 @@ _POINTING = frozenset(
 
 
 class UnreadError(CommandError):
-    """A line that is neither a command nor, it seems, a creature."""
+    """A line is neither a command nor, probably, a description."""
 
 
 def parse(line: str, names: Collection[str] = ()) -> Command:
-    """Return what a line asks for.
+    """Parse a line into a command.
 
     >>> parse("keep 2, 5"), parse("keep out of the sun"), parse("a fiery lizard")
     (Keep(picks=(2, 5)), Describe(text='keep out of the sun', wishes=()), \
 Describe(text='a fiery lizard', wishes=()))
 
     Args:
-        line: As typed, not empty.
-        names: Names that can be pointed at by themselves.
+        line: The line as typed; not empty.
+        names: The names that a command can refer to.
 
     Raises:
-        UnreadError: It looks like a command, and can't be read as one.
+        UnreadError: The line looks like a command but can't be parsed.
     """
     text = _PASTED.sub("", " ".join(line.split()))
     word, rest = _word(text)
@@ -67,7 +67,7 @@ Describe(text='a fiery lizard', wishes=()))
 
 
 def _word(text: str) -> tuple[Word | None, str]:
-    """Return the word that a line begins with, the longest of several, and what follows it."""
+    """Return the longest session word that begins a line (or None), and the rest of the line."""
     typed = text.split(" ")
     for count in range(min(LONGEST, len(typed)), 0, -1):
         word = SPELLINGS.get(" ".join(typed[:count]).casefold())
@@ -82,10 +82,10 @@ def _read(text: str, names: Collection[str]) -> Command | None:
 
 
 def _means_command(word: Word, rest: str) -> bool:
-    """Tell whether what can't be read as a command was meant as one, and not as a creature."""
+    """Return whether an unparsed line was probably meant as a command, not as a description."""
     said = set(re.findall(r"\w+", rest.casefold()))
     return (
-        " " not in rest  # too short for a creature
+        " " not in rest  # too short for a description
         or bool(re.search(r"\d", rest))
         or said <= _POINTING
         or word.spellings[0] in {"explain", "why not"}
@@ -93,7 +93,7 @@ def _means_command(word: Word, rest: str) -> bool:
 
 
 def _check_no_slip(text: str) -> None:
-    """Refuse what is no creature but a number alone, a question, or nearly a command."""
+    """Raise UnreadError for a lone number, a question or a mistyped command."""
     first, _, rest = text.partition(" ")
     if text.isdecimal():
         raise _unread(text, f"Did you mean 'like {text}'?")
@@ -116,7 +116,7 @@ def _unread(text: str, meant: str = "") -> UnreadError:
 
 
 def _with_options(text: str) -> Command:
-    """Read a line as the command line does: a description, if any, and options behind it."""
+    """Parse a line like a command line: an optional description, then options."""
     description, *options = _OPTION.split(text)
     changes = dict(_option(one) for one in options)
     description = description.strip(" '\"")
@@ -125,7 +125,7 @@ def _with_options(text: str) -> Command:
 
 
 def _with_wishes(text: str) -> Command | None:
-    """Read a description with wishes behind commas: "a lizard, max 6 letters, mood cute"."""
+    """Parse a description with wishes after commas: "a lizard, max 6 letters, mood cute"."""
     parts = text.split(", ")
     changes: list[tuple[str, Any]] = []
     while len(parts) > 1 and isinstance(command := _read(parts[-1], ()), Wish):
@@ -135,10 +135,10 @@ def _with_wishes(text: str) -> Command | None:
 
 
 def _option(text: str) -> tuple[str, Any]:
-    """Return the key and the value of an option such as ``--max-length 6``.
+    """Return the wish key and the value of an option such as ``--max-length 6``.
 
     Raises:
-        UnreadError: There is no such option in a session, or it takes something else.
+        UnreadError: A session doesn't have the option, or the value is invalid.
     """
     name, _, value = text.replace("=", " ", 1).partition(" ")
     wish = OPTIONS.get(name)

@@ -1,7 +1,7 @@
-"""Wishes as they are typed in a session: ``max 6``, ``mood spooky``, ``--max-length 6``.
+"""The words for wishes in a session: ``max 6``, ``mood spooky``, ``--max-length 6``.
 
-A wish is known by its key: one of ``naming.wishes.Wishes``, or one that is asked beside them:
-``n``, ``line``, ``evolves_from``, ``creativity``.
+The key of a wish is a key of ``naming.wishes.Wishes`` or one of ``n``, ``line``, ``evolves_from``
+and ``creativity``.
 """
 
 import re
@@ -17,23 +17,23 @@ from pokename.naming.traits import COLORS, SIZES, TYPES
 from pokename.pokedex.phrases import HABITATS
 
 Wished = tuple[tuple[str, Any], ...]
-"""Wishes by their keys, which can be compared and remembered."""
+"""Pairs of wish key and value; a tuple, so that it is hashable."""
 
 STAGES_OF_A_LINE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class WishWord:
-    """A wish as it is typed.
+    """A wish and how it is typed.
 
     Attributes:
-        key: Of the wish.
-        spellings: Its words, the first of which help names.
-        takes: What follows, for help.
-        meaning: What it does, in a few words.
-        read: From what follows to the value; None where it isn't what it takes.
-        option: As the command line calls it, where that isn't its key with "--" before it.
-        values: What can follow, where that is a list.
+        key: The key of the wish.
+        spellings: The words for the wish; help shows the first.
+        takes: An example value, for help.
+        meaning: The effect, in a few words.
+        read: Parses the text after the word to a value; None if the text is invalid.
+        option: The option of the command line; "" if it is "--" and the key.
+        values: The values to complete, if there is a fixed list.
     """
 
     key: str
@@ -60,7 +60,7 @@ def _letters(text: str) -> str | None:
 
 
 def _avoided(text: str) -> str | None:
-    """Read letters, in one or with commas: "qxz", "q, x and z"; words are what a creature has."""
+    """Parse letters, such as "qxz" or "q, x and z"; refuse words, as in "without wings"."""
     parts = re.sub(r"\band\b|,", " ", text.casefold()).split()
     apart = all(len(one) == 1 for one in parts)
     return _letters("".join(parts)) if apart or not is_word(parts[0]) else None
@@ -202,11 +202,11 @@ MORE_OPTIONS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "--no-legendary": ("legendary", _flag(value=False)),
     "--like": ("like", _one),
 }
-"""What the command line has besides: key and reader of each."""
+"""Further options of the command line, with the wish key and the parser of each."""
 
 
 def changed(wished: Wished, changes: Wished) -> Wished:
-    """Return wishes with some changed; a value of None takes a wish away."""
+    """Return wishes with changes applied; the value None removes a wish."""
     both = {**dict(wished), **dict(changes)}
     return tuple((key, value) for key, value in both.items() if value is not None)
 
@@ -224,7 +224,7 @@ def said(wished: Wished) -> str:
 
 
 def told(wished: Wished) -> str:
-    """Return a sentence that says what is wished."""
+    """Return a sentence that lists the wishes."""
     return f"Wished now: {said(wished) or 'nothing'}."
 
 

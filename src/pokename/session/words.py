@@ -1,6 +1,6 @@
-"""Every word of a session: how it is typed, what it takes, what it does.
+"""Define every word of a session: spellings, arguments, meaning and parser.
 
-Help, completion and the table in docs/how-to/session.md are made of it.
+Help, completion and the table in docs/how-to/session.md are generated from these definitions.
 """
 
 import re
@@ -43,7 +43,7 @@ from pokename.session.commands import (
 from pokename.session.wish_words import LIMITS, WISH_WORDS, WORDS_OF_WISHES, WishWord
 
 EXPORTED = (".csv", ".json", ".md", ".txt")
-NAMES, PATHS = ("<names>",), ("<paths>",)  # what completes a word
+NAMES, PATHS = ("<names>",), ("<paths>",)  # placeholders in Word.values
 _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 _LINE = re.compile(r"lines? #?(\d{1,3})", re.IGNORECASE)
 
@@ -52,16 +52,16 @@ Read = Callable[[str, Collection[str]], Command | None]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A command as it is typed.
+    """A command word and how it is typed.
 
     Attributes:
-        group: Of words, in help.
-        spellings: The word, then others for it.
-        takes: What follows it, for the help; "" for nothing.
-        meaning: What it does, in a few words.
-        read: From what follows, in the spelling typed, and the names that can be pointed at to the
-            command; None where that isn't what it takes.
-        values: What completes it.
+        group: The group in help.
+        spellings: The main spelling, then the alternatives.
+        takes: An example argument, for help; "" for none.
+        meaning: The effect, in a few words.
+        read: Parses the text after the word, given the names that it can refer to, to a command;
+            None if the text is invalid.
+        values: The completions of the argument.
     """
 
     group: str
@@ -73,12 +73,12 @@ class Word:
 
     @property
     def usage(self) -> str:
-        """Return how it is typed: "keep 2 5"."""
+        """The word with an example argument: "keep 2 5"."""
         return f"{self.spellings[0]} {self.takes}".rstrip()
 
 
 def picks_of(rest: str, names: Collection[str]) -> tuple[Pick, ...] | None:
-    """Read numbers and ranges, with or without commas and '#', or known names with commas."""
+    """Parse "all", a line, numbers and ranges ("2, #5-7"), or known names with commas."""
     if rest.casefold() in {ALL, "everything", "all of them"}:
         return (ALL,)
     if line := _LINE.fullmatch(rest):
@@ -103,7 +103,7 @@ def _picked(made: Callable[[tuple[Pick, ...]], Command]) -> Read:
 def _one_picked(made: Callable[[Pick], Command]) -> Read:
     def read(rest: str, names: Collection[str]) -> Command | None:
         if rest.isalpha() and rest.istitle():
-            return made(rest)  # a name of the user's own, maybe
+            return made(rest)  # maybe the user's own name
         picks = picks_of(rest, names)
         return made(picks[0]) if picks and len(picks) == 1 and picks != (ALL,) else None
 
@@ -132,7 +132,7 @@ def _why_not(rest: str, names: Collection[str]) -> Command | None:
 
 
 def _first_picked(rest: str, names: Collection[str]) -> tuple[Pick, str] | None:
-    """Read a number or a known name, and what follows it."""
+    """Parse a number or a known name; return it and the text after it."""
     words = rest.split()
     for count in (2, 1):
         picks = picks_of(" ".join(words[:count]), names)
@@ -157,7 +157,7 @@ def _save(rest: str, names: Collection[str]) -> Command | None:
 
 
 def _export(rest: str, _names: Collection[str]) -> Command | None:
-    """Read a path: what ends as one, or one word that looks like a file of another kind."""
+    """Parse a path: a text with a known suffix, or one word with any suffix."""
     path = Path(rest.strip("'\"")).expanduser()
     one_word = bool(path.suffix) and " " not in rest
     return Export(path) if one_word or path.suffix.lower() in EXPORTED else None
@@ -173,7 +173,7 @@ def _wish(one: WishWord, rest: str, _names: Collection[str]) -> Command | None:
 
 
 def _no(rest: str, names: Collection[str]) -> Command | None:
-    """Read what is wished no more: a wish, all limits, all wishes; or the note of a name."""
+    """Parse what to remove: a wish, all limits, all wishes, or the note of a name."""
     what = rest.casefold()
     if what in {"limit", "limits"}:
         return Wish(tuple((key, None) for key in sorted(LIMITS)))
@@ -240,13 +240,13 @@ LONGEST = max(spelling.count(" ") + 1 for spelling in SPELLINGS)  # in words
 
 
 def groups() -> Iterator[tuple[str, list[Word]]]:
-    """Yield the words by their groups, in the order of help."""
+    """Yield each group with its words, in the order of help."""
     for group, words in groupby(WORDS, lambda word: word.group):
         yield group, list(words)
 
 
 def as_markdown() -> str:
-    """Return the tables of docs/how-to/session.md, one a group."""
+    """Return the tables of docs/how-to/session.md, one for each group."""
     heads = ("type", "or", "what it does")
 
     def row(word: Word) -> tuple[Any, ...]:

@@ -107,7 +107,7 @@ def read_space(name: str) -> tuple[Space, Path]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} can't be read: {error}.", "Check it.") from None
     except NotYamlError as problem:
-        raise ConfigError(f"{path}{problem}.", "Mend it.") from None
+        raise ConfigError(f"{path}{problem}.", "Fix it.") from None
     except msgspec.ValidationError as error:
         raise _unusable(path, str(error)) from None
     if space.method == "grid" and any(one.choices is None for one in space.parameters.values()):
