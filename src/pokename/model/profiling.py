@@ -1,0 +1,116 @@
+"""Where the time of training goes: a trace of some steps, and their costliest operations."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.profiler import ProfilerActivity, profile, schedule
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+from pokename.files import replacing
+
+PASSED_OVER = 2  # the first steps, which allocate and compile
+TRACED = 5
+COSTLIEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What one operation of torch took in the traced steps.
+
+    Attributes:
+        name: As torch has it.
+        calls: How often it was called.
+        milliseconds: Its own, without the operations that it calls; of the GPU where there is one.
+        share: Of the time of all operations.
+    """
+
+    name: str
+    calls: int
+    milliseconds: float
+    share: float
+
+
+class Profiler(TrainerCallback):
+    """Traces a few steps after the first ones.
+
+    Args:
+        path: Where the trace goes, for Perfetto, Chrome or TensorBoard.
+
+    Attributes:
+        operations: The costliest first; empty before the last traced step.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.operations: list[Operation] = []
+        self._profile: Any = None  # torch types its own methods in part
+
+    def on_train_begin(
+        self,
+        args: TrainingArguments,  # noqa: ARG002 - transformers says what a callback takes
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
+    ) -> None:
+        """Start; a training of few steps passes over fewer."""
+        left = state.max_steps - state.global_step
+        passed_over = min(PASSED_OVER, left - 1)
+        traced = min(TRACED, left - passed_over)
+        warmup = min(1, passed_over)  # the profiler's own
+        on_gpu = torch.cuda.is_available()
+        self._profile = profile(
+            activities=[ProfilerActivity.CPU, *[ProfilerActivity.CUDA] * on_gpu],
+            schedule=schedule(wait=passed_over - warmup, warmup=warmup, active=traced, repeat=1),
+            on_trace_ready=self._keep,
+        )
+        self._profile.start()
+
+    def on_step_end(
+        self,
+        args: TrainingArguments,  # noqa: ARG002
+        state: TrainerState,  # noqa: ARG002
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
+    ) -> None:
+        """Count a step; end after the last one that is traced."""
+        if self._profile:
+            self._profile.step()
+            if self.operations:
+                self._stop()
+
+    def on_train_end(
+        self,
+        args: TrainingArguments,  # noqa: ARG002
+        state: TrainerState,  # noqa: ARG002
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
+    ) -> None:
+        """End, if the training was stopped before the last step that is traced."""
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._profile:
+            self._profile.stop()
+            self._profile = None
+
+    def _keep(self, traced: Any) -> None:  # torch's profile
+        with replacing(self.path) as temporary:
+            traced.export_chrome_trace(str(temporary))
+        self.operations = costliest(traced.key_averages())
+
+
+def costliest(averages: Any) -> list[Operation]:  # what torch's profile adds up
+    """Return the operations with the most time of their own, the costliest first."""
+    own = [
+        (one, one.self_device_time_total or 0 if torch.cuda.is_available() else one.self_cpu_time_total)
+        for one in averages
+        if not one.key.startswith("ProfilerStep")
+    ]
+    whole = sum(microseconds for _, microseconds in own) or 1.0
+    first = sorted(own, key=lambda pair: -pair[1])[:COSTLIEST]
+    return [
+        Operation(one.key, one.count, microseconds / 1000, microseconds / whole)
+        for one, microseconds in first
+    ]
