@@ -196,9 +196,9 @@ class BaseModelSection(Section, frozen=True):
 class LoraSection(Section, frozen=True):
     """Small matrices beside the base's layers, trained instead of its weights (LoRA)."""
 
-    rank: Annotated[Positive | None, "Rank of the matrices, such as 8; null trains all weights."] = (
-        None
-    )
+    rank: Annotated[
+        Positive | None, "Rank of the matrices, such as 8; null trains all weights."
+    ] = None
     alpha: Annotated[float, Meta(gt=0), "They are added to the layers times alpha / rank."] = 16.0
     targets: Annotated[
         tuple[Text, ...],

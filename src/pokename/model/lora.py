@@ -1,5 +1,6 @@
 """LoRA: small matrices beside the layers of a base are trained, and merged into its weights."""
 
+import warnings
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,8 @@ def with_lora(base: Base, section: "LoraSection") -> Base:
         task_type="CAUSAL_LM",
     )
     try:
-        adapted: Any = get_peft_model(base.model, config)
+        with warnings.catch_warnings(action="ignore", category=FutureWarning):  # of peft's code
+            adapted: Any = get_peft_model(base.model, config)
     except ValueError as error:
         raise ConfigError(
             f"train.lora.targets are no layers of '{base.name}': {', '.join(section.targets)}.",

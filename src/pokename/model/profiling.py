@@ -1,5 +1,7 @@
 """Where the time of training goes: a trace of some steps, and their costliest operations."""
 
+import os
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,14 +57,17 @@ class Profiler(TrainerCallback):
         **_: Any,
     ) -> None:
         """Start; a training of few steps passes over fewer."""
+        os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # else it writes to stderr
         left = state.max_steps - state.global_step
         passed_over = min(PASSED_OVER, left - 1)
         traced = min(TRACED, left - passed_over)
         warmup = min(1, passed_over)  # the profiler's own
+        with warnings.catch_warnings(action="ignore"):  # of no warm-up, where there is one step
+            plan = schedule(wait=passed_over - warmup, warmup=warmup, active=traced, repeat=1)
         on_gpu = torch.cuda.is_available()
         self._profile = profile(
             activities=[ProfilerActivity.CPU, *[ProfilerActivity.CUDA] * on_gpu],
-            schedule=schedule(wait=passed_over - warmup, warmup=warmup, active=traced, repeat=1),
+            schedule=plan,
             on_trace_ready=self._keep,
         )
         self._profile.start()
@@ -104,7 +109,12 @@ class Profiler(TrainerCallback):
 def costliest(averages: Any) -> list[Operation]:  # what torch's profile adds up
     """Return the operations with the most time of their own, the costliest first."""
     own = [
-        (one, one.self_device_time_total or 0 if torch.cuda.is_available() else one.self_cpu_time_total)
+        (
+            one,
+            one.self_device_time_total or 0
+            if torch.cuda.is_available()
+            else one.self_cpu_time_total,
+        )
         for one in averages
         if not one.key.startswith("ProfilerStep")
     ]
