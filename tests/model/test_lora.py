@@ -91,7 +91,7 @@ def test_layers_that_a_base_has_not_are_told(splits: Path, cli: Cli, base: tuple
 def test_without_the_extra_it_says_how_to_get_it(
     splits: Path, cli: Cli, base: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pokename.model.lora.find_spec", lambda name: None)
+    monkeypatch.setattr("pokename.model.lora.find_spec", lambda _: None)
     result = cli("train", *base, *LORA, *STEPS, ok=False)
     assert result.exit_code == 2
     assert "train.lora.rank needs the 'lora' extra. Run: pip install" in result.stderr

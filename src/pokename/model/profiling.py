@@ -108,13 +108,9 @@ class Profiler(TrainerCallback):
 
 def costliest(averages: Any) -> list[Operation]:  # what torch's profile adds up
     """Return the operations with the most time of their own, the costliest first."""
+    on_gpu = torch.cuda.is_available()
     own = [
-        (
-            one,
-            one.self_device_time_total or 0
-            if torch.cuda.is_available()
-            else one.self_cpu_time_total,
-        )
+        (one, one.self_device_time_total if on_gpu else one.self_cpu_time_total)
         for one in averages
         if not one.key.startswith("ProfilerStep")
     ]
