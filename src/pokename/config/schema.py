@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, to_builtins
+from msgspec import Meta, Struct, json
 
 from pokename.paths import Layout
 
@@ -54,7 +54,7 @@ class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def plain(self) -> dict[str, Any]:
         """Return the section as JSON has it, paths as text."""
-        values: dict[str, Any] = to_builtins(self, enc_hook=str)
+        values: dict[str, Any] = json.decode(json.encode(self, enc_hook=str))
         return values
 
 
