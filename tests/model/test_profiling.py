@@ -26,6 +26,7 @@ def test_some_steps_are_traced_and_the_costliest_operations_shown(
     taken = [float(milliseconds.replace(",", "")) for _, milliseconds, _, _ in shown]
     assert taken == sorted(taken, reverse=True)
     assert "aten::addmm" in {name for name, *_ in shown}
+    assert "loading of batches" in done.stderr
     assert "profiler_start" not in done.stderr
 
 

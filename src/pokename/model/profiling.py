@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from pokename.files import replacing
 PASSED_OVER = 2  # the first steps, which allocate and compile
 TRACED = 5
 COSTLIEST = 10
+LOADER = "enumerate(DataLoader)"  # what torch calls the wait for a batch
+LOADING = "loading of batches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +109,25 @@ class Profiler(TrainerCallback):
 
 
 def costliest(averages: Any) -> list[Operation]:  # what torch's profile adds up
-    """Return the operations with the most time of their own, the costliest first."""
+    """Return the operations with the most time of their own, the costliest first.
+
+    The loading of batches is among them however little it takes: it says whether workers would pay.
+    """
     on_gpu = torch.cuda.is_available()
     own = [
-        (one, one.self_device_time_total if on_gpu else one.self_cpu_time_total)
+        Operation(
+            name=LOADING if one.key.startswith(LOADER) else one.key,
+            calls=one.count,
+            milliseconds=(one.self_device_time_total if on_gpu else one.self_cpu_time_total) / 1000,
+            share=0.0,
+        )
         for one in averages
         if not one.key.startswith("ProfilerStep")
     ]
-    whole = sum(microseconds for _, microseconds in own) or 1.0
-    first = sorted(own, key=lambda pair: -pair[1])[:COSTLIEST]
+    whole = sum(one.milliseconds for one in own) or 1.0
+    ordered = sorted(own, key=lambda one: -one.milliseconds)
     return [
-        Operation(one.key, one.count, microseconds / 1000, microseconds / whole)
-        for one, microseconds in first
+        replace(one, share=one.milliseconds / whole)
+        for place, one in enumerate(ordered)
+        if place < COSTLIEST or one.name == LOADING
     ]
