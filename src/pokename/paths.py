@@ -232,6 +232,11 @@ class RunFiles(Struct, frozen=True):
         return self.folder / "started.json"
 
     @property
+    def profile(self) -> Path:
+        """The trace of some steps, by ``--profile``, named as TensorBoard wants it."""
+        return self.folder / "profile" / "training.pt.trace.json"
+
+    @property
     def checkpoints(self) -> Path:
         """The folder of checkpoints to resume training from."""
         return self.folder / "checkpoints"

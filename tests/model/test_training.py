@@ -19,7 +19,7 @@ from pokename.corpus.prompt_format import PromptFormat
 from pokename.naming.name import Draft
 from pokename.naming.naming_model import load_model
 from pokename.naming.wishes import Request
-from tests.conftest import Cli, save_tiny_gpt2
+from tests.conftest import REPOSITORY, Cli, save_tiny_gpt2
 from tests.support.processes import run
 
 pytest.importorskip("torch", reason="needs the train extra")
@@ -109,19 +109,27 @@ def test_early_stopping_keeps_the_best_checkpoint(splits: Path, cli: Cli, tiny_g
 
 
 def test_an_interrupted_run_resumes_to_the_same_weights(splits: Path, tmp_path: Path) -> None:
-    """Ctrl-C saves and says how to go on; what comes out is what an unbroken run gives."""
+    """Ctrl-C saves and says how to go on; what comes out is what an unbroken run gives.
+
+    The broken one has a worker that prepares batches, which Ctrl-C reaches as well.
+    """
     base = tmp_path / "base"
     save_tiny_gpt2(base, resid_pdrop=0.2)
     command = [sys.executable, "-m", "pokename", "train", "--device", "cpu"]
     for setting in (f"train.model.name={base}", "train.batch_size=2", "train.epochs=20"):
         command += ["--set", setting]
     command += ["--set", "train.patience=100", "--set", "train.learning_rate=1e-4"]
-    process = subprocess.Popen([*command, "--run", "broken"], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*command, "--run", "broken", "--set", "train.loader_workers=1"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     checkpoints = splits / "models/broken/checkpoints"
     deadline = time.monotonic() + 120
     while not list(checkpoints.glob("checkpoint-*")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130, said
     assert "--resume" in said
@@ -154,8 +162,18 @@ def test_a_finished_run_is_overwritten_only_when_told_to(
     assert json.loads(manifest.read_text())["seed"] == 8
 
 
-def test_two_processes_train_like_one(splits: Path, tmp_path: Path) -> None:
-    """Torchrun over gloo: the same global batches, the same losses but for rounding."""
+TORCHRUN = ("torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m")
+ACCELERATE = (
+    *("accelerate.commands.launch", "--config_file", str(REPOSITORY / "configs/accelerate.yaml")),
+    "--module",
+)
+
+
+@pytest.mark.parametrize("launcher", [TORCHRUN, ACCELERATE], ids=["torchrun", "accelerate"])
+def test_two_processes_train_like_one(
+    splits: Path, tmp_path: Path, launcher: tuple[str, ...]
+) -> None:
+    """Over gloo: the same global batches, the same losses but for rounding."""
     base = tmp_path / "base"  # without dropout, which each process draws for itself
     save_tiny_gpt2(base, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
     settings = [f"train.model.name={base}", "train.max_steps=6", "train.patience=50"]
@@ -163,8 +181,7 @@ def test_two_processes_train_like_one(splits: Path, tmp_path: Path) -> None:
     for setting in settings:
         ending += ["--set", setting]
     one = [sys.executable, "-m", "pokename", *ending, "--set", "train.batch_size=8"]
-    two = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    two += ["-m", "pokename", *ending, "--set", "train.batch_size=4"]
+    two = [sys.executable, "-m", *launcher, "pokename", *ending, "--set", "train.batch_size=4"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     subprocess.run([*one, "--set", "train.run=one"], check=True, env=environment)
     done = subprocess.run(
@@ -181,6 +198,39 @@ def test_two_processes_train_like_one(splits: Path, tmp_path: Path) -> None:
         for run in ("one", "two")
     ]
     assert list(losses[1]) == pytest.approx(list(losses[0]), rel=1e-3)
+
+
+def losses(project: Path, run: str) -> list[float]:
+    return list(pd.read_csv(project / f"models/{run}/training.csv")["loss"].dropna())
+
+
+def test_a_step_of_two_batches_is_that_of_one_twice_as_large(
+    splits: Path, cli: Cli, tmp_path: Path
+) -> None:
+    save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
+    asked = ("train", *STEPS, "--set", f"train.model.name={tmp_path / 'base'}", "--run")
+    cli(*asked, "two", "--set", "train.gradient_accumulation=2")
+    cli(*asked, "one", "--set", "train.batch_size=8")
+    assert losses(splits, "two") == pytest.approx(losses(splits, "one"), rel=1e-3)
+
+
+def test_a_model_is_not_compiled_without_a_compiler(splits: Path, tiny_gpt2: Path) -> None:
+    asked = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.compile=true")
+    done = run("train", *asked, *STEPS, CXX="none", TORCHINDUCTOR_CACHE_DIR=str(splits / "cache"))
+    assert done.returncode == 1
+    said = done.stderr.splitlines()[-1]
+    assert said.startswith("Error: torch.compile can't compile the model here: ")
+    assert said.endswith("or set train.compile=false.")
+
+
+@pytest.mark.practice
+def test_a_compiled_model_learns_the_same(splits: Path, cli: Cli, tmp_path: Path) -> None:
+    save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
+    asked = ("train", *STEPS, "--set", f"train.model.name={tmp_path / 'base'}", "--run")
+    cli(*asked, "plain")
+    cli(*asked, "compiled", "--set", "train.compile=true")
+    assert losses(splits, "compiled") == pytest.approx(losses(splits, "plain"), rel=1e-3)
+    assert weights(splits, "compiled").keys() == weights(splits, "plain").keys()
 
 
 def test_the_fallback_is_said_and_recorded(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:

@@ -32,6 +32,10 @@ def train(
             "--overwrite", help="Start from the beginning, and replace what is in models/RUN."
         ),
     ] = False,
+    profile: Annotated[
+        bool,
+        typer.Option("--profile", help="Trace some steps; the trace goes to models/RUN/profile."),
+    ] = False,
     device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
     seed: SeedOption = None,
     config: ConfigOption = None,
@@ -47,8 +51,10 @@ def train(
     settings = load(config, overrides, "train", seed=seed, run=run, device=device)
     if resume and overwrite:
         raise typer.BadParameter("it can't be given with --resume", param_hint="--overwrite")
-    trained = run_training(settings, "resume" if resume else "overwrite" if overwrite else "anew")
+    start: Start = "resume" if resume else "overwrite" if overwrite else "anew"
+    trained = run_training(settings, start, profile=profile)
     if _is_main_process():
+        _show_operations(trained)
         say(_summary(trained))
         write_out(trained.files.folder)
     if not trained.finished:
@@ -60,6 +66,7 @@ def run_training(
     start: "Start",
     layout: "Layout | None" = None,
     *,
+    profile: bool = False,
     label: str = "steps",
     watch: "Callable[[Report], None]" = lambda _: None,
 ) -> "Trained":
@@ -69,6 +76,7 @@ def run_training(
         settings: The whole config.
         start: How to start if the run already exists.
         layout: The project's files; None means the config's ``paths``.
+        profile: Whether to trace some steps.
         label: The label of the progress display.
         watch: Called with each report of the training, after the display.
     """
@@ -96,6 +104,7 @@ def run_training(
             tracking=tracked(tracking, run, settings.plain(), layout.run(run).folder),
             config_yaml=to_yaml(settings),
             start=start,
+            profile=profile,
             progress=progress,
         )
 
@@ -121,3 +130,21 @@ def _summary(trained: "Trained") -> str:
     )
     state = "trained" if trained.finished else "interrupted; continue with --resume"
     return f"{state}: {trained.steps} steps in {trained.seconds:.0f} s from {trained.base}, {loss}"
+
+
+def _show_operations(trained: "Trained") -> None:
+    """Print the costliest operations of the steps that were traced, on stderr."""
+    if not trained.operations:
+        return
+    from rich import box
+    from rich.table import Column, Table
+
+    from pokename.cli.console import cells, console, say
+
+    columns = (Column(name, justify="right") for name in ("ms", "share", "calls"))
+    table = Table("operation", *columns, box=box.SIMPLE_HEAD)
+    for one in trained.operations:
+        figures = (f"{one.milliseconds:,.1f}", f"{one.share:.0%}", f"{one.calls:,}")
+        table.add_row(*cells((one.name, *figures)))
+    console().print(table)
+    say(f"the traced steps, for Perfetto, Chrome or TensorBoard: {trained.files.profile}")

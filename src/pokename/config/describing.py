@@ -10,7 +10,7 @@ from msgspec.structs import fields
 
 from pokename.config.schema import Config, Section, Takes
 
-_TYPES = {int: "an integer", float: "a number", str: "text"}
+_TYPES = {bool: "true or false", int: "an integer", float: "a number", str: "text"}
 _BOUNDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, to_builtins
+from msgspec import Meta, Struct, json
 
 from pokename.paths import Layout
 
@@ -54,7 +54,7 @@ class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def plain(self) -> dict[str, Any]:
         """Return the section as JSON values, with paths as text."""
-        values: dict[str, Any] = to_builtins(self, enc_hook=str)
+        values: dict[str, Any] = json.decode(json.encode(self, enc_hook=str))
         return values
 
 
@@ -193,6 +193,20 @@ class BaseModelSection(Section, frozen=True):
     ] = "bundled"
 
 
+class LoraSection(Section, frozen=True):
+    """Small matrices beside the base's layers, trained instead of its weights (LoRA)."""
+
+    rank: Annotated[
+        Positive | None, "Rank of the matrices, such as 8; null trains all weights."
+    ] = None
+    alpha: Annotated[float, Meta(gt=0), "They are added to the layers times alpha / rank."] = 16.0
+    targets: Annotated[
+        tuple[Text, ...],
+        Takes("a list of names of layers"),
+        "Layers that get them, such as c_attn or q_proj; an empty list takes all but the output.",
+    ] = ()
+
+
 class TrainSection(Section, frozen=True):
     """``pokename train``."""
 
@@ -202,10 +216,17 @@ class TrainSection(Section, frozen=True):
     precision: Annotated[
         Literal["auto", "fp32", "bf16"], "auto takes bf16 on a GPU that has it, else fp32."
     ] = "auto"
+    compile: Annotated[
+        bool, "Compile the model by torch.compile; the first steps wait for the compiler."
+    ] = False
+    lora: Annotated[LoraSection, "Train small matrices instead of all weights."] = LoraSection()
     epochs: Annotated[float, Meta(gt=0), "Passes over the training data."] = 3.0
     max_steps: Annotated[Positive | None, "Most training steps; null leaves it to epochs."] = None
     batch_size: Annotated[Positive, "Examples in each batch on one device."] = 16
     gradient_accumulation: Annotated[Positive, "Batches for each optimizer step."] = 1
+    loader_workers: Annotated[
+        int, Meta(ge=0, le=64), "Processes that prepare batches; 0 prepares them between the steps."
+    ] = 0
     learning_rate: Annotated[float, Meta(gt=0, le=1), "Peak learning rate, after the warm-up."] = (
         1e-4
     )

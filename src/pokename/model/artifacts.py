@@ -30,6 +30,7 @@ from pokename.files import (
 )
 from pokename.model.bases import Base
 from pokename.model.checkpoints import check_finite, writing
+from pokename.model.profiling import Operation
 from pokename.naming.gates import is_source_word
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout, RunFiles
@@ -103,8 +104,10 @@ class Trained:
         steps_per_epoch: Optimizer steps that one pass over the rows takes.
         seconds: Wall time of the steps and evaluations.
         device: As torch names it.
+        weights: How many numbers of the model were trained.
         max_prompt: Tokens that a description may have in use.
         log: The Trainer's own records.
+        operations: The costliest of the steps that were traced, if any were.
     """
 
     files: RunFiles
@@ -115,8 +118,10 @@ class Trained:
     steps_per_epoch: float
     seconds: float
     device: str
+    weights: int
     max_prompt: int
     log: Sequence[Mapping[str, Any]]  # of numbers, under the names that transformers gives them
+    operations: Sequence[Operation] = ()
 
 
 def save_run(base: Base, trained: Trained, sources: Sources) -> None:
@@ -217,6 +222,7 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
             "fallback_reason": base.fallback_reason,
             "parameters": base.model.num_parameters(),
         },
+        "parameters_trained": trained.weights,
         "seed": sources.seed,
         "device": trained.device,
         "code": code_version(),

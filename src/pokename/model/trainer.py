@@ -2,11 +2,14 @@
 
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import torch
+from torch._dynamo.exc import BackendCompilerFailed
+from torch._inductor.exc import InductorError
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
 
 from pokename.corpus.examples import Example, Split
@@ -75,6 +78,7 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         # A causal model uses all its weights at each step: torch warns of a search for idle ones.
         ddp_find_unused_parameters=False,
         bf16=uses_bf16(section.precision, device),
+        torch_compile=section.compile,
         num_train_epochs=1,  # the order holds every epoch
         train_sampling_strategy="sequential",
         per_device_train_batch_size=section.batch_size,
@@ -101,6 +105,8 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         log_level_replica="error",  # else the other processes of a torchrun warn of what is meant
         report_to="none",
         dataloader_pin_memory=device == "cuda",
+        dataloader_num_workers=section.loader_workers,
+        dataloader_persistent_workers=section.loader_workers > 0,
         remove_unused_columns=False,
     )
 
@@ -152,3 +158,26 @@ def learned_prompt(trainer: Trainer) -> int:
     order = cast("ExampleDataset", trainer.train_dataset)
     lengths = sorted(example.prompt_length for example in order.examples)
     return lengths[int(len(lengths) * WELL_TRAINED)] - 1
+
+
+def weights_trained(trainer: Trainer) -> int:
+    """Return how many numbers of the model are trained; with LoRA these are few."""
+    model = cast("torch.nn.Module", trainer.model)
+    return sum(one.numel() for one in model.parameters() if one.requires_grad)
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Say in words that a model can't be compiled here.
+
+    Raises:
+        ModelError: It can't.
+    """
+    try:
+        yield
+    except (BackendCompilerFailed, InductorError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(
+            f"torch.compile can't compile the model here: {reason}",
+            "Install a C++ compiler (on a GPU, Triton), or set train.compile=false.",
+        ) from error

@@ -4,6 +4,7 @@ import logging
 import shutil
 import time
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from transformers import Trainer, set_seed
@@ -14,8 +15,16 @@ from pokename.files import make_folder, read_json, sha256, write_json
 from pokename.model.artifacts import Sources, Trained, save_run
 from pokename.model.bases import check_fit, load_base
 from pokename.model.checkpoints import exist, last_whole
+from pokename.model.lora import merged, require_lora, with_lora
+from pokename.model.profiling import Profiler
 from pokename.model.progress import Progress, ProgressCallback, saving_on_interrupt
-from pokename.model.trainer import build_trainer, learned_prompt, training_arguments
+from pokename.model.trainer import (
+    build_trainer,
+    compiling,
+    learned_prompt,
+    training_arguments,
+    weights_trained,
+)
 from pokename.paths import Layout, RunFiles
 from pokename.tracking import Run
 from pokename.tracking.artifacts import data_artifact, model_artifact
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+HOW_COMPUTED = ("device", "compile", "loader_workers")
 Start = Literal["anew", "resume", "overwrite"]
 """How a training begins: where nothing is, where one was stopped, or whatever is there."""
 
@@ -58,15 +68,16 @@ def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | N
 
 
 def claim(files: RunFiles, origin: dict[str, Any]) -> None:
-    """Make a run's folder, without the checkpoints of another, and note what will be in it."""
-    shutil.rmtree(files.checkpoints, ignore_errors=True)
+    """Make a run's folder, without what another left on its way, and note what will be in it."""
+    for another in (files.checkpoints, files.profile.parent):
+        shutil.rmtree(another, ignore_errors=True)
     make_folder(files.folder)
     write_json(files.started, origin)
 
 
 def made_from(section: "TrainSection", layout: Layout, seed: int) -> dict[str, Any]:
-    """Return what decides the weights of a run: settings, seed and data; not the device."""
-    settings = {key: value for key, value in section.plain().items() if key != "device"}
+    """Return what decides the weights of a run: settings, seed and data; not how it is computed."""
+    settings = {key: value for key, value in section.plain().items() if key not in HOW_COMPUTED}
     data = {f"{split}.csv": sha256(layout.split(split)) for split in ("train", "val")}
     return {**settings, "seed": seed, **data}
 
@@ -107,6 +118,7 @@ def train(
     tracking: AbstractContextManager[Run],
     config_yaml: str,
     start: Start = "anew",
+    profile: bool = False,
     progress: Progress | None = None,
 ) -> Trained:
     """Fine-tune a causal language model on the train split, keeping the best by validation loss.
@@ -118,12 +130,15 @@ def train(
         tracking: Entered when data, device and checkpoint are found to be there.
         config_yaml: The resolved config, to be kept with the run.
         start: Anew, from the last checkpoint of this run, or whatever is in its folder.
+        profile: Whether some steps are traced, to ``files.profile``.
         progress: Called after each optimizer step.
 
     Raises:
         DataError: The splits are missing or empty.
-        ModelError: No base model, device or checkpoint, or the run is there already.
+        MissingExtraError: The config asks for LoRA, which isn't installed.
+        ModelError: No base model, device, compiler or checkpoint, or the run is there already.
     """
+    require_lora(section.lora)
     files = layout.run(section.run)
     rows = {split: _rows(layout, split) for split in USED}
     arguments = training_arguments(section, files.checkpoints, seed)
@@ -133,12 +148,18 @@ def train(
     with tracking as run:
         base = load_base(section.model)
         check_fit(base, section.max_tokens)
+        base = with_lora(base, section.lora)
         if checkpoint is None and arguments.process_index == 0:
             claim(files, origin)
         trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
+        profiler = Profiler(files.profile) if profile and arguments.process_index == 0 else None
+        if profiler:
+            trainer.add_callback(profiler)
         trained = _fit(trainer, callback, checkpoint, files, base.name)
+        if profiler:
+            trained = replace(trained, operations=profiler.operations)
         if trained.finished and trainer.is_world_process_zero():
-            save_run(base, trained, Sources(section, rows, layout, seed, config_yaml))
+            save_run(merged(base), trained, Sources(section, rows, layout, seed, config_yaml))
             run.takes(data_artifact(layout))
             run.leaves(model_artifact(files.folder.name, files))
     return trained
@@ -162,7 +183,7 @@ def _fit(
 ) -> Trained:
     """Train to the end, or until Ctrl-C."""
     started = time.monotonic()
-    with saving_on_interrupt(callback):
+    with saving_on_interrupt(callback), compiling():
         trainer.train(resume_from_checkpoint=checkpoint)
     return Trained(
         files=files,
@@ -173,6 +194,7 @@ def _fit(
         steps_per_epoch=callback.steps_per_epoch,
         seconds=time.monotonic() - started,
         device=str(trainer.args.device),
+        weights=weights_trained(trainer),
         max_prompt=learned_prompt(trainer),
         log=trainer.state.log_history,
     )

@@ -1,0 +1,77 @@
+"""LoRA: small matrices beside the layers of a base are trained, and merged into its weights."""
+
+import warnings
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from pokename.errors import ConfigError, MissingExtraError
+from pokename.model.bases import Base
+
+if TYPE_CHECKING:
+    from pokename.config.schema import LoraSection
+
+ALL_LAYERS = "all-linear"  # what peft calls all but the output
+
+
+def require_lora(section: "LoraSection") -> None:
+    """Raise an error where LoRA is asked for and the library for it is missing.
+
+    Raises:
+        MissingExtraError: It isn't installed.
+    """
+    if section.rank is not None and find_spec("peft") is None:
+        raise MissingExtraError("lora", "train.lora.rank")
+
+
+def with_lora(base: Base, section: "LoraSection") -> Base:
+    """Return a base whose weights are frozen, with matrices of the given rank to be trained.
+
+    Where no rank is given, the base is returned as it is.
+
+    Raises:
+        ConfigError: It has no layers of the names that are asked for.
+    """
+    if section.rank is None:
+        return base
+    from peft import LoraConfig, get_peft_model
+
+    config = LoraConfig(
+        r=section.rank,
+        lora_alpha=section.alpha,  # type: ignore[arg-type] # typed as int, used as a factor
+        target_modules=list(section.targets) or ALL_LAYERS,
+        fan_in_fan_out=base.model.config.model_type == "gpt2",  # whose layers are transposed
+        task_type="CAUSAL_LM",
+    )
+    try:
+        with warnings.catch_warnings(action="ignore", category=FutureWarning):  # of peft's code
+            adapted: Any = get_peft_model(base.model, config)
+    except ValueError as error:
+        raise ConfigError(
+            f"train.lora.targets are no layers of '{base.name}': {', '.join(section.targets)}.",
+            f"It has {', '.join(_layers(base.model))}.",
+        ) from error
+    return replace(base, model=adapted)
+
+
+def merged(base: Base) -> Base:
+    """Return a base with what LoRA has learned added to its weights, as the engine wants it."""
+    if not hasattr(base.model, "merge_and_unload"):
+        return base
+    adapted: Any = base.model
+    return replace(base, model=adapted.merge_and_unload())
+
+
+def _layers(model: Any) -> list[str]:  # of transformers
+    """Return the names of the layers that have a matrix of weights, without their places."""
+    from torch.nn import Linear
+    from transformers.pytorch_utils import Conv1D
+
+    output = model.get_output_embeddings()
+    return sorted(
+        {
+            name.rpartition(".")[2]
+            for name, layer in model.named_modules()
+            if isinstance(layer, Linear | Conv1D) and layer is not output
+        }
+    )

@@ -1,0 +1,133 @@
+"""Where the time of training goes: a trace of some steps, and their costliest operations."""
+
+import os
+import warnings
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.profiler import ProfilerActivity, profile, schedule
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+from pokename.files import replacing
+
+PASSED_OVER = 2  # the first steps, which allocate and compile
+TRACED = 5
+COSTLIEST = 10
+LOADER = "enumerate(DataLoader)"  # what torch calls the wait for a batch
+LOADING = "loading of batches"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What one operation of torch took in the traced steps.
+
+    Attributes:
+        name: As torch has it.
+        calls: How often it was called.
+        milliseconds: Its own, without the operations that it calls; of the GPU where there is one.
+        share: Of the time of all operations.
+    """
+
+    name: str
+    calls: int
+    milliseconds: float
+    share: float
+
+
+class Profiler(TrainerCallback):
+    """Traces a few steps after the first ones.
+
+    Args:
+        path: Where the trace goes, for Perfetto, Chrome or TensorBoard.
+
+    Attributes:
+        operations: The costliest first; empty before the last traced step.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.operations: list[Operation] = []
+        self._profile: Any = None  # torch types its own methods in part
+
+    def on_train_begin(
+        self,
+        args: TrainingArguments,  # noqa: ARG002 - transformers says what a callback takes
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
+    ) -> None:
+        """Start; a training of few steps passes over fewer."""
+        os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # else it writes to stderr
+        left = state.max_steps - state.global_step
+        passed_over = min(PASSED_OVER, left - 1)
+        traced = min(TRACED, left - passed_over)
+        warmup = min(1, passed_over)  # the profiler's own
+        with warnings.catch_warnings(action="ignore"):  # of no warm-up, where there is one step
+            plan = schedule(wait=passed_over - warmup, warmup=warmup, active=traced, repeat=1)
+        on_gpu = torch.cuda.is_available()
+        self._profile = profile(
+            activities=[ProfilerActivity.CPU, *[ProfilerActivity.CUDA] * on_gpu],
+            schedule=plan,
+            on_trace_ready=self._keep,
+        )
+        self._profile.start()
+
+    def on_step_end(
+        self,
+        args: TrainingArguments,  # noqa: ARG002
+        state: TrainerState,  # noqa: ARG002
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
+    ) -> None:
+        """Count a step; end after the last one that is traced."""
+        if self._profile:
+            self._profile.step()
+            if self.operations:
+                self._stop()
+
+    def on_train_end(
+        self,
+        args: TrainingArguments,  # noqa: ARG002
+        state: TrainerState,  # noqa: ARG002
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
+    ) -> None:
+        """End, if the training was stopped before the last step that is traced."""
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._profile:
+            self._profile.stop()
+            self._profile = None
+
+    def _keep(self, traced: Any) -> None:  # torch's profile
+        with replacing(self.path) as temporary:
+            traced.export_chrome_trace(str(temporary))
+        self.operations = costliest(traced.key_averages())
+
+
+def costliest(averages: Any) -> list[Operation]:  # what torch's profile adds up
+    """Return the operations with the most time of their own, the costliest first.
+
+    The loading of batches is among them however little it takes: it says whether workers would pay.
+    """
+    on_gpu = torch.cuda.is_available()
+    own = [
+        Operation(
+            name=LOADING if one.key.startswith(LOADER) else one.key,
+            calls=one.count,
+            milliseconds=(one.self_device_time_total if on_gpu else one.self_cpu_time_total) / 1000,
+            share=0.0,
+        )
+        for one in averages
+        if not one.key.startswith("ProfilerStep")
+    ]
+    whole = sum(one.milliseconds for one in own) or 1.0
+    ordered = sorted(own, key=lambda one: -one.milliseconds)
+    return [
+        replace(one, share=one.milliseconds / whole)
+        for place, one in enumerate(ordered)
+        if place < COSTLIEST or one.name == LOADING
+    ]

@@ -1,0 +1,97 @@
+"""``pokename train`` with ``train.lora``: few weights are trained, and what comes out is whole."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from threading import Thread
+
+import pandas as pd
+import pytest
+
+from pokename import NameGenerator
+from tests.conftest import Cli, save_tiny_gpt2
+
+pytest.importorskip("torch", reason="needs the train extra")
+pytest.importorskip("peft", reason="needs the lora extra")
+
+import torch
+from safetensors.torch import load_file
+
+RANK = 4
+RUNS = ("broken", "whole")
+WIDTH = 32  # of the tiny GPT-2
+LORA = ("--set", f"train.lora.rank={RANK}")
+FEW = ("--set", "train.batch_size=4", "--set", "train.learning_rate=1e-2", "--device", "cpu")
+STEPS = ("--set", "train.max_steps=6", *FEW)
+
+
+@pytest.fixture
+def base(tiny_gpt2: Path) -> tuple[str, str]:
+    return ("--set", f"train.model.name={tiny_gpt2}")
+
+
+def test_what_is_learned_is_merged_into_the_layers_alone(
+    splits: Path, cli: Cli, tiny_gpt2: Path, base: tuple[str, str]
+) -> None:
+    cli("train", *base, *LORA, "--set", "train.lora.targets=[c_attn]", *STEPS)
+    before = load_file(tiny_gpt2 / "model.safetensors")
+    after = load_file(splits / "models/default/model.safetensors")
+    assert after.keys() == before.keys()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {"transformer.h.0.attn.c_attn.weight"}
+    difference = after[changed.pop()] - before["transformer.h.0.attn.c_attn.weight"]
+    assert torch.linalg.matrix_rank(difference, rtol=1e-4) == RANK
+    manifest = json.loads((splits / "models/default/manifest.json").read_text())
+    assert manifest["parameters_trained"] == RANK * (WIDTH + 3 * WIDTH)
+
+
+def test_it_learns_and_the_best_checkpoint_goes_to_the_engine(
+    splits: Path, cli: Cli, base: tuple[str, str]
+) -> None:
+    cli("train", *base, *LORA, *FEW, "--set", "train.epochs=20", "--set", "train.patience=2")
+    history = pd.read_csv(splits / "models/default/training.csv")
+    losses = history["loss"].dropna()
+    assert losses.iloc[-1] < losses.iloc[0] - 0.05  # little: the embeddings are random, and frozen
+    manifest = json.loads((splits / "models/default/manifest.json").read_text())
+    assert manifest["val_loss"] == pytest.approx(history["val_loss"].min())
+    assert not list((splits / "models/default").rglob("adapter*"))
+    assert len(NameGenerator.load("models/default").generate("a fiery lizard", n=3)) == 3
+
+
+def test_a_stopped_run_goes_on_to_the_same_weights(splits: Path, cli: Cli, tmp_path: Path) -> None:
+    save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.2)
+    asked = ("train", *LORA, *FEW, "--set", "train.epochs=8", "--set", "train.patience=50")
+    asked += ("--set", f"train.model.name={tmp_path / 'base'}", "--run")
+    checkpoints = splits / "models/broken/checkpoints"
+
+    def press_ctrl_c() -> None:
+        while not list(checkpoints.glob("checkpoint-*")):
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    Thread(target=press_ctrl_c, daemon=True).start()
+    assert cli(*asked, "broken", ok=False).exit_code == 130
+    cli(*asked, "broken", "--resume")
+    cli(*asked, "whole")
+    broken, whole = (load_file(splits / f"models/{run}/model.safetensors") for run in RUNS)
+    assert all(torch.equal(broken[name], whole[name]) for name in whole)
+
+
+def test_layers_that_a_base_has_not_are_told(splits: Path, cli: Cli, base: tuple[str, str]) -> None:
+    asked = (*LORA, "--set", "train.lora.targets=[q_proj]", *STEPS)
+    result = cli("train", *base, *asked, ok=False)
+    assert result.exit_code == 2
+    assert "train.lora.targets are no layers of" in result.stderr
+    assert "It has c_attn, c_fc, c_proj." in result.stderr
+    assert not (splits / "models").exists()
+
+
+def test_without_the_extra_it_says_how_to_get_it(
+    splits: Path, cli: Cli, base: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pokename.model.lora.find_spec", lambda _: None)
+    result = cli("train", *base, *LORA, *STEPS, ok=False)
+    assert result.exit_code == 2
+    assert "train.lora.rank needs the 'lora' extra. Run: pip install" in result.stderr
