@@ -62,8 +62,9 @@ def test_it_learns_and_the_best_checkpoint_goes_to_the_engine(
 
 def test_a_stopped_run_goes_on_to_the_same_weights(splits: Path, cli: Cli, tmp_path: Path) -> None:
     save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.2)
-    asked = ("train", *LORA, *FEW, "--set", "train.epochs=8", "--set", "train.patience=50")
-    asked += ("--set", f"train.model.name={tmp_path / 'base'}", "--run")
+    long = ("--set", "train.epochs=8", "--set", "train.patience=50")
+    model = ("--set", f"train.model.name={tmp_path / 'base'}", "--run")
+    asked = ("train", *LORA, *FEW, *long, *model)
     checkpoints = splits / "models/broken/checkpoints"
 
     def press_ctrl_c() -> None:

@@ -30,7 +30,7 @@ def test_a_parent_without_letters_is_refused(generator: NameGenerator) -> None:
 
 
 def test_where_lines_are_few_it_is_said_why_and_what_to_change(cli: Cli) -> None:
-    none = cli("generate", "a small owl", "evolves_from", "Motoluna", "--line", "2",
+    none = cli("generate", "a small owl", "--evolves-from", "Motoluna", "--line", "2",
                "--starts-with", "q", ok=False)  # fmt: skip
     assert none.exit_code == 2
     assert none.stderr == (

@@ -25,15 +25,14 @@ from pokename.naming.candidates import (
     source_rows,
 )
 from pokename.naming.cut_to_limits import best_cuts
-from pokename.naming.description import Concept, concepts_of
+from pokename.naming.description import Concept
 from pokename.naming.designed_names import designed_letters
 from pokename.naming.language_model import LanguageModel, Sampling
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.limits import Limits
-from pokename.naming.moods import MOODS
+from pokename.naming.moods import MOODS, style_score
 from pokename.naming.name import Draft
 from pokename.naming.ranking import (
-    STYLE_WEIGHT,
     Ranker,
     ScoredDraft,
     blend_score,
@@ -41,7 +40,7 @@ from pokename.naming.ranking import (
     explained_by,
     share_explained,
 )
-from pokename.naming.sound import ease, resemblance
+from pokename.naming.sound import ease
 from pokename.naming.wishes import Request
 from pokename.naming.word_parts import parts_of
 
@@ -95,7 +94,7 @@ class Drafter:
 
     def _plan(self, request: Request, rough: int) -> list[ScoredDraft]:
         """Return scored drafts made of source words, each name once."""
-        concepts = _asked(request.roots) if request.roots else _concepts(request)
+        concepts = _root_concepts(request.roots) if request.roots else request.concepts
         sources = self._sources(request, concepts)
         drafts = self._candidates(request, concepts, sources, rough)
         if len(drafts) < FEWEST or request.limits.shaping or request.mood or request.roots:
@@ -112,7 +111,7 @@ class Drafter:
     def kin(self, request: Request, name: str) -> list[ScoredDraft]:
         """Return scored drafts that start like ``name`` and end like a source word."""
         own = Concept(name, name, {name: 1.0}, 1.0, creature=False, known=True)
-        concepts = (*_concepts(request), own)
+        concepts = (*request.concepts, own)
         rows = source_rows([own], {})
         first = self._source(name, rows[name], {})._replace(concept=len(concepts) - 1)
         # A name too short to be cut may be kept whole.
@@ -131,7 +130,7 @@ class Drafter:
 
     def score_drafts(self, request: Request, drafts: Sequence[Draft]) -> list[ScoredDraft]:
         """Return the given drafts with scores, in the same order; users' own names are allowed."""
-        concepts = _concepts(request)
+        concepts = request.concepts
         wanted = {root for draft in drafts for root in draft.roots}
         ideas = self._language_model.ideas(request.text, wanted)
         rows = source_rows(concepts, ideas)
@@ -200,7 +199,7 @@ class Drafter:
                 score = blend_score(one.blend, self._ranker.blends)
             else:
                 score = self._name_score(one, concepts)
-            score += _style_score(one.blend.letters, request)
+            score += style_score(one.blend.letters, request.mood, request.like)
             pair = (one.first, one.second)
             ranked.append(_ranked(one.blend.letters, pair, concepts, score))
         return ranked
@@ -230,7 +229,8 @@ class Drafter:
             made = best_cuts(plan, self._official.log_prob, FITTED_NAMES, request.limits, endings)
             for letters, worth in made:
                 score = 0.6 * sum(one.score for one in pair) + worth + FITTED_SCORE
-                yield _ranked(letters, pair, concepts, score + _style_score(letters, request))
+                score += style_score(letters, request.mood, request.like)
+                yield _ranked(letters, pair, concepts, score)
 
     def _spelled(
         self, request: Request, count: int, seed: str, sampling: Sampling
@@ -244,7 +244,7 @@ class Drafter:
                 0.3 * (log_prob - 0.7 * prior)
                 - 3 * abs(self._official.likeness(name) - TYPICAL)
                 + ease(name)
-                + _style_score(name, request),
+                + style_score(name, request.mood, request.like),
                 fit=share_explained(log_prob, prior),
             )
             for name, (log_prob, prior) in zip(names, log_probs, strict=True)
@@ -275,13 +275,7 @@ class Drafter:
         return FITTED_SCORE - likeness + ease(letters)
 
 
-def _concepts(request: Request) -> tuple[Concept, ...]:
-    """Return the concepts of a request, with its mood as one of them."""
-    concepts = concepts_of(request.text) or concepts_of("a wild beast")
-    return (*concepts, MOODS[request.mood].concept(request.mood)) if request.mood else concepts
-
-
-def _asked(roots: Sequence[str]) -> tuple[Concept, ...]:
+def _root_concepts(roots: Sequence[str]) -> tuple[Concept, ...]:
     """Return a concept for each source word that the user asked for."""
     return tuple(Concept(root, root, {root: 1.0}, 1.0, False, known=True) for root in roots)
 
@@ -303,11 +297,3 @@ def _ranked(
     explained = explained_by([one.idea for one in sources])
     fit = (coverage(sources, concepts) + explained) / 2
     return ScoredDraft(Draft(letters, tuple(one.word.letters for one in sources)), score, says, fit)
-
-
-def _style_score(letters: str, request: Request) -> float:
-    """Return what the mood and the wish ``like`` add to a name's score, in log odds."""
-    manner = MOODS[request.mood].score(letters) if request.mood else 0.0
-    if request.like:
-        manner += min(1.0, 2 * resemblance(letters, request.like))
-    return STYLE_WEIGHT * manner

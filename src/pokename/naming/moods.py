@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from pokename.naming.description import Concept
+from pokename.naming.sound import resemblance
 
+STYLE_WEIGHT = 8.0  # of the mood and the wish ``like``, in log odds
 SALIENCE = 0.7  # of a mood, as one concept among those of the description
 
 
@@ -82,3 +84,17 @@ MOODS: Mapping[str, Mood] = {
         "valiant vanguard sentinel defender lancelot captain banner warden saber guardian",
     ),
 }  # fmt: skip
+
+
+def style_score(letters: str, mood: str | None, like: str) -> float:
+    """Return what a mood and a name to resemble add to a name's score, in log odds.
+
+    Args:
+        letters: The name.
+        mood: A key of ``MOODS``, or None.
+        like: A name in its normal form, or "".
+    """
+    style = MOODS[mood].score(letters) if mood else 0.0
+    if like:
+        style += min(1.0, 2 * resemblance(letters, like))
+    return STYLE_WEIGHT * style

@@ -58,7 +58,6 @@ OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail", "theme
 # Standard deviation of the random draw added to each score, in log odds. Among names of about the
 # same score, each seed prefers others.
 LUCK = 0.6
-STYLE_WEIGHT = 8.0  # of the mood and the wish ``like``, in log odds
 
 
 class Ranker(Struct, frozen=True):

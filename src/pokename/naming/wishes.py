@@ -10,8 +10,9 @@ from msgspec.structs import fields
 
 from pokename.errors import WishError
 from pokename.naming import arguments
-from pokename.naming.description import read_part, words_of
+from pokename.naming.description import Concept, concepts_of, read_part, words_of
 from pokename.naming.limits import LONGEST, Limits
+from pokename.naming.moods import MOODS
 from pokename.naming.sound import size_said
 from pokename.naming.traits import Traits
 from pokename.naming.translation import emoji_as_words, in_english
@@ -103,6 +104,12 @@ class Request(Struct, frozen=True):
     exclude: frozenset[str] = frozenset()
     max_similarity: float = 1.0
     allow_offensive: bool = False
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """The concepts of the description, with the mood as one of them."""
+        concepts = concepts_of(self.text) or concepts_of("a wild beast")
+        return (*concepts, MOODS[self.mood].concept(self.mood)) if self.mood else concepts
 
     @classmethod
     def of(cls, description: str, wishes: Mapping[str, Any]) -> "Request":
