@@ -42,7 +42,7 @@ class Questions:
         designs: Held-out designs that a model names.
         n: Names asked for each description.
         seed: The seed of the sampling.
-        steps: The counter that advances after each description.
+        steps: The progress counter.
     """
 
     cases: Sequence[Case]

@@ -135,7 +135,7 @@ def _is_usable(line: Line, case: Case, seen: Counter[str]) -> bool:
 
 
 def _measures(lines: Sequence[Line], resamples: tuple[int, int]) -> dict[str, Measure | None]:
-    """Return the figures that apply to model lines and real lines; all have as many stages."""
+    """Return the figures of lines, by a model or real; all lines have the same number of stages."""
     if not lines:
         return {}
     # Lines of one family lie side by side here, and shuffling moves them apart.
