@@ -86,7 +86,7 @@ def check_base(folder: Path) -> int:
 
     Raises:
         ModelError: A file is missing, isn't a regular file, is truncated, or contradicts the other
-                files or the folder's manifest.
+            files or the folder's manifest.
     """
     files = RunFiles(folder)
     config = _config(folder)

@@ -18,7 +18,7 @@ class TextCompleter:
     Args:
         name: The hub name or the folder of the model.
         beginning: Returns the beginning, given the number of tokens that it may have and a function
-                that counts the tokens of a text.
+            that counts the tokens of a text.
 
     Raises:
         ModelError: The model can't be loaded.

@@ -41,7 +41,7 @@ def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | N
 
     Raises:
         ModelError: There is no run to resume, it was made from other inputs, or a new run would
-                replace one that is finished or stopped.
+            replace one that is finished or stopped.
     """
     if start == "resume":
         return _to_resume(files, origin)
