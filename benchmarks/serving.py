@@ -1,4 +1,4 @@
-"""How long users wait who ask at once, and whether the server's memory stays what it is."""
+"""How long simultaneous users wait, and whether the server's memory stays constant."""
 
 import http.client
 import itertools
@@ -113,7 +113,7 @@ def _load(command: Sequence[str], port: int, path: str, ready: str) -> Load:
 
 
 def _most(waits: Sequence[float], percent: int) -> float:
-    """Return the seconds that so many percent of answers take at the most."""
+    """Return the given percentile of the waits, in seconds."""
     return quantiles(waits, n=100)[percent - 1]
 
 

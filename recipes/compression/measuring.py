@@ -1,4 +1,4 @@
-"""What is measured of each variant: size, speed, loss, hits on designs."""
+"""Measures each variant: size, speed, loss, hits on designs."""
 
 import gzip
 import time
@@ -17,7 +17,7 @@ from pokename.naming.naming_model import load_model
 from pokename.paths import RunFiles
 from recipes.compression.variants import Variant
 
-REPEATS = 3  # the fastest counts: what else the machine does only slows
+REPEATS = 3  # the fastest counts, since other processes only slow a run
 RESAMPLES = 1000
 
 
