@@ -52,7 +52,7 @@ def table(comparisons: list[Comparison]) -> str:
 
 
 def main() -> None:
-    """Measure, print, and exit with 1 where this change is slower."""
+    """Measure, print, and exit with 1 if this change is slower."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.against")
     parser.add_argument("ours", help="the pokename command of this change")
     parser.add_argument("other", help="the one before")

@@ -1,4 +1,4 @@
-"""How long users wait who ask at once, and whether the server's memory stays what it is."""
+"""How long simultaneous users wait, and whether the server's memory stays constant."""
 
 import http.client
 import itertools
@@ -32,11 +32,11 @@ class Load:
     """What a server did with users who asked at once.
 
     Attributes:
-        start: Seconds from its start until it was ready.
-        worked: Seconds of processor time in that.
-        alone: Seconds of each answer to a user alone, no description twice.
-        waits: Seconds of each answer to users at once.
-        errors: Answers that were none.
+        start: Seconds from the start of the server until it was ready.
+        worked: Seconds of processor time until then.
+        alone: Seconds of each answer to a single user, no description twice.
+        waits: Seconds of each answer to simultaneous users.
+        errors: The number of failed answers.
         seconds: From the first question to the last answer.
         settled: Megabytes of memory after ``SETTLED`` seconds.
         at_end: Megabytes of memory at the end.
@@ -113,7 +113,7 @@ def _load(command: Sequence[str], port: int, path: str, ready: str) -> Load:
 
 
 def _most(waits: Sequence[float], percent: int) -> float:
-    """Return the seconds that so many percent of answers take at the most."""
+    """Return the given percentile of the waits, in seconds."""
     return quantiles(waits, n=100)[percent - 1]
 
 

@@ -50,7 +50,7 @@ def program(name: str, *arguments: object) -> list[str]:
 def in_turn(
     commands: Mapping[str, Command], repeats: int, folder: Path | None = None
 ) -> dict[str, list[Ran]]:
-    """Run the commands one after the other, round after round, so that they share the weather.
+    """Run the commands in turn, round after round, so that load on the machine affects all alike.
 
     A first round, not counted, warms the disk cache.
 

@@ -18,7 +18,7 @@ SENSES = 2  # of a noun; rarer ones aren't what it is taken for
 
 
 def strangers(word: str, other: str) -> bool:
-    """Tell whether two words name natural things of which neither is a kind of the other.
+    """Return whether two words name natural things, neither of which is a kind of the other.
 
     A thing that the dictionary explains by the other is no stranger to it: a rat is like a mouse,
     a kitten is a young cat.
@@ -29,7 +29,7 @@ def strangers(word: str, other: str) -> bool:
 
 @cache
 def _nature(word: str) -> str:
-    """Return what a word is taken for, one of ``NATURAL``, or "" where it is none."""
+    """Return the natural category of a word, one of ``NATURAL``, or "" if it has none."""
     files = {sense.file for sense in _senses(word)}
     nature = next((file for file in NATURAL if file in files), "")
     if nature in WHOLE and wordnet().senses[WHOLE[nature], "n"][0].key not in _kinds(word):

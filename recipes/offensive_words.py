@@ -104,7 +104,7 @@ def innocents(word: str, lists: int, decent: Iterable[str]) -> set[str]:
 
 
 def shortest(found: Iterable[str], innocent: Mapping[str, set[str]]) -> set[str]:
-    """Return what is found without what another finds too, with no innocent word to excuse it."""
+    """Return the words that no other found word already covers and that have no innocent word."""
     bald = [word for word in found if not innocent[word]]
     return {word for word in found if not any(one in word and one != word for one in bald)}
 

@@ -1,1 +1,1 @@
-"""What the benchmarks hold pokename against: each a small program, written as people write them."""
+"""The programs that pokename is compared with, each as a typical user would write it."""

@@ -1,4 +1,4 @@
-"""What float32 matrix products reach here: python -m benchmarks.programs.matrix_product.
+"""The speed of float32 matrix products here: python -m benchmarks.programs.matrix_product.
 
 Prints JSON, in operations a second: ``training``, the products of a training step of the base that
 ships, at their own shapes and in their own mix; ``square``, large square ones.

@@ -29,7 +29,7 @@ def engine_of(folder: Path, device: str) -> engine.Engine:
 
 
 def pokename(folder: Path) -> Sample:
-    """Return what samples with pokename's engine."""
+    """Return a function that samples with pokename's engine."""
     loaded = engine_of(folder, "cpu")
 
     def sample(ids: list[int], count: int) -> None:
@@ -48,7 +48,7 @@ def pokename(folder: Path) -> Sample:
 
 
 def transformers(folder: Path) -> Sample:
-    """Return what samples with transformers."""
+    """Return a function that samples with transformers."""
     import torch
     from transformers import GPT2LMHeadModel
 

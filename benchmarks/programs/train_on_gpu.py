@@ -58,14 +58,14 @@ class Stopwatch(TrainerCallback):
         control: TrainerControl,  # noqa: ARG002
         **_: Any,
     ) -> None:
-        """Note the time where the first ones are done, and at the end."""
+        """Record the time after the first steps and at the end."""
         if state.global_step in (UNTIMED, STEPS):
             torch.cuda.synchronize()
             self.marks.append(time.perf_counter())
 
 
 def steps(overrides: Sequence[str], way: str, folder: Path) -> dict[str, float]:
-    """Take some steps and return what they came to a second."""
+    """Run some steps and return the steps a second."""
     config = load_config(CONFIG, [*overrides, f"train.max_steps={STEPS}"], {}).config
     set_seed(config.seed)
     trainer = _trainer(config, way, folder)

@@ -46,7 +46,7 @@ OTHERS = (
 
 
 def main() -> None:
-    """Do it step by step, and print how long each step took; then further answers."""
+    """Run each step and further answers, and print how long each took."""
     for label, step in STEPS.items():
         print(f"{milliseconds(step):6.0f}  {label}")
     further = [milliseconds(partial(generator().generate, text, seed=SEED)) for text in OTHERS]
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def milliseconds(step: Callable[[], object]) -> float:
-    """Return how long it takes."""
+    """Return the milliseconds that a step takes."""
     started = time.perf_counter()
     step()
     return 1000 * (time.perf_counter() - started)

@@ -1,4 +1,4 @@
-"""What the recipe may see of the official names: those of the train families, and no others."""
+"""The official names that the recipe may use: those of the train families only."""
 
 from collections.abc import Mapping
 

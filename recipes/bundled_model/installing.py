@@ -1,4 +1,4 @@
-"""What was trained, into the package: the model for the engine, and the base to fine-tune from."""
+"""Installs the trained models into the package: the model for the engine, and the base."""
 
 import shutil
 from collections.abc import Sequence

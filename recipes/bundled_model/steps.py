@@ -16,9 +16,9 @@ class Step:
     """One step.
 
     Attributes:
-        name: Of the step.
-        done: A file that is there when it is done, and only then.
-        make: Does it; where it was stopped on the way it may go on from what it left.
+        name: The name of the step.
+        done: A file that exists if and only if the step is done.
+        make: Does the step; after an interruption it may resume.
         reads: The files that its result depends on.
         settings: What else it depends on, as JSON has it.
         folder: What it writes besides ``done``, or None.

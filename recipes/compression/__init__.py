@@ -1,1 +1,1 @@
-"""What a model loses when it is made smaller: quantized, pruned, distilled."""
+"""Compression compared: quantized, pruned and distilled variants of a model."""

@@ -1,4 +1,4 @@
-"""What is measured of each variant: size, speed, loss, hits on designs."""
+"""Measures each variant: size, speed, loss, hits on designs."""
 
 import gzip
 import time
@@ -17,18 +17,18 @@ from pokename.naming.naming_model import load_model
 from pokename.paths import RunFiles
 from recipes.compression.variants import Variant
 
-REPEATS = 3  # the fastest counts: what else the machine does only slows
+REPEATS = 3  # the fastest counts, since other processes only slow a run
 RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What every variant is asked.
+    """The questions for every variant.
 
     Attributes:
-        examples: Of the val split, each of ids.
-        designs: Of the val split.
-        seed: Of the names and the bootstrap.
+        examples: The examples of the val split, as ids.
+        designs: The designs of the val split.
+        seed: The seed of the names and the bootstrap.
     """
 
     examples: Sequence[EncodedExample]
@@ -38,14 +38,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a variant comes to.
+    """The figures of a variant.
 
     Attributes:
-        variant: Which.
-        megabytes: Of the engine's weights, 10**6 bytes.
-        packed: The same after gzip, which is what a zero costs nothing in.
-        tokens_a_second: Scored by the engine.
-        milliseconds: For a list of ten names, all its steps, the median.
+        variant: The variant.
+        megabytes: The size of the engine's weights, 10**6 bytes.
+        packed: The same size after gzip, which packs zeros to almost nothing.
+        tokens_a_second: The tokens that the engine scores in a second.
+        milliseconds: The median time for a list of ten names, all steps included.
         loss: Nats a learned token of the val split.
         hits: Share of the designs with a designer's name among the first ten.
     """

@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def _make_pools() -> tuple[lightgbm.LGBMClassifier, list[Pool]]:
-    """Return what scores source words, and the pools of all train designs."""
+    """Return the model that scores source words, and the pools of all train designs."""
     maker = _maker()
     train = [one for one in designs() if one.split == "train"]
     folds = [_source_rows(maker, [one for one in train if fold_of(one) == n]) for n in range(FOLDS)]
@@ -115,7 +115,7 @@ def write_themed_names() -> None:
 
 
 def _ideas() -> dict[int, naming.Ideas]:
-    """Return what the language model that ships says of the source words of each design."""
+    """Return the shipped language model's probabilities of each design's source words."""
     model = load_model(None).language_model
     return {
         one.number: model.ideas(

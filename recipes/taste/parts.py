@@ -1,4 +1,4 @@
-"""What the starts and ends of source words tell: the file of ``pokename.naming.word_parts``."""
+"""The table of word parts: how well each start and end of a source word identifies the word."""
 
 import gzip
 from bisect import bisect_left, bisect_right
@@ -22,11 +22,11 @@ RAREST = 2.2  # zipf frequency that a source word has at least: its readers know
 
 
 class PartsTable:
-    """Counts and weights behind the parts of all source words.
+    """The counts and weights that the parts of all source words are computed from.
 
     Args:
         sources: All source words.
-        spread: Of how many words each is a source word.
+        spread: Source word to the number of words that it is a source word of.
     """
 
     def __init__(self, sources: Iterable[str], spread: Mapping[str, int]) -> None:
@@ -71,7 +71,7 @@ class PartsTable:
         return self._known[word]
 
     def without(self, one: Design) -> Callable[[str], Parts]:
-        """Return what gives the parts of a word as they are without a design and its picks."""
+        """Return a function that gives the parts of a word without a design and its picks."""
         cuts: Counter[tuple[str, str, int]] = Counter()
         totals: Counter[tuple[str, str]] = Counter()
         judged = picked_sources().get(one.number, Judged())
@@ -159,7 +159,7 @@ def picked_sources() -> dict[int, Judged]:
 
 
 def cuts_of(letters: str, plan: Plan) -> list[tuple[str, str, int]]:
-    """Return what a name keeps of its two source words: a start's length, where an end begins."""
+    """Return the cuts of a name: the length of the start it keeps, and where the end begins."""
     if len(plan) != 2:
         return []
     first, second = plan
@@ -169,14 +169,14 @@ def cuts_of(letters: str, plan: Plan) -> list[tuple[str, str, int]]:
 
 
 class _Mass:
-    """The weight of all words that begin with some letters."""
+    """The total weight of all words that begin with the given letters."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._words = sorted(weights)
         self._sums = [0.0, *accumulate(weights[word] for word in self._words)]
 
     def tells(self, word: str, start: str) -> int:
-        """Return how well a start tells a word, or a longer one that begins with it, 0 to 9."""
+        """Return how well a start identifies a word, or a longer word that starts with it, 0-9."""
         if not start:
             return 0
         share = self._of(word if len(start) <= len(word) else start) / (self._of(start) or 1.0)

@@ -1,7 +1,7 @@
-"""What the ranker learns from: candidates of designs with their features, and which were designed.
+"""The training rows of the ranker: candidates of designs, their features and labels.
 
-A train design is seen as it would be if it had never been designed: what it told of source words,
-of parts and of letters is left out of its own rows.
+The rows of a train design leave out what the design itself contributed to source words, parts and
+letters, as if it were a held-out design.
 """
 
 import random

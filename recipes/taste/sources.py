@@ -1,4 +1,4 @@
-"""Which source words say a word of a description, and how well: the product's thesaurus.
+"""The thesaurus: the source words of each word of a description, and their strengths.
 
 Associations come first. Source words that makers used for a word are added, from train designs and
 from names by creature and theme; words that are only a source word get an entry made of those that
@@ -89,7 +89,7 @@ class Thesaurus:
         return next((base for base in bases(word) if base in self.words), "")
 
     def nearness(self, one: str, other: str) -> float:
-        """Return the cosine of two words' vectors."""
+        """Return the cosine similarity of two words' vectors."""
         for text in (one, other):
             if text not in self._vectors:
                 self._vectors.update(_vectors(text))
@@ -119,12 +119,12 @@ class Thesaurus:
         return rows
 
     def _is_kin(self, word: str, source: str, times: int) -> bool:
-        """Tell whether a source word that no association has may be one of a word.
+        """Return whether a source word that no association lists may belong to a word.
 
         Args:
-            word: Of descriptions.
-            source: That makers used where a description had the word.
-            times: How often.
+            word: The word of the description.
+            source: The source word that makers used for descriptions with the word.
+            times: The number of such uses.
         """
         if times <= 0 or strangers(word, source):
             return False
@@ -139,7 +139,7 @@ class Thesaurus:
         return {word: self.features(word, own, used) for word in self.entries_of(one.text)}
 
     def _of_design(self, one: Design) -> Counter[tuple[str, str]]:
-        """Return for which word each source word of a design's names was used."""
+        """Return the word that each source word of a design's names was used for, with counts."""
         counts: Counter[tuple[str, str]] = Counter()
         words = self.entries_of(one.text)
         for _, plan in one.names:
@@ -198,7 +198,7 @@ class Thesaurus:
         return said, seen
 
     def salience(self, word: str) -> float:
-        """Return how often makers say a word that a description has, drawn to the average."""
+        """Return how often makers use a word of a description, shrunk towards the average."""
         return (self.said[word] + 1.2) / (self.seen[word] + 2)
 
 
@@ -255,7 +255,7 @@ def _zipf(word: str) -> float:
 
 
 def _vectors(text: str) -> dict[str, np.ndarray]:
-    """Return vectors of all words that there are, and of one more."""
+    """Return the vectors of all known words and of one more word."""
     words = {text}
     for word, sources in associations().items():
         words |= {word, *sources}

@@ -1,1 +1,1 @@
-"""Descriptions that are asked against those that were trained on."""
+"""Drift between the descriptions that users ask and the training descriptions."""

@@ -1,4 +1,4 @@
-"""The step from two sets of descriptions to how far they have drifted apart."""
+"""The drift step: from two sets of descriptions to how far they have drifted apart."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -26,24 +26,24 @@ from pokename.naming.naming_model import load_model
 Share = tuple[str, float, float]
 """A word with its share of the reference and of the current words."""
 Progress = Callable[[int, int], None]
-USUAL = 0.1  # drift that is worth a look
-SHOWN = 10  # words of each kind
+USUAL = 0.1  # drift above this deserves a look
+SHOWN = 10  # how many words of each kind to show
 
 
 class Measure(Struct, frozen=True):
-    """How far the two sides are apart in one respect.
+    """The distance between the reference and the current descriptions in one respect.
 
     Attributes:
         name: ``length``, ``words``, ``unknown words`` or ``ideas``.
-        distance: Kolmogorov–Smirnov or Jensen–Shannon, 0 to 1.
-        statistic: Which of them.
-        by_chance: The distance that 95 of 100 random splits of both sides together stay below.
-        p: Share of the random splits that are as far apart.
-        drift: 0 where chance explains the distance, 1 where the two are as far apart as can be.
-        psi: Population stability index; None where the bins have no order.
-        reference: What the reference comes to, in words.
-        current: What the current ones come to.
-        bins: Where they have an order, each with its share of the reference and of the current.
+        distance: The Kolmogorov–Smirnov or Jensen–Shannon distance, 0 to 1.
+        statistic: The name of the distance.
+        by_chance: The distance that 95 of 100 random splits of the pooled descriptions stay below.
+        p: The share of random splits with at least this distance.
+        drift: 0 if chance explains the distance, 1 for the greatest possible distance.
+        psi: The population stability index; None if the bins have no order.
+        reference: The reference summarised in words.
+        current: The current descriptions summarised in words.
+        bins: Ordered bins, each with its share of the reference and of the current descriptions.
     """
 
     name: str
@@ -59,17 +59,17 @@ class Measure(Struct, frozen=True):
 
 
 class Drift(Struct, frozen=True):
-    """Two sets of descriptions compared.
+    """The comparison of two sets of descriptions.
 
     Attributes:
-        reference: Those that were trained on.
-        current: Those that are asked.
-        model: Label of the model that was asked.
-        seed: Of the samples and the random splits.
-        measures: One a respect.
-        more: Words that are asked more than trained on, the most telling first, with both shares.
-        less: The other way round.
-        unknown: Words that are asked and the thesaurus doesn't know, the most frequent first.
+        reference: The training descriptions.
+        current: The descriptions that users ask.
+        model: The label of the model.
+        seed: The seed of the samples and the random splits.
+        measures: One measure for each respect.
+        more: Words asked more often than trained on, strongest first, with both shares.
+        less: Words asked less often than trained on, in the same form.
+        unknown: Asked words that the thesaurus doesn't know, the most frequent first.
     """
 
     reference: Descriptions
@@ -82,14 +82,14 @@ class Drift(Struct, frozen=True):
     unknown: list[tuple[str, int]]
 
     def above(self, threshold: float) -> list[Measure]:
-        """Return the measures that have drifted by more than a threshold."""
+        """Return the measures whose drift exceeds a threshold."""
         return [one for one in self.measures if one.drift > threshold]
 
     def check(self, threshold: float) -> None:
-        """Raise where something has drifted by more than a threshold.
+        """Raise an error if the drift of a measure exceeds a threshold.
 
         Raises:
-            DataError: It names what has.
+            DataError: A measure drifted; the message names it.
         """
         drifted = ", ".join(f"{one.name} {one.drift:.2f}" for one in self.above(threshold))
         if drifted:
@@ -99,7 +99,7 @@ class Drift(Struct, frozen=True):
             )
 
     def plain(self, threshold: float) -> dict[str, Any]:
-        """Return it as JSON has it: figures, and of the descriptions their counts alone."""
+        """Return the drift for JSON: figures and counts only, no descriptions."""
         sides = {
             name: {
                 "path": str(side.path),
@@ -131,15 +131,15 @@ def compare(
     seed: int = 7,
     progress: Progress | None = None,
 ) -> Drift:
-    """Compare descriptions that are asked with those that were trained on.
+    """Compare the descriptions that users ask with the training descriptions.
 
     Args:
         reference: A file, or a folder with the train split.
         current: A file.
         model: ``bundled``, or a run's folder.
-        sample: Descriptions of each side that are looked at, at the most.
-        seed: Of the samples and the random splits.
-        progress: Called with what is done and what there is in all.
+        sample: The most descriptions to compare on each side.
+        seed: The seed of the samples and the random splits.
+        progress: Called with the number of steps done and the total.
 
     Raises:
         DataError: A file can't be read, or has too few descriptions.
@@ -194,7 +194,7 @@ def _words(before: Array, now: Array, seed: int) -> Measure:
 
 
 def _ideas(before: Sequence[Looked], now: Sequence[Looked], seed: int) -> Measure:
-    """Measure what the model would write first, on average over the descriptions."""
+    """Compare the mean probabilities of the first token that the model would write."""
     sides = [np.array([one.ideas for one in side]) for side in (before, now)]
     said = [f"{_perplexity(distribution(side)):.0f} in use" for side in sides]
     return _measure("ideas", (sides[0], sides[1]), jensen_shannon, seed, said)
@@ -203,7 +203,7 @@ def _ideas(before: Sequence[Looked], now: Sequence[Looked], seed: int) -> Measur
 def _ordered(
     name: str, sides: Sequence[Sequence[float]], seed: int, said: Sequence[str]
 ) -> Measure:
-    """Measure numbers, a bin for each that occurs."""
+    """Compare numbers, with one bin for each value."""
     values = sorted({*sides[0], *sides[1]})
     place = {value: number for number, value in enumerate(values)}
     rows = [np.eye(len(values))[[place[value] for value in side]] for side in sides]
@@ -234,7 +234,7 @@ def _measure(
 
 
 def _counts(looked: Sequence[Looked], words: Sequence[str]) -> Array:
-    """Return how often each description has each word, of shape (descriptions, words)."""
+    """Return the count of each word in each description, shape (descriptions, words)."""
     place = {word: number for number, word in enumerate(words)}
     counts = np.zeros((len(looked), len(words)))
     for row, one in zip(counts, looked, strict=True):
@@ -244,7 +244,7 @@ def _counts(looked: Sequence[Looked], words: Sequence[str]) -> Array:
 
 
 def _telling(words: Sequence[str], before: Array, now: Array) -> tuple[list[Share], list[Share]]:
-    """Return the words that add most to the distance: asked more than trained on, and less."""
+    """Return the words that add most to the distance: those asked more often, and less often."""
     ratio = np.log2((now + RARE) / (before + RARE))
     order = np.argsort((now - before) * np.abs(ratio))
     rows = [(words[number], *_rounded(np.array([before[number], now[number]]))) for number in order]
@@ -254,7 +254,7 @@ def _telling(words: Sequence[str], before: Array, now: Array) -> tuple[list[Shar
 
 
 def _perplexity(distribution_: Array) -> float:
-    """Return how many bins a distribution is as wide as."""
+    """Return the perplexity of a distribution: its effective number of bins."""
     inside = distribution_[distribution_ > 0]
     return float(np.exp(-np.sum(inside * np.log(inside))))
 

@@ -1,4 +1,4 @@
-"""Descriptions from files, and what is looked at of each."""
+"""Descriptions from files, and the features of each that drift is measured on."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -12,18 +12,18 @@ from pokename.naming.description import concepts_of, content_words
 from pokename.naming.naming_model import NamingModel
 from pokename.naming.wishes import Request
 
-FEWEST = 20  # below, chance alone explains nearly everything
+FEWEST = 20  # with fewer descriptions, chance explains nearly every distance
 TRAIN = ("train.csv", "processed/train.csv")
 
 
 class Descriptions(Struct, frozen=True):
-    """Descriptions of one side.
+    """The descriptions of one side of the comparison.
 
     Attributes:
-        path: Where they are from.
-        found: Descriptions there.
-        left_out: Rows there that can't be used.
-        texts: Those that are looked at, at random where there are more than asked for.
+        path: The file that they come from.
+        found: The number of descriptions in the file.
+        left_out: The number of unusable rows.
+        texts: The descriptions to compare; a random sample if there are too many.
     """
 
     path: Path
@@ -33,14 +33,14 @@ class Descriptions(Struct, frozen=True):
 
 
 class Looked(Struct, frozen=True):
-    """What is looked at of a description.
+    """The features of a description.
 
     Attributes:
-        length: Words, as blanks divide them.
-        words: Those that a name could be made of, in normal form.
-        unknown: Those of them that the thesaurus doesn't know.
-        unknown_share: Share of the concepts that it doesn't know; 1 where there are none at all.
-        ideas: Probability of each id of the vocabulary as the first that the model writes.
+        length: The number of words between blanks.
+        words: The words that a name could be made of, in normal form.
+        unknown: Those words that the thesaurus doesn't know.
+        unknown_share: The share of unknown concepts; 1 without any concept.
+        ideas: The probability of each token id as the first one that the model writes.
     """
 
     length: int
@@ -51,17 +51,17 @@ class Looked(Struct, frozen=True):
 
 
 def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
-    """Return the descriptions of a file, or of the train split in a folder.
+    """Return the descriptions of a file, or of a folder's train split.
 
     Args:
-        path: Text, CSV, JSON lines or Parquet; or a folder with ``train.csv``, or with
+        path: A text, CSV, JSON lines or Parquet file; or a folder with ``train.csv`` or
             ``processed/train.csv``.
-        sample: Looked at, at the most.
-        seed: Of the sample.
+        sample: The most descriptions to compare.
+        seed: The seed of the sample.
 
     Raises:
-        ConfigError: The kind of the file can't be told.
-        DataError: It can't be read, or has too few descriptions.
+        ConfigError: The file has an unknown format.
+        DataError: The file can't be read, or has too few descriptions.
     """
     file = _file(path)
     rows = list(read_rows(file))
@@ -76,12 +76,12 @@ def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
 
 
 def look_at(texts: Sequence[str], model: NamingModel, advance: Callable[[], None]) -> list[Looked]:
-    """Return what is looked at of each description.
+    """Return the features of each description.
 
     Args:
-        texts: As they were asked.
-        model: Says what it would write for each.
-        advance: Called after each.
+        texts: The descriptions.
+        model: The model that predicts the first token.
+        advance: Called after each description.
     """
     looked = []
     for text in texts:

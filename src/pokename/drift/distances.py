@@ -1,4 +1,4 @@
-"""How far two samples are apart, and how far chance alone would set them apart."""
+"""Distances between two samples, and the distances that chance alone produces."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 Distance = Callable[[Array, Array], Array]
-"""Of two arrays of distributions, (..., bins): (...), from 0 to 1."""
+"""A distance between two arrays of distributions: (..., bins) to (...), from 0 to 1."""
 
 RESPLITS = 200
 CHANCE = 0.95  # quantile of the distances between random splits
-GROUPS = 10  # of a population stability index, by the quantiles of the reference
-RARE = 1e-4  # stands for an empty group, whose logarithm there is none of
+GROUPS = 10  # groups of a population stability index: quantiles of the reference
+RARE = 1e-4  # stands for the share of an empty group, since the logarithm of 0 is undefined
 
 
 def kolmogorov_smirnov(one: Array, other: Array) -> Array:
-    """Return the largest gap between two cumulative distributions, for bins that have an order.
+    """Return the largest gap between two cumulative distributions over ordered bins.
 
     >>> float(kolmogorov_smirnov(np.array([1.0, 0.0]), np.array([0.5, 0.5])))
     0.5
@@ -39,11 +39,11 @@ def jensen_shannon(one: Array, other: Array) -> Array:
 
 
 def stability_index(reference: Array, current: Array) -> float:
-    """Return the population stability index over tenths of the reference.
+    """Return the population stability index over ten quantile groups of the reference.
 
     Args:
-        reference: A distribution over bins that have an order, of shape (bins,).
-        current: Another over the same bins.
+        reference: A distribution over ordered bins, shape (bins,).
+        current: Another distribution over the same bins.
     """
     middle = np.cumsum(reference) - reference / 2
     group = np.minimum((middle * GROUPS).astype(int), GROUPS - 1)
@@ -57,18 +57,18 @@ def stability_index(reference: Array, current: Array) -> float:
 def by_chance(
     reference: Array, current: Array, distance: Distance, seed: int
 ) -> tuple[float, float]:
-    """Return how far apart two samples of one pot may be, and how often they are as far as these.
+    """Return the distance that chance explains, and the p value of the observed distance.
 
-    The rows of both are mixed and split again at random, ``RESPLITS`` times.
+    The rows of both samples are pooled and split at random, ``RESPLITS`` times.
 
     Args:
-        reference: Counts or probabilities of shape (N, bins), a row a description.
-        current: The same of shape (M, bins).
-        distance: Between distributions.
-        seed: Of the splits.
+        reference: Counts or probabilities, shape (N, bins), one row for each description.
+        current: The same, shape (M, bins).
+        distance: The distance between distributions.
+        seed: The seed of the splits.
 
     Returns:
-        The ``CHANCE`` quantile of the distances, and the share of splits, the real one among them,
+        The ``CHANCE`` quantile of the distances, and the share of splits (the real one included)
         whose distance is at least the real one: the p value of a permutation test.
     """
     rng = np.random.default_rng(seed)
@@ -85,12 +85,12 @@ def by_chance(
 
 
 def distribution(rows: Array) -> Array:
-    """Return the distribution over bins of rows of counts or probabilities, (N, bins)."""
+    """Return the distribution over bins of rows of counts or probabilities, shape (N, bins)."""
     return shares(rows.sum(axis=0, dtype=float))
 
 
 def shares(counts: Array) -> Array:
-    """Return counts as shares of their sum along the last axis; nothing has shares of 0."""
+    """Return counts as shares of their sum along the last axis; a sum of 0 gives shares of 0."""
     total = counts.sum(axis=-1, keepdims=True)
     share: Array = counts / np.where(total, total, 1)
     return share

@@ -1,4 +1,4 @@
-"""A drift as a page that stands alone: figures, histograms, words."""
+"""The drift as a self-contained HTML page: figures, histograms, words."""
 
 import json
 from pathlib import Path
@@ -11,13 +11,13 @@ PLACEHOLDER = "/* drift */ null"
 
 
 def write_page(path: Path, drift: Drift, threshold: float) -> None:
-    """Write the page; it asks for nothing outside of itself.
+    """Write the page, which loads nothing from outside.
 
     Args:
         path: The HTML file.
-        drift: What was found.
-        threshold: Above which a drift is marked.
+        drift: The drift to show.
+        threshold: The drift above which a measure is marked.
     """
-    # "<" would let a word end the script that it stands in.
+    # A "<" in a word could close the script element that holds the data.
     data = json.dumps({**drift.plain(threshold), "written_at": now()}).replace("<", "\\u003c")
     write_text(path, DRIFT_PAGE.read_text(encoding="utf-8").replace(PLACEHOLDER, data))

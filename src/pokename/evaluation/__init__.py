@@ -1,1 +1,1 @@
-"""How good the names are, on species never seen."""
+"""Evaluation: how good the names are, measured on held-out species."""

@@ -1,4 +1,4 @@
-"""What is put to every system, in the same words."""
+"""The questions of an evaluation: the same descriptions and seeds for every system."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Steps:
-    """How far an evaluation is.
+    """Counts the steps of an evaluation and reports them.
 
     Attributes:
-        progress: Called with steps done and steps in all.
-        total: Steps in all.
-        done: Steps done.
+        progress: Called with the number of steps done and the total.
+        total: The number of steps in all.
+        done: The number of steps done.
     """
 
     progress: Progress
@@ -26,23 +26,23 @@ class Steps:
     done: int = field(default=0)
 
     def advance(self) -> None:
-        """Report one step more."""
+        """Report one more step."""
         self.done += 1
         self.progress(self.done, self.total)
 
 
 @dataclass(frozen=True)
 class Questions:
-    """What is put to every system.
+    """The questions for every system.
 
     Attributes:
-        cases: Descriptions whose names are measured.
-        many: More prompts, to see how often a name comes back.
-        lines: Cases for each of which a model is asked for an evolution line.
-        designs: Held-out designs whose names are looked for.
-        n: Names asked for, a description.
-        seed: Of the sampling.
-        steps: Told of each description that was answered.
+        cases: Descriptions that every system names.
+        many: More prompts, to count repeated names.
+        lines: Cases that a model gives an evolution line for.
+        designs: Held-out designs that a model names.
+        n: Names asked for each description.
+        seed: The seed of the sampling.
+        steps: The progress counter.
     """
 
     cases: Sequence[Case]
@@ -54,7 +54,7 @@ class Questions:
     steps: Steps
 
     def answers_of(self, namer: Namer) -> Answers:
-        """Return the names that a system gives."""
+        """Return the names that a system gives to the cases and to the extra prompts."""
         names = [self._ask(namer, case) for case in self.cases]
         many = [one for case in self.many for one in self._ask(namer, case)]
         return Answers(namer.label, names, many=many)

@@ -1,4 +1,4 @@
-"""Other ways to names, which a model has to beat."""
+"""Baselines: simple systems that a model has to beat."""
 
 import random
 import re
@@ -20,23 +20,23 @@ from pokename.naming.letter_model import LetterModel
 from pokename.pokedex.official_names import normal_form
 from pokename.seeds import seed_of
 
-# Words that say nothing of a creature, so nobody would make a name of them.
+# Words without meaning for a creature, which nobody would make a name of.
 STOP_WORDS = frozenset(
     "the this that with from its for and are was has have been when who whose which will would "
     "not but they them their there then than can could pokemon into onto over under very upon "
     "what some such any all one two out off his her him she you your our ever even more most only "
     "also just like about after before while where how does did being each other".split()
 )
-BLEND_LETTERS = (2, 4)  # kept of the first word at the least, and of the second
+BLEND_LETTERS = (2, 4)  # letters kept at least, of the first and the second word
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A name as a system gave it.
+    """A name that a system gave.
 
     Attributes:
         name: The name.
-        roots: Its source words, where the system says so.
+        roots: Its source words, empty if the system doesn't tell them.
     """
 
     name: str
@@ -53,11 +53,11 @@ class Namer(Protocol):
 
 
 class ModelNamer:
-    """A trained model.
+    """A trained model as a system.
 
     Args:
-        generator: That model.
-        sampling: How it samples.
+        generator: The model.
+        sampling: The sampling settings.
     """
 
     def __init__(self, generator: NameGenerator, sampling: Sampling) -> None:
@@ -93,12 +93,12 @@ class LetterNamer:
 
 
 class BlendNamer:
-    """The start of one word of the description and the end of another, as by hand."""
+    """A blend by hand: the start of one word of the description and the end of another."""
 
     label = "blend of two words"
 
     def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
-        """Return up to ``n`` distinct blends; fewer where the description has too few words."""
+        """Return up to ``n`` distinct blends, fewer if the description has too few words."""
         rng = random.Random(f"{seed}/{description}")
         words = sorted(word for word in words_of(description) - STOP_WORDS if len(word) > 2)
         if len(words) < 2:
@@ -120,18 +120,18 @@ class BlendNamer:
         return (head + tail)[:12]
 
 
-CHANGED = 2  # letters: with fewer it would be the official name misspelt
+CHANGED = 2  # letters; with fewer the result is a misspelt official name
 VOWELS, CONSONANTS = "aeiouy", "bcdfghjklmnpqrstvwxz"
 
 
 class RetrievalNamer:
-    """The names of the nearest training descriptions, two letters of each changed.
+    """The names of the species with the nearest descriptions, with two letters changed in each.
 
     Nearness is the cosine of TF-IDF vectors (Salton and Buckley, "Term-weighting approaches in
     automatic text retrieval", Information Processing & Management 24:5, 1988).
 
     Args:
-        train: The rows of the train split, one or more.
+        train: The rows of the train split, at least one.
     """
 
     label = "nearest, changed"
@@ -149,7 +149,7 @@ class RetrievalNamer:
         self._norms = np.sqrt(np.maximum(squares, np.finfo(float).tiny))
 
     def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
-        """Return a changed name of each of the ``n`` nearest species."""
+        """Return the changed names of the ``n`` nearest species."""
         rng = random.Random(f"{seed}/{description}")
         nearest: dict[str, None] = {}
         for place in self._by_nearness(description):
@@ -159,7 +159,7 @@ class RetrievalNamer:
         return [Given(_changed(name, rng).capitalize()) for name in nearest]
 
     def _by_nearness(self, description: str) -> Iterator[int]:
-        """Yield the places of training rows, the nearest first."""
+        """Yield the indices of the training rows, the nearest first."""
         nearness = np.zeros(len(self._names))
         for word in words_of(description) & self._holders.keys():
             nearness[self._holders[word]] += self._weights[word] ** 2
@@ -167,7 +167,7 @@ class RetrievalNamer:
 
 
 def _changed(name: str, rng: random.Random) -> str:
-    """Return a name with two letters changed, vowels to vowels and consonants to consonants."""
+    """Return a name with two letters changed: vowels to vowels, consonants to consonants."""
     letters = list(name)
     for place in rng.sample(range(len(letters)), min(CHANGED, len(letters))):
         alike = VOWELS if letters[place] in VOWELS else CONSONANTS
@@ -175,24 +175,24 @@ def _changed(name: str, rng: random.Random) -> str:
     return "".join(letters)
 
 
-SHOTS = 10  # examples, half of them short prompts
-QUESTION = 120  # tokens of the longest description and its name
-NAME = 10  # tokens
-ROUNDS = 3  # of as many samples as names are asked for
+SHOTS = 10  # examples in the prompt, half of them with short prompts
+QUESTION = 120  # tokens kept free for the longest description and its name
+NAME = 10  # tokens of a name at most
+ROUNDS = 3  # rounds of sampling, each with as many samples as names are asked for
 HEAD = "Invented creatures and the names that their makers gave them.\n"
 
 
 class FewShotNamer:
-    """A language model that is shown species of the train families, and asked to go on.
+    """A language model, not fine-tuned, that sees examples of train species in its prompt.
 
-    What it writes is taken as it is, the first word of each line, with no gates and no ranking:
-    that is what a wrapper around it would give.
+    The first word of each line that it writes is taken as a name, with no gates and no ranking:
+    what a thin wrapper around a language model would give.
 
     Args:
-        model: A hub name or a folder.
-        train: The rows that examples are drawn from.
-        sampling: How it samples.
-        seed: Of the examples.
+        model: The hub name or the folder of the model.
+        train: The rows to draw examples from.
+        sampling: The sampling settings.
+        seed: The seed for drawing the examples.
 
     Raises:
         MissingExtraError: torch isn't installed.
@@ -210,7 +210,7 @@ class FewShotNamer:
         self._continuer = TextCompleter(model, lambda room, count: _beginning(shots, room, count))
 
     def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
-        """Return up to ``n`` distinct names, fewer where the model repeats itself."""
+        """Return up to ``n`` distinct names, fewer if the model repeats itself."""
         drawn: dict[str, None] = {}
         for attempt in range(ROUNDS):
             lines = self._continuer.lines(
@@ -229,7 +229,7 @@ class FewShotNamer:
 
 
 def _shots(train: Sequence[Example], seed: int) -> list[Example]:
-    """Draw examples, of both kinds in turn, no species twice."""
+    """Draw examples that alternate between both kinds of description, no species twice."""
     rng = random.Random(f"{seed}/few-shot")
     shuffled = rng.sample(train, len(train))
     shots: dict[int, Example] = {}
@@ -242,7 +242,7 @@ def _shots(train: Sequence[Example], seed: int) -> list[Example]:
 
 
 def _beginning(shots: Sequence[Example], room: int, count: Callable[[str], int]) -> str:
-    """Return as many examples as leave room for a question."""
+    """Return a prompt with as many examples as leave room for a question."""
     texts = [f"{_question(row.description)} {row.name}\n" for row in shots]
     while texts and count(HEAD + "".join(texts)) + QUESTION > room:
         texts.pop()

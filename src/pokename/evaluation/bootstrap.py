@@ -1,4 +1,4 @@
-"""Figures with intervals, by bootstrap over evolution families. Knows nothing of names."""
+"""Figures with bootstrap intervals over evolution families. Knows nothing of names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Measure:
     """A figure and its 95 % interval.
 
     Attributes:
-        value: The figure, over everything.
+        value: The figure over all cases.
         low: 2.5th percentile of the bootstrap.
         high: 97.5th percentile of the bootstrap.
     """
@@ -25,21 +25,21 @@ class Measure:
 
     @classmethod
     def exact(cls, value: float) -> "Measure":
-        """Return a figure that isn't estimated."""
+        """Return a figure without uncertainty: both bounds equal the value."""
         return cls(value, value, value)
 
 
 class Resamples:
-    """Draws of whole families with replacement.
+    """Bootstrap resamples: whole families drawn with replacement.
 
-    Species of a family resemble each other, so a family is drawn or not as a whole (the cluster
-    bootstrap of Davison and Hinkley, Bootstrap Methods and their Application, 1997, 3.8). The same
-    draws serve every figure, so that systems are compared on the same resamples.
+    Species of one family are alike, so a family is drawn as a whole or not at all (the cluster
+    bootstrap of Davison and Hinkley, Bootstrap Methods and their Application, 1997, 3.8). All
+    figures use the same resamples, so systems are compared on the same cases.
 
     Args:
         families: The family of each case, N.
-        count: Resamples.
-        seed: Of the draws.
+        count: The number of resamples.
+        seed: The seed of the draws.
     """
 
     def __init__(self, families: Sequence[int], count: int, seed: int) -> None:
@@ -47,14 +47,14 @@ class Resamples:
         self._size = len(names)
         rng = np.random.default_rng(seed)
         drawn = rng.multinomial(self._size, np.full(self._size, 1 / self._size), size=count)
-        # The whole, then the resamples: how often each family is in it; (1 + count, families).
+        # Count of each family, first in the data, then in each resample: (1 + count, families).
         self._weights = np.vstack([np.ones(self._size), drawn])
 
     def mean(self, values: Sequence[float | None]) -> Measure | None:
-        """Return the mean over cases; None where no case has a value.
+        """Return the mean over cases, or None if no case has a value.
 
         Args:
-            values: One a case; None for a case that doesn't count.
+            values: One value for each case; None for a case that doesn't count.
         """
         known = np.array([value is not None for value in values])
         figures = np.array([0.0 if value is None else value for value in values])
@@ -66,14 +66,14 @@ class Resamples:
     def rank_correlation(
         self, one: ArrayLike, other: ArrayLike, cases: Sequence[int]
     ) -> Measure | None:
-        """Return Spearman's rank correlation; None where one of the two never varies.
+        """Return Spearman's rank correlation, or None if one of the two is constant.
 
-        Ranks are those of the whole, also in the resamples.
+        The ranks are computed once over the whole data, and not again in each resample.
 
         Args:
             one: Values, M.
             other: Values, M.
-            cases: The case that each pair belongs to, M.
+            cases: The index of the case that each pair belongs to, M.
         """
         if not len(cases):
             return None
@@ -87,14 +87,14 @@ class Resamples:
         return _measure(n * sxy - sx * sy, spread)
 
     def areas(self, scores: ArrayLike, positive: ArrayLike, cases: Sequence[int]) -> Values | None:
-        """Return the area under the ROC curve of the whole, then of each resample.
+        """Return the areas under the ROC curve: of the whole data, then of each resample.
 
-        The area is how often a positive scores above a negative, ties counted half.
+        The area is the share of pairs whose positive scores above the negative; ties count half.
 
         Args:
-            scores: M.
+            scores: The scores, M.
             positive: Whether each belongs to the class, M.
-            cases: The case that each belongs to, M.
+            cases: The index of the case that each belongs to, M.
         """
         values, is_positive = np.asarray(scores, dtype=float), np.asarray(positive, dtype=bool)
         if is_positive.all() or not is_positive.any():
@@ -109,7 +109,7 @@ class Resamples:
 
     @staticmethod
     def mean_of(draws: Sequence[Values]) -> Measure | None:
-        """Return the mean of figures, each given on the whole, then on each resample."""
+        """Return the mean of several figures, each given for the whole data, then each resample."""
         known = np.isfinite(draws)
         return _measure(np.nansum(draws, axis=0), known.sum(axis=0).astype(float))
 
@@ -120,8 +120,8 @@ class Resamples:
 
 
 def _measure(above: Values, below: Values) -> Measure | None:
-    """Return a ratio with its interval, from the whole and the resamples."""
-    if not below[0] or not below[1:].any():  # of no resample there is anything to count
+    """Return a ratio with its interval, from sums over the whole data and over each resample."""
+    if not below[0] or not below[1:].any():  # no case counts, or none in any resample
         return None
     values = _ratio(above, below)
     low, high = np.nanpercentile(values[1:], [2.5, 97.5])
@@ -129,7 +129,7 @@ def _measure(above: Values, below: Values) -> Measure | None:
 
 
 def _ratio(above: Values, below: Values) -> Values:
-    """Return ``above / below``, not a number where a resample has nothing to count."""
+    """Return ``above / below``; NaN for a resample in which nothing counts."""
     return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0)
 
 
@@ -144,11 +144,11 @@ def mean_ranks(values: ArrayLike) -> Values:
 
 
 def true_ranks(scores: Values) -> Values:
-    """Return the rank, from 1, of the true name of each case among all names.
+    """Return the rank, from 1, of each case's true name among all names.
 
     Args:
-        scores: Shape (cases, names); the true name of case i stands in column i. Ties share the
-            mean of their ranks, so that a model which tells nothing apart is at chance.
+        scores: Shape (cases, names); column i holds the true name of case i. Ties share the mean of
+            their ranks, so a model that scores all names alike is at chance.
 
     Returns:
         Ranks, shape (cases,).
@@ -160,7 +160,7 @@ def true_ranks(scores: Values) -> Values:
 
 
 def chance_reciprocal_rank(names: int) -> float:
-    """Return the mean reciprocal rank of guessing among ``names``.
+    """Return the mean reciprocal rank of a random guess among ``names``.
 
     >>> round(chance_reciprocal_rank(99), 3)
     0.052

@@ -1,4 +1,4 @@
-"""What is asked of a model for each species of a split, and whether asking is fair."""
+"""The cases of an evaluation, and the check that no model was trained on their species."""
 
 import random
 from collections import Counter
@@ -14,19 +14,19 @@ from pokename.pokedex import bundled
 from pokename.pokedex.phrases import compose_prompt
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-TRIES = 100  # prompts composed of each species before the facts have given all they have
+TRIES = 100  # prompts composed for each species before giving up on a new one
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One description of one species.
+    """One description of one species, for which every system is asked for names.
 
     Attributes:
         species_id: The national Pokédex number.
         family: The evolution family.
         name: The true name.
-        kind: Whether the description is a Pokédex text or a short prompt.
-        description: What the model reads.
+        kind: The kind of description: Pokédex text or short prompt.
+        description: The text that the model reads.
     """
 
     species_id: int
@@ -42,14 +42,14 @@ class Case:
 
 
 def draw_cases(rows: Sequence[Example], seed: int, limit: int | None = None) -> list[Case]:
-    """Return one Pokédex text and one short prompt of each species that has them.
+    """Return one Pokédex text and one short prompt for each species that has them.
 
-    Which ones depends on the seed and the species alone.
+    The choice depends on the seed and the species alone.
 
     Args:
-        rows: Of a split.
-        seed: Of the choice.
-        limit: Species at the most, drawn at random; None takes all.
+        rows: The rows of a split.
+        seed: The seed of the choice.
+        limit: The number of species at most, drawn at random; None takes all.
     """
     species = sorted({row.species_id for row in rows})
     if limit is not None and limit < len(species):
@@ -67,10 +67,10 @@ def draw_cases(rows: Sequence[Example], seed: int, limit: int | None = None) -> 
 
 
 def shuffled(cases: Sequence[Case], seed: int) -> list[Case]:
-    """Return for each case another one of its kind and of another family.
+    """Return for each case another case of the same kind and of another family.
 
-    What a name shares with its own description means something only beside what it shares with
-    another's.
+    The words that a name shares with its own description mean something only in comparison with the
+    words that it shares with another one.
     """
     rng = random.Random(f"{seed}/shuffled")
     others = []
@@ -81,9 +81,9 @@ def shuffled(cases: Sequence[Case], seed: int) -> list[Case]:
 
 
 def compose_cases(rows: Sequence[Example], count: int, seed: int) -> list[Case]:
-    """Return up to ``count`` short prompts, no two alike, from the facts of a split's species.
+    """Return up to ``count`` distinct short prompts, composed from the facts of a split's species.
 
-    Fewer where the facts give fewer; species of a list of one's own have none.
+    Too few facts give fewer prompts; species of a custom list have no facts.
     """
     known = bundled.species_by_id()
     described = {row.species_id: row for row in rows if row.species_id in known}
@@ -99,19 +99,19 @@ def compose_cases(rows: Sequence[Example], count: int, seed: int) -> list[Case]:
 
 
 class Trained(Protocol):
-    """A model of which it is known what it has read."""
+    """A model whose training species are known."""
 
     @property
     def model(self) -> str:
-        """Its label."""
+        """The label of the model."""
 
     @property
     def trained_on(self) -> frozenset[int]:
-        """Numbers of the species that it has read."""
+        """The numbers of the species that it was trained on."""
 
 
 def read_held_out(split: Split, layout: Layout, models: Sequence[Trained]) -> list[Example]:
-    """Return the rows of a split, once it is sure that no model has read any of its species.
+    """Return the rows of a split, after checking that no model was trained on its species.
 
     Raises:
         DataError: The split is missing or empty, a model was trained on one of its species, or two

@@ -1,4 +1,4 @@
-"""The step from models and a split to figures."""
+"""The evaluation step: from models and a split to figures."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -49,25 +49,25 @@ class Evaluation:
     """Everything that was measured.
 
     Attributes:
-        split: Which.
-        model: Label of the model.
-        seed: Of the cases, the sampling and the bootstrap.
-        species: Species that were asked about.
-        families: Their families.
-        names_per_species: Names asked for, a description.
-        many_prompts: Prompts that distinct names were counted over.
-        bootstrap: Resamples.
-        fit: Kind of description to how the true name ranks for the model: ``mrr``, ``mrr_by_fit``,
-            ``hits_at_1`` to ``hits_at_100``, ``chance_mrr`` and ``bits_per_letter``.
-        compared_fit: The same for each model that it is compared with, by its label.
-        systems: The model first, then those that it is compared with, baselines, real names.
-        lines: Label of a model, or "real lines of 3" and "of 2", to the figures of its evolution
-            lines.
-        designs: Label of a model to how often its lists hold a designed name.
-        examples: Prompt to the first names of the model.
-        names: Every name that was measured, and those of the examples.
-        band: Bits a letter, read from the end, between which the middle 95 % of real names lie.
-        seconds: Wall time.
+        split: The split that was measured.
+        model: The label of the model.
+        seed: The seed of the cases, the sampling and the bootstrap.
+        species: The number of species that were asked about.
+        families: The number of their families.
+        names_per_species: The names asked for each description.
+        many_prompts: The number of prompts that distinct names were counted over.
+        bootstrap: The number of resamples.
+        fit: Kind of description to the figures of the true names' ranks under the model: ``mrr``,
+            ``mrr_by_fit``, ``hits_at_1`` to ``hits_at_100``, ``chance_mrr``, ``bits_per_letter``.
+        compared_fit: The same for each compared model, by label.
+        systems: The model first, then the compared models, the baselines and the real names.
+        lines: Label to the figures of evolution lines, for each model and for "real lines of 3" and
+            "of 2".
+        designs: Label of a model to the hits of its lists on designed names.
+        examples: Fixed prompt to the first names of the model.
+        names: Every measured name, and the names of the examples.
+        band: The bits a letter, read from the end, that bound the middle 95 % of real names.
+        seconds: The wall time.
     """
 
     split: str
@@ -97,21 +97,21 @@ def evaluate(
     seed: int,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Measure models on species that they have never seen.
+    """Measure models on held-out species.
 
     Args:
         section: The config's ``evaluate`` section.
-        layout: Where the splits are.
-        generators: The model, then those that it is compared with.
-        sampling: How they sample.
-        seed: Of the cases, the sampling and the bootstrap.
-        progress: Called with what is done and what there is in all.
+        layout: The folders with the splits.
+        generators: The model, then the models to compare it with.
+        sampling: The sampling settings.
+        seed: The seed of the cases, the sampling and the bootstrap.
+        progress: Called with the number of steps done and the total.
 
     Raises:
-        DataError: The split is missing, empty, or has species that a model was trained on; or two
+        DataError: The split is missing or empty, a model was trained on one of its species, or two
             models have the same label.
-        MissingExtraError: Language models are asked for, and torch isn't installed.
-        ModelError: One of them can't be loaded.
+        MissingExtraError: The config asks for language models, and torch isn't installed.
+        ModelError: A language model can't be loaded.
     """
     started = time.monotonic()
     rows = read_held_out(section.split, layout, generators)
@@ -149,7 +149,7 @@ def _namers(
     train: Sequence[Example],
     letters: LetterModel,
 ) -> list[Namer]:
-    """Return the models, then the baselines."""
+    """Return the models, then the baselines, as systems that give names."""
     models = [ModelNamer(generator, sampling) for generator in generators]
     return [*models, LetterNamer(letters), BlendNamer(), RetrievalNamer(train)]
 
@@ -167,7 +167,7 @@ def _evaluation(
     band: tuple[float, float],
     seconds: float,
 ) -> Evaluation:
-    """Return everything together; the first of ``fits`` is the model's own."""
+    """Return the evaluation with all figures; the first of ``fits`` belongs to the model."""
     model, *compared = fits
     return Evaluation(
         split=section.split,
@@ -198,9 +198,10 @@ def _questions(
     seed: int,
     progress: Progress | None,
 ) -> Questions:
-    """Return what is asked.
+    """Return the questions for all systems.
 
-    Progress counts a description a namer; a ranking, each line and each design a model; a prompt.
+    A progress step is a description for one system, a ranking, a line or a design for one model,
+    or a fixed prompt.
     """
     cases = draw_cases(rows, seed, section.species)
     many = compose_cases(rows, section.many_prompts, seed)
@@ -215,7 +216,7 @@ def _questions(
 def _fits(
     generators: Sequence[NameGenerator], letters: LetterModel, asked: Questions, bootstrap: int
 ) -> dict[str, Mapping[Kind, Measures]]:
-    """Return how the true names rank for each model, by its label."""
+    """Return the figures of the true names' ranks for each model, by label."""
     fits: dict[str, Mapping[Kind, Measures]] = {}
     for generator in generators:
         fits[generator.model] = rank_true_names(
@@ -228,7 +229,7 @@ def _fits(
 def _lines(
     generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
 ) -> dict[str, LineMetrics]:
-    """Return the figures of the evolution lines of each model, by its label, and of real ones."""
+    """Return the figures of evolution lines, of each model by label and of the real lines."""
     resamples = bootstrap, asked.seed
     models = {
         one.model: model_lines(ask_for_lines(one, sampling, asked), asked.lines, resamples)
@@ -240,7 +241,7 @@ def _lines(
 def _designs(
     generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
 ) -> dict[str, DesignMetrics]:
-    """Return how often the lists of each model, by its label, hold a designed name."""
+    """Return the hits of each model's lists on designed names, by label."""
     if not asked.designs:
         return {}
     resamples = bootstrap, asked.seed
@@ -253,7 +254,7 @@ def _designs(
 def _examples(
     prompts: Sequence[str], generator: NameGenerator, sampling: Sampling, asked: Questions
 ) -> dict[str, Sequence[Name]]:
-    """Return the first ten names of each fixed prompt, unselected."""
+    """Return the model's first ten names for each fixed prompt, unselected."""
     examples: dict[str, Sequence[Name]] = {}
     for prompt in prompts:
         examples[prompt] = generator.generate(prompt, 10, seed=asked.seed, sampling=sampling)

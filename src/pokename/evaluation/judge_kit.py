@@ -1,4 +1,4 @@
-"""A kit for people to judge names with, blind: what they are asked, and the key to it."""
+"""A kit for a blind test with human judges: the questions, the answer sheet and the key."""
 
 import hashlib
 import json
@@ -20,21 +20,21 @@ Task = Literal["fit", "preference"]
 Choice = Literal["a", "b"]
 TASKS: tuple[Task, ...] = get_args(Task)
 CHOICES: tuple[Choice, ...] = get_args(Choice)
-NAMES = 10  # of a list, one of which is shown
+NAMES = 10  # names asked of a system for each question, one of which is shown
 REAL = "real names"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a judge sees.
+    """One question as the judge sees it.
 
     Attributes:
-        question: Its number, from 1.
-        task: ``fit``: which description was the name made for; ``preference``: which name is the
-            better one for the description.
-        shown: The name, or the description.
-        a: The one to choose.
-        b: The other.
+        question: The number of the question, from 1.
+        task: ``fit``: which of two descriptions the name was made for; ``preference``: which of two
+            names is better for the description.
+        shown: The name (``fit``) or the description (``preference``).
+        a: The first choice.
+        b: The second choice.
     """
 
     question: int
@@ -46,14 +46,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a judge doesn't see of a question.
+    """The key to one question, hidden from the judge.
 
     Attributes:
-        question: Its number.
-        task: As in the question.
-        comparison: What a win counts for, such as "bundled over real names".
-        wins: The choice that does.
-        family: Of the species, by which intervals are drawn.
+        question: The number of the question.
+        task: The task of the question.
+        comparison: The comparison that the question counts for, such as "bundled over real names".
+        wins: The choice that counts as a win.
+        family: The family of the species; intervals are drawn over families.
     """
 
     question: int
@@ -65,11 +65,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Kit:
-    """Questions in a random order, and their key.
+    """Questions in a random order, with their key.
 
     Attributes:
-        questions: For the judges.
-        key: For the one who counts.
+        questions: The questions for the judges.
+        key: The key, for whoever counts the answers.
     """
 
     questions: Sequence[Question]
@@ -77,7 +77,7 @@ class Kit:
 
     @property
     def id(self) -> str:
-        """What tells this kit from another one, so that answers are counted by their own key."""
+        """The id of the kit; it guarantees that answers are counted with the right key."""
         content = json.dumps([list(map(asdict, self.questions)), list(map(asdict, self.key))])
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
@@ -89,21 +89,21 @@ def make_kit(
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> Kit:
-    """Return a kit whose prompts are composed from facts, without any Pokédex prose.
+    """Return a kit; its prompts are composed from facts and contain no Pokédex prose.
 
-    Half of the questions are of fit, for names of the model, blends of two words and real names in
-    turn; half are of preference, for the model against blends and real names in turn. One name is
-    drawn from the ten that a system gives.
+    Half of the questions ask for fit and take turns between names of the model, blends of two words
+    and real names. Half ask for preference and compare the model with blends and with real names in
+    turn. Each question shows one name, drawn from the ten that a system gives.
 
     Args:
-        rows: Of a split that the model has never seen.
-        model: What is judged.
-        count: Questions.
-        seed: Of prompts, names and order.
-        progress: Called with questions done and questions in all.
+        rows: The rows of a split that the model was not trained on.
+        model: The model to judge.
+        count: The number of questions.
+        seed: The seed for prompts, names and order.
+        progress: Called with the number of questions done and the total.
 
     Raises:
-        DataError: The facts of the species don't give enough prompts.
+        DataError: The facts of the species give too few prompts.
     """
     rng = random.Random(f"{seed}/kit")
     drafts: list[_Draft] = []
@@ -122,7 +122,7 @@ def make_kit(
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A question before it is known in which order the two are shown."""
+    """A question whose two choices have no order yet."""
 
     task: Task
     comparison: str
@@ -135,7 +135,7 @@ class _Draft:
 def _drafts(
     rows: Sequence[Example], model: Namer, count: int, seed: int, rng: random.Random
 ) -> Iterator[_Draft]:
-    """Yield up to ``count`` questions, fit and preference by turns, each about a prompt."""
+    """Yield up to ``count`` questions, alternating fit and preference, each with its own prompt."""
 
     def one_of_ten(namer: Namer, case: Case) -> str:
         given = namer.names(case.description, NAMES, seed)
@@ -164,7 +164,7 @@ def _drafts(
 
 
 def _ask(number: int, draft: _Draft, rng: random.Random) -> tuple[Question, Answer]:
-    """Return a question with its two answers in a random order, and what counts as a win."""
+    """Return a question with its two choices in random order, and its key."""
     wins = rng.choice(CHOICES)
     a, b = (draft.winner, draft.loser) if wins == "a" else (draft.loser, draft.winner)
     return (
@@ -177,13 +177,13 @@ COLUMNS = ("kit", "question", "task", "shown", "a", "b", "choice")
 PLACEHOLDER = "/* kit */ null"
 
 Sheet = dict[int, Choice]
-"""What a judge chose: question to choice; unanswered ones are left out."""
+"""The choices of one judge: question number to choice, without unanswered questions."""
 
 
 def write_kit(kit: Kit, layout: Layout) -> tuple[Path, ...]:
-    """Write the page, the sheet and the key, and return where they are."""
+    """Write the page, the sheet and the key, and return their paths."""
     questions = [asdict(question) for question in kit.questions]
-    # "<" would let a text end the script that it stands in.
+    # A "<" in a text could close the script element that holds the data.
     data = json.dumps({"id": kit.id, "questions": questions}).replace("<", "\\u003c")
     page = JUDGE_PAGE.read_text(encoding="utf-8").replace(PLACEHOLDER, data)
     write_text(layout.judge_page, page)
@@ -193,10 +193,10 @@ def write_kit(kit: Kit, layout: Layout) -> tuple[Path, ...]:
 
 
 def read_key(layout: Layout) -> tuple[str, list[Answer]]:
-    """Return the id of the last kit, and its key.
+    """Return the id and the key of the last kit.
 
     Raises:
-        DataError: There is none.
+        DataError: No kit was made.
     """
     if not layout.judge_key.is_file():
         raise DataError(
@@ -213,15 +213,15 @@ def read_key(layout: Layout) -> tuple[str, list[Answer]]:
 
 
 def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
-    """Return what one judge chose.
+    """Return the choices of one judge.
 
     Args:
-        path: A sheet that was filled in, by hand or by the page.
-        kit: The kit that it must be of.
-        key: Of that kit.
+        path: A sheet that the judge filled in by hand or on the page.
+        kit: The id of the kit that the sheet must belong to.
+        key: The key of that kit.
 
     Raises:
-        DataError: It can't be read, is of another kit, or has a row that answers nothing.
+        DataError: The sheet can't be read, belongs to another kit, or has an invalid row.
     """
     numbers = {answer.question for answer in key}
     sheet: Sheet = {}

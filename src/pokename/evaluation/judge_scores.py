@@ -1,4 +1,4 @@
-"""What judges chose, in figures: how often each comparison was won, and how far they agree."""
+"""Figures of a human judgement: how often each comparison was won, and how far judges agree."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,13 +11,13 @@ from pokename.evaluation.judge_kit import CHOICES, TASKS, Answer, Sheet, Task
 
 @dataclass(frozen=True, slots=True)
 class Wins:
-    """How often a comparison was won.
+    """The wins of one comparison.
 
     Attributes:
-        task: Fit or preference.
-        comparison: As in the key.
-        judgements: By all judges together.
-        rate: Share of these that were won; chance is a half.
+        task: ``fit`` or ``preference``.
+        comparison: The comparison, as named in the key.
+        judgements: The number of answers by all judges.
+        rate: The share of these answers that are wins; chance is 0.5.
     """
 
     task: Task
@@ -31,11 +31,11 @@ class JudgeScores:
     """The figures of a kit.
 
     Attributes:
-        judges: How many.
-        wins: Of each comparison.
-        kappa: Task to how far judges agree beyond chance, on questions that all have answered:
-            Cohen's kappa for two, Fleiss' for more. Left out where it isn't defined: one judge, or
-            all choices the same.
+        judges: The number of judges.
+        wins: The wins of each comparison.
+        kappa: Task to agreement beyond chance on the questions that all judges answered: Cohen's
+            kappa for two judges, Fleiss' kappa for more. A task is missing where kappa isn't
+            defined: one judge only, or all choices the same.
     """
 
     judges: int
@@ -46,16 +46,16 @@ class JudgeScores:
 def score_sheets(
     sheets: Sequence[Sheet], key: Sequence[Answer], bootstrap: int, seed: int
 ) -> JudgeScores:
-    """Count the sheets of all judges.
+    """Return the figures of the sheets of all judges.
 
     Args:
-        sheets: One a judge.
-        key: Of the kit.
-        bootstrap: Resamples over families.
-        seed: Of the resamples.
+        sheets: One sheet for each judge.
+        key: The key of the kit.
+        bootstrap: The number of resamples over families.
+        seed: The seed of the resamples.
 
     Raises:
-        DataError: Nobody has answered anything.
+        DataError: No question was answered.
     """
     wins = []
     for task, comparison in dict.fromkeys((one.task, one.comparison) for one in key):
@@ -81,7 +81,7 @@ def score_sheets(
 
 
 def _agreement(sheets: Sequence[Sheet], key: Sequence[Answer], task: Task) -> float | None:
-    """Return how far all judges agree on the questions of a task that each has answered."""
+    """Return the kappa of a task on the questions that all judges answered, or None."""
     asked = [answer.question for answer in key if answer.task == task]
     common = [number for number in asked if all(number in sheet for sheet in sheets)]
     if len(sheets) < 2 or not common:
@@ -91,7 +91,7 @@ def _agreement(sheets: Sequence[Sheet], key: Sequence[Answer], task: Task) -> fl
 
 
 def cohen_kappa(one: Sequence[str], other: Sequence[str]) -> float | None:
-    """Return Cohen's kappa of two judges, None if chance alone would make them agree.
+    """Return Cohen's kappa of two judges, or None if chance alone makes them agree.
 
     Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological
     Measurement 20:1, 1960.
@@ -106,13 +106,13 @@ def cohen_kappa(one: Sequence[str], other: Sequence[str]) -> float | None:
 
 
 def fleiss_kappa(chosen: Sequence[Sequence[str]]) -> float | None:
-    """Return Fleiss' kappa of three or more judges, None if chance alone would make them agree.
+    """Return Fleiss' kappa of three or more judges, or None if chance alone makes them agree.
 
     Fleiss, "Measuring nominal scale agreement among many raters", Psychological Bulletin 76:5,
     1971.
 
     Args:
-        chosen: A list a judge, of their choices in the same order.
+        chosen: One list of choices for each judge, all in the same order.
 
     >>> fleiss_kappa(["aabb", "aabb", "aabb"])
     1.0

@@ -1,4 +1,4 @@
-"""A row for each name that was measured: what a table or a picture of single names is made of."""
+"""One row for each measured name, for tables and pictures of single names."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,21 +20,21 @@ from pokename.pokedex.official_names import english_names, normal_form, official
 
 @dataclass(frozen=True, slots=True)
 class NameRow:
-    """A name that was measured.
+    """A measured name.
 
     Attributes:
-        system: Where it comes from, as in the tables.
-        kind: Of the description; ``fixed`` is a prompt of ``evaluate.prompts``.
-        species_id: That was asked about; 0 for a fixed prompt.
-        true_name: The name of that species; "" for a fixed prompt.
-        description: That was asked; "" for a Pokédex text, which isn't ours to pass on.
-        place: In the list, from 1.
+        system: The system that gave it, as labelled in the tables.
+        kind: The kind of the description; ``fixed`` for a prompt of ``evaluate.prompts``.
+        species_id: The number of the species; 0 for a fixed prompt.
+        true_name: The true name of that species; "" for a fixed prompt.
+        description: The description; "" for a Pokédex text, which we may not redistribute.
+        place: The place in the list, from 1.
         name: The name.
-        roots: Its source words, " + " between them; "" where the system doesn't say.
-        bits_per_letter: How improbable its letters are, read from the end.
-        nearest: The nearest official name; of a real name the nearest other English one.
-        edits: Letters to change, put in or take out from there (Levenshtein).
-        usable: Whether it passes all gates; None for a fixed prompt and a real name.
+        roots: The source words, joined by " + "; "" if the system doesn't tell them.
+        bits_per_letter: Bits a letter, read from the end; more bits mean a rarer spelling.
+        nearest: The nearest official name; for a real name, the nearest other English one.
+        edits: The edits from there (Levenshtein distance).
+        usable: Whether the name passes all gates; None for a fixed prompt and for a real name.
     """
 
     system: str
@@ -102,7 +102,7 @@ def _row(
 
 @cache
 def _nearest(letters: str) -> tuple[str, int]:
-    """Return the nearest official name and the edits to it, never the name itself if English."""
+    """Return the nearest official name and its edits; skip the name itself if it is English."""
     if letters not in english_names():
         return nearest_official(letters)
     others = english_names() - {letters}

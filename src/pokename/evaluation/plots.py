@@ -17,7 +17,7 @@ SHARES = {
 
 
 def draw_plots(evaluation: Evaluation, layout: Layout) -> list[Path]:
-    """Draw lengths and shares of all systems as PNGs, and return where they are."""
+    """Draw the lengths and shares of all systems as PNGs, and return their paths."""
     drawn = {
         layout.figure(f"lengths_{evaluation.split}"): _lengths(evaluation),
         layout.figure(f"shares_{evaluation.split}"): _shares(evaluation),
@@ -29,7 +29,7 @@ def draw_plots(evaluation: Evaluation, layout: Layout) -> list[Path]:
 
 
 def _lengths(evaluation: Evaluation) -> Figure:
-    """Return the share of names of each length, a line a system."""
+    """Return a plot of the share of names of each length, one line for each system."""
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.add_subplot()
     for system in evaluation.systems:
@@ -42,7 +42,7 @@ def _lengths(evaluation: Evaluation) -> Figure:
 
 
 def _shares(evaluation: Evaluation) -> Figure:
-    """Return bars with intervals of a few shares, a group a system."""
+    """Return a bar chart of a few shares with intervals, one group for each system."""
     figure = Figure(figsize=(9, 4), layout="constrained")
     axes = figure.add_subplot()
     width = 0.8 / len(SHARES)
@@ -53,7 +53,7 @@ def _shares(evaluation: Evaluation) -> Figure:
             if key in s.measures
         ]
         values = [measure.value for _, measure in known]
-        # A resampled interval of few cases can lie beside the value.
+        # With few cases the value can lie outside its bootstrap interval.
         errors = [
             [max(measure.value - measure.low, 0) for _, measure in known],
             [max(measure.high - measure.value, 0) for _, measure in known],

@@ -1,4 +1,4 @@
-"""What an evaluation leaves: figures and names for programs, evaluation.md for people."""
+"""The files of an evaluation: figures and names for programs, evaluation.md for people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
@@ -24,19 +24,19 @@ NAME_COLUMNS = tuple(field.name for field in fields(NameRow))
 def write_results(
     evaluation: Evaluation, layout: Layout, figures: Sequence[Path], why_no_figures: str | None
 ) -> EvaluationFiles:
-    """Write metrics.json and evaluation.md of the last evaluation, and keep those of this model.
+    """Write metrics.json and evaluation.md of the last evaluation, and the files of this model.
 
     Args:
-        evaluation: What was measured.
-        layout: Where the reports go.
-        figures: Pictures that were drawn.
-        why_no_figures: The reason, where none could be drawn.
+        evaluation: The evaluation to write.
+        layout: The folder of the reports.
+        figures: The pictures that were drawn.
+        why_no_figures: The reason why no pictures were drawn, or None.
 
     Returns:
-        What is kept of this model and split, for ``pokename report``: figures and names.
+        The files with the figures and names of this model and split, for ``pokename report``.
     """
     values = asdict(evaluation)
-    for apart in ("examples", "names"):  # which stand in names.csv
+    for apart in ("examples", "names"):  # both are written to names.csv
         values.pop(apart)
     written = {
         **values,
@@ -57,13 +57,13 @@ def write_results(
 def record(
     evaluation: Evaluation, taken: Sequence[Artifact], figures: Sequence[Path], run: Run
 ) -> None:
-    """Tell a tracker all figures, the names, the pictures, and what was evaluated.
+    """Send a tracker all figures, the names, the pictures, and the model and data.
 
     Args:
-        evaluation: What was measured.
-        taken: The model that was evaluated, and the data.
-        figures: Pictures that were drawn.
-        run: Of the tracker.
+        evaluation: The evaluation to send.
+        taken: The evaluated model and the data.
+        figures: The pictures that were drawn.
+        run: The run of the tracker.
     """
     for artifact in taken:
         run.takes(artifact)
@@ -81,16 +81,16 @@ def record(
     run.pictures(figures)
 
 
-def name_cells(row: NameRow) -> list[Any]:  # of the types that a NameRow has
-    """Return a row of the table of names, a cell a column of ``NAME_COLUMNS``."""
+def name_cells(row: NameRow) -> list[Any]:  # one value of each type that a NameRow has
+    """Return a row of the table of names, one cell for each column of ``NAME_COLUMNS``."""
     return [getattr(row, column) for column in NAME_COLUMNS]
 
 
 def read_metrics(path: Path) -> Evaluation:
-    """Return an evaluation as it was written, without its examples and names.
+    """Return an evaluation from its file, without its examples and names.
 
     Raises:
-        DataError: The file is missing, or was written by another version.
+        DataError: The file is missing or was written by another version.
     """
     values = read_json(path)
     try:
@@ -105,10 +105,10 @@ def read_metrics(path: Path) -> Evaluation:
 
 
 def read_names(path: Path) -> pd.DataFrame:
-    """Return the names that were measured, with the columns of ``NameRow``.
+    """Return the measured names, with the columns of ``NameRow``.
 
     Raises:
-        DataError: The file is missing, or was written by another version.
+        DataError: The file is missing or was written by another version.
     """
     try:
         names = pd.read_csv(path, keep_default_na=False)

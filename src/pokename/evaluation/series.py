@@ -1,4 +1,4 @@
-"""What experiments are compared by, in files that DVC reads: few figures, points of plots."""
+"""Files that DVC compares experiments by: a few figures, and the points of two plots."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from pokename.paths import Layout
 
 
 def write_series(evaluation: Evaluation, layout: Layout) -> None:
-    """Write the summary, and the points of the plots of ranks and lengths."""
+    """Write the summary and the points of the plots of ranks and lengths."""
     write_json(layout.summary, _summary(evaluation))
     _write_ranks(evaluation, layout.series("ranks"))
     _write_lengths(evaluation, layout.series("lengths"))
@@ -34,7 +34,7 @@ def _summary(evaluation: Evaluation) -> dict[str, float]:
 
 
 def _write_ranks(evaluation: Evaluation, path: Path) -> None:
-    """Write the share of true names among the first so many, a column a kind of description."""
+    """Write the share of true names within each rank, one column for each kind of description."""
     known = [evaluation.fit.get(kind, {}) for kind in KINDS]
     rows = [
         (limit, *(one[key].value if (key := f"hits_at_{limit}") in one else "" for one in known))
@@ -44,7 +44,7 @@ def _write_ranks(evaluation: Evaluation, path: Path) -> None:
 
 
 def _write_lengths(evaluation: Evaluation, path: Path) -> None:
-    """Write the share of names of each length: the model's beside the real ones."""
+    """Write the share of names of each length, for the model and for the real names."""
     model, real = (
         {letters: count / sum(one.lengths.values()) for letters, count in one.lengths.items()}
         for one in (evaluation.systems[0], evaluation.systems[-1])

@@ -1,4 +1,4 @@
-"""The figures of the names of one origin: a model, a baseline, or the real Pokédex."""
+"""The figures of one system: a model, a baseline, or the real names."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ Measures = Mapping[str, Measure]
 
 @dataclass(frozen=True)
 class SystemMetrics:
-    """One row of each table: how names of one origin are.
+    """The figures of one system: a row of each table.
 
     Attributes:
-        label: Where the names come from.
-        measures: Name of the figure to its value; what can't be said of this origin is left out.
-        by_kind: Kind of description to the figures of fit on these alone.
-        lengths: Letters to how many names have them.
+        label: The system.
+        measures: Name of the figure to its value, without figures that this system can't have.
+        by_kind: Kind of description to the figures of fit on that kind alone.
+        lengths: Letters to the number of names of that length.
     """
 
     label: str
@@ -34,12 +34,12 @@ class SystemMetrics:
 
 
 def real_answers(cases: Sequence[Case]) -> Answers:
-    """Return the true names as if a system had given them."""
+    """Return the true names in the form of a system's answers."""
     return Answers("real names", [[Given(case.name)] for case in cases], invented=False)
 
 
 def metrics_of(answers: Answers, yardstick: Yardstick) -> SystemMetrics:
-    """Return everything that is measured of the names of one origin."""
+    """Return all figures of one system's names."""
     kinds = [kind for kind in KINDS if any(case.kind == kind for case in yardstick.cases)]
     parts = (usable, fit, sound, diversity)
     measured = {key: one for part in parts for key, one in part(answers, yardstick).items()}

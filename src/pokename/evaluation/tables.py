@@ -1,4 +1,4 @@
-"""The tables of an evaluation as text, the same on the terminal and in the report."""
+"""The tables of an evaluation, the same text on the terminal and in the report."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ KIND_LABELS: dict[Kind, str] = {"pokedex": "text", "prompt": "prompt"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A figure as it is shown.
+    """A column of a table, which shows one figure.
 
     Attributes:
-        key: Its key in metrics.json.
-        heading: Above the column.
-        digits: After the point.
-        is_share: Whether it is shown in per cent.
+        key: The key of the figure in metrics.json.
+        heading: The text above the column.
+        digits: The number of digits after the point.
+        is_share: Whether the figure is shown in per cent.
     """
 
     key: str
@@ -27,7 +27,7 @@ class Column:
     is_share: bool = True
 
     def cell(self, measures: Measures, *, interval: bool) -> str:
-        """Return the figure as text, such as "28.0 (21.4–35.0)", or a dash if there is none."""
+        """Return the figure as text, such as "28.0 (21.4–35.0)", or a dash if it is missing."""
         measure = measures.get(self.key)
         if measure is None:
             return "–"
@@ -100,10 +100,10 @@ class Table:
     """A table of text.
 
     Attributes:
-        title: Above it.
-        legend: What its columns mean.
+        title: The text above the table.
+        legend: The meaning of its columns.
         head: The headings, C.
-        rows: Of C cells each.
+        rows: The rows, C cells each.
     """
 
     title: str
@@ -113,11 +113,11 @@ class Table:
 
 
 def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Table]:
-    """Yield the tables of an evaluation, in the order in which they are read.
+    """Yield the tables of an evaluation in reading order.
 
     Args:
-        evaluation: What was measured.
-        intervals: Whether each figure stands with its interval, which takes a wide page.
+        evaluation: The evaluation to show.
+        intervals: Whether to show the interval of each figure; needs a wide page.
     """
     systems = [([one.label], one.measures) for one in evaluation.systems]
     by_kind = [
@@ -151,7 +151,7 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
 
 
 def _ranked(evaluation: Evaluation) -> list[tuple[list[str], Measures]]:
-    """Return how the true names rank, a row a model and kind of description."""
+    """Return the figures of the true names' ranks, a row for each model and kind of description."""
     fits = {evaluation.model: evaluation.fit, **evaluation.compared_fit}
     return [
         ([label, KIND_LABELS[kind]], measures)

@@ -1,4 +1,4 @@
-"""What names are measured with, fitted once and the same for every system."""
+"""The references that every system is measured with, fitted once on the train split."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 FOLDS = 5
 BACKWARDS_ORDER = 3
-BAND = (2.5, 97.5)  # percentiles
+BAND = (2.5, 97.5)  # percentiles of the real names
 
 
 @dataclass(frozen=True)
 class LikenessBand:
-    """Between what bounds real names lie under a letter trigram that reads from the end.
+    """The range of bits a letter of real names, under a letter trigram that reads from the end.
 
     Attributes:
-        letters: Fitted on the train names, each reversed.
-        low: Bits a letter that 2.5 % of real names stay below.
-        high: Bits a letter that 2.5 % of real names exceed.
+        letters: The letter trigram, fitted on the reversed train names.
+        low: The 2.5th percentile of the real names, in bits a letter.
+        high: The 97.5th percentile of the real names, in bits a letter.
     """
 
     letters: LetterModel
@@ -40,7 +40,7 @@ class LikenessBand:
 
     @classmethod
     def fit(cls, train: Sequence[Example]) -> "LikenessBand":
-        """Return the band of the train names, each judged by a model that hasn't read its family.
+        """Return the band of the train names, each scored by a trigram fitted without its family.
 
         Args:
             train: The rows of the train split.
@@ -59,11 +59,11 @@ class LikenessBand:
         return cls(LetterModel.fit(everything, BACKWARDS_ORDER), float(low), float(high))
 
     def holds(self, name: str) -> bool:
-        """Tell whether a name is as probable as real names are, no less and no more."""
+        """Return whether the bits a letter of a name lie within the band."""
         return self.low <= self.bits_per_letter(name) <= self.high
 
     def bits_per_letter(self, name: str) -> float:
-        """Return how improbable a name's letters are, read from the end, in bits a letter."""
+        """Return the bits a letter of a name read from the end; more bits mean a rarer spelling."""
         return self.letters.bits_per_letter(_reversed(name))
 
 
@@ -74,12 +74,12 @@ def _reversed(name: str) -> str:
 class TypeGuesser:
     """Guesses the types of a creature from the letters of its name alone.
 
-    A letter model of the names of each type stands against one of all names; both are fitted on
-    train species. On train names of families held out in turn the area under the ROC curve is
-    0.57, where chance is 0.5: names tell a little of types, and that little can be asked for.
+    The score compares a letter model of the names of one type with a letter model of all names.
+    Both are fitted on train species. On train names of held-out families, the area under the ROC
+    curve is 0.57, and chance is 0.5: a name tells a little about types.
 
     Args:
-        train: The rows of the train split; those of unknown species are left out.
+        train: The rows of the train split; rows without a known species are skipped.
     """
 
     def __init__(self, train: Sequence[Example]) -> None:
@@ -97,27 +97,27 @@ class TypeGuesser:
         return list(self._models)
 
     def score(self, name: str, kind: str) -> float:
-        """Return log p(name | type) - log p(name), nats a letter."""
+        """Return log p(name | type) - log p(name), in nats a letter."""
         letters = normal_form(name)
         gain = self._models[kind].log_prob(letters) - self._all.log_prob(letters)
         return gain / max(len(letters), 1)
 
 
 def types_of(species_id: int) -> tuple[str, ...]:
-    """Return the types of a species; none for what isn't a known one."""
+    """Return the types of a species, or an empty tuple if the species is unknown."""
     species = bundled.species_by_id().get(species_id)
     return species.types if species else ()
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The names of one origin.
+    """The names that one system gave.
 
     Attributes:
-        label: Where they come from.
-        names: A list a case, in the order of the cases.
-        invented: Whether they are new names, and not the true ones.
-        many: Names for many more prompts, to see how often a name comes back; empty if not asked.
+        label: The system.
+        names: One list of names for each case, in the order of the cases.
+        invented: True for new names, False for the true names of species.
+        many: Names for many more prompts, to count repeated names; empty if not measured.
     """
 
     label: str
@@ -128,16 +128,16 @@ class Answers:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What names are measured with.
+    """The cases and the fitted references that every metric uses.
 
     Attributes:
-        cases: What is asked.
-        others: For each case one of another family, for what is shared by chance.
-        asked: Names asked for, a case.
-        resamples: For the intervals.
-        band: How probable the letters of real names are.
-        guesser: Of types from letters.
-        all_words: Species to the words of everything that the split says of it.
+        cases: The descriptions that names were asked for.
+        others: For each case, a case of another family; gives the figure that chance reaches.
+        asked: Names asked for each case.
+        resamples: The bootstrap resamples for the intervals.
+        band: The bits a letter of real names.
+        guesser: The model that guesses types from letters.
+        all_words: Species number to all words of its texts and prompts in the split.
     """
 
     cases: Sequence[Case]
@@ -157,7 +157,7 @@ class Yardstick:
         section: "EvaluateSection",
         seed: int,
     ) -> "Yardstick":
-        """Return a yardstick for cases drawn from ``rows``; what it learns is of ``train`` only."""
+        """Return a yardstick for cases drawn from ``rows``, fitted on ``train`` only."""
         words: dict[int, set[str]] = defaultdict(set)
         for row in rows:
             words[row.species_id] |= words_of(row.description)

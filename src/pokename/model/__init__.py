@@ -7,10 +7,10 @@ from pokename.errors import ConfigError
 
 
 def _check_endpoint(address: str) -> None:
-    """Check the hub's address before its library is imported, which dies of some that are none.
+    """Check the hub's address before importing its library, which crashes on invalid addresses.
 
     Raises:
-        ConfigError: It isn't an address.
+        ConfigError: The address is invalid.
     """
     try:
         parts = urlsplit(address)

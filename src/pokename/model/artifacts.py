@@ -1,4 +1,4 @@
-"""What a training run leaves behind: weights, engine, letter model, history, figure, manifest."""
+"""The files of a finished run: weights, engine, letter model, history, figure, manifest."""
 
 import hashlib
 import json
@@ -44,15 +44,15 @@ QUANTIZATION = "float16"
 
 
 def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -> None:
-    """Convert a model in the Hugging Face layout; the folder appears whole or not at all.
+    """Convert a model in the Hugging Face layout; write the whole folder or nothing.
 
     Args:
-        model: With config.json, model.safetensors and tokenizer.json.
+        model: The folder with config.json, model.safetensors and tokenizer.json.
         engine: The folder to write.
-        quantization: How weights are stored, as CTranslate2 names it.
+        quantization: The number format of the weights, as CTranslate2 names it.
 
     Raises:
-        ModelError: The engine doesn't know the architecture.
+        ModelError: The engine doesn't support the architecture.
     """
     temporary = engine.with_name(f".{engine.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
@@ -69,7 +69,7 @@ def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -
 
 
 def _name_special_tokens(config: Path) -> None:
-    """Give the engine the tokens it insists on; a byte-level tokenizer may have but an end."""
+    """Name the special tokens that the engine requires; a tokenizer may have an end token only."""
     settings = read_json(config)
     for token in ("bos_token", "unk_token"):
         settings[token] = settings.get(token) or settings["eos_token"]
@@ -82,7 +82,7 @@ HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_n
 
 @dataclass(frozen=True)
 class Sources:
-    """What a run is made from; with what it came to, the content of its manifest."""
+    """The inputs of a run; with the results they are the content of its manifest."""
 
     section: "TrainSection"
     rows: Mapping[Split, Sequence[Example]]
@@ -93,21 +93,21 @@ class Sources:
 
 @dataclass(frozen=True)
 class Trained:
-    """How a training ended.
+    """The result of a training.
 
     Attributes:
-        files: Where the run is.
-        finished: False if it was interrupted: a checkpoint is kept, no model is written.
-        base: What was fine-tuned.
-        val_loss: The best, nats a learned token; None without a finished evaluation.
-        steps: Optimizer steps done.
+        files: The files of the run.
+        finished: False after an interruption, which leaves a checkpoint and no model.
+        base: The base that was fine-tuned.
+        val_loss: The best validation loss, nats a learned token; None before the first evaluation.
+        steps: The number of optimizer steps done.
         steps_per_epoch: Optimizer steps that one pass over the rows takes.
-        seconds: Wall time of the steps and evaluations.
-        device: As torch names it.
+        seconds: The wall time of the steps and evaluations.
+        device: The device, as torch names it.
         weights: How many numbers of the model were trained.
-        max_prompt: Tokens that a description may have in use.
-        log: The Trainer's own records.
-        operations: The costliest of the steps that were traced, if any were.
+        max_prompt: The most tokens that a description may have in use.
+        log: The log records of the Trainer.
+        operations: The costliest operations of the profiled steps; empty without ``--profile``.
     """
 
     files: RunFiles
@@ -125,15 +125,15 @@ class Trained:
 
 
 def save_run(base: Base, trained: Trained, sources: Sources) -> None:
-    """Write everything of a finished run into its folder, the checkpoints' rest removed.
+    """Write all files of a finished run, then delete its remaining checkpoints.
 
     Args:
-        base: Its model is the one that was trained.
-        trained: How that ended, and where the run goes.
-        sources: What it was made from.
+        base: The base, with the trained model.
+        trained: The result of the training, with the folder of the run.
+        sources: The inputs of the run.
     """
     files = trained.files
-    # Without its card a folder is no model: what a crash leaves half-written isn't taken for one.
+    # A folder counts as a model only with its card, so a crash leaves no half-written model.
     for path in (files.card, files.manifest):
         path.unlink(missing_ok=True)
     check_finite(base.model)
@@ -148,7 +148,7 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
         history.to_csv(temporary, index=False, lineterminator="\n")
     figure = sources.layout.figure(f"learning_curve_{files.folder.name}")
     draw_learning_curve(history, figure)
-    with replacing(files.card) as card:  # which comes to its place last
+    with replacing(files.card) as card:  # the card is written last
         write_json(card, _card(base, trained, sources))
         hashes = {**file_hashes(files), files.card.name: sha256(card)}
         write_json(files.manifest, {**_manifest(base, trained, sources), "files": hashes})
@@ -157,7 +157,7 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
 
 
 def history_table(log: Sequence[Mapping[str, Any]], steps_per_epoch: float) -> pd.DataFrame:
-    """Return the Trainer's records, a row a step: losses in nats a learned token."""
+    """Return the Trainer's records as a table, one row a step: losses in nats a learned token."""
     frame = pd.DataFrame(log).rename(columns={"eval_loss": "val_loss"})
     frame["epoch"] = frame["step"] / steps_per_epoch
     frame = frame.reindex(columns=list(HISTORY_COLUMNS)).dropna(
@@ -181,7 +181,7 @@ def draw_learning_curve(history: pd.DataFrame, path: Path) -> None:
 
 
 def _card(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
-    """Return what a generator must know of the model."""
+    """Return the settings that a generator needs from the model."""
     rows = sources.rows["train"]
     own = {row.species_id for row in rows if row.species_id}
     roots = {root for row in rows for root in row.roots if not is_source_word(root)}
@@ -197,7 +197,7 @@ def _card(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
 
 
 def file_hashes(files: RunFiles) -> dict[str, str]:
-    """Return the SHA-256 of each file of a model, by its name below the model's folder."""
+    """Return the SHA-256 of each file of a model, by its path within the model's folder."""
     own = (files.manifest, files.started)
     paths = [*files.folder.iterdir(), *files.engine.glob("*")]
     return {
@@ -208,7 +208,7 @@ def file_hashes(files: RunFiles) -> dict[str, str]:
 
 
 def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
-    """Return what was trained, from what, with what and for how long."""
+    """Return what was trained, its inputs, the versions and the wall time."""
     files, layout = trained.files, sources.layout
     return {
         "run": files.folder.name,
@@ -233,10 +233,10 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
 
 
 def code_version() -> dict[str, str | bool]:
-    """Return the package's version and, where it is known, the commit.
+    """Return the package's version and, if known, the commit.
 
-    The commit is that of the checkout the code runs from, with whether it was changed, or the one
-    that pip recorded for an installation from a repository (PEP 610).
+    The commit is read from the checkout that the code runs from, with a flag for local changes, or
+    from the record that pip keeps for an installation from a repository (PEP 610).
     """
     known: dict[str, str | bool] = {"version": version("pokename")}
     source = Path(__file__)
@@ -251,7 +251,7 @@ def code_version() -> dict[str, str | bool]:
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    """Return what git prints, or "" where it fails or isn't installed."""
+    """Return the output of git, or "" if git fails or isn't installed."""
     try:
         return subprocess.run(
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - git is found on the PATH

@@ -1,4 +1,4 @@
-"""The files of a base, which a stranger may have made: judged before transformers sees them."""
+"""Checks of the files of an untrusted base, before transformers reads them."""
 
 import math
 import struct
@@ -28,7 +28,7 @@ from pokename.paths import RunFiles
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 TOKENIZER = "tokenizer.json"
-# What transformers reads of a folder.
+# The files that transformers reads from a folder.
 READ = ("*.json", "*.txt", "*.model", "*.jinja", "*.safetensors")
 MOST_LAYERS = 1000
 MOST_HEADS = 1024
@@ -47,7 +47,7 @@ Size = Annotated[int, Meta(ge=1)]
 
 
 class _Config(Struct, frozen=True):
-    """The numbers of a ``config.json`` that decide how much is built, under each of their names."""
+    """The numbers of a ``config.json`` that decide the size of the model, under all their names."""
 
     model_type: str
     n_layer: Annotated[int, Meta(ge=1, le=MOST_LAYERS)] | None = None
@@ -67,7 +67,7 @@ class _Config(Struct, frozen=True):
 
 
 class _Tensor(Struct, frozen=True):
-    """What the header of a safetensors file says of a tensor."""
+    """The entry of a tensor in the header of a safetensors file."""
 
     dtype: str
     shape: Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=8)]
@@ -79,14 +79,14 @@ class _Index(Struct, frozen=True):
 
 
 def check_base(folder: Path) -> int:
-    """Look for what could harm whoever loads a base, and return how many weights it has.
+    """Check that a base is safe to load, and return its number of weights.
 
     Args:
-        folder: In the Hugging Face layout.
+        folder: A folder in the Hugging Face layout.
 
     Raises:
-        ModelError: A file is missing, no regular one, not whole, or doesn't go with the others; or
-            the folder's manifest tells of another file.
+        ModelError: A file is missing, isn't a regular file, is truncated, or contradicts the other
+            files or the folder's manifest.
     """
     files = RunFiles(folder)
     config = _config(folder)
@@ -128,7 +128,7 @@ def _check_heads(config: _Config, folder: Path) -> None:
 
 
 def _present(folder: Path, names: Sequence[str]) -> Iterator[str]:
-    """Yield those of ``names`` that are in a folder, links that lead nowhere among them."""
+    """Yield the ``names`` that exist in a folder, including broken links."""
     for name in names:
         path = folder / name
         if path.exists() or path.is_symlink():
@@ -136,7 +136,7 @@ def _present(folder: Path, names: Sequence[str]) -> Iterator[str]:
 
 
 def _shards(folder: Path) -> list[str]:
-    """Return the names of the files that hold the weights."""
+    """Return the names of the weight files."""
     if list(_present(folder, (WEIGHTS,))) or not list(_present(folder, (INDEX,))):
         return [WEIGHTS]
     path = folder / INDEX
@@ -148,7 +148,7 @@ def _shards(folder: Path) -> list[str]:
 
 
 def _check_read(folder: Path, shards: Sequence[str]) -> None:
-    """Raise an error if a file that transformers may read isn't a regular one in the folder."""
+    """Raise an error if a file that transformers may read isn't a regular file in the folder."""
     for pattern in READ:
         for path in folder.glob(pattern):
             limit = WEIGHTS_LIMIT if path.name in shards else JSON_LIMIT
@@ -159,7 +159,7 @@ def _check_read(folder: Path, shards: Sequence[str]) -> None:
 
 
 def _weights(folder: Path, name: str) -> int:
-    """Return how many numbers a safetensors file holds, once its header is found to be sound."""
+    """Check the header of a safetensors file, and return its number of weights."""
     path = folder / name
     real = regular_file(folder, name, WEIGHTS_LIMIT)
     size = real.stat().st_size

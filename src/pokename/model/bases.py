@@ -29,24 +29,24 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BUNDLED = "bundled"
-# What is read of a repository on the hub, which may have the same weights in other formats too.
+# The files read from a hub repository, which may hold the same weights in other formats too.
 FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
-HUB_SECONDS = 10.0  # until the hub counts as out of reach
+HUB_SECONDS = 10.0  # how long to wait before the hub counts as unreachable
 
 
 @dataclass(frozen=True)
 class Base:
-    """A loaded model to fine-tune.
+    """A loaded model, ready to fine-tune.
 
     Attributes:
-        model: In float32, in training mode.
-        tokenizer: Of the ``tokenizers`` library.
-        end_id: The id that ends a name.
-        name: What was really loaded.
-        folder: Where its files are.
-        fallback_reason: Why another model than the one asked for was loaded, or None.
-        trained_on: Species that the base itself was trained on, if it is a run of this project.
-        source_words: That it learned besides words and stems.
+        model: The model, in float32 and in training mode.
+        tokenizer: The tokenizer of the model, from the ``tokenizers`` library.
+        end_id: The id of the token that ends a name.
+        name: The model that was actually loaded.
+        folder: The folder of its files.
+        fallback_reason: Why a fallback was loaded instead of the requested model, or None.
+        trained_on: The species that the base was trained on, if it is a run of this project.
+        source_words: The source words that it learned besides words and stems.
     """
 
     model: PreTrainedModel
@@ -60,12 +60,12 @@ class Base:
 
 
 def load_base(section: "BaseModelSection") -> Base:
-    """Load the model that the config asks for, or its fallback when the hub can't be reached.
+    """Load the model that the config names, or its fallback if the hub is unreachable.
 
-    Only safetensors weights are read and no code from the hub is run.
+    Only safetensors weights are read, and no code from the hub is run.
 
     Raises:
-        ModelError: Neither can be loaded, or the model can't spell or has no end token.
+        ModelError: Both fail to load, or the model can't spell or has no end token.
     """
     transformers_logging.set_verbosity_error()
     _bars.disable_progress_bar()
@@ -91,10 +91,10 @@ def load_base(section: "BaseModelSection") -> Base:
 
 
 def load_as_it_is(name: str) -> Base:
-    """Load a language model by its hub name or folder.
+    """Load a language model by its hub name or folder, unchanged.
 
     Raises:
-        ModelError: It can't be loaded.
+        ModelError: The model can't be loaded.
     """
     transformers_logging.set_verbosity_error()
     _bars.disable_progress_bar()
@@ -113,11 +113,11 @@ def _reason(error: Exception) -> str:
 
 
 def _folder(name: str) -> Path:
-    """Return the folder of a model, got from the hub, or its cache, where it isn't one already.
+    """Return the folder of a model; a hub model comes from the cache or is downloaded.
 
     Raises:
-        OSError: It can't be had.
-        ValueError: That is no name of a model.
+        OSError: The model can't be downloaded or read.
+        ValueError: The name isn't a valid model name.
     """
     if name == BUNDLED:
         return BUNDLED_BASE
@@ -127,18 +127,18 @@ def _folder(name: str) -> Path:
         return Path(_snapshot(name))
     except (OSError, ValueError):
         raise
-    except Exception as error:  # of the HTTP client, which the hub's library hands on
+    except Exception as error:  # any error of the HTTP client, passed on by the hub's library
         raise OSError(f"{type(error).__name__}: {error}") from error
 
 
 def _snapshot(name: str) -> str:
-    """Return the folder of a model of the hub, which is got where it isn't in the cache.
+    """Return the cached folder of a hub model, after downloading it if needed.
 
-    At once, since transformers asks for each file by itself: without network that takes minutes.
+    Downloads all files in one call: transformers asks for each file, slow without network.
     """
     with suppress(OfflineModeIsEnabled):
         try:
-            HfApi().model_info(name, timeout=HUB_SECONDS)  # the download waits without end
+            HfApi().model_info(name, timeout=HUB_SECONDS)  # the download itself has no timeout
         except Exception:
             with suppress(OSError):
                 return snapshot_download(name, allow_patterns=FILES, local_files_only=True)
@@ -153,7 +153,7 @@ def _load(name: str, fallback_reason: str | None) -> Base:
         tokenizer, model = _loaded(folder, weights)
     except (ModelError, OSError, ValueError):
         raise
-    except Exception as error:  # what transformers raises of a config or weights has no end
+    except Exception as error:  # transformers raises many kinds of errors here
         raise ModelError(
             f"The model '{name}' can't be loaded: {type(error).__name__}: {_reason(error)}.",
             "Check its files, or choose another train.model.name.",
@@ -182,18 +182,18 @@ def _load(name: str, fallback_reason: str | None) -> Base:
 
 
 def _loaded(folder: Path, weights: int) -> tuple[Any, PreTrainedModel]:
-    """Return a tokenizer and a model whose every weight is there, and a number.
+    """Return a tokenizer and a model whose weights are all present and finite.
 
     Args:
-        folder: In the Hugging Face layout.
-        weights: How many numbers its files hold.
+        folder: A folder in the Hugging Face layout.
+        weights: The number of weights in its files.
 
     Raises:
-        ModelError: The config asks for more of them, or for others; or one is NaN or infinite.
+        ModelError: The config needs more or other weights, or a weight is NaN or infinite.
     """
     tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True, trust_remote_code=False)
     config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
-    with torch.device("meta"):  # where nothing is allocated
+    with torch.device("meta"):  # allocates no memory
         asked = AutoModelForCausalLM.from_config(config, trust_remote_code=False).num_parameters()
     if asked > weights:
         raise ModelError(
@@ -224,7 +224,7 @@ def _loaded(folder: Path, weights: int) -> tuple[Any, PreTrainedModel]:
 
 
 class _Card(Struct, frozen=True):
-    """What is asked of a base that is a run of this project."""
+    """The fields that are read from a base's card, if it is a run of this project."""
 
     trained_on: frozenset[int] = frozenset()
     source_words: frozenset[str] = frozenset()
@@ -236,15 +236,15 @@ def _card(folder: Path) -> _Card:
 
 
 def check_fit(base: Base, max_tokens: int) -> None:
-    """Raise an error if examples can't be written for a base, before anything is.
+    """Raise an error if the examples don't fit a base, before anything is written.
 
     Args:
-        base: To be trained.
-        max_tokens: Of an example.
+        base: The base to train.
+        max_tokens: The most tokens of an example.
 
     Raises:
-        ConfigError: Examples may be longer than what it reads.
-        ModelError: It can't spell.
+        ConfigError: Examples may be longer than the model's context.
+        ModelError: The model can't spell.
     """
     positions = getattr(base.model.config, "max_position_embeddings", None)
     if isinstance(positions, int) and max_tokens > positions:
@@ -256,9 +256,9 @@ def check_fit(base: Base, max_tokens: int) -> None:
 
 
 def _fuse_gelu(model: torch.nn.Module) -> None:
-    """Let torch compute GPT-2's GELU at once.
+    """Make torch compute GPT-2's GELU in one operation.
 
-    It is the same formula; written out, it takes eight passes over the widest activations.
+    The formula is the same; the original code makes eight passes over the widest activations.
     """
     for module in list(model.modules()):
         for name, child in module.named_children():

@@ -1,4 +1,4 @@
-"""Rows to batches of token ids: what is learned, what is given, and in which order."""
+"""Batches of token ids from rows: which tokens are learned, and the order of the examples."""
 
 import random
 from collections.abc import Sequence
@@ -13,20 +13,20 @@ from pokename.corpus.prompt_format import EncodedExample, PromptFormat
 if TYPE_CHECKING:
     from pokename.config import TrainSection
 
-# The label that the loss of every transformers model leaves out.
+# The label that the loss of every transformers model ignores.
 NOT_LEARNED = -100
-# Batches sorted by length at a time: enough for batches with hardly any padding, few enough that
-# an epoch keeps its random order.
+# Number of batches sorted by length together: enough for little padding, and few enough to keep an
+# epoch in random order.
 BATCHES_SORTED = 50
 
 
 def examples(
     rows: Sequence[Example], prompt_format: PromptFormat, section: "TrainSection", seed: str
 ) -> list[EncodedExample]:
-    """Return an example a row: planned or spelt at once, with its description or without.
+    """Return one example for each row: with or without a plan, with or without a description.
 
-    Which row becomes which depends on its place and the seed only. Rows without a description
-    teach what names look like when nothing is asked: what fit is measured against.
+    The choice depends only on the row's position and the seed. Rows without a description teach the
+    model what names look like in general, which fit is measured against.
     """
     made = []
     for place, row in enumerate(rows):
@@ -46,22 +46,22 @@ def training_order(
     batch: int,
     seed: int,
 ) -> list[EncodedExample]:
-    """Return the examples of a whole training, in the order in which they are trained on.
+    """Return the examples of a whole training, in training order.
 
-    Each epoch draws its mix anew. Within an epoch the order is random but for this: examples of
-    like length share a batch, so that little is padding. What doesn't fill a batch at the end of
-    an epoch goes first in the next.
+    Each epoch draws new examples from the rows. Within an epoch the order is random, except that
+    examples of similar length share a batch to save padding. Examples that don't fill a batch at
+    the end of an epoch come first in the next epoch.
 
     Args:
-        rows: Of the train split.
-        prompt_format: Turns rows into ids.
+        rows: The rows of the train split.
+        prompt_format: The format that turns rows into ids.
         section: The config's ``train`` section.
-        epochs: Passes over the rows; the last may be partial.
-        batch: Examples of an optimizer step, over all devices.
-        seed: Of the mix and the order.
+        epochs: The number of passes over the rows; the last may be partial.
+        batch: The number of examples of an optimizer step, over all devices.
+        seed: The seed of the examples and their order.
 
     Returns:
-        A whole number of batches, at least one.
+        The examples of a whole number of batches, at least one batch.
     """
     order: list[EncodedExample] = []
     waiting: list[EncodedExample] = []
@@ -82,7 +82,7 @@ def training_order(
 def _batched_by_length(
     drawn: list[EncodedExample], batch: int, rng: random.Random
 ) -> list[EncodedExample]:
-    """Return the same examples, those of like length in a batch, the batches in random order."""
+    """Return the same examples, batched with others of similar length, batches in random order."""
     pool = batch * BATCHES_SORTED
     batches = []
     for start in range(0, len(drawn), pool):
@@ -93,9 +93,9 @@ def _batched_by_length(
 
 
 class ExampleDataset(Dataset[dict[str, list[int]]]):
-    """Examples as the Trainer wants them.
+    """The examples as a torch dataset for the Trainer.
 
-    Each item holds ``input_ids`` and ``labels`` of T ids; labels of the prompt are not learned.
+    Each item holds ``input_ids`` and ``labels`` of T ids; the loss ignores the prompt's labels.
     """
 
     def __init__(self, examples: Sequence[EncodedExample]) -> None:
@@ -111,16 +111,16 @@ class ExampleDataset(Dataset[dict[str, list[int]]]):
 
 
 def collate(items: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
-    """Pad B items to the longest of them, T, and ask for logits only where a token is learned.
+    """Pad B items to the longest, T, and request logits only where a token is learned.
 
-    Padding needs no mask: it comes last, so that nothing before it attends to it, and no logits are
-    asked for there. Without a mask torch takes its fastest attention. The output layer is the
-    widest of a small model, and more than half of a batch is prompt: it is left out there.
+    Padding needs no mask: it comes last, so no earlier token attends to it, and it gets no logits.
+    Without a mask torch uses its fastest attention. The output layer is the widest layer of a small
+    model, and more than half of a batch is prompt, so skipping its logits saves most of that work.
 
     Returns:
         ``input_ids`` of shape (B, T), int64; ``logits_to_keep`` of shape (B, T), true before each
-        learned token; ``labels`` and ``shift_labels``, the same N learned tokens in that order:
-        transformers takes the loss on the second where both are given.
+        learned token; ``labels`` and ``shift_labels``, both the N learned tokens in that order
+        (transformers computes the loss from ``shift_labels`` if it gets both).
     """
     longest = max(len(item["input_ids"]) for item in items)
     ids, labels = [], []

@@ -1,4 +1,4 @@
-"""Checkpoints: each is whole or not there, and the newest whole one is what a training resumes."""
+"""Checkpoints, written whole or not at all; a training resumes from the newest whole one."""
 
 import errno
 import json
@@ -17,22 +17,22 @@ from pokename.errors import DataError, ModelError
 from pokename.files import read_json, sha256, write_json
 
 PREFIX = "checkpoint-"
-MANIFEST = "manifest.json"  # of the hashes of the others, written last
+MANIFEST = "manifest.json"  # the hashes of the other files, written last
 STATE = "trainer_state.json"
 NEEDED = frozenset({"optimizer.pt", "scheduler.pt", STATE})
-BESIDE = ".writing"  # where a checkpoint is written, before it is renamed to its place
-KEPT = 2  # the newest ones, besides the best
-ROOM = 2**20  # bytes; with fewer left a failed write is put down to a full disk
+BESIDE = ".writing"  # the folder that a checkpoint is written to before it is renamed
+KEPT = 2  # how many of the newest are kept, besides the best
+ROOM = 2**20  # bytes; with less free space a failed write is blamed on a full disk
 
 
 def last_whole(folder: Path) -> tuple[Path | None, list[str]]:
-    """Return the newest whole checkpoint, and which newer ones were passed over, and why.
+    """Return the newest whole checkpoint, and the newer ones that were skipped, with reasons.
 
-    Whole means: every file is as its manifest says, and so are those of the best checkpoint so
-    far, which a training ends with.
+    A checkpoint is whole if every file matches its manifest, and so does every file of the best
+    checkpoint so far, which the training loads at its end.
 
     Args:
-        folder: Of a run's checkpoints; it may be missing.
+        folder: The folder of a run's checkpoints; may be missing.
     """
     passed_over: list[str] = []
     for checkpoint in _newest_first(folder):
@@ -44,18 +44,18 @@ def last_whole(folder: Path) -> tuple[Path | None, list[str]]:
 
 
 def exist(folder: Path) -> bool:
-    """Tell whether there are checkpoints, whole or not."""
+    """Return whether there are checkpoints, whole or not."""
     return bool(_newest_first(folder))
 
 
 class WholeCheckpointsTrainer(Trainer):
-    """Writes checkpoints beside their place, with their hashes, and then moves them there."""
+    """A Trainer that writes a checkpoint to a temporary folder with hashes, and then renames it."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # as the Trainer has them
+    def __init__(self, *args: Any, **options: Any) -> None:  # the Trainer's signature
         super().__init__(*args, **options)
         self.add_callback(_BestInPlace())
 
-    def _save_checkpoint(self, model: Any, trial: Any) -> None:  # as the Trainer has them
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:  # the Trainer's signature
         place = Path(str(self.args.output_dir))
         beside, name = place / BESIDE, f"{PREFIX}{self.state.global_step}"
         check_finite(self.model)
@@ -76,11 +76,11 @@ class WholeCheckpointsTrainer(Trainer):
         self.accelerator.wait_for_everyone()
 
     def _move(self, written: Path, checkpoint: Path) -> None:
-        """Note the hashes of a written checkpoint, and put it in its place."""
+        """Record the hashes of a written checkpoint, and move it to its final folder."""
         self.state.save_to_json(str(written / STATE))
         hashes = {path.name: sha256(path) for path in sorted(written.iterdir())}
         write_json(written / MANIFEST, {"files": hashes})
-        shutil.rmtree(checkpoint, ignore_errors=True)  # a damaged one that was passed over
+        shutil.rmtree(checkpoint, ignore_errors=True)  # a damaged one that was skipped
         written.replace(checkpoint)
         shutil.rmtree(written.parent, ignore_errors=True)
 
@@ -92,7 +92,7 @@ class WholeCheckpointsTrainer(Trainer):
 
 
 class _BestInPlace(TrainerCallback):
-    """Finds the best checkpoint where the run is now, which may have been moved."""
+    """Updates the path of the best checkpoint, since the run may have been moved."""
 
     def on_train_begin(
         self,
@@ -111,13 +111,13 @@ def _note_best(state: TrainerState, place: Path) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Say in words what keeps a library from writing a model.
+    """Raise a readable error if a library fails to write a model.
 
     Args:
-        path: What is written.
+        path: The file or folder to write.
 
     Raises:
-        DataError: It can't be written.
+        DataError: The write fails.
     """
     try:
         yield
@@ -141,7 +141,7 @@ def check_finite(model: Any) -> None:  # a torch module, which the Trainer types
     """Raise an error if a weight is NaN or infinite.
 
     Raises:
-        ModelError: One is.
+        ModelError: A weight is NaN or infinite.
     """
     name = not_finite(model)
     if name:
@@ -152,7 +152,7 @@ def check_finite(model: Any) -> None:  # a torch module, which the Trainer types
 
 
 def not_finite(model: Any) -> str | None:  # a torch module
-    """Return the name of weights of which one is NaN or infinite, or None."""
+    """Return the name of a tensor with a NaN or infinite weight, or None."""
     weights = model.named_parameters()
     return next((name for name, one in weights if not torch.isfinite(one).all()), None)
 
@@ -171,7 +171,7 @@ def _step(checkpoint: Path) -> int:
 
 
 def _problem(checkpoint: Path) -> str | None:
-    """Return why a checkpoint can't be resumed, or None."""
+    """Return why a checkpoint can't be resumed from, or None."""
     problem = _damage(checkpoint)
     if problem:
         return problem
@@ -185,7 +185,7 @@ def _problem(checkpoint: Path) -> str | None:
 
 
 def _damage(checkpoint: Path) -> str | None:
-    """Return what of a checkpoint isn't as it was written, or None."""
+    """Return which file of a checkpoint differs from its manifest, or None."""
     try:
         hashes = read_json(checkpoint / MANIFEST)["files"]
     except (DataError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""What a running training tells: reports to a callback, and a checkpoint on Ctrl-C."""
+"""The progress of a training: reports to a callback, and a checkpoint on Ctrl-C."""
 
 import math
 import signal
@@ -17,15 +17,15 @@ from pokename.tracking import Run
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Where a training stands.
+    """The progress of a training.
 
     Attributes:
-        step: Optimizer steps done.
-        steps: Optimizer steps in all.
-        epoch: Passes over the data, with their fraction.
-        loss: Mean training loss since the last report, nats a learned token; None before the first.
-        val_loss: Of the last evaluation, nats a learned token; None before the first.
-        tokens_per_second: Tokens without padding, since the start or resumption.
+        step: The number of optimizer steps done.
+        steps: The total number of optimizer steps.
+        epoch: The number of passes over the data, with a fraction.
+        loss: The mean training loss since the last report, nats a learned token; None at first.
+        val_loss: The loss of the last evaluation, nats a learned token; None before the first.
+        tokens_per_second: Tokens a second without padding, since the start or resumption.
     """
 
     step: int
@@ -37,7 +37,7 @@ class Report:
 
 
 Progress = Callable[[Report], None]
-# What a tracker is told, by the Trainer's names.
+# The metrics for the tracker, by the Trainer's names.
 TRACKED = {
     "loss": "loss",
     "eval_loss": "val_loss",
@@ -47,12 +47,12 @@ TRACKED = {
 
 
 class ProgressCallback(TrainerCallback):
-    """Turns the Trainer's events into reports, and asks it to save and stop when told to.
+    """Reports the Trainer's events, and makes the Trainer save and stop on request.
 
     Args:
         progress: Called after each step and each evaluation.
-        run: Of the tracker.
-        tokens_per_step: Mean tokens of a global batch, padding not counted.
+        run: The run of the tracker.
+        tokens_per_step: The mean number of tokens of a global batch, without padding.
         steps_per_epoch: Optimizer steps that one pass over the rows takes.
     """
 
@@ -81,7 +81,7 @@ class ProgressCallback(TrainerCallback):
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
-        """Report, and save and stop if that was asked for."""
+        """Report the step; save and stop if requested."""
         if self.stop_asked:
             control.should_save = True
             control.should_training_stop = True
@@ -96,10 +96,10 @@ class ProgressCallback(TrainerCallback):
         logs: dict[str, float] | None = None,
         **_: Any,
     ) -> None:
-        """Keep the last losses, and pass them to the tracker.
+        """Store the last losses and send them to the tracker.
 
         Raises:
-            ModelError: A loss is no number any more.
+            ModelError: A loss is NaN or infinite.
         """
         logs = logs or {}
         for name in ("loss", "eval_loss"):
@@ -119,7 +119,7 @@ class ProgressCallback(TrainerCallback):
     def on_train_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
-        """Tell the tracker what it came to, unless it was interrupted."""
+        """Send the results to the tracker, unless the training was interrupted."""
         if state.is_world_process_zero and not self.stop_asked:
             self._run.summary({"val_loss": state.best_metric, "steps": state.global_step})
 
@@ -148,7 +148,7 @@ def saving_on_interrupt(callback: ProgressCallback) -> Iterator[None]:
 
     try:
         before = signal.signal(signal.SIGINT, ask)
-    except ValueError:  # not in the main thread, where signals don't arrive
+    except ValueError:  # outside the main thread, where signals don't arrive
         yield
         return
     try:

@@ -1,4 +1,4 @@
-"""A language model as it is: what it writes next, after a text that all questions begin with."""
+"""Text completion by a language model that was not fine-tuned, for prompts with one beginning."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -11,14 +11,14 @@ from pokename.model.bases import load_as_it_is
 
 
 class TextCompleter:
-    """Continues texts that begin alike, line by line.
+    """Completes lines of text after a fixed beginning.
 
-    What a model reads first is read once, and kept for all that follows.
+    The model processes the beginning once and caches the result.
 
     Args:
-        name: A hub name or a folder.
-        beginning: Returns the beginning for the tokens that there is room for, given a function
-            that counts a text's tokens.
+        name: The hub name or the folder of the model.
+        beginning: Returns the beginning, given the number of tokens that it may have and a function
+            that counts the tokens of a text.
 
     Raises:
         ModelError: The model can't be loaded.
@@ -28,7 +28,7 @@ class TextCompleter:
         base = load_as_it_is(name)
         self._model = base.model.eval()
         self._tokenizer = base.tokenizer
-        self._tokenizer.encode_special_tokens = True  # what looks like one in a text is text
+        self._tokenizer.encode_special_tokens = True  # "<|end|>" in a text is plain text
         self._room = int(base.model.config.max_position_embeddings)
         self._beginning = self._ids(beginning(self._room, lambda text: len(self._ids(text))))
         with torch.inference_mode():
@@ -38,15 +38,15 @@ class TextCompleter:
     def lines(
         self, text: str, n: int, tokens: int, seed: int, *, temperature: float, top_p: float
     ) -> list[str]:
-        """Return ``n`` samples of the rest of the line that the beginning and ``text`` end in.
+        """Return ``n`` sampled completions of the line that starts with ``text``.
 
         Args:
-            text: Follows the beginning; of one that is too long the end is read.
-            n: Samples.
-            tokens: That a sample has at the most.
-            seed: Of the sampling, 0 or more.
-            temperature: Above 0.
-            top_p: Nucleus of the probability that tokens are drawn from.
+            text: The text after the beginning; if it is too long, only its end is read.
+            n: The number of samples.
+            tokens: The most tokens of a sample.
+            seed: The seed of the sampling, 0 or more.
+            temperature: The temperature, above 0.
+            top_p: The probability mass that tokens are drawn from (nucleus sampling).
         """
         room = self._room - len(self._beginning) - tokens
         prompt = torch.tensor([[*self._beginning, *self._ids(text)[-room:]]]).repeat(n, 1)

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 
 def device_for(wanted: str) -> str:
-    """Return cuda, mps or cpu: the one asked for, or the best there is.
+    """Return cuda, mps or cpu: the requested device, or the best available.
 
     Raises:
-        ModelError: The one asked for isn't there.
+        ModelError: The requested device isn't available.
     """
     there = {
         "cuda": torch.cuda.is_available(),
@@ -50,32 +50,32 @@ def device_for(wanted: str) -> str:
 
 
 def uses_bf16(precision: str, device: str) -> bool:
-    """Tell whether to compute in bf16: where that is asked for, or the GPU has it."""
+    """Return whether to compute in bf16: if requested, or by default if the GPU supports it."""
     if precision == "auto":
         return device == "cuda" and torch.cuda.is_bf16_supported()
     return precision == "bf16"
 
 
-# Loss and speed are written this often over a whole run.
+# Number of times that loss and speed are logged in a run.
 LOG_POINTS = 100
-# Share of the examples that are no longer than what counts as learned.
+# Quantile of the example lengths up to which positions count as well trained.
 WELL_TRAINED = 0.99
-# A plan of two roots and a name of twelve letters with its marks, separators and end.
+# Tokens of a plan of two roots and a name of twelve letters, with marks, separators and end.
 TARGET_TOKENS = 32
 
 
 def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) -> TrainingArguments:
-    """Return the Trainer's arguments; those that depend on the data are set by ``build_trainer``.
+    """Return the Trainer's arguments; ``build_trainer`` sets those that depend on the data.
 
     Raises:
-        ModelError: The device that is asked for isn't there.
+        ModelError: The requested device isn't available.
     """
     device = device_for(section.device)
     return TrainingArguments(
         output_dir=str(checkpoints),
         use_cpu=device == "cpu",
         ddp_backend="gloo" if device == "cpu" and "WORLD_SIZE" in os.environ else None,
-        # A causal model uses all its weights at each step: torch warns of a search for idle ones.
+        # A causal model uses all weights at each step; torch would warn of a search for idle ones.
         ddp_find_unused_parameters=False,
         bf16=uses_bf16(section.precision, device),
         torch_compile=section.compile,
@@ -119,7 +119,7 @@ def build_trainer(
     run: Run,
     progress: Progress | None,
 ) -> tuple[Trainer, ProgressCallback]:
-    """Return a Trainer over the whole order of examples, and the callback that watches it."""
+    """Return a Trainer for all examples in training order, and the callback that watches it."""
     batch = section.batch_size * section.gradient_accumulation * arguments.world_size
     seed = arguments.seed
     room = max(section.max_tokens - TARGET_TOKENS, 1)
@@ -147,14 +147,14 @@ def build_trainer(
 
 
 def _set_pace(arguments: TrainingArguments, steps: int, between_evaluations: float) -> None:
-    """Set the steps in all, and how many lie between two lines of the log, two evaluations."""
+    """Set the total number of steps, and the steps between log lines and between evaluations."""
     arguments.max_steps = steps
     arguments.logging_steps = max(1, steps // LOG_POINTS)
     arguments.eval_steps = arguments.save_steps = max(1, min(round(between_evaluations), steps))
 
 
 def learned_prompt(trainer: Trainer) -> int:
-    """Return how long a description may be in use: positions hardly trained on write nonsense."""
+    """Return the longest description in use, in tokens; later positions are hardly trained."""
     order = cast("ExampleDataset", trainer.train_dataset)
     lengths = sorted(example.prompt_length for example in order.examples)
     return lengths[int(len(lengths) * WELL_TRAINED)] - 1

@@ -1,4 +1,4 @@
-"""The step from splits and a base model to a fine-tuned one: read, load, train, save."""
+"""The training step, from splits and a base to a fine-tuned model: read, load, train, save."""
 
 import logging
 import shutil
@@ -36,22 +36,22 @@ log = logging.getLogger(__name__)
 
 HOW_COMPUTED = ("device", "compile", "loader_workers")
 Start = Literal["anew", "resume", "overwrite"]
-"""How a training begins: where nothing is, where one was stopped, or whatever is there."""
+"""How to begin a training: as a new run, from the last checkpoint, or whichever applies."""
 
 
 def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | None:
-    """Return the checkpoint that a training goes on from, None for the start; write nothing.
+    """Return the checkpoint to resume from, or None to start at step 0; write nothing.
 
-    A run that was stopped before it had a whole checkpoint resumes at its start.
+    A run that was stopped before its first whole checkpoint starts at step 0 again.
 
     Args:
-        files: Of the run.
-        origin: What it will be made from, see ``made_from``.
-        start: How it begins.
+        files: The files of the run.
+        origin: The inputs of the run, see ``made_from``.
+        start: How to begin.
 
     Raises:
-        ModelError: There is nothing to go on from, or it was made from something else; or there is
-            a run already, finished or stopped.
+        ModelError: There is no run to resume, it was made from other inputs, or a new run would
+            replace one that is finished or stopped.
     """
     if start == "resume":
         return _to_resume(files, origin)
@@ -68,15 +68,15 @@ def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | N
 
 
 def claim(files: RunFiles, origin: dict[str, Any]) -> None:
-    """Make a run's folder, without what another left on its way, and note what will be in it."""
-    for another in (files.checkpoints, files.profile.parent):
-        shutil.rmtree(another, ignore_errors=True)
+    """Create a run's folder, delete what an older run left there, and record the inputs."""
+    for older in (files.checkpoints, files.profile.parent):
+        shutil.rmtree(older, ignore_errors=True)
     make_folder(files.folder)
     write_json(files.started, origin)
 
 
 def made_from(section: "TrainSection", layout: Layout, seed: int) -> dict[str, Any]:
-    """Return what decides the weights of a run: settings, seed and data; not how it is computed."""
+    """Return the inputs that determine a run's weights: settings, seed and data."""
     settings = {key: value for key, value in section.plain().items() if key not in HOW_COMPUTED}
     data = {f"{split}.csv": sha256(layout.split(split)) for split in ("train", "val")}
     return {**settings, "seed": seed, **data}
@@ -121,22 +121,22 @@ def train(
     profile: bool = False,
     progress: Progress | None = None,
 ) -> Trained:
-    """Fine-tune a causal language model on the train split, keeping the best by validation loss.
+    """Fine-tune a causal language model on the train split; keep the best by validation loss.
 
     Args:
         section: The config's ``train`` section.
-        layout: Where the splits are and the run goes.
-        seed: Of the weights' noise, the order and the mix.
-        tracking: Entered when data, device and checkpoint are found to be there.
-        config_yaml: The resolved config, to be kept with the run.
-        start: Anew, from the last checkpoint of this run, or whatever is in its folder.
-        profile: Whether some steps are traced, to ``files.profile``.
+        layout: The folders of the splits and of the run.
+        seed: The seed of dropout, order and examples.
+        tracking: The tracker's run, entered once data, device and checkpoint are known to exist.
+        config_yaml: The resolved config, stored with the run.
+        start: How to begin: as a new run, from the last checkpoint, or whichever applies.
+        profile: Whether to write a trace of some steps to ``files.profile``.
         progress: Called after each optimizer step.
 
     Raises:
         DataError: The splits are missing or empty.
         MissingExtraError: The config asks for LoRA, which isn't installed.
-        ModelError: No base model, device, compiler or checkpoint, or the run is there already.
+        ModelError: The base, device, compiler or checkpoint is missing, or the run exists already.
     """
     require_lora(section.lora)
     files = layout.run(section.run)
@@ -181,7 +181,7 @@ def _fit(
     files: RunFiles,
     base: str,
 ) -> Trained:
-    """Train to the end, or until Ctrl-C."""
+    """Train until the end or until Ctrl-C."""
     started = time.monotonic()
     with saving_on_interrupt(callback), compiling():
         trainer.train(resume_from_checkpoint=checkpoint)

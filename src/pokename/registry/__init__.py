@@ -1,1 +1,1 @@
-"""Trained models: which there are, and how they get from one place to another."""
+"""Trained models: list them, push them to a store, pull them from one."""

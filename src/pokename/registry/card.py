@@ -1,4 +1,4 @@
-"""The card of a model, in the form that the Hub reads: what it is, from what, how good."""
+"""The model card in the format of the Hub: base, training data, licence and figures."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from pokename.naming.naming_model import BUNDLED
 from pokename.registry.runs import Run
 
 CARD = "README.md"
-# What these were published under. Of another base the user has to say it.
+# The licences of known bases. For any other base the user must name the licence.
 LICENCES = {
     "bundled": "mit",
     "gpt2": "mit",
@@ -36,10 +36,10 @@ LIMITS = (
 
 
 def licence_of(run: Run, asked: str | None) -> str:
-    """Return the licence of a run: what is asked for, or that of its base.
+    """Return the requested licence of a run, or else the licence of its base.
 
     Raises:
-        ConfigError: Nothing is asked for, and the base is none that is known.
+        ConfigError: No licence was requested, and the base is unknown.
     """
     licence = asked or LICENCES.get(BUNDLED if run.name == BUNDLED else run.base)
     if licence is None:
@@ -51,7 +51,7 @@ def licence_of(run: Run, asked: str | None) -> str:
 
 
 def card_of(run: Run, licence: str) -> str:
-    """Return the card as Markdown, with the head that the Hub reads."""
+    """Return the card as Markdown, with the YAML header for the Hub."""
     parts = [
         f"# {run.name}",
         ABOUT,
@@ -71,7 +71,7 @@ def card_of(run: Run, licence: str) -> str:
 
 
 def _head(run: Run, licence: str) -> str:
-    """Return what the Hub reads of a card, as YAML between two lines."""
+    """Return the card's header for the Hub, as YAML between two lines."""
     import yaml
 
     facts: dict[str, Any] = {

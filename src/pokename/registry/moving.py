@@ -1,4 +1,4 @@
-"""Models from place to place, with a hash of each file that is checked on arrival."""
+"""Push models to a store and pull them; the hash of each file is checked on arrival."""
 
 import hashlib
 import shutil
@@ -15,18 +15,18 @@ from pokename.registry.card import CARD, card_of
 from pokename.registry.runs import FIGURES, Run, is_part, parts
 from pokename.registry.stores import Store, store_of
 
-SUMS = "SHA256SUMS"  # the form that sha256sum --check reads
+SUMS = "SHA256SUMS"  # in the format of sha256sum --check
 Progress = Callable[[int, int], None]
 
 
 class Moved(Struct, frozen=True):
-    """What was moved.
+    """The result of a push or pull.
 
     Attributes:
-        location: Where to.
-        digest: SHA-256 of the list of hashes: it names this model and no other.
-        files: How many, without that list.
-        bytes: Their size.
+        location: The destination.
+        digest: The SHA-256 of the list of hashes, which identifies the model.
+        files: The number of files, without the list.
+        bytes: The total size of the files.
     """
 
     location: str
@@ -36,18 +36,18 @@ class Moved(Struct, frozen=True):
 
 
 def push(run: Run, location: str, licence: str, *, replace: bool = False) -> Moved:
-    """Copy a run to a place, with its card, figures and hashes.
+    """Copy a run to a store, with its card, figures and hashes.
 
-    The list of hashes comes last, so that half of a model isn't taken for one.
+    The list of hashes is written last, so a partial copy never counts as a model.
 
     Args:
-        run: The model.
+        run: The run to push.
         location: A folder or an address, see ``store_of``.
-        licence: Of the weights.
-        replace: Whether another model there is replaced.
+        licence: The licence of the weights.
+        replace: Whether to replace another model there.
 
     Raises:
-        ModelError: Another model is there, or the place can't be written to.
+        ModelError: Another model is there, or the store can't be written to.
     """
     store = store_of(location)
     with tempfile.TemporaryDirectory() as temporary:
@@ -74,19 +74,19 @@ def pull(
     replace: bool = False,
     progress: Progress | None = None,
 ) -> Moved:
-    """Copy a model that was pushed to a folder of one's own, and check each file's hash.
+    """Copy a pushed model to a local folder, and check the hash of each file.
 
-    The folder appears whole or not at all.
+    The folder is written as a whole or not at all.
 
     Args:
         location: A folder or an address, see ``store_of``.
         target: The folder to write, such as ``models/default``.
-        digest: What ``push`` said; None takes whatever is there.
-        replace: Whether another model in the folder is replaced.
-        progress: Called with files done and files in all.
+        digest: The digest that ``push`` printed; None accepts any model.
+        replace: Whether to replace another model in the folder.
+        progress: Called with the number of files done and the total.
 
     Raises:
-        ModelError: No model is there, or one of its files isn't what it was when it was pushed.
+        ModelError: No model is there, or a file differs from the pushed one.
     """
     if target.exists() and not replace:
         raise ModelError(f"{target} is there already.", "Name another folder, or --replace it.")
@@ -118,10 +118,10 @@ def pull(
 
 
 def read_card(location: str) -> str:
-    """Return the card of a model that was pushed.
+    """Return the card of a pushed model.
 
     Raises:
-        ModelError: None is there.
+        ModelError: No card is there.
     """
     card = store_of(location).read(CARD)
     if card is None:
@@ -130,7 +130,7 @@ def read_card(location: str) -> str:
 
 
 def sums_text(hashes: Mapping[str, str]) -> str:
-    r"""Return hashes as ``sha256sum`` writes them.
+    r"""Return hashes in the format of ``sha256sum``.
 
     >>> sums_text({"a.txt": "00ff"})
     '00ff  a.txt\n'
@@ -139,10 +139,10 @@ def sums_text(hashes: Mapping[str, str]) -> str:
 
 
 def read_sums(text: str, location: str) -> dict[str, str]:
-    """Return the hash of each file by its name.
+    """Return the hash of each file, by name.
 
     Raises:
-        ModelError: A line isn't one, or names a file that is no part of a model.
+        ModelError: A line is invalid, or names a file that isn't part of a model.
     """
     hashes = {}
     for line in text.splitlines():
@@ -157,7 +157,7 @@ def read_sums(text: str, location: str) -> dict[str, str]:
 
 
 def _pack(run: Run, licence: str, folder: Path) -> None:
-    """Copy what makes the model, and write its card and figures."""
+    """Copy the files of the model, and write its card and figures."""
     for name in parts(run.folder):
         make_folder((folder / name).parent)
         shutil.copyfile(run.folder / name, folder / name)
@@ -169,13 +169,13 @@ def _pack(run: Run, licence: str, folder: Path) -> None:
 def _before(
     store: Store, location: str, hashes: Mapping[str, str], *, replace: bool
 ) -> Mapping[str, str]:
-    """Return the hashes of the model that is there, empty where there is none."""
+    """Return the hashes of the model that is there, or an empty mapping."""
     sums = store.read(SUMS)
     if sums is None:
         return {}
     if sums.decode(errors="replace") != sums_text(hashes) and not replace:
         raise ModelError(f"{location} holds another model.", "Name another place, or --replace it.")
-    with suppress(ModelError):  # a broken list names nothing that could be removed
+    with suppress(ModelError):  # a broken list names no files to remove
         return read_sums(sums.decode(errors="replace"), location)
     return {}
 
@@ -195,7 +195,7 @@ def _fetch(
 
 
 def _put_in_place(temporary: Path, target: Path) -> None:
-    """Let a folder take the place of another, which stays until the new one is there."""
+    """Replace a folder by another; the old one stays until the new one is in place."""
     old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():

@@ -1,4 +1,4 @@
-"""The finished runs of a project, and what is known of each."""
+"""The finished runs of a project, with the facts about each."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -13,29 +13,29 @@ from pokename.files import followed, read_json
 from pokename.naming.naming_model import BUNDLED
 from pokename.paths import BUNDLED_MODEL, Layout, RunFiles
 
-# What makes a model, besides the weights in the engine's form. Checkpoints, logs and whatever else
-# lies in a run's folder stay where they are; nothing that runs code when it is read is among these.
+# The files of a model, besides the engine's weights. Checkpoints, logs and other files of a run's
+# folder are never pushed or pulled; none of these files runs code when it is read.
 PARTS = (
     "*.json", "*.txt", "*.model", "*.safetensors", "config.yaml", "training.csv", "*.md",
     "engine/*.json", "engine/*.txt", "engine/*.bin",
 )  # fmt: skip
 NO_PARTS = ("started.json",)
-FIGURES = "metrics.json"  # of the evaluation, in a model that was pushed
+FIGURES = "metrics.json"  # the figures of the evaluation, inside a pushed model
 
 
 class Run(Struct, frozen=True):
-    """What is known of a trained model.
+    """The facts about a trained model.
 
     Attributes:
-        name: Of the run, or ``bundled``.
-        folder: Where it is.
-        base: What it was fine-tuned from, as it was loaded.
-        finished_at: ISO 8601 in UTC; "" where unknown.
-        val_loss: The best, nats a learned token; None without a finished evaluation.
-        bytes: Of all its files.
-        manifest: How it was trained, see ``model.artifacts``.
-        figures: Of its evaluation: ``reports/metrics.json`` where that is of this run, or what came
-            with it when it was pulled; else empty.
+        name: The name of the run, or ``bundled``.
+        folder: The folder of the model.
+        base: The base that was loaded for fine-tuning.
+        finished_at: The time in ISO 8601, UTC; "" if unknown.
+        val_loss: The best validation loss, nats a learned token; None without an evaluation.
+        bytes: The total size of its files.
+        manifest: The manifest of the training, see ``model.artifacts``.
+        figures: The figures of its evaluation: from ``reports/metrics.json`` if they belong to this
+            run, else those that were pulled with it, else empty.
     """
 
     name: str
@@ -49,15 +49,15 @@ class Run(Struct, frozen=True):
 
     @property
     def split(self) -> str:
-        """The split that the figures are of; "" without figures."""
+        """The split of the figures; "" without figures."""
         return str(self.figures.get("split", ""))
 
     def figure(self, group: str, key: str) -> tuple[float, float, float] | None:
-        """Return a figure with its interval, low and high; None where it wasn't measured.
+        """Return a figure with its interval (low, high); None if it wasn't measured.
 
         Args:
             group: ``designs`` or ``systems``.
-            key: Such as ``hits_at_10``.
+            key: The key of the figure, such as ``hits_at_10``.
         """
         try:
             measure = self.figures[group][self.figures["model"]]["measures"][key]
@@ -67,7 +67,7 @@ class Run(Struct, frozen=True):
 
 
 def runs(layout: Layout) -> Iterator[Run]:
-    """Yield the bundled model, then the finished runs, those finished last first."""
+    """Yield the bundled model, then the finished runs, the newest first."""
     yield run(BUNDLED, layout)
     folders = sorted(layout.models.iterdir()) if layout.models.is_dir() else []
     found = [run(one.name, layout) for one in folders if RunFiles(one).card.is_file()]
@@ -75,11 +75,11 @@ def runs(layout: Layout) -> Iterator[Run]:
 
 
 def run(name: str, layout: Layout) -> Run:
-    """Return what is known of a run.
+    """Return the facts about a run.
 
     Args:
-        name: ``bundled``, a run in the folder of models, or the folder of one.
-        layout: Where runs and figures are.
+        name: ``bundled``, the name of a run, or the folder of a run.
+        layout: The folders of runs and figures.
 
     Raises:
         ModelError: There is no such run.
@@ -103,13 +103,13 @@ def run(name: str, layout: Layout) -> Run:
 
 
 def parts(folder: Path) -> list[str]:
-    """Return the files that make a model, relative to its folder, in order."""
+    """Return the files of a model, sorted, as paths relative to its folder."""
     files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return sorted(path.as_posix() for path in files if is_part(path.as_posix()))
 
 
 def is_part(name: str) -> bool:
-    """Tell whether a file may be part of a model, by its path relative to the folder.
+    """Return whether a path, relative to the folder, may be a file of a model.
 
     >>> is_part("engine/model.bin"), is_part("engine/../../model.bin"), is_part("train.py")
     (True, False, False)
@@ -135,7 +135,7 @@ def _files(name: str, layout: Layout) -> RunFiles:
 
 
 def _figures(label: str, folder: Path, finished_at: str, layout: Layout) -> Mapping[str, Any]:
-    """Return the figures of the last evaluation of a run as it is now."""
+    """Return the figures of a run's last evaluation, if the run hasn't changed since."""
     measured = _read(layout.metrics)
     try:
         of_this = measured["model"] == label
@@ -148,7 +148,7 @@ def _figures(label: str, folder: Path, finished_at: str, layout: Layout) -> Mapp
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    """Return what a JSON file holds, nothing where there is none."""
+    """Return the content of a JSON file, or an empty mapping if it is missing."""
     if not path.is_file():
         return {}
     read = read_json(path)

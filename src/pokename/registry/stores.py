@@ -1,4 +1,4 @@
-"""Where models are kept: a folder, a bucket, or a repository of the Hugging Face Hub."""
+"""Stores of models: a folder, a bucket, or a repository of the Hugging Face Hub."""
 
 import logging
 import os
@@ -16,23 +16,23 @@ S3 = "s3"
 
 
 class Store(Protocol):
-    """A place that holds the files of one model, by their paths relative to it."""
+    """A store of one model's files, by relative path."""
 
     def read(self, name: str) -> bytes | None:
-        """Return a file, None where there is none."""
+        """Return the content of a file, or None if it is missing."""
 
     def fetch(self, name: str, to: Path) -> None:
-        """Write a file of the place to the disk."""
+        """Copy a file from the store to the disk."""
 
     def put(self, folder: Path, names: Sequence[str]) -> None:
-        """Copy files of a folder here, in this order; others of the same names are replaced."""
+        """Copy files of a folder to the store, in this order; replace files of the same name."""
 
     def remove(self, names: Sequence[str]) -> None:
         """Remove files."""
 
 
 def is_address(location: str) -> bool:
-    """Tell whether a location is an address and not a path.
+    """Return whether a location is an address rather than a path.
 
     >>> is_address("s3://models/default"), is_address("models/default")
     (True, False)
@@ -41,14 +41,14 @@ def is_address(location: str) -> bool:
 
 
 def store_of(location: str) -> Store:
-    """Return the place that a location names.
+    """Return the store at a location.
 
     Args:
         location: A folder, ``s3://bucket/prefix`` or ``hf://user/name``.
 
     Raises:
-        ConfigError: It is none of these, or carries a password.
-        MissingExtraError: What speaks to such a place isn't installed.
+        ConfigError: The location has another form, or contains a password.
+        MissingExtraError: The library for this kind of store isn't installed.
     """
     if not is_address(location):
         return FolderStore(Path(location))
@@ -75,17 +75,17 @@ class FolderStore:
         self._folder = folder
 
     def read(self, name: str) -> bytes | None:
-        """Return a file, None where there is none."""
+        """Return the content of a file, or None if it is missing."""
         path = self._folder / name
         return path.read_bytes() if path.is_file() else None
 
     def fetch(self, name: str, to: Path) -> None:
-        """Copy a file from here."""
+        """Copy a file from the store to the disk."""
         with _in_words(f"{self._folder / name}", "read"):
             shutil.copyfile(self._folder / name, to)
 
     def put(self, folder: Path, names: Sequence[str]) -> None:
-        """Copy files here, each whole or not at all."""
+        """Copy files to the store, each as a whole or not at all."""
         for name in names:
             make_folder((self._folder / name).parent)
             with replacing(self._folder / name) as temporary:
@@ -98,13 +98,13 @@ class FolderStore:
 
 
 class BucketStore:
-    """A prefix in a bucket of S3, or of a store that speaks like it (``AWS_ENDPOINT_URL``)."""
+    """A prefix in a bucket of S3 or of an S3-compatible store (``AWS_ENDPOINT_URL``)."""
 
     def __init__(self, location: str) -> None:
         try:
             import fsspec
 
-            # Another instance may have been made with other credentials.
+            # A cached instance may have other credentials.
             self._files, root = fsspec.url_to_fs(location, skip_instance_cache=True)
         except ImportError:
             raise MissingExtraError("registry", f"A model at {location}") from None
@@ -112,7 +112,7 @@ class BucketStore:
         self._location = location
 
     def read(self, name: str) -> bytes | None:
-        """Return a file, None where there is none."""
+        """Return the content of a file, or None if it is missing."""
         with _in_words(f"{self._location}/{name}", "read"):
             try:
                 content: bytes = self._files.cat_file(f"{self._root}/{name}")
@@ -139,26 +139,26 @@ class BucketStore:
 
 
 class HubStore:
-    """A repository of the Hugging Face Hub, or of another that speaks like it (``HF_ENDPOINT``).
+    """A repository of the Hugging Face Hub or of a compatible server (``HF_ENDPOINT``).
 
-    A push is one commit, and makes a private repository where there is none.
+    A push is one commit; it creates a private repository if none exists.
     """
 
     def __init__(self, repository: str) -> None:
         if repository.count("/") != 1:
             raise ConfigError(f"hf://{repository} names no repository.", "Give hf://user/name.")
         try:
-            os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # there is one of our own
+            os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # we show our own
             from huggingface_hub import HfApi
         except ImportError:
             raise MissingExtraError("registry", f"A model at hf://{repository}") from None
-        # What goes wrong is said once, when it has been tried often enough.
+        # After all retries one error is reported; the retries themselves stay silent.
         logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
         self._hub: Any = HfApi(endpoint=os.environ.get("HF_ENDPOINT"))
         self._repository = repository
 
     def read(self, name: str) -> bytes | None:
-        """Return a file, None where there is none."""
+        """Return the content of a file, or None if it is missing."""
         import tempfile
 
         from huggingface_hub.errors import RemoteEntryNotFoundError, RepositoryNotFoundError
@@ -187,7 +187,7 @@ class HubStore:
             )
 
     def remove(self, names: Sequence[str]) -> None:
-        """Remove files, in one commit."""
+        """Remove files in one commit."""
         from huggingface_hub import CommitOperationDelete
 
         with _in_words(self._address(), "written"):
@@ -213,12 +213,12 @@ def _addition(path: Path, name: str) -> Any:  # huggingface_hub is an optional d
 
 @contextmanager
 def _in_words(what: str, done: str) -> Iterator[None]:
-    """Say in words why a place can't be used; what a store's library says is its first line."""
+    """Raise a readable error if a store fails, with the first line of the library's message."""
     try:
         yield
     except ModelError:
         raise
-    except Exception as error:  # each library has errors of its own, most of no common class
+    except Exception as error:  # the libraries share no error class
         said = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
         raise ModelError(
             f"{what} can't be {done}: {said.rstrip('.')}.",

@@ -1,1 +1,1 @@
-"""A run, or two beside each other, on one page."""
+"""Reports: one run, or two runs side by side, on one page."""

@@ -1,4 +1,4 @@
-"""Which chart shows what of a run."""
+"""The charts of a report: which figures of a run each chart shows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ from pokename.report.svg import Bar, Cell, HeatLabels, Series, heat, intervals, 
 Figure = Callable[["pd.Series[str]"], "pd.Series[int]"]
 Cells = Iterable[tuple[tuple[int, int], pd.DataFrame]]
 REAL = "real names"
-FURTHEST = 7  # edits of the topmost row of a heat map, and more
-LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25  # bits a letter of its columns
-SHOWN = 4  # names told of a cell
+FURTHEST = 7  # edits of the topmost row of a heat map, which also counts larger distances
+LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25  # range and width of its columns, in bits a letter
+SHOWN = 4  # names listed for a cell
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture.
+    """A chart with its title and legend.
 
     Attributes:
-        title: Above it.
-        svg: The picture.
-        legend: Class of the style sheet and label of each series; empty where the picture says it.
+        title: The text above it.
+        svg: The chart as SVG.
+        legend: Style sheet class and label of each series; empty if the chart has its own labels.
     """
 
     title: str
@@ -37,7 +37,7 @@ class Chart:
 
 
 def curves(runs: Sequence[RunFound]) -> list[Chart]:
-    """Return training and validation loss by step, each with all runs."""
+    """Return charts of training and validation loss by step, each with all runs."""
     charts = []
     for column, title in (("val_loss", "Validation loss"), ("loss", "Training loss")):
         series = []
@@ -60,7 +60,7 @@ def usable_intervals(evaluation: Evaluation, runs: Sequence[str]) -> Chart:
 
 
 def fit_intervals(evaluation: Evaluation, runs: Sequence[str]) -> Chart:
-    """Return the share of names with an idea of their own prompt of each system."""
+    """Return, for each system, the share of names with an idea of their own prompt."""
     measures = {
         system.label: system.by_kind.get("prompt", {}).get("related_own")
         for system in evaluation.systems
@@ -82,7 +82,7 @@ def hits(evaluation: Evaluation, runs: Sequence[str]) -> list[Chart]:
 
 
 def word_lengths(runs: Sequence[RunFound]) -> Iterator[Chart]:
-    """Yield the lengths of names beside those of real ones."""
+    """Yield charts of name lengths, compared with the real names."""
     shares = _by_origin(runs, lambda names: names.map(lambda name: len(normal_form(name))))
     if shares:
         series = _beside_real(shares)
@@ -90,7 +90,7 @@ def word_lengths(runs: Sequence[RunFound]) -> Iterator[Chart]:
 
 
 def letters(runs: Sequence[RunFound]) -> Iterator[Chart]:
-    """Yield how often each letter stands in names, beside real ones."""
+    """Yield charts of letter frequencies in names, compared with the real names."""
     shares = _by_origin(
         runs,
         lambda names: pd.Series(
@@ -108,7 +108,7 @@ def letters(runs: Sequence[RunFound]) -> Iterator[Chart]:
 
 
 def novelty(runs: Sequence[RunFound]) -> list[Chart]:
-    """Return a heat map of each run, then of the baselines and real names of the first."""
+    """Return a heat map for each run, then for the baselines and real names of the first run."""
     charts: list[Chart] = []
     others_shown = False
     for place, run in enumerate(runs):
@@ -124,7 +124,7 @@ def novelty(runs: Sequence[RunFound]) -> list[Chart]:
 
 
 def _others(evaluation: Evaluation) -> list[str]:
-    """Return what the model is compared with, real names first."""
+    """Return the systems that the model is compared with, real names first."""
     labels = [system.label for system in evaluation.systems[1:]]
     return sorted(labels, key=lambda label: label != REAL)
 
@@ -159,13 +159,13 @@ def _of_cell(names: pd.DataFrame) -> str:
 
 
 def _measured(run: RunFound) -> pd.DataFrame:
-    """Return the names of a run's evaluation but those for fixed prompts."""
-    assert run.names is not None  # noqa: S101 - the caller has looked
+    """Return the names of a run's evaluation without those for fixed prompts."""
+    assert run.names is not None  # noqa: S101 - the caller has checked
     return run.names[run.names["kind"] != "fixed"]
 
 
 def _by_origin(runs: Sequence[RunFound], figure: Figure) -> dict[str, dict[float, float]]:
-    """Return how a figure of names is distributed, in per cent: real names, then each run."""
+    """Return the distribution of a figure in per cent: for real names, then for each run."""
     found: dict[str, dict[float, float]] = {}
     for run in runs:
         if run.names is not None:

@@ -1,4 +1,4 @@
-"""What there is to show of a run: read from the files that train and evaluate leave."""
+"""Reads what a report shows from the files that train and evaluate leave."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,16 +17,16 @@ from pokename.paths import Layout, RunFiles
 
 @dataclass(frozen=True)
 class RunFound:
-    """What is known of a run.
+    """The facts about a run.
 
     Attributes:
-        label: Its name, or ``bundled``.
-        manifest: How it was trained; None where there is no manifest.
-        settings: Key of the config to its value; empty where there is no config.
-        history: Losses by step; None where there is no record of them.
-        evaluation: None where the run wasn't evaluated on this split.
-        names: The names that were measured then.
-        missing: What couldn't be read, and what writes it, a sentence each.
+        label: The name of the run, or ``bundled``.
+        manifest: The manifest of the training; None if missing.
+        settings: Config key to value; empty without a config.
+        history: The losses by step; None if missing.
+        evaluation: The evaluation on this split; None if missing.
+        names: The names measured in that evaluation.
+        missing: Each missing file and the command that writes it, one sentence each.
     """
 
     label: str
@@ -40,12 +40,12 @@ class RunFound:
 
 @dataclass(frozen=True)
 class DataFound:
-    """What is known of the data.
+    """The facts about the data.
 
     Attributes:
-        audit: What each cleaning rule touched; None where there is no audit.
-        processed: The manifest of the splits; None where there is none.
-        missing: What couldn't be read, a sentence each.
+        audit: The rows that each cleaning rule changed; None if missing.
+        processed: The manifest of the splits; None if missing.
+        missing: Each missing file, one sentence each.
     """
 
     audit: pd.DataFrame | None
@@ -54,15 +54,15 @@ class DataFound:
 
 
 def gather_run(run: str, split: str, layout: Layout) -> RunFound:
-    """Read what there is of a run.
+    """Return the facts about a run, from the files that exist.
 
     Args:
-        run: Its name, its folder, or ``bundled``.
+        run: The name of the run, its folder, or ``bundled``.
         split: The split of the evaluation.
-        layout: Where everything is.
+        layout: The folders of the project.
 
     Raises:
-        ModelError: There is neither a run nor an evaluation of that name.
+        ModelError: Neither a run nor an evaluation has that name.
     """
     files = _files(run, layout)
     label = label_of(run) if run == BUNDLED else followed(files.folder).name
@@ -77,7 +77,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
     evaluate = f"pokename evaluate --model {run if run == BUNDLED else files.folder}"
     evaluate += f" --split {split}"
     made = _read(missing, files.manifest, read_json, "pokename train") or {}
-    if label == BUNDLED:  # that manifest tells of several trainings, the last of them this one
+    if label == BUNDLED:  # its manifest lists several trainings, this one last
         found = RunFound(label, manifest=made.get("finetuning"))
         missing.append("The bundled model ships without its config and its losses by step.")
     else:
@@ -93,7 +93,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
 
 
 def gather_data(layout: Layout) -> DataFound:
-    """Read what there is of the data."""
+    """Return the facts about the data, from the files that exist."""
     missing: list[str] = []
     audit = _read(missing, layout.audit, pd.read_csv, "pokename preprocess")
     processed = _read(missing, layout.processed_manifest, read_json, "pokename preprocess")
@@ -101,7 +101,7 @@ def gather_data(layout: Layout) -> DataFound:
 
 
 def differences(one: RunFound, other: RunFound) -> Iterator[tuple[str, object, object]]:
-    """Yield each key of the config that two runs were trained with another value of."""
+    """Yield each config key whose value differs between two runs, with both values."""
     for key in sorted({*one.settings, *other.settings}):
         values = one.settings.get(key), other.settings.get(key)
         if values[0] != values[1]:
@@ -115,7 +115,7 @@ def _files(run: str, layout: Layout) -> RunFiles:
 
 
 def _read(missing: list[str], path: Path, read: Any, writer: str) -> Any:  # what ``read`` returns
-    """Return what is in a file, or None, and say why in ``missing``."""
+    """Return the content of a file; if it can't be read, add the reason to ``missing``."""
     if not path.is_file():
         missing.append(f"{path} isn't there; '{writer}' writes it.")
         return None

@@ -1,4 +1,4 @@
-"""The figures of a report that are looked at first, and what a change of them means."""
+"""The first section of a report: the main figures, and whether a change of them is real."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ from pokename.report.gathering import RunFound
 from pokename.report.section import Section
 
 LOSS = "validation loss, nats a token"
-# Name of a figure, digits after the point, and whether more of it is better.
+# Name of a figure, digits after the point, and whether higher is better.
 GLANCE: tuple[tuple[str, int, bool], ...] = (
     (LOSS, 4, False),
     ("usable", 1, True),
@@ -22,11 +22,11 @@ GLANCE: tuple[tuple[str, int, bool], ...] = (
 
 
 def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
-    """Return the section that a report begins with.
+    """Return the first section of a report.
 
     Args:
-        runs: The run, and the one that it is compared with, if any.
-        otherwise: In what their evaluations differ, so that they can't be compared.
+        runs: The run, and optionally the run to compare it with.
+        otherwise: The ways in which their evaluations differ, which rule out a comparison.
     """
     head = ["figure", *(run.label for run in runs)]
     compared = len(runs) > 1
@@ -53,7 +53,7 @@ def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
 
 
 def _glanced(run: RunFound) -> dict[str, Measure]:
-    """Return the figures that are looked at first, shares in per cent."""
+    """Return the main figures of a run; shares are in per cent."""
     found: dict[str, Measure | None] = {}
     loss = (run.manifest or {}).get("val_loss")
     if isinstance(loss, float):
@@ -75,7 +75,7 @@ def _glanced(run: RunFound) -> dict[str, Measure]:
 
 
 def _validated_on(run: RunFound) -> str:
-    """Return the hash of the val split of a training; "" where it isn't known."""
+    """Return the hash of the val split that a run was validated on; "" if unknown."""
     hashes = (run.manifest or {}).get("data_sha256", {})
     return str(hashes.get("val", ""))
 
@@ -93,7 +93,7 @@ def _cell(measure: Measure | None, digits: int) -> str:
 
 
 def _change(found: Sequence[Measure | None], digits: int, better: bool) -> list[str]:
-    """Return by how much the first differs from the second, and what that means."""
+    """Return the difference of the first figure from the second, and what it means."""
     one, other = found
     if one is None or other is None:
         return ["–", "–"]

@@ -1,4 +1,4 @@
-"""A report as a page that stands alone, and as Markdown."""
+"""A report as a self-contained HTML page, and as Markdown."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def as_page(report: Report) -> str:
-    """Return a report as HTML with everything in it, so that it asks nothing of any server.
+    """Return a report as one HTML page that loads nothing from any server.
 
     Raises:
         MissingExtraError: jinja2 isn't installed.
@@ -29,7 +29,7 @@ def as_page(report: Report) -> str:
 
 
 def as_markdown(report: Report) -> str:
-    """Return a report as Markdown: what fits a comment on a change, without the charts."""
+    """Return a report as Markdown without charts, short enough for a comment on a change."""
     parts = [f"# {markdown.escaped(report.title)}"]
     for section in report.sections:
         if section.brief:
@@ -51,7 +51,7 @@ def _markdown_table(table: "Table") -> str:
 
 
 def _emphasised(text: str) -> str:
-    """Return a legend with what Markdown would emphasise, or set as code."""
+    """Return a legend with its Markdown emphasis and code as HTML."""
     import re
 
     from markupsafe import Markup, escape

@@ -1,4 +1,4 @@
-"""What a report is made of."""
+"""The parts of a report: its sections, with charts and tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ class Section:
     """A part of a report.
 
     Attributes:
-        title: Above it.
+        title: The heading.
         about: What it shows, and how to read it.
-        charts: Left out in Markdown, where the tables say the same.
-        tables: Below the charts.
-        notes: What is missing, a sentence each.
-        brief: Whether a report in Markdown has it.
-        style: Class of the style sheet of its tables.
+        charts: The charts; Markdown leaves them out, since the tables say the same.
+        tables: The tables, shown below the charts.
+        notes: What is missing, one sentence each.
+        brief: Whether the Markdown report includes the section.
+        style: The style sheet class of its tables.
     """
 
     title: str
@@ -31,18 +31,18 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        """What a link to it ends in."""
+        """The anchor that links to the section end in."""
         return self.title.lower().replace(" ", "-")
 
 
 @dataclass(frozen=True)
 class Report:
-    """All that is shown.
+    """A whole report.
 
     Attributes:
-        title: What it is about.
-        runs: Labels of the run, and of the one that it is compared with.
-        sections: In order.
+        title: The title.
+        runs: The labels of the run and of the run compared with it.
+        sections: The sections, in order.
     """
 
     title: str

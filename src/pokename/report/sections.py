@@ -1,4 +1,4 @@
-"""What stands in a report, in order: the same sections for the page and for Markdown."""
+"""The sections of a report in order, the same for the page and for Markdown."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,11 +25,11 @@ HITS = "Hits on designs"
 
 
 def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
-    """Return the report of a run, or of two beside each other.
+    """Return the report of one run, or of two runs side by side.
 
     Args:
-        runs: The run, and the one that it is compared with, if any.
-        data: What is known of the data.
+        runs: The run, and optionally the run to compare it with.
+        data: The facts about the data.
     """
     labels = [one.label for one in runs]
     evaluated = [one.evaluation for one in runs if one.evaluation]
@@ -51,7 +51,7 @@ def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
 
 
 def _otherwise(evaluated: Sequence[Evaluation]) -> list[str]:
-    """Return in what two evaluations differ so that their figures can't be compared."""
+    """Return the ways in which two evaluations differ, which rule out comparing their figures."""
     if len(evaluated) < 2:
         return []
     one, other = evaluated
@@ -60,7 +60,7 @@ def _otherwise(evaluated: Sequence[Evaluation]) -> list[str]:
 
 
 def _merged(evaluated: Sequence[Evaluation]) -> Evaluation:
-    """Return the first evaluation with the model of the second among its systems."""
+    """Return the first evaluation, with the second one's model added to its systems."""
     one, *others = evaluated
     for other in others:
         known = [system.label for system in one.systems]
@@ -76,7 +76,7 @@ def _merged(evaluated: Sequence[Evaluation]) -> Evaluation:
 
 
 def _after_first(one: Mapping[str, _T], other: Mapping[str, _T]) -> dict[str, _T]:
-    """Return both mappings as one, the first of ``one`` before what only ``other`` has."""
+    """Return both mappings as one: the first key of ``one``, new keys of ``other``, the rest."""
     first = dict(list(one.items())[:1])
     return {**first, **{key: value for key, value in other.items() if key not in one}, **one}
 
@@ -155,7 +155,7 @@ def _prompts(runs: Sequence[RunFound]) -> Section:
 
 
 def _fixed(run: RunFound) -> Iterator[tuple[str, list[str]]]:
-    """Yield each fixed prompt with its names in words."""
+    """Yield each fixed prompt, with its names as text."""
     if run.names is None:
         return
     fixed = run.names[run.names["kind"] == "fixed"]
@@ -182,7 +182,7 @@ def _data(data: DataFound) -> Section:
 
 
 def _settings(runs: Sequence[RunFound]) -> Section:
-    """Return the settings that two runs differ in."""
+    """Return the section with the settings that differ between two runs."""
     title, about = (
         "Settings that differ",
         "Of the configs that the runs were trained with.",

@@ -1,29 +1,29 @@
-"""Charts as SVG: colours come from the page's style sheet, so that they follow light and dark."""
+"""Charts as SVG; colours come from the page's style sheet, so they follow light and dark mode."""
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-WIDTH, HEIGHT = 360, 250  # as a narrow phone shows them, so that text stays readable there
+WIDTH, HEIGHT = 360, 250  # the width of a narrow phone, so that text stays readable there
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 10, 40
 ROW = 28  # height of a row of an interval chart
 Scale = Callable[[float], float]
-LETTER = 6.8  # width of a letter, on average
+LETTER = 6.8  # mean width of a letter
 
 
 @dataclass(frozen=True)
 class Series:
-    """Points that belong together.
+    """The points of one line or one set of bars.
 
     Attributes:
-        label: In the legend.
-        style: Class of the style sheet, which gives the colour: ``s0`` to ``s7``, or ``real``.
-        x: N.
-        y: N.
+        label: The label in the legend.
+        style: The style sheet class that sets the colour: ``s0`` to ``s7``, or ``real``.
+        x: The x values, N.
+        y: The y values, N.
         dots: Whether each point is marked.
         dashed: Whether the line is dashed.
-        bars: Whether they are bars instead of a line.
+        bars: Whether to draw bars instead of a line.
     """
 
     label: str
@@ -37,15 +37,15 @@ class Series:
 
 @dataclass(frozen=True)
 class Bar:
-    """A figure with its interval, or a cell of a heat map's row.
+    """A figure with its interval: one row of an interval chart.
 
     Attributes:
-        label: What it is of.
-        style: Class of the style sheet.
+        label: The label of the row.
+        style: The style sheet class.
         value: The figure.
-        low: Lower end of its interval.
-        high: Upper end.
-        text: The figure in words.
+        low: The lower end of its interval.
+        high: The upper end of its interval.
+        text: The figure as text.
     """
 
     label: str
@@ -61,10 +61,10 @@ class Cell:
     """A cell of a heat map.
 
     Attributes:
-        column: Of the cell, from 0.
-        row: Of the cell, from 0, the lowest first.
-        share: Of all, which gives its strength.
-        text: Shown when pointed at.
+        column: The column, from 0.
+        row: The row, from 0 at the bottom.
+        share: The share of all names, which sets the strength of the colour.
+        text: The tooltip.
     """
 
     column: int
@@ -74,13 +74,13 @@ class Cell:
 
 
 def lines(series: Sequence[Series], x_label: str, y_label: str, categories: str = "") -> str:
-    """Return lines and bars over common axes.
+    """Return a chart of lines and bars on common axes.
 
     Args:
-        series: At least one, each with points.
-        x_label: Below.
-        y_label: Above the axis at the left.
-        categories: A letter for each x from 0, in place of its number.
+        series: One or more series, each with points.
+        x_label: The label below the x axis.
+        y_label: The label above the y axis.
+        categories: One letter for each x from 0, shown instead of the number.
     """
     xs = [x for one in series for x in one.x]
     ys = [y for one in series for y in one.y]
@@ -105,11 +105,11 @@ def lines(series: Sequence[Series], x_label: str, y_label: str, categories: str 
 
 
 def intervals(bars: Sequence[Bar], unit: str = "") -> str:
-    """Return a dot and its interval for each figure, a row each.
+    """Return a chart with one row for each figure: a dot with its interval.
 
     Args:
-        bars: At least one.
-        unit: Of the figures.
+        bars: One or more figures.
+        unit: The unit of the figures.
     """
     left = min(max(len(one.label) for one in bars) * LETTER + 12, 0.4 * WIDTH)
     height = ROW * len(bars) + BOTTOM
@@ -136,10 +136,10 @@ def heat(cells: Sequence[Cell], size: tuple[int, int], labels: "HeatLabels", sty
     """Return a heat map.
 
     Args:
-        cells: Those that aren't empty.
-        size: Columns and rows.
-        labels: Of its axes.
-        style: Class of the style sheet.
+        cells: The cells that aren't empty.
+        size: The numbers of columns and rows.
+        labels: The labels of the axes.
+        style: The style sheet class.
     """
     columns, rows = size
     x_at = _scale(0, columns, LEFT, WIDTH - RIGHT)
@@ -174,13 +174,13 @@ class HeatLabels:
     """The axes of a heat map.
 
     Attributes:
-        about: The chart in words.
-        x: Below.
-        y: Above the axis at the left.
-        columns: Places from 0 with their labels.
-        rows: Rows with their labels.
-        band: Places from 0 of two vertical bounds.
-        least: Place from 0 of a horizontal bound.
+        about: The chart described in words.
+        x: The label below the x axis.
+        y: The label above the y axis.
+        columns: Column positions from 0, with their labels.
+        rows: Row positions from 0, with their labels.
+        band: The column positions of two vertical lines.
+        least: The row position of a horizontal line.
     """
 
     about: str
@@ -193,7 +193,7 @@ class HeatLabels:
 
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
-    """Return round numbers from ``low`` to ``high``, about ``count`` of them.
+    """Return about ``count`` round numbers between ``low`` and ``high``.
 
     >>> ticks(0, 1), ticks(2.1, 3.7)
     ([0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [2.5, 3.0, 3.5])
@@ -209,7 +209,7 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
 
 
 def _scale(low: float, high: float, start: float, end: float) -> Scale:
-    if low == high:  # a single place stands in the middle
+    if low == high:  # a single value is drawn in the middle
         low, high = low - 1, high + 1
     return lambda value: start + (value - low) / (high - low) * (end - start)
 

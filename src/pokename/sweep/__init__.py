@@ -1,1 +1,1 @@
-"""A search for settings: a space of them, and a study that tries some."""
+"""Hyperparameter search: the space of settings, and the study that tries them."""

@@ -1,4 +1,4 @@
-"""The space that is searched, read from a file in the form of a sweep of Weights & Biases."""
+"""The search space, read from a file in the format of a Weights & Biases sweep."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,15 +16,15 @@ Value = bool | int | float | str | None
 
 
 class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a key of the config may be: one value, some, or a range.
+    """The possible values of a config key: one value, a list, or a range.
 
     Attributes:
-        value: The only one.
-        values: The ones to choose from.
-        min: The smallest of a range.
-        max: The largest of a range.
-        distribution: How a range is drawn from; by default uniformly, in integers where both ends
-            are.
+        value: The only value.
+        values: The values to choose from.
+        min: The lower end of a range.
+        max: The upper end of a range.
+        distribution: The distribution over a range; by default uniform, and over integers if both
+            ends are integers.
     """
 
     value: Value | msgspec.UnsetType = msgspec.UNSET
@@ -52,25 +52,25 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def whole(self) -> bool:
-        """Whether a range is of integers."""
+        """Whether a range contains integers only."""
         ends = isinstance(self.min, int) and isinstance(self.max, int)
         return self.distribution == "int_uniform" or (self.distribution is None and ends)
 
 
 class Metric(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is searched for: the smallest validation loss."""
+    """The goal of the search: the smallest validation loss."""
 
     name: Literal["val_loss"] = "val_loss"
     goal: Literal["minimize"] = "minimize"
 
 
 class EarlyTerminate(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a trial is stopped: when it isn't among the best at a validation.
+    """The rule that stops a trial early: it isn't among the best at a validation.
 
     Attributes:
-        type: Successive halving, which wandb calls hyperband.
-        min_iter: The first validation that decides, from 1.
-        eta: One trial of so many goes on; validations that decide lie so many times further apart.
+        type: The algorithm: successive halving, which wandb calls hyperband.
+        min_iter: The first validation that may stop a trial, from 1.
+        eta: One trial in ``eta`` continues; each deciding validation comes ``eta`` times later.
     """
 
     type: Literal["hyperband"]
@@ -79,13 +79,13 @@ class EarlyTerminate(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Space(Struct, frozen=True):
-    """A space of settings. Keys that are only for wandb are read past.
+    """A search space. Keys that only wandb uses are ignored.
 
     Attributes:
-        parameters: Key of the config to what it may be.
-        method: How trials are drawn.
-        metric: What is searched for.
-        early_terminate: When a trial is stopped; None never does.
+        parameters: Config key to its possible values.
+        method: The search method.
+        metric: The goal of the search.
+        early_terminate: The rule that stops a trial early; None never stops one.
     """
 
     parameters: Annotated[Mapping[str, Parameter], Meta(min_length=1)]
@@ -95,10 +95,10 @@ class Space(Struct, frozen=True):
 
 
 def read_space(name: str) -> tuple[Space, Path]:
-    """Return a space and its file, which is sought where configs are.
+    """Return a search space and its file, which is looked up in the same places as configs.
 
     Raises:
-        ConfigError: There is no such file, or it can't be used: why, and with which key.
+        ConfigError: The file is missing or invalid; the message names the key.
     """
     path = find(name)
     try:
@@ -124,10 +124,10 @@ def _unusable(path: Path, why: str) -> ConfigError:
 
 
 def _check_keys(space: Space) -> None:
-    """Let the schema refuse a key or an end of a range before the first trial, not after hours.
+    """Check all keys and values against the config schema, before the first trial.
 
     Raises:
-        ConfigError: The config has no such key, or it doesn't take the value.
+        ConfigError: The config has no such key, or rejects a value or an end of a range.
     """
     for key, one in space.parameters.items():
         for value in one.choices or (one.min, one.max):
@@ -135,7 +135,7 @@ def _check_keys(space: Space) -> None:
 
 
 def as_override(key: str, value: Value) -> str:
-    """Return a setting as ``--set`` takes it.
+    """Return a setting in the format of ``--set``.
 
     >>> as_override("train.schedule", "linear")
     'train.schedule="linear"'

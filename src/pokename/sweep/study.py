@@ -1,4 +1,4 @@
-"""A study: trials of a space, kept in a database, so that it goes on where it was stopped."""
+"""A study: the trials of a search space, stored in a database so that it can be resumed."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
 DATABASE = "study.db"
-STARTUP_TRIALS = 5  # that are drawn at random before what they came to guides the search
+STARTUP_TRIALS = 5  # trials drawn at random before results guide the search
 OVER = (TrialState.COMPLETE, TrialState.PRUNED)
 
 
@@ -34,10 +34,10 @@ class Trial:
     """One setting that was tried.
 
     Attributes:
-        number: From 0.
-        values: Key of the config to what it was.
-        val_loss: The best, nats a learned token; None where it never got to a validation.
-        pruned: Whether it was stopped, since others were better.
+        number: The number of the trial, from 0.
+        values: Config key to its value in the trial.
+        val_loss: The best validation loss, nats a learned token; None before any validation.
+        pruned: Whether the trial was stopped because others were better.
     """
 
     number: int
@@ -47,15 +47,15 @@ class Trial:
 
 
 class Pruned(Exception):  # noqa: N818 - no error: it ends a training early
-    """A trial that isn't worth going on with."""
+    """Raised to end a trial that is worse than others."""
 
 
 class Stopped(Exception):  # noqa: N818 - no error: it ends a sweep early
-    """A trial that the user stopped; the study tries it again when it goes on."""
+    """Raised when the user stops a trial; the study repeats the trial when it resumes."""
 
 
-# Trains with some values and returns the best validation loss; it is given the trial's number, and
-# what to call with each validation loss, which raises Pruned.
+# Trains with the given values and returns the best validation loss. Also gets the trial's number,
+# and a function to call with each validation loss, which may raise Pruned.
 Objective = Callable[[Mapping[str, Value], int, Callable[[float], None]], float | None]
 
 
@@ -63,9 +63,9 @@ class Study:
     """The trials of a space, in ``<folder>/study.db``.
 
     Args:
-        space: That is searched.
-        folder: Of the study.
-        seed: Of the settings that are drawn.
+        space: The space to search.
+        folder: The folder of the study.
+        seed: The seed for drawing settings.
 
     Raises:
         DataError: The folder can't be made, or holds a study of another space.
@@ -88,32 +88,32 @@ class Study:
 
     @property
     def trials(self) -> list[Trial]:
-        """The trials that are over, in order."""
+        """The finished and pruned trials, in order."""
         return [_trial(one) for one in self._study.get_trials(states=OVER)]
 
     @property
     def best(self) -> Trial | None:
-        """The finished trial of the smallest validation loss; None before the first."""
+        """The finished trial with the smallest validation loss, or None."""
         done = [one for one in self.trials if not one.pruned and one.val_loss is not None]
         return min(done, key=lambda one: one.val_loss or 0.0, default=None)
 
     @property
     def in_all(self) -> int | None:
-        """How many settings there are: of a grid; None where nobody can count them."""
+        """The number of settings in a grid; None for other spaces."""
         if self._space.method != "grid":
             return None
         return math.prod(len(one.choices or ()) for one in self._space.parameters.values())
 
     def search(self, trials: int, objective: Objective, done: Callable[[Trial], None]) -> None:
-        """Try settings until ``trials`` are over, those of earlier calls counted.
+        """Run trials until ``trials`` are over, including those of earlier calls.
 
         Args:
-            trials: In all.
-            objective: Trains with a setting.
-            done: Told of each trial that is over.
+            trials: The total number of trials.
+            objective: The function that trains with a setting.
+            done: Called with each trial that is over.
 
         Raises:
-            DataError: Another process works on the study.
+            DataError: Another process uses the study.
             Stopped: The user stopped a trial.
         """
         busy = DataError(f"Another process searches in {self._folder}.", "Name another --study.")
@@ -123,13 +123,13 @@ class Study:
                 self._try(objective, done)
 
     def _again(self) -> None:
-        """Queue again what a killed process left unfinished."""
+        """Queue the trials again that a killed process left unfinished."""
         for one in self._study.get_trials(states=(TrialState.RUNNING,)):
             self._study.tell(one.number, state=TrialState.FAIL)
             self._study.enqueue_trial(one.params)
 
     def _try(self, objective: Objective, done: Callable[[Trial], None]) -> None:
-        # Seeded by the trial: a study that was stopped draws what an unbroken one draws.
+        # One seed for each trial, so a resumed study draws the same settings as an unbroken one.
         self._study.sampler = _sampler(self._space, seed_of(self._seed, len(self.trials)))
         trial = self._study.ask(self._distributions)
 
@@ -149,7 +149,7 @@ class Study:
             self._study.enqueue_trial(trial.params)
             raise
         else:
-            if val_loss is None or not math.isfinite(val_loss):  # it diverged
+            if val_loss is None or not math.isfinite(val_loss):  # the training diverged
                 self._study.tell(trial, state=TrialState.PRUNED)
             else:
                 self._study.tell(trial, val_loss)
@@ -182,7 +182,7 @@ def _distribution(one: Parameter) -> BaseDistribution:
 
 
 def _grid(space: Space) -> Iterator[dict[str, Value]]:
-    """Yield every setting of a grid, and none of another space."""
+    """Yield every setting of a grid; yield nothing for other spaces."""
     if space.method == "grid":
         choices = (one.choices or () for one in space.parameters.values())
         for values in product(*choices):

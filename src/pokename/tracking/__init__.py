@@ -1,6 +1,6 @@
-"""Where training and evaluation are watched: Weights & Biases, MLflow, or nothing.
+"""Tracking of training and evaluation by Weights & Biases, MLflow or nothing.
 
-All three are told the same (see ``Run``), so that no step knows which one listens.
+All three have the same interface (see ``Run``), so the steps don't know which one is in use.
 """
 
 import os
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Artifact", "NullRun", "Run", "tracked"]
 
-NEEDED = {"wandb": "WANDB_API_KEY", "mlflow": "MLFLOW_TRACKING_URI"}  # for a run that is online
+NEEDED = {"wandb": "WANDB_API_KEY", "mlflow": "MLFLOW_TRACKING_URI"}  # to be online
 
 
 @contextmanager
@@ -29,20 +29,20 @@ def tracked(
     folder: Path,
     task: Task = "train",
 ) -> Iterator[Run]:
-    """Yield a run as the config asks, and close it whatever comes of the block.
+    """Yield the run that the config asks for, and close it even after an error.
 
     Args:
-        section: The config's ``tracking`` section; None tracks nothing, as the processes of a
-            torchrun that don't speak for all do.
-        name: Of the run.
-        config: The resolved config, kept with the run.
-        folder: Where an offline run is written: ``<folder>/wandb``, or ``<folder>/mlflow.db``.
-        task: What the run does.
+        section: The config's ``tracking`` section; None tracks nothing, as in all but the main
+            process of a torchrun.
+        name: The name of the run.
+        config: The resolved config, stored with the run.
+        folder: The folder of an offline run: ``<folder>/wandb`` or ``<folder>/mlflow.db``.
+        task: The step that is tracked.
 
     Raises:
         MissingExtraError: The tracker isn't installed.
-        ConfigError: ``online`` without a key, or a server, in the environment.
-        TrackingError: The server can't be reached, or refuses the key.
+        ConfigError: The config says ``online``, but the environment has no key or server.
+        TrackingError: The server can't be reached or refuses the key.
     """
     run = _start(section, name, config, folder, task)
     try:

@@ -1,4 +1,4 @@
-"""The files that runs take and leave, as artifacts."""
+"""The input and output files of a run, as artifacts for a tracker."""
 
 import hashlib
 import re
@@ -7,12 +7,12 @@ from pokename.files import read_json, sha256
 from pokename.paths import Layout, RunFiles
 from pokename.tracking.run import Artifact
 
-# What stands in a run's folder and isn't its model: unfinished work, and trackers' own files.
+# Files in a run's folder that aren't part of the model: unfinished work and tracker files.
 NOT_THE_MODEL = frozenset({"checkpoints", "wandb", "mlflow", "mlflow.db", "started.json"})
 
 
 def data_artifact(layout: Layout) -> Artifact:
-    """Return the splits that there are, with the hash of each."""
+    """Return the splits that exist, with their hashes."""
     paths = map(layout.split, ("train", "val", "test"))
     files = {path.name: path for path in paths if path.is_file()}
     hashes = {name: sha256(path) for name, path in files.items()}
@@ -23,8 +23,8 @@ def model_artifact(label: str, run: RunFiles) -> Artifact:
     """Return a trained model with its manifest.
 
     Args:
-        label: What names say they come from.
-        run: Where it is.
+        label: The label of the model.
+        run: The files of the run.
     """
     files = {
         path.relative_to(run.folder).as_posix(): path

@@ -1,4 +1,4 @@
-"""A run of MLflow."""
+"""Tracking by MLflow."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from pokename.config import TrackingSection
 
 SERVER_VARIABLE = "MLFLOW_TRACKING_URI"
-STORE = "mlflow.db"  # what MLflow writes where no server is named
+STORE = "mlflow.db"  # the database that MLflow writes if no server is configured
 
 
 class MlflowRun:
     """A run of MLflow.
 
     Args:
-        client: Of the store or server.
-        run_id: As it calls the run.
+        client: The client of the store or server.
+        run_id: MLflow's id of the run.
     """
 
     def __init__(self, client: Any, run_id: str) -> None:  # a MlflowClient
@@ -35,7 +35,7 @@ class MlflowRun:
             self._client.log_metric(self._id, name, value, step=step)
 
     def summary(self, values: Mapping[str, Any]) -> None:
-        """Record what the run comes to: numbers as metrics, the rest as tags."""
+        """Record the results of the run: numbers as metrics, the rest as tags."""
         for name, value in values.items():
             if isinstance(value, int | float):
                 self._client.log_metric(self._id, name, float(value))
@@ -43,7 +43,7 @@ class MlflowRun:
                 self._client.set_tag(self._id, name, value)
 
     def table(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Record a table, in the form that MLflow's page shows as one."""
+        """Record a table in a format that MLflow's page can show."""
         self._client.log_dict(
             self._id,
             {"columns": list(columns), "data": [list(row) for row in rows]},
@@ -56,12 +56,12 @@ class MlflowRun:
             self._client.log_artifact(self._id, str(path), "figures")
 
     def takes(self, artifact: Artifact) -> None:
-        """Record what the run is made from, as MLflow does: by name and hash, not the files."""
+        """Record an input of the run as MLflow does: name and hash, without the files."""
         from mlflow.entities import Dataset, DatasetInput, InputTag
 
         given = Dataset(
             name=artifact.name,
-            digest=digest(artifact)[:36],  # as much as MLflow keeps
+            digest=digest(artifact)[:36],  # the most characters that MLflow stores
             source_type="local",
             source=", ".join(sorted({str(path.parent) for path in artifact.files.values()})),
         )
@@ -69,7 +69,7 @@ class MlflowRun:
         self._client.log_inputs(self._id, [DatasetInput(given, tags)])
 
     def leaves(self, artifact: Artifact) -> None:
-        """Record what the run has made; its lineage is what the run takes."""
+        """Record an output of the run; its lineage is the run's inputs."""
         for name, path in artifact.files.items():
             folder = (Path(artifact.name) / name).parent.as_posix()
             self._client.log_artifact(self._id, str(path), folder)
@@ -85,7 +85,7 @@ def start(
 ) -> MlflowRun:
     """Return a new run, see ``tracked``."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    # A server that doesn't answer is told within seconds, not within minutes.
+    # Fail within seconds, not minutes, if the server doesn't answer.
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", f"{SECONDS_TO_START:.0f}")
     from mlflow import MlflowClient

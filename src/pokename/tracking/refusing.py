@@ -1,12 +1,12 @@
-"""What is said of a tracker's server that doesn't answer as it should."""
+"""The error for a tracker's server that can't be reached or refuses the run."""
 
 from pokename.errors import TrackingError
 
-SECONDS_TO_START = 30.0  # for the first answer of a server
+SECONDS_TO_START = 30.0  # how long to wait for the first answer of a server
 
 
 def no_server(tracker: str, error: Exception, variable: str) -> TrackingError:
-    """Return an error of one line, whatever the tracker said."""
+    """Return a one-line error, however long the tracker's message is."""
     said = " ".join(str(error).split()).partition(" Consider ")[0][:200].rstrip(". ")
     return TrackingError(
         f"{tracker} can't be reached, or refuses: {said}.",

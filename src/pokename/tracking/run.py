@@ -1,4 +1,4 @@
-"""What a step tells of itself, whoever listens; and a run that nobody listens to."""
+"""The interface of a tracked run, and a run that records nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,44 +10,44 @@ Task = Literal["train", "evaluate"]
 
 @dataclass(frozen=True)
 class Artifact:
-    """Files that a run takes or leaves; the same files are the same version of it.
+    """Files that a run reads or writes; equal files are the same version of the artifact.
 
     Attributes:
-        name: Of the artifact.
-        kind: What they are.
-        files: Name within the artifact to where the file is.
-        about: What else is known of them, such as their hashes.
+        name: The name of the artifact.
+        kind: The kind of the files.
+        files: Name within the artifact to path.
+        about: Further facts, such as hashes.
     """
 
     name: str
     kind: Literal["dataset", "model"]
     files: Mapping[str, Path]
-    about: Mapping[str, Any] = field(default_factory=dict)  # whatever JSON can hold
+    about: Mapping[str, Any] = field(default_factory=dict)  # any JSON value
 
 
 class Run(Protocol):
-    """What a step tells of itself."""
+    """The interface of a tracked run."""
 
     def log(self, metrics: Mapping[str, float], step: int) -> None:
         """Record metrics at an optimizer step."""
 
-    def summary(self, values: Mapping[str, Any]) -> None:  # whatever JSON can hold
-        """Record what the run comes to."""
+    def summary(self, values: Mapping[str, Any]) -> None:  # any JSON value
+        """Record the results of the run."""
 
     def table(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Record a table, its rows of as many cells as there are columns."""
+        """Record a table; each row has one cell for each column."""
 
     def pictures(self, paths: Sequence[Path]) -> None:
         """Record pictures by their file names."""
 
     def takes(self, artifact: Artifact) -> None:
-        """Record what the run is made from."""
+        """Record an input of the run."""
 
     def leaves(self, artifact: Artifact) -> None:
-        """Record what the run has made; its lineage is what the run takes."""
+        """Record an output of the run; its lineage is the run's inputs."""
 
     def finish(self, exit_code: int = 0) -> None:
-        """Close the run, a failed one with another code than 0; nothing is recorded after it."""
+        """Close the run; a code other than 0 marks it as failed. Record nothing afterwards."""
 
 
 class NullRun:

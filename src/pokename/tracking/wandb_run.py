@@ -1,4 +1,4 @@
-"""A run of Weights & Biases."""
+"""Tracking by Weights & Biases."""
 
 import logging
 import os
@@ -22,7 +22,7 @@ class WandbRun:
     """A run of Weights & Biases.
 
     Args:
-        run: What ``wandb.init`` returned.
+        run: The run that ``wandb.init`` returned.
     """
 
     def __init__(self, run: Any) -> None:  # wandb has no types
@@ -33,11 +33,11 @@ class WandbRun:
         self._run.log(dict(metrics), step=step)
 
     def summary(self, values: Mapping[str, Any]) -> None:
-        """Record what the run comes to."""
+        """Record the results of the run."""
         self._run.summary.update(dict(values))
 
     def table(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Record a table, its rows of as many cells as there are columns."""
+        """Record a table; each row has one cell for each column."""
         self._run.log({name: wandb.Table(columns=list(columns), data=[list(row) for row in rows])})
 
     def pictures(self, paths: Sequence[Path]) -> None:
@@ -45,26 +45,26 @@ class WandbRun:
         self._run.log({path.stem: wandb.Image(str(path)) for path in paths})
 
     def takes(self, artifact: Artifact) -> None:
-        """Record what the run is made from."""
-        # use_artifact refuses to work offline; what it does of a new artifact works there too.
+        """Record an input of the run."""
+        # use_artifact fails offline; this is the call that it makes for a new artifact.
         self._run._log_artifact(self._of(artifact), use_after_commit=True)
 
     def leaves(self, artifact: Artifact) -> None:
-        """Record what the run has made; its lineage is what the run takes."""
+        """Record an output of the run; its lineage is the run's inputs."""
         self._run.log_artifact(self._of(artifact))
 
     def finish(self, exit_code: int = 0) -> None:
-        """Close the run; an offline one stays in its folder, for ``wandb sync``."""
+        """Close the run; an offline run stays in its folder, for ``wandb sync``."""
         self._run.finish(exit_code)
 
     @staticmethod
     def _of(artifact: Artifact) -> Any:  # a wandb.Artifact
         made = wandb.Artifact(artifact.name, artifact.kind, metadata=dict(artifact.about))
         for name, path in artifact.files.items():
-            if artifact.kind == "dataset":  # by its hash: the texts aren't ours to pass on
+            if artifact.kind == "dataset":  # hashes only: we may not redistribute the texts
                 made.add_reference(path.resolve().as_uri(), name=name)
             else:
-                made.add_file(str(path), name=name, policy="immutable")  # else it is copied first
+                made.add_file(str(path), name=name, policy="immutable")  # avoids a copy
         return made
 
 
@@ -75,7 +75,7 @@ def start(
     make_folder(folder)
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # wandb's own telemetry, refused
     os.environ.setdefault("WANDB_SILENT", "true")  # the settings below don't silence its login
-    # Console output and the host's environment could carry what isn't wandb's to keep.
+    # Console output and host details could contain private data.
     try:
         # A field that pydantic refuses, such as an address that is none, is a ValueError.
         settings = wandb.Settings(

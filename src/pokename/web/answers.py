@@ -1,4 +1,4 @@
-"""From a question of the API to its answer: a generator asked, and what it says as JSON has it."""
+"""Answers the questions of the API with a generator, in the form of the JSON answers."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -37,13 +37,13 @@ from pokename.web.schemas import (
 
 
 class Told(Struct):
-    """What an answer tells the metrics and the log of requests.
+    """The facts about an answer for the metrics and the log of requests.
 
     Attributes:
-        descriptions: That were asked for.
-        unknown: Words of them that aren't known.
-        names: How many were given.
-        refused: Why drafts were not given, and how many.
+        descriptions: The descriptions that were asked.
+        unknown: Their unknown words.
+        names: The number of names given.
+        refused: Reason to the number of drafts refused.
     """
 
     descriptions: tuple[str, ...] = ()
@@ -58,12 +58,12 @@ class _Reading(TypedDict):
 
 
 class Answers:
-    """Answers questions with a generator. Safe to share between threads.
+    """Answers questions with a generator. Thread-safe.
 
     Args:
-        generator: Gives the names.
-        seed: Where a question has none.
-        max_length: Letters of the longest name, where a question doesn't say.
+        generator: The generator of the names.
+        seed: The default seed.
+        max_length: The default for the most letters of a name.
     """
 
     def __init__(self, generator: NameGenerator, seed: int, max_length: int) -> None:
@@ -113,7 +113,7 @@ class Answers:
         return LinesAnswer(records, notes, **reading), told
 
     def score(self, question: ScoreQuestion) -> tuple[ScoreAnswer, Told]:
-        """Return how well names of the user's own fit a creature.
+        """Return how well the user's names fit a creature.
 
         Raises:
             WishError: A name has no letters.
@@ -125,7 +125,7 @@ class Answers:
         return answer, Told((description,), tuple(_reading(description, {})["unknown"]))
 
     def explain(self, question: ExplainQuestion) -> tuple[ExplainAnswer, Told]:
-        """Return what is to be said of a name of the user's own.
+        """Return the explanation of a user's name.
 
         Raises:
             WishError: The name has no letters.
@@ -161,7 +161,7 @@ class Answers:
         )
         return DexAnswer(rows), told
 
-    def _asked(self, question: Wished) -> Any:  # keyword arguments, which mypy can't tell apart
+    def _asked(self, question: Wished) -> Any:  # keyword arguments of several types
         return {"seed": self._seed_of(question), **question.wishes(self.max_length)}
 
     def _of_row(self, row: Wished) -> Any:  # as above
@@ -172,7 +172,7 @@ class Answers:
 
 
 def full_record(name: Name) -> NameRecord:
-    """Return a name as ``generate --format json`` writes it, with what a page shows besides."""
+    """Return a name in the form of ``generate --format json``, with the extra keys of the API."""
     plain = record(NamedRow(Row(1, name.description), [name]), name)
     nearest = official_names().get(normal_form(name.nearest))
     return NameRecord(
@@ -185,7 +185,7 @@ def full_record(name: Name) -> NameRecord:
 
 
 def _reading(description: str, wishes: Wishes) -> _Reading:
-    """Return which words of a description aren't known, and how misspelt ones were read."""
+    """Return the unknown words of a description, and the corrections of misspelt words."""
     concepts = concepts_of(Request.of(description, wishes).text)
     return {
         "unknown": [one.said for one in concepts if not one.known],
@@ -194,7 +194,7 @@ def _reading(description: str, wishes: Wishes) -> _Reading:
 
 
 def _reason(why: str) -> str:
-    """Return the kind of a reason, of which there are few: names and values are left out."""
+    """Return a reason without names and values, so that few distinct reasons remain."""
     if why.startswith("--"):
         return "limit"
     if why.startswith("too near"):

@@ -1,4 +1,4 @@
-"""The app: its routes, and what becomes of an error."""
+"""The web app: its routes, and how errors become answers."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -45,7 +45,7 @@ from pokename.web.schemas import (
 
 STATIC = Path(__file__).parent / "static"
 API = "/api/v1"
-WARM_UP = GenerateQuestion(description="a fiery lizrd")  # a word to correct, as people type
+WARM_UP = GenerateQuestion(description="a fiery lizrd")  # loads spelling too
 ERRORS = (HTTPException, PokenameError, BusyError, SlowError, Exception)
 
 
@@ -53,9 +53,9 @@ class Server:
     """Answers requests with names.
 
     Args:
-        answers: Answers the questions of the API.
-        section: Bounds of the work.
-        request_log: Where descriptions are written, if the user wants it.
+        answers: The object that answers the questions of the API.
+        section: The config's ``serve`` section, with the limits of the work.
+        request_log: The log of descriptions, if the user wants it.
     """
 
     def __init__(self, answers: Answers, section: ServeSection, request_log: RequestLog) -> None:
@@ -105,7 +105,7 @@ class Server:
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        # What is read and compiled at the first answer is ready before the first request.
+        # Load and compile everything before the first request.
         await run_in_threadpool(self._answers.generate, WARM_UP)
         yield
         self._workers.close()
@@ -126,7 +126,7 @@ class Server:
         return _json(await self._answer(request, partial(self._answers.generate, question)))
 
     async def _answer(self, request: Request, ask: Callable[[], tuple[Any, Told]]) -> Any:
-        """Return the answer to a question; the metrics and the log of requests are told of it."""
+        """Return the answer to a question, and record it in the metrics and the log of requests."""
         answer, told = await self._workers.answer(ask)
         self._metrics.answer(told)
         self._request_log.write(told, request.state.request_id, request.url.path)
@@ -193,7 +193,7 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 
 def _problem_of(error: Exception, request: Request) -> Problem:
-    """Return what went wrong, without what only the server should know."""
+    """Return the problem to report, without internal details of the server."""
     match error:
         case HTTPException(status_code=404):
             status, detail = 404, "There is nothing at this address."

@@ -1,4 +1,4 @@
-"""A table of creatures: CSV that a maker drops on the page, to the questions of its rows."""
+"""Reads the questions of a table of creatures: a CSV file dropped on the page."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from pokename.web.schemas import TableAnswer, TableRow, Wished
 MOST_ROWS = 2000
 DELIMITERS = ",;\t|"
 COLUMNS = {"type": "types", "colour": "color", "key": "id", "number": "id"}
-"""Other heads of columns that mean the same."""
+"""Alternative column headings."""
 OWN = {"id", "name", "locked"}
 TRUE = {"1", "true", "yes", "y", "x", "on"}
 
@@ -24,11 +24,11 @@ def read_table(data: bytes, max_length: int) -> TableAnswer:
     """Return the creatures of a table.
 
     Args:
-        data: CSV in UTF-8 with a column ``description``, and columns named as the wishes are.
-        max_length: Letters of the longest name, where a row doesn't say.
+        data: CSV in UTF-8 with a column ``description`` and columns named like the wishes.
+        max_length: The default for the most letters of a name.
 
     Raises:
-        HTTPException: It isn't such a table, or has too many rows.
+        HTTPException: The table is invalid or has too many rows.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -53,7 +53,7 @@ def read_table(data: bytes, max_length: int) -> TableAnswer:
 
 
 def _delimiter(text: str) -> str:
-    """Return what separates the cells of the first line: that which it has most of."""
+    """Return the delimiter: the candidate that occurs most often in the first line."""
     first = text.lstrip().partition("\n")[0]
     return max(DELIMITERS, key=first.count)
 

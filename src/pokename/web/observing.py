@@ -1,4 +1,4 @@
-"""What goes around every request: its id, safe headers, a line in the log, the metrics."""
+"""Middleware around every request: its id, safe headers, a log line, the metrics."""
 
 import logging
 import re
@@ -21,21 +21,21 @@ from pokename.web.prometheus import Metrics
 
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 HEADERS = {
-    # All that the page uses comes from the server itself.
+    # The page loads everything from this server.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-cache",  # asked again each time, so that an upgrade is seen at once
+    "Cache-Control": "no-cache",  # revalidated each time, so an upgrade is visible at once
 }
 
 
 class Log(logging.Handler):
-    """A line of JSON an event, on stderr; also takes what the libraries below log.
+    """Logs to stderr, one line of JSON for each event; includes the logs of libraries.
 
-    At a terminal, where a person reads, only what goes wrong is logged.
+    On a terminal, which a person reads, it logs only warnings and errors.
     """
 
     def __init__(self) -> None:
@@ -55,18 +55,18 @@ class Log(logging.Handler):
 
 
 class RequestLog:
-    """What was asked, a line of JSON a description, in a file that the user wants.
+    """The file of asked descriptions, one line of JSON each, if the user wants it.
 
     Args:
-        path: Lines are added to it; None writes none.
+        path: The file to append to; None writes nothing.
 
     Raises:
-        DataError: It can't be written.
+        DataError: The file can't be written.
     """
 
     def __init__(self, path: Path | None) -> None:
         try:
-            # Line by line, so that nothing is lost when the server is killed.
+            # Flushed after each line, so that nothing is lost if the server is killed.
             self._stream = path and path.open("a", encoding="utf-8", buffering=1)
         except OSError as error:
             raise DataError(
@@ -74,7 +74,7 @@ class RequestLog:
             ) from None
 
     def write(self, told: Told, request_id: str, route: str) -> None:
-        """Write what was asked."""
+        """Write the descriptions of a question."""
         if self._stream:
             for description in told.descriptions:
                 asked = {
@@ -94,19 +94,19 @@ class RequestLog:
 
 
 def write_line(stream: TextIO | None, fields: Mapping[str, Any]) -> None:
-    """Write an object as a line of JSON; a stream that is closed takes nothing."""
+    """Write an object as a line of JSON; ignore a missing or closed stream."""
     if stream and not stream.closed:
         stream.write(json.encode(fields, enc_hook=str).decode() + "\n")
 
 
 class Observed:
-    """An app with an id for every request, which its answer, the log and problems carry.
+    """An app that gives every request an id, in its answer, the log and errors.
 
     Args:
-        app: Answers.
-        metrics: Count the requests.
-        log: Is told of each.
-        routes: Paths that the metrics tell apart.
+        app: The app that answers.
+        metrics: The metrics that count the requests.
+        log: The log of all requests.
+        routes: The paths that the metrics distinguish.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics, log: Log, routes: frozenset[str]) -> None:
@@ -116,7 +116,7 @@ class Observed:
         self._routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Handle a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -137,7 +137,7 @@ class Observed:
 
         try:
             await self._app(scope, receive, observed)
-        except Exception as error:  # the answer was given; what is left is to say why
+        except Exception as error:  # the answer is sent already, so only log the error
             self._log.event(
                 logging.ERROR,
                 "failed",

@@ -1,4 +1,4 @@
-"""The API described in OpenAPI 3.1, made from the schemas of its questions and answers."""
+"""The OpenAPI 3.1 description of the API, made from its schemas."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -14,14 +14,14 @@ PREFIX = "/api/v1"
 
 
 class Operation(NamedTuple):
-    """What is asked at a path.
+    """An operation of the API.
 
     Attributes:
-        path: Below ``PREFIX``.
-        about: What it does, in a sentence.
-        answer: What comes back.
-        question: What is sent as JSON; None where nothing is.
-        examples: Questions by what they show.
+        path: The path below ``PREFIX``.
+        about: What it does, in one sentence.
+        answer: The type of the answer.
+        question: The type of the JSON body; None without a body.
+        examples: Example questions, by title.
     """
 
     path: str
@@ -109,7 +109,7 @@ PROBLEMS = {
 
 @cache
 def document() -> dict[str, Any]:
-    """Return the description of the whole API."""
+    """Return the OpenAPI document of the whole API."""
     from pokename import __version__
 
     kinds = [kind for one in OPERATIONS for kind in (one.answer, one.question) if kind]

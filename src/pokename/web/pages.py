@@ -1,4 +1,4 @@
-"""The page as the server renders it: the form, and the plain list where there is no JavaScript."""
+"""The page rendered by the server: the form, and a plain list of names without JavaScript."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -22,16 +22,16 @@ DESCRIPTION = "q"
 
 
 class View:
-    """What one visitor sees.
+    """The page for one request.
 
     Args:
-        query: The keys of the address: ``q`` for the description, and wishes.
-        seed: Where the address has none.
-        max_length: Letters of the longest name, where the address doesn't say.
+        query: The keys of the address: ``q`` for the description, and the wishes.
+        seed: The default seed.
+        max_length: The default for the most letters of a name.
 
     Attributes:
-        answer: The names, where a description is asked for.
-        problem: Why there are none, or "".
+        answer: The names, if the address has a description.
+        problem: Why there are no names, or "".
     """
 
     def __init__(self, query: QueryParams, seed: int, max_length: int) -> None:
@@ -42,14 +42,14 @@ class View:
 
     @property
     def description(self) -> str:
-        """What the creature is like, or "" on the first visit."""
+        """The description, or "" on the first visit."""
         return self._query.get(DESCRIPTION, "").strip()
 
     def question(self) -> GenerateQuestion:
-        """Return what the address asks.
+        """Return the question in the address.
 
         Raises:
-            HTTPException: It asks for what can't be.
+            HTTPException: The question is invalid.
         """
         keys = [(key, value) for key, value in self._query.multi_items() if key != DESCRIPTION]
         asked = QueryParams([*keys, ("description", self.description)])
@@ -104,7 +104,7 @@ TEXTS = {
     "roots": "",
     "creativity": "0.5",
 }
-"""Fields of the form that are written into, with what they hold at first."""
+"""The text fields of the form, with their initial values."""
 
 
 def _options(values: Iterable[str], chosen: str | None) -> str:

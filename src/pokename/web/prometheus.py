@@ -1,4 +1,4 @@
-"""What Prometheus reads at ``/metrics``; docs/how-to/serve.md lists it."""
+"""The Prometheus metrics at ``/metrics``, listed in docs/how-to/serve.md."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
@@ -51,7 +51,7 @@ class Metrics:
         self._seconds.labels(route).observe(seconds)
 
     def answer(self, told: Told) -> None:
-        """Count what an answer gave."""
+        """Count the names and refusals of an answer."""
         self._names.inc(told.names)
         self._unknown.inc(len(told.unknown))
         for reason, count in told.refused.items():

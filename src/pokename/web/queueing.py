@@ -1,4 +1,4 @@
-"""Bounds of the work: how much is done at once, how much may wait, how long an answer may take."""
+"""Limits of the server's work: parallel answers, waiting requests, time for an answer."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,21 +11,21 @@ RETRY_AFTER = 1  # seconds
 
 
 class BusyError(Exception):
-    """As many requests are waiting as may."""
+    """The queue is full."""
 
 
 class SlowError(Exception):
-    """An answer takes longer than it may."""
+    """An answer takes too long."""
 
 
 class Workers:
     """Threads that answer questions, and the queue before them. Used by one event loop.
 
     Args:
-        threads: Questions that are answered at once.
-        queue: Questions that may wait.
-        timeout: Seconds from a question to its answer.
-        changed: Is told how many wait and are worked on whenever that changes.
+        threads: The number of questions answered at once.
+        queue: The number of questions that may wait.
+        timeout: The most seconds from a question to its answer.
+        changed: Called with the number of open questions whenever it changes.
     """
 
     def __init__(
@@ -39,18 +39,18 @@ class Workers:
 
     @property
     def full(self) -> bool:
-        """Whether the next question would be turned away."""
+        """Whether the next question would be rejected."""
         return self._depth >= self._most
 
     async def answer(self, ask: Callable[[], T]) -> T:
-        """Return what ``ask`` returns, from one of the threads.
+        """Run ``ask`` in a thread and return its result.
 
-        A thread can't be stopped: a question that took too long holds its place until it is done,
-        so that the queue says what there is to do.
+        A thread can't be stopped, so a question that timed out keeps its place until it is done:
+        the queue always shows the real amount of work.
 
         Raises:
             BusyError: The queue is full.
-            SlowError: It takes too long.
+            SlowError: The answer takes too long.
         """
         if self.full:
             raise BusyError
@@ -59,7 +59,7 @@ class Workers:
         future = self._pool.submit(ask)
 
         def done(_: object) -> None:
-            with suppress(RuntimeError):  # the loop has ended before
+            with suppress(RuntimeError):  # the event loop has ended
                 loop.call_soon_threadsafe(self._count, -1)
 
         future.add_done_callback(done)
@@ -69,7 +69,7 @@ class Workers:
             raise SlowError from None
 
     def close(self) -> None:
-        """Let what is being answered end, and drop what waits."""
+        """Finish the running answers, and drop the waiting questions."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _count(self, change: int) -> None:

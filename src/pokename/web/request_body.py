@@ -1,4 +1,4 @@
-"""Questions as they come: a body of JSON, or the keys of an address."""
+"""Reads questions from a JSON body or from the keys of an address."""
 
 import re
 from collections.abc import Mapping
@@ -19,15 +19,15 @@ TYPES = {
     "array": "a list",
     "object": "an object",
 }
-"""What msgspec calls the kinds of values, in words."""
+"""Names for the value types of msgspec's messages, in plain words."""
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
 def check_json(request: Request) -> None:
-    """Check that a request says that it brings JSON.
+    """Check that a request declares a JSON body.
 
     Raises:
-        HTTPException: It doesn't. Another site's form can't say so without the server's leave.
+        HTTPException: It doesn't. Forms of other sites can't declare JSON without our permission.
     """
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if declared != "application/json":
@@ -35,10 +35,10 @@ def check_json(request: Request) -> None:
 
 
 async def body_of(request: Request, most: int) -> bytes:
-    """Return the body of a request, of ``most`` bytes at the most.
+    """Return the body of a request, ``most`` bytes at most.
 
     Raises:
-        HTTPException: It is larger.
+        HTTPException: The body is larger.
     """
     body = bytearray()
     async for chunk in request.stream():
@@ -49,10 +49,10 @@ async def body_of(request: Request, most: int) -> bytes:
 
 
 def from_body(body: bytes, kind: type[Q]) -> Q:
-    """Return the question in a body of JSON.
+    """Return the question in a JSON body.
 
     Raises:
-        HTTPException: It isn't JSON, or not such a question.
+        HTTPException: The body isn't JSON, or isn't a valid question.
     """
     try:
         return json.decode(body, type=kind)
@@ -63,15 +63,15 @@ def from_body(body: bytes, kind: type[Q]) -> Q:
 
 
 def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
-    """Return the question that the keys of an address ask.
+    """Return the question in the keys of an address.
 
     Args:
-        query: The keys; lists have a key more than once, or "+" and "," between.
-        kind: Of the question.
-        strict: Whether keys that the question doesn't have are refused.
+        query: The keys; a list repeats its key, or separates its items by "+" or ",".
+        kind: The type of the question.
+        strict: Whether to reject unknown keys.
 
     Raises:
-        HTTPException: They aren't such a question.
+        HTTPException: The keys aren't a valid question.
     """
     known = set(kind.__struct_fields__)
     given = {key: query.getlist(key) for key in query if strict or key in known}
@@ -80,10 +80,10 @@ def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
 
 
 def converted(plain: Mapping[str, Any], kind: type[Q]) -> Q:
-    """Return a question from its keys, their values as text.
+    """Return a question from keys whose values are text.
 
     Raises:
-        HTTPException: They aren't such a question.
+        HTTPException: The keys aren't a valid question.
     """
     try:
         return convert(plain, kind, strict=False)
@@ -91,22 +91,22 @@ def converted(plain: Mapping[str, Any], kind: type[Q]) -> Q:
         raise HTTPException(422, in_words(error)) from None
 
 
-def _value(key: str, values: list[str]) -> Any:  # what msgspec converts: text, or a list of it
+def _value(key: str, values: list[str]) -> Any:  # text or a list of texts, for msgspec to convert
     if key in LISTS:
         return [word for one in values for word in re.split(r"[+,\s]+", one) if word]
     if key == "syllables":
         return syllables(values[-1])
-    return "true" if values[-1] == "on" else values[-1]  # how a form sends a ticked box
+    return "true" if values[-1] == "on" else values[-1]  # "on" is how a form sends a ticked box
 
 
 def syllables(text: str) -> list[str] | str:
-    """Return the fewest and the most syllables of "2" or "2-3", or the text where it is neither."""
+    """Return the lowest and highest number of "2" or "2-3", or the text if it is neither."""
     found = _RANGE.fullmatch(text.strip())
     return [found[1], found[2] or found[1]] if found else text
 
 
 def in_words(error: ValidationError) -> str:
-    """Return what is wrong with a question, the key first.
+    """Return an error message about a question, the key first.
 
     >>> in_words(ValidationError("Expected `int`, got `str` - at `$.n`"))
     'n: expected a whole number, got text.'
@@ -118,6 +118,6 @@ def in_words(error: ValidationError) -> str:
 
 
 def as_keys(message: str) -> str:
-    """Return a message that speaks of a command's options so that it speaks of keys."""
+    """Return a message with option names (``--max-length``) replaced by key names."""
     keys = re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", "_"), message)
     return re.sub(r"\btype (?=\w+ isn't known)", "types: ", keys)

@@ -1,4 +1,4 @@
-"""A server that listens, until it is told to stop."""
+"""Runs the server until it is told to stop."""
 
 import logging
 import socket
@@ -15,26 +15,26 @@ from pokename.web.answers import Answers
 from pokename.web.app import Server
 from pokename.web.observing import Log, RequestLog
 
-GRACE = 10  # seconds that answers may still take once the server is told to stop
+GRACE = 10  # how long running answers may take after the signal to stop
 
 
 class ServeError(PokenameError):
-    """A server that can't listen."""
+    """The server can't listen."""
 
 
 def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], object]) -> None:
-    """Answer requests until SIGINT or SIGTERM; what is being answered then is answered still.
+    """Answer requests until SIGINT or SIGTERM, then finish the running answers.
 
     Args:
         settings: The config.
-        log_requests: File that descriptions are added to, or None.
-        ready: Is told the address once requests are answered.
+        log_requests: The file to append descriptions to, or None.
+        ready: Called with the address once the server answers.
 
     Raises:
-        ServeError: It can't listen there.
+        ServeError: The server can't listen on the address.
         ModelError: The model can't be loaded.
-        DataError: The log can't be written.
-        KeyboardInterrupt: It was stopped by Ctrl-C.
+        DataError: The file of descriptions can't be written.
+        KeyboardInterrupt: Ctrl-C stopped the server.
     """
     share_one_heap()
     section = settings.serve
@@ -45,7 +45,7 @@ def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], ob
     config = uvicorn.Config(
         Server(answers, section, request_log).app(),
         log_config=None,
-        access_log=False,  # requests are logged by the app
+        access_log=False,  # the app logs requests
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=GRACE,
@@ -56,7 +56,7 @@ def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], ob
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready."""
+    """A uvicorn server that reports when it is ready."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
         super().__init__(config)

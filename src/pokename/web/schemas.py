@@ -1,6 +1,6 @@
-"""What the API takes and gives. Each question is a struct; its bounds are checked when it is read.
+"""The questions and answers of the API as structs; limits are checked when a question is read.
 
-The keys of a name are those of ``generate --format json``, with some more after them.
+A name has the keys of ``generate --format json`` and a few more.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
@@ -61,10 +61,10 @@ class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
     max_similarity: Annotated[float, Meta(gt=0, le=1)] | UnsetType = UNSET
 
     def wishes(self, max_length: int) -> Wishes:
-        """Return the wishes as a generator takes them.
+        """Return the wishes in the form that a generator takes.
 
         Args:
-            max_length: Where none is asked for.
+            max_length: The default for the most letters of a name.
         """
         asked = {key: value for key, value in asdict(self).items() if value is not UNSET}
         known = {key: asked[key] for key in Wishes.__annotations__ if key in asked}
@@ -72,7 +72,7 @@ class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def sampling(self) -> Sampling:
-        """How names are sampled."""
+        """Return the sampling settings."""
         return Sampling() if self.creativity is UNSET else Sampling.of_creativity(self.creativity)
 
 

@@ -1,1 +1,1 @@
-"""One file a metric."""
+"""The metrics of an evaluation, one file for each."""

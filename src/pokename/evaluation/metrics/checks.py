@@ -1,4 +1,4 @@
-"""What can be said of names by plain rules, which are not those that a generator ranks by."""
+"""Plain rules that check a single name, independent of the rules that the generator ranks by."""
 
 import re
 from collections.abc import Iterable
@@ -9,11 +9,11 @@ from pokename.naming.novelty import is_near_official
 from pokename.pokedex.official_names import normal_form
 
 SHORTEST, LONGEST = 3, 12
-# Fewer letters in common are chance more often than a source word.
+# A shorter common run of letters is more often chance than a source word.
 ROOT_LETTERS = 4
 PLAN_LETTERS = 3
 FORM = re.compile(r"[a-z]+")
-# Two letters for one sound: "marshtomp" has three consonants in a row, not four.
+# Two letters that spell one sound: "marshtomp" has three consonants in a row, not four.
 ONE_SOUND = re.compile(r"[cgpstw]h|ck|qu")
 HARD_TO_SAY = re.compile(
     r"^[^aeiouy]*$|[^aeiouy]{4}|[aeiouy]{4}|[^aeiouy]{3}$|^(?!s)[^aeiouy]{3}|(.)\1\1"
@@ -21,23 +21,23 @@ HARD_TO_SAY = re.compile(
 
 
 def has_form(name: str) -> bool:
-    """Tell whether a name is made of 3 to 12 plain letters."""
+    """Return whether a name consists of 3 to 12 plain letters."""
     return bool(FORM.fullmatch(name.lower())) and SHORTEST <= len(name) <= LONGEST
 
 
 def is_novel(name: str) -> bool:
-    """Tell whether a name is two or more edits from every official name, in any language."""
+    """Return whether a name is two or more edits from every official name, in any language."""
     return not is_near_official(normal_form(name))
 
 
 def is_no_word(name: str, words: frozenset[str]) -> bool:
-    """Tell whether a name is neither an English word nor one of the description's words."""
+    """Return whether a name is neither an English word nor a word of the description."""
     letters = normal_form(name)
     return not is_word(letters) and letters not in words
 
 
 def has_root(name: str, words: frozenset[str]) -> bool:
-    """Tell whether a name has four letters in a row in common with one of the words.
+    """Return whether a name has four letters in a row in common with one of the words.
 
     >>> has_root("Charizard", frozenset({"lizard"})), has_root("Charizard", frozenset({"bird"}))
     (True, False)
@@ -48,7 +48,7 @@ def has_root(name: str, words: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _fragments(words: frozenset[str]) -> frozenset[str]:
-    """Return every run of letters that a name may have in common with the words."""
+    """Return every run of letters of the words that counts as a root in a name."""
     return frozenset(run for word in words for run in _runs(word))
 
 
@@ -57,7 +57,7 @@ def _runs(letters: str, length: int = ROOT_LETTERS) -> list[str]:
 
 
 def share_letters(names: Iterable[str], length: int) -> bool:
-    """Tell whether all names have ``length`` letters in a row in common.
+    """Return whether all names have ``length`` letters in a row in common.
 
     >>> share_letters(["Charmander", "Charmeleon", "Charizard"], 4)
     True
@@ -68,7 +68,9 @@ def share_letters(names: Iterable[str], length: int) -> bool:
 
 
 def is_true_to_plan(name: str, roots: tuple[str, ...]) -> bool:
-    """Tell whether a name keeps three letters in a row of each source word, a shorter one whole.
+    """Return whether a name keeps three letters in a row of each source word.
+
+    A source word of fewer than three letters must be kept whole.
 
     >>> is_true_to_plan("Charmander", ("char", "salamander")), is_true_to_plan("Vix", ("fox",))
     (True, False)
@@ -81,10 +83,10 @@ def is_true_to_plan(name: str, roots: tuple[str, ...]) -> bool:
 
 
 def is_pronounceable(name: str) -> bool:
-    """Tell whether a name can be said, by its runs of consonants and of vowels (y among them).
+    """Return whether a name is pronounceable, by its runs of consonants and of vowels (with y).
 
-    There is a vowel; no run is of four sounds or more; one of three consonants doesn't end the
-    name, and starts it only with an s; no letter stands three times in a row.
+    The name has a vowel. No run has four sounds or more. A run of three consonants doesn't end the
+    name, and starts it only with an s. No letter occurs three times in a row.
 
     >>> is_pronounceable("Strogg"), is_pronounceable("Marshtomp"), is_pronounceable("Blfarg")
     (True, True, False)

@@ -1,7 +1,7 @@
-"""Hits on designs: does a list hold a name that a designer gave to the same description?
+"""Hits on designs: whether a list holds a name that a designer gave to the same description.
 
-The held-out designs are of creatures that no train design is of. A name that is spelled as the
-designer's counts, whatever it is made of.
+The creatures of held-out designs appear in no train design. A name hits if it is spelled like the
+designed name; its source words don't matter.
 """
 
 import csv
@@ -14,7 +14,7 @@ from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
 from pokename.paths import HELD_OUT_DESIGNS
 
-FIRST = (10, 100)  # names of a list that are looked at
+FIRST = (10, 100)  # how many names of a list are checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Design:
     """A creature with the names that a designer gave it.
 
     Attributes:
-        creature: What the split goes by.
-        description: As given.
-        names: In lower case.
+        creature: The creature; all its designs are in the same split.
+        description: The description, as the designer wrote it.
+        names: The designed names, in lower case.
     """
 
     creature: str
@@ -34,11 +34,11 @@ class Design:
 
 @dataclass(frozen=True)
 class DesignMetrics:
-    """How often a model's list holds a designed name.
+    """How often the lists of a model hold a designed name.
 
     Attributes:
-        designs: Designs that were asked about.
-        measures: ``hits_at_10`` and ``hits_at_100``, or of others asked for, shares of designs.
+        designs: The number of designs that were asked about.
+        measures: ``hits_at_10``, ``hits_at_100`` or another ``hits_at_N``, as shares of designs.
     """
 
     designs: int
@@ -50,7 +50,7 @@ def held_out_designs(split: str, count: int | None = None) -> list[Design]:
 
     Args:
         split: ``val`` or ``test``.
-        count: The first ones only; None for all.
+        count: How many designs, from the first; None for all.
     """
     with HELD_OUT_DESIGNS.open(encoding="utf-8", newline="") as stream:
         found = [
@@ -69,15 +69,15 @@ def hits_on_designs(
     advance: Callable[[], None] = lambda: None,
     first: Sequence[int] = FIRST,
 ) -> DesignMetrics:
-    """Return how often the first names of a model's lists hold a designed one.
+    """Return how often the first names of a model's lists hold a designed name.
 
     Args:
         generator: The model.
-        sampling: How it samples.
-        designs: At least one.
-        resamples: How many, over creatures, and their seed, which is that of the names as well.
+        sampling: The sampling settings.
+        designs: At least one design.
+        resamples: The number of resamples over creatures, and a seed, for them and for the names.
         advance: Called after each design.
-        first: Names of a list that are looked at.
+        first: How many names of a list are checked, one figure for each number.
     """
     hits: dict[int, list[bool]] = {names: [] for names in first}
     for design in designs:
@@ -97,6 +97,6 @@ def hits_on_designs(
 
 
 def _numbers(creatures: Sequence[str]) -> list[int]:
-    """Return a number for each creature, the same for the same one."""
+    """Return a number for each creature; equal creatures have equal numbers."""
     known = {creature: number for number, creature in enumerate(dict.fromkeys(creatures))}
     return [known[creature] for creature in creatures]

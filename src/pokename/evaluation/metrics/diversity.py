@@ -1,4 +1,4 @@
-"""Are ten names ten ideas, and do other prompts get other names?"""
+"""Diversity: whether ten names are ten ideas, and whether other prompts get other names."""
 
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.metrics.checks import is_true_to_plan
@@ -9,10 +9,10 @@ START = 3  # letters
 
 
 def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
-    """Return how varied the names of a case are, and how many of many names are distinct.
+    """Return how varied the names of a case are, and the share of distinct names over all prompts.
 
-    Nothing of this can be said of real names, of which a case has but one. Figures of roots are
-    those of cases whose names come with roots.
+    Real names have no such figures, since a case has only one. Figures of roots count the cases
+    whose names come with roots.
     """
     if not answers.invented:
         return {}
@@ -33,7 +33,7 @@ def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | Non
 
 
 def _distinct(answers: Answers) -> Measure | None:
-    """Return the share of distinct names among those for many prompts; a count, so no interval."""
+    """Return the share of distinct names for many prompts; a count, so without interval."""
     if not answers.many:
         return None
     distinct = {normal_form(one.name) for one in answers.many}

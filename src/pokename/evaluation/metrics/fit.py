@@ -1,4 +1,4 @@
-"""Do these names fit what was described? Measured without the score that a generator ranks by."""
+"""Fit of names to their description, measured without the score that the generator ranks by."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -10,7 +10,7 @@ from pokename.evaluation.metrics.checks import has_root
 from pokename.evaluation.yardstick import Answers, Yardstick, types_of
 from pokename.paths import SYNONYMS
 
-# WordNet's rules of detachment, see its morphy(7): an ending and what stands for it in the lemma.
+# WordNet's detachment rules (see morphy(7)): an inflected ending and the ending of the lemma.
 ENDINGS = (
     ("s", ""), ("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"),
     ("ies", "y"), ("men", "man"), ("es", "e"), ("es", ""), ("ed", "e"), ("ed", ""),
@@ -32,7 +32,7 @@ def with_related(words: frozenset[str]) -> frozenset[str]:
 
 
 def _lemmas(word: str) -> Iterator[str]:
-    """Yield what a word may be a form of, as far as anything is related to it."""
+    """Yield the possible lemmas of a word that have related words."""
     if word in _related():
         yield word
     for ending, lemma_ending in ENDINGS:
@@ -44,7 +44,7 @@ def _lemmas(word: str) -> Iterator[str]:
 
 @cache
 def _related() -> dict[str, str]:
-    """Return each word with the line of words that are related to it."""
+    """Return a table from each word to its line of related words."""
     lines = SYNONYMS.read_text(encoding="ascii").splitlines()
     return dict(line.split(" ", 1) for line in lines)
 
@@ -55,12 +55,12 @@ Words = Callable[[Case], frozenset[str]]
 def fit(
     answers: Answers, yardstick: Yardstick, kind: Kind | None = None
 ) -> dict[str, Measure | None]:
-    """Return what names share with their description, beside what they share by chance.
+    """Return the share of names that fit their description, and the share that fit by chance.
 
     Args:
-        answers: The names.
-        yardstick: What they are measured with.
-        kind: Cases of this kind alone; None takes all.
+        answers: The names to measure.
+        yardstick: The cases and references.
+        kind: The kind of description to measure; None measures all.
     """
     counted = [kind in {None, case.kind} for case in yardstick.cases]
     words: dict[str, Words] = {
@@ -85,7 +85,7 @@ def fit(
 def _share(
     answers: Answers, cases: Sequence[Case], words: Words, counted: Sequence[bool]
 ) -> list[float | None]:
-    """Return the share of each case's names with a root in common with the words of ``cases``."""
+    """Return for each case the share of its names that share a root with the words of ``cases``."""
     shares: list[float | None] = []
     for names, case, counts in zip(answers.names, cases, counted, strict=True):
         known = words(case) if counts else frozenset()
@@ -95,10 +95,10 @@ def _share(
 
 
 def _type_area(answers: Answers, yardstick: Yardstick, counted: Sequence[bool]) -> Measure | None:
-    """Return the area under the ROC curve of guessing types from names, the mean over types.
+    """Return the area under the ROC curve of guessing types from names, averaged over types.
 
-    Names for creatures of a type stand against names for others; species of unknown type are left
-    out, and so are types that all or none of the species have.
+    For each type, names of creatures of the type are compared with all other names. Skipped are
+    species of unknown type, and types that all or none of the species have.
     """
     cases = [place for place, counts in enumerate(counted) if counts]
     known = [

@@ -1,4 +1,4 @@
-"""Evolution lines: do their names share a root and grow, as those of real families do?"""
+"""Evolution lines: whether their names share a root and grow longer, as in real families."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from pokename.naming.language_model import Sampling
 from pokename.pokedex import bundled
 from pokename.pokedex.official_names import normal_form
 
-STAGES = 3  # of the lines that a model is asked for
+STAGES = 3  # stages of the lines that a model is asked for
 REAL_STAGES = (3, 2)
 
 
@@ -23,8 +23,8 @@ class Line:
     """The names of an evolution line.
 
     Attributes:
-        family: The evolution family that it is of, or was asked for.
-        names: By stage, the first one first; empty where a model gave no line.
+        family: The evolution family that has the line, or that a model was asked about.
+        names: The names by stage, from the first; empty if a model gave no line.
     """
 
     family: int
@@ -33,15 +33,15 @@ class Line:
 
 @dataclass(frozen=True)
 class LineMetrics:
-    """How the lines of one origin are.
+    """The figures of the evolution lines of one system.
 
     Attributes:
-        families: Families that were asked about, or that have such lines.
-        lines: Lines that there are; a real family may branch into several.
-        measures: ``root_3`` and ``root_4``, the share of lines whose names all have as many letters
-            in a row in common; ``root_3_shuffled``, the same of names of different families;
-            ``letters_1`` and so on, mean letters by stage; of a model also ``given`` and
-            ``usable``, shares of all lines asked for.
+        families: The number of families that were asked about or that have such lines.
+        lines: The number of lines; a real family may branch into several.
+        measures: ``root_3`` and ``root_4``, the share of lines whose names all have 3 or 4 letters
+            in a row in common; ``root_3_shuffled``, the same for names of different families;
+            ``letters_1`` and so on, the mean number of letters by stage; for a model also
+            ``given`` and ``usable``, as shares of all lines asked for.
     """
 
     families: int
@@ -50,7 +50,7 @@ class LineMetrics:
 
 
 def first_of_families(cases: Sequence[Case]) -> list[Case]:
-    """Return one case of each family: of its earliest stage, a short prompt where there is one."""
+    """Return one case for each family: the earliest stage, preferably with a short prompt."""
     first: dict[int, Case] = {}
     for case in sorted(cases, key=_order):
         first.setdefault(case.family, case)
@@ -63,7 +63,7 @@ def _order(case: Case) -> tuple[bool, int, int]:
 
 
 def ask_for_lines(generator: NameGenerator, sampling: Sampling, asked: Questions) -> list[Line]:
-    """Return the best line of three names that a model has for each case, which may be none."""
+    """Return the best line of three names for each case, empty if the model gives none."""
     lines = []
     for case in asked.lines:
         given = generator.line(case.description, STAGES, 1, seed=asked.seed, sampling=sampling)
@@ -78,9 +78,9 @@ def model_lines(
     """Return the figures of the lines that a model gave.
 
     Args:
-        lines: One a case.
-        cases: What was asked.
-        resamples: How many, and their seed.
+        lines: One line for each case.
+        cases: The cases that the model was asked about.
+        resamples: The number of resamples, and their seed.
     """
     mean = Resamples([line.family for line in lines], *resamples).mean
     seen = Counter(normal_form(name) for line in lines for name in line.names)
@@ -95,10 +95,10 @@ def model_lines(
 
 
 def real_lines(resamples: tuple[int, int]) -> dict[str, LineMetrics]:
-    """Return the figures of all real lines of three names and of two, by a label for each.
+    """Return the figures of all real lines of three and of two names, by label.
 
     Args:
-        resamples: How many, and their seed.
+        resamples: The number of resamples, and their seed.
     """
     lines_from = {one.evolves_from for one in bundled.species()}
     lines: dict[int, list[Line]] = {stages: [] for stages in (1, *REAL_STAGES)}
@@ -124,7 +124,7 @@ def _figures(
 
 
 def _is_usable(line: Line, case: Case, seen: Counter[str]) -> bool:
-    """Tell whether every name passes the gates and is given this once."""
+    """Return whether every name of a line passes the gates and occurs in no other line."""
     return bool(line.names) and all(
         has_form(name)
         and is_novel(name)
@@ -135,10 +135,10 @@ def _is_usable(line: Line, case: Case, seen: Counter[str]) -> bool:
 
 
 def _measures(lines: Sequence[Line], resamples: tuple[int, int]) -> dict[str, Measure | None]:
-    """Return what can be measured of lines of as many stages, whoever made them."""
+    """Return the figures of lines, by a model or real; all lines have the same number of stages."""
     if not lines:
         return {}
-    # Those of a family side by side, so that shuffling takes them apart.
+    # Lines of one family lie side by side here, and shuffling moves them apart.
     lines = sorted(lines, key=lambda line: line.family)
     mean = Resamples([line.family for line in lines], *resamples).mean
     by_stage = list(zip(*(line.names for line in lines), strict=True))
@@ -157,7 +157,7 @@ def _measures(lines: Sequence[Line], resamples: tuple[int, int]) -> dict[str, Me
 
 
 def _shuffled(by_stage: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return lines whose names come from lines far apart; none where there are too few of them.
+    """Return lines whose names come from distant lines, or an empty list if there are too few.
 
     >>> _shuffled([("a1", "b1", "c1", "d1"), ("a2", "b2", "c2", "d2")])
     [('a1', 'c2'), ('b1', 'd2'), ('c1', 'a2'), ('d1', 'b2')]

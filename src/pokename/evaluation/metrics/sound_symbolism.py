@@ -1,8 +1,8 @@
-"""How names sound: length, ease of saying, and the sound symbolism of the real ones.
+"""Sound of names: length, pronounceability, and the sound symbolism of real names.
 
-Later stages, taller and heavier creatures have longer names, and more of b d g z v j (Kawahara,
-Noto and Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018). That is true of
-many names together and of no single one, so it is measured on the whole.
+Later stages and taller or heavier creatures have longer names with more of the letters b d g z v j
+(Kawahara, Noto and Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018). This
+holds for many names together, not for a single one, so it is measured over all names.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ Fact = Callable[[Species], float | None]
 
 
 def sound(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
-    """Return mean length, the share that can be said, and rank correlations with the facts."""
+    """Return mean length, the share of pronounceable names, and rank correlations with facts."""
     facts: Mapping[str, Fact] = {"stage": stage, "height": _height, "weight": _weight}
     letters = {f"letters_{key}": _correlation(answers, yardstick, len, facts[key]) for key in facts}
     voiced = {
@@ -36,13 +36,13 @@ def sound(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
 
 
 def lengths(answers: Answers) -> dict[int, int]:
-    """Return letters to how many names have them."""
+    """Return the number of names of each length: letters to names."""
     counted = Counter(len(normal_form(one.name)) for names in answers.names for one in names)
     return dict(sorted(counted.items()))
 
 
 def stage(species: Species) -> float:
-    """Return the stage of evolution, 1 for what evolves from nothing."""
+    """Return the stage in the evolution line; 1 for a species that evolves from no other."""
     return len(bundled.line_to(species))
 
 
@@ -59,7 +59,7 @@ def _voiced(letters: str) -> float:
 
 
 def _mean(answers: Answers, yardstick: Yardstick, figure: Callable[[str], float]) -> Measure | None:
-    """Return the mean of a figure of names, first over the names of each case."""
+    """Return the mean of a figure over cases, each the mean over its names."""
     return yardstick.resamples.mean(
         [
             sum(figure(one.name) for one in names) / len(names) if names else None
@@ -71,7 +71,7 @@ def _mean(answers: Answers, yardstick: Yardstick, figure: Callable[[str], float]
 def _correlation(
     answers: Answers, yardstick: Yardstick, figure: Callable[[str], float], fact: Fact
 ) -> Measure | None:
-    """Return the rank correlation of a figure of a name's letters with a fact of its species."""
+    """Return the rank correlation between a figure of the letters and a fact of the species."""
     known = bundled.species_by_id()
     places, figures, facts = [], [], []
     for place, (names, case) in enumerate(zip(answers.names, yardstick.cases, strict=True)):

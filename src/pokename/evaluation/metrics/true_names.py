@@ -1,4 +1,4 @@
-"""How probable the true names are to a model, and how they rank among those of other species."""
+"""True names: how probable they are to a model, and how they rank among other species' names."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from pokename.evaluation.systems import Measures
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_model import LetterModel
 
-HITS = (1, 2, 5, 10, 20, 50, 100)  # how far down a ranking is looked, for the plot of ranks
+HITS = (1, 2, 5, 10, 20, 50, 100)  # the ranks that hits are counted at, for the plot of ranks
 
 
 def rank_true_names(
@@ -26,16 +26,16 @@ def rank_true_names(
     cases: Sequence[Case],
     resamples: tuple[int, int],
 ) -> dict[Kind, Measures]:
-    """Return, for each kind of description, how the true name of each case ranks.
+    """Return the figures of the ranks of the true names, for each kind of description.
 
-    All pairs of a description and a name are scored in one call, which lets the engine put those
-    of like length into a batch.
+    All pairs of description and name are scored in one call, so that the engine can batch pairs of
+    similar length.
 
     Args:
         generator: The model.
-        letters: A letter model of train names, to compare with.
-        cases: Those of a kind are each other's alternatives.
-        resamples: How many, and their seed.
+        letters: A letter model of train names, for comparison.
+        cases: The cases; the names of one kind are ranked against each other.
+        resamples: The number of resamples, and their seed.
     """
     kinds = {kind: [case for case in cases if case.kind == kind] for kind in KINDS}
     groups = {kind: group for kind, group in kinds.items() if group}
@@ -52,13 +52,13 @@ def rank_true_names(
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:
-    """Return every name without description, then with the description of each case in turn."""
+    """Return every name without a description, then every name with each case's description."""
     descriptions = ["", *(case.description for case in cases)]
     return [(description, case.name) for description in descriptions for case in cases]
 
 
 def _fits(generator: NameGenerator, cases: Sequence[Case]) -> Values:
-    """Return what ``pokename score`` says of every name, for the description of each case."""
+    """Return the fit that ``pokename score`` gives to every name for each case's description."""
     names = [case.name for case in cases]
     return np.array(
         [[one.fit for one in generator.score_many(case.description, names)] for case in cases]

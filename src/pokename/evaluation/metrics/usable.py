@@ -1,4 +1,4 @@
-"""Could these names be taken as they are? Every gate on its own, and all of them together."""
+"""Usable names: the share that passes each gate, and the share that passes all gates."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -13,10 +13,10 @@ Gate = Callable[[str, Case], bool]
 
 
 def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
-    """Return the share of names that pass each gate, and of all names asked for that pass all.
+    """Return the share of given names that pass each gate, and of asked names that pass all.
 
-    Real names are official and each stands for two descriptions, so those two gates aren't put to
-    them.
+    Real names are official and each belongs to two descriptions, so two gates are skipped for them:
+    the one against official names and the one against repeated names.
     """
     gates = gates_of(answers, yardstick)
     shares = {key: _share(gate, answers, yardstick) for key, gate in gates.items()}
@@ -30,7 +30,7 @@ def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
 
 
 def gates_of(answers: Answers, yardstick: Yardstick) -> dict[str, Gate]:
-    """Return the gates that are put to the names of one origin, by the names of their figures."""
+    """Return the gates that apply to the names of one system, by the keys of their figures."""
     gates: dict[str, Gate] = {
         "valid": lambda name, _: has_form(name),
         "no_word": lambda name, case: is_no_word(name, case.words),
@@ -47,7 +47,7 @@ def gates_of(answers: Answers, yardstick: Yardstick) -> dict[str, Gate]:
 
 
 def _share(gate: Gate, answers: Answers, yardstick: Yardstick) -> Measure | None:
-    """Return the share of given names that pass; a case without names doesn't count."""
+    """Return the share of given names that pass a gate; cases without names are skipped."""
     return yardstick.resamples.mean(
         [
             sum(gate(one.name, case) for one in names) / len(names) if names else None
@@ -57,7 +57,7 @@ def _share(gate: Gate, answers: Answers, yardstick: Yardstick) -> Measure | None
 
 
 def _usable(gates: list[Gate], answers: Answers, yardstick: Yardstick) -> Measure | None:
-    """Return the share of names asked for that pass every gate: one not given doesn't."""
+    """Return the share of asked names that pass every gate; a missing name doesn't pass."""
     return yardstick.resamples.mean(
         [
             sum(all(gate(one.name, case) for gate in gates) for one in names) / yardstick.asked
