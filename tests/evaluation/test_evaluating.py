@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pokename.cli.console import console
 from pokename.evaluation.metrics.design_hits import held_out_designs
 from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli, save_tiny_gpt2
@@ -43,7 +44,11 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("fetch", "--source", "bundled", *sets)
     run("preprocess", "--set", "preprocess.prompts_per_species=1", *sets)
     twin = f"evaluate.compare=[{json.dumps(str(folder / 'models/twin'))}]"
-    result = run("evaluate", *QUICK, *sets, "--set", twin)
+    with pytest.MonkeyPatch.context() as narrow:
+        narrow.setenv("COLUMNS", "100")
+        console.cache_clear()  # another test may have made it, for another width
+        result = run("evaluate", *QUICK, *sets, "--set", twin)
+    console.cache_clear()
     (folder / "stdout").write_text(result.stdout)
     (folder / "stderr").write_text(result.stderr)
     return folder
