@@ -4,12 +4,30 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
+
+from pokename import stopping
 
 
 def main() -> None:
     """Run ``pokename`` with the arguments of this process, and exit."""
     _open_closed_streams()
+    stopping.listen()
+    code: object = 130
+    try:
+        _run()
+    except SystemExit as left:
+        code = left.code
+    except KeyboardInterrupt:  # before there was a command that would have said so
+        sys.stderr.write("Interrupted.\n")
+    if stopping.name() not in {None, "SIGINT"}:
+        with suppress(OSError):
+            sys.stderr.write(f"Stopped by {stopping.name()}.\n")
+    stopping.end(code)
+
+
+def _run() -> None:
     # What a start loads lives until the end: the interpreter need not look through it for what it
     # may free, again and again, and once more when it ends.
     gc.set_threshold(100_000)

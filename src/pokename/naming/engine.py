@@ -7,18 +7,20 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pokename.cores import cores
 from pokename.errors import ModelError
 from pokename.naming.engine_threads import go_on, in_a_thread, watch, watch_model
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 def _compiled() -> Any:  # a module without types

@@ -9,6 +9,7 @@ import atexit
 import ctypes
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 from weakref import WeakSet
 
 T = TypeVar("T")
+MOST_SECONDS = 30  # that the end of a process waits for what is at work
 
 
 class HasThreads(Protocol):
@@ -29,8 +31,8 @@ class _Work:
     """What is at work in this process, and whether it is ending."""
 
     def __init__(self) -> None:
-        self.changed = threading.Condition(threading.Lock())
-        self.calls = 0
+        # No lock: an interrupt may come at any moment, and would leave it locked for ever.
+        self.calls: set[object] = set()
         self.ending = False
         self.owners: WeakSet[HasThreads] = WeakSet()
         self.models: WeakSet[Any] = WeakSet()
@@ -47,17 +49,12 @@ def at_work() -> Iterator[None]:
         SystemExit: This isn't the main thread, and the process is ending: the thread ends first.
     """
     go_on()
-    _count(1)
+    call = object()
     try:
+        _WORK.calls.add(call)
         yield
     finally:
-        _count(-1)
-
-
-def _count(change: int) -> None:
-    with _WORK.changed:
-        _WORK.calls += change
-        _WORK.changed.notify_all()
+        _WORK.calls.discard(call)
 
 
 def go_on() -> None:
@@ -81,12 +78,12 @@ def in_a_thread(work: Callable[[], T]) -> "Future[T]":
     def run() -> None:
         try:
             future.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
+        except BaseException as error:
             future.set_exception(error)
         finally:
-            _count(-1)
+            _WORK.calls.discard(future)
 
-    _count(1)
+    _WORK.calls.add(future)
     threading.Thread(target=run, name="loading").start()
     return future
 
@@ -105,8 +102,9 @@ def watch_model(model: T) -> T:
 def _end() -> None:
     """Let no thread begin any more, and wait for those at work."""
     _WORK.ending = True
-    with _WORK.changed:
-        _WORK.changed.wait_for(lambda: _WORK.calls <= 0)
+    deadline = time.monotonic() + MOST_SECONDS
+    while _WORK.calls and time.monotonic() < deadline:
+        time.sleep(0.002)
 
 
 def _after_fork() -> None:

@@ -153,7 +153,9 @@ def _built(
         for name, part in contents.items()
         if name.startswith(ENGINE)
     }
-    engine = Engine(files.engine, parts, origin.device, compute_type)  # loads while the others are read
+    engine = Engine(
+        files.engine, parts, origin.device, compute_type
+    )  # loads while the others are read
     tokenizer = _tokenizer(contents[files.tokenizer.name], files.tokenizer)
     prompt_format = PromptFormat(tokenizer, card.end_id, card.max_prompt)
     letters = LetterModel.read(contents[files.letters.name], files.letters)
