@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
@@ -12,9 +13,10 @@ from pokename.bulk.descriptions import Row
 from pokename.bulk.job import Job, NamedRow, generator_of, name_row
 from pokename.cores import cores
 from pokename.errors import PokenameError
+from pokename.stopping import held
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 
 def name_rows(rows: Iterable[Row], job: Job, workers: int = 1) -> Generator[NamedRow]:
@@ -74,11 +76,13 @@ def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[Named
     from multiprocessing import get_context
 
     # Spawn, don't fork: the engine's threads don't survive a fork.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (cores() // workers,))
+    with held():  # the resource tracker must survive a signal as well
+        pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (cores() // workers,))
     waiting: deque[Future[NamedRow]] = deque()
     try:
         for row in rows:
-            waiting.append(pool.submit(name_row, row, job))
+            with held():  # it starts processes
+                waiting.append(pool.submit(name_row, row, job))
             if len(waiting) > workers * AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -89,7 +93,23 @@ def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[Named
             "Use fewer --workers; with --output, continue with --resume.",
         ) from None
     finally:
-        pool.shutdown(cancel_futures=True)
+        with held():
+            _close(pool)
+
+
+SECONDS_TO_END = 1.0  # for what workers have begun, where the rest isn't wanted any more
+
+
+def _close(pool: "ProcessPoolExecutor") -> None:
+    """End the processes of a pool, those that don't end by themselves by force."""
+    from multiprocessing import active_children
+
+    pool.shutdown(wait=False, cancel_futures=True)
+    deadline = time.monotonic() + SECONDS_TO_END
+    for worker in active_children():
+        worker.join(max(deadline - time.monotonic(), 0))
+        worker.kill()
+    pool.shutdown()
 
 
 def _start(threads: int) -> None:

@@ -4,12 +4,30 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
+
+from pokename import stopping
 
 
 def main() -> None:
     """Run ``pokename`` with the arguments of the process, then exit."""
     _open_closed_streams()
+    stopping.listen()
+    code: object = 130
+    try:
+        _run()
+    except SystemExit as left:
+        code = left.code
+    except KeyboardInterrupt:  # before there was a command that would have said so
+        sys.stderr.write("Interrupted.\n")
+    if stopping.name() not in {None, "SIGINT"}:
+        with suppress(OSError):
+            sys.stderr.write(f"Stopped by {stopping.name()}.\n")
+    stopping.end(code)
+
+
+def _run() -> None:
     # Modules loaded at the start live until the end, so collecting garbage among them wastes time:
     # collect rarely, and not at all at exit.
     gc.set_threshold(100_000)

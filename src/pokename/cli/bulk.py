@@ -281,7 +281,7 @@ def _display(start: Done, total: int | None, files: Files) -> AbstractContextMan
 def _hint_when_stopped(sink: Sink) -> Iterator[None]:
     try:
         yield
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # the second where another signal stops it
         if isinstance(sink, PartFile) and sink.done.rows:
             say(f"{sink.done.rows} rows are done; the same command with --resume continues there.")
         raise

@@ -4,6 +4,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pokename import stopping
 from pokename.bulk.job import Job, generator_of, name_row
 from pokename.cli import clipboard
 from pokename.cli.console import console, print_table, say, write_out
@@ -163,6 +164,7 @@ class Conversation:
                 self._loading.result()  # raises if the model can't be loaded
                 command = self._answered(line) if line.strip() else None
             except KeyboardInterrupt:
+                stopping.go_on()
                 continue
             except EOFError:
                 break

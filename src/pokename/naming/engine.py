@@ -7,17 +7,20 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pokename.cores import cores
 from pokename.errors import ModelError
+from pokename.naming.engine_threads import go_on, in_a_thread, watch, watch_model
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 def _compiled() -> Any:  # a module without types
@@ -77,11 +80,17 @@ class Engine:
         self._device = device
         self._compute_type = compute_type or ("default" if device == "cuda" else "float32")
         self._files = files  # kept, since each sampling call builds its own models from them
-        self._loaders = ThreadPoolExecutor(STREAMS + 1, "loading")
         # Load the scoring model in the background, while the caller prepares its first request.
-        self._scoring = self._loaders.submit(self._load, workers=THREADS)
+        self._scoring: Future[Any] | None = self._load_to_score()
         # Each page of a list repeats its prompt, and each description the empty prompt.
         self._next = lru_cache(maxsize=PROMPTS_KEPT)(self._next_log_probs)
+        watch(self)
+
+    def begin_anew(self) -> None:
+        """Load the model again when it is needed, now that this is another process."""
+        global _SEEDED  # noqa: PLW0603 - one for the process
+        _SEEDED = threading.Lock()
+        self._scoring = None
 
     def sample(
         self,
@@ -208,10 +217,9 @@ class Engine:
 
     def _models(self, seed: int, streams: int) -> list[Any]:
         """Return a new model with its own seed for each stream; they load in parallel."""
-        loading = [
-            self._loaders.submit(self._load, threads=max(1, THREADS // STREAMS))
-            for _ in range(streams)
-        ]
+        go_on()
+        load = partial(self._load, threads=max(1, THREADS // STREAMS))
+        loading = [in_a_thread(load) for _ in range(streams)]
         return [self._seeded(one.result(), seed + stream) for stream, one in enumerate(loading)]
 
     def _seeded(self, model: Any, seed: int) -> Any:
@@ -221,6 +229,9 @@ class Engine:
             # The engine reads the seed when it draws the first token: draw one and discard it.
             model.generate_batch([self._vocabulary[:1]], max_length=1, sampling_topk=0)
         return model
+
+    def _load_to_score(self) -> "Future[Any]":
+        return in_a_thread(partial(self._load, workers=THREADS))
 
     def _load(self, *, workers: int = 1, threads: int = 1) -> Any:
         """Return a new model for ``workers`` parallel batches, each on ``threads`` threads."""
@@ -241,7 +252,7 @@ class Engine:
                 f"The engine can't load {self._folder} on {self._device}: {reason}.",
                 "Train the model again; where the device is at fault use the device cpu.",
             ) from None
-        return model
+        return watch_model(model)
 
     def _tokens(self, ids: Sequence[int]) -> list[str]:
         vocabulary = self._vocabulary
@@ -249,6 +260,9 @@ class Engine:
 
     @property
     def _scorer(self) -> Any:
+        go_on()
+        if self._scoring is None:
+            self._scoring = self._load_to_score()
         return self._scoring.result()
 
     @cached_property

@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -11,12 +12,13 @@ from msgspec.structs import replace
 from pokename.errors import ModelError
 from pokename.naming import arguments
 from pokename.naming.description import concepts_of
+from pokename.naming.engine_threads import at_work
 from pokename.naming.evolution_lines import LineMaker, check_stages
 from pokename.naming.explaining import explanation, notes_of, to_name
 from pokename.naming.gates import rejection
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, Name, Rejected
-from pokename.naming.naming_model import NamingModel, load_model
+from pokename.naming.naming_model import NamingModel, Origin, load_model
 from pokename.naming.own_names import source_words_in
 from pokename.naming.paging import PAGE, next_page, sample_drafts, with_luck
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
@@ -28,7 +30,9 @@ ROUGH_FOR_LINES = 1200  # candidates to rank: a line needs several names of one 
 
 
 class NameGenerator:
-    """A trained model that names creatures. Threads can share it.
+    """A trained model that names creatures. Threads can share it, and so can forked processes.
+
+    Pickled it is but where its model is; whoever reads it loads the model from there.
 
     Args:
         model: The loaded model. Use ``NameGenerator.load`` to get one from its files.
@@ -52,7 +56,11 @@ class NameGenerator:
         """Whether the model was trained to plan source words before a name."""
         return self._model.language_model.plans
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _loaded_once, (self._model.origin,)
+
     @classmethod
+    @at_work()
     def load(cls, model: str | Path | None = None, device: str = "cpu") -> "NameGenerator":
         """Load the bundled model, or the model of a run.
 
@@ -102,6 +110,7 @@ class NameGenerator:
         """
         return self.answer(description, n, seed=seed, sampling=sampling, **wishes).names
 
+    @at_work()
     def answer(
         self,
         description: str,
@@ -175,6 +184,7 @@ class NameGenerator:
 
         return names()
 
+    @at_work()
     def line(
         self,
         description: str,
@@ -230,6 +240,7 @@ class NameGenerator:
         (scored,) = self.score_many(description, [name])
         return scored
 
+    @at_work()
     def score_many(self, description: str, names: Sequence[str]) -> list[Name]:
         """Score several names as ``score`` does, in order; a single text is one name.
 
@@ -247,6 +258,7 @@ class NameGenerator:
             for one, name in zip(ranked, names, strict=True)
         ]
 
+    @at_work()
     def why_not(self, description: str, name: str, **wishes: Unpack[Wishes]) -> str | None:
         """Return why a name would not be given for a description, or None if it would be allowed.
 
@@ -261,6 +273,7 @@ class NameGenerator:
 
     explain = staticmethod(explanation)
 
+    @at_work()
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) for each (description, name), in nats."""
         return self._model.language_model.log_probs(pairs)
@@ -303,6 +316,22 @@ class NameGenerator:
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)
+
+
+@lru_cache(maxsize=4)  # several that come one after the other, as tasks of a pool do
+def _loaded_once(origin: Origin) -> NameGenerator:
+    """Return the generator that was pickled.
+
+    Raises:
+        ModelError: Its model isn't there, or has changed since.
+    """
+    generator = NameGenerator.load(origin.model, origin.device)
+    if generator._model.origin.key != origin.key:
+        raise ModelError(
+            f"The model in {origin.model} isn't the one that was pickled.",
+            "Pickle a generator of the model that is there now.",
+        )
+    return generator
 
 
 def _asked(n: Any, seed: Any, sampling: Any) -> tuple[int, int, Sampling]:

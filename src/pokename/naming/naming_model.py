@@ -60,6 +60,20 @@ class Card(Struct, frozen=True):
     source_words: frozenset[str]
 
 
+class Origin(Struct, frozen=True):
+    """What a model is loaded from.
+
+    Attributes:
+        model: ``bundled``, or the absolute path of a run's folder.
+        device: See ``load_model``.
+        key: Of the hashes of its files.
+    """
+
+    model: str
+    device: str
+    key: str
+
+
 class NamingModel(Struct, frozen=True):
     """A loaded model, with all that a generator needs.
 
@@ -70,6 +84,7 @@ class NamingModel(Struct, frozen=True):
         letters: The letter model of its training names.
         language_model: Scores source words and names, and spells names.
         drafter: Makes scored drafts.
+        origin: The place that it was loaded from.
     """
 
     label: str
@@ -78,6 +93,7 @@ class NamingModel(Struct, frozen=True):
     letters: LetterModel
     language_model: LanguageModel
     drafter: Drafter
+    origin: Origin
 
 
 def load_model(
@@ -100,12 +116,13 @@ def load_model(
     files = files_of(model)
     contents = _contents(files)
     hashes = check_manifest(files, contents)
-    if not is_bundled(files.folder):
-        key = verdict_key("model", hashes)
-        if not passed(key):
-            _check(files, contents)
-            try_out("model", files.folder, key, sum(map(len, contents.values())))
-    return _built(files, contents, device, label_of(model), compute_type)
+    key = verdict_key("model", hashes)
+    if not is_bundled(files.folder) and not passed(key):
+        _check(files, contents)
+        try_out("model", files.folder, key, sum(map(len, contents.values())))
+    label = label_of(model)
+    place = BUNDLED if files.folder == BUNDLED_MODEL else str(files.folder.absolute())
+    return _built(files, contents, Origin(place, device, key), label, compute_type)
 
 
 def exercise(folder: Path) -> None:
@@ -117,7 +134,7 @@ def exercise(folder: Path) -> None:
     files = RunFiles(folder)
     contents = _contents(files)
     _check(files, contents)
-    model = _built(files, contents, "cpu", folder.name).language_model
+    model = _built(files, contents, Origin(str(folder), "cpu", ""), folder.name).language_model
     longest = "lizard " * LONGEST_EXAMPLE
     model.log_probs([(longest, "a" * LONGEST), ("", "a"), ("a red one", "mogling")])
     model.ideas(longest, ["fire", "salamander"])
@@ -127,7 +144,7 @@ def exercise(folder: Path) -> None:
 def _built(
     files: RunFiles,
     contents: Mapping[str, bytes],
-    device: str,
+    origin: Origin,
     label: str,
     compute_type: str | None = None,
 ) -> NamingModel:
@@ -137,7 +154,9 @@ def _built(
         for name, part in contents.items()
         if name.startswith(ENGINE)
     }
-    engine = Engine(files.engine, parts, device, compute_type)  # loads in the background
+    engine = Engine(
+        files.engine, parts, origin.device, compute_type
+    )  # loads while the others are read
     tokenizer = _tokenizer(contents[files.tokenizer.name], files.tokenizer)
     prompt_format = PromptFormat(tokenizer, card.end_id, card.max_prompt)
     letters = LetterModel.read(contents[files.letters.name], files.letters)
@@ -149,6 +168,7 @@ def _built(
         letters=letters,
         language_model=language_model,
         drafter=Drafter(language_model, letters, ranker()),
+        origin=origin,
     )
 
 

@@ -1,0 +1,123 @@
+"""The engine's threads where a process forks or ends: neither may catch one at work.
+
+A forked process has one thread of those that there were, so that a model which was loaded before is
+of no use in it, and not even freeing it works. And a thread that comes back from the engine when
+the interpreter has ended takes the process down with it.
+"""
+
+import atexit
+import ctypes
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
+from weakref import WeakSet
+
+T = TypeVar("T")
+MOST_SECONDS = 30  # that the end of a process waits for what is at work
+
+
+class HasThreads(Protocol):
+    """What owns models, whose threads a fork doesn't take along."""
+
+    def begin_anew(self) -> None:
+        """Forget the models, now that this is another process."""
+
+
+class _Work:
+    """What is at work in this process, and whether it is ending."""
+
+    def __init__(self) -> None:
+        # No lock: an interrupt may come at any moment, and would leave it locked for ever.
+        self.calls: set[object] = set()
+        self.ending = False
+        self.owners: WeakSet[HasThreads] = WeakSet()
+        self.models: WeakSet[Any] = WeakSet()
+
+
+_WORK = _Work()
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """Let the process end only when the block has.
+
+    Raises:
+        SystemExit: This isn't the main thread, and the process is ending: the thread ends first.
+    """
+    go_on()
+    call = object()
+    try:
+        _WORK.calls.add(call)
+        yield
+    finally:
+        _WORK.calls.discard(call)
+
+
+def go_on() -> None:
+    """Return, unless the process is ending and this is a thread that it doesn't wait for.
+
+    Raises:
+        SystemExit: It is.
+    """
+    if _WORK.ending and threading.current_thread() is not threading.main_thread():
+        raise SystemExit
+
+
+def in_a_thread(work: Callable[[], T]) -> "Future[T]":
+    """Begin some work in a thread of its own, and return what will hold its result.
+
+    An executor would be shorter, but takes no work once the main thread has ended, though other
+    threads may go on.
+    """
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+        finally:
+            _WORK.calls.discard(future)
+
+    _WORK.calls.add(future)
+    threading.Thread(target=run, name="loading").start()
+    return future
+
+
+def watch(owner: HasThreads) -> None:
+    """Let an owner of models begin anew in each process that is forked."""
+    _WORK.owners.add(owner)
+
+
+def watch_model(model: T) -> T:
+    """Return a model, which is not freed in processes that are forked."""
+    _WORK.models.add(model)
+    return model
+
+
+def _end() -> None:
+    """Let no thread begin any more, and wait for those at work."""
+    _WORK.ending = True
+    deadline = time.monotonic() + MOST_SECONDS
+    while _WORK.calls and time.monotonic() < deadline:
+        time.sleep(0.002)
+
+
+def _after_fork() -> None:
+    """Take leave of the threads and locks of the parent."""
+    owners, models = tuple(_WORK.owners), tuple(_WORK.models)
+    _WORK.__init__()  # type: ignore[misc]
+    for model in models:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(model))  # freeing it waits for its threads
+    for owner in owners:
+        owner.begin_anew()
+        watch(owner)
+
+
+atexit.register(_end)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

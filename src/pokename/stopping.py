@@ -1,0 +1,106 @@
+"""What stops a command: Ctrl-C, SIGTERM, a terminal that is closed.
+
+The first one raises an exception in the main thread, so that what is open is closed in order.
+Those that come while that goes on change nothing, unless it takes too long: then they end the
+process at once.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn
+
+STOPPING = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+PATIENCE = 2.0  # seconds after the first signal from which on another one ends the process
+
+
+class _State:
+    """What came so far."""
+
+    number: int | None = None
+    since: float | None = None  # when the process began to end
+    held: int = 0
+    put_off: int | None = None
+
+
+_STATE = _State()
+
+
+def listen() -> None:
+    """Let signals stop this process from now on; those that are ignored, as by nohup, stay so."""
+    for number in STOPPING:
+        if signal.getsignal(number) not in {signal.SIG_IGN, None}:
+            signal.signal(number, _on_signal)
+
+
+def go_on() -> None:
+    """Take it that what a signal stopped has stopped, and that the process goes on."""
+    _STATE.number = _STATE.since = None
+
+
+def end(code: object) -> NoReturn:
+    """End the process with a code, or with that of the signal which stopped it.
+
+    Args:
+        code: As ``sys.exit`` has it.
+    """
+    _STATE.since = _STATE.since or time.monotonic()  # a Ctrl-C comes too late from here on
+    sys.exit(code if _STATE.number is None else 128 + _STATE.number)  # type: ignore[arg-type]
+
+
+def name() -> str | None:
+    """Return the name of the signal that stopped the process, or None."""
+    return None if _STATE.number is None else signal.Signals(_STATE.number).name
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Put off what stops the process to the end of the block; processes it starts don't get it.
+
+    Where nobody listens, only the second holds.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _STATE.held += 1
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING) if _CAN_BLOCK else ()
+    try:
+        yield
+    finally:
+        if _CAN_BLOCK:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        _STATE.held -= 1
+        if _STATE.put_off is not None and not _STATE.held:
+            number, _STATE.put_off = _STATE.put_off, None
+            _stop(number)
+
+
+_CAN_BLOCK = hasattr(signal, "pthread_sigmask")
+
+
+def _on_signal(number: int, _: FrameType | None) -> None:
+    now = time.monotonic()
+    if _STATE.since is None:
+        _STATE.since, _STATE.number = now, number
+        if _STATE.held:
+            _STATE.put_off = number
+        else:
+            _stop(number)
+    elif now - _STATE.since > PATIENCE:
+        with suppress(OSError, ValueError):
+            sys.stderr.write("Stopped at once.\n")
+            sys.stderr.flush()
+        os._exit(128 + number)
+
+
+def _stop(number: int) -> NoReturn:
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + number)
