@@ -9,30 +9,20 @@ from contextlib import (
     contextmanager,
     nullcontext,
     redirect_stdout,
-    suppress,
 )
-from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
-from typing import Protocol, Self
-
-import typer
-from msgspec import to_builtins
 
 from pokename.bulk.descriptions import STDIN, Row, kind_of, read_rows
-from pokename.bulk.formats import FORMATS
 from pokename.bulk.job import Job, NamedRow
-from pokename.bulk.output_file import Done, PartFile, unwritable
-from pokename.bulk.output_folder import PartFolder
+from pokename.bulk.output_file import Done, PartFile
 from pokename.bulk.row_wishes import TELLING
 from pokename.bulk.workers import name_rows
 from pokename.cli.bulk_options import Engine, Files, output_format
-from pokename.cli.console import print_table, progress_bar, say, write_out
+from pokename.cli.bulk_output import Sink, sink_of
+from pokename.cli.console import progress_bar, say
 from pokename.cores import cores
 from pokename.errors import DataError, WishError
-from pokename.naming.explaining import explanation
 from pokename.naming.name import Rejected
-from pokename.terminal import harmless
 
 Show = Callable[[Done], None]
 
@@ -87,7 +77,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
     form = output_format(description, files)
     total = _count(files)
     with (
-        _sink(form, job, files, taken) as sink,
+        sink_of(form, job, files, taken) as sink,
         _hint_when_stopped(sink),
         _display(sink.done, total, files) as show,
         closing(_named_rows(description, job, files, sink, total)) as named_rows,
@@ -143,117 +133,8 @@ def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
         yield from name_with_ray(source, job, files.workers or 0, files.kind)
 
 
-STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
-
-
 def _say_ignored(column: str) -> None:
     say(f"The column '{column}' means nothing here and is ignored.")
-
-
-class Sink(Protocol):
-    """An output that takes rows with their names, in order."""
-
-    done: Done
-
-    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """Return the rows that aren't done yet."""
-
-    def add(self, named: NamedRow) -> None:
-        """Write the names of the next row."""
-
-    def finish(self) -> None:
-        """Complete the output."""
-
-    def __enter__(self) -> Self: ...
-    def __exit__(self, *_: object) -> None: ...
-
-
-class _Stream:
-    """Writes names at once, in UTF-8, to a pipe, a device or an open stream."""
-
-    def __init__(self, output: Path, form: str) -> None:
-        self.done = Done()
-        self._output = output
-        self._form = FORMATS[form]
-        with unwritable(output):
-            self._file = output.open("ab", buffering=0)
-            self._file.write(self._form.head.encode())
-
-    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
-        return rows
-
-    def add(self, named: NamedRow) -> None:
-        with unwritable(self._output):
-            self._file.write(self._form.of(named, after_others=self.done.names > 0).encode())
-        self.done.count(named)
-
-    def finish(self) -> None:
-        with unwritable(self._output):
-            self._file.write(self._form.tail.encode())
-            self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(OSError):  # the write error was already reported
-            self._file.close()
-
-
-class _Stdout:
-    """Writes names to stdout: tables in the terminal's encoding, other formats in UTF-8."""
-
-    def __init__(self, form: str, *, explain: bool) -> None:
-        self.done = Done()
-        self._explain = explain
-        self._table = form == "table"
-        self._form = FORMATS[form]
-
-    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
-        if self._table:
-            # Import rich now, while the model still loads in other threads.
-            import_module("rich.console")
-        yield from rows
-
-    def add(self, named: NamedRow) -> None:
-        if self._table and named.names:
-            print_table(named.names)
-            for name in named.names if self._explain else ():
-                write_out(f" {explanation(name)}")
-        else:
-            self._write("" if self.done.rows else self._form.head)
-            self._write(self._form.of(named, after_others=self.done.names > 0))
-        self.done.count(named)
-
-    def finish(self) -> None:
-        self._write(("" if self.done.rows else self._form.head) + self._form.tail)
-
-    def _write(self, text: str) -> None:
-        if text and sys.stdout.isatty():
-            text = harmless(text)
-        if text:
-            typer.echo(text.encode(), nl=False)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-def _sink(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
-    if files.output is None or str(files.output) in STDOUT:
-        return _Stdout(form, explain=files.explain)
-    if files.engine is Engine.RAY:
-        return PartFolder(files.output, FORMATS[form])
-    if files.streamed:
-        return _Stream(files.output, form)
-    from pokename import __version__
-
-    settings = {"version": __version__, "format": form, **to_builtins(job)}
-    if job.unique:
-        settings["favourites"] = sha256("\n".join(taken).encode()).hexdigest()
-    return PartFile(files.output, FORMATS[form], settings, resume=files.resume, remember=job.unique)
 
 
 def _count(files: Files) -> int | None:

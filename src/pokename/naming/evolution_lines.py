@@ -10,11 +10,17 @@ from itertools import combinations, pairwise
 from msgspec import Struct
 
 from pokename.errors import WishError
+from pokename.naming.description import concepts_of
+from pokename.naming.language_model import Sampling
 from pokename.naming.moods import MOODS
 from pokename.naming.name import Draft
+from pokename.naming.naming_model import NamingModel
+from pokename.naming.paging import sample_drafts, with_luck
 from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease, shared_run
+from pokename.naming.wishes import Request
 
+ROUGH_FOR_LINES = 1200  # candidates that are ranked: a line needs several of one source word
 STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
 STAGES_AFTER = {1: (3,), 2: (2, 3)}  # stages of the names that follow the user's own name
 SHARED = 3  # letters in a row of the shared source word that all names of a line contain
@@ -70,6 +76,36 @@ class Line(Struct, frozen=True):
 
     names: tuple[ScoredDraft, ...]
     score: float
+
+
+def find_lines(
+    model: NamingModel,
+    request: Request,
+    known: str,
+    stages: int,
+    n: int,
+    *,
+    asked: tuple[str, Sampling],
+    may_be_given: Callable[[Draft], bool],
+) -> list[list[Draft]]:
+    """Return evolution lines, or lines that continue from the user's own name.
+
+    Args:
+        model: The model that makes and scores drafts.
+        request: The description and its wishes.
+        known: The user's own name in normal form, or "".
+        stages: Number of names in a line.
+        n: Number of lines wanted.
+        asked: Seed and sampling.
+        may_be_given: Tells whether a draft passes the gates.
+    """
+    creatures = (one.said for one in concepts_of(request.text) if one.creature)
+    maker = LineMaker(may_be_given, next(creatures, ""))
+    if known:
+        kin = with_luck(model.drafter.kin(request, known), request, *asked)
+        return maker.lines_from(known, kin, stages, n)
+    ranked = sample_drafts(model, request, *asked, rough=ROUGH_FOR_LINES)
+    return maker.lines([one for one in ranked if one.draft.roots], stages, n)
 
 
 class LineMaker:

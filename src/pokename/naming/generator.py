@@ -13,20 +13,18 @@ from pokename.errors import ModelError
 from pokename.naming import arguments
 from pokename.naming.description import concepts_of
 from pokename.naming.engine_threads import at_work
-from pokename.naming.evolution_lines import LineMaker, check_stages
+from pokename.naming.evolution_lines import check_stages, find_lines
 from pokename.naming.explaining import explanation, notes_of, to_name
 from pokename.naming.gates import rejection
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, Name, Rejected
 from pokename.naming.naming_model import NamingModel, Origin, load_model
 from pokename.naming.own_names import source_words_in
-from pokename.naming.paging import PAGE, next_page, sample_drafts, with_luck
+from pokename.naming.paging import PAGE, next_page
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
 
 if TYPE_CHECKING:
     from pokename.naming.ranking import ScoredDraft
-
-ROUGH_FOR_LINES = 1200  # candidates to rank: a line needs several names of one source word
 
 
 class NameGenerator:
@@ -219,7 +217,16 @@ class NameGenerator:
         known = letters_of("evolves_from", evolves_from) if evolves_from else ""
         check_stages(stages, evolves_from, wishes.get("stage"))
         request = Request.of(description, wishes)
-        lines = self._find_lines(request, known, stages, n, (f"{seed}/line", sampling))
+
+        def may_be_given(draft: Draft) -> bool:
+            # The user's own name isn't a source word.
+            roots = tuple(root for root in draft.roots if root != known)
+            return self._why(Draft(draft.letters, roots), request) is None
+
+        asked = (f"{seed}/line", sampling)
+        lines = find_lines(
+            self._model, request, known, stages, n, asked=asked, may_be_given=may_be_given
+        )
         ranks = enumerate(lines, 1)
         first = 2 if known else 1
         return [self._line(request, line, first, seed, rank) for rank, line in ranks]
@@ -277,32 +284,6 @@ class NameGenerator:
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) for each (description, name), in nats."""
         return self._model.language_model.log_probs(pairs)
-
-    def _find_lines(
-        self, request: Request, known: str, stages: int, n: int, asked: tuple[str, Sampling]
-    ) -> list[list[Draft]]:
-        """Return evolution lines, or lines that continue from the user's own name.
-
-        Args:
-            request: The description and its wishes.
-            known: The user's own name in normal form, or "".
-            stages: Number of names in a line.
-            n: Number of lines wanted.
-            asked: Seed and sampling.
-        """
-
-        def may_be_given(draft: Draft) -> bool:
-            # The user's own name isn't a source word.
-            roots = tuple(root for root in draft.roots if root != known)
-            return self._why(Draft(draft.letters, roots), request) is None
-
-        creatures = (one.said for one in concepts_of(request.text) if one.creature)
-        maker = LineMaker(may_be_given, next(creatures, ""))
-        if known:
-            kin = with_luck(self._model.drafter.kin(request, known), request, *asked)
-            return maker.lines_from(known, kin, stages, n)
-        ranked = sample_drafts(self._model, request, *asked, rough=ROUGH_FOR_LINES)
-        return maker.lines([one for one in ranked if one.draft.roots], stages, n)
 
     def _line(
         self, request: Request, drafts: Sequence[Draft], first: int, seed: int, rank: int
