@@ -3,14 +3,14 @@
 import logging
 import shutil
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 from transformers import Trainer, set_seed
 
 from pokename.corpus.examples import Example, Split, read_examples
 from pokename.errors import DataError, ModelError
-from pokename.files import make_folder, read_json, sha256, write_json
+from pokename.files import claimed, make_folder, read_json, sha256, write_json
 from pokename.model.artifacts import Sources, Trained, save_run
 from pokename.model.bases import check_fit, load_base
 from pokename.model.checkpoints import exist, last_whole
@@ -128,19 +128,22 @@ def train(
     rows = {split: _rows(layout, split) for split in USED}
     arguments = training_arguments(section, files.checkpoints, seed)
     origin = made_from(section, layout, seed)
-    checkpoint = find_start(files, origin, start)
-    set_seed(seed)
-    with tracking as run:
-        base = load_base(section.model)
-        check_fit(base, section.max_tokens)
-        if checkpoint is None and arguments.process_index == 0:
-            claim(files, origin)
-        trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
-        trained = _fit(trainer, callback, checkpoint, files, base.name)
-        if trained.finished and trainer.is_world_process_zero():
-            save_run(base, trained, Sources(section, rows, layout, seed, config_yaml))
-            run.takes(data_artifact(layout))
-            run.leaves(model_artifact(files.folder.name, files))
+    # Of several processes of a training the first speaks for all.
+    alone = nullcontext() if arguments.process_index else claimed(files.folder, "trains")
+    with alone:
+        checkpoint = find_start(files, origin, start)
+        set_seed(seed)
+        with tracking as run:
+            base = load_base(section.model)
+            check_fit(base, section.max_tokens)
+            if checkpoint is None and arguments.process_index == 0:
+                claim(files, origin)
+            trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
+            trained = _fit(trainer, callback, checkpoint, files, base.name)
+            if trained.finished and trainer.is_world_process_zero():
+                save_run(base, trained, Sources(section, rows, layout, seed, config_yaml))
+                run.takes(data_artifact(layout))
+                run.leaves(model_artifact(files.folder.name, files))
     return trained
 
 
