@@ -49,12 +49,12 @@ def followed(path: Path) -> Path:
 
 @contextmanager
 def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
-    """Lock a file against other processes; yield the path of the lock file beside it.
+    """Lock a file or folder against other processes; yield the path of the lock file beside it.
 
     Args:
-        path: The file to write.
+        path: The file or folder to write.
         timeout: Time to wait for another process, in seconds.
-        busy: The error to raise if the file is still locked.
+        busy: The error to raise if it is still locked; the id of the holder is added.
 
     Raises:
         OSError: The lock file can't be written.
@@ -62,14 +62,61 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
     from filelock import FileLock, Timeout
 
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=timeout)
+    holder = path.with_name(f".{path.name}.holder")
     try:
         lock.acquire()
     except Timeout:
-        raise busy from None
+        told = f"{busy.message.removesuffix('.')}{_holder(holder)}."
+        raise DataError(told, busy.hint) from None
     try:
+        with suppress(OSError):  # a full disk; then nobody is told
+            holder.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
         yield Path(lock.lock_file)
     finally:
+        with suppress(OSError):
+            holder.unlink()
         lock.release()
+
+
+def _holder(path: Path) -> str:
+    """Return what a lock's holder wrote of itself, as an addition to a sentence."""
+    try:
+        told = path.read_text(encoding="utf-8", errors="replace")[:100]
+    except OSError:
+        return ""
+    return f" ({told})" if told.isprintable() and told else ""
+
+
+@contextmanager
+def claimed(folder: Path, doing: str) -> Iterator[None]:
+    """Keep other processes from writing into a folder meanwhile; nothing is left of the claim.
+
+    Args:
+        folder: It may be missing.
+        doing: What whoever is first does there, as an error tells the second: ``trains``.
+
+    Raises:
+        DataError: Another process is at it, or the folder above can't be written to.
+    """
+    busy = DataError(f"Another run {doing} in {folder}.", "Wait for it, or name another folder.")
+    new = not folder.parent.exists()
+    make_folder(folder.parent)
+    lock = folder.with_name(f".{folder.name}.lock")
+    try:
+        with locked(folder, timeout=0, busy=busy):
+            try:
+                yield
+            finally:
+                with suppress(OSError):  # on Windows it goes by itself
+                    lock.unlink()
+    except PermissionError as error:
+        if Path(error.filename or ".") != lock:
+            raise
+        raise _refused(folder, "written", error) from error
+    finally:
+        if new:
+            with suppress(OSError):  # there is something in it
+                folder.parent.rmdir()
 
 
 def make_folder(path: Path) -> None:

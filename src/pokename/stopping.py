@@ -45,6 +45,11 @@ def go_on() -> None:
     _STATE.number = _STATE.since = None
 
 
+def note(number: int) -> None:
+    """Take it that a signal stops the process, which ends in its own time."""
+    _STATE.number = number
+
+
 def end(code: object) -> NoReturn:
     """End the process with a code, or with that of the signal which stopped it.
 

@@ -108,7 +108,7 @@ def test_two_runs_do_not_write_one_output(project: Path, cli: Cli) -> None:
         second = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
         process.kill()
     assert second.exit_code == 1
-    assert "Another run is writing" in second.stderr
+    assert f"Another run is writing out.csv.part (process {process.pid} on " in second.stderr
     cli(*ASKED, "--output", "out.csv", "--resume")
     assert sorted(path.name for path in project.glob("*out*")) == ["out.csv"]
     assert not list(project.glob(".out*"))

@@ -65,7 +65,7 @@ def test_the_log_is_json_whatever_comes() -> None:
         urllib.request.urlopen(f"{address}api/v1/health").close()  # noqa: S310 - our own server
         server.terminate()
         _, log = server.communicate(timeout=20)
-    assert server.returncode == -signal.SIGTERM
+    assert server.returncode == 128 + signal.SIGTERM
     logged, request = map(json.loads, log.splitlines())
     assert (logged["level"], logged["event"]) == ("warning", "logged")
     assert (request["route"], request["status"]) == ("/api/v1/health", 200)

@@ -4,7 +4,6 @@ import atexit
 import gc
 import os
 import sys
-from contextlib import suppress
 from io import TextIOWrapper
 
 from pokename import stopping
@@ -21,9 +20,6 @@ def main() -> None:
         code = left.code
     except KeyboardInterrupt:  # before there was a command that would have said so
         sys.stderr.write("Interrupted.\n")
-    if stopping.name() not in {None, "SIGINT"}:
-        with suppress(OSError):
-            sys.stderr.write(f"Stopped by {stopping.name()}.\n")
     stopping.end(code)
 
 

@@ -11,11 +11,12 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from pokename import stopping
 from pokename.cli import models
 from pokename.cli.config import schema, show
 from pokename.cli.console import say
@@ -101,6 +102,8 @@ def _errors_in_words() -> Iterator[None]:
         raise
     except KeyboardInterrupt:
         _leave("Interrupted.", 130)
+    except SystemExit as stopped:
+        _leave(f"Stopped by {stopping.name()}.", cast("int", stopped.code))
     except PokenameError as error:
         gap = "\n" if "\n" in error.message else " "
         said = f"{error.message}{gap}{error.hint}".rstrip()

@@ -1,10 +1,11 @@
 """``pokename serve``: serve a web page and an HTTP API for names."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
+from pokename import stopping
 from pokename.cli.console import say
 from pokename.cli.options import ConfigOption, SetOption, load
 
@@ -58,4 +59,7 @@ def serve(
     try:
         run(settings, log_requests, ready)
     except KeyboardInterrupt:
+        stopping.go_on()  # how a server is meant to end
         say("Stopped.")
+    except SystemExit as stopped:
+        raise typer.Exit(cast("int", stopped.code)) from None  # the log stays a log

@@ -14,7 +14,7 @@ from pokename.corpus.examples import SPLITS, Example, Split, read_examples, writ
 from pokename.corpus.masking import NameMask, forms_of
 from pokename.corpus.splitting import check_no_leak, split_families
 from pokename.errors import DataError
-from pokename.files import library_versions, replacing, sha256, write_json
+from pokename.files import claimed, library_versions, replacing, sha256, write_json
 from pokename.paths import Layout
 from pokename.pokedex import bundled
 from pokename.pokedex.etymologies import etymologies
@@ -101,9 +101,21 @@ def write_splits(
         facts: Manifest entries besides counts, hashes and versions.
 
     Raises:
-        DataError: A family or a species is in two splits; nothing is written then.
+        DataError: A family or a species is in two splits, or another run writes there; nothing is
+            written then.
     """
     check_no_leak(rows)
+    with claimed(layout.processed_manifest.parent, "writes"):
+        return _write_splits(rows, audit, layout, sources, facts)
+
+
+def _write_splits(
+    rows: Mapping[Split, Sequence[Example]],
+    audit: Audit,
+    layout: Layout,
+    sources: Sequence[Path],
+    facts: Mapping[str, Any],
+) -> Preprocessed:
     for split in SPLITS:
         write_examples(layout.split(split), rows[split])
     written: dict[Split, list[Example]] = {

@@ -1,7 +1,9 @@
 """The progress of a training: reports to a callback, and a checkpoint on Ctrl-C."""
 
 import math
+import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from typing import Any
 
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from pokename import stopping
 from pokename.errors import ModelError
 from pokename.tracking import Run
 
@@ -139,19 +142,28 @@ class ProgressCallback(TrainerCallback):
 
 @contextmanager
 def saving_on_interrupt(callback: ProgressCallback) -> Iterator[None]:
-    """Make the first Ctrl-C save a checkpoint and stop; a second one stops at once."""
+    """Make the first Ctrl-C save a checkpoint and stop; a second one stops at once.
+
+    So do SIGTERM and the end of a terminal, where the process listens to them; but not in one of
+    several processes, which wait for each other: torchrun sends SIGTERM when another has died.
+    """
 
     def ask(number: int, frame: FrameType | None) -> None:
         if callback.stop_asked:
-            raise KeyboardInterrupt
+            before[number](number, frame)
+            return
         callback.stop_asked = True
+        stopping.note(number)
 
+    before: dict[int, Callable[[int, FrameType | None], Any]] = {}
+    alone = os.environ.get("WORLD_SIZE", "1") == "1"
     try:
-        before = signal.signal(signal.SIGINT, ask)
-    except ValueError:  # outside the main thread, where signals don't arrive
-        yield
-        return
-    try:
+        for number in stopping.STOPPING if alone else (signal.SIGINT,):
+            handler = signal.getsignal(number)
+            if callable(handler) and threading.current_thread() is threading.main_thread():
+                before[number] = handler
+                signal.signal(number, ask)
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

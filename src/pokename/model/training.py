@@ -3,7 +3,7 @@
 import logging
 import shutil
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,7 +11,7 @@ from transformers import Trainer, set_seed
 
 from pokename.corpus.examples import Example, Split, read_examples
 from pokename.errors import DataError, ModelError
-from pokename.files import make_folder, read_json, sha256, write_json
+from pokename.files import claimed, make_folder, read_json, sha256, write_json
 from pokename.model.artifacts import Sources, Trained, save_run
 from pokename.model.bases import check_fit, load_base
 from pokename.model.checkpoints import exist, last_whole
@@ -143,25 +143,28 @@ def train(
     rows = {split: _rows(layout, split) for split in USED}
     arguments = training_arguments(section, files.checkpoints, seed)
     origin = made_from(section, layout, seed)
-    checkpoint = find_start(files, origin, start)
-    set_seed(seed)
-    with tracking as run:
-        base = load_base(section.model)
-        check_fit(base, section.max_tokens)
-        base = with_lora(base, section.lora)
-        if checkpoint is None and arguments.process_index == 0:
-            claim(files, origin)
-        trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
-        profiler = Profiler(files.profile) if profile and arguments.process_index == 0 else None
-        if profiler:
-            trainer.add_callback(profiler)
-        trained = _fit(trainer, callback, checkpoint, files, base.name)
-        if profiler:
-            trained = replace(trained, operations=profiler.operations)
-        if trained.finished and trainer.is_world_process_zero():
-            save_run(merged(base), trained, Sources(section, rows, layout, seed, config_yaml))
-            run.takes(data_artifact(layout))
-            run.leaves(model_artifact(files.folder.name, files))
+    # Of several processes of a training the first speaks for all.
+    alone = nullcontext() if arguments.process_index else claimed(files.folder, "trains")
+    with alone:
+        checkpoint = find_start(files, origin, start)
+        set_seed(seed)
+        with tracking as run:
+            base = load_base(section.model)
+            check_fit(base, section.max_tokens)
+            base = with_lora(base, section.lora)
+            if checkpoint is None and arguments.process_index == 0:
+                claim(files, origin)
+            trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
+            profiler = Profiler(files.profile) if profile and arguments.process_index == 0 else None
+            if profiler:
+                trainer.add_callback(profiler)
+            trained = _fit(trainer, callback, checkpoint, files, base.name)
+            if profiler:
+                trained = replace(trained, operations=profiler.operations)
+            if trained.finished and trainer.is_world_process_zero():
+                save_run(merged(base), trained, Sources(section, rows, layout, seed, config_yaml))
+                run.takes(data_artifact(layout))
+                run.leaves(model_artifact(files.folder.name, files))
     return trained
 
 

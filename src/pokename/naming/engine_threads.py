@@ -17,7 +17,8 @@ from typing import Any, Protocol, TypeVar
 from weakref import WeakSet
 
 T = TypeVar("T")
-MOST_SECONDS = 30  # that the end of a process waits for what is at work
+MOST_SECONDS = 30  # that a fork, or the end of a process, waits for what is at work
+PAUSE = 0.002  # seconds between two looks
 
 
 class HasThreads(Protocol):
@@ -34,6 +35,8 @@ class _Work:
         # No lock: an interrupt may come at any moment, and would leave it locked for ever.
         self.calls: set[object] = set()
         self.ending = False
+        self.forking = False
+        self.mine = threading.local()  # .depth: calls of this thread, one within the other
         self.owners: WeakSet[HasThreads] = WeakSet()
         self.models: WeakSet[Any] = WeakSet()
 
@@ -49,12 +52,22 @@ def at_work() -> Iterator[None]:
         SystemExit: This isn't the main thread, and the process is ending: the thread ends first.
     """
     go_on()
+    depth = _depth()
+    while _WORK.forking and not depth:
+        time.sleep(PAUSE)
     call = object()
     try:
         _WORK.calls.add(call)
+        _WORK.mine.depth = depth + 1
         yield
     finally:
+        _WORK.mine.depth = depth
         _WORK.calls.discard(call)
+
+
+def _depth() -> int:
+    depth: int = getattr(_WORK.mine, "depth", 0)
+    return depth
 
 
 def go_on() -> None:
@@ -99,12 +112,31 @@ def watch_model(model: T) -> T:
     return model
 
 
+def _wait() -> None:
+    """Wait for what other threads have at work."""
+    deadline = time.monotonic() + MOST_SECONDS
+    while len(_WORK.calls) > _depth() and time.monotonic() < deadline:
+        time.sleep(PAUSE)
+
+
 def _end() -> None:
     """Let no thread begin any more, and wait for those at work."""
     _WORK.ending = True
-    deadline = time.monotonic() + MOST_SECONDS
-    while _WORK.calls and time.monotonic() < deadline:
-        time.sleep(0.002)
+    _wait()
+
+
+def _before_fork() -> None:
+    """Let threads begin no more until there are two processes, and wait for those at work.
+
+    What one of them holds, a lock of the engine's or of a module that is imported, nobody would let
+    go of in the child.
+    """
+    _WORK.forking = True
+    _wait()
+
+
+def _after_fork_in_parent() -> None:
+    _WORK.forking = False
 
 
 def _after_fork() -> None:
@@ -120,4 +152,6 @@ def _after_fork() -> None:
 
 atexit.register(_end)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork
+    )

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pokename.errors import DataError, FetchError
-from pokename.files import library_versions, now, read_json, sha256, write_json
+from pokename.files import claimed, library_versions, now, read_json, sha256, write_json
 from pokename.paths import Layout
 from pokename.pokedex import bundled
 from pokename.pokedex.cache import Cache, PageRequest
@@ -103,12 +103,13 @@ def fetch(
         FetchError: A needed page can't be fetched, or more species are missing than allowed.
     """
     started = time.monotonic()
-    if section.source == "bundled":
-        pokedex = _composed()
-    else:
-        cache = Cache(layout.api_cache, section.base_url, refresh=refresh, offline=offline)
-        pokedex = read_api(cache, section, progress or (lambda _done, _all: None))
-    changed = _write(pokedex, section, layout)
+    with claimed(layout.raw_manifest.parent, "fetches"):
+        if section.source == "bundled":
+            pokedex = _composed()
+        else:
+            cache = Cache(layout.api_cache, section.base_url, refresh=refresh, offline=offline)
+            pokedex = read_api(cache, section, progress or (lambda _done, _all: None))
+        changed = _write(pokedex, section, layout)
     return Fetched(
         species=len(pokedex.species),
         texts=len(pokedex.texts),
