@@ -94,6 +94,13 @@ def practice(session: Session) -> None:
 
 
 @nox.session
+def faults(session: Session) -> None:
+    """Break things on purpose, 10,000 invented inputs among them (under 30 minutes)."""
+    install(session)
+    session.run("pytest", "-m", "faults", "-n", "2", *session.posargs)
+
+
+@nox.session
 def pipeline(session: Session) -> None:
     """The pipeline of params.yaml by DVC; its figures and plots go to reports/."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[train,dvc]")

@@ -20,7 +20,7 @@ from pokename.naming.name import Draft
 from pokename.naming.naming_model import load_model
 from pokename.naming.wishes import Request
 from tests.conftest import REPOSITORY, Cli, save_tiny_gpt2
-from tests.support.processes import run
+from tests.support.processes import on_posix, run
 
 pytest.importorskip("torch", reason="needs the train extra")
 
@@ -108,10 +108,13 @@ def test_early_stopping_keeps_the_best_checkpoint(splits: Path, cli: Cli, tiny_g
     assert history["epoch"].max() < 59
 
 
-def test_an_interrupted_run_resumes_to_the_same_weights(splits: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=on_posix)])
+def test_an_interrupted_run_resumes_to_the_same_weights(
+    splits: Path, tmp_path: Path, how: signal.Signals
+) -> None:
     """Ctrl-C saves and says how to go on; what comes out is what an unbroken run gives.
 
-    The broken one has a worker that prepares batches, which Ctrl-C reaches as well.
+    The broken one has a worker that prepares batches, which the signal reaches as well.
     """
     base = tmp_path / "base"
     save_tiny_gpt2(base, resid_pdrop=0.2)
@@ -129,9 +132,9 @@ def test_an_interrupted_run_resumes_to_the_same_weights(splits: Path, tmp_path: 
     deadline = time.monotonic() + 120
     while not list(checkpoints.glob("checkpoint-*")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, how)
     _, said = process.communicate(timeout=120)
-    assert process.returncode == 130, said
+    assert process.returncode == 128 + how, said
     assert "--resume" in said
     assert not (splits / "models/broken/model.safetensors").exists()
     for wrong, why in (

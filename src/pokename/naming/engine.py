@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pokename.cores import cores
 from pokename.errors import ModelError
-from pokename.naming.engine_threads import go_on, in_a_thread, watch, watch_model
+from pokename.naming.engine_threads import go_on, in_a_thread, watch
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -86,10 +86,8 @@ class Engine:
         self._next = lru_cache(maxsize=PROMPTS_KEPT)(self._next_log_probs)
         watch(self)
 
-    def begin_anew(self) -> None:
-        """Load the model again when it is needed, now that this is another process."""
-        global _SEEDED  # noqa: PLW0603 - one for the process
-        _SEEDED = threading.Lock()
+    def free(self) -> None:
+        """Free the model and end its threads; it is loaded again when it is needed."""
         self._scoring = None
 
     def sample(
@@ -252,7 +250,7 @@ class Engine:
                 f"The engine can't load {self._folder} on {self._device}: {reason}.",
                 "Train the model again; where the device is at fault use the device cpu.",
             ) from None
-        return watch_model(model)
+        return model
 
     def _tokens(self, ids: Sequence[int]) -> list[str]:
         vocabulary = self._vocabulary
@@ -261,9 +259,10 @@ class Engine:
     @property
     def _scorer(self) -> Any:
         go_on()
-        if self._scoring is None:
-            self._scoring = self._load_to_score()
-        return self._scoring.result()
+        scoring = self._scoring
+        if scoring is None:  # it was freed
+            scoring = self._scoring = self._load_to_score()
+        return scoring.result()
 
     @cached_property
     def _vocabulary(self) -> list[str]:

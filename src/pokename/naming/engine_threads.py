@@ -1,19 +1,20 @@
 """The engine's threads where a process forks or ends: neither may catch one at work.
 
-A forked process has one thread of those that there were, so that a model which was loaded before is
-of no use in it, and not even freeing it works. And a thread that comes back from the engine when
-the interpreter has ended takes the process down with it.
+A forked process has one thread of those that there were: a model that was loaded before is of no
+use in it, not even freeing it works, and what another thread had locked stays so. Models are
+therefore freed before a fork, which ends their threads, and loaded again when they are needed. And
+a thread that comes back from the engine when the interpreter has ended takes the process down with
+it.
 """
 
 import atexit
-import ctypes
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from weakref import WeakSet
 
 T = TypeVar("T")
@@ -22,10 +23,10 @@ PAUSE = 0.002  # seconds between two looks
 
 
 class HasThreads(Protocol):
-    """What owns models, whose threads a fork doesn't take along."""
+    """What owns models, which have threads of their own."""
 
-    def begin_anew(self) -> None:
-        """Forget the models, now that this is another process."""
+    def free(self) -> None:
+        """Free the models, until they are needed again."""
 
 
 class _Work:
@@ -38,7 +39,7 @@ class _Work:
         self.forking = False
         self.mine = threading.local()  # .depth: calls of this thread, one within the other
         self.owners: WeakSet[HasThreads] = WeakSet()
-        self.models: WeakSet[Any] = WeakSet()
+        self.loading: WeakSet[threading.Thread] = WeakSet()
 
 
 _WORK = _Work()
@@ -93,23 +94,16 @@ def in_a_thread(work: Callable[[], T]) -> "Future[T]":
             future.set_result(work())
         except BaseException as error:
             future.set_exception(error)
-        finally:
-            _WORK.calls.discard(future)
 
-    _WORK.calls.add(future)
-    threading.Thread(target=run, name="loading").start()
+    thread = threading.Thread(target=run, name="loading")
+    thread.start()
+    _WORK.loading.add(thread)
     return future
 
 
 def watch(owner: HasThreads) -> None:
-    """Let an owner of models begin anew in each process that is forked."""
+    """Let an owner of models free them before this process forks."""
     _WORK.owners.add(owner)
-
-
-def watch_model(model: T) -> T:
-    """Return a model, which is not freed in processes that are forked."""
-    _WORK.models.add(model)
-    return model
 
 
 def _wait() -> None:
@@ -117,6 +111,8 @@ def _wait() -> None:
     deadline = time.monotonic() + MOST_SECONDS
     while len(_WORK.calls) > _depth() and time.monotonic() < deadline:
         time.sleep(PAUSE)
+    for thread in tuple(_WORK.loading):
+        thread.join(max(deadline - time.monotonic(), 0))
 
 
 def _end() -> None:
@@ -126,32 +122,27 @@ def _end() -> None:
 
 
 def _before_fork() -> None:
-    """Let threads begin no more until there are two processes, and wait for those at work.
-
-    What one of them holds, a lock of the engine's or of a module that is imported, nobody would let
-    go of in the child.
-    """
+    """Let threads begin no more until there are two processes, and end those that there are."""
     _WORK.forking = True
     _wait()
+    for owner in tuple(_WORK.owners):
+        owner.free()
 
 
 def _after_fork_in_parent() -> None:
     _WORK.forking = False
 
 
-def _after_fork() -> None:
-    """Take leave of the threads and locks of the parent."""
-    owners, models = tuple(_WORK.owners), tuple(_WORK.models)
+def _after_fork_in_child() -> None:
+    owners = tuple(_WORK.owners)
     _WORK.__init__()  # type: ignore[misc]
-    for model in models:
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(model))  # freeing it waits for its threads
-    for owner in owners:
-        owner.begin_anew()
-        watch(owner)
+    _WORK.owners.update(owners)
 
 
 atexit.register(_end)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork
+        before=_before_fork,
+        after_in_parent=_after_fork_in_parent,
+        after_in_child=_after_fork_in_child,
     )

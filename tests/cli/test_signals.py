@@ -1,0 +1,133 @@
+"""Ctrl-C, SIGTERM and closed terminals: no hang, nothing left behind, and the exit code of each."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.support.processes import POKENAME, on_posix, run
+
+pytestmark = on_posix
+
+ROWS = 200
+MANY = ("generate", "--input", "in.txt", "-n", "1", "--workers", "2", "--output", "out.jsonl")
+
+
+@pytest.fixture(autouse=True)
+def _source(project: Path) -> None:
+    (project / "in.txt").write_text("".join(f"a fish number {one}\n" for one in range(ROWS)))
+
+
+def begun(*arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [*POKENAME, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # a terminal signals all processes of its group
+    )
+
+
+def signalled(process: "subprocess.Popen[str]", how: signal.Signals, times: int, gap: float) -> str:
+    """Send a signal so many times, and return what was said until no process is left."""
+    for _ in range(times):
+        if process.poll() is None:
+            os.killpg(process.pid, how)
+            time.sleep(gap)
+    # Workers hold stderr as well: it ends when the last of them has.
+    _, said = process.communicate(timeout=60)
+    assert "Traceback" not in said
+    assert "Unexpected" not in said
+    deadline = time.monotonic() + 10
+    while _group(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert _group(process.pid) == []
+    return said
+
+
+def _group(number: int) -> list[int]:
+    members = []
+    for process in psutil.process_iter():
+        try:
+            if os.getpgid(process.pid) == number and process.status() != psutil.STATUS_ZOMBIE:
+                members.append(process.pid)
+        except (OSError, psutil.Error):
+            continue
+    return members
+
+
+def wait_for_rows() -> None:
+    deadline = time.monotonic() + 60
+    part = Path("out.jsonl.part")
+    while not (part.exists() and part.stat().st_size) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("how", "times", "gap"),
+    [
+        (signal.SIGINT, 2, 0.1),
+        (signal.SIGTERM, 1, 0.0),
+        (signal.SIGHUP, 2, 0.05),
+    ],
+)
+def test_several_processes_stop_at_a_signal(how: signal.Signals, times: int, gap: float) -> None:
+    process = begun(*MANY)
+    wait_for_rows()
+    said = signalled(process, how, times, gap)
+    assert process.returncode == 128 + how, said
+    told = "Interrupted." if how is signal.SIGINT else f"Stopped by {how.name}."
+    assert said.splitlines()[-1] == told
+
+
+@pytest.mark.faults
+def test_several_processes_stop_at_a_signal_at_any_moment() -> None:
+    rng = random.Random(1)
+    for _ in range(60):
+        how = rng.choice([signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+        process = begun(*MANY)
+        # Sooner, Python itself hasn't begun.
+        time.sleep(rng.uniform(0.3, 4))
+        said = signalled(process, how, rng.choice([1, 2, 3]), rng.choice([0.001, 0.02, 0.1, 0.3]))
+        # One that comes after all has been closed ends the process by itself: shells see the same.
+        assert process.returncode in {128 + how, -how}, said
+        for left in Path().glob("out*"):
+            left.unlink()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_one_process_stops_at_a_signal(how: signal.Signals) -> None:
+    process = begun("generate", "--input", "in.txt", "--output", "out.jsonl", "--workers", "1")
+    wait_for_rows()
+    said = signalled(process, how, 2, 0.05)
+    assert process.returncode == 128 + how, said
+
+
+def test_under_nohup_a_closed_terminal_stops_nothing() -> None:
+    few = 8
+    Path("in.txt").write_text("a fish\n" * few)
+    ignored = ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh", *POKENAME)
+    with subprocess.Popen(
+        [*ignored, "generate", "--input", "in.txt", "-n", "1", "--output", "out.jsonl"],
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        wait_for_rows()
+        os.killpg(process.pid, signal.SIGHUP)
+        assert process.wait(timeout=120) == 0
+    assert len(Path("out.jsonl").read_text().splitlines()) == few
+
+
+def test_names_come_with_standard_streams_closed(project: Path) -> None:
+    closed = ("sh", "-c", '"$@" <&- 2>&-', "sh", *POKENAME)
+    result = run("generate", "a lizard", "-n", "2", "--format", "json", program=closed)
+    assert result.returncode == 0
+    assert result.stdout.startswith("[")
+    closed = ("sh", "-c", '"$@" <&- >&- 2>&-', "sh", *POKENAME)
+    assert run("generate", "a lizard", "--output", "o.json", program=closed).returncode == 0
+    assert (project / "o.json").read_text().startswith("[")
