@@ -81,7 +81,7 @@ def test_a_folder_of_files_of_any_kind(project: Path) -> None:
     (project / "in").mkdir()
     columns = {"id": [7, 8], "description": ["a fiery lizard", "a blue turtle"], "other": [1, 2]}
     parquet.write_table(pyarrow.table(columns), project / "in/a.parquet")
-    (project / "in/b.csv").write_text('description\na fish\n""\n')
+    (project / "in/b.csv").write_text('id,description\n1,a fish\n2,""\n')
     (project / "in/_SUCCESS").touch()
     address = f"file://{project}/in"
     result = run("generate", "--engine", "ray", "--input", address, *QUICK, "--output", "out")
@@ -90,7 +90,7 @@ def test_a_folder_of_files_of_any_kind(project: Path) -> None:
     assert "1 of 4 rows were skipped" in result.stderr
     assert [path.name for path in (project / "out").iterdir()] == ["names-00000.parquet"]
     table = parquet.read_table(project / "out/names-00000.parquet")
-    assert table["input_id"].to_pylist() == ["7", "7", "8", "8", None, None]
+    assert table["input_id"].to_pylist() == ["7", "7", "8", "8", "1", "1"]
 
 
 def test_files_of_an_output_hold_so_many_rows_each(project: Path) -> None:
