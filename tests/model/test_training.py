@@ -270,7 +270,7 @@ def test_a_file_where_models_are_kept_is_told(splits: Path, cli: Cli, tiny_gpt2:
     (splits / "models").write_text("no folder")
     result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, ok=False)
     assert result.exit_code == 1
-    assert f"{Path('models/default')} can't be made" in result.stderr
+    assert "Error: models can't be made" in result.stderr
 
 
 def test_a_hub_that_cannot_be_reached_is_asked_once(splits: Path) -> None:
