@@ -1,6 +1,7 @@
 """``pokename train`` on a real, tiny GPT-2."""
 
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -30,6 +31,7 @@ from tokenizers import Tokenizer
 from transformers import GPT2LMHeadModel
 
 from pokename.model.batching import ExampleDataset, collate, training_order
+from pokename.model.progress import ProgressCallback
 
 STEPS = ("--set", "train.max_steps=6", "--set", "train.batch_size=4", "--device", "cpu")
 
@@ -110,7 +112,7 @@ def test_early_stopping_keeps_the_best_checkpoint(splits: Path, cli: Cli, tiny_g
 
 @pytest.mark.parametrize("how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=on_posix)])
 def test_an_interrupted_run_resumes_to_the_same_weights(
-    splits: Path, tmp_path: Path, how: signal.Signals
+    splits: Path, cli: Cli, tmp_path: Path, how: signal.Signals
 ) -> None:
     """Ctrl-C saves and says how to go on; what comes out is what an unbroken run gives.
 
@@ -118,12 +120,13 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
     """
     base = tmp_path / "base"
     save_tiny_gpt2(base, resid_pdrop=0.2)
-    command = [sys.executable, "-m", "pokename", "train", "--device", "cpu"]
+    command = ["train", "--device", "cpu"]
     for setting in (f"train.model.name={base}", "train.batch_size=2", "train.epochs=20"):
         command += ["--set", setting]
     command += ["--set", "train.patience=100", "--set", "train.learning_rate=1e-4"]
+    broken = [*command, "--run", "broken", "--set", "train.loader_workers=1"]
     process = subprocess.Popen(
-        [*command, "--run", "broken", "--set", "train.loader_workers=1"],
+        [sys.executable, "-m", "pokename", *broken],
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -141,14 +144,33 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
         ((), "Go on with --resume, or start anew with --overwrite"),
         (("--resume", "--set", "train.epochs=21"), "was made from something else: epochs."),
     ):
-        refused = subprocess.run(
-            [*command, "--run", "broken", *wrong], check=False, capture_output=True, text=True
-        )
-        assert refused.returncode == 1
+        refused = cli(*command, "--run", "broken", *wrong, ok=False)
+        assert refused.exit_code == 1
         assert why in refused.stderr
-    subprocess.run([*command, "--run", "broken", "--resume"], check=True)
-    subprocess.run([*command, "--run", "whole"], check=True)
+    cli(*command, "--run", "broken", "--resume")
+    cli(*command, "--run", "whole")
     assert same(weights(splits, "broken"), weights(splits, "whole"))
+
+
+def test_a_loader_worker_that_dies_is_one_line(
+    splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the kernel ends one when memory runs out."""
+
+    def kill_workers(self: ProgressCallback, *_: object, **__: object) -> None:
+        for worker in multiprocessing.active_children():
+            worker.kill()
+
+    monkeypatch.setattr(ProgressCallback, "on_step_end", kill_workers)
+    command = ("train", "--set", f"train.model.name={tiny_gpt2}", "--set", "train.loader_workers=1")
+    said = cli(*command, "--set", "train.batch_size=2", "--device", "cpu", ok=False)
+    assert said.exit_code == 1
+    assert (
+        said.stderr.strip()
+        .splitlines()[-1]
+        .startswith("Error: A process that prepares batches died: ")
+    )
+    assert "train.loader_workers=0" in said.stderr
 
 
 def test_a_finished_run_is_overwritten_only_when_told_to(

@@ -2,16 +2,20 @@
 
 import math
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch._dynamo.exc import BackendCompilerFailed
 from torch._inductor.exc import InductorError
+from torch.utils.data import DataLoader
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
 
+from pokename import stopping
 from pokename.corpus.examples import Example, Split
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.errors import ModelError
@@ -134,7 +138,7 @@ def build_trainer(
     _set_pace(arguments, steps, per_epoch / section.evaluations_per_epoch)
     tokens = sum(len(example.ids) for example in order) / steps
     callback = ProgressCallback(progress, run, tokens, per_epoch)
-    trainer = WholeCheckpointsTrainer(
+    trainer = _Trainer(
         model=base.model,
         args=arguments,
         data_collator=collate,
@@ -144,6 +148,27 @@ def build_trainer(
     )
     trainer.remove_callback(PrinterCallback)  # prints every log to stdout, which is for results
     return trainer, callback
+
+
+class _Trainer(WholeCheckpointsTrainer):
+    """A Trainer whose loader workers leave signals to the process that trains.
+
+    Ctrl-C and systemd signal a whole group. A worker that died of it would end the training before
+    its last checkpoint.
+    """
+
+    def _get_dataloader(self, *args: Any, **options: Any) -> DataLoader[Any]:
+        loader = super()._get_dataloader(*args, **options)
+        if loader.num_workers:
+            loader.worker_init_fn = partial(_ignore_signals, loader.worker_init_fn)
+        return loader
+
+
+def _ignore_signals(then: Callable[[int], None] | None, worker: int) -> None:
+    for number in stopping.STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+    if then:
+        then(worker)
 
 
 def _set_pace(arguments: TrainingArguments, steps: int, between_evaluations: float) -> None:
@@ -167,11 +192,11 @@ def weights_trained(trainer: Trainer) -> int:
 
 
 @contextmanager
-def compiling() -> Iterator[None]:
-    """Say in words that a model can't be compiled here.
+def failures_in_words() -> Iterator[None]:
+    """Say in words why a training failed.
 
     Raises:
-        ModelError: It can't.
+        ModelError: The model can't be compiled here, or a loader worker died.
     """
     try:
         yield
@@ -180,4 +205,12 @@ def compiling() -> Iterator[None]:
         raise ModelError(
             f"torch.compile can't compile the model here: {reason}",
             "Install a C++ compiler (on a GPU, Triton), or set train.compile=false.",
+        ) from error
+    except (RuntimeError, ConnectionError, EOFError) as error:  # the last two: its pipe broke
+        reason = str(error).rstrip(".") or type(error).__name__
+        if isinstance(error, RuntimeError) and not reason.startswith("DataLoader worker"):
+            raise
+        raise ModelError(
+            f"A process that prepares batches died: {reason}.",
+            "Set train.loader_workers=0, and continue with --resume.",
         ) from error

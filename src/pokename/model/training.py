@@ -20,7 +20,7 @@ from pokename.model.profiling import Profiler
 from pokename.model.progress import Progress, ProgressCallback, saving_on_interrupt
 from pokename.model.trainer import (
     build_trainer,
-    compiling,
+    failures_in_words,
     learned_prompt,
     training_arguments,
     weights_trained,
@@ -186,7 +186,7 @@ def _fit(
 ) -> Trained:
     """Train until the end or until Ctrl-C."""
     started = time.monotonic()
-    with saving_on_interrupt(callback), compiling():
+    with saving_on_interrupt(callback), failures_in_words():
         trainer.train(resume_from_checkpoint=checkpoint)
     return Trained(
         files=files,
