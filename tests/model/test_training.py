@@ -157,13 +157,17 @@ def test_a_loader_worker_that_dies_is_one_line(
 ) -> None:
     """As the kernel ends one when memory runs out."""
 
-    def kill_workers(self: ProgressCallback, *_: object, **__: object) -> None:
+    def kill_worker(self: ProgressCallback, *_: object, **__: object) -> None:
+        patched.undo()
         for worker in multiprocessing.active_children():
             worker.kill()
 
-    monkeypatch.setattr(ProgressCallback, "on_step_end", kill_workers)
-    command = ("train", "--set", f"train.model.name={tiny_gpt2}", "--set", "train.loader_workers=1")
-    said = cli(*command, "--set", "train.batch_size=2", "--device", "cpu", ok=False)
+    command = ["train", "--device", "cpu"]
+    for setting in (f"model.name={tiny_gpt2}", "loader_workers=1", "batch_size=1", "epochs=20"):
+        command += ["--set", f"train.{setting}"]
+    with monkeypatch.context() as patched:
+        patched.setattr(ProgressCallback, "on_step_end", kill_worker)
+        said = cli(*command, ok=False)
     assert said.exit_code == 1
     assert (
         said.stderr.strip()

@@ -3,6 +3,7 @@
 import math
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -199,7 +200,8 @@ def failures_in_words() -> Iterator[None]:
         ModelError: The model can't be compiled here, or a loader worker died.
     """
     try:
-        yield
+        with _deaths_of_workers():
+            yield
     except (BackendCompilerFailed, InductorError) as error:
         reason = str(error).strip().splitlines()[0]
         raise ModelError(
@@ -214,3 +216,15 @@ def failures_in_words() -> Iterator[None]:
             f"A process that prepares batches died: {reason}.",
             "Set train.loader_workers=0, and continue with --resume.",
         ) from error
+
+
+@contextmanager
+def _deaths_of_workers() -> Iterator[None]:
+    """Let torch raise an error for a dead loader worker in the block, and nowhere after it."""
+    number = getattr(signal, "SIGCHLD", None)
+    before = number and signal.getsignal(number)
+    try:
+        yield
+    finally:
+        if number and threading.current_thread() is threading.main_thread():
+            signal.signal(number, before)
