@@ -11,18 +11,15 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Annotated, Any, NoReturn, cast
+from typing import Annotated, Any, NamedTuple, NoReturn, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from pokename import stopping
-from pokename.cli import models
-from pokename.cli.config import schema, show
+from pokename.cli import config, data, favourites, models
 from pokename.cli.console import say
-from pokename.cli.data import drift, status
 from pokename.cli.evaluate import evaluate
-from pokename.cli.favourites import add, edit, export, import_, list_, remove
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
@@ -134,6 +131,64 @@ def _shortened(line: str, most: int = 2000) -> str:
     return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
 
 
+class Group(NamedTuple):
+    """Commands under a common name, such as ``pokename models``.
+
+    Attributes:
+        name: The common name.
+        panel: The section of ``pokename --help`` that lists it.
+        about: Its help.
+        commands: The function of each command.
+    """
+
+    name: str
+    panel: str
+    about: str
+    commands: Mapping[str, Callable[..., None]]
+
+
+GROUPS = (
+    Group(
+        "favourites",
+        "Names",
+        "Keep, list, change or export names.\n\nExample: pokename favourites list",
+        {
+            "list": favourites.list_,
+            "add": favourites.add,
+            "edit": favourites.edit,
+            "remove": favourites.remove,
+            "export": favourites.export,
+            "import": favourites.import_,
+        },
+    ),
+    Group(
+        "data",
+        "Data and models",
+        "Compare your data with the API, and with the descriptions in use.\n\n"
+        "Example: pokename data status",
+        {"status": data.status, "drift": data.drift},
+    ),
+    Group(
+        "models",
+        "Data and models",
+        "List, show and share trained models.\n\nExample: pokename models list",
+        {
+            "list": models.list_,
+            "show": models.show,
+            "export": models.export,
+            "push": models.push,
+            "pull": models.pull,
+        },
+    ),
+    Group(
+        "config",
+        "Settings",
+        "Show the settings and what they mean.\n\nExample: pokename config show",
+        {"show": config.show, "schema": config.schema},
+    ),
+)
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         from pokename import __version__
@@ -169,61 +224,18 @@ def _build() -> typer.Typer:
     for step in (fetch, preprocess, train, evaluate, report):
         app.command(rich_help_panel="Pipeline, in this order")(step)
     app.command(rich_help_panel="Settings")(sweep)
-    app.add_typer(
-        _group(
-            "Keep, list, change or export names.\n\nExample: pokename favourites list",
-            {
-                "list": list_,
-                "add": add,
-                "edit": edit,
-                "remove": remove,
-                "export": export,
-                "import": import_,
-            },
-        ),
-        name="favourites",
-        rich_help_panel="Names",
-    )
-    app.add_typer(
-        _group(
-            "Compare your data with the API, and with the descriptions in use.\n\n"
-            "Example: pokename data status",
-            {"status": status, "drift": drift},
-        ),
-        name="data",
-        rich_help_panel="Data and models",
-    )
-    app.add_typer(
-        _group(
-            "List, show and share trained models.\n\nExample: pokename models list",
-            {
-                "list": models.list_,
-                "show": models.show,
-                "export": models.export,
-                "push": models.push,
-                "pull": models.pull,
-            },
-        ),
-        name="models",
-        rich_help_panel="Data and models",
-    )
-    app.add_typer(
-        _group(
-            "Show the settings and what they mean.\n\nExample: pokename config show",
-            {"show": show, "schema": schema},
-        ),
-        name="config",
-        rich_help_panel="Settings",
-    )
+    for group in GROUPS:
+        app.add_typer(_group(group), name=group.name, rich_help_panel=group.panel)
     return app
 
 
-def _group(about: str, commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
-    """Build a group of commands from their names and functions."""
-    group = typer.Typer(cls=CommandGroup, no_args_is_help=True, rich_markup_mode=None, help=about)
-    for name, command in commands.items():
-        group.command(name)(command)
-    return group
+def _group(group: Group) -> typer.Typer:
+    made = typer.Typer(
+        cls=CommandGroup, no_args_is_help=True, rich_markup_mode=None, help=group.about
+    )
+    for name, command in group.commands.items():
+        made.command(name)(command)
+    return made
 
 
 app = _build()

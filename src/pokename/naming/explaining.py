@@ -1,7 +1,9 @@
 """Explanations of names: source words, fit, nearest official name; and notes for the user."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
 
 from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, read_part
 from pokename.naming.dictionary import is_word
@@ -90,6 +92,23 @@ def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: 
         nearest=nearest,
         edits=edits,
     )
+
+
+def to_lines(
+    lines: Iterable[Sequence[ScoredDraft]],
+    request: Request,
+    model: str,
+    seed: int,
+    first_stage: int,
+) -> list[list[Name]]:
+    """Return the Names of evolution lines, each with its stage and the rank of its line."""
+    return [
+        [
+            replace(to_name(one, request, model, seed, rank), stage=stage)
+            for stage, one in enumerate(line, first_stage)
+        ]
+        for rank, line in enumerate(lines, 1)
+    ]
 
 
 def notes_of(

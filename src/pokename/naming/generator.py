@@ -3,7 +3,6 @@
 import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -11,15 +10,14 @@ from msgspec.structs import replace
 
 from pokename.errors import ModelError
 from pokename.naming import arguments
-from pokename.naming.description import concepts_of
 from pokename.naming.engine_threads import at_work
 from pokename.naming.evolution_lines import check_stages, find_lines
-from pokename.naming.explaining import explanation, notes_of, to_name
+from pokename.naming.explaining import explanation, notes_of, to_lines, to_name
 from pokename.naming.gates import rejection
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, Name, Rejected
-from pokename.naming.naming_model import NamingModel, Origin, load_model
-from pokename.naming.own_names import source_words_in
+from pokename.naming.naming_model import NamingModel, Origin, load_model, reload_model
+from pokename.naming.own_names import read_name
 from pokename.naming.paging import PAGE, next_page
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
 
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 class NameGenerator:
     """A trained model that names creatures. Threads can share it, and so can forked processes.
 
-    Pickled it is but where its model is; whoever reads it loads the model from there.
+    A pickle holds the place of the model, which is loaded again from there.
 
     Args:
         model: The loaded model. Use ``NameGenerator.load`` to get one from its files.
@@ -55,7 +53,7 @@ class NameGenerator:
         return self._model.language_model.plans
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _loaded_once, (self._model.origin,)
+        return _with_model_of, (self._model.origin,)
 
     @classmethod
     @at_work()
@@ -91,17 +89,16 @@ class NameGenerator:
         >>> [len(name.name) <= 8 for name in names]
         [True, True, True]
 
-        It never gives official names, names one edit from them, English words or words of the
-        description. The same model, description, seed, sampling and wishes give the same names,
-        alone or in a batch. A longer list begins with the shorter one.
+        None is an official name, one edit from one, an English word or a word of the description.
+        The same arguments give the same names, alone or in a batch. A longer list begins with the
+        shorter one.
 
         Args:
             description: What the creature is like.
             n: Names wanted, up to 1,000.
             seed: An integer of up to 64 bits.
             sampling: How boldly names are drawn; see ``Sampling``.
-            **wishes: Limits, traits, source words, mood; see ``Wishes``. A wish that takes
-                several texts also takes one text.
+            **wishes: Limits, traits, mood, ...; see ``Wishes``. A list may be a single text.
 
         Raises:
             WishError: An argument is unknown or of the wrong type, or no name can meet a wish.
@@ -227,9 +224,8 @@ class NameGenerator:
         lines = find_lines(
             self._model, request, known, stages, n, asked=asked, may_be_given=may_be_given
         )
-        ranks = enumerate(lines, 1)
-        first = 2 if known else 1
-        return [self._line(request, line, first, seed, rank) for rank, line in ranks]
+        scored = [self._model.drafter.score_drafts(request, line) for line in lines]
+        return to_lines(scored, request, self.model, seed, first_stage=2 if known else 1)
 
     def score(self, description: str, name: str) -> Name:
         """Return the user's own name with its score and its fit for a description.
@@ -256,9 +252,7 @@ class NameGenerator:
         """
         names = arguments.texts("names", names)
         request = Request.of(description, {})
-        concepts = concepts_of(request.text)
-        spelled = [letters_of("name", name) for name in names]
-        drafts = [Draft(letters, source_words_in(letters, concepts)) for letters in spelled]
+        drafts = [read_name(letters_of("name", name), request.concepts) for name in names]
         ranked = self._model.drafter.score_drafts(request, drafts)
         return [
             replace(to_name(one, request, self.model, seed=0, rank=0), name=name)
@@ -285,34 +279,12 @@ class NameGenerator:
         """Return log p(name, end | description) for each (description, name), in nats."""
         return self._model.language_model.log_probs(pairs)
 
-    def _line(
-        self, request: Request, drafts: Sequence[Draft], first: int, seed: int, rank: int
-    ) -> list[Name]:
-        """Return the names of a line, each with its stage, counted from ``first``."""
-        ranked = self._model.drafter.score_drafts(request, drafts)
-        return [
-            replace(to_name(one, request, self.model, seed, rank), stage=stage)
-            for stage, one in enumerate(ranked, first)
-        ]
-
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)
 
 
-@lru_cache(maxsize=4)  # several that come one after the other, as tasks of a pool do
-def _loaded_once(origin: Origin) -> NameGenerator:
-    """Return the generator that was pickled.
-
-    Raises:
-        ModelError: Its model isn't there, or has changed since.
-    """
-    generator = NameGenerator.load(origin.model, origin.device)
-    if generator._model.origin.key != origin.key:
-        raise ModelError(
-            f"The model in {origin.model} isn't the one that was pickled.",
-            "Pickle a generator of the model that is there now.",
-        )
-    return generator
+def _with_model_of(origin: Origin) -> NameGenerator:
+    return NameGenerator(reload_model(origin))
 
 
 def _asked(n: Any, seed: Any, sampling: Any) -> tuple[int, int, Sampling]:

@@ -1,6 +1,7 @@
 """Loading a trained model: read its files, check them, and set up all that makes names."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -123,6 +124,22 @@ def load_model(
     label = label_of(model)
     place = BUNDLED if files.folder == BUNDLED_MODEL else str(files.folder.absolute())
     return _built(files, contents, Origin(place, device, key), label, compute_type)
+
+
+@lru_cache(maxsize=4)  # a pool's tasks arrive one after another, each with a pickled generator
+def reload_model(origin: Origin) -> NamingModel:
+    """Return the model of a pickled generator.
+
+    Raises:
+        ModelError: Its model isn't there, or has changed since.
+    """
+    model = load_model(origin.model, origin.device)
+    if model.origin.key != origin.key:
+        raise ModelError(
+            f"The model in {origin.model} isn't the one that was pickled.",
+            "Pickle a generator of the model that is there now.",
+        )
+    return model
 
 
 def exercise(folder: Path) -> None:

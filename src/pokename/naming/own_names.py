@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pokename.naming.description import Concept
-from pokename.naming.name import Plan
+from pokename.naming.name import Draft
 from pokename.naming.sound import letters_kept, shared_run
 
 CLEARLY_HEARD = 4  # letters in a row; fewer are in many names by chance
@@ -17,8 +17,8 @@ class _Heard(NamedTuple):
     word: str
 
 
-def source_words_in(letters: str, concepts: Sequence[Concept]) -> Plan:
-    """Return up to two source words that a name seems to be made of, in the name's order.
+def read_name(letters: str, concepts: Sequence[Concept]) -> Draft:
+    """Return a name with up to two source words that it seems to be made of, in its order.
 
     Args:
         letters: A name in normal form.
@@ -30,7 +30,7 @@ def source_words_in(letters: str, concepts: Sequence[Concept]) -> Plan:
         if all(one.word != other.word and one.root != other.root for other in chosen):
             chosen.append(one)
     places = {one.root: _place(one.root, letters) for one in chosen[:2]}
-    return tuple(sorted(places, key=lambda root: places[root]))
+    return Draft(letters, tuple(sorted(places, key=lambda root: places[root])))
 
 
 def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
