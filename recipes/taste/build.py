@@ -29,7 +29,7 @@ from pokename.naming.ranking import blend_row
 from pokename.paths import DESIGNED_LETTERS, THEMED_NAMES
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
-from recipes.taste import ranker, sources
+from recipes.taste import ranker, sources, vectors
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
 from recipes.taste.parts import PartsTable
 from recipes.taste.rows import LETTERS_ORDER, Maker, Pool, used_sources
@@ -40,7 +40,8 @@ SEED = 7
 DESIGNS_LEARNED, THEMED_LEARNED, BLENDS_OF_A_PLAN = 7000, 3000, 60
 VAL_POOL = 2000  # candidates of a val design, by rough score
 # Weights of candidates: designed, picked as best, as worst, shown and passed over, never shown.
-DESIGNED, PICKED, WORST, PASSED, OTHER = 1.0, 2.0, 2.0, 0.8, 0.15
+DESIGNED, PICKED, WORST, PASSED, OTHER = 2.0, 3.0, 3.0, 2.0, 0.17
+OTHER_SHARE = 0.12  # of the candidates that were never shown: so many are enough, and quicker
 
 
 def main() -> None:
@@ -97,6 +98,7 @@ def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
     names += [one.letters for one in themed_names()]
     LetterModel.fit(names, LETTERS_ORDER).save(DESIGNED_LETTERS)
     write_themed_names()
+    vectors.write(words | {word for word in thesaurus.words if word.isascii() and word.isalpha()})
     return thesaurus, table
 
 
@@ -164,8 +166,9 @@ def fit_names(pools: Sequence[Pool]) -> lightgbm.LGBMClassifier:
                 weights.append(WORST)
             else:
                 weights.append(PASSED if letters in shown else OTHER)
-    rows = np.concatenate([pool.features for pool in pools])
-    return ranker.fit_names(rows, np.array(good), np.array(weights))
+    rows, weight = np.concatenate([pool.features for pool in pools]), np.array(weights)
+    kept = (weight != OTHER) | (np.random.default_rng(SEED).random(len(weight)) < OTHER_SHARE)
+    return ranker.fit_names(rows[kept], np.array(good)[kept], weight[kept])
 
 
 def _fit_blends() -> lightgbm.LGBMRanker:

@@ -112,8 +112,9 @@ class Judgment:
 
 
 @cache
-def judgments() -> tuple[Judgment, ...]:
-    """Return all judgments; of a design there may be several."""
+def judgments(split: str = "train") -> tuple[Judgment, ...]:
+    """Return all judgments of the designs of a split; of a design there may be several."""
+    splits = {one.number: one.split for one in designs()}
     rows = map(json.loads, PICKS.read_text("utf-8").splitlines())
     return tuple(
         Judgment(
@@ -123,14 +124,17 @@ def judgments() -> tuple[Judgment, ...]:
             frozenset(row["worst"]),
         )
         for row in rows
+        if splits[row["design"]] == split
     )
 
 
 @cache
-def picks() -> dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
-    """Return by design which of its candidates were picked as best, as worst, and shown at all."""
+def picks(
+    split: str = "train",
+) -> dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
+    """Return by design which candidates were picked as best, as worst, and shown at all."""
     chosen: dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
-    for one in judgments():
+    for one in judgments(split):
         best, worst, shown = chosen.get(one.design, (frozenset(), frozenset(), frozenset()))
         chosen[one.design] = best | one.best, worst | one.worst, shown | {*one.candidates}
     return chosen

@@ -17,7 +17,7 @@ from recipes.taste.data_files import Design, Plan, designs, judgments, themed_na
 # Shares of all words that begin so, by weight, from which a start is told so well.
 LEVELS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 0.95)
 COMMON_WORDS = 40_000
-USUAL_SHARE, DOUBT = 0.2, 5.0  # of shown names that are picked; shown names that this counts as
+USUAL_SHARE, DOUBT = 0.28, 5.0  # of shown names that are picked; shown names that this counts as
 RAREST = 2.2  # zipf frequency that a source word has at least: its readers know it
 
 
@@ -46,7 +46,7 @@ class PartsTable:
         self.totals: Counter[tuple[str, str]] = Counter()
         for one in designs():
             if one.split == "train":
-                for name in one.names:
+                for name in (*one.names, *picked_names(one)):
                     self._add(*name)
         for themed in themed_names():
             self._add(themed.letters, themed.plan)
@@ -67,7 +67,7 @@ class PartsTable:
     def parts(self, word: str) -> Parts:
         """Return the parts of a word."""
         if word not in self._known:
-            self._known[word] = self._parts(word, Counter(), Counter(), Judged())
+            self._known[word] = self._parts(word, Counter(), Counter(), Counter(), Judged())
         return self._known[word]
 
     def without(self, one: Design) -> Callable[[str], Parts]:
@@ -75,18 +75,19 @@ class PartsTable:
         cuts: Counter[tuple[str, str, int]] = Counter()
         totals: Counter[tuple[str, str]] = Counter()
         judged = picked_sources().get(one.number, Judged())
-        for letters, plan in one.names:
+        for letters, plan in (*one.names, *picked_names(one)):
             for side, word, cut in cuts_of(letters, plan):
                 cuts[side, word, cut] += 1
                 totals[side, word] += 1
-        touched = {word for _, word in totals} | {*judged.shown}
+        used = Counter(source for _, plan in one.names for source in plan)
+        touched = {word for _, word in totals} | {*judged.shown, *used}
         own: dict[str, Parts] = {}
 
         def parts(word: str) -> Parts:
             if word not in touched:
                 return self.parts(word)
             if word not in own:
-                own[word] = self._parts(word, cuts, totals, judged)
+                own[word] = self._parts(word, cuts, totals, used, judged)
             return own[word]
 
         return parts
@@ -112,6 +113,7 @@ class PartsTable:
         word: str,
         less: Counter[tuple[str, str, int]],
         less_total: Counter[tuple[str, str]],
+        less_used: Counter[str],
         judged: "Judged",
     ) -> Parts:
         def cut(side: str, place: int) -> int:
@@ -119,7 +121,7 @@ class PartsTable:
             total = self.totals[side, word] - less_total[side, word]
             return round(STEPS * times / (total + 2))
 
-        used = self._used[word] - less_total["head", word] - less_total["tail", word]
+        used = self._used[word] - less_used[word]
         shown = self._shown[word] - judged.shown[word]
         picked = self._picked[word] - judged.picked[word]
         liked = (picked + USUAL_SHARE * DOUBT) / (shown + DOUBT)
@@ -156,6 +158,18 @@ def picked_sources() -> dict[int, Judged]:
             if letters in one.best:
                 judged.picked.update(plan)
     return found
+
+
+@cache
+def picked_names(one: Design) -> list[tuple[str, Plan]]:
+    """Return the names that a judge picked for a design, with their source words."""
+    return [
+        (letters, plan)
+        for judgment in judgments()
+        if judgment.design == one.number
+        for letters, plan in judgment.candidates.items()
+        if letters in judgment.best
+    ]
 
 
 def cuts_of(letters: str, plan: Plan) -> list[tuple[str, str, int]]:

@@ -11,7 +11,7 @@ import numpy as np
 from pokename.paths import RANKER
 
 SOURCE_TREES = 150
-NAME_TREES = 220
+NAME_TREES = 350
 BLEND_TREES = 120
 
 

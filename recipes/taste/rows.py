@@ -111,12 +111,13 @@ class Maker:
         blends = naming.blend_sources(scored, alone=len(concepts) == 1)
         found = naming.best_candidates(blends, 10**6)
         names = {letters for letters, _ in one.names}
-        judged = picks().get(one.number, (frozenset(),) * 3)[2]
+        judged = picks(one.split).get(one.number, (frozenset(),) * 3)[2]
         wanted = names | judged
         kept = found[:every] if every else _sampled(found, wanted, random.Random(one.number))
         official, designed = self._official.log_prob, self.designed(one).log_prob
+        nearness = naming.nearness_of(kept, concepts)
         features = [
-            naming.pair_features(candidate, concepts)
+            naming.pair_features(candidate, concepts, nearness)
             + naming.form_features(candidate.blend, parts, official, designed)
             for candidate in kept
         ]

@@ -20,7 +20,15 @@ from pokename.naming.source_words import STEPS, bases
 from pokename.paths import SOURCE_WORDS
 from recipes.bundled_model.encoder import encode
 from recipes.kinship import strangers
-from recipes.taste.data_files import Design, associations, designs, fold_of, themed_names
+from recipes.taste.data_files import (
+    Design,
+    associations,
+    designs,
+    fold_of,
+    judgments,
+    themed_names,
+)
+from recipes.taste.parts import DOUBT, USUAL_SHARE, Judged
 
 UNLISTED = 40  # rank of a source word that no association has
 LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word of a description
@@ -28,7 +36,7 @@ NEAR, LESS_NEAR = 0.45, 0.36  # from which it becomes one, used once, and more o
 SOURCES_KEPT = 40
 SOURCE_FEATURES = (
     "rank", "designs", "themed", "nearness", "spread", "common", "letters", "used",
-    "best_rank", "nearness_of_best",
+    "best_rank", "nearness_of_best", "liked",
 )  # fmt: skip
 
 
@@ -40,11 +48,13 @@ class Word:
         ranks: Source word to its rank in the associations, from 0.
         designed: How often train designs used each for it.
         themed: How often names by creature and theme did.
+        judged: How often each was in names that were shown for the word, and in those picked.
     """
 
     ranks: dict[str, int] = field(default_factory=dict)
     designed: Counter[str] = field(default_factory=Counter)
     themed: Counter[str] = field(default_factory=Counter)
+    judged: Judged = field(default_factory=Judged)
 
     @property
     def sources(self) -> list[str]:
@@ -68,6 +78,7 @@ class Thesaurus:
             for (word, source), times in counts.items():
                 self.words[word].designed[source] += times
         self._add_themed()
+        self.own_judged = self._add_judged()
         self._add_sources_as_words()
         self.spread = Counter(source for word in self.words.values() for source in word.ranks)
         self.used = Counter(
@@ -100,10 +111,15 @@ class Thesaurus:
         return list(dict.fromkeys(filter(None, map(self.entry, content_words(text)))))
 
     def features(
-        self, word: str, own: Counter[tuple[str, str]], used: Counter[str]
+        self,
+        word: str,
+        own: Counter[tuple[str, str]],
+        used: Counter[str],
+        own_judged: Judged | None = None,
     ) -> dict[str, list[float]]:
         """Return the features of each source word of a word, without what a design itself told."""
         known = self.words[word]
+        less = own_judged or Judged()
         rows = {}
         for source in known.sources:
             times = known.designed[source] - own[word, source]
@@ -111,10 +127,13 @@ class Thesaurus:
             if rank == UNLISTED and not self._is_kin(word, source, times + known.themed[source]):
                 continue
             best, best_rank = self._best.get(source, (word, UNLISTED))
+            shown = known.judged.shown[source] - less.shown[source]
+            picked = known.judged.picked[source] - less.picked[source]
             rows[source] = [
                 rank, times, known.themed[source], self.nearness(word, source),
                 self.spread[source], _zipf(source), len(source), self.used[source] - used[source],
                 best_rank, self.nearness(best, word),
+                (picked + USUAL_SHARE * DOUBT) / (shown + DOUBT),
             ]  # fmt: skip
         return rows
 
@@ -136,7 +155,11 @@ class Thesaurus:
         used = (
             Counter(source for _, plan in one.names for source in set(plan)) if own else Counter()
         )
-        return {word: self.features(word, own, used) for word in self.entries_of(one.text)}
+        judged = self.own_judged.get(one.number, {})
+        return {
+            word: self.features(word, own, used, judged.get(word))
+            for word in self.entries_of(one.text)
+        }
 
     def _of_design(self, one: Design) -> Counter[tuple[str, str]]:
         """Return the word that each source word of a design's names was used for, with counts."""
@@ -165,6 +188,25 @@ class Thesaurus:
             for source in one.plan:
                 if word := self._said_by(source, words):
                     self.words[word].themed[source] += 1
+
+    def _add_judged(self) -> dict[int, dict[str, Judged]]:
+        """Count how often names of each source word were picked; return the counts by design."""
+        texts = {one.number: one.text for one in designs()}
+        counts: dict[int, dict[str, Judged]] = {}
+        for judgment in judgments():
+            words = self.entries_of(texts[judgment.design])
+            said = {
+                source: self._said_by(source, words)
+                for source in {source for plan in judgment.candidates.values() for source in plan}
+            }
+            own = counts.setdefault(judgment.design, {})
+            for letters, plan in judgment.candidates.items():
+                for source in plan:
+                    if word := said[source]:
+                        for judged in (own.setdefault(word, Judged()), self.words[word].judged):
+                            judged.shown[source] += 1
+                            judged.picked[source] += letters in judgment.best
+        return counts
 
     def _add_sources_as_words(self) -> None:
         """Give each source word that has no entry one, of the words that it says and their kin."""

@@ -16,6 +16,7 @@ from msgspec import Struct
 from pokename.naming.blends import Blend, Word, blends_of, joins_of
 from pokename.naming.description import Concept
 from pokename.naming.designed_names import is_themed
+from pokename.naming.nearness import NEARNESS_FEATURES, Nearness
 from pokename.naming.sound import VOWELS, ease
 from pokename.naming.word_parts import Parts, parts_of
 
@@ -45,7 +46,7 @@ FORM_FEATURES = (
     "whole_second", "official", "designed", "seam", "ease", "vowel_head", "vowel_tail",
     "holds_first", "holds_second", "tells_weaker", "share_weaker", "longer", "themed",
 )  # fmt: skip
-FEATURES = PAIR_FEATURES + FORM_FEATURES
+FEATURES = PAIR_FEATURES + NEARNESS_FEATURES + FORM_FEATURES
 OWN, IDEA = SOURCE_FEATURES.index("own"), SOURCE_FEATURES.index("idea")
 
 
@@ -218,8 +219,20 @@ def best_candidates(
     return heapq.nlargest(count, best.values(), key=lambda one: (one.rough, one.blend.letters))
 
 
-def pair_features(candidate: Candidate, concepts: Sequence[Concept]) -> list[float]:
-    """Return the features of a candidate that depend on the description; see ``PAIR_FEATURES``."""
+def nearness_of(candidates: Sequence[Candidate], concepts: Sequence[Concept]) -> Nearness:
+    """Return how near the source words of candidates are to a description."""
+    pairs = ((one.first, one.second) for one in candidates)
+    return Nearness(concepts, (source.word.letters for pair in pairs for source in pair))
+
+
+def pair_features(
+    candidate: Candidate, concepts: Sequence[Concept], nearness: Nearness
+) -> list[float]:
+    """Return the features of a candidate that depend on the description.
+
+    Returns:
+        Those of ``PAIR_FEATURES`` and ``NEARNESS_FEATURES``, in their order.
+    """
     first, second = candidate.first, candidate.second
     one, other = concepts[first.concept], concepts[second.concept]
     salient = sum(sorted(concept.salience for concept in concepts)[-2:]) or 1.0
@@ -233,6 +246,9 @@ def pair_features(candidate: Candidate, concepts: Sequence[Concept]) -> list[flo
         second.parts.common, first.row[OWN], second.row[OWN], first.row[IDEA],
         second.row[IDEA], first.parts.used, second.parts.used, first.parts.liked,
         second.parts.liked, min(first.parts.liked, second.parts.liked),
+        *nearness.features(
+            first.word.letters, second.word.letters, first.concept, second.concept
+        ),
     ]  # fmt: skip
 
 

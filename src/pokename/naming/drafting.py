@@ -21,6 +21,7 @@ from pokename.naming.candidates import (
     best_candidates,
     blend_sources,
     form_features,
+    nearness_of,
     pair_features,
     source_rows,
 )
@@ -32,6 +33,7 @@ from pokename.naming.letter_model import LetterModel
 from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS, style_score
 from pokename.naming.name import Draft
+from pokename.naming.nearness import Nearness
 from pokename.naming.ranking import (
     Ranker,
     ScoredDraft,
@@ -50,6 +52,9 @@ FITTED_PLANS = 80
 FITTED_NAMES = 6  # names for each plan
 FITTED_SCORE = -4.0  # added to compare them with candidates, in log odds
 TWO_WORDS_SCORE = -0.5
+# The ranker learned from names that were all shown as good ones, so that its log odds lie close
+# together. This brings them to the scale of what is added to them: chance, moods, likeness.
+SHARPNESS = 1.8
 TYPICAL = -2.4  # usual log p per letter of official names under the letter model, in nats
 
 
@@ -194,11 +199,13 @@ class Drafter:
         if limits != Limits(max_length=limits.max_length):
             blends = (one for one in blends if limits.broken_by(one[0].letters) is None)
         ranked = []
-        for one in best_candidates(blends, count):
+        found = best_candidates(blends, count)
+        nearness = nearness_of(found, concepts)
+        for one in found:
             if request.roots:
                 score = blend_score(one.blend, self._ranker.blends)
             else:
-                score = self._name_score(one, concepts)
+                score = self._name_score(one, concepts, nearness)
             score += style_score(one.blend.letters, request.mood, request.like)
             pair = (one.first, one.second)
             ranked.append(_ranked(one.blend.letters, pair, concepts, score))
@@ -250,11 +257,12 @@ class Drafter:
             for name, (log_prob, prior) in zip(names, log_probs, strict=True)
         ]
 
-    def _name_score(self, one: Candidate, concepts: Sequence[Concept]) -> float:
+    def _name_score(self, one: Candidate, concepts: Sequence[Concept], nearness: Nearness) -> float:
         """Return the ranker's score of a candidate for a description, in log odds."""
         letters = self._official.log_prob, designed_letters().log_prob
-        row = pair_features(one, concepts)
-        return self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
+        row = pair_features(one, concepts, nearness)
+        score = self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
+        return SHARPNESS * score
 
     def _log_probs(self, request: Request, names: Sequence[str]) -> Iterator[tuple[float, float]]:
         """Return log p of each name, given the description and given an empty one, in nats."""

@@ -1,0 +1,28 @@
+"""The word vectors that ship: a sentence encoder's, with fewer dimensions and as small integers."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from pokename.files import replacing
+from pokename.paths import WORD_VECTORS
+from recipes.bundled_model.encoder import encode
+
+DIMENSIONS = 64
+# A vector of length 1 has numbers of about 1/8, so that hardly one is cut off at 127.
+SCALE = 256
+
+
+def write(words: Iterable[str]) -> None:
+    """Write the vectors of words: of the encoder's, centred, the principal components."""
+    known = encode(words)
+    order = sorted(known)
+    table = np.stack([known[word] for word in order]).astype(np.float64)
+    table -= table.mean(axis=0)
+    _, _, components = np.linalg.svd(table, full_matrices=False)
+    table = table @ components[:DIMENSIONS].T
+    table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
+    vectors = np.clip(np.round(table * SCALE), -127, 127).astype(np.int8)
+    text = np.frombuffer("\n".join(order).encode("ascii"), dtype=np.uint8)
+    with replacing(WORD_VECTORS) as temporary, temporary.open("wb") as stream:
+        np.savez(stream, words=text, vectors=vectors)
