@@ -20,6 +20,9 @@ from tests.support.fake_api import FakeApi
 
 # Before anything imports huggingface_hub, which reads it once: no test waits for the network.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Before anything imports torch, which then works in one thread, here and in processes that tests
+# start: with more threads than cores, a tiny model takes up to ten times as long.
+os.environ["MKL_NUM_THREADS"] = "1"
 # In the background Ctrl-C is ignored, and the processes that tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
