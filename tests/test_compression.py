@@ -1,7 +1,6 @@
 """``recipes.compression``: the same model quantized, pruned and distilled."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +39,7 @@ def deep(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def one_thread() -> Iterator[None]:
-    """Let torch compute in one thread: matrices of this size take longer in several."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-@pytest.fixture
-def made(deep: Path, splits: Path, one_thread: None) -> dict[str, Variant]:
+def made(deep: Path, splits: Path) -> dict[str, Variant]:
     """Make all variants of it."""
     data = Data(
         read_examples(splits / "data/processed/train.csv"),

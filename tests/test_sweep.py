@@ -1,7 +1,6 @@
 """``pokename sweep`` on a real, tiny GPT-2."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -88,12 +87,13 @@ def test_a_search_in_two_goes_tries_what_one_in_one_go_tries(project: Path) -> N
     assert tried("broken", 3, 4, 9) == whole
 
 
-def test_a_trial_that_was_stopped_is_tried_again(splits: Path, tiny_gpt2: Path) -> None:
+def test_a_trial_that_was_stopped_is_tried_again(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
     write(splits / "space.yaml", SPACE)
     folder = splits / "models/sweep"
     long = [sys.executable, "-m", "pokename", *command(tiny_gpt2, "--trials", "1", steps=400)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    with subprocess.Popen(long, stderr=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(long, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 120
         while not list(folder.glob("trial-000/checkpoints/*")) and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -103,8 +103,7 @@ def test_a_trial_that_was_stopped_is_tried_again(splits: Path, tiny_gpt2: Path) 
     assert "the same command goes on" in said
     first = trials_in(folder)[0]
     assert first == (0, "FAIL")
-    short = [sys.executable, "-m", "pokename", *command(tiny_gpt2, "--trials", "1")]
-    subprocess.run(short, check=True, env=environment)
+    cli(*command(tiny_gpt2, "--trials", "1"))
     states = [state for _, state in trials_in(folder) if state != "WAITING"]
     assert states == ["FAIL", "COMPLETE"]
 

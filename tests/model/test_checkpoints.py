@@ -76,7 +76,6 @@ def trainings() -> Iterator[Trainings]:
         stdout=subprocess.PIPE,
         text=True,
         cwd=REPOSITORY,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
     ) as server:
         assert server.stdout is not None
         assert server.stdin is not None

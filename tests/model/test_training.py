@@ -91,7 +91,7 @@ def test_the_resolved_config_of_a_run_trains_the_same_weights(
 
 def test_training_learns(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     setting = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.batch_size=4")
-    more = ("--set", "train.epochs=30", "--set", "train.learning_rate=5e-3", "--device", "cpu")
+    more = ("--set", "train.epochs=5", "--set", "train.learning_rate=1e-2", "--device", "cpu")
     cli("train", *setting, *more, "--set", "train.patience=50")
     history = pd.read_csv(splits / "models/default/training.csv")
     losses = history["loss"].dropna()
@@ -200,7 +200,7 @@ ACCELERATE = (
 
 @pytest.mark.parametrize("launcher", [TORCHRUN, ACCELERATE], ids=["torchrun", "accelerate"])
 def test_two_processes_train_like_one(
-    splits: Path, tmp_path: Path, launcher: tuple[str, ...]
+    splits: Path, cli: Cli, tmp_path: Path, launcher: tuple[str, ...]
 ) -> None:
     """Over gloo: the same global batches, the same losses but for rounding."""
     base = tmp_path / "base"  # without dropout, which each process draws for itself
@@ -209,14 +209,11 @@ def test_two_processes_train_like_one(
     ending = ["train", "--device", "cpu"]
     for setting in settings:
         ending += ["--set", setting]
-    one = [sys.executable, "-m", "pokename", *ending, "--set", "train.batch_size=8"]
+    cli(*ending, "--set", "train.batch_size=8", "--set", "train.run=one")
     two = [sys.executable, "-m", *launcher, "pokename", *ending, "--set", "train.batch_size=4"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    subprocess.run([*one, "--set", "train.run=one"], check=True, env=environment)
     done = subprocess.run(
         [*two, "--set", "train.run=two"],
         check=True,
-        env=environment,
         stderr=subprocess.PIPE,
         text=True,
     )
