@@ -38,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = {
         "paths": {part: str(folder / part) for part in ("data", "models", "reports")},
         "fetch": {"source": "bundled"},
-        "preprocess": {"prompts_per_species": 1},
+        "preprocess": {"prompts_per_species": 1, "val_share": 0.02},
         "train": {
             "model": {"name": str(folder / "base")},
             "device": "cpu",

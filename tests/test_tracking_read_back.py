@@ -18,6 +18,10 @@ EVALUATE = (
     *("--set", "evaluate.species=2", "--set", "evaluate.many_prompts=0"),
     *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "evaluate.designs=1"),
 )
+PREPROCESS = (
+    *("--set", "preprocess.prompts_per_species=1"),
+    *("--set", "preprocess.val_share=0.02"),
+)
 OFFLINE = ("--set", "tracking.mode=offline")
 BLOCK, HEADER, RECORD_HEADER = 32768, 7, 7  # of a .wandb file, a log as LevelDB writes it
 
@@ -80,7 +84,7 @@ def artifacts_of(told: list[Any]) -> dict[str, Any]:
 def tracked(project: Path, cli: Cli, tiny_gpt2: Path) -> Iterator[Path]:
     wandb = pytest.importorskip("wandb", reason="needs the wandb extra")
     cli("fetch", "--source", "bundled")
-    cli("preprocess", "--set", "preprocess.prompts_per_species=1")
+    cli("preprocess", *PREPROCESS)
     cli("train", "--run", "mine", "--set", f"train.model.name={tiny_gpt2}", *TRAIN, *OFFLINE)
     cli("evaluate", "--model", "models/mine", *EVALUATE, *OFFLINE)
     yield project
@@ -134,7 +138,7 @@ def test_mlflow_is_told_the_same(project: Path, cli: Cli, tiny_gpt2: Path) -> No
     mlflow = pytest.importorskip("mlflow", reason="needs the mlflow extra")
     to_mlflow = (*OFFLINE, "--set", "tracking.tracker=mlflow")
     cli("fetch", "--source", "bundled")
-    cli("preprocess", "--set", "preprocess.prompts_per_species=1")
+    cli("preprocess", *PREPROCESS)
     cli("train", "--run", "mine", "--set", f"train.model.name={tiny_gpt2}", *TRAIN, *to_mlflow)
     cli("evaluate", "--model", "models/mine", *EVALUATE, *to_mlflow, "--set", "evaluate.designs=0")
 

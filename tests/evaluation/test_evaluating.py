@@ -16,7 +16,7 @@ from tests.conftest import Cli, save_tiny_gpt2
 
 QUICK = (
     *("--set", "evaluate.names_per_species=2", "--set", "evaluate.bootstrap=50"),
-    *("--set", "evaluate.species=4", "--set", "evaluate.many_prompts=3"),
+    *("--set", "evaluate.species=2", "--set", "evaluate.many_prompts=3"),
     *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "evaluate.designs=3"),
 )
 
@@ -171,7 +171,10 @@ def test_a_language_model_is_asked_after_a_few_examples(
     pytest.importorskip("torch", reason="needs the train extra")
     # In the shorter context hardly an example has room beside the question.
     save_tiny_gpt2(splits / "models/chatty", n_positions=n_positions)
-    asked = ("--set", "evaluate.few_shot=[models/chatty]", "--set", "evaluate.many_prompts=0")
+    asked = (
+        *("--set", "evaluate.few_shot=[models/chatty]"),
+        *("--set", "evaluate.many_prompts=0", "--set", "evaluate.designs=0"),
+    )
     cli("evaluate", *QUICK, *asked)
     first = metrics_of(splits)["systems"]["chatty, few-shot"]
     assert 0 <= first["measures"]["usable"]["value"] <= 1
