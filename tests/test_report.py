@@ -47,10 +47,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "evaluations_per_epoch": 400,
         },
         "evaluate": {
-            "species": 3,
-            "names_per_species": 2,
+            "species": 1,
+            "names_per_species": 1,
             "many_prompts": 0,
-            "designs": 2,
+            "designs": 1,
             "bootstrap": 20,
             "prompts": ["a <b>fiery</b> lizard"],
         },

@@ -87,9 +87,7 @@ def test_a_search_in_two_goes_tries_what_one_in_one_go_tries(project: Path) -> N
     assert tried("broken", 3, 4, 9) == whole
 
 
-def test_a_trial_that_was_stopped_is_tried_again(
-    splits: Path, cli: Cli, tiny_gpt2: Path
-) -> None:
+def test_a_trial_that_was_stopped_is_tried_again(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     write(splits / "space.yaml", SPACE)
     folder = splits / "models/sweep"
     long = [sys.executable, "-m", "pokename", *command(tiny_gpt2, "--trials", "1", steps=400)]

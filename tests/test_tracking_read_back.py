@@ -14,8 +14,8 @@ pytest.importorskip("torch", reason="needs the train extra")
 
 TRAIN = ("--set", "train.max_steps=4", "--set", "train.batch_size=4", "--device", "cpu")
 EVALUATE = (
-    *("--set", "evaluate.names_per_species=2", "--set", "evaluate.bootstrap=20"),
-    *("--set", "evaluate.species=2", "--set", "evaluate.many_prompts=0"),
+    *("--set", "evaluate.names_per_species=1", "--set", "evaluate.bootstrap=20"),
+    *("--set", "evaluate.species=1", "--set", "evaluate.many_prompts=0"),
     *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "evaluate.designs=1"),
 )
 PREPROCESS = (
