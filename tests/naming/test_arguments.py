@@ -192,6 +192,28 @@ def test_sampling_is_checked_when_it_is_made(values: dict[str, Any]) -> None:
         Sampling(**values)
 
 
+def test_notes_and_reasons_call_limits_by_their_arguments(generator: NameGenerator) -> None:
+    few = generator.answer(LIZARD, 3, contains="qz", max_length=4, syllables=1)
+    assert few.notes == (
+        "Only 0 of 3 names: no more can be made with max_length=4 and contains='qz' and "
+        "syllables=(1, 1).",
+    )
+    reasons = {
+        generator.why_not(LIZARD, "Emberzard", max_length=6),
+        generator.why_not(LIZARD, "Emberzard", ends_with="or"),
+        generator.why_not(LIZARD, "Emberzard", max_similarity=0.1),
+    }
+    assert reasons == {"max_length=6", "ends_with='or'", "max_similarity=0.1"}
+
+
+def test_notes_and_reasons_call_limits_by_their_options_on_the_command_line(cli: Cli) -> None:
+    typed = ("--contains", "qz", "--max-length", "4", "--syllables", "1-2")
+    few = cli("generate", LIZARD, *typed, ok=False).stderr
+    assert "with --max-length 4 and --contains qz and --syllables 1-2." in few
+    typed = ("-n", 1, "--max-similarity", "0.5", "--verbose")
+    assert ": --max-similarity 0.5\n" in cli("generate", LIZARD, *typed).stderr
+
+
 @pytest.mark.parametrize("model", [7, b"models/default", ["bundled"]])
 def test_a_model_is_a_path(model: Any) -> None:
     with pytest.raises(ModelError, match="isn't a path"):

@@ -215,8 +215,29 @@ def as_options(error: "WishError") -> str:
     return re.sub(rf"(?<![\w'-])({names})(?![\w'])", lambda found: _option(found[1]), said)
 
 
+def in_options(said: str) -> str:
+    """Return a note or a reason with its limits written as options.
+
+    >>> in_options("no more can be made with max_length=6 and syllables=(2, 3)")
+    'no more can be made with --max-length 6 and --syllables 2-3'
+    """
+    return _LIMIT.sub(lambda found: _as_typed(*found.groups("")), said)
+
+
+_LIMIT = re.compile(
+    r"\b((?:min|max)_length|(?:starts|ends)_with|contains|avoid_letters|syllables|two_words"
+    r"|max_similarity|stages)=(?:\((\d+), (\d+)\)|'([a-z]*)'|(\w+(?:\.\w+)?))"
+)
+
+
+def _as_typed(argument: str, low: str, high: str, letters: str, plain: str) -> str:
+    if plain == "False":  # only two_words is a limit if it is off
+        return "--one-word"
+    return f"{_option(argument)} {f'{low}-{high}' if low else letters or plain}"
+
+
 def _option(argument: str) -> str:
-    if argument in {"description", "name"}:  # these have no option
+    if argument in {"description", "name", "names"}:  # these have no option
         return f"the {argument}"
     return OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 

@@ -130,8 +130,8 @@ def notes_of(
         notes.append(f"Not known, so named by their own sounds: {', '.join(unknown)}.")
     roots = [root for name in names for root in name.roots]
     notes += [
-        f"No source word goes with {option}: its letters are put there."
-        for option in request.limits.unmet_by(roots)
+        f"No source word goes with {argument}: its letters are put there."
+        for argument in request.limits.unmet_by(roots)
     ]
     if len(names) >= wanted:
         return tuple(notes)

@@ -115,9 +115,3 @@ def in_words(error: ValidationError) -> str:
     key = place.rstrip("`").lstrip(".")
     said = re.sub(r"`([^`]*)`", lambda one: TYPES.get(one[1], one[1]), said)
     return f"{key}: {said[:1].lower()}{said[1:]}." if key else f"{said}."
-
-
-def as_keys(message: str) -> str:
-    """Return a message with option names (``--max-length``) replaced by key names."""
-    keys = re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", "_"), message)
-    return re.sub(r"\btype (?=\w+ isn't known)", "types: ", keys)
