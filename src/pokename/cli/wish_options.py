@@ -191,8 +191,6 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
     wishes.setdefault("max_length", PRESETS[params["preset"]] if params["preset"] else max_length)
     if "types" in wishes:
         wishes["types"] = [one.strip() for given in wishes["types"] for one in given.split(",")]
-    if "roots" in wishes:
-        wishes["roots"] = tuple(root.strip() for root in wishes["roots"].split("+"))
     if "syllables" in wishes:
         wishes["syllables"] = _range(wishes["syllables"])
     if "exclude" in wishes:

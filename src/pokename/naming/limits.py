@@ -45,7 +45,7 @@ class Limits(Struct, frozen=True):
             given = getattr(self, name)
             if not (given.isascii() and given.isalpha()) and given:
                 raise WishError(
-                    f"{name} takes the letters a to z, not '{given:.60}'.", arguments=(name,)
+                    f"{name} takes the letters a to z, not {given[:60]!r}.", arguments=(name,)
                 )
             force_setattr(self, name, normal_form(given))
         problem = next(self._contradictions(), None)
