@@ -10,7 +10,7 @@ from msgspec.structs import fields
 
 from pokename.errors import WishError
 from pokename.naming import arguments
-from pokename.naming.description import Concept, concepts_of, read_part, words_of
+from pokename.naming.description import Concept, concepts_of, is_sayable, plain, read_part, words_of
 from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.sound import size_said
@@ -108,7 +108,9 @@ class Request(Struct, frozen=True):
     @property
     def concepts(self) -> tuple[Concept, ...]:
         """The concepts of the description, with the mood as one of them."""
-        concepts = concepts_of(self.text) or concepts_of("a wild beast")
+        concepts = concepts_of(self.text)
+        if not any(one.known or is_sayable(one.said) for one in concepts):
+            concepts = concepts_of("a wild beast")
         return (*concepts, MOODS[self.mood].concept(self.mood)) if self.mood else concepts
 
     @classmethod
@@ -122,7 +124,7 @@ class Request(Struct, frozen=True):
         left = checked(wishes)
         limits = Limits(**_taken(left, Limits))
         traits = Traits(**_taken(left, Traits))
-        read = read_part(description)
+        read = read_part(plain(read_part(description)))
         english, language = in_english(emoji_as_words(read))
         english = read_part(english)  # emoji have become several words
         text = " ".join(traits.described(english).split())
