@@ -131,7 +131,7 @@ def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
     from pokename.bulk.ray_workers import name_with_ray
 
     with redirect_stdout(sys.stderr):  # Ray prints lost workers on stdout
-        yield from name_with_ray(source, job, files.workers or 0, files.kind)
+        yield from name_with_ray(source, job, files.workers or 0, files.kind, _say_ignored)
 
 
 def _say_ignored(column: str) -> None:

@@ -243,10 +243,11 @@ def _option(argument: str) -> str:
 def _range(text: str) -> tuple[int, int]:
     from pokename.errors import WishError
 
-    low, _, high = text.partition("-")
-    try:
-        return int(low), int(high or low)
-    except ValueError:
-        raise WishError(
-            f"--syllables {text} isn't a number or a range.", "For example: --syllables 2-3."
-        ) from None
+    example = "For example: --syllables 2-3."
+    found = re.fullmatch(r"\s*(\d{1,99})\s*(?:-\s*(\d{1,99})\s*)?", text, re.ASCII)
+    if found is None:
+        raise WishError(f"--syllables {text} isn't a number or a range.", example)
+    low, high = int(found[1]), int(found[2] or found[1])
+    if low > high:
+        raise WishError(f"--syllables {text} goes down.", example)
+    return low, high

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from msgspec import DecodeError, Struct, ValidationError, convert, json
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 Q = TypeVar("Q", bound=Struct)
 LISTS = {"types", "roots", "exclude"}
@@ -38,13 +38,17 @@ async def body_of(request: Request, most: int) -> bytes:
     """Return the body of a request, ``most`` bytes at most.
 
     Raises:
-        HTTPException: The body is larger.
+        HTTPException: The body is larger, or cut off.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(413, f"The body is larger than {most:,} bytes. Send less at once.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                said = f"The body is larger than {most:,} bytes. Send less at once."
+                raise HTTPException(413, said)
+    except ClientDisconnect:
+        raise HTTPException(400, "The connection ended before the body did.") from None
     return bytes(body)
 
 
