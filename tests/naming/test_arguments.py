@@ -210,8 +210,8 @@ def test_notes_and_reasons_call_limits_by_their_options_on_the_command_line(cli:
     typed = ("--contains", "qz", "--max-length", "4", "--syllables", "1-2")
     few = cli("generate", LIZARD, *typed, ok=False).stderr
     assert "with --max-length 4 and --contains qz and --syllables 1-2." in few
-    typed = ("-n", 1, "--max-similarity", "0.5", "--verbose")
-    assert ": --max-similarity 0.5\n" in cli("generate", LIZARD, *typed).stderr
+    far = cli("generate", LIZARD, "-n", 1, "--max-similarity", "0.5", "--verbose")
+    assert ": --max-similarity 0.5\n" in far.stderr
 
 
 @pytest.mark.parametrize("blank", ["", "   ", "\n\t"])
@@ -223,7 +223,8 @@ def test_a_blank_description_is_refused(generator: NameGenerator, method: str, b
 
 
 def test_traits_may_stand_for_a_description(generator: NameGenerator) -> None:
-    assert len(generator.generate("", 3, types=np.array(["ghost", "fairy"]))) == 3
+    types: Any = np.array(["ghost", "fairy"])
+    assert len(generator.generate("", 3, types=types)) == 3
     with pytest.raises(WishError, match="description is blank"):
         generator.generate("", 3, mood="cute")
 
@@ -260,8 +261,8 @@ def test_a_table_is_no_list(generator: NameGenerator, several: Any) -> None:
 
 
 def test_an_array_of_one_number_is_that_number(generator: NameGenerator) -> None:
-    one = generator.generate(LIZARD, 2, syllables=np.array(2), max_length=np.array(8))
-    assert one == generator.generate(LIZARD, 2, syllables=2, max_length=8)
+    one = spelled(generator, 2, syllables=np.array(2), max_length=np.array(8))
+    assert one == spelled(generator, 2, syllables=2, max_length=8)
 
 
 def test_roots_may_be_joined_as_on_the_command_line(generator: NameGenerator) -> None:

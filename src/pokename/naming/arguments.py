@@ -102,7 +102,8 @@ def several(argument: str, value: Any) -> Iterable[Any]:
     # A table would give the names of its columns.
     if no_list or getattr(value, "ndim", 1) != 1:
         raise refused(argument, "a list of texts", value)
-    return value
+    items: Iterable[Any] = value
+    return items
 
 
 def texts(argument: str, value: Any) -> tuple[str, ...]:
