@@ -66,6 +66,8 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
     try:
         lock.acquire()
     except Timeout:
+        # A folder that takes no files looks the same: this raises OSError there.
+        os.close(os.open(lock.lock_file, os.O_RDWR | os.O_CREAT))
         told = f"{busy.message.removesuffix('.')}{_holder(holder)}."
         raise DataError(told, busy.hint) from None
     try:

@@ -49,6 +49,15 @@ def records(*paths: Path) -> list[dict[str, Any]]:
 
 @with_ray
 @pytest.mark.slow
+def test_each_column_that_is_not_read_is_named_once(project: Path) -> None:
+    for name in ("a", "b"):
+        (project / f"{name}.csv").write_text("description,nature,n\na fox,bold,1\na cat,shy,1\n")
+    result = run("generate", "--input", "*.csv", "--engine", "ray", "--output", "out")
+    assert result.stderr.count("The column 'nature' means nothing here and is ignored.") == 1
+
+
+@with_ray
+@pytest.mark.slow
 def test_a_killed_workers_rows_are_done_again_and_names_are_those_of_a_local_run(
     project: Path, cli: Cli, source: str
 ) -> None:

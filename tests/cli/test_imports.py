@@ -32,6 +32,18 @@ def main():
 """
 
 
+def test_without_data_training_is_refused_before_torch_is_loaded(project: Path) -> None:
+    source = (
+        f"import sys\n{POKENAME}\ntry:\n    main()\nfinally:\n    print('torch' in sys.modules)"
+    )
+    command = [sys.executable, "-c", source, "train"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (
+        "data/processed/train.csv doesn't exist. Run 'pokename preprocess' first." in result.stderr
+    )
+    assert result.stdout == "False\n"
+
+
 def modules(project: Path, program: str, *arguments: str) -> set[str]:
     """Return the modules that a program has loaded when it ends."""
     source = WATCH.format(program=program)

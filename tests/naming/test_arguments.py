@@ -192,6 +192,128 @@ def test_sampling_is_checked_when_it_is_made(values: dict[str, Any]) -> None:
         Sampling(**values)
 
 
+def test_notes_and_reasons_call_limits_by_their_arguments(generator: NameGenerator) -> None:
+    few = generator.answer(LIZARD, 3, contains="qz", max_length=4, syllables=1)
+    assert few.notes == (
+        "Only 0 of 3 names: no more can be made with max_length=4 and contains='qz' and "
+        "syllables=(1, 1).",
+    )
+    reasons = {
+        generator.why_not(LIZARD, "Emberzard", max_length=6),
+        generator.why_not(LIZARD, "Emberzard", ends_with="or"),
+        generator.why_not(LIZARD, "Emberzard", max_similarity=0.1),
+    }
+    assert reasons == {"max_length=6", "ends_with='or'", "max_similarity=0.1"}
+
+
+def test_notes_and_reasons_call_limits_by_their_options_on_the_command_line(cli: Cli) -> None:
+    typed = ("--contains", "qz", "--max-length", "4", "--syllables", "1-2")
+    few = cli("generate", LIZARD, *typed, ok=False).stderr
+    assert "with --max-length 4 and --contains qz and --syllables 1-2." in few
+    far = cli("generate", LIZARD, "-n", 1, "--max-similarity", "0.5", "--verbose")
+    assert ": --max-similarity 0.5\n" in far.stderr
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n\t"])
+@pytest.mark.parametrize("method", ["generate", "answer", "line", "score", "score_many", "why_not"])
+def test_a_blank_description_is_refused(generator: NameGenerator, method: str, blank: str) -> None:
+    given: dict[str, list[Any]] = {"score": ["E"], "score_many": [["E"]], "why_not": ["E"]}
+    with pytest.raises(WishError, match=r"description is blank\. Say what the creature is like"):
+        getattr(generator, method)(blank, *given.get(method, []))
+
+
+def test_traits_may_stand_for_a_description(generator: NameGenerator) -> None:
+    types: Any = np.array(["ghost", "fairy"])
+    assert len(generator.generate("", 3, types=types)) == 3
+    with pytest.raises(WishError, match="description is blank"):
+        generator.generate("", 3, mood="cute")
+
+
+@pytest.mark.parametrize("spare", [-1, "x", 2.5, math.nan, 10**6])
+def test_spare_names_are_counted(generator: NameGenerator, spare: Any) -> None:
+    with pytest.raises(WishError, match="spare takes a whole number"):
+        generator.answer(LIZARD, 3, spare=spare)
+
+
+def test_no_lines_are_no_lines(generator: NameGenerator) -> None:
+    assert generator.line(LIZARD, n=0) == []
+
+
+class Table:
+    """A table as in pandas: to iterate it gives its columns."""
+
+    ndim = 2
+
+    def __iter__(self) -> Any:
+        return iter(["description"])
+
+    def __repr__(self) -> str:
+        return "  description\n0  a lizard"
+
+
+@pytest.mark.parametrize("several", [Table(), np.array("ember"), np.array([["ember"]])])
+def test_a_table_is_no_list(generator: NameGenerator, several: Any) -> None:
+    for name in ("exclude", "roots", "types"):
+        with pytest.raises(WishError, match=f"{name} takes a list of texts, not [^\n]*$"):
+            generator.generate(LIZARD, 1, **{name: several})
+    with pytest.raises(WishError, match="descriptions takes a list of texts"):
+        generator.generate_many(several)
+
+
+def test_an_array_of_one_number_is_that_number(generator: NameGenerator) -> None:
+    one = spelled(generator, 2, syllables=np.array(2), max_length=np.array(8))
+    assert one == spelled(generator, 2, syllables=2, max_length=8)
+
+
+def test_roots_may_be_joined_as_on_the_command_line(generator: NameGenerator) -> None:
+    joined = generator.generate(LIZARD, 3, roots="ember+gecko")
+    assert joined == generator.generate(LIZARD, 3, roots=["ember", "gecko"])
+    assert {name.roots for name in joined} <= {("ember", "gecko"), ("gecko", "ember")}
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        (
+            {"roots": ["a b"]},
+            "roots takes one to 3 words of letters, alone or joined by '+'. For",
+        ),
+        ({"like": "123"}, "like '123' has no letters a to z."),
+        ({"size": ""}, "size '' isn't known. Choose one of tiny, "),
+        ({"types": " "}, "types ' ' isn't known. Choose one of normal, "),
+        ({"starts_with": "b\n"}, "starts_with takes the letters a to z, not 'b\\n'."),
+    ],
+)
+def test_what_is_refused_is_shown(
+    generator: NameGenerator, wishes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(WishError) as caught:
+        generator.generate(LIZARD, 1, **wishes)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize("pairs", ["ab", [("a lizard", None)], [("a lizard",)], None, [3]])
+def test_pairs_are_pairs_of_texts(generator: NameGenerator, pairs: Any) -> None:
+    with pytest.raises(WishError, match="pairs"):
+        generator.log_probs(pairs)
+
+
+def test_a_name_of_digits_is_none(generator: NameGenerator) -> None:
+    with pytest.raises(WishError, match="name '123' has no letters"):
+        generator.score(LIZARD, "123")
+
+
+@pytest.mark.parametrize("device", ["gpu", "", None, 5, "CPU"])
+def test_a_device_is_one_of_three(device: Any) -> None:
+    with pytest.raises(ModelError, match="The device isn't cpu, cuda or auto but "):
+        NameGenerator.load(device=device)
+
+
+def test_a_path_that_is_too_long_is_a_line() -> None:
+    with pytest.raises(ModelError, match="File name too long"):
+        NameGenerator.load("x" * 5000)
+
+
 @pytest.mark.parametrize("model", [7, b"models/default", ["bundled"]])
 def test_a_model_is_a_path(model: Any) -> None:
     with pytest.raises(ModelError, match="isn't a path"):

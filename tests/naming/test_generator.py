@@ -86,9 +86,7 @@ def test_log_prob_is_a_distribution_over_names(generator: NameGenerator) -> None
     assert generator.log_probs(texts[:1])[0] == pytest.approx(fiery, rel=1e-3)
 
 
-@pytest.mark.parametrize(
-    "description", ["", "   ", "🔥🦎", "Ein feuriger Drache", "lizard " * 5000]
-)
+@pytest.mark.parametrize("description", ["🔥🦎", "Ein feuriger Drache", "lizard " * 5000])
 def test_any_description_gives_names(generator: NameGenerator, description: str) -> None:
     assert generator.generate(description, n=3)
 
@@ -131,10 +129,10 @@ def test_a_wrong_question_is_one_line(cli: Cli, arguments: tuple[str, ...], said
         ("lizard", (), "a word of the description"),
         ("trellis", (), "dictionary word"),
         ("kitsu", (), "a word of another language"),
-        ("ab", (), "--min-length 3"),
-        ("abcdefghijklm", (), "--max-length 12"),
+        ("ab", (), "min_length=3"),
+        ("abcdefghijklm", (), "max_length=12"),
         ("mr. flame", (), "not letters only"),
-        ("brand duck", (), "--one-word"),
+        ("brand duck", (), "two_words=False"),
         ("brandoling", ("brand", "dlingo"), "no source word"),
         ("cindrake", (), "excluded"),
         ("brandoling", ("brand", "gecko"), "not true to its plan"),

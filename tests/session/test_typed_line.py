@@ -167,6 +167,30 @@ def test_an_option_that_cannot_be_read_is_asked_about(line: str, said: str) -> N
         parse(line)
 
 
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("max-length 5", Wish((("max_length", 5),))),
+        ("starts-with b", Wish((("starts_with", "b"),))),
+        ("one-word", Wish((("two_words", False),))),
+        ("--type fire --type ice", Wish((("types", ("fire", "ice")),))),
+        ("cuter", Wish((("mood", "cute"),))),
+        ("make them scarier please", Wish((("mood", "spooky"),))),
+        ("not so long", Resize(longer=False)),
+        ("too short", Resize(longer=True)),
+    ],
+)
+def test_what_is_said_of_names_is_no_creature(line: str, command: object) -> None:
+    assert parse(line) == command
+
+
+def test_a_score_is_asked_about() -> None:
+    with pytest.raises(UnreadError, match="Did you mean 'explain Emberzard'"):
+        parse("score Emberzard")
+    with pytest.raises(UnreadError, match="It is typed: --max-length 6"):
+        parse("max-length abc")
+
+
 def test_a_path_may_begin_at_home() -> None:
     assert parse("export ~/names.csv") == Export(Path.home() / "names.csv")
 

@@ -1,5 +1,6 @@
 """The API answers as its description says, with the names of the command line."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -158,6 +159,29 @@ def test_every_answer_is_safe_to_show_and_can_be_found_in_the_log(client: "TestC
         assert "access-control-allow-origin" not in response.headers
     forged = client.get(f"{API}/health", headers={"X-Request-ID": "a b\tc"})
     assert forged.headers["x-request-id"] != "a b\tc"
+
+
+def test_a_question_that_is_cut_off_is_no_fault_of_the_server(
+    client: "TestClient", capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"99")]
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": f"{API}/generate"}
+    scope |= {"headers": headers, "query_string": b"", "root_path": "", "server": ("x", 80)}
+
+    async def ask_and_leave() -> None:
+        await client.app(scope, receive, send)
+
+    asyncio.run(ask_and_leave())
+    assert sent[0]["status"] == 400
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_other_sites_only_where_they_are_allowed(generator: NameGenerator) -> None:

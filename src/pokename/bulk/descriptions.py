@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class Row(Struct, frozen=True):
         problem: The reason that the row can't be used, in words; "" for a good row.
         file: The input file of the row if there are several; else "".
         wishes: The wishes of the row; see ``row_wishes``.
+        ignored: With Ray, the columns that weren't read and that no earlier row of the file has.
     """
 
     line: int
@@ -45,6 +47,7 @@ class Row(Struct, frozen=True):
     problem: str = ""
     file: str = ""
     wishes: dict[str, Any] = {}
+    ignored: tuple[str, ...] = ()
 
 
 def read_rows(
@@ -243,7 +246,9 @@ def _problem(description: object, id_: str | None) -> str:
     if not isinstance(description, str) or not description.strip():
         return "its description is empty or not text"
     if not is_text(f"{description}{id_}"):
-        return NOT_TEXT
+        # Bytes that aren't UTF-8 were decoded to these; JSON can spell others.
+        undecoded = re.search("[\udc80-\udcff]", f"{description}{id_}")
+        return NOT_TEXT if undecoded else "it has half a character (a surrogate alone)"
     if len(description) > LONGEST_DESCRIPTION:
         return f"its description has over {LONGEST_DESCRIPTION:,} characters"
     return "its description has a NUL, which is no text" if "\0" in description else ""

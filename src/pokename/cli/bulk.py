@@ -20,6 +20,7 @@ from pokename.bulk.workers import name_rows
 from pokename.cli.bulk_options import Engine, Files, output_format
 from pokename.cli.bulk_output import Sink, sink_of
 from pokename.cli.console import progress_bar, say
+from pokename.cli.wish_options import in_options
 from pokename.cores import cores
 from pokename.errors import DataError, WishError
 from pokename.naming.name import Rejected
@@ -130,7 +131,7 @@ def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
     from pokename.bulk.ray_workers import name_with_ray
 
     with redirect_stdout(sys.stderr):  # Ray prints lost workers on stdout
-        yield from name_with_ray(source, job, files.workers or 0, files.kind)
+        yield from name_with_ray(source, job, files.workers or 0, files.kind, _say_ignored)
 
 
 def _say_ignored(column: str) -> None:
@@ -179,7 +180,7 @@ def _with_notes_printed(named_rows: Iterable[NamedRow], files: Files) -> Iterato
         if named.problem:
             say(f"Skipped {where}{named.problem}.")
         for note in named.notes:
-            say(f"{where}{note}")
+            say(f"{where}{in_options(note)}")
         if files.verbose:
             _say_rejected(named.rejected, where)
         yield named
@@ -187,7 +188,7 @@ def _with_notes_printed(named_rows: Iterable[NamedRow], files: Files) -> Iterato
 
 def _say_rejected(rejected: Sequence[Rejected], where: str) -> None:
     for one in rejected:
-        say(f"{where}rejected {one.letters.title()}: {one.why}")
+        say(f"{where}rejected {one.letters.title()}: {in_options(one.why)}")
     if not rejected:
         say(f"{where}rejected nothing that was good enough for the list")
 

@@ -162,6 +162,9 @@ def output_format(description: str | None, files: Files) -> str:
             "Give a description, or a file of them.",
             'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
         )
+    for_rows = {"--strict": files.strict, "--input-format": files.kind}
+    if files.source is None and (useless := next(filter(for_rows.get, for_rows), None)):
+        raise ConfigError(f"{useless} needs --input.", "It is about the rows of a file.")
     output = files.output
     if files.resume and not output:
         raise ConfigError(

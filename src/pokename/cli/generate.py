@@ -89,7 +89,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         evolves_from=params["evolves_from"] or "",
         unique=params["unique"],
     )
-    return _again(job, params["again"]) if params["again"] else job
+    return _again(job, params["again"], params["seed"]) if params["again"] else job
 
 
 def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
@@ -108,7 +108,7 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
     return replace(Sampling.of_creativity(creativity, section.candidates), **given)
 
 
-def _again(job: "Job", text: str) -> "Job":
+def _again(job: "Job", text: str, seed: int | None) -> "Job":
     """Return the job that generates one earlier name again, from its id."""
     from msgspec.structs import replace
 
@@ -130,6 +130,8 @@ def _again(job: "Job", text: str) -> "Job":
     if bool(parts["stage"]) != (job.line is not None):
         hint = "Give the --line that it is of." if parts["stage"] else "Leave --line out."
         raise WishError(f"{text} is {'a' if parts['stage'] else 'no'} name of a line.", hint)
+    if seed not in (None, int(parts["seed"])):
+        raise WishError(f"{text} has the seed {parts['seed']}, not {seed}.", "Leave --seed out.")
     rank, stage = int(parts["rank"]), int(parts["stage"] or 0)
     return replace(job, n=rank, seed=int(parts["seed"]), only=(rank, stage))
 

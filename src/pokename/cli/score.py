@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pokename.cli.options import ConfigOption, SetOption, load
+from pokename.cli.wish_options import in_options
 
 KEYS = "name roots meanings says fit ease nearest edits score model description".split()
 
@@ -42,7 +43,7 @@ def score(
     scored = sorted(generator.score_many(description, names), key=lambda name: -name.fit)
     for name in names:
         if why := generator.why_not(description, name):
-            say(f"{name} would not be given: {why}.")
+            say(f"{name} would not be given: {in_options(why)}.")
     if form is ScoreFormat.TABLE:
         print_table(scored)
     else:

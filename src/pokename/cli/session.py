@@ -10,7 +10,7 @@ from pokename.cli import clipboard
 from pokename.cli.console import console, print_table, say, write_out
 from pokename.cli.export import export, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
-from pokename.cli.wish_options import as_options
+from pokename.cli.wish_options import as_options, in_options
 from pokename.errors import CommandError, PokenameError, WishError
 from pokename.favourites import FavouritesFile
 from pokename.naming.explaining import explanation
@@ -180,7 +180,8 @@ class Conversation:
             say(str(question))
             return None
         except PokenameError as error:
-            say(f"Error: {as_options(error) if isinstance(error, WishError) else error}")
+            said = as_options(error) if isinstance(error, WishError) else in_options(str(error))
+            say(f"Error: {said}")
             return None
         return command
 
@@ -234,7 +235,7 @@ class Conversation:
         generator = self._loading.result().generator
         why = generator.why_not(self._state.description, name, **wishes)
         if why:
-            write_out(f"{name} can't be given: {why}.")
+            write_out(f"{name} can't be given: {in_options(why)}.")
         else:
             write_out(f"Nothing is against {name}. {explanation(self._scored(name))}")
 
@@ -267,7 +268,7 @@ class Conversation:
         if after.names and (isinstance(step, Describe) or after.names != before.names):
             print_table(after.last_shown, after.first_shown)
         for note in after.notes:
-            say(note)
+            say(in_options(note))
         if not before.names and after.names:
             say(NEXT)
 

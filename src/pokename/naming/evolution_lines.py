@@ -59,11 +59,11 @@ def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits:
         wanted: Number of lines wanted.
         stages: Number of names in a line.
         evolves_from: The name that the lines continue from, or "".
-        limits: The limits on the names, as options, or "".
+        limits: The limits on the names, as arguments, or "".
     """
     do = f"go on from {evolves_from}" if evolves_from else "share a part of one source word"
     within = f" with {limits}" if limits else ""
-    fewer = f", ask for --line {stages - 1}" if stages > 1 else ""
+    fewer = f", ask for stages={stages - 1}" if stages > 1 else ""
     change = f"Leave {limits} out" if limits else "Say more of the creature"
     return (
         f"Only {found} of {wanted} lines: no others of {stages} names {do}{within}. "

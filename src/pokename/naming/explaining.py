@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, read_part
+from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, is_sayable, read_part
 from pokename.naming.dictionary import is_word
 from pokename.naming.name import Name, Rejected
 from pokename.naming.novelty import nearest_official
@@ -122,16 +122,16 @@ def notes_of(
     if request.language:
         notes.append(f"Read as {request.language}: {request.text}.")
     concepts = concepts_of(request.text)
-    if not concepts:
-        notes.append(UNKNOWN)
     notes += [f"Read '{one.said}' as {one.corrected}." for one in concepts if one.corrected]
     unknown = [one.said for one in concepts if not one.known]
-    if unknown:
+    if not any(one.known or is_sayable(one.said) for one in concepts):
+        notes.append(UNKNOWN)
+    elif unknown:
         notes.append(f"Not known, so named by their own sounds: {', '.join(unknown)}.")
     roots = [root for name in names for root in name.roots]
     notes += [
-        f"No source word goes with {option}: its letters are put there."
-        for option in request.limits.unmet_by(roots)
+        f"No source word goes with {argument}: its letters are put there."
+        for argument in request.limits.unmet_by(roots)
     ]
     if len(names) >= wanted:
         return tuple(notes)

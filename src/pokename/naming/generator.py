@@ -91,17 +91,17 @@ class NameGenerator:
 
         None is an official name, one edit from one, an English word or a word of the description.
         The same arguments give the same names, alone or in a batch. A longer list begins with the
-        shorter one.
+        shorter one. ``answer`` also gives notes, such as why names are missing.
 
         Args:
-            description: What the creature is like.
+            description: What the creature is like. Blank only beside a trait such as types.
             n: Names wanted, up to 1,000.
             seed: An integer of up to 64 bits.
             sampling: How boldly names are drawn; see ``Sampling``.
             **wishes: Limits, traits, mood, ...; see ``Wishes``. A list may be a single text.
 
         Raises:
-            WishError: An argument is unknown or of the wrong type, or no name can meet a wish.
+            WishError: An argument is unknown, blank or of the wrong type, or a wish can't be met.
         """
         return self.answer(description, n, seed=seed, sampling=sampling, **wishes).names
 
@@ -130,7 +130,8 @@ class NameGenerator:
             WishError: A wish is unknown, or no name can meet it.
         """
         n, seed, sampling = _asked(n, seed, sampling)
-        request = Request.of(description, wishes)
+        spare = arguments.whole("spare", spare, 0, arguments.MOST_NAMES)
+        request = Request.of_creature(description, wishes)
         chosen: list[ScoredDraft] = []
         rejected: dict[str, str] = {}
 
@@ -213,7 +214,7 @@ class NameGenerator:
         stages = arguments.whole("stages", stages, -1000, 1000)
         known = letters_of("evolves_from", evolves_from) if evolves_from else ""
         check_stages(stages, evolves_from, wishes.get("stage"))
-        request = Request.of(description, wishes)
+        request = Request.of_creature(description, wishes)
 
         def may_be_given(draft: Draft) -> bool:
             # The user's own name isn't a source word.
@@ -224,7 +225,7 @@ class NameGenerator:
         lines = find_lines(
             self._model, request, known, stages, n, asked=asked, may_be_given=may_be_given
         )
-        scored = [self._model.drafter.score_drafts(request, line) for line in lines]
+        scored = [self._model.drafter.score_drafts(request, line) for line in lines[:n]]
         return to_lines(scored, request, self.model, seed, first_stage=2 if known else 1)
 
     def score(self, description: str, name: str) -> Name:
@@ -251,7 +252,7 @@ class NameGenerator:
             WishError: An argument isn't text, or a name has no letters.
         """
         names = arguments.texts("names", names)
-        request = Request.of(description, {})
+        request = Request.of_creature(description, {})
         drafts = [read_name(letters_of("name", name), request.concepts) for name in names]
         ranked = self._model.drafter.score_drafts(request, drafts)
         return [
@@ -270,14 +271,14 @@ class NameGenerator:
             WishError: The name has no letters, or a wish is unknown or can't be met.
         """
         letters = letters_of("name", name)
-        return self._why(Draft(letters), Request.of(description, wishes))
+        return self._why(Draft(letters), Request.of_creature(description, wishes))
 
     explain = staticmethod(explanation)
 
     @at_work()
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) for each (description, name), in nats."""
-        return self._model.language_model.log_probs(pairs)
+        return self._model.language_model.log_probs(arguments.pairs("pairs", pairs))
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)

@@ -97,6 +97,9 @@ class NamingModel(Struct, frozen=True):
     origin: Origin
 
 
+DEVICES = ("cpu", "cuda", "auto")
+
+
 def load_model(
     model: str | Path | None, device: str = "cpu", compute_type: str | None = None
 ) -> NamingModel:
@@ -112,8 +115,10 @@ def load_model(
 
     Raises:
         ModelError: The folder has no finished run, a run of another version, or damaged or harmful
-            files.
+            files; or the device is unknown.
     """
+    if device not in DEVICES:
+        raise ModelError(f"The device isn't cpu, cuda or auto but {device!r:.60}.", "Give one.")
     files = files_of(model)
     contents = _contents(files)
     hashes = check_manifest(files, contents)
@@ -195,7 +200,14 @@ def _contents(files: RunFiles) -> dict[str, bytes]:
     Raises:
         ModelError: The folder has no finished run, or a file can't be read safely.
     """
-    if not files.card.is_file():
+    try:
+        finished = files.card.is_file()
+    except OSError as error:
+        raise ModelError(
+            f"{files.folder!s:.60} can't be read: {error.strerror}.",
+            "Give the folder of a finished run, such as models/default, or 'bundled'.",
+        ) from None
+    if not finished:
         if ":/" in str(files.folder):
             raise ModelError(
                 f"{files.folder} isn't a folder: a model is used from the disk.",

@@ -18,7 +18,6 @@ from pokename.naming.saying import respelled
 from pokename.naming.unique import UniqueNames, unlike_name
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import normal_form, official_names
-from pokename.web.request_body import as_keys
 from pokename.web.schemas import (
     DexAnswer,
     DexName,
@@ -88,7 +87,7 @@ class Answers:
             len(records),
             Counter(_reason(one.why) for one in answer.rejected),
         )
-        return NamesAnswer(records, list(map(as_keys, answer.notes)), **reading), told
+        return NamesAnswer(records, list(answer.notes), **reading), told
 
     def line(self, question: LineQuestion) -> tuple[LinesAnswer, Told]:
         """Return evolution lines for a creature.
@@ -150,7 +149,7 @@ class Answers:
                 DexName(
                     row.key,
                     full_record(found.name) if found.name else None,
-                    [*map(as_keys, found.notes)],
+                    list(found.notes),
                 )
             )
             unknown += _reading(row.description, row.wishes(self.max_length))["unknown"]
@@ -195,7 +194,7 @@ def _reading(description: str, wishes: Wishes) -> _Reading:
 
 def _reason(why: str) -> str:
     """Return a reason without names and values, so that few distinct reasons remain."""
-    if why.startswith("--"):
+    if "=" in why:
         return "limit"
     if why.startswith("too near"):
         return "near_official_name"

@@ -30,7 +30,7 @@ from pokename.web.dex_table import read_table
 from pokename.web.observing import Log, Observed, RequestLog
 from pokename.web.prometheus import Metrics
 from pokename.web.queueing import RETRY_AFTER, BusyError, SlowError, Workers
-from pokename.web.request_body import as_keys, body_of, check_json, from_body, from_query
+from pokename.web.request_body import body_of, check_json, from_body, from_query
 from pokename.web.schemas import (
     DexQuestion,
     ExplainQuestion,
@@ -202,7 +202,7 @@ def _problem_of(error: Exception, request: Request) -> Problem:
         case HTTPException():
             status, detail = error.status_code, error.detail
         case WishError():
-            status, detail = 422, as_keys(str(error))
+            status, detail = 422, str(error)
         case BusyError():
             status, detail = 429, "Too many are asking for names at once. Try again in a moment."
         case SlowError():

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from pokename.errors import WishError
 from pokename.naming.wishes import Request
-from pokename.web.request_body import LISTS, as_keys, converted, syllables
+from pokename.web.request_body import LISTS, converted, syllables
 from pokename.web.schemas import TableAnswer, TableRow, Wished
 
 MOST_ROWS = 2000
@@ -73,7 +73,7 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str], max_length: 
     except HTTPException as error:
         row.problem = error.detail
     except WishError as error:
-        row.problem = as_keys(str(error))
+        row.problem = str(error)
     if not asked.get("description"):
         row.problem = "It has no description."
     return row

@@ -1,5 +1,6 @@
 """Runs the server until it is told to stop."""
 
+import errno
 import logging
 import socket
 from collections.abc import Callable
@@ -75,9 +76,12 @@ def _listening(host: str, port: int) -> socket.socket:
         )[0]
         return socket.create_server(address[:2], family=family, backlog=512)
     except OSError as error:
+        of_host = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
         raise ServeError(
             f"{host}, port {port}, can't be listened at: {error.strerror}.",
-            "Give another --port, or --port 0 for one that is free.",
+            "Give another --host, such as 127.0.0.1."
+            if of_host
+            else "Give another --port, or --port 0 for one that is free.",
         ) from None
 
 
