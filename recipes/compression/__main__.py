@@ -3,10 +3,10 @@
     python -m recipes.compression
     python -m recipes.compression --model models/default --designs 0 --steps 1000
 
-Prints a table in Markdown. Without --model it takes the pretrained base that ships, and without
-data/processed/train.csv the descriptions that are composed from the facts that ship: nothing is
-fetched. What is left out here takes about five minutes on two cores; --designs 0, which asks about
-all held-out designs, a quarter of an hour more.
+Prints a Markdown table. Without --model it compresses the base in the package. Without
+data/processed/train.csv it trains on descriptions composed from the facts in the package; it
+fetches nothing. The defaults take about five minutes on two cores. --designs 0 measures all
+held-out designs and takes fifteen minutes more.
 """
 
 import argparse
@@ -59,18 +59,18 @@ def main() -> None:
     for variant in variants(given.model, data, given.work):
         print(f"measure: {variant.way}, {variant.label}", file=sys.stderr, flush=True)
         measured.append(measure(variant, asked))
-        if given.output:  # after each, so that a stop loses none
+        if given.output:  # after each variant, so that an interruption loses no figures
             write_text(given.output, f"{table(measured)}\n{said}\n")
     print(f"{table(measured)}\n{said}")
 
 
 def table(measured: list[Figures]) -> str:
-    """Return the figures as a table, a row a variant."""
+    """Return the figures as a Markdown table, one row for each variant."""
     return markdown.table(HEAD, map(_cells, measured), figures=HEAD[2:])
 
 
 def caption(model: Path, asked: Asked, data: Data) -> str:
-    """Return what the figures were measured on, and with."""
+    """Return the line below the table: model, data, seed, machine and date."""
     name = "the base that ships" if model == BUNDLED_BASE else f"`{model.name}`"
     return (
         f"Of {name}, on {len(asked.examples)} rows and {len(asked.designs)} designs of val, seed "
@@ -100,18 +100,18 @@ def _arguments() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--model", type=Path, default=BUNDLED_BASE, help="a run's folder; a GPT-2")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="the project's data")
-    parser.add_argument("--designs", type=int, default=60, help="asked about; 0 for all (60)")
-    parser.add_argument("--rows", type=int, default=300, help="of val for the loss (300)")
-    parser.add_argument("--steps", type=int, default=200, help="that students train for (200)")
-    parser.add_argument("--work", type=Path, default=WORK, help="where variants are written")
-    parser.add_argument("--output", type=Path, help="write the table to this file as well")
+    parser.add_argument("--model", type=Path, default=BUNDLED_BASE, help="folder of a GPT-2 run")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="project's data folder")
+    parser.add_argument("--designs", type=int, default=60, help="how many designs; 0 for all (60)")
+    parser.add_argument("--rows", type=int, default=300, help="val rows for the loss (300)")
+    parser.add_argument("--steps", type=int, default=200, help="training steps of students (200)")
+    parser.add_argument("--work", type=Path, default=WORK, help="folder for the variants")
+    parser.add_argument("--output", type=Path, help="file that also gets the table")
     return parser.parse_args()
 
 
 def _layout(data: Path, work: Path) -> Layout:
-    """Return where the splits are, made from the facts that ship where the project has none."""
+    """Return the layout of the splits; make them from the bundled facts if the project has none."""
     layout = Layout(data, work / "models", work / "reports")
     if layout.split("train").is_file():
         return layout
