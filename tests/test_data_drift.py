@@ -80,7 +80,7 @@ def test_planted_drift_fails_a_job_and_is_named_in_one_line(
     assert is_one_line(said)
     for measure in ("length", "words", "unknown words", "ideas"):
         assert re.search(rf"\b{measure} [01]\.\d\d", said), said
-    assert "Unknown words asked: " in result.stdout
+    assert "Unknown words in use: " in result.stdout
     assert "cyberpunk" in result.stdout
     assert cli("data", "drift", *sides).exit_code == 0  # without a threshold it only tells
 
@@ -123,7 +123,7 @@ def test_the_page_stands_alone_and_holds_the_figures(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("one\ntwo\n", "2 descriptions that can be used. Drift can be told from 20 on."),
+        ("one\ntwo\n", "2 usable descriptions. Drift needs at least 20."),
         (None, "can't be read"),
     ],
 )

@@ -1,4 +1,4 @@
-"""``pokename data status``: has the API moved on since the fetch that is on disk?"""
+"""``pokename data status`` compares the fetched data with the API."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ def test_an_api_that_stands_still_is_said_to_and_is_asked_for_no_body(
     before = raw_bytes(project), manifest(project)
     api.forget()
     said = cli("data", "status", "--refresh", "--exit-code").stdout
-    assert "The API has not moved on" in said
+    assert "The API hasn't changed" in said
     assert f"fetched from {api.url}" in said
     assert [(asked.status, asked.sent) for asked in api.asked] == [(304, 0)] * PAGES
     assert (raw_bytes(project), manifest(project)) == before
@@ -46,7 +46,7 @@ def test_a_reworded_text_is_named_as_often_as_one_looks(
         assert "1 new and 1 gone texts of 1 species" in result.stdout
     assert raw_bytes(project) == before
     fetch(cli, api.url, "--refresh")
-    assert "has not moved on" in cli("data", "status", "--exit-code").stdout
+    assert "hasn't changed" in cli("data", "status", "--exit-code").stdout
 
 
 def test_new_gone_and_changed_species_are_named(cli: Cli, api: FakeApi) -> None:
@@ -77,14 +77,14 @@ def test_a_raw_file_that_was_edited_and_splits_of_other_files_are_named(
     processed.parent.mkdir(parents=True)
     processed.write_text(json.dumps({"input_sha256": {"species.csv": "another"}}))
     said = cli("data", "status").stdout
-    assert "Changed since then, not by a fetch: species.csv." in said
+    assert "Changed since then, but not by a fetch: species.csv." in said
     assert "The splits were made from other raw files." in said
 
 
 def test_data_that_ship_have_no_api_behind_them(fetched: Path, cli: Cli) -> None:
     said = cli("data", "status", "--exit-code").stdout
     assert "composed from the facts that ship" in said
-    assert "There is no API behind them." in said
+    assert "They don't come from the API." in said
 
 
 def test_before_a_fetch_one_line_says_so(cli: Cli) -> None:

@@ -211,7 +211,7 @@ def test_add_keeps_a_name_of_ones_own(kept: FavouritesFile, cli: Cli) -> None:
     assert own.roots == ("ember", "lizard")
     assert (own.note, own.tags) == ("for the volcano", ("fire", "starter"))
     again = cli("favourites", "add", "emberzard", "--description", "a fiery lizard", ok=False)
-    assert (again.exit_code, "is kept already" in again.stderr) == (1, True)
+    assert (again.exit_code, "is already a favourite" in again.stderr) == (1, True)
     cli("favourites", "add", "Emberzard")  # for no creature in particular
     assert len(kept.read()) == 4
     nameless = cli("favourites", "add", "7 !", ok=False)

@@ -186,7 +186,7 @@ def test_a_file_that_was_changed_on_s3_is_named_and_nothing_is_written(
     result = cli("models", "pull", where, "models/theirs", ok=False)
     assert result.exit_code == 1
     error = result.stderr.splitlines()[-1]
-    assert error.startswith(f"Error: {where}/engine/model.bin isn't the file that was pushed")
+    assert error.startswith(f"Error: {where}/engine/model.bin doesn't match its hash")
     assert sorted(path.name for path in (project / "models").iterdir()) == ["mine"]
 
 
@@ -206,7 +206,7 @@ def test_a_run_goes_to_the_hub_in_one_commit_and_back(mine: Path, hub: Hub, proj
     kept["letters.json"] += b" "
     again = run("models", "pull", "hf://somebody/mine", "models/again", **variables)
     assert again.returncode == 1
-    assert "hf://somebody/mine/letters.json isn't the file that was pushed" in again.stderr
+    assert "hf://somebody/mine/letters.json doesn't match its hash" in again.stderr
 
 
 def test_another_model_is_replaced_only_when_asked_and_leaves_nothing_behind(
@@ -233,7 +233,7 @@ def test_a_list_of_hashes_writes_nothing_that_is_no_part_of_a_model(
     with (project / "shared/SHA256SUMS").open("a") as stream:
         stream.write(f"{'0' * 64}  {line}\n")
     result = cli("models", "pull", "shared", "models/theirs", ok=False)
-    assert "names what is no part of a model" in result.stderr
+    assert "lists a file that isn't part of a model" in result.stderr
     assert not (project / "models/theirs").exists()
 
 
@@ -242,9 +242,9 @@ def test_a_list_of_hashes_writes_nothing_that_is_no_part_of_a_model(
     [
         (("show", "nobody"), "There is no finished run 'nobody'."),
         (("export", "mine"), "Missing argument"),
-        (("push", "mine", "ftp://host/mine"), "models can't be kept at ftp://"),
+        (("push", "mine", "ftp://host/mine"), "models can't be stored at ftp://"),
         (("push", "mine", "hf://mine"), "names no repository"),
-        (("push", "mine", f"s3://somebody:{SECRET}@bucket/mine"), "with a user or a password"),
+        (("push", "mine", f"s3://somebody:{SECRET}@bucket/mine"), "contain a user or a password"),
         (("pull", "nowhere"), "nowhere holds no model: it has no SHA256SUMS."),
         (("pull", "shared", "--digest", "00"), "shared holds another model: its digest is"),
     ],
@@ -285,7 +285,7 @@ def test_the_licence_of_an_unknown_base_has_to_be_said(cli: Cli, mine: Path) -> 
     manifest["base"]["loaded"] = "somebody/else"
     (mine / "manifest.json").write_text(json.dumps(manifest))
     refused = cli("models", "export", "mine", "shared", ok=False)
-    assert "Say it with --license" in refused.stderr
+    assert "Give it with --license" in refused.stderr
     cli("models", "export", "mine", "shared", "--license", "apache-2.0")
     assert "license: apache-2.0\n" in Path("shared/README.md").read_text(encoding="utf-8")
 

@@ -146,14 +146,14 @@ def test_runs_that_were_evaluated_otherwise_are_not_compared(
     metrics.write_text(json.dumps(other))
     elsewhere = ("--set", f"paths.reports={tmp_path / 'reports'}", "--format", "markdown")
     text = cli("report", *RUNS, *asked, *elsewhere).stdout
-    assert "The runs were evaluated otherwise: seed 7 against 8." in text
+    assert "The runs were evaluated with different settings: seed 7 against 8." in text
     (usable,) = [line for line in text.splitlines() if line.startswith("| usable ")]
     assert usable.endswith("| – | – |")
     (loss,) = [line for line in text.splitlines() if line.startswith("| validation loss")]
     assert not loss.endswith("| – | – |")
     metrics.write_text('{"systems": {}}')
     again = cli("report", *RUNS, *asked, *elsewhere).stdout
-    assert "isn't what this version of 'pokename evaluate' writes. Evaluate again." in again
+    assert "wasn't written by this version of 'pokename evaluate'. Evaluate again." in again
 
 
 def test_a_run_that_is_not_there_is_told(made: Path, cli: Cli, asked: tuple[str, Path]) -> None:

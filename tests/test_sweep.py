@@ -100,7 +100,7 @@ def test_a_trial_that_was_stopped_is_tried_again(splits: Path, tiny_gpt2: Path) 
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=120)
     assert process.returncode == 130, said
-    assert "the same command goes on" in said
+    assert "the same command continues" in said
     first = trials_in(folder)[0]
     assert first == (0, "FAIL")
     short = [sys.executable, "-m", "pokename", *command(tiny_gpt2, "--trials", "1")]
@@ -114,9 +114,9 @@ def test_a_trial_that_was_stopped_is_tried_again(splits: Path, tiny_gpt2: Path) 
     [
         ("parameters: {train.learning_rat: {value: 1}}", "did you mean train.learning_rate?"),
         ("parameters: {train.batch_size: {values: [0]}}", "train.batch_size is 0; it takes"),
-        ("parameters: {seed: {min: 5}}", "space.yaml is no space to search: it takes value"),
+        ("parameters: {seed: {min: 5}}", "space.yaml isn't a valid search space: it takes value"),
         ("parameters: {seed: {min: 5, max: 1}}", "min must be below max"),
-        ("method: magic\nparameters: {seed: {value: 1}}", "space.yaml is no space to search"),
+        ("method: magic\nparameters: {seed: {value: 1}}", "space.yaml isn't a valid search space"),
         ("method: grid\nparameters: {seed: {min: 1, max: 2}}", "grid takes values"),
         ("parameters: [", "space.yaml, line 1: not YAML"),
     ],

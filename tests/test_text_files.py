@@ -144,7 +144,7 @@ def test_the_delimiter_is_recognized(content: str) -> None:
             [(3, "a\nb"), (4, "the quote"), (5, "d"), (6, "e, f"), (7, "g")],
         ),
         ('id,description\n"1\n2","a\nb\n', [(3, "the quote"), (4, "")]),
-        ('description\n"a "small" fish"\na bird\n', [(2, "a quote in a text"), (3, "a bird")]),
+        ('description\n"a "small" fish"\na bird\n', [(2, "double each quote"), (3, "a bird")]),
         ('description\n"a ""small"" fish"\n5" long\n', [(2, 'a "small" fish'), (3, '5" long')]),
         ('description\n""\n"""a"\n"""\n', [(2, ""), (3, '"a'), (4, "the quote")]),
     ],
@@ -193,7 +193,7 @@ def test_columns_that_mean_nothing_are_told_and_may_be_there_twice() -> None:
 def test_cells_too_many_are_a_problem_where_they_hold_anything() -> None:
     assert said("description\na fish,,\na small, blue fish\n") == [
         (2, "a fish"),
-        (3, "it has more cells than columns; a text with commas takes quotes"),
+        (3, "it has more cells than columns; put a text with commas in quotes"),
     ]
 
 

@@ -40,7 +40,7 @@ def test_a_second_run_of_a_step_says_who_is_at_it(
     with claimed(Path(folder), doing):
         second = cli(*command, ok=False)
     assert (second.exit_code, second.stdout) == (1, "")
-    told = f"Error: Another run {doing} in {folder} {HERE}. Wait for it, or name another folder."
+    told = f"Error: Another run {doing} in {folder} {HERE}. Wait for it, or choose another folder."
     assert second.stderr.splitlines()[-1] == told
     cli(*command)
 

@@ -130,9 +130,9 @@ def run_clm(task: Task) -> Trainer:
 def trl(task: Task) -> Trainer:
     """Train with TRL's SFTTrainer on prompts and completions, with the loss on completions.
 
-    Its batch size (8), collator and loss are the defaults. ``padding_free`` is meant for GPUs, but is
-    faster here and gives the same loss. Two defaults for GPUs that are slower on a CPU are off: bf16
-    and gradient checkpointing.
+    Its batch size (8), collator and loss are the defaults. ``padding_free`` is meant for GPUs, but
+    the CPU is faster with it too, and the loss is the same. Two defaults for GPUs are off because
+    they are slower on a CPU: bf16 and gradient checkpointing.
     """
     library, datasets = import_module("trl"), import_module("datasets")
     rows = [

@@ -114,7 +114,7 @@ def _decoded(text: bytes, kind: type[T]) -> T:
         return json.decode(text, type=kind)
     except MsgspecError as error:
         raise DataError(
-            f"That doesn't hold favourites of this version of pokename: {error}."
+            f"This isn't a list of favourites of this version of pokename: {error}."
         ) from None
 
 
@@ -168,8 +168,8 @@ class FavouritesFile:
             return decoded(text)
         except DataError:
             raise DataError(
-                f"{self.path} doesn't hold favourites of this version of pokename.",
-                "Move it away, or give another file with --favourites.",
+                f"{self.path} isn't a list of favourites of this version of pokename.",
+                "Move it, or give another file with --favourites.",
             ) from None
 
     def change(
@@ -239,7 +239,7 @@ def named(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favouri
         unknown = [name for name in names if name.casefold() in missing]
         raise DataError(
             f"Not among the favourites: {', '.join(unknown)}.",
-            "See what is there with: pokename favourites list",
+            "List them with: pokename favourites list",
         )
     return [favourite for favourite in favourites if favourite.name.casefold() in wanted]
 

@@ -54,9 +54,9 @@ def test_what_powershell_writes_is_named(project: Path, cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "why"),
     [
-        ("in.txt", b"a \0 fish\n", "its description has a NUL"),
-        ("in.csv", b"description\na \0 fish\n", "its description has a NUL"),
-        ("in.jsonl", b'{"description": "a \\u0000 fish"}\n', "its description has a NUL"),
+        ("in.txt", b"a \0 fish\n", "its description contains a NUL"),
+        ("in.csv", b"description\na \0 fish\n", "its description contains a NUL"),
+        ("in.jsonl", b'{"description": "a \\u0000 fish"}\n', "its description contains a NUL"),
         ("in.txt", "ein Bär\n".encode("cp1252"), "perhaps Windows-1252 (Latin-1); save the file"),
         ("in.csv", b"description\nein B\xe4r\n", "perhaps Windows-1252 (Latin-1); save the file"),
         ("in.csv", b'description\n"a fish\n', "the quote that opens there is never closed"),
@@ -68,7 +68,7 @@ def test_what_powershell_writes_is_named(project: Path, cli: Cli) -> None:
         ("in.jsonl", b'{"description": "' + b"x" * 1_500_000, "it has over 1,000,000 characters"),
         ("in.csv", b"description,type\na,fyre\n", "types fyre isn't known (Did you mean fire?)"),
         ("in.csv", b"description,type,types\na,fire,ice\n", "twice"),
-        ("in.csv", b"description,types\na,fire/ice/rock\n", "two types at the most"),
+        ("in.csv", b"description,types\na,fire/ice/rock\n", "at most two types"),
         ("in.csv", b"description,stage\na,4\n", "stage 4 isn't one of 1, 2 and 3"),
         ("in.csv", b"description,n\na,ten\n", "n takes a whole number, not 'ten'"),
         ("in.csv", b"description,n\na,0\n", "n takes a whole number from 1 to 1000"),
@@ -151,7 +151,7 @@ def test_a_row_whose_wishes_exclude_others_is_skipped_and_the_rest_goes_on(
     arguments = ("generate", "--input", "in.csv", "--line", "2", *QUICK, "--output", "out.jsonl")
     result = cli(*arguments, ok=False)
     assert result.exit_code == 1
-    assert "Skipped in.csv, line 2: stage is of a single name" in result.stderr
+    assert "Skipped in.csv, line 2: stage needs a single name" in result.stderr
     assert "1 of 2 rows were skipped" in result.stderr
     written = [json.loads(line) for line in (project / "out.jsonl").open()]
     assert {one["description"] for one in written} == {"a bear"}
@@ -163,7 +163,7 @@ def test_columns_that_mean_nothing_are_told_once(project: Path, cli: Cli) -> Non
     assert said.count("'note'") == said.count("'image'") == 1
     (project / "in.jsonl").write_text('{"description": "a lizard", "note": 1}\n' * 2)
     said = cli("generate", "--input", "in.jsonl", *QUICK, "--format", "plain").stderr
-    assert said.count("The column 'note' means nothing here and is ignored.") == 1
+    assert said.count("The unknown column 'note' is ignored.") == 1
 
 
 def test_names_that_were_written_are_an_input_again(project: Path, cli: Cli) -> None:
@@ -187,4 +187,4 @@ def test_an_endless_input_ends_at_once_with_one_line(
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("Error: ")
-    assert "isn't text but other data" in line
+    assert "isn't a text file" in line

@@ -115,7 +115,7 @@ def test_files_of_an_output_hold_so_many_rows_each(project: Path) -> None:
         (("a fish", "--output", "out"), "--engine ray needs --input"),
         (("--input", "in/*.jsonl"), "--engine ray needs --input and --output"),
         (("--input", "-", "--output", "out"), "--engine ray needs --input"),
-        (("--input", "in/*.jsonl", "--output", "out", "--resume"), "can't --resume"),
+        (("--input", "in/*.jsonl", "--output", "out", "--resume"), "doesn't support --resume"),
         (("--input", "in/*.jsonl", "--output", "out", "--format", "table"), "can't write a table"),
         (("--input", "in/*.jsonl", "--output", "in"), "in is there already"),
     ],
@@ -133,9 +133,9 @@ def test_what_ray_cannot_do_is_said_at_once(
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [
-        ("in/*.csv", "There are no files in/*.csv"),
+        ("in/*.csv", "No file matches in/*.csv"),
         ("none/*.jsonl", "none/*.jsonl can't be read"),
-        ("none.jsonl", "There are no files none.jsonl"),
+        ("none.jsonl", "No file matches none.jsonl"),
         ("gopher://in/*", "gopher://in/* can't be read"),
         ("*.docx", "--input-format"),
     ],

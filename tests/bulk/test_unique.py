@@ -69,7 +69,7 @@ def test_no_name_is_like_a_favourite(project: Path, cli: Cli) -> None:
     FavouritesFile.at(None).change(add=[kept])
     told = cli(*ASKED, "--format", "plain", "--verbose")
     assert Levenshtein.normalized_similarity(told.stdout.strip().lower(), first.lower()) <= 0.7
-    assert f"rejected {first}: too like {first}, which is given already" in told.stderr
+    assert f"rejected {first}: too like {first}, which was already given" in told.stderr
 
 
 def test_evolution_lines_are_unlike_each_other_as_wholes(project: Path, cli: Cli) -> None:
@@ -89,7 +89,7 @@ def test_where_too_few_are_unlike_it_is_said(project: Path, cli: Cli) -> None:
                "--roots", "ember+gecko", "--format", "plain")  # fmt: skip
     count = len(told.stdout.split())
     assert 0 < count < 8
-    assert f"Only {count} of 8 names are unlike all others; too like them are " in told.stderr
+    assert f"Only {count} of 8 names differ enough from all others; too similar: " in told.stderr
 
 
 @on_posix

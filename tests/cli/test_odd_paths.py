@@ -169,7 +169,7 @@ main()
         (("score", "a fish", "Ember"), ""),
         (("config", "show"), ""),
         (("favourites", "list"), "--favourites"),
-        (("favourites", "list", "--favourites", "~/x.json"), "write the path out"),
+        (("favourites", "list", "--favourites", "~/x.json"), "use a full path"),
         (("favourites", "list", "--favourites", "x.json"), ""),
         (("fetch", "--base-url", "http://127.0.0.1:9/"), "paths.cache"),
         (("fetch", "--source", "bundled"), ""),

@@ -53,7 +53,7 @@ def test_a_full_disk_behind_stdout_is_one_line(arguments: tuple[str, ...]) -> No
         )
     assert done.returncode == 1
     (line,) = [line for line in done.stderr.splitlines() if not line.startswith("config: ")]
-    assert line == "Error: There is no space left to write to. Free some, and run it again."
+    assert line == "Error: The disk is full. Free some space, and run the command again."
 
 
 @on_posix

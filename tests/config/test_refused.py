@@ -28,7 +28,7 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
     said = refused(cli, "--config", "bad.yaml", "--set", "fetch.base_url=ftp://x", "--set", "sed=1")
     assert sorted(problems(said)) == [
         'bad.yaml, line 1: seed is "many"; it takes an integer at least 0 and below 4294967296',
-        "bad.yaml, line 3: train.learning_rat (found 0.001) is no key of the config; "
+        "bad.yaml, line 3: train.learning_rat (found 0.001) isn't a key of the config; "
         "did you mean train.learning_rate?",
         "bad.yaml, line 4: train.epochs is -1; it takes a number above 0",
         'bad.yaml, line 5: train.run is "../mine"; it takes a plain folder name '
@@ -39,10 +39,10 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         "texts; quotes make it text",
         'command line: fetch.base_url is "ftp://x"; it takes an http:// or https:// address, '
         "user and password left to ~/.netrc",
-        "command line: sed (found 1) is no key of the config; did you mean seed?",
+        "command line: sed (found 1) isn't a key of the config; did you mean seed?",
         "environment POKENAME__TRAIN__BATCH_SIZE: train.batch_size is something else (not shown "
         "here); it takes an integer at least 1",
-        "environment POKENAME__TRIAN__PATIENCE: trian.patience is no key of the config; "
+        "environment POKENAME__TRIAN__PATIENCE: trian.patience isn't a key of the config; "
         "did you mean train.patience?",
     ]
     assert said.endswith("'pokename config schema' lists every key and what it takes.\n")
@@ -55,10 +55,10 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         ("# nothing\n", "bad.yaml: empty; a config needs at least one key, such as seed: 7"),
         ("- seed\n", "bad.yaml: a list at the top; it takes keys, such as seed: 7"),
         ("seed 7\n", "bad.yaml: a single value at the top; it takes keys, such as seed: 7"),
-        ("seed: 1\ntrain: {}\nseed: 2\n", "bad.yaml, line 3: seed stands twice, first in line 1"),
+        ("seed: 1\ntrain: {}\nseed: 2\n", "bad.yaml, line 3: seed appears twice, first in line 1"),
         (
             "train:\n  epochs: 1\n  epochs: 1\n",
-            "bad.yaml, line 3: train.epochs stands twice, first in line 2",
+            "bad.yaml, line 3: train.epochs appears twice, first in line 2",
         ),
         ("train:\n\tepochs: 1\n", "bad.yaml, line 2: not YAML: a tab; YAML takes spaces only"),
         (
@@ -77,8 +77,8 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         ('train: {run: "a\\n"}\n', 'train.run is "a\\n"; it takes a plain folder name'),
         ('train: {device: "cpu\\n"}\n', 'train.device is "cpu\\n"; it takes one of auto, cpu'),
         ('fetch: {base_url: "http://a/\\n"}\n', 'base_url is "http://a/\\n"; it takes an http'),
-        ('"": 1\n', "bad.yaml, line 1: '' (found 1) is no key of the config"),
-        ('"": {seed: 1}\n', "bad.yaml, line 1: '' (found {\"seed\": 1}) is no key of the config"),
+        ('"": 1\n', "bad.yaml, line 1: '' (found 1) isn't a key of the config"),
+        ('"": {seed: 1}\n', "bad.yaml, line 1: '' (found {\"seed\": 1}) isn't a key of the config"),
         ("extends: [a]\n", "bad.yaml, line 1: extends takes a file name"),
         (
             "preprocess:\n  val_share: 0.6\n  test_share: 0.4\n",
@@ -164,11 +164,11 @@ def test_files_that_extend_each_other_are_told_in_a_row(project: Path, cli: Cli)
     [
         ("seed", "command line: seed has no value; write --set KEY=VALUE"),
         ("seed=", "command line: seed has no value; null stands for none"),
-        ("=5", "command line: '' (found 5) is no key of the config"),
-        ("={seed: 5}", "command line: '' (found {\"seed\": 5}) is no key of the config"),
-        ("learning_rate=1", "(found 1) is no key of the config; did you mean train.learning_rate?"),
-        ("seed.x=1", "command line: seed.x (found 1) is no key of the config; did you mean seed?"),
-        ("extends=a.yaml", 'command line: extends (found "a.yaml") is no key of the config'),
+        ("=5", "command line: '' (found 5) isn't a key of the config"),
+        ("={seed: 5}", "command line: '' (found {\"seed\": 5}) isn't a key of the config"),
+        ("learning_rate=1", "isn't a key of the config; did you mean train.learning_rate?"),
+        ("seed.x=1", "line: seed.x (found 1) isn't a key of the config; did you mean seed?"),
+        ("extends=a.yaml", 'command line: extends (found "a.yaml") isn\'t a key of the config'),
         ("train=5", "command line: train is 5; it takes keys, such as train.run"),
         ("seed=[1", "command line: seed, line 1: not YAML: "),
         ("train={epochs: 1, epochs: 2}", "command line: train.epochs stands twice"),
@@ -191,7 +191,7 @@ def test_a_broken_override_is_told(cli: Cli, override: str, said: str) -> None:
             "environment POKENAME__SEED: seed is something else (not shown here); it takes",
         ),
         ("POKENAME__SEED", "{", "environment POKENAME__SEED: seed, line 1: not YAML: "),
-        ("POKENAME__", "5", "environment POKENAME__: '' is no key of the config"),
+        ("POKENAME__", "5", "environment POKENAME__: '' isn't a key of the config"),
         (
             "POKENAME__TRAIN",
             "3",
@@ -243,7 +243,7 @@ def test_what_a_variable_holds_is_never_shown(
         ("../shadow", "bad.yaml, line 1: extends takes a YAML file, one of .yaml, .yml"),
         ("link.yaml", "bad.yaml, line 1: extends takes a YAML file, one of .yaml, .yml"),
         ("../far.yaml", "line 1: a key that isn't one of the config"),
-        ("../twice.yaml", "line 2: a key stands twice, first in line 1"),
+        ("../twice.yaml", "line 2: a key appears twice, first in line 1"),
         ("../known.yaml", "line 1: seed is something else (not shown here); it takes an integer"),
     ],
 )

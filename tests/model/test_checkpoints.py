@@ -170,17 +170,17 @@ def test_a_damaged_checkpoint_is_passed_over_and_said(
         damage(damaged / name)
         (stopped / "checkpoint-999").mkdir()
         assert trainings.run(command(base, "broken", "--resume")) == 0, trainings.said
-        assert f"{damaged.relative_to(splits)} was passed over: {said}" in trainings.said
+        assert f"{damaged.relative_to(splits)} was skipped: {said}" in trainings.said
         assert "checkpoint-999 was passed over" in trainings.said
         assert same_weights(splits, "broken", "whole")
-    # Where none is whole, it starts anew.
+    # Where none is whole, training starts over.
     shutil.rmtree(stopped.parent)
     shutil.copytree(splits / "kept", stopped.parent)
     # Killed while it deleted an old checkpoint, the run may have left a part of that.
     for weights in stopped.glob("checkpoint-*/model.safetensors"):
         cut(weights)
     assert trainings.run(command(base, "broken", "--resume")) == 0, trainings.said
-    assert "There is no whole checkpoint" in trainings.said
+    assert "There is no complete checkpoint" in trainings.said
     assert same_weights(splits, "broken", "whole")
 
 
@@ -194,7 +194,7 @@ def test_stopped_before_its_first_checkpoint_a_run_may_go_on(
     assert trainings.run(command(base, "early"), stop) == -signal.SIGKILL
     shutil.rmtree(folder / "checkpoints", ignore_errors=True)
     assert trainings.run(command(base, "early", "--resume")) == 0, trainings.said
-    assert "it starts anew" in trainings.said
+    assert "training starts over" in trainings.said
     assert same_weights(splits, "early", "whole")
 
 

@@ -84,7 +84,7 @@ def test_layers_that_a_base_has_not_are_told(splits: Path, cli: Cli, base: tuple
     asked = (*LORA, "--set", "train.lora.targets=[q_proj]", *STEPS)
     result = cli("train", *base, *asked, ok=False)
     assert result.exit_code == 2
-    assert "train.lora.targets are no layers of" in result.stderr
+    assert "train.lora.targets has names that aren't layers of" in result.stderr
     assert "It has c_attn, c_fc, c_proj." in result.stderr
     assert not (splits / "models").exists()
 

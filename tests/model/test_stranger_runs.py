@@ -71,7 +71,7 @@ RUN_CHANGES: dict[str, tuple[Change, str]] = {
     "weights empty": (holds("engine/model.bin", b""), "isn't an engine's weights"),
     "weights longer": (
         lambda folder: (folder / "engine/model.bin").open("ab").write(b"more"),
-        "goes on behind its end",
+        "has data after its end",
     ),
     "weights of zeros": (
         zeros,
@@ -108,16 +108,19 @@ RUN_CHANGES: dict[str, tuple[Change, str]] = {
     "no tokenizer": (lambda folder: (folder / "tokenizer.json").unlink(), "json is missing"),
     "a folder": (
         a_folder,
-        "no regular file",
+        "isn't a regular file",
     ),
 }
 ON_POSIX: dict[str, tuple[Change, str]] = {
-    "a link to a device": (link_to("letters.json", "/dev/zero"), "leads out of its folder"),
-    "weights link to a device": (link_to("engine/model.bin", "/dev/zero"), "out of its folder"),
+    "a link to a device": (
+        link_to("letters.json", "/dev/zero"),
+        "link to a file outside its folder",
+    ),
+    "weights link to a device": (link_to("engine/model.bin", "/dev/zero"), "outside its folder"),
     "a link in a circle": (link_to("letters.json", "letters.json"), "can't be read"),
     "a link to nowhere": (link_to("letters.json", "nowhere"), "is missing"),
-    "a pipe": (pipe("tokenizer.json"), "no regular file"),
-    "weights a pipe": (pipe("engine/model.bin"), "no regular file"),
+    "a pipe": (pipe("tokenizer.json"), "isn't a regular file"),
+    "weights a pipe": (pipe("engine/model.bin"), "isn't a regular file"),
 }
 
 
@@ -181,7 +184,7 @@ def test_a_file_that_was_tampered_with_is_named(
     assert json.loads((trained / "manifest.json").read_text())["files"][name]
     copied(trained, project / "run", cut(name))
     said = told(cli("generate", "a lizard", "--model", project / "run", ok=False))
-    assert f"{project / 'run' / name} isn't the file that manifest.json tells of" in said
+    assert f"{project / 'run' / name} doesn't match its hash in manifest.json" in said
 
 
 @pytest.mark.parametrize("name", ["engine/model.bin", "letters.json"])
@@ -199,7 +202,7 @@ def test_a_bundled_model_that_was_tampered_with_is_named(
     content = bytearray((project / "model" / name).read_bytes())
     content[-20] ^= 1
     (project / "model" / name).write_bytes(content)
-    with pytest.raises(ModelError, match=f"{name} isn't the file .* Install pokename again"):
+    with pytest.raises(ModelError, match=f"{name} doesn't match .* Install pokename again"):
         NameGenerator.load()
 
 
@@ -236,7 +239,7 @@ def test_what_kills_a_process_is_a_line(
         PYTHONPATH=os.pathsep.join([str(unchecked), os.environ.get("PYTHONPATH", "")]),
     )
     assert said.returncode == 1
-    assert "The model in run crashes: a process of its own died of SIGFPE" in said.stderr
+    assert "The model in run crashes: the test process was killed by SIGFPE" in said.stderr
 
 
 def test_special_tokens_in_a_description_are_text(trained: Path) -> None:

@@ -141,8 +141,8 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
     assert "--resume" in said
     assert not (splits / "models/broken/model.safetensors").exists()
     for wrong, why in (
-        ((), "Go on with --resume, or start anew with --overwrite"),
-        (("--resume", "--set", "train.epochs=21"), "was made from something else: epochs."),
+        ((), "Continue with --resume, or start over with --overwrite"),
+        (("--resume", "--set", "train.epochs=21"), "was made from other inputs: epochs."),
     ):
         refused = cli(*command, "--run", "broken", *wrong, ok=False)
         assert refused.exit_code == 1
@@ -185,7 +185,10 @@ def test_a_finished_run_is_overwritten_only_when_told_to(
     manifest = splits / "models/default/manifest.json"
     first = manifest.read_bytes()
     refused = cli(*asked, "--seed", "8", ok=False)
-    assert "holds a finished run. Name another --run, or --overwrite it." in refused.stderr
+    assert (
+        "holds a finished run. Choose another --run, or replace it with --overwrite."
+        in refused.stderr
+    )
     assert manifest.read_bytes() == first
     cli(*asked, "--seed", "8", "--overwrite")
     assert json.loads(manifest.read_text())["seed"] == 8

@@ -58,7 +58,7 @@ def test_a_misspelt_word_is_read_as_the_nearest(cli: Cli, text: str, read: list[
 
 def test_unknown_words_are_named_by_their_own_sounds(cli: Cli) -> None:
     result = cli("generate", "a glorpy snizzlewump", "--format", "json")
-    assert "named by their own sounds: glorpy, snizzlewump" in result.stderr
+    assert "used only for their sounds: glorpy, snizzlewump" in result.stderr
     names = [name["name"].lower() for name in json.loads(result.stdout)]
     assert len(names) == 10
     assert all("sni" in name or "gl" in name or "wump" in name for name in names)

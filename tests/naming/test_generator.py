@@ -48,7 +48,7 @@ def test_a_device_is_chosen(generator: NameGenerator) -> None:
     assert auto.generate("a fiery lizard", seed=7) == generator.generate("a fiery lizard", seed=7)
     with pytest.raises(ModelError, match="on cuda") as refused:
         NameGenerator.load(device="cuda").generate("a fiery lizard", seed=7)
-    assert "device cpu" in refused.value.hint
+    assert "use cpu" in refused.value.hint
 
 
 def test_names_are_ranked_and_say_what_they_come_from(generator: NameGenerator) -> None:

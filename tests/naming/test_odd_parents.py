@@ -34,9 +34,10 @@ def test_where_lines_are_few_it_is_said_why_and_what_to_change(cli: Cli) -> None
                "--starts-with", "q", ok=False)  # fmt: skip
     assert none.exit_code == 2
     assert none.stderr == (
-        "Only 0 of 3 lines: no others of 2 names go on from Motoluna with --starts-with q. "
+        "Only 0 of 3 lines: no others of 2 names continue from Motoluna with --starts-with q. "
         "Leave --starts-with q out, ask for --line 1, or describe it in other words.\n"
-        "Error: There is no such line. Leave a wish out, or describe the creature in other words.\n"
+        "Error: No evolution line meets the wishes. "
+        "Remove a wish, or describe the creature in other words.\n"
     )
     few = cli("generate", "a small owl", "--line", "3", "-n", "200", "--format", "plain")
     assert "of 200 lines: no others of 3 names share a part of one source word. " in few.stderr

@@ -41,7 +41,7 @@ def test_where_all_are_alike_there_is_none() -> None:
         if found.name is None:
             break
     assert found.name is None
-    assert "too like one that is taken" in found.notes[-1]
+    assert "names are too similar to taken ones" in found.notes[-1]
 
 
 def test_wishes_hold() -> None:

@@ -110,7 +110,7 @@ def test_too_few_names_say_which_wish_left_them_out(cli: Cli) -> None:
 
 def test_letters_that_no_source_word_has_are_said(cli: Cli) -> None:
     forced = cli("generate", "a fiery lizard", "--starts-with", "xq", "-n", "3").stderr
-    assert "No source word goes with --starts-with xq: its letters are put there." in forced
+    assert "No source word fits --starts-with xq, so its letters were added." in forced
     assert cli("generate", "a fiery lizard", "--starts-with", "fla", "-n", "3").stderr == ""
 
 
@@ -265,7 +265,7 @@ def test_it_is_told_when_nothing_was_rejected(cli: Cli) -> None:
         for seed in range(6)
     ]
     assert all("rejected " in one for one in said)
-    assert any("rejected nothing" in one for one in said)
+    assert any("rejected no name" in one for one in said)
 
 
 def test_lines_share_a_root_and_grow(cli: Cli, generator: NameGenerator) -> None:
@@ -335,9 +335,9 @@ def test_what_generate_gives_scores_as_well(cli: Cli) -> None:
 
 def test_score_says_what_would_not_be_given(cli: Cli) -> None:
     said = cli("score", "a fiery lizard", "Charizard", "Fiery", "Charizart", "Flamezard").stderr
-    assert "Charizard would not be given: official name." in said
-    assert "Fiery would not be given: a word of the description." in said
-    assert "Charizart would not be given: too near Charizard, an official name." in said
+    assert "Charizard would be refused: official name." in said
+    assert "Fiery would be refused: a word of the description." in said
+    assert "Charizart would be refused: too near Charizard, an official name." in said
     assert "Flamezard" not in said
 
 

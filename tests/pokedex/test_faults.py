@@ -143,7 +143,7 @@ def test_a_gap_is_accepted_where_it_is_allowed_and_the_manifest_names_it(
         *(cli, api.url, "--allow-missing", "1", "--refresh", "--set", "fetch.attempts=2"), ok=False
     )
     assert more.exit_code == 1
-    assert "2 species could not be had: brandoling, mr-q." in more.stderr
+    assert "2 species couldn't be fetched: brandoling, mr-q." in more.stderr
 
 
 def test_a_type_that_cannot_be_had_is_no_gap_to_accept(

@@ -42,7 +42,7 @@ def test_each_value_may_be_null_and_none_is_asked_for_twice(
     gaps = ["name", "types", "color", "generation", "evolution chain"]
     assert manifest(project)["gaps"] == {"brandoling": gaps, "mr-q": gaps}
     assert manifest(project)["missing"] == []
-    assert "mr-q: the API knows no name, types, color, generation, evolution chain" in said
+    assert "mr-q: the API has no name, types, color, generation, evolution chain" in said
     assert "--refresh" in said
     cli("preprocess", "--set", "preprocess.val_share=0.2", "--set", "preprocess.test_share=0.2")
 
@@ -102,7 +102,7 @@ def test_a_species_in_no_page_of_a_type_is_had_and_told(
 ) -> None:
     api.pages["type/11"]["pokemon"] = api.pages["type/11"]["pokemon"][1:]
     said = fetch(cli, api.url).stderr
-    assert "puddl-it: the API knows no types" in said
+    assert "puddl-it: the API has no types" in said
     assert "--refresh" in said
     species = read_species(project / "data/raw/species.csv")
     assert [one.slug for one in species if not one.types] == ["puddl-it"]

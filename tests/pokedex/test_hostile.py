@@ -44,10 +44,10 @@ REFUSED: dict[str, tuple[Fault, str]] = {
     "drip of headers": (drip("headers"), "it takes over 1 s"),
     "another host": (fake_api.moved("http://localhost:1/x"), "redirects to http://localhost:1"),
     "another port": (fake_api.moved("http://127.0.0.1:1/x"), "redirects to http://127.0.0.1:1"),
-    "another scheme": (fake_api.moved("file:///etc/passwd"), "redirects to what is no address"),
-    "no address": (fake_api.moved("http://[::1"), "redirects to what is no address"),
-    "no port": (fake_api.moved("http://127.0.0.1:99999999/"), "redirects to what is no address"),
-    "nowhere": (fake_api.moved(""), "redirects to what is no address"),
+    "another scheme": (fake_api.moved("file:///etc/passwd"), "redirects to an invalid address"),
+    "no address": (fake_api.moved("http://[::1"), "redirects to an invalid address"),
+    "no port": (fake_api.moved("http://127.0.0.1:99999999/"), "redirects to an invalid address"),
+    "nowhere": (fake_api.moved(""), "redirects to an invalid address"),
     "round and round": (fake_api.moved("national"), "redirects more than 3 times"),
     "another packing": (
         lambda handler: handler.reply(200, b"x", Content_Encoding="br"),
@@ -160,7 +160,7 @@ def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(variable, value)
     said = refused_at_once(cli, api.url)
-    assert f"the proxy that {variable} names can't be used" in said
+    assert f"the proxy in {variable} can't be used" in said
     assert f"Change or unset {variable}." in said
     assert "secret" not in said
     assert api.asked == []
@@ -178,12 +178,12 @@ def test_a_file_of_certificates_that_is_none_is_named_by_its_variable(
         path.write_text(content)
     monkeypatch.setenv(variable, str(path))
     said = refused_at_once(cli, "https://127.0.0.1:9/api/v2/")
-    assert f"certificates that {variable} names can't be used. Change or unset" in said
+    assert f"certificates in {variable} can't be used. Change or unset" in said
 
 
 def test_a_server_without_https_is_told(cli: Cli, api: FakeApi) -> None:
     said = refused_at_once(cli, api.url.replace("http://", "https://"))
-    assert "it speaks no https" in said
+    assert "it doesn't support https" in said
 
 
 def test_a_certificate_that_nobody_vouches_for_is_told(
@@ -218,8 +218,8 @@ def has_openssl() -> bool:
     ("url", "said"),
     [
         ("http://nowhere.invalid/api/", "nowhere.invalid"),
-        ("http://127.0.0.1:99999/", "that is no address"),
-        ("http://[::1/", "that is no address"),
+        ("http://127.0.0.1:99999/", "isn't a valid address"),
+        ("http://[::1/", "isn't a valid address"),
         ("http://%zz/", ""),
     ],
 )

@@ -211,7 +211,7 @@ def test_a_wish_that_cannot_be_met_changes_nothing(steps: Steps, wish: tuple[str
 def test_a_note_and_tags_keep_a_name_too(steps: Steps, described: State) -> None:
     noted = steps.take(described, Note(2, "for the volcano"))
     name = listed(described)[1]
-    assert noted.notes == (f"Kept {name}.", f"Noted of {name}: 'for the volcano'.")
+    assert noted.notes == (f"Kept {name}.", f"Note of {name}: 'for the volcano'.")
     tagged = steps.take(noted, Tag(name.lower(), ("fire", "starter")))
     assert [(one.note, one.tags) for one in tagged.kept] == [
         ("for the volcano", ("fire", "starter"))
@@ -276,7 +276,7 @@ def test_where_no_others_are_left_the_wish_that_left_them_out_is_named(described
 
 def test_a_name_is_kept_once(steps: Steps, described: State) -> None:
     one = steps.take(described, Keep((1,)))
-    with pytest.raises(CommandError, match=f"Kept already: {kept(one)[0]}"):
+    with pytest.raises(CommandError, match=f"Already kept: {kept(one)[0]}"):
         steps.take(one, Keep((1,)))
     assert kept(steps.take(one, Keep((1, 2)))) == listed(described)[:2]
 

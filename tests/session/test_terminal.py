@@ -190,7 +190,7 @@ def test_copy_asks_the_terminal_or_says_that_it_cannot(user: User) -> None:
     plain.reads()
     shown = names_in(plain.types("a fiery lizard"))
     told = plain.types("copy 2", raw=True)
-    assert "This terminal can't be told to copy" in told
+    assert "This terminal can't copy for programs" in told
     assert shown[2] in told
     assert "\x1b" not in told
     plain.process.close(force=True)

@@ -218,7 +218,7 @@ def test_what_looks_like_a_command_is_asked_about(line: str, meant: str) -> None
     with pytest.raises(UnreadError) as asked:
         parse(line)
     assert str(asked.value) == (
-        f"I can't read '{line}'. Did you mean '{meant}'? "
+        f"I don't understand '{line}'. Did you mean '{meant}'? "
         f"To name a creature called that, type: name {line}"
     )
 

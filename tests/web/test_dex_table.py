@@ -37,7 +37,7 @@ def test_columns_are_wishes(client: "TestClient") -> None:
     assert named["locked"]
     assert "Did you mean water?" in wrong["problem"]
     assert empty["problem"]
-    assert answer["notes"] == ["Columns that say nothing to names: notes."]
+    assert answer["notes"] == ["These columns were ignored: notes."]
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def test_requests_are_logged_where_it_is_wanted(generator: NameGenerator, tmp_pa
 def test_the_command_says_what_is_wrong(address: str, tmp_path: Path) -> None:
     port = address.rstrip("/").rpartition(":")[2]
     for options, said in (
-        (["--port", port], "can't be listened at"),
+        (["--port", port], "can't listen on"),
         (["--port", "0", "--model", "nowhere"], "isn't a trained model"),
         (["--port", "0", "--log-requests", str(tmp_path)], "can't be written"),
     ):

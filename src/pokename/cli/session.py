@@ -234,9 +234,9 @@ class Conversation:
         generator = self._loading.result().generator
         why = generator.why_not(self._state.description, name, **wishes)
         if why:
-            write_out(f"{name} can't be given: {why}.")
+            write_out(f"{name} would be refused: {why}.")
         else:
-            write_out(f"Nothing is against {name}. {explanation(self._scored(name))}")
+            write_out(f"No rule refuses {name}. {explanation(self._scored(name))}")
 
     def _scored(self, name: str) -> Name:
         return self._loading.result().generator.score(self._state.description, name)
@@ -276,15 +276,15 @@ def _copy(names: list[str]) -> None:
     text = ", ".join(names)
     if clipboard.copies():
         clipboard.copy(text)
-        say(f"Copied {text}, if your terminal lets programs do that.")
+        say(f"Copied {text}, if your terminal allows it.")
     else:
-        say("This terminal can't be told to copy; here to be marked:")
+        say("This terminal can't copy for programs. Select the text here:")
         write_out(text)
 
 
 def _help() -> str:
     """Return the help text: all commands with their meanings, in groups."""
-    lines = ["Type a description to name it, with options such as --max-length 6. Or:"]
+    lines = ["Type a description to get names, with options such as --max-length 6. Or:"]
     for group, words in groups():
         lines.append(f"\n{group}")
         lines += [f"  {word.usage:<21}{word.meaning}" for word in words]

@@ -28,9 +28,7 @@ def train(
     ] = False,
     overwrite: Annotated[
         bool,
-        typer.Option(
-            "--overwrite", help="Start from the beginning, and replace what is in models/RUN."
-        ),
+        typer.Option("--overwrite", help="Start over, and replace models/RUN."),
     ] = False,
     profile: Annotated[
         bool,

@@ -94,8 +94,8 @@ class Drift(Struct, frozen=True):
         drifted = ", ".join(f"{one.name} {one.drift:.2f}" for one in self.above(threshold))
         if drifted:
             raise DataError(
-                f"The descriptions asked have drifted by more than {threshold:g}: {drifted}.",
-                "Look at what is asked; docs/how-to/watch-for-drift.md says what to do.",
+                f"The descriptions in use have drifted by more than {threshold:g}: {drifted}.",
+                "See docs/how-to/watch-for-drift.md for what to do.",
             )
 
     def plain(self, threshold: float) -> dict[str, Any]:

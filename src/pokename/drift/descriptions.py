@@ -68,8 +68,8 @@ def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
     texts = [row.description for row in rows if not row.problem]
     if len(texts) < FEWEST:
         raise DataError(
-            f"{file} has {len(texts)} descriptions that can be used.",
-            f"Drift can be told from {FEWEST} on.",
+            f"{file} has {len(texts)} usable descriptions.",
+            f"Drift needs at least {FEWEST}.",
         )
     chosen = random.Random(seed).sample(texts, min(sample, len(texts)))
     return Descriptions(file, len(texts), len(rows) - len(texts), chosen)

@@ -138,6 +138,6 @@ def _refuse_leak(rows: Sequence[Example], model: Trained, split: Split) -> None:
         raise DataError(
             f"The model '{model.model}' was trained on species of the {split} split: "
             f"{', '.join(seen[:3])}{more}. Its figures would mean nothing.",
-            "Split as the model was trained (its manifest says the seed), or train a model on "
-            "this split.",
+            "Use the split of its training (its manifest has the seed), or train a model on this "
+            "split.",
         )

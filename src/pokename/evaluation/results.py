@@ -100,7 +100,7 @@ def read_metrics(path: Path) -> Evaluation:
         )
     except (AttributeError, KeyError, TypeError, msgspec.ValidationError):
         raise DataError(
-            f"{path} isn't what this version of 'pokename evaluate' writes.", "Evaluate again."
+            f"{path} wasn't written by this version of 'pokename evaluate'.", "Evaluate again."
         ) from None
 
 
@@ -116,7 +116,7 @@ def read_names(path: Path) -> pd.DataFrame:
         raise DataError(f"{path} can't be read: {error}.", "Evaluate again.") from None
     if not set(NAME_COLUMNS) <= set(names.columns):
         raise DataError(
-            f"{path} isn't what this version of 'pokename evaluate' writes.", "Evaluate again."
+            f"{path} wasn't written by this version of 'pokename evaluate'.", "Evaluate again."
         )
     return names
 

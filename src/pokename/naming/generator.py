@@ -70,7 +70,9 @@ class NameGenerator:
             ModelError: The folder has no finished run, or this machine has no such device.
         """
         if not isinstance(model, str | os.PathLike | None):
-            raise ModelError(f"The model isn't a path but {model!r:.60}.", "Give a run's folder.")
+            raise ModelError(
+                f"The model must be a path, not {model!r:.60}.", "Give a run's folder."
+            )
         return cls(load_model(model, device))
 
     def generate(

@@ -127,7 +127,7 @@ def one_name(state: State, pick: Pick) -> Name:
     """
     names = named(state)
     if isinstance(pick, LineNumber):
-        raise CommandError(f"Line {pick.number} is several names.", "Give the number of one.")
+        raise CommandError(f"Line {pick.number} has several names.", "Give the number of one.")
     for number, name in enumerate(names, start=1):
         if pick == number or (isinstance(pick, str) and pick.casefold() == name.name.casefold()):
             return name

@@ -9,6 +9,6 @@ def no_server(tracker: str, error: Exception, variable: str) -> TrackingError:
     """Return a one-line error, however long the tracker's message is."""
     said = " ".join(str(error).split()).partition(" Consider ")[0][:200].rstrip(". ")
     return TrackingError(
-        f"{tracker} can't be reached, or refuses: {said}.",
+        f"{tracker} can't be reached, or refused the request: {said}.",
         f"Check {variable} and the network, or use tracking.mode=offline.",
     )

@@ -198,15 +198,18 @@ def _problem_of(error: Exception, request: Request) -> Problem:
         case HTTPException(status_code=404):
             status, detail = 404, "There is nothing at this address."
         case HTTPException(status_code=405):
-            status, detail = 405, f"This address doesn't take {request.method}."
+            status, detail = 405, f"This address doesn't accept {request.method}."
         case HTTPException():
             status, detail = error.status_code, error.detail
         case WishError():
             status, detail = 422, as_keys(str(error))
         case BusyError():
-            status, detail = 429, "Too many are asking for names at once. Try again in a moment."
+            status, detail = 429, "There are too many requests. Try again in a moment."
         case SlowError():
-            status, detail = 504, "It takes too long. Ask for fewer names, or for less of them."
+            status, detail = (
+                504,
+                "The answer took too long. Ask for fewer names, or with fewer wishes.",
+            )
         case _:
             status, detail = 500, "Something went wrong here. The server's log says what."
     title = HTTPStatus(status).phrase

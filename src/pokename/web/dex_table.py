@@ -44,10 +44,12 @@ def read_table(data: bytes, max_length: int) -> TableAnswer:
         there = ", ".join(filter(None, columns)) or "none"
         raise HTTPException(422, f"The table needs a column 'description'; it has {there}.")
     if len(lines) > MOST_ROWS:
-        raise HTTPException(422, f"The table has {len(lines)} rows; {MOST_ROWS} is the most.")
+        raise HTTPException(
+            422, f"The table has {len(lines)} rows; at most {MOST_ROWS} are allowed."
+        )
     known = {*Wished.__struct_fields__, *OWN}
     ignored = [one for one in columns if one and one not in known]
-    notes = [f"Columns that say nothing to names: {', '.join(ignored)}."] if ignored else []
+    notes = [f"These columns were ignored: {', '.join(ignored)}."] if ignored else []
     rows = [_row(n, columns, line, max_length) for n, line in enumerate(lines, start=1)]
     return TableAnswer(rows, notes)
 
@@ -65,7 +67,7 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str], max_length: 
     asked = dict(_asked(given))
     row = TableRow(given.get("id") or str(number), asked, name, locked and bool(name))
     if len(cells) > len(columns):
-        row.problem = "It has more cells than columns: a text with commas takes quotes."
+        row.problem = "It has more cells than columns: put a text with commas in quotes."
         return row
     try:
         question = converted(asked, Wished)

@@ -29,7 +29,7 @@ class Metrics:
         self._names = Counter("pokename_names_total", "Names given.", registry=self.registry)
         self._refused = Counter(
             "pokename_refused_names_total",
-            "Names that were good enough for a list but may not be given.",
+            "Names that were good enough for a list but were refused.",
             ("reason",),
             registry=self.registry,
         )
@@ -40,7 +40,7 @@ class Metrics:
         )
         depth = Gauge(
             "pokename_queue_depth",
-            "Questions that wait or are being answered.",
+            "Requests that wait or are being answered.",
             registry=self.registry,
         )
         self.queue_depth = depth.set

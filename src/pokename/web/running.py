@@ -76,8 +76,8 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server(address[:2], family=family, backlog=512)
     except OSError as error:
         raise ServeError(
-            f"{host}, port {port}, can't be listened at: {error.strerror}.",
-            "Give another --port, or --port 0 for one that is free.",
+            f"The server can't listen on {host}, port {port}: {error.strerror}.",
+            "Give another --port, or --port 0 for a free one.",
         ) from None
 
 

@@ -22,7 +22,9 @@ Description = Annotated[
     str, Meta(max_length=MOST_LETTERS, description="What the creature is like.")
 ]
 Word = Annotated[str, Meta(max_length=40)]
-Creativity = Annotated[float, Meta(ge=0, le=1, description="0 the expected, 1 the wild.")]
+Creativity = Annotated[
+    float, Meta(ge=0, le=1, description="0 for the likeliest ideas, 1 for the boldest.")
+]
 Letters = Annotated[int, Meta(ge=1, le=20)]
 
 
@@ -88,7 +90,7 @@ class LineQuestion(Wished):
     n: Annotated[int, Meta(ge=1, le=10, description="Lines wanted.")] = 3
     stages: Annotated[int, Meta(ge=1, le=3, description="Names of a line.")] = 3
     evolves_from: Annotated[
-        str, Meta(max_length=40, description="A name that the lines go on from.")
+        str, Meta(max_length=40, description="The name that the lines continue from.")
     ] = ""
 
 
@@ -109,7 +111,7 @@ class ExplainQuestion(Struct, forbid_unknown_fields=True):
 class DexRow(Wished):
     """A creature of a list."""
 
-    key: Annotated[str, Meta(max_length=80, description="Comes back with the answer.")]
+    key: Annotated[str, Meta(max_length=80, description="Returned unchanged with the answer.")]
 
 
 class DexQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -117,10 +119,10 @@ class DexQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
 
     rows: Annotated[list[DexRow], Meta(min_length=1, max_length=MOST_ROWS)]
     taken: Annotated[
-        list[Word], Meta(max_length=MOST_EXCLUDED, description="Names that others have.")
+        list[Word], Meta(max_length=MOST_EXCLUDED, description="Names that are taken.")
     ] = []
     max_similarity: Annotated[
-        float, Meta(gt=0, le=1, description="Likeness that two names may have.")
+        float, Meta(gt=0, le=1, description="Greatest similarity of two names.")
     ] = MAX_SIMILARITY
 
 
@@ -139,7 +141,10 @@ else:
                 ],
             ),
             ("said", Annotated[str, Meta(description="How it is said, respelled.")]),
-            ("language", Annotated[str, Meta(description="Of the nearest official name.")]),
+            (
+                "language",
+                Annotated[str, Meta(description="Language of the nearest official name.")],
+            ),
             ("explanation", Annotated[str, Meta(description="Why it fits, in a sentence.")]),
         ],
     )
