@@ -65,7 +65,7 @@ def weights(variant: Variant) -> dict[str, torch.Tensor]:
     return dict(model.named_parameters())
 
 
-def test_each_variant_is_smaller_in_its_own_way_and_the_distilled_one_like_its_teacher(
+def test_each_variant_is_smaller_and_the_student_resembles_its_teacher(
     made: dict[str, Variant], deep: Path, splits: Path
 ) -> None:
     assert list(made) == [

@@ -13,7 +13,7 @@ nbformat = pytest.importorskip("nbformat", reason="needs the practice group")
 NOTEBOOK = REPOSITORY / "notebooks" / "explore.ipynb"
 
 
-def test_it_is_stored_without_outputs() -> None:
+def test_the_notebook_has_no_outputs() -> None:
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     nbformat.validate(notebook)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -68,7 +68,7 @@ def context_of(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def test_the_image_is_built_from_nothing_that_holds_a_secret(checkout: Path) -> None:
+def test_the_image_contains_no_secret(checkout: Path) -> None:
     sent = list(context_of(checkout))
     assert checkout / "src/pokename/cli/app.py" in sent
     assert checkout / "configs/base.yaml" in sent

@@ -42,7 +42,7 @@ def trials_in(folder: Path) -> list[tuple[int, str]]:
     return [(one.number, one.state.name) for one in study.trials]
 
 
-def test_a_search_prunes_goes_on_and_leaves_the_best_config(
+def test_a_search_prunes_resumes_and_writes_the_best_config(
     splits: Path, cli: Cli, tiny_gpt2: Path
 ) -> None:
     write(splits / "space.yaml", SPACE)
@@ -70,7 +70,7 @@ def test_a_search_prunes_goes_on_and_leaves_the_best_config(
     assert again["val_loss"] == pytest.approx(of_trial["val_loss"])
 
 
-def test_a_search_in_two_goes_tries_what_one_in_one_go_tries(project: Path) -> None:
+def test_an_interrupted_search_tries_the_same_settings(project: Path) -> None:
     from pokename.sweep.space import read_space
     from pokename.sweep.study import Study
 
@@ -121,7 +121,7 @@ def test_a_trial_that_was_stopped_is_tried_again(splits: Path, tiny_gpt2: Path) 
         ("parameters: [", "space.yaml, line 1: not YAML"),
     ],
 )
-def test_a_space_that_cannot_be_searched_is_told_at_once(
+def test_an_invalid_search_space_fails_at_once(
     splits: Path, cli: Cli, tiny_gpt2: Path, space: str, said: str
 ) -> None:
     write(splits / "space.yaml", space)
@@ -132,9 +132,7 @@ def test_a_space_that_cannot_be_searched_is_told_at_once(
     assert not (splits / "models").exists()
 
 
-def test_a_study_of_another_space_is_not_mixed_with_this_one(
-    splits: Path, cli: Cli, tiny_gpt2: Path
-) -> None:
+def test_a_study_refuses_another_search_space(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     write(splits / "space.yaml", SPACE)
     cli(*command(tiny_gpt2, "--trials", "1"))
     write(splits / "space.yaml", "parameters: {train.batch_size: {values: [4, 8]}}")

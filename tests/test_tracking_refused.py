@@ -51,7 +51,7 @@ def refusal(tracker: str, **variables: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_bad_key_of_wandb(project: Path, refusing: str) -> None:
+def test_a_bad_wandb_key_is_one_line(project: Path, refusing: str) -> None:
     pytest.importorskip("wandb", reason="needs the wandb extra")
     line = refusal("wandb", WANDB_API_KEY=KEY, WANDB_BASE_URL=refusing)
     assert (
@@ -64,7 +64,7 @@ def test_a_bad_key_of_wandb(project: Path, refusing: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_server_of_mlflow_that_refuses(project: Path, refusing: str) -> None:
+def test_a_refusing_mlflow_server_is_one_line(project: Path, refusing: str) -> None:
     pytest.importorskip("mlflow", reason="needs the mlflow extra")
     line = refusal("mlflow", MLFLOW_TRACKING_URI=refusing)
     assert "MLflow can't be reached, or refused the request: " in line

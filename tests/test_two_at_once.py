@@ -13,7 +13,7 @@ from tests.conftest import Cli
 HERE = f"(process {os.getpid()} on {platform.node()})"
 
 
-def test_a_claim_is_one_processes_and_leaves_nothing(project: Path) -> None:
+def test_a_claim_is_exclusive_and_leaves_no_file(project: Path) -> None:
     folder = project / "new/folder"
     with claimed(folder, "trains"):
         with (
@@ -34,7 +34,7 @@ def test_a_claim_is_one_processes_and_leaves_nothing(project: Path) -> None:
         (("preprocess",), "data/processed", "writes"),
     ],
 )
-def test_a_second_run_of_a_step_says_who_is_at_it(
+def test_a_second_run_of_a_step_names_the_running_process(
     fetched: Path, cli: Cli, command: tuple[str, ...], folder: str, doing: str
 ) -> None:
     with claimed(Path(folder), doing):

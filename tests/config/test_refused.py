@@ -8,7 +8,7 @@ from tests.conftest import Cli
 from tests.support.configs import problems, refused, shown, write
 
 
-def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
+def test_all_problems_of_all_sources_are_reported_together(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(
@@ -93,13 +93,13 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         ('tracking:\n  project: "\\ud800"\n', "bad.yaml, line 2: not YAML: half a character"),
     ],
 )
-def test_a_broken_file_is_told_with_its_line(project: Path, cli: Cli, text: str, said: str) -> None:
+def test_a_problem_in_a_file_names_its_line(project: Path, cli: Cli, text: str, said: str) -> None:
     write(project / "bad.yaml", text)
     (problem,) = problems(refused(cli, "--config", "bad.yaml"))
     assert said in problem
 
 
-def test_values_that_do_not_go_together_are_told_beside_other_problems(cli: Cli) -> None:
+def test_contradictory_values_are_reported_with_other_problems(cli: Cli) -> None:
     said = refused(cli, "--set", "preprocess.val_share=0.95", "--set", "train.epochs=x")
     assert 'train.epochs is "x"' in said
     assert "together they must stay below 1" in said
@@ -108,7 +108,7 @@ def test_values_that_do_not_go_together_are_told_beside_other_problems(cli: Cli)
     assert "together" not in said
 
 
-def test_shares_that_are_too_much_together_are_told_wherever_they_come_from(
+def test_too_large_shares_are_reported_from_any_source(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(project / "mine.yaml", "seed: 1\n")
@@ -120,7 +120,7 @@ def test_shares_that_are_too_much_together_are_told_wherever_they_come_from(
     shown(cli, "--set", "preprocess.test_share=0.04")  # together 0.99
 
 
-def test_what_is_not_utf8_is_told_with_its_line(project: Path, cli: Cli) -> None:
+def test_a_file_that_is_not_utf8_names_the_line(project: Path, cli: Cli) -> None:
     (project / "bad.yaml").write_bytes(b"seed: 1\n# caf\xe9\n")
     assert problems(refused(cli, "--config", "bad.yaml")) == [
         "bad.yaml, line 2: not UTF-8; save it as UTF-8"
@@ -138,21 +138,17 @@ def test_what_is_not_utf8_is_told_with_its_line(project: Path, cli: Cli) -> None
         ("a/b.yaml", f"looked for {Path('a/b.yaml')}, {Path('configs/a/b.yaml')}, "),
     ],
 )
-def test_a_file_that_is_nowhere_is_told_with_where_it_was_sought(
-    cli: Cli, name: str, said: str
-) -> None:
+def test_a_missing_file_lists_the_searched_folders(cli: Cli, name: str, said: str) -> None:
     assert said in refused(cli, "--config", name)
 
 
-def test_a_parent_that_is_nowhere_is_told_with_the_file_that_wants_it(
-    project: Path, cli: Cli
-) -> None:
+def test_a_missing_parent_names_the_file_that_extends_it(project: Path, cli: Cli) -> None:
     write(project / "mine.yaml", "seed: 1\nextends: none.yaml\n")
     said = refused(cli, "--config", "mine.yaml")
     assert "no config file none.yaml, which mine.yaml extends; looked for none.yaml, " in said
 
 
-def test_files_that_extend_each_other_are_told_in_a_row(project: Path, cli: Cli) -> None:
+def test_a_cycle_of_extends_is_reported_in_order(project: Path, cli: Cli) -> None:
     for name, parent in (("a", "b"), ("b", "c"), ("c", "a")):
         write(project / f"{name}.yaml", f"extends: {parent}.yaml\n")
     said = refused(cli, "--config", "a.yaml")
@@ -176,7 +172,7 @@ def test_files_that_extend_each_other_are_told_in_a_row(project: Path, cli: Cli)
         ('tracking.project="\\ud800"', "command line: tracking.project, line 1: not YAML: half a"),
     ],
 )
-def test_a_broken_override_is_told(cli: Cli, override: str, said: str) -> None:
+def test_an_invalid_override_is_reported(cli: Cli, override: str, said: str) -> None:
     (problem,) = problems(refused(cli, "--set", override))
     assert said in problem
 
@@ -204,7 +200,7 @@ def test_a_broken_override_is_told(cli: Cli, override: str, said: str) -> None:
         ),
     ],
 )
-def test_a_broken_variable_is_told_by_its_name(
+def test_an_invalid_environment_variable_is_named(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
 ) -> None:
     monkeypatch.setenv(variable, value)
@@ -227,7 +223,7 @@ def test_a_broken_variable_is_told_by_its_name(
     ],
     ids=" ".join,
 )
-def test_what_a_variable_holds_is_never_shown(
+def test_values_of_environment_variables_are_never_shown(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: tuple[str, str]
 ) -> None:
     name, value = variable
@@ -247,7 +243,7 @@ def test_what_a_variable_holds_is_never_shown(
         ("../known.yaml", "line 1: seed is something else (not shown here); it takes an integer"),
     ],
 )
-def test_what_a_config_extends_far_from_here_is_not_shown(
+def test_errors_do_not_show_files_outside_the_project(
     project: Path, cli: Cli, name: str, said: str
 ) -> None:
     write(project.parent / "shadow", "root: hunter2\n")
@@ -270,7 +266,7 @@ def test_what_a_config_extends_far_from_here_is_not_shown(
     ],
     ids=["50 MB", "deep lists", "deep mappings"],
 )
-def test_a_config_without_end_is_refused_before_it_is_parsed(
+def test_an_endless_config_is_refused_before_parsing(
     project: Path, cli: Cli, text: str, said: str
 ) -> None:
     (project / "bad.yaml").write_text(text, encoding="utf-8")

@@ -134,7 +134,7 @@ BASE_CHANGES: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize("name", BASE_CHANGES)
-def test_a_base_that_could_harm_is_refused_in_a_line(
+def test_a_harmful_base_is_refused_with_one_line(
     splits: Path, cli: Cli, tiny_gpt2: Path, name: str
 ) -> None:
     change, said = BASE_CHANGES[name]
@@ -154,7 +154,7 @@ def test_a_base_that_could_harm_is_refused_in_a_line(
         (pipe("config.json"), "isn't a regular file"),
     ],
 )
-def test_a_base_of_links_and_pipes_is_refused_in_a_line(
+def test_a_base_of_links_and_pipes_is_refused_with_one_line(
     splits: Path, cli: Cli, tiny_gpt2: Path, change: Change, said: str
 ) -> None:
     copied(tiny_gpt2, splits / "base", change)
@@ -162,7 +162,7 @@ def test_a_base_of_links_and_pipes_is_refused_in_a_line(
     assert said in told(result)
 
 
-def test_a_bundled_base_that_was_tampered_with_is_named(
+def test_a_changed_bundled_base_is_refused(
     splits: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pokename.model import bases
@@ -175,9 +175,7 @@ def test_a_bundled_base_that_was_tampered_with_is_named(
     assert "config.json doesn't match its hash in manifest.json" in said
 
 
-def test_examples_longer_than_the_base_reads_are_told_before_anything_is_written(
-    splits: Path, cli: Cli
-) -> None:
+def test_too_long_examples_fail_before_anything_is_written(splits: Path, cli: Cli) -> None:
     asked = ("--set", "train.model.name=bundled", "--set", "train.max_tokens=512")
     said = told(cli("train", *asked, "--device", "cpu", ok=False))
     assert "train.max_tokens is 512, and 'bundled' reads 256 tokens" in said
@@ -187,7 +185,7 @@ def test_examples_longer_than_the_base_reads_are_told_before_anything_is_written
 @pytest.mark.parametrize(
     "times", [pytest.param(12, id="12"), pytest.param(400, id="400", marks=pytest.mark.faults)]
 )
-def test_a_base_of_changed_bytes_loads_or_gives_a_line(
+def test_a_base_with_changed_bytes_loads_or_gives_one_line(
     project: Path, tiny_gpt2: Path, times: int
 ) -> None:
     from pokename.config import BaseModelSection

@@ -155,7 +155,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", RUN_CHANGES)
-def test_a_run_that_could_harm_is_refused_in_a_line(
+def test_a_harmful_run_is_refused_with_one_line(
     trained: Path, project: Path, cli: Cli, name: str
 ) -> None:
     change, said = RUN_CHANGES[name]
@@ -166,7 +166,7 @@ def test_a_run_that_could_harm_is_refused_in_a_line(
 
 @on_posix
 @pytest.mark.parametrize("name", ON_POSIX)
-def test_a_run_of_links_and_pipes_is_refused_in_a_line(
+def test_a_run_of_links_and_pipes_is_refused_with_one_line(
     trained: Path, project: Path, cli: Cli, name: str
 ) -> None:
     change, said = ON_POSIX[name]
@@ -178,9 +178,7 @@ def test_a_run_of_links_and_pipes_is_refused_in_a_line(
 @pytest.mark.parametrize(
     "name", ["engine/model.bin", "engine/vocabulary.json", "tokenizer.json", "letters.json"]
 )
-def test_a_file_that_was_tampered_with_is_named(
-    trained: Path, project: Path, cli: Cli, name: str
-) -> None:
+def test_a_changed_file_is_named(trained: Path, project: Path, cli: Cli, name: str) -> None:
     assert json.loads((trained / "manifest.json").read_text())["files"][name]
     copied(trained, project / "run", cut(name))
     said = told(cli("generate", "a lizard", "--model", project / "run", ok=False))
@@ -188,7 +186,7 @@ def test_a_file_that_was_tampered_with_is_named(
 
 
 @pytest.mark.parametrize("name", ["engine/model.bin", "letters.json"])
-def test_a_bundled_model_that_was_tampered_with_is_named(
+def test_a_changed_bundled_model_is_refused(
     project: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     from pokename.errors import ModelError
@@ -206,7 +204,7 @@ def test_a_bundled_model_that_was_tampered_with_is_named(
         NameGenerator.load()
 
 
-def test_a_sound_run_is_tried_once(
+def test_a_valid_run_is_tested_once(
     trained: Path, project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(trained, project / "run")
@@ -219,7 +217,7 @@ def test_a_sound_run_is_tried_once(
     assert cli("score", "a lizard", "Zardo", "--model", "run").stdout
 
 
-def test_what_kills_a_process_is_a_line(
+def test_a_model_that_crashes_the_process_is_one_line(
     trained: Path, project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a crash that no check foresees: one that the checks would have found, without them."""
@@ -261,7 +259,7 @@ def test_special_tokens_in_a_description_are_text(trained: Path) -> None:
 @pytest.mark.parametrize(
     "times", [pytest.param(12, id="12"), pytest.param(400, id="400", marks=pytest.mark.faults)]
 )
-def test_a_run_of_changed_bytes_gives_names_or_a_line(
+def test_a_run_with_changed_bytes_gives_names_or_one_line(
     trained: Path, project: Path, cli: Cli, times: int
 ) -> None:
     names = ("pokename.json", "tokenizer.json", "letters.json", "manifest.json")

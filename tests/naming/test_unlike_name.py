@@ -34,7 +34,7 @@ def test_the_same_creatures_get_the_same_names() -> None:
     assert len({one.name for one in first if one}) == 3
 
 
-def test_where_all_are_alike_there_is_none() -> None:
+def test_without_a_dissimilar_name_there_is_a_note() -> None:
     generator, taken = NameGenerator.load(), UniqueNames(max_similarity=0.05)
     for _ in range(40):
         found = unlike_name(generator, "a fiery lizard", taken)
@@ -44,7 +44,7 @@ def test_where_all_are_alike_there_is_none() -> None:
     assert "names are too similar to taken ones" in found.notes[-1]
 
 
-def test_wishes_hold() -> None:
+def test_wishes_apply_to_unlike_names() -> None:
     wishes = Wishes(max_length=7, starts_with="b")
     found = unlike_name(NameGenerator.load(), "a bear", UniqueNames(), wishes=wishes).name
     assert found is not None
@@ -53,6 +53,6 @@ def test_wishes_hold() -> None:
 
 
 @pytest.mark.parametrize("similarity", [0.0, 1.1, float("nan")])
-def test_an_impossible_likeness_is_refused(similarity: float) -> None:
+def test_an_invalid_similarity_is_refused(similarity: float) -> None:
     with pytest.raises(WishError, match="max_similarity"):
         UniqueNames(max_similarity=similarity)

@@ -102,7 +102,7 @@ def test_a_session_from_description_to_export(user: User, project: Path) -> None
     assert user.process.exitstatus == 0
 
 
-def test_a_kept_name_outlives_a_kill(user: User) -> None:
+def test_a_kept_name_survives_a_kill(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     user.types("keep 3")
     user.process.kill(signal.SIGKILL)
@@ -110,7 +110,7 @@ def test_a_kept_name_outlives_a_kill(user: User) -> None:
     assert favourites() == [shown[3]]
 
 
-def test_errors_are_told_and_the_session_goes_on(user: User) -> None:
+def test_an_error_does_not_end_the_session(user: User) -> None:
     assert "Error: There are no names yet." in user.types("keep 1")
     user.types("a fiery lizard")
     assert "Error: There is no number 99. The names go from 1 to 5." in user.types("keep 99")
@@ -123,7 +123,7 @@ def test_errors_are_told_and_the_session_goes_on(user: User) -> None:
     assert all(len(line) < 80 for line in told)
 
 
-def test_limits_and_mood_change_midway(user: User) -> None:
+def test_limits_and_mood_can_change_midway(user: User) -> None:
     user.types("a fiery lizard")
     short = user.types("max 6")
     assert "Wished now: max 6." in short
@@ -137,7 +137,7 @@ def test_limits_and_mood_change_midway(user: User) -> None:
     assert all(name[0] == "C" and len(name) <= 8 for name in names_in(own).values())
 
 
-def test_names_are_explained_and_refused_names_too(user: User) -> None:
+def test_accepted_and_refused_names_are_explained(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     for typed in ("explain 3", "why 3"):
         assert f"{shown[3]} is made of " in user.types(typed)
@@ -180,7 +180,7 @@ def test_notes_and_tags_are_on_disk_at_once(user: User) -> None:
     assert (kept.name, kept.note, kept.tags) == (shown[3], "for the volcano", ("fire", "starter"))
 
 
-def test_copy_asks_the_terminal_or_says_that_it_cannot(user: User) -> None:
+def test_copy_uses_the_terminal_or_reports_that_it_cannot(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     sent = user.types("copy 1 2", raw=True)
     copied = re.search(r"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", sent)
@@ -229,7 +229,7 @@ def test_it_works_on_plain_terminals(term: str, variables: dict[str, str]) -> No
     assert user.process.exitstatus == 0
 
 
-def test_options_hold_for_the_whole_session(project: Path) -> None:
+def test_options_apply_to_the_whole_session(project: Path) -> None:
     user = User("--favourites", "mine.json", "-n", "3", "--max-length", "7")
     user.reads()
     shown = {**names_in(user.types("a fiery lizard")), **names_in(user.types("more"))}
@@ -241,7 +241,7 @@ def test_options_hold_for_the_whole_session(project: Path) -> None:
     assert favourites() == []
 
 
-def test_a_model_that_is_not_there_ends_it_before_anything_is_typed() -> None:
+def test_a_missing_model_ends_the_session_at_its_start() -> None:
     user = User("--model", "models/none")
     user.process.expect(pexpect.EOF)
     user.process.close()
@@ -249,7 +249,7 @@ def test_a_model_that_is_not_there_ends_it_before_anything_is_typed() -> None:
     assert user.process.exitstatus == 1
 
 
-def test_broken_favourites_end_it_at_once_and_stay_as_they_are(project: Path) -> None:
+def test_broken_favourites_end_the_session_and_are_unchanged(project: Path) -> None:
     (project / "broken.json").write_text("[")
     user = User("--favourites", "broken.json")
     user.process.expect("Error: broken.json doesn't hold favourites")

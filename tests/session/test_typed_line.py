@@ -89,7 +89,7 @@ NAMES = ("Flamesaur", "Ember Saur")
         ("exit", Quit()),
     ],
 )
-def test_a_line_that_reads_as_a_command_is_one(line: str, command: Command) -> None:
+def test_commands_are_recognized(line: str, command: Command) -> None:
     assert parse(line, NAMES) == command
 
 
@@ -126,15 +126,13 @@ def test_a_line_that_reads_as_a_command_is_one(line: str, command: Command) -> N
         ("--preset gen3 -n 4", {"max_length": 10, "n": 4}),
     ],
 )
-def test_wishes_are_read_in_the_words_that_come_to_mind(
-    line: str, changes: dict[str, object]
-) -> None:
+def test_wishes_have_several_spellings(line: str, changes: dict[str, object]) -> None:
     command = parse(line)
     assert isinstance(command, Wish)
     assert dict(command.changes) == changes
 
 
-def test_all_limits_and_all_wishes_are_taken_back_at_once() -> None:
+def test_all_limits_or_all_wishes_can_be_removed_at_once() -> None:
     command = parse("no limits")
     assert isinstance(command, Wish)
     assert {"max_length", "starts_with", "syllables"} < dict(command.changes).keys()
@@ -162,12 +160,12 @@ def test_a_description_may_be_typed_as_on_the_command_line(line: str) -> None:
         ("a lizard --max-length six", "It is typed: --max-length 6"),
     ],
 )
-def test_an_option_that_cannot_be_read_is_asked_about(line: str, said: str) -> None:
+def test_an_invalid_option_suggests_a_valid_one(line: str, said: str) -> None:
     with pytest.raises(UnreadError, match=said):
         parse(line)
 
 
-def test_a_path_may_begin_at_home() -> None:
+def test_a_path_may_start_with_a_tilde() -> None:
     assert parse("export ~/names.csv") == Export(Path.home() / "names.csv")
 
 
@@ -214,7 +212,7 @@ def test_any_other_line_is_a_description(line: str) -> None:
         ("mroe", "more"), ("udno", "undo"), ("expalin 3", "explain 3"), ("12", "like 12"),
     ],
 )  # fmt: skip
-def test_what_looks_like_a_command_is_asked_about(line: str, meant: str) -> None:
+def test_a_mistyped_command_suggests_a_valid_one(line: str, meant: str) -> None:
     with pytest.raises(UnreadError) as asked:
         parse(line)
     assert str(asked.value) == (
@@ -224,7 +222,7 @@ def test_what_looks_like_a_command_is_asked_about(line: str, meant: str) -> None
 
 
 @pytest.mark.parametrize("line", ["rate 3", "zap 2, 4", "what can I type here?", "how do I save?"])
-def test_where_no_command_is_near_help_is_named(line: str) -> None:
+def test_an_unknown_command_refers_to_help(line: str) -> None:
     with pytest.raises(UnreadError, match=r"Type 'help' for all .* type: name "):
         parse(line)
 

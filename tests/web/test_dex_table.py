@@ -24,7 +24,7 @@ def table(client: "TestClient", text: str | bytes) -> Any:
     return client.post(f"{API}/dex/table", content=text, headers={"Content-Type": "text/csv"})
 
 
-def test_columns_are_wishes(client: "TestClient") -> None:
+def test_table_columns_are_wishes(client: "TestClient") -> None:
     answer = table(client, TABLE).json()
     one, named, wrong, empty = answer["rows"]
     assert one["asked"] == {
@@ -49,7 +49,7 @@ def test_columns_are_wishes(client: "TestClient") -> None:
         ("description\n" + "a bear\n" * 2001, "2000"),
     ],
 )
-def test_what_is_no_table_is_refused(client: "TestClient", text: str | bytes, said: str) -> None:
+def test_an_invalid_table_is_refused(client: "TestClient", text: str | bytes, said: str) -> None:
     response = table(client, text)
     assert response.status_code == 422
     assert said in response.json()["detail"]
