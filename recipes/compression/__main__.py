@@ -27,7 +27,7 @@ from pokename.model.batching import examples
 from pokename.paths import BUNDLED_BASE, Layout
 from pokename.pokedex.fetching import fetch
 from recipes.compression.distilling import Data
-from recipes.compression.measuring import Asked, Figures, measure
+from recipes.compression.measuring import EvaluationData, Figures, measure
 from recipes.compression.variants import prompt_format, variants
 
 WORK = Path(__file__).parents[1] / "work" / "compression"
@@ -43,7 +43,7 @@ def main() -> None:
     given = _arguments()
     layout = _layout(given.data, given.work)
     section = TrainSection()
-    asked = Asked(
+    evaluation = EvaluationData(
         examples(
             read_examples(layout.split("val"))[: given.rows],
             prompt_format(given.model),
@@ -55,10 +55,10 @@ def main() -> None:
     )
     data = Data(read_examples(layout.split("train")), section, given.steps, SEED)
     measured: list[Figures] = []
-    said = caption(given.model, asked, data)
+    said = caption(given.model, evaluation, data)
     for variant in variants(given.model, data, given.work):
         print(f"measure: {variant.way}, {variant.label}", file=sys.stderr, flush=True)
-        measured.append(measure(variant, asked))
+        measured.append(measure(variant, evaluation))
         if given.output:  # after each variant, so that an interruption loses no figures
             write_text(given.output, f"{table(measured)}\n{said}\n")
     print(f"{table(measured)}\n{said}")
@@ -69,13 +69,14 @@ def table(measured: list[Figures]) -> str:
     return markdown.table(HEAD, map(_cells, measured), figures=HEAD[2:])
 
 
-def caption(model: Path, asked: Asked, data: Data) -> str:
+def caption(model: Path, evaluation: EvaluationData, data: Data) -> str:
     """Return the line below the table: model, data, seed, machine and date."""
     name = "the base that ships" if model == BUNDLED_BASE else f"`{model.name}`"
     return (
-        f"Of {name}, on {len(asked.examples)} rows and {len(asked.designs)} designs of val, seed "
-        f"{asked.seed}, students trained on {len(data.rows):,} rows of train; {cores()} cores "
-        f"({platform.machine()}), {datetime.now(UTC):%Y-%m-%d}. Hits with 95 % bootstrap intervals."
+        f"Of {name}, on {len(evaluation.examples)} rows and {len(evaluation.designs)} designs "
+        f"of val, seed {evaluation.seed}, students trained on {len(data.rows):,} rows of train; "
+        f"{cores()} cores ({platform.machine()}), {datetime.now(UTC):%Y-%m-%d}. "
+        "Hits with 95 % bootstrap intervals."
     )
 
 

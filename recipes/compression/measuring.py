@@ -22,7 +22,7 @@ RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
-class Asked:
+class EvaluationData:
     """The data on which every variant is measured.
 
     Attributes:
@@ -59,20 +59,20 @@ class Figures:
     hits: Measure
 
 
-def measure(variant: Variant, asked: Asked) -> Figures:
+def measure(variant: Variant, evaluation: EvaluationData) -> Figures:
     """Return the figures of a variant."""
     files = RunFiles(variant.folder)
     contents = {path.name: path.read_bytes() for path in files.engine.iterdir()}
     weights = contents["model.bin"]
     engine = Engine(files.engine, contents, compute_type=variant.compute_type)
-    loss, speed = _score(engine, asked.examples)
+    loss, speed = _score(engine, evaluation.examples)
     generator = NameGenerator(load_model(variant.folder, compute_type=variant.compute_type))
     ticks = [time.perf_counter()]
     hits = hits_on_designs(
         generator,
         Sampling(),
-        asked.designs,
-        (RESAMPLES, asked.seed),
+        evaluation.designs,
+        (RESAMPLES, evaluation.seed),
         lambda: ticks.append(time.perf_counter()),
         first=(10,),
     )

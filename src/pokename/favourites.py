@@ -227,7 +227,7 @@ class FavouritesFile:
         )
 
 
-def named(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favourite]:
+def with_names(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favourite]:
     """Return the favourites with the given names; ignore upper and lower case.
 
     Raises:

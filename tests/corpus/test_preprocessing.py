@@ -26,7 +26,7 @@ def species(number: int, name: str, family: int, **facts: object) -> Species:
         "shape": "upright",
         "habitat": "mountain",
         "generation": "i",
-        "evolution_chain": family,
+        "family": family,
         "evolves_from": "",
         "egg_groups": ("monster",),
         "is_baby": False,

@@ -19,22 +19,18 @@ from pokename.pokedex import bundled
 @pytest.fixture(scope="module")
 def train() -> list[Example]:
     return [
-        Example(
-            one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt"
-        )
+        Example(one.id, one.family, one.name, f"a {one.color} {one.types[0]} one", "prompt")
         for one in bundled.species()
-        if one.evolution_chain % 10
+        if one.family % 10
     ]
 
 
 @pytest.fixture(scope="module")
 def held_out() -> list[Example]:
     return [
-        Example(
-            one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt"
-        )
+        Example(one.id, one.family, one.name, f"a {one.color} {one.types[0]} one", "prompt")
         for one in bundled.species()
-        if one.evolution_chain % 10 == 0
+        if one.family % 10 == 0
     ]
 
 

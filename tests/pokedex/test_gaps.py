@@ -57,7 +57,7 @@ def test_a_single_null_changes_only_its_fact(
     assert one.id == 9004
     assert one.name == ("Mr-Q" if key == "names" else "Mr. “Q”")
     assert one.types == (() if key == "varieties" else ("normal",))
-    assert one.evolution_chain == (-9004 if key == "evolution_chain" else 77)
+    assert one.family == (-9004 if key == "evolution_chain" else 77)
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,7 @@ def test_a_line_without_a_family_is_one_family(
         None if 9002 in unknown else {"url": f"{api.url}evolution-chain/01/"}
     )
     fetch(cli, api.url)
-    families = {
-        one.id: one.evolution_chain for one in read_species(project / "data/raw/species.csv")
-    }
+    families = {one.id: one.family for one in read_species(project / "data/raw/species.csv")}
     assert families[9001] == families[9002] == (-9001 if len(unknown) == 2 else 1)
     assert len(set(families.values())) == len(POKEDEX) - 1
 

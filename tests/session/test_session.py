@@ -29,7 +29,7 @@ from pokename.session.commands import (
     Undo,
     Wish,
 )
-from pokename.session.state import Asked, Namer, State
+from pokename.session.state import Namer, NameRequest, State
 from pokename.session.steps import Steps
 
 
@@ -38,7 +38,7 @@ def namer() -> Namer:
     generator = NameGenerator.load()
 
     @cache
-    def names(asked: Asked) -> Answer:
+    def names(asked: NameRequest) -> Answer:
         return generator.answer(
             asked.description,
             5,
@@ -286,9 +286,9 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 def test_prefetched_names_equal_those_on_request(
     namer: Namer, pool: ThreadPoolExecutor, described: State
 ) -> None:
-    asked: list[Asked] = []
+    asked: list[NameRequest] = []
 
-    def counted(question: Asked) -> Answer:
+    def counted(question: NameRequest) -> Answer:
         asked.append(question)
         return namer(question)
 

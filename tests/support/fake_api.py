@@ -21,7 +21,7 @@ ROOT = "/api/v2/"
 
 
 @dataclass
-class Asked:
+class ReceivedRequest:
     """One request, and what came of it: no status where the connection was broken off."""
 
     path: str
@@ -44,7 +44,7 @@ class FakeApi:
     faults: dict[str, list[Fault]] = field(default_factory=dict)  # used up, one a request
     dead: dict[str, Fault] = field(default_factory=dict)
     delay: Callable[[str], float] = lambda _path: 0.0
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[ReceivedRequest] = field(default_factory=list)
     connections: int = 0
     most_connections: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -73,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: "Server"
-    asked: Asked
+    asked: ReceivedRequest
 
     def setup(self) -> None:
         super().setup()
@@ -92,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         api, path = self.server.api, self.path.removeprefix(ROOT)
-        self.asked = Asked(path, time.monotonic(), dict(self.headers.items()))
+        self.asked = ReceivedRequest(path, time.monotonic(), dict(self.headers.items()))
         with api.lock:
             api.asked.append(self.asked)
         try:

@@ -132,12 +132,12 @@ def edit(
 
     Example: pokename favourites edit Flamesaur --note "for the volcano" --tag fire
     """
-    from pokename.favourites import FavouritesFile, named
+    from pokename.favourites import FavouritesFile, with_names
 
     if note is None and not tag and not untag:
         raise WishError("There is nothing to change.", "Give --note, --tag or --untag.")
     file = FavouritesFile.at(favourites)
-    edited = named(file.read(), names)
+    edited = with_names(file.read(), names)
     file.change(edit=[(one, _annotated(one, note, tag, untag)) for one in edited])
     say(f"Changed {', '.join(one.name for one in edited)}.")
 
@@ -150,10 +150,10 @@ def remove(
 
     Example: pokename favourites remove Flamesaur Emblizard
     """
-    from pokename.favourites import FavouritesFile, named
+    from pokename.favourites import FavouritesFile, with_names
 
     file = FavouritesFile.at(favourites)
-    removed = named(file.read(), names)
+    removed = with_names(file.read(), names)
     file.change(remove=removed)
     say(f"Removed {', '.join(one.name for one in removed)}.")
 

@@ -30,7 +30,7 @@ from pokename.session.commands import (
     Step,
     WhyNot,
 )
-from pokename.session.state import Asked, State, named, picked
+from pokename.session.state import NameRequest, State, names_of, picked
 from pokename.session.steps import Steps
 from pokename.session.typed_line import UnreadError, parse
 from pokename.session.wish_words import Wished, told
@@ -85,14 +85,14 @@ def _load(job: Job, pool: Executor) -> Loaded:
     """Load the model of a job, and return it with a namer."""
     generator = generator_of(job.model)
 
-    def names(asked: Asked) -> Answer:
+    def names(asked: NameRequest) -> Answer:
         return _answer(job, asked)
 
-    names(Asked("a creature", job.seed))  # warms up all caches before the user waits
+    names(NameRequest("a creature", job.seed))  # warms up all caches before the user waits
     return Loaded(Ahead(names, pool), generator)
 
 
-def _answer(job: Job, asked: Asked) -> Answer:
+def _answer(job: Job, asked: NameRequest) -> Answer:
     """Answer a request of the session with the settings of its job."""
     from msgspec.structs import replace
 
@@ -193,7 +193,7 @@ class Conversation:
             case Show("wishes"):
                 say(told(self._state.wished))
             case Show():
-                print_table(named(self._state), 1)
+                print_table(names_of(self._state), 1)
             case Explain() | WhyNot() | Copy():
                 self._say_of_names(command)
             case Export(path):
@@ -257,7 +257,7 @@ class Conversation:
         if after.description:
             self._loading.result().names.expect(self._steps.asked_for_others(after))
 
-    def _named(self, asked: Asked) -> Answer:
+    def _named(self, asked: NameRequest) -> Answer:
         with console().status("Naming"):
             return self._loading.result().names(asked)
 

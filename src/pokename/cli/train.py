@@ -81,7 +81,7 @@ def run_training(
     from pokename.cli.training_display import library_warnings, training_display
     from pokename.config.strict_yaml import to_yaml
     from pokename.model.training import train as fine_tune
-    from pokename.tracking import tracked
+    from pokename.tracking.trackers import tracked
 
     layout, shown = layout or settings.paths.layout(), _is_main_process()
     run, tracking = settings.train.run, settings.tracking if shown else None

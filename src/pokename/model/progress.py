@@ -15,7 +15,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 
 from pokename import stopping
 from pokename.errors import ModelError
-from pokename.tracking import Run
+from pokename.tracking.run import Run
 
 
 @dataclass(frozen=True, slots=True)

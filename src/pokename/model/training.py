@@ -26,8 +26,8 @@ from pokename.model.trainer import (
     weights_trained,
 )
 from pokename.paths import Layout, RunFiles
-from pokename.tracking import Run
 from pokename.tracking.artifacts import data_artifact, model_artifact
+from pokename.tracking.run import Run
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

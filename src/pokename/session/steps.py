@@ -30,12 +30,12 @@ from pokename.session.commands import (
     Wish,
 )
 from pokename.session.state import (
-    Asked,
     Namer,
+    NameRequest,
     State,
     favourite_of,
     favourites_of,
-    named,
+    names_of,
     one_name,
     picked,
 )
@@ -102,7 +102,7 @@ class Steps:
         return self._wished(state, changes)
 
     def _described(self, state: State, text: str, wishes: Wished) -> State:
-        answer = self.namer(Asked(text, self.seed, wishes=changed(state.wishes, wishes)))
+        answer = self.namer(NameRequest(text, self.seed, wishes=changed(state.wishes, wishes)))
         if not answer.names:
             raise CommandError(
                 f"There are no names for '{text}'.", _why(answer, changed(state.wishes, wishes))
@@ -139,11 +139,11 @@ class Steps:
         after = self._others(state, did)
         return replace(after, notes=(*after.notes, note))
 
-    def asked_for_others(self, state: State, like: str = "") -> Asked:
+    def asked_for_others(self, state: State, like: str = "") -> NameRequest:
         """Return the request for names that weren't given before."""
         # A new seed gives the best of new candidates, not the leftovers of the first ones.
         seed = self.seed + state.others + 1
-        return Asked(state.description, seed, state.given, like, state.wished)
+        return NameRequest(state.description, seed, state.given, like, state.wished)
 
     def _others(self, state: State, did: str, like: str = "") -> State:
         if not state.description:
@@ -254,7 +254,7 @@ def _outdated(wished: dict[str, Any], new: dict[str, Any]) -> Wished:
 
 def _resized(state: State, *, longer: bool) -> Wished:
     """Return length limits for names shorter or longer than the mean of the last answer."""
-    letters = round(mean(len(one.name) for one in named(state)[-state.shown :]))
+    letters = round(mean(len(one.name) for one in names_of(state)[-state.shown :]))
     wished = dict(state.wished)
     least, most = wished.get("min_length") or 0, wished.get("max_length") or LONGEST
     if longer:

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
+from pokename.bulk.row_wishes import ALIASES, YES, split_items
 from pokename.errors import WishError
 from pokename.naming.wishes import Request
 from pokename.web.request_body import LISTS, as_keys, converted, syllables
@@ -14,10 +15,9 @@ from pokename.web.schemas import TableAnswer, TableRow, Wished
 
 MOST_ROWS = 2000
 DELIMITERS = ",;\t|"
-COLUMNS = {"type": "types", "colour": "color", "key": "id", "number": "id"}
+COLUMNS = {**ALIASES, "key": "id", "number": "id"}
 """Alternative column headings."""
 OWN = {"id", "name", "locked"}
-TRUE = {"1", "true", "yes", "y", "x", "on"}
 
 
 def read_table(data: bytes, max_length: int) -> TableAnswer:
@@ -63,7 +63,7 @@ def _delimiter(text: str) -> str:
 def _row(number: int, columns: Sequence[str], cells: Sequence[str], max_length: int) -> TableRow:
     given = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
     name = given.get("name", "")
-    locked = given.get("locked", "").lower() in TRUE if "locked" in given else bool(name)
+    locked = given.get("locked", "").lower() in YES if "locked" in given else bool(name)
     asked = dict(_asked(given))
     row = TableRow(given.get("id") or str(number), asked, name, locked and bool(name))
     if len(cells) > len(columns):
@@ -86,10 +86,10 @@ def _asked(given: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         if not value or key not in Wished.__struct_fields__:
             continue
         if key in LISTS:
-            yield key, [one for one in value.replace("/", " ").replace("+", " ").split() if one]
+            yield key, list(split_items(value))
         elif key == "syllables":
             yield key, syllables(value)
         elif key in {"legendary", "two_words"}:
-            yield key, value.lower() in TRUE
+            yield key, value.lower() in YES
         else:
             yield key, value

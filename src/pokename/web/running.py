@@ -11,7 +11,7 @@ from pokename.bulk.workers import share_one_heap
 from pokename.config import Config
 from pokename.errors import PokenameError
 from pokename.naming.generator import NameGenerator
-from pokename.web.answers import Answers
+from pokename.web.answers import Answerer
 from pokename.web.app import Server
 from pokename.web.observing import Log, RequestLog
 
@@ -41,7 +41,7 @@ def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], ob
     listening = _listening(section.host, section.port)
     request_log = RequestLog(log_requests)
     generator = NameGenerator.load(section.model)
-    answers = Answers(generator, settings.seed, settings.generate.max_length)
+    answers = Answerer(generator, settings.seed, settings.generate.max_length)
     config = uvicorn.Config(
         Server(answers, section, request_log).app(),
         log_config=None,
