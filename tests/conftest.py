@@ -1,4 +1,4 @@
-"""What every test gets: a home, a cache and a project folder of its own, and no hub."""
+"""Fixtures of all tests: an own home, cache and project folder, and no hub."""
 
 import os
 import signal

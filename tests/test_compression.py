@@ -1,4 +1,4 @@
-"""``recipes.compression``: the same model quantized, pruned and distilled."""
+"""Test ``recipes.compression``: one model quantized, pruned and distilled."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""``pokename data drift``: are the descriptions asked still like those trained on?"""
+"""Test ``pokename data drift``: do descriptions in use still resemble the training data?"""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""``pokename data status`` compares the fetched data with the API."""
+"""Test ``pokename data status``: the fetched data compared with the API."""
 
 import json
 from pathlib import Path

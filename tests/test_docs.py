@@ -1,4 +1,4 @@
-"""What the docs show is so: examples run, commands exist, pages are current, links work."""
+"""Test the docs: examples run, commands exist, generated pages are current, links work."""
 
 import doctest
 import importlib

@@ -1,4 +1,4 @@
-"""The DVC pipeline as it ships: its stages, what they depend on, and its remotes."""
+"""Test the DVC pipeline: its stages, their dependencies, and its remotes."""
 
 import re
 import shlex

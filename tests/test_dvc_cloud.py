@@ -1,4 +1,4 @@
-"""DVC remotes in the cloud, against emulators on this machine."""
+"""Test DVC remotes in the cloud, against emulators on this machine."""
 
 import json
 import os

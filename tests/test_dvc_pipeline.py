@@ -1,4 +1,4 @@
-"""The DVC pipeline run from end to end, as someone who learns it would."""
+"""Test the DVC pipeline from end to end, as a learner runs it."""
 
 import csv
 import io

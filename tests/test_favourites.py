@@ -1,4 +1,4 @@
-"""Kept names: the file they are in, and ``pokename favourites``."""
+"""Test the file of favourites, and ``pokename favourites``."""
 
 import csv
 import json

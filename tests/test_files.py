@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and what manifests say of them."""
+"""Test that files are written completely or not at all, and what manifests contain."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""Workflows, the Dockerfile, compose.yaml and deploy/, held against what they refer to."""
+"""Test workflows, the Dockerfile, compose.yaml and deploy/ against what they refer to."""
 
 import json
 import os

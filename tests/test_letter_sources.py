@@ -1,4 +1,4 @@
-"""Which letters of a name are of which source word, and how a name is said."""
+"""Test which letters of a name come from which source word, and its pronunciation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""``pokename models``: runs listed, shown, and shared through a folder, S3 and the Hub."""
+"""Test ``pokename models``: runs listed, shown, and shared by a folder, S3 and the Hub."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What stands in ``deploy/monitoring`` is understood by what reads it, and asks for what exists."""
+"""Test ``deploy/monitoring``: its tools accept it, and the metrics that it uses exist."""
 
 import json
 import shutil

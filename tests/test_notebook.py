@@ -1,4 +1,4 @@
-"""The notebook: stored without outputs, and each of its cells runs on the smoke config."""
+"""Test the notebook: it is stored without outputs, and its cells run on the smoke config."""
 
 import os
 import shutil

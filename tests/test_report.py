@@ -1,4 +1,4 @@
-"""``pokename report``: a run, or two beside each other, on one page."""
+"""Test ``pokename report``: one run, or two side by side, on one page."""
 
 import json
 import re

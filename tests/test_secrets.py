@@ -1,4 +1,4 @@
-"""Secrets of whoever builds or trains go into nothing that is given on."""
+"""Test that secrets of builders and trainers don't get into images and packages."""
 
 import fnmatch
 import re

@@ -1,4 +1,4 @@
-"""``pokename sweep`` on a real, tiny GPT-2."""
+"""Test ``pokename sweep`` on a real, tiny GPT-2."""
 
 import json
 import os

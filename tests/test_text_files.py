@@ -1,4 +1,4 @@
-"""Text and tables that anybody wrote: encodings, delimiters, quotes, bounds."""
+"""Test reading of foreign text and tables: encodings, delimiters, quotes, limits."""
 
 import io
 import itertools

@@ -1,4 +1,4 @@
-"""Trackers: off unless asked for, in the run's own folder, and never with the key."""
+"""Test that trackers are off by default, write to the run's folder, and never store the key."""
 
 import inspect
 import sys

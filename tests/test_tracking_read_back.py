@@ -1,4 +1,4 @@
-"""What trackers have of a training and an evaluation, read back from what they wrote offline."""
+"""Test what trackers record of training and evaluation, read back from offline files."""
 
 import json
 import struct

@@ -1,4 +1,4 @@
-"""A tracker's server that refuses or doesn't answer is one line, before anything is measured."""
+"""Test that a tracker's server that refuses or doesn't answer is one line, before any work."""
 
 import threading
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Two that write in one place: one works, and the other says who does."""
+"""Test two processes that write to one place: one works, and the other names it."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""``pokename generate --input``: inputs of every kind, as they are read and named."""
+"""Test ``pokename generate --input`` with inputs of every kind."""
 
 import csv
 import json

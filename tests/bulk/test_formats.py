@@ -1,4 +1,4 @@
-"""The formats of ``pokename generate``: what each holds, and that all hold the same."""
+"""Test the output formats of ``pokename generate``: what each contains, and that all agree."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""Inputs as other programs write them: encodings, delimiters, quotes, and what a row asks for."""
+"""Test inputs as other programs write them: encodings, delimiters, quotes and columns of wishes."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""``pokename generate --engine ray``: files to a folder of names, by workers that may be lost."""
+"""Test ``pokename generate --engine ray``: folders of files, and workers that are killed."""
 
 import json
 import os

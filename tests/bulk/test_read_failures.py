@@ -1,4 +1,4 @@
-"""Whatever the disk and pyarrow raise while an input is read is said in words."""
+"""Test that every error of the disk or of pyarrow while an input is read is one line."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""A run of ``pokename generate --input`` that was stopped, and goes on."""
+"""Test ``pokename generate --input --resume`` after a stopped run."""
 
 import json
 import os

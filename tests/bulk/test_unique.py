@@ -1,4 +1,4 @@
-"""``--unique``: no name like another of the output, of a run before it, or of the favourites."""
+"""Test ``--unique``: no name is similar to another of the output or to a favourite."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""The command line itself: help, version, completion."""
+"""Test the command line itself: help, version, completion."""
 
 import shutil
 import sys

@@ -1,4 +1,4 @@
-"""What goes wrong, in words: one line, what to do, and an exit code."""
+"""Test that every error is one line with a remedy and an exit code."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whatever data hold, no command acts on the terminal with it."""
+"""Test that data of any kind can't control the terminal."""
 
 import json
 import os

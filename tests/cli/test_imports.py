@@ -1,4 +1,4 @@
-"""Light stays light: what each command loads, seen from a process of its own."""
+"""Test what each command imports, in a process of its own."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Streams that are closed, outputs that are no files, paths that lead nowhere: one line each."""
+"""Test closed streams, outputs that aren't files, and broken paths: each error is one line."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Results on stdout, all else on stderr, colours and bars on terminals only."""
+"""Test that results go to stdout and all else to stderr, with colours only on terminals."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The config: where it comes from, and what wins."""
+"""Test where the config comes from, and which source takes precedence."""
 
 from pathlib import Path
 

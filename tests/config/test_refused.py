@@ -1,4 +1,4 @@
-"""What is refused of a config, and in which words."""
+"""Test which configs are refused, and the messages."""
 
 from pathlib import Path
 

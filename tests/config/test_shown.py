@@ -1,4 +1,4 @@
-"""``pokename config show`` and ``schema``: what they print."""
+"""Test what ``pokename config show`` and ``schema`` print."""
 
 import json
 from pathlib import Path

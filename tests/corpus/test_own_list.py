@@ -1,4 +1,4 @@
-"""``pokename preprocess --input``: a list of one's own, from its file to names."""
+"""Test ``pokename preprocess --input`` with a user's own list, from its file to names."""
 
 import csv
 import json

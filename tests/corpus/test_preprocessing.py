@@ -1,4 +1,4 @@
-"""``pokename preprocess``, from raw files to splits."""
+"""Test ``pokename preprocess``, from raw files to splits."""
 
 import csv
 import json

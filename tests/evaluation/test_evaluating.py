@@ -1,4 +1,4 @@
-"""``pokename evaluate`` with the bundled model on the bundled facts."""
+"""Test ``pokename evaluate`` with the bundled model on the bundled facts."""
 
 import json
 import shutil

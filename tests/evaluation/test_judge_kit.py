@@ -1,4 +1,4 @@
-"""People as judges: the kit that ``pokename evaluate`` writes, and how it counts answers."""
+"""Test the kit for human judges: how ``pokename evaluate`` writes it and counts the answers."""
 
 import csv
 import json

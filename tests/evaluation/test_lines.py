@@ -1,4 +1,4 @@
-"""The figures of evolution lines, on lines whose figures are known."""
+"""Test the figures of evolution lines, on lines with known figures."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The figures of an evaluation, on names whose figures are known."""
+"""Test the metrics of an evaluation, on names with known figures."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Whatever is typed or handed in gives names of the form that was asked for, or a line that helps.
+"""Test with random input that every answer is names in the requested form, or one line of error.
 
 Each kind of input is invented by hypothesis: 200 cases in the suite, 10,000 by ``nox -s faults``.
 """

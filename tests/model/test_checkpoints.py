@@ -1,4 +1,4 @@
-"""A checkpoint is whole or not there, and each resume ends with the weights of an unbroken run."""
+"""Test that a checkpoint is complete or absent, and that each resume gives the same weights."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""``pokename train`` with ``train.lora``: few weights are trained, and what comes out is whole."""
+"""Test ``pokename train`` with ``train.lora``: few trained weights, a complete model."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""``pokename train --profile``: a trace of some steps, and a table of the costliest operations."""
+"""Test ``pokename train --profile``: a trace of some steps, and a table of costly operations."""
 
 import json
 from pathlib import Path

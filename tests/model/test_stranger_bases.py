@@ -1,4 +1,4 @@
-"""Bases that strangers made: whatever is in their files, training begins or says one line."""
+"""Test bases from strangers: training starts, or the error is one line."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""Runs that strangers trained: whatever is in their files, the answer is names or one line."""
+"""Test runs from strangers: the answer is names, or one line of error."""
 
 import json
 import os

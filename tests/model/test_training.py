@@ -1,4 +1,4 @@
-"""``pokename train`` on a real, tiny GPT-2."""
+"""Test ``pokename train`` on a real, tiny GPT-2."""
 
 import json
 import multiprocessing

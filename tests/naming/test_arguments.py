@@ -1,4 +1,4 @@
-"""What callers of the API give: every kind that is right works, all else is said by its name."""
+"""Test the arguments of the API: valid types work, and an error names the argument."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""However long a description is, and whatever it holds, an answer takes a bounded amount of work.
+"""Test that the work for an answer is bounded, whatever the description.
 
 Work is counted, in calls of functions, not timed: a slow machine does no more of it.
 """

@@ -1,4 +1,4 @@
-"""No name offends, and no decent one is refused for what it happens to hold."""
+"""Test that no name is offensive, and that innocent names pass."""
 
 import codecs
 

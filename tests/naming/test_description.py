@@ -1,4 +1,4 @@
-"""How a description is read: which words count, what isn't there, what is misspelt or unknown."""
+"""Test how descriptions are read: concepts, negations, misspelt and unknown words."""
 
 import json
 

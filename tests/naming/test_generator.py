@@ -1,4 +1,4 @@
-"""``pokename generate`` and the Python API, with the bundled model."""
+"""Test ``pokename generate`` and the Python API, with the bundled model."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""What names say of a description: its ideas, more than one of them, and not always the same."""
+"""Test the ideas of names: they fit the description and vary."""
 
 import json
 

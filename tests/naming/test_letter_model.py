@@ -1,4 +1,4 @@
-"""The letter model's file: what is written is what is read, also from before it was packed."""
+"""Test the file of the letter model: a round trip, and files of earlier versions."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""What counts as a name that there is already: official ones in all languages, a user's own."""
+"""Test which names count as taken: official names in all languages, and the user's own."""
 
 import random
 import string

@@ -1,4 +1,4 @@
-"""Evolution lines that go on from any name that can be read as letters, and what is said of few."""
+"""Test evolution lines from any parent, and the note when there are few."""
 
 import pytest
 

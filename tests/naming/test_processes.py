@@ -1,4 +1,4 @@
-"""A generator in forked and other processes, in threads, and where the process ends meanwhile."""
+"""Test a generator in forked and other processes, in threads, and at the end of a process."""
 
 import multiprocessing
 import os

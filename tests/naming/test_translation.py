@@ -1,4 +1,4 @@
-"""Descriptions in other languages are read by a glossary, which says how it read them."""
+"""Test that descriptions in other languages are read with a glossary and reported."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""Names that are given already, and what is too like them."""
+"""Test which names count as taken or too similar to taken ones."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names for many creatures, no two of them alike."""
+"""Test names for many creatures, no two of them similar."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""What can be wished of names: limits, traits, source words, manner, evolution lines."""
+"""Test the wishes: limits, traits, source words, moods and evolution lines."""
 
 import codecs
 import json

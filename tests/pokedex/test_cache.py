@@ -1,4 +1,4 @@
-"""``pokename fetch`` asks for nothing that it has."""
+"""Test that ``pokename fetch`` requests nothing that it has."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""``pokename fetch`` when the API fails, for a while or for good."""
+"""Test ``pokename fetch`` when the API fails, temporarily or for good."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""``pokename fetch``, from a real API on loopback to the raw files."""
+"""Test ``pokename fetch``, from a real API on loopback to the raw files."""
 
 import csv
 import hashlib

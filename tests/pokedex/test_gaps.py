@@ -1,4 +1,4 @@
-"""What the API doesn't know of new species is data: such species are had, at once, with gaps."""
+"""Test that new species with missing facts are fetched, with their gaps recorded."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""``pokename fetch`` from a server that means harm, and over a network that isn't set up."""
+"""Test ``pokename fetch`` with a hostile server and a misconfigured network."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Ctrl-C during ``pokename fetch``."""
+"""Test Ctrl-C during ``pokename fetch``."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""Whatever the libraries below a fetch raise is said in words: each class that they document."""
+"""Test that every documented error of the network libraries becomes one line."""
 
 import http.client
 import io

@@ -1,4 +1,4 @@
-"""``pokename fetch`` on the recorded API, with all species."""
+"""Test ``pokename fetch`` on the recorded API, with all species."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Steps of a recipe are done once, and again when what they are made from changes."""
+"""Test that steps of a recipe run once, and again after their inputs change."""
 
 from pathlib import Path
 

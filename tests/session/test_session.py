@@ -1,4 +1,4 @@
-"""The steps of a session, state to state, with the bundled model."""
+"""Test the steps of a session, from state to state, with the bundled model."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

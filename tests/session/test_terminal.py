@@ -1,4 +1,4 @@
-"""A session as it is at a terminal: ``pokename generate`` in a pseudo-terminal, typed at."""
+"""Test ``pokename generate`` as a session in a pseudo-terminal."""
 
 import json
 import os

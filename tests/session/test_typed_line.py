@@ -1,4 +1,4 @@
-"""Lines typed in a session: commands, descriptions, and what is asked about."""
+"""Test how a session reads typed lines: commands, descriptions and mistakes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Changes that make a model's files such as a stranger's may be, and what is said of them."""
+"""Changes to a model's files, as a stranger could make them, with the expected errors."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""``pokename config`` in tests, and config files for it."""
+"""Run ``pokename config`` and write config files, for tests."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The made-up Pokédex, served over real HTTP on loopback, with faults on order."""
+"""Serve the made-up Pokédex over real HTTP on loopback, with faults on demand."""
 
 import hashlib
 import json

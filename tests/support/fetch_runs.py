@@ -1,4 +1,4 @@
-"""Running ``pokename fetch`` in tests, and looking at what it wrote and said."""
+"""Run ``pokename fetch`` in tests, and inspect its files and messages."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A Hugging Face Hub on loopback: the few endpoints by which a model is pushed and pulled."""
+"""A Hugging Face Hub on loopback, with the endpoints to push and pull a model."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""A server in a process of its own, an app in this one, and a browser where there is one."""
+"""Fixtures for a server in its own process, an app in this one, and a browser if available."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Many at once, too slow, and told to stop: each ends as it should."""
+"""Test the server under load, with slow answers, and at its stop."""
 
 import json
 import signal

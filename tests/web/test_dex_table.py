@@ -1,4 +1,4 @@
-"""A table of creatures becomes names, no two of them alike."""
+"""Test that a table of creatures gets names, no two of them similar."""
 
 import itertools
 from typing import TYPE_CHECKING, Any

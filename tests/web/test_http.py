@@ -1,4 +1,4 @@
-"""The API answers as its description says, with the names of the command line."""
+"""Test that the HTTP API follows its description and gives the names of the command line."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""The page in a real browser: each act by mouse and by keyboard, on a phone and on a desk."""
+"""Test the page in a real browser: each action by mouse and keyboard, on a phone and a desktop."""
 
 import re
 from pathlib import Path

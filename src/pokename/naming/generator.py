@@ -263,7 +263,7 @@ class NameGenerator:
 
     @at_work()
     def why_not(self, description: str, name: str, **wishes: Unpack[Wishes]) -> str | None:
-        """Return why a name would not be given for a description, or None if it would be allowed.
+        """Return why a name would be refused for a description, or None if it would be allowed.
 
         >>> NameGenerator.load().why_not("a fiery lizard", "Charizard")
         'official name'
