@@ -41,7 +41,7 @@ def test_a_changed_text_is_reported_every_time(project: Path, cli: Cli, api: Fak
     for _ in range(2):  # what the first look leaves in the cache doesn't hide it from the second
         result = cli("data", "status", "--refresh", "--exit-code", ok=False)
         assert result.exit_code == 1
-        assert "1 new and 1 gone texts of 1 species" in result.stdout
+        assert "1 new and 1 removed texts of 1 species" in result.stdout
     assert raw_bytes(project) == before
     fetch(cli, api.url, "--refresh")
     assert "hasn't changed" in cli("data", "status", "--exit-code").stdout
@@ -62,7 +62,7 @@ def test_new_removed_and_changed_species_are_named(cli: Cli, api: FakeApi) -> No
     assert found["other_facts"] == [riddler]
     said = cli("data", "status", "--refresh").stdout
     assert "1 new species" in said
-    assert f"other facts of 1 species ({riddler})" in said
+    assert f"changed facts of 1 species ({riddler})" in said
 
 
 def test_edited_raw_files_and_outdated_splits_are_reported(

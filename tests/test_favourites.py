@@ -68,7 +68,7 @@ def test_a_foreign_file_is_not_changed(project: Path, text: str) -> None:
     path = project / "mine.json"
     path.write_bytes(text.encode(errors="surrogateescape"))
     before = path.read_bytes()
-    with pytest.raises(DataError, match=r"mine\.json doesn't hold favourites"):
+    with pytest.raises(DataError, match=r"mine\.json isn't a list of favourites"):
         FavouritesFile(path).change(add=[FLAMESAUR])
     assert path.read_bytes() == before
 

@@ -223,7 +223,7 @@ def test_a_model_is_replaced_completely_and_only_with_the_option(
     assert "config.yaml" not in content(project / "shared")
     cli("models", "pull", "shared", "models/theirs")
     refused = cli("models", "pull", "shared", "models/theirs", ok=False)
-    assert "models/theirs is there already." in refused.stderr.replace("\\", "/")
+    assert "models/theirs already exists." in refused.stderr.replace("\\", "/")
     cli("models", "pull", "shared", "models/theirs", "--replace")
 
 

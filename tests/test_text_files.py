@@ -172,8 +172,8 @@ def test_an_open_quote_reads_no_further_than_the_limit(monkeypatch: pytest.Monke
     [
         ("description,description\na,b\n", "has the column 'description' twice"),
         ("id,Description,ID\na,b,c\n", "has the column 'id' twice"),
-        ("id:description\n1:a\n", "no column 'description' among id:description"),
-        ("", "no column 'description' among none"),
+        ("id:description\n1:a\n", "no column 'description'. Columns: id:description"),
+        ("", "no column 'description'. Columns: none"),
         ('"description\na fish\n', "isn't CSV"),
         (b"description\0\na\n", "no column 'description'"),
         ("x" * 2_000_000, "isn't CSV: it has over 1,000,000"),

@@ -116,8 +116,11 @@ def test_output_files_have_a_fixed_number_of_rows(project: Path) -> None:
         (("--input", "in/*.jsonl"), "--engine ray needs --input and --output"),
         (("--input", "-", "--output", "out"), "--engine ray needs --input"),
         (("--input", "in/*.jsonl", "--output", "out", "--resume"), "doesn't support --resume"),
-        (("--input", "in/*.jsonl", "--output", "out", "--format", "table"), "can't write a table"),
-        (("--input", "in/*.jsonl", "--output", "in"), "in is there already"),
+        (
+            ("--input", "in/*.jsonl", "--output", "out", "--format", "table"),
+            "doesn't support --format table",
+        ),
+        (("--input", "in/*.jsonl", "--output", "in"), "in already exists"),
     ],
 )
 def test_unsupported_options_fail_before_ray_starts(

@@ -69,7 +69,7 @@ def test_no_name_is_like_a_favourite(project: Path, cli: Cli) -> None:
     FavouritesFile.at(None).change(add=[kept])
     told = cli(*ASKED, "--format", "plain", "--verbose")
     assert Levenshtein.normalized_similarity(told.stdout.strip().lower(), first.lower()) <= 0.7
-    assert f"rejected {first}: too like {first}, which was already given" in told.stderr
+    assert f"rejected {first}: too similar to {first}, which was already given" in told.stderr
 
 
 def test_no_two_evolution_lines_have_similar_names(project: Path, cli: Cli) -> None:

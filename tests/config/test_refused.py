@@ -167,7 +167,7 @@ def test_a_cycle_of_extends_is_reported_in_order(project: Path, cli: Cli) -> Non
         ("extends=a.yaml", 'command line: extends (found "a.yaml") isn\'t a key of the config'),
         ("train=5", "command line: train is 5; it takes keys, such as train.run"),
         ("seed=[1", "command line: seed, line 1: not YAML: "),
-        ("train={epochs: 1, epochs: 2}", "command line: train.epochs stands twice"),
+        ("train={epochs: 1, epochs: 2}", "command line: train.epochs appears twice"),
         ("train.model={<<: {name: a}}", "command line: train.model.<< (found "),
         ('tracking.project="\\ud800"', "command line: tracking.project, line 1: not YAML: half a"),
     ],
@@ -196,7 +196,7 @@ def test_an_invalid_override_is_reported(cli: Cli, override: str, said: str) -> 
         (
             "POKENAME__TRAIN_EPOCHS",
             "3",
-            "environment POKENAME__TRAIN_EPOCHS: train_epochs is no key",
+            "environment POKENAME__TRAIN_EPOCHS: train_epochs isn't a key",
         ),
     ],
 )

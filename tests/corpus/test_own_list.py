@@ -91,7 +91,7 @@ def test_without_families_each_name_is_its_own_and_the_order_of_the_list_does_no
         ("name,description\nMossy\n", "line 2: no description."),
         (
             "name,description\nMossy,a gnome\nFern,one\nMOSSY,a gnome\n",
-            "line 4: the name 'MOSSY' stands in line 2 already.",
+            "line 4: the name 'MOSSY' is already in line 2.",
         ),
         ("name,description\nMossy,a small, old gnome\n", "line 2: it has more cells than columns;"),
         ("name,description\nMøssy,a gnome\n", "line 2: the name 'Møssy' has ø; names are spelt"),

@@ -72,10 +72,10 @@ def test_limits_hold_for_every_name(cli: Cli, options: tuple[object, ...], limit
         (("--roots", "ember gecko"), "joined by '+'"),
         (("--like", "日本"), "no letters a to z"),
         (("--evolves-from", "漢字"), "no letters a to z"),
-        (("--evolves-from", "Emblet", "--line", "3"), "isn't 1 to 2 names after Emblet"),
+        (("--evolves-from", "Emblet", "--line", "3"), "not 1 to 2 after Emblet"),
         (("--line", "3", "--stage", "2"), "Leave it out"),
         (("--creativity", "nan"), "--creativity nan"),
-        (("--syllables", "9"), "There is no such name"),
+        (("--syllables", "9"), "No name meets the wishes"),
         (("--min-length", "30"), "--max-length (of 12 where it isn't given)"),
         (("--input", "creatures.txt"), "can't be given with --input"),
         (("--id", "7"), "isn't the id of a name"),
@@ -83,8 +83,8 @@ def test_limits_hold_for_every_name(cli: Cli, options: tuple[object, ...], limit
         (("--id", "bundled:7:0"), "isn't the id of a name"),
         (("--id", "bundled:7:1.2"), "Give the --line"),
         (("--id", "bundled:7:1", "--line", "3"), "Leave --line out"),
-        (("--line", "4"), "--line 4"),
-        (("--line", "0"), "--line 0"),
+        (("--line", "4"), "--line is 4"),
+        (("--line", "0"), "--line is 0"),
         (("--max-similarity", "0"), "--max-similarity"),
     ],
 )
@@ -99,11 +99,14 @@ def test_an_impossible_wish_is_one_line(cli: Cli, options: tuple[str, ...], said
 def test_a_note_on_too_few_names_names_the_wish(cli: Cli) -> None:
     result = cli("generate", "a fiery lizard", "--contains", "q", "--max-length", "4", ok=False)
     assert result.exit_code == 2
-    assert "Only 0 of 10 names: no more can be made with --max-length 4 and --contains q." in (
+    assert "Only 0 of 10 names: no more are possible with --max-length 4 and --contains q." in (
         result.stderr
     )
     result = cli("generate", "ooze", "--contains", "oz", "--max-length", "4")
-    assert re.search(r"Only \d of 10 names: '[a-z -]+' left out \d+ drafts", result.stderr)
+    assert re.search(
+        r"Only \d of 10 names: the most frequent refusal was '[a-z -]+' \(\d+ drafts\)",
+        result.stderr,
+    )
 
 
 def test_letters_without_a_source_word_are_noted(cli: Cli) -> None:

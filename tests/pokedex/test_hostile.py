@@ -51,7 +51,7 @@ REFUSED: dict[str, tuple[Fault, str]] = {
     "round and round": (fake_api.moved("national"), "redirects more than 3 times"),
     "another packing": (
         lambda handler: handler.reply(200, b"x", Content_Encoding="br"),
-        "its encoding 'br' wasn't asked for",
+        "its encoding 'br' wasn't requested",
     ),
 }
 

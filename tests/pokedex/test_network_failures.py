@@ -69,7 +69,7 @@ def test_each_request_error_is_a_fetch_error(
     client = Client(Cache(tmp_path, URL), timeout=1, attempts=1)
     with client, pytest.raises(FetchError) as caught:
         client.get(PageRequest("pokedex/national", PokedexPage))
-    assert str(caught.value).startswith(f"{URL}pokedex/national can't be had: ")
+    assert str(caught.value).startswith(f"{URL}pokedex/national can't be fetched: ")
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_redo_repeats_undone_steps_until_a_new_one(steps: Steps, described: Stat
     assert (back.names, back.kept) == (described.names, ())
     again = steps.take(back, Redo())
     assert (again.names, again.kept) == (more.names, ())
-    assert again.notes == ("Done again: more names.",)
+    assert again.notes == ("Redone: more names.",)
     both = steps.take(again, Redo())
     assert both.kept == kept_one.kept
     with pytest.raises(CommandError, match="nothing to redo"):
@@ -159,7 +159,7 @@ def test_redo_repeats_undone_steps_until_a_new_one(steps: Steps, described: Stat
 def test_wishes_can_be_added_and_removed(steps: Steps, described: State) -> None:
     short = steps.take(described, Wish((("max_length", 6),)))
     assert all(len(name.name) <= 6 for name in short.last_shown)
-    assert short.notes[-1] == "Wished now: max 6."
+    assert short.notes[-1] == "Current wishes: max 6."
     with_b = steps.take(short, Wish((("starts_with", "b"),)))
     assert all(len(one.name) <= 6 and one.name[0] == "B" for one in with_b.last_shown)
     freed = steps.take(with_b, Wish((("max_length", None), ("min_length", None))))
@@ -168,7 +168,7 @@ def test_wishes_can_be_added_and_removed(steps: Steps, described: State) -> None
     assert steps.take(freed, Reset()).wished == ()
     long = steps.take(freed, Wish((("min_length", 7),)))
     assert dict(steps.take(long, Wish((("max_length", 6),))).wished)["max_length"] == 6
-    with pytest.raises(CommandError, match=r"isn't wished\. Wished now: nothing"):
+    with pytest.raises(CommandError, match=r"no such wish\. Current wishes: none"):
         steps.take(described, Wish((("mood", None),)))
 
 
@@ -266,7 +266,7 @@ def test_commands_before_a_description_are_errors(steps: Steps) -> None:
 
 def test_without_more_names_the_error_names_the_wish(described: State) -> None:
     spent = Steps(lambda _: Answer([], notes=("'--max-length 4' left out 9 drafts.",)), 7)
-    with pytest.raises(CommandError, match=r"no others .*\. '--max-length 4' left out"):
+    with pytest.raises(CommandError, match=r"no more names .*\. '--max-length 4' left out"):
         spent.take(described, More())
 
 

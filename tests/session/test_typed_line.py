@@ -157,7 +157,7 @@ def test_a_description_may_be_typed_as_on_the_command_line(line: str) -> None:
     [
         ("a lizard --max-lenght 6", "--max-lenght can't be changed .* mean --max-length"),
         ("a lizard --output names.csv", "--output can't be changed in a session"),
-        ("a lizard --max-length six", "It is typed: --max-length 6"),
+        ("a lizard --max-length six", "For example: --max-length 6"),
     ],
 )
 def test_an_invalid_option_suggests_a_valid_one(line: str, said: str) -> None:

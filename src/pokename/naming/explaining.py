@@ -137,6 +137,6 @@ def notes_of(
         return tuple(notes)
     few = f"Only {len(names)} of {wanted} names: "
     for why, times in Counter(one.why for one in rejected).most_common(1):
-        return (*notes, f"{few}most drafts, {times}, were refused as '{why}'.")
+        return (*notes, f"{few}the most frequent refusal was '{why}' ({times} drafts).")
     limits = " and ".join(request.limits.asked())
     return (*notes, f"{few}no more are possible{f' with {limits}' if limits else ''}.")
