@@ -16,7 +16,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 @dataclass
 class Hub:
-    """What is kept, and what was asked."""
+    """The stored files, and the requests so far."""
 
     url: str
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)  # of each repository
