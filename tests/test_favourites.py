@@ -139,7 +139,7 @@ def test_remove_takes_names_in_any_case(kept: FavouritesFile, cli: Cli) -> None:
 def test_remove_of_an_unknown_name_removes_none(kept: FavouritesFile, cli: Cli) -> None:
     refused = cli("favourites", "remove", "Flamesaur", "Flamesour", ok=False)
     assert refused.exit_code == 1
-    assert refused.stderr.startswith("Error: Not among the favourites: Flamesour. See ")
+    assert refused.stderr.startswith("Error: Not among the favourites: Flamesour. List them with: ")
     assert kept.read() == (FLAMESAUR, SPLASHUNA)
 
 

@@ -244,6 +244,6 @@ def with_names(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Fa
     return [favourite for favourite in favourites if favourite.name.casefold() in wanted]
 
 
-def tagged(favourites: Sequence[Favourite], tags: Collection[str]) -> list[Favourite]:
+def with_tags(favourites: Sequence[Favourite], tags: Collection[str]) -> list[Favourite]:
     """Return the favourites that have all of ``tags``."""
     return [one for one in favourites if set(tags) <= set(one.tags)]

@@ -181,10 +181,10 @@ def _kept(path: Path | None, tags: list[str] | None) -> "list[Favourite]":
     Raises:
         DataError: There are favourites, but none with these tags.
     """
-    from pokename.favourites import FavouritesFile, tagged, tags_of
+    from pokename.favourites import FavouritesFile, tags_of, with_tags
 
     kept = FavouritesFile.at(path).read()
-    found = tagged(kept, tags_of(tags or ()))
+    found = with_tags(kept, tags_of(tags or ()))
     if kept and not found:
         there = sorted({one for favourite in kept for one in favourite.tags})
         raise DataError(
