@@ -84,8 +84,8 @@ def test_without_families_each_name_is_its_own_and_the_order_of_the_list_does_no
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name,text\nMossy,a gnome\n", "line 1: no column 'description' among name, text."),
-        ("", "line 1: no column 'name' among none."),
+        ("name,text\nMossy,a gnome\n", "line 1: no column 'description'. Columns: name, text."),
+        ("", "line 1: no column 'name'. Columns: none."),
         ("name,description\nMossy,a gnome\n,\n", "line 3: no name."),
         ("name,description\n\nMossy, \n", "line 3: no description."),
         ("name,description\nMossy\n", "line 2: no description."),
