@@ -1,4 +1,4 @@
-"""What every test gets: a home, a cache and a project folder of its own, and no hub."""
+"""Fixtures of all tests: an own home, cache and project folder, and no hub."""
 
 import os
 import signal
@@ -115,7 +115,7 @@ def splits(project: Path) -> Path:
     """Write a small train and val split from the bundled facts."""
     known = etymologies()
     rows = [
-        Example(one.id, one.evolution_chain, one.name, f"a {one.color} {t} one", "prompt", roots)
+        Example(one.id, one.family, one.name, f"a {one.color} {t} one", "prompt", roots)
         for one in bundled.species()[:40]
         for t in one.types
         for roots in [known[one.id].roots]

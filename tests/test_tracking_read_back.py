@@ -1,4 +1,4 @@
-"""What trackers have of a training and an evaluation, read back from what they wrote offline."""
+"""Test what trackers record of training and evaluation, read back from offline files."""
 
 import json
 import struct
@@ -92,7 +92,7 @@ def tracked(project: Path, cli: Cli, tiny_gpt2: Path) -> Iterator[Path]:
 
 
 @pytest.mark.slow
-def test_wandb_has_all_of_a_training_and_an_evaluation(tracked: Path) -> None:
+def test_wandb_records_training_and_evaluation(tracked: Path) -> None:
     told, _ = wandb_run(tracked / "models/mine")
     assert config_of(told)["train"]["max_steps"] == 4
     losses = history_of(told, "loss")
@@ -134,7 +134,7 @@ def test_wandb_has_all_of_a_training_and_an_evaluation(tracked: Path) -> None:
 
 
 @pytest.mark.slow
-def test_mlflow_is_told_the_same(project: Path, cli: Cli, tiny_gpt2: Path) -> None:
+def test_mlflow_records_training_and_evaluation(project: Path, cli: Cli, tiny_gpt2: Path) -> None:
     mlflow = pytest.importorskip("mlflow", reason="needs the mlflow extra")
     to_mlflow = (*OFFLINE, "--set", "tracking.tracker=mlflow")
     cli("fetch", "--source", "bundled")

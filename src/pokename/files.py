@@ -100,7 +100,7 @@ def claimed(folder: Path, doing: str) -> Iterator[None]:
     Raises:
         DataError: Another process is at it, or the folder above can't be written to.
     """
-    busy = DataError(f"Another run {doing} in {folder}.", "Wait for it, or name another folder.")
+    busy = DataError(f"Another run {doing} in {folder}.", "Wait for it, or choose another folder.")
     new = not folder.parent.exists()
     make_folder(folder.parent)
     lock = folder.with_name(f".{folder.name}.lock")
@@ -136,7 +136,7 @@ def make_folder(path: Path) -> None:
 def _refused(path: Path, done: str, error: OSError) -> DataError:
     return DataError(
         f"{path} can't be {done}: {error.strerror or error}.",
-        "Look at the folders above it, their permissions and the room on the disk.",
+        "Check its folder, the permissions and the free space on the disk.",
     )
 
 

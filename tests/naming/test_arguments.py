@@ -1,4 +1,4 @@
-"""What callers of the API give: every kind that is right works, all else is said by its name."""
+"""Test the arguments of the API: valid types work, and an error names the argument."""
 
 import json
 import math
@@ -84,7 +84,7 @@ def test_a_description_is_text(generator: NameGenerator, method: str, descriptio
     ],
     ids=lambda wishes: f"{wishes.keys()}"[11:-2],
 )
-def test_an_argument_of_another_kind_is_named_as_the_api_names_it(
+def test_an_argument_of_the_wrong_type_is_named(
     generator: NameGenerator, wishes: dict[str, Any]
 ) -> None:
     (argument,) = wishes
@@ -97,12 +97,12 @@ def test_an_argument_of_another_kind_is_named_as_the_api_names_it(
         list(generator.generate_many([LIZARD], **wishes))
 
 
-def test_an_unknown_wish_is_told_with_those_there_are(generator: NameGenerator) -> None:
-    with pytest.raises(WishError, match=r"'colour' can't be wished for\. .*color"):
+def test_an_unknown_wish_lists_the_known_ones(generator: NameGenerator) -> None:
+    with pytest.raises(WishError, match=r"There is no wish 'colour'\. .*color"):
         generator.generate(LIZARD, colour="red")  # type: ignore[call-arg]
 
 
-def test_a_text_where_a_list_is_meant_is_one_item(generator: NameGenerator) -> None:
+def test_a_text_in_place_of_a_list_is_one_item(generator: NameGenerator) -> None:
     first = spelled(generator)[0]
     assert first not in spelled(generator, exclude=first)
     assert spelled(generator, types="fire") == spelled(generator, types=("fire",))
@@ -136,19 +136,17 @@ def test_a_number_of_syllables_is_exactly_that(generator: NameGenerator) -> None
     assert spelled(generator, syllables=2) == spelled(generator, syllables=(2, 2))
 
 
-def test_what_is_none_was_not_wished_for(generator: NameGenerator) -> None:
+def test_a_wish_of_none_is_ignored(generator: NameGenerator) -> None:
     nothing = dict.fromkeys(("color", "types", "max_length", "like", "exclude", "syllables"))
     assert spelled(generator, **nothing) == spelled(generator)
 
 
-def test_no_names_are_an_empty_list(generator: NameGenerator) -> None:
+def test_zero_names_are_an_empty_list(generator: NameGenerator) -> None:
     assert generator.generate(LIZARD, 0) == []
 
 
 @pytest.mark.parametrize("odd", [math.nan, None, b"a bear", ["a bear"]])
-def test_of_many_descriptions_the_one_that_is_none_is_named(
-    generator: NameGenerator, odd: Any
-) -> None:
+def test_a_bad_description_in_a_list_is_named(generator: NameGenerator, odd: Any) -> None:
     given = generator.generate_many([LIZARD, odd], n=1)
     assert len(next(given)) == 1
     with pytest.raises(WishError, match=r"descriptions\[1\] takes text, not "):
@@ -156,15 +154,13 @@ def test_of_many_descriptions_the_one_that_is_none_is_named(
 
 
 @pytest.mark.parametrize("descriptions", [None, 7, b"a lizard", {"a lizard": 1}])
-def test_what_is_no_list_of_descriptions_is_told_at_once(
-    generator: NameGenerator, descriptions: Any
-) -> None:
+def test_descriptions_must_be_a_list(generator: NameGenerator, descriptions: Any) -> None:
     with pytest.raises(WishError, match="descriptions takes a list of texts, not "):
         generator.generate_many(descriptions)
 
 
 @pytest.mark.parametrize("names", [None, 7, [None], [3], b"Ember"])
-def test_names_to_score_are_texts(generator: NameGenerator, names: Any) -> None:
+def test_names_to_score_must_be_texts(generator: NameGenerator, names: Any) -> None:
     with pytest.raises(WishError, match="names takes "):
         generator.score_many(LIZARD, names)
     with pytest.raises(WishError, match="name takes text, not "):
@@ -315,8 +311,8 @@ def test_a_path_that_is_too_long_is_a_line() -> None:
 
 
 @pytest.mark.parametrize("model", [7, b"models/default", ["bundled"]])
-def test_a_model_is_a_path(model: Any) -> None:
-    with pytest.raises(ModelError, match="isn't a path"):
+def test_a_model_must_be_a_path(model: Any) -> None:
+    with pytest.raises(ModelError, match="must be a path"):
         NameGenerator.load(model)
 
 
@@ -331,7 +327,7 @@ def test_a_model_is_a_path(model: Any) -> None:
         (("--like", "like 日"), None),
     ],
 )
-def test_the_command_line_calls_arguments_by_their_options(
+def test_the_command_line_names_options_not_arguments(
     cli: Cli, options: tuple[str, ...], said: str | None
 ) -> None:
     result = cli("generate", LIZARD, "-n", 1, *options, ok=said is None)

@@ -148,7 +148,7 @@ def _found(pattern: str) -> tuple["FileSystem", list[str]]:
         if one.type is FileType.File and not one.base_name.startswith(("_", "."))
     )
     if not paths:
-        raise DataError(f"There are no files {pattern}.", "Check the path.")
+        raise DataError(f"No file matches {pattern}.", "Check the path.")
     return filesystem, paths
 
 
@@ -186,8 +186,8 @@ def _connected(ray: Any) -> Iterator[None]:
         yield
     except (ray.exceptions.RayError, ConnectionError) as error:
         raise PokenameError(
-            f"Ray gave up: {str(error).strip().splitlines()[0].rstrip('.')}.",
-            "Look at its logs in /tmp/ray, or use --engine local.",
+            f"Ray failed: {str(error).strip().splitlines()[0].rstrip('.')}.",
+            "See its logs in /tmp/ray, or use --engine local.",
         ) from error
     finally:
         ray.shutdown()

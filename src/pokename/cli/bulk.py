@@ -89,8 +89,8 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
         sink.finish()
     if description is not None and not sink.done.names:
         raise WishError(
-            "There is no such line." if job.line else "There is no such name.",
-            "Leave a wish out, or describe the creature in other words.",
+            "No evolution line meets the wishes." if job.line else "No name meets the wishes.",
+            "Remove a wish, or describe the creature in other words.",
         )
     if sink.done.skipped:
         raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
@@ -135,7 +135,7 @@ def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
 
 
 def _say_ignored(column: str) -> None:
-    say(f"The column '{column}' means nothing here and is ignored.")
+    say(f"The unknown column '{column}' is ignored.")
 
 
 def _count(files: Files) -> int | None:
@@ -165,7 +165,7 @@ def _hint_when_stopped(sink: Sink) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit):  # the second where another signal stops it
         if isinstance(sink, PartFile) and sink.done.rows:
-            say(f"{sink.done.rows} rows are done; the same command with --resume continues there.")
+            say(f"{sink.done.rows} rows are done. To continue, run the same command with --resume.")
         raise
 
 
@@ -190,7 +190,7 @@ def _say_rejected(rejected: Sequence[Rejected], where: str) -> None:
     for one in rejected:
         say(f"{where}rejected {one.letters.title()}: {in_options(one.why)}")
     if not rejected:
-        say(f"{where}rejected nothing that was good enough for the list")
+        say(f"{where}rejected no name that was good enough for the list")
 
 
 def _where(row: Row, files: Files) -> str:

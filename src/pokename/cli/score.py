@@ -31,7 +31,7 @@ def score(
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Say how well names of your own fit a creature, the best first.
+    """Score how well your own names fit a creature, the best first.
 
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
@@ -43,7 +43,7 @@ def score(
     scored = sorted(generator.score_many(description, names), key=lambda name: -name.fit)
     for name in names:
         if why := generator.why_not(description, name):
-            say(f"{name} would not be given: {in_options(why)}.")
+            say(f"{name} would be refused: {in_options(why)}.")
     if form is ScoreFormat.TABLE:
         print_table(scored)
     else:

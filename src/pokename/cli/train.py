@@ -28,9 +28,7 @@ def train(
     ] = False,
     overwrite: Annotated[
         bool,
-        typer.Option(
-            "--overwrite", help="Start from the beginning, and replace what is in models/RUN."
-        ),
+        typer.Option("--overwrite", help="Start over, and replace models/RUN."),
     ] = False,
     profile: Annotated[
         bool,
@@ -86,7 +84,7 @@ def run_training(
     from pokename.cli.training_display import library_warnings, training_display
     from pokename.config.strict_yaml import to_yaml
     from pokename.model.training import train as fine_tune
-    from pokename.tracking import tracked
+    from pokename.tracking.trackers import tracked
 
     run, tracking = settings.train.run, settings.tracking if shown else None
     with (

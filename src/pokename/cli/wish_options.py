@@ -69,7 +69,7 @@ ContainsOption = Annotated[
     typer.Option(
         "--contains",
         metavar="LETTERS",
-        help="Letters that each name contains, in a row.",
+        help="Letters that each name contains as one sequence.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -143,7 +143,7 @@ LikeOption = Annotated[
     typer.Option(
         "--like",
         metavar="NAME",
-        help="Give names in the manner of this one.",
+        help="Give names in the style of this one.",
         rich_help_panel=MANNER,
     ),
 ]

@@ -39,7 +39,7 @@ def text(argument: str, value: Any) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise refused(argument, "UTF-8 text", value, "Type it anew.") from None
+        raise refused(argument, "UTF-8 text", value, "Type it again.") from None
     return str(value)
 
 

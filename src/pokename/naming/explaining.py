@@ -61,7 +61,7 @@ def _fit(fit: float) -> str:
         return "its idea comes from the description"
     if fit > 0.3:
         return "its idea goes with the description"
-    return "its idea would do for other descriptions as well"
+    return "its idea fits other descriptions as well"
 
 
 def _ease(ease: float) -> str:
@@ -70,7 +70,7 @@ def _ease(ease: float) -> str:
     return "can be said" if ease > 0.6 else "hard to say"
 
 
-UNKNOWN = "No word of the description is known: the names are of no creature in particular."
+UNKNOWN = "No word of the description is known, so the names fit no creature in particular."
 
 
 def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: int) -> Name:
@@ -127,16 +127,16 @@ def notes_of(
     if not any(one.known or is_sayable(one.said) for one in concepts):
         notes.append(UNKNOWN)
     elif unknown:
-        notes.append(f"Not known, so named by their own sounds: {', '.join(unknown)}.")
+        notes.append(f"Unknown words, used only for their sounds: {', '.join(unknown)}.")
     roots = [root for name in names for root in name.roots]
     notes += [
-        f"No source word goes with {argument}: its letters are put there."
+        f"No source word fits {argument}, so its letters were added."
         for argument in request.limits.unmet_by(roots)
     ]
     if len(names) >= wanted:
         return tuple(notes)
     few = f"Only {len(names)} of {wanted} names: "
     for why, times in Counter(one.why for one in rejected).most_common(1):
-        return (*notes, f"{few}'{why}' left out {times} drafts, the most of all.")
+        return (*notes, f"{few}the most frequent refusal was '{why}' ({times} drafts).")
     limits = " and ".join(request.limits.asked())
-    return (*notes, f"{few}no more can be made{f' with {limits}' if limits else ''}.")
+    return (*notes, f"{few}no more are possible{f' with {limits}' if limits else ''}.")

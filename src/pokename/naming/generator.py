@@ -70,7 +70,9 @@ class NameGenerator:
             ModelError: The folder has no finished run, or this machine has no such device.
         """
         if not isinstance(model, str | os.PathLike | None):
-            raise ModelError(f"The model isn't a path but {model!r:.60}.", "Give a run's folder.")
+            raise ModelError(
+                f"The model must be a path, not {model!r:.60}.", "Give a run's folder."
+            )
         return cls(load_model(model, device))
 
     def generate(
@@ -262,7 +264,7 @@ class NameGenerator:
 
     @at_work()
     def why_not(self, description: str, name: str, **wishes: Unpack[Wishes]) -> str | None:
-        """Return why a name would not be given for a description, or None if it would be allowed.
+        """Return why a name would be refused for a description, or None if it would be allowed.
 
         >>> NameGenerator.load().why_not("a fiery lizard", "Charizard")
         'official name'

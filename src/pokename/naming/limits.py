@@ -133,6 +133,6 @@ class Limits(Struct, frozen=True):
             if both:
                 yield f"{name} {part:.60} needs '{both[0]}', which avoid_letters forbids."
         if set("aeiouy") <= set(self.avoid_letters):
-            yield "avoid_letters leaves no vowel, and no name can be said without one."
+            yield "avoid_letters forbids all vowels, and each name needs one."
         if self.syllables and not 1 <= self.syllables[0] <= self.syllables[1]:
             yield "syllables takes a number, or a range such as 2-3."

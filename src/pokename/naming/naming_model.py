@@ -142,7 +142,7 @@ def reload_model(origin: Origin) -> NamingModel:
     if model.origin.key != origin.key:
         raise ModelError(
             f"The model in {origin.model} isn't the one that was pickled.",
-            "Pickle a generator of the model that is there now.",
+            "Load the model and pickle the generator again.",
         )
     return model
 
@@ -210,7 +210,7 @@ def _contents(files: RunFiles) -> dict[str, bytes]:
     if not finished:
         if ":/" in str(files.folder):
             raise ModelError(
-                f"{files.folder} isn't a folder: a model is used from the disk.",
+                f"{files.folder} isn't a folder: a model must be on the disk.",
                 "Run 'pokename models pull' first, and give the folder that it writes.",
             )
         raise ModelError(
@@ -252,8 +252,8 @@ def _check(files: RunFiles, contents: Mapping[str, bytes]) -> None:
         )
     if positions is not None and card.max_prompt + LONGEST_TARGET > positions:
         raise ModelError(
-            f"{files.card} has max_prompt {card.max_prompt}, and the weights know {positions} "
-            f"positions, of which a name may take {LONGEST_TARGET}.",
+            f"{files.card} has max_prompt {card.max_prompt}, but the weights have {positions} "
+            f"positions, and a name needs up to {LONGEST_TARGET}.",
             "Train the model again.",
         )
 

@@ -51,7 +51,7 @@ class Traits(Struct, frozen=True):
             _check("types", one, TYPES)
         if len(self.types) > 2:
             raise WishError(
-                "A creature has two types at the most.",
+                "A creature has at most two types.",
                 "Leave one of types out.",
                 arguments=("types",),
             )

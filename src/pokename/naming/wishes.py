@@ -191,15 +191,15 @@ def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
     """
     unknown = sorted(wishes.keys() - _CHECKS.keys())
     if unknown:
-        known = f"These can be: {', '.join(_CHECKS)}."
-        raise WishError(f"'{unknown[0]:.60}' can't be wished for.", known)
+        known = f"The wishes are: {', '.join(_CHECKS)}."
+        raise WishError(f"There is no wish '{unknown[0]:.60}'.", known)
     given = {
         name: _CHECKS[name](name, value) for name, value in wishes.items() if value is not None
     }
     similarity = given.get("max_similarity", 1.0)
     if not 0 < similarity <= 1:
         raise WishError(
-            f"max_similarity {similarity} isn't above 0 and up to 1.",
+            f"max_similarity is {similarity}, not above 0 and at most 1.",
             arguments=("max_similarity",),
         )
     return given

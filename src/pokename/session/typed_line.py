@@ -126,9 +126,10 @@ def _check_no_slip(text: str) -> None:
 
 
 def _unread(text: str, meant: str = "") -> UnreadError:
-    meant = meant or "Type 'help' for all that can be typed."
+    meant = meant or "Type 'help' for all commands."
     return UnreadError(
-        f"I can't read '{text}'.", f"{meant} To name a creature called that, type: name {text}"
+        f"I don't understand '{text}'.",
+        f"{meant} To name a creature called that, type: name {text}",
     )
 
 
@@ -166,11 +167,11 @@ def _option(text: str) -> tuple[str, Any]:
         near = get_close_matches(name, (*OPTIONS, *MORE_OPTIONS), n=1)
         raise UnreadError(
             f"{name} can't be changed in a session.",
-            f"Did you mean {near[0]}?" if near else "Type 'help' for all that can be typed.",
+            f"Did you mean {near[0]}?" if near else "Type 'help' for all commands.",
         )
     read_as = read(value.strip(" '\""))
     if read_as is None:
         raise UnreadError(
-            f"'{text}' can't be read.", f"It is typed: {name} {wish.takes}." if wish else ""
+            f"'{text}' has no valid value.", f"For example: {name} {wish.takes}." if wish else ""
         )
     return key, read_as

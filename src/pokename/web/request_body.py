@@ -31,7 +31,7 @@ def check_json(request: Request) -> None:
     """
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if declared != "application/json":
-        raise HTTPException(415, "Send JSON, and say so: Content-Type: application/json.")
+        raise HTTPException(415, "Send JSON with the header Content-Type: application/json.")
 
 
 async def body_of(request: Request, most: int) -> bytes:
