@@ -36,7 +36,9 @@ def tests(session: Session) -> None:
 
 def run_tests(session: Session) -> None:
     session.run("coverage", "erase")
-    session.run("pytest", "-n", "2", "--cov", "--cov-report=", *session.posargs)
+    # Neighbouring tests share what a fixture made: each process takes a half of all, then steals.
+    shared = ("-n", "2", "--dist", "worksteal")
+    session.run("pytest", *shared, "--cov", "--cov-report=", *session.posargs)
     if not session.posargs:  # a part of the suite can't cover the whole
         session.run("coverage", "report")
 

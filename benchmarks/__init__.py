@@ -1,8 +1,8 @@
-"""Every claim on speed and memory as a ratio of two commands, timed in turn in the same run.
+"""Measure each claim about speed or memory as the ratio of two commands, timed in turn.
 
     python -m benchmarks                  # all groups, as nox -s bench
-    python -m benchmarks start sampling   # some of them
+    python -m benchmarks start sampling   # two groups
 
-The results go to docs/measurements/benchmarks.md. docs/measurements/performance.md says what each
-group measures and what else was tried.
+The results go to docs/measurements/benchmarks.md. docs/measurements/performance.md explains each
+group.
 """

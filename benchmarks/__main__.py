@@ -23,7 +23,7 @@ GROUPS: "dict[str, Callable[[int], list[Comparison]]]" = {
 
 
 def main() -> None:
-    """Measure the groups asked for, and write each to the page of results when it is done."""
+    """Measure the requested groups, and write each to the results page when it is done."""
     asked = _arguments()
     groups = {**GROUPS, "quantity": quantity.measure_full} if asked.full else GROUPS
     for name in asked.groups or groups:
@@ -38,16 +38,16 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
-    parser.add_argument("--repeats", type=int, default=5, help="rounds that count (default 5)")
+    parser.add_argument("--repeats", type=int, default=5, help="measured rounds (default 5)")
     parser.add_argument(
         "--full",
         action="store_true",
-        help="up to 100,000 descriptions: 90 minutes more",
+        help="also measure 100,000 descriptions: 90 minutes more",
     )
     asked = parser.parse_args()
     unknown = set(asked.groups) - set(GROUPS)
     if unknown:
-        parser.error(f"there is no {', '.join(sorted(unknown))}; groups are {', '.join(GROUPS)}")
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; choose from {', '.join(GROUPS)}")
     return asked
 
 

@@ -1,7 +1,7 @@
-"""Whether a change made pokename slower: two installations run in turn on one machine.
+"""Check whether a change made pokename slower: run two installations in turn on one machine.
 
-``python -m benchmarks.against OURS OTHER`` takes two ``pokename`` commands, writes a table in
-Markdown to stdout, and fails where the first is slower by more than a quarter.
+``python -m benchmarks.against OURS OTHER`` takes two ``pokename`` commands, prints a Markdown
+table, and exits with 1 if the first takes more than 1.25 times as long.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from benchmarks.timing import in_turn
 from pokename import markdown
 
 SLOWER = 0.8
-"""A ratio below which a change counts as slower; runs on shared machines differ by a tenth."""
+"""A lower ratio counts as slower. On shared machines, runs of the same code differ by 10 %."""
 REPEATS = 7
 CREATURES = "".join(f"a {colour} lizard\n" for colour in ("red", "blue", "green", "black") * 5)
 WORK = {
@@ -25,7 +25,7 @@ WORK = {
 
 
 def measure(ours: str, other: str) -> list[Comparison]:
-    """Return the seconds that each piece of work takes by both commands."""
+    """Time each piece of work with both commands."""
     comparisons: list[Comparison] = []
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -42,7 +42,7 @@ def measure(ours: str, other: str) -> list[Comparison]:
 
 
 def table(comparisons: list[Comparison]) -> str:
-    """Return the medians side by side, in Markdown."""
+    """Return a Markdown table of the medians."""
     head = ("whole process", "this change, s", "before, s", "times as fast")
     rows = [
         [one.title, f"{one.ours.median:.2f}", f"{one.other.median:.2f}", f"{one.ratio:.2f}"]
@@ -52,10 +52,10 @@ def table(comparisons: list[Comparison]) -> str:
 
 
 def main() -> None:
-    """Measure, print, and exit with 1 if this change is slower."""
+    """Measure, print the table, and exit with 1 if this change is slower."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.against")
     parser.add_argument("ours", help="the pokename command of this change")
-    parser.add_argument("other", help="the one before")
+    parser.add_argument("other", help="the pokename command without it")
     asked = parser.parse_args()
     comparisons = measure(asked.ours, asked.other)
     sys.stdout.write(table(comparisons))

@@ -1,4 +1,4 @@
-"""A claim and its figures: two series of measurements, and the ratio of their medians."""
+"""Two series of measurements, and the ratio of their medians."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Series:
-    """What one side of a comparison measured, in the order of measurement."""
+    """The measurements of one side of a comparison, in order."""
 
     label: str
     values: Sequence[float]
 
     @property
     def median(self) -> float:
-        """The middle one."""
+        """The median of the values."""
         return median(self.values)
 
 
@@ -23,12 +23,12 @@ class Comparison:
     """Two series in the same unit.
 
     Attributes:
-        title: What is compared.
-        unit: Of both series, such as ``s`` or ``names/s``.
-        ours: What pokename measured.
-        other: What it is held against.
-        more_is_better: Whether the unit is a rate and not a cost.
-        aim: What the project set itself, in words; "" for none.
+        title: The subject of the comparison.
+        unit: The unit of both series, such as ``s`` or ``names/s``.
+        ours: The measurements of pokename.
+        other: The measurements of the alternative.
+        more_is_better: True for rates, False for costs.
+        aim: The project's target, in words; "" for none.
     """
 
     title: str

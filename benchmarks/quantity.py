@@ -1,4 +1,4 @@
-"""Whether ten times the descriptions take ten times the time: ``pokename generate --input``."""
+"""Measure how time and memory of ``generate --input`` grow with the number of descriptions."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.comparison import Comparison, Series
 from benchmarks.timing import POKENAME, Ran, in_turn, run
 
-NAMES = 10  # a description
+NAMES = 10  # for each description
 SMALL, LARGE = 100, 1_000  # descriptions
 FULL = (10_000, 100_000)
 TRAITS = "tiny huge sleepy fierce clever ancient playful shy armored winged".split()
@@ -22,12 +22,12 @@ HABITATS = "caves forests rivers deserts mountains cities clouds ruins volcanoes
 
 
 def measure(repeats: int) -> list[Comparison]:
-    """Compare names a second, and memory, for 1,000 descriptions with those for 100."""
+    """Compare names per second and peak memory at 1,000 descriptions with those at 100."""
     return _measure(repeats, full=False)
 
 
 def measure_full(repeats: int) -> list[Comparison]:
-    """Compare those for 10,000 and 100,000 descriptions as well, which are named once."""
+    """Also measure 10,000 and 100,000 descriptions, once each."""
     return _measure(repeats, full=True)
 
 
@@ -69,7 +69,7 @@ def _label(size: int) -> str:
 
 
 def _command(folder: Path, size: int) -> list[str]:
-    """Write the descriptions and return the command that names them."""
+    """Write ``size`` descriptions to a file, and return the command that names them."""
     source = folder / f"{size}.txt"
     described = (
         f"a {trait} {color} {animal} of the {habitat} that {does}"

@@ -1,4 +1,4 @@
-"""The results as Markdown: of each group the date, machine, versions, medians, least and most."""
+"""Write the results page: for each group date, machine, versions, medians and ranges."""
 
 import os
 import platform
@@ -31,12 +31,12 @@ GROUP = """\
 
 
 def write(group: str, section: str, groups: Iterable[str]) -> None:
-    """Put a group's section in place of its old one in ``docs/measurements/benchmarks.md``.
+    """Replace the section of a group in ``docs/measurements/benchmarks.md``.
 
     Args:
-        group: Whose it is.
-        section: What ``report`` returns.
-        groups: All there are, in their order.
+        group: The name of the group.
+        section: The section, from ``report``.
+        groups: The names of all groups, in the order of the page.
     """
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else ""
     sections = {one.partition("\n")[0]: one for one in text.split("\n## ")[1:]}
@@ -46,12 +46,12 @@ def write(group: str, section: str, groups: Iterable[str]) -> None:
 
 
 def load() -> str:
-    """Return how many processes wanted to run in the last minute."""
+    """Return the load average of the last minute, or "unknown"."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def report(group: str, comparisons: Sequence[Comparison], repeats: int, load_before: str) -> str:
-    """Return the section of a group, below the sign of its heading."""
+    """Return the section of a group, without the ``##`` of its heading."""
     versions = library_versions(LIBRARIES)
     head = GROUP.format(
         group=group,
@@ -67,7 +67,7 @@ def report(group: str, comparisons: Sequence[Comparison], repeats: int, load_bef
 
 
 def row(one: Comparison) -> str:
-    """Return a comparison as a row of the table."""
+    """Format a comparison as a row of the table."""
     cells = [
         f"{one.title}, {one.unit}",
         cell(one.ours),
@@ -79,7 +79,7 @@ def row(one: Comparison) -> str:
 
 
 def cell(series: Series) -> str:
-    """Return a series: its label, its median, and between what it lay."""
+    """Format a series: label, median and range."""
     figures = [series.median, min(series.values), max(series.values)]
     middle, least, most = (
         f"{figure:.3g}" if figure < 1000 else f"{figure:.0f}" for figure in figures
@@ -88,7 +88,7 @@ def cell(series: Series) -> str:
 
 
 def machine() -> str:
-    """Return the processor's name, its cores and the system."""
+    """Return the processor, the number of cores and the operating system."""
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text().splitlines() if cpuinfo.is_file() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
@@ -97,7 +97,7 @@ def machine() -> str:
 
 
 def commit() -> str:
-    """Return the commit that is checked out; "-dirty" says that files were changed since."""
+    """Return the current commit, with "-dirty" if there are uncommitted changes."""
     command = ["git", "-C", str(RESULTS.parent), "describe", "--always", "--dirty", "--exclude=*"]
     asked = subprocess.run(command, capture_output=True, check=False, text=True)
     return asked.stdout.strip() or "unknown"

@@ -1,4 +1,4 @@
-"""Names a second, pokename's engine against transformers: same weights, prompts, sampling."""
+"""Compare pokename's engine with transformers in names per second, with equal settings."""
 
 import tempfile
 from pathlib import Path
@@ -9,9 +9,9 @@ from pokename.paths import BUNDLED_BASE
 
 
 def measure(repeats: int) -> list[Comparison]:
-    """Compare both on the base that ships and on a GPT-2 of 124 million weights, drawn at random.
+    """Compare both on the base in the package and on a GPT-2 of 124 million random weights.
 
-    Speed doesn't depend on what the weights are, so nothing is downloaded.
+    Speed doesn't depend on the values of the weights, so nothing is downloaded.
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -27,7 +27,7 @@ def measure(repeats: int) -> list[Comparison]:
 def _compare(
     title: str, model: Path, count: int, prompts: int, repeats: int, aim: str
 ) -> Comparison:
-    """Sample ``count`` names for each of ``prompts`` descriptions, with either."""
+    """Sample ``count`` names for each of ``prompts`` descriptions with both engines."""
     runs = in_turn(
         {
             engine: program("sample_with", engine, model, count, prompts)

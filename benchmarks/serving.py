@@ -1,4 +1,4 @@
-"""How long simultaneous users wait, and whether the server's memory stays constant."""
+"""Measure the latency of simultaneous users, and whether the server's memory stays constant."""
 
 import http.client
 import itertools
@@ -20,24 +20,24 @@ from pokename.paths import BUNDLED_BASE
 
 USERS = 32
 SECONDS = 60.0
-ALONE = 10.0  # seconds of one user alone
-SETTLED = 15.0  # seconds, after which memory should grow no more
-PATIENCE = 120.0  # seconds for an answer, and for a server to start
+ALONE = 10.0  # seconds with a single user
+SETTLED = 15.0  # seconds after which memory should stay constant
+PATIENCE = 120.0  # timeout in seconds of an answer, and of a server's start
 KINDS = "fiery icy mossy tiny huge ghostly steel crystal sleepy electric toxic golden".split()
 CREATURES = "lizard mouse turtle bird serpent moth bear crab fox owl whale beetle".split()
 
 
 @dataclass(frozen=True)
 class Load:
-    """What a server did with users who asked at once.
+    """The measurements of a server under load.
 
     Attributes:
         start: Seconds from the start of the server until it was ready.
-        worked: Seconds of processor time until then.
-        alone: Seconds of each answer to a single user, no description twice.
+        worked: Seconds of processor time until it was ready.
+        alone: Seconds of each answer to a single user, who repeats no description.
         waits: Seconds of each answer to simultaneous users.
         errors: The number of failed answers.
-        seconds: From the first question to the last answer.
+        seconds: Seconds from the first request to the last answer of simultaneous users.
         settled: Megabytes of memory after ``SETTLED`` seconds.
         at_end: Megabytes of memory at the end.
     """
@@ -53,7 +53,7 @@ class Load:
 
 
 def measure(repeats: int) -> list[Comparison]:
-    """Compare a minute of ``USERS`` users at ours with one at a plain server, in turn."""
+    """Compare pokename's server with a plain one, each for a minute with ``USERS`` users."""
     ours, other = [], []
     for _ in range(repeats):
         port = _free_port()
@@ -89,7 +89,7 @@ def measure(repeats: int) -> list[Comparison]:
 
 
 def _load(command: Sequence[str], port: int, path: str, ready: str) -> Load:
-    """Start a server, ask alone, and then let users ask at once, one question after the other."""
+    """Start a server; measure one user, then simultaneous users, one request each at a time."""
     started = time.perf_counter()
     with _serving(command, port, ready) as process:
         start, times = time.perf_counter() - started, process.cpu_times()
@@ -118,7 +118,7 @@ def _most(waits: Sequence[float], percent: int) -> float:
 
 
 def _user(port: int, path: str, user: int, until: float) -> list[float | None]:
-    """Return the seconds of each answer to one user; None for what is no answer."""
+    """Return the seconds of each answer to one user, None for a failed one."""
     waits: list[float | None] = []
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     pairs = itertools.cycle(itertools.product(KINDS, CREATURES))
@@ -135,7 +135,7 @@ def _user(port: int, path: str, user: int, until: float) -> list[float | None]:
 
 @contextmanager
 def _serving(command: Sequence[str], port: int, ready: str) -> Iterator[psutil.Process]:
-    """Run a server, and yield its process once it is ready."""
+    """Run a server and yield its process when it is ready."""
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         give_up = time.monotonic() + PATIENCE

@@ -1,4 +1,4 @@
-"""What one command takes from its start to its end, and how much memory it holds."""
+"""Measure the time and peak memory of a single command, from start to end."""
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -13,9 +13,9 @@ NAMES = 10
 
 
 def measure(repeats: int) -> list[Comparison]:
-    """Compare a first list of names, and help, with what the same takes elsewhere.
+    """Compare ``generate`` with plain transformers, and ``--help`` with a minimal Typer app.
 
-    The folder is an empty one, as for who just installed it: no config is read.
+    The commands run in an empty folder, as after a new installation: no config is read.
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -57,6 +57,6 @@ def measure(repeats: int) -> list[Comparison]:
 def _series(
     runs: Mapping[str, Sequence[Ran]], figure: Callable[[Ran], float]
 ) -> tuple[Series, Series]:
-    """Return one figure of each run, ours and then the other."""
+    """Return one figure of each run as two series, ours first."""
     ours, other = (Series(label, [figure(ran) for ran in rans]) for label, rans in runs.items())
     return ours, other

@@ -1,4 +1,4 @@
-"""Commands run in turn, each in a process of its own: seconds, peak memory, what it printed."""
+"""Run commands in turn, each in a process of its own, and measure seconds and peak memory."""
 
 import os
 import subprocess
@@ -20,12 +20,12 @@ Command = Sequence[str]
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command took.
+    """The measurements of one run of a command.
 
     Attributes:
-        seconds: From its start to its end.
-        megabytes: Most memory that it held at a time, 10**6 bytes.
-        output: What it wrote on stdout.
+        seconds: Seconds from start to end.
+        megabytes: Peak memory in 10**6 bytes.
+        output: The text on stdout.
     """
 
     seconds: float
@@ -34,10 +34,10 @@ class Ran:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of the commands, in which Python keeps what it has compiled.
+    """Return the environment of the commands, in which Python writes bytecode.
 
-    pip compiles what it installs. What runs from a checkout is compiled in the round that doesn't
-    count, unless Python is told not to keep it.
+    pip compiles what it installs. A checkout is compiled in the warm-up round, so that later rounds
+    are comparable, unless PYTHONDONTWRITEBYTECODE is set.
     """
     return {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
 
@@ -50,14 +50,14 @@ def program(name: str, *arguments: object) -> list[str]:
 def in_turn(
     commands: Mapping[str, Command], repeats: int, folder: Path | None = None
 ) -> dict[str, list[Ran]]:
-    """Run the commands in turn, round after round, so that load on the machine affects all alike.
+    """Run the commands in turn in each round, so that other load affects all of them equally.
 
-    A first round, not counted, warms the disk cache.
+    A first round, which doesn't count, warms the disk cache.
 
     Args:
-        commands: By label.
-        repeats: Rounds that count.
-        folder: Where they run; None is here.
+        commands: Label to command.
+        repeats: The number of rounds that count.
+        folder: The working directory; None for the current one.
 
     Returns:
         Label to ``repeats`` runs.
@@ -75,7 +75,7 @@ def run(command: Command, folder: Path | None = None) -> Ran:
     """Run a command to its end.
 
     Raises:
-        RuntimeError: It fails; with what it wrote on stderr.
+        RuntimeError: The command fails; the message includes its stderr.
     """
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         started = time.perf_counter()

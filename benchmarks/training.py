@@ -1,4 +1,7 @@
-"""``pokename train`` beside usual recipes, same data and model, on the CPU; and what it reaches."""
+"""Compare ``pokename train`` on the CPU with common training scripts on the same data and model.
+
+Also compares its operations per second with those of plain matrix products.
+"""
 
 import json
 import sys
@@ -11,26 +14,24 @@ from pathlib import Path
 from benchmarks.comparison import Comparison, Series
 from benchmarks.timing import POKENAME, Ran, in_turn, run
 
-TARGET = (
-    2.9  # nats a token of name and end; the letters by their frequency alone take about as many
-)
+TARGET = 2.9  # nats per token of the name and its end, about as with letter frequencies alone
 MATRIX = "matrix_product"
 OURS, OURS_SMALL = "pokename", "pokename, batches of 8"
 TRL = "trl"
 ABSENT = (
-    "training: left out beside TRL, which isn't installed; for it: "
+    "training: TRL isn't installed and is skipped. To include it, run: "
     "pip install -c constraints.txt -r benchmarks/requirements.txt"
 )
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Another way to train.
+    """A training script to compare with.
 
     Attributes:
-        said: What it does.
-        tokens: The aim in useful tokens a second.
-        loss: The aim in time to the same loss.
+        said: A description for the table.
+        tokens: The target for useful tokens per second.
+        loss: The target for the time to the same loss.
     """
 
     said: str
@@ -48,7 +49,7 @@ RECIPES = {
 
 
 def measure(repeats: int) -> list[Comparison]:
-    """Compare short trainings, and their operations a second with those of matrix products."""
+    """Compare short trainings, and pokename's operations per second with matrix products."""
     recipes = {key: one for key, one in RECIPES.items() if key != TRL or find_spec(TRL)}
     if TRL not in recipes:
         print(ABSENT, file=sys.stderr)
@@ -66,7 +67,7 @@ def measure(repeats: int) -> list[Comparison]:
 
 
 def _module(name: str, *arguments: object) -> list[str]:
-    """Return the command that runs a program that imports others of ``benchmarks``."""
+    """Return the command that runs a program as a module, so that it can import ``benchmarks``."""
     return [sys.executable, "-m", f"benchmarks.programs.{name}", *map(str, arguments)]
 
 

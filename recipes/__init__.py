@@ -1,1 +1,1 @@
-"""Recipes of what ships with pokename."""
+"""Programs that build the model and the data files that ship with pokename."""

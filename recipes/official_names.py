@@ -1,6 +1,6 @@
-"""Write the official names of all species in each language that writes them in Latin letters.
+"""Write the official names of all species, from each language that uses Latin letters.
 
-    python recipes/official_names.py                                      # asks pokeapi.co
+    python recipes/official_names.py                                      # requests pokeapi.co
     python recipes/official_names.py --base-url http://127.0.0.1:8765/api/v2/
 
 Names are facts, so they may ship. Pages are cached where 'pokename fetch' caches them.
@@ -22,12 +22,13 @@ from pokename.pokedex.official_names import OfficialName, normal_form
 from pokename.pokedex.pages import PokedexPage, SpeciesPage
 from pokename.pokedex.parsing import species_slugs
 
-# Whose spelling is shown of a name that several languages have; ja-roma is Japanese as it sounds.
+# By priority: a name that several languages share is shown in the spelling of the first.
+# ja-roma is Japanese in Latin letters.
 LANGUAGES = ("en", "fr", "de", "es", "it", "es-419", "ja-roma")
 
 
 def pages(section: FetchSection) -> list[SpeciesPage]:
-    """Return the page of every species, in the order of their numbers."""
+    """Return the page of every species, by number."""
     cache = Cache(Layout(Path(), Path(), Path()).api_cache, section.base_url)
     with Pages(section, cache) as source:
         (listed,) = source.all([PageRequest(NATIONAL, PokedexPage)])
@@ -37,7 +38,7 @@ def pages(section: FetchSection) -> list[SpeciesPage]:
 
 
 def official_names(pages: Iterable[SpeciesPage]) -> dict[str, OfficialName]:
-    """Return the names in Latin letters by their normal form."""
+    """Return the names in Latin letters, keyed by normal form."""
     found = [
         (one.language.name, one.name) for page in pages for one in page.names or () if one.name
     ]
@@ -54,12 +55,12 @@ def official_names(pages: Iterable[SpeciesPage]) -> dict[str, OfficialName]:
 
 
 def is_latin(name: str) -> bool:
-    """Tell whether all letters of a name are Latin."""
+    """Return whether all letters of a name are Latin."""
     return all("LATIN" in unicodedata.name(sign) for sign in name if sign.isalpha())
 
 
 def main() -> None:
-    """Write the names; the same pages give the same bytes."""
+    """Write the names as CSV; the same pages give the same bytes."""
     parser = argparse.ArgumentParser(description="Write the official names of all species.")
     parser.add_argument("--base-url", default=FetchSection().base_url, help="the API, or a mirror")
     parser.add_argument("--output", type=Path, default=OFFICIAL_NAMES)

@@ -1,6 +1,8 @@
-"""The pictures of the page in docs/images, of a server started for it: page_pictures.py.
+"""Take the screenshots of the web page in docs/images.
 
-Needs the ``web`` extra, playwright, Pillow and Chromium.
+    python recipes/page_pictures.py
+
+Starts a server of its own. Needs the ``web`` extra, playwright, Pillow and Chromium.
 """
 
 import io
@@ -19,12 +21,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FOLDER = ASSETS.parents[2] / "docs" / "images"
-COLORS = 64  # of a picture: enough for flat surfaces and smooth letters
+COLORS = 64  # colors of a picture: enough for flat surfaces and smooth letters
 DESK, PHONE = (1120, 700), (390, 760)
 
 
 def main() -> None:
-    """Take all pictures."""
+    """Start a server and take all screenshots."""
     FOLDER.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
@@ -72,7 +74,7 @@ def _kept(page: "Page") -> None:
     for place in (0, 1, 2):
         page.locator(".card .heart").nth(place).click()
     page.locator("#tray-open").click()
-    page.wait_for_timeout(3600)  # until what was said of it has gone
+    page.wait_for_timeout(3600)  # until the notification has disappeared
 
 
 def _dex(page: "Page") -> None:

@@ -1,8 +1,8 @@
-"""Write the list of English words that names must not be: the lemmas of WordNet.
+"""Write the English words that no name may equal: the lemmas of WordNet.
 
     python recipes/words.py /usr/share/wordnet      # Debian: apt install wordnet-base
 
-WordNet's licence allows this with its notice, which is kept in assets/WORDNET-LICENSE.
+WordNet's licence allows this if its notice is included: assets/WORDNET-LICENSE.
 """
 
 import re
@@ -16,12 +16,12 @@ LEMMA = re.compile(r"[a-z]{3,12}")
 
 
 def lemmas(folder: Path) -> set[str]:
-    """Return the single-word lemmas that WordNet writes in lower case."""
+    """Return the lemmas of one word in lower case."""
     found: set[str] = set()
     for part in PARTS:
         for line in (folder / f"data.{part}").read_text(encoding="ascii").splitlines():
             if line.startswith("  "):
-                continue  # the licence, at the head of each file
+                continue  # the licence at the top of each file
             fields = line.split(" ")
             count = int(fields[3], 16)
             found |= {word.split("(")[0] for word in fields[4 : 4 + 2 * count : 2]}

@@ -1,4 +1,4 @@
-"""What every test gets: a home, a cache and a project folder of its own, and no hub."""
+"""Fixtures of all tests: an own home, cache and project folder, and no hub."""
 
 import os
 import signal
@@ -20,6 +20,9 @@ from tests.support.fake_api import FakeApi
 
 # Before anything imports huggingface_hub, which reads it once: no test waits for the network.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Before anything imports torch, which then works in one thread, here and in processes that tests
+# start: with more threads than cores, a tiny model takes up to ten times as long.
+os.environ["MKL_NUM_THREADS"] = "1"
 # In the background Ctrl-C is ignored, and the processes that tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -112,7 +115,7 @@ def splits(project: Path) -> Path:
     """Write a small train and val split from the bundled facts."""
     known = etymologies()
     rows = [
-        Example(one.id, one.evolution_chain, one.name, f"a {one.color} {t} one", "prompt", roots)
+        Example(one.id, one.family, one.name, f"a {one.color} {t} one", "prompt", roots)
         for one in bundled.species()[:40]
         for t in one.types
         for roots in [known[one.id].roots]

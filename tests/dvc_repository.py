@@ -1,4 +1,4 @@
-"""A git repository with the files that DVC goes by, and DVC itself, for tests."""
+"""A git repository with the files of the DVC pipeline, and the DVC command, for tests."""
 
 import os
 import re

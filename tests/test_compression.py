@@ -1,7 +1,6 @@
-"""``recipes.compression``: the same model quantized, pruned and distilled."""
+"""Test ``recipes.compression``: one model quantized, pruned and distilled."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ pytest.importorskip("torch", reason="needs the train extra")
 
 import torch
 from recipes.compression.distilling import Data, distance, smaller
-from recipes.compression.measuring import Asked, measure
+from recipes.compression.measuring import EvaluationData, measure
 from recipes.compression.variants import Variant, prompt_format, prune_linear, variants
 from transformers import GPT2LMHeadModel
 
@@ -40,16 +39,7 @@ def deep(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def one_thread() -> Iterator[None]:
-    """Let torch compute in one thread: matrices of this size take longer in several."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-@pytest.fixture
-def made(deep: Path, splits: Path, one_thread: None) -> dict[str, Variant]:
+def made(deep: Path, splits: Path) -> dict[str, Variant]:
     """Make all variants of it."""
     data = Data(
         read_examples(splits / "data/processed/train.csv"),
@@ -65,7 +55,7 @@ def weights(variant: Variant) -> dict[str, torch.Tensor]:
     return dict(model.named_parameters())
 
 
-def test_each_variant_is_smaller_in_its_own_way_and_the_distilled_one_like_its_teacher(
+def test_each_variant_is_smaller_and_the_student_resembles_its_teacher(
     made: dict[str, Variant], deep: Path, splits: Path
 ) -> None:
     assert list(made) == [
@@ -79,8 +69,8 @@ def test_each_variant_is_smaller_in_its_own_way_and_the_distilled_one_like_its_t
     assert counts == sorted(counts, reverse=True)
     rows = read_examples(splits / "data/processed/val.csv")[:20]
     made_of = examples(rows, prompt_format(deep), TrainSection(), "7")
-    asked = Asked(made_of, held_out_designs("val", 2), seed=7)
-    figures = {name: measure(made[name], asked) for name in ("float32", "int8", "distilled")}
+    evaluation = EvaluationData(made_of, held_out_designs("val", 2), seed=7)
+    figures = {name: measure(made[name], evaluation) for name in ("float32", "int8", "distilled")}
     assert figures["float32"].megabytes > figures["int8"].megabytes
     assert figures["float32"].megabytes > figures["distilled"].megabytes
     assert figures["float32"].loss == pytest.approx(figures["int8"].loss, abs=0.05)

@@ -1,4 +1,4 @@
-"""``pokename data drift``: are the descriptions asked still like those trained on?"""
+"""Test ``pokename data drift``: do descriptions in use still resemble the training data?"""
 
 import json
 import random
@@ -50,7 +50,7 @@ def drift(cli: Cli, reference: Path, current: Path, *arguments: object) -> dict[
     return found
 
 
-def test_two_halves_of_the_same_have_not_drifted(cli: Cli, halves: tuple[Path, Path]) -> None:
+def test_two_halves_of_one_file_have_no_drift(cli: Cli, halves: tuple[Path, Path]) -> None:
     found = drift(cli, *halves, "--threshold", 0.1)
     assert found["drifted"] == []
     assert {one["name"] for one in found["measures"]} == {
@@ -68,7 +68,7 @@ def test_the_same_seed_gives_the_same_figures(cli: Cli, halves: tuple[Path, Path
     assert drift(cli, *halves, *few) != drift(cli, *halves, "--sample", 20, "--seed", 4)
 
 
-def test_planted_drift_fails_a_job_and_is_named_in_one_line(
+def test_planted_drift_is_an_error_of_one_line(
     cli: Cli, halves: tuple[Path, Path], planted: Path
 ) -> None:
     sides = ("--reference", halves[0], "--current", planted)
@@ -80,7 +80,7 @@ def test_planted_drift_fails_a_job_and_is_named_in_one_line(
     assert is_one_line(said)
     for measure in ("length", "words", "unknown words", "ideas"):
         assert re.search(rf"\b{measure} [01]\.\d\d", said), said
-    assert "Unknown words asked: " in result.stdout
+    assert "Unknown words in use: " in result.stdout
     assert "cyberpunk" in result.stdout
     assert cli("data", "drift", *sides).exit_code == 0  # without a threshold it only tells
 
@@ -95,7 +95,7 @@ def test_only_what_has_drifted_is_named(cli: Cli, halves: tuple[Path, Path], pro
     assert "unknown words" not in found["drifted"]
 
 
-def test_the_project_and_a_folder_of_it_are_references(
+def test_the_project_or_its_folder_can_be_the_reference(
     cli: Cli, splits: Path, planted: Path
 ) -> None:
     few = ("--sample", 20)
@@ -108,7 +108,7 @@ def test_the_project_and_a_folder_of_it_are_references(
     assert default["current"]["descriptions"] == 30
 
 
-def test_the_page_stands_alone_and_holds_the_figures(
+def test_the_page_is_self_contained_and_has_the_figures(
     cli: Cli, halves: tuple[Path, Path], planted: Path, project: Path
 ) -> None:
     page = project / "drift.html"
@@ -123,11 +123,11 @@ def test_the_page_stands_alone_and_holds_the_figures(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("one\ntwo\n", "2 descriptions that can be used. Drift can be told from 20 on."),
+        ("one\ntwo\n", "2 usable descriptions. Drift needs at least 20."),
         (None, "can't be read"),
     ],
 )
-def test_what_cannot_be_compared_is_said_in_one_line(
+def test_unusable_input_is_one_line(
     cli: Cli, halves: tuple[Path, Path], project: Path, content: str | None, said: str
 ) -> None:
     current = project / "few.txt"
@@ -140,9 +140,7 @@ def test_what_cannot_be_compared_is_said_in_one_line(
     assert said in result.stderr
 
 
-def test_a_folder_without_a_train_split_is_no_reference(
-    cli: Cli, project: Path, planted: Path
-) -> None:
+def test_a_reference_folder_needs_a_train_split(cli: Cli, project: Path, planted: Path) -> None:
     result = cli("data", "drift", "--reference", project, "--current", planted, ok=False)
     assert is_one_line(result.stderr)
     assert "has no train.csv" in result.stderr

@@ -1,4 +1,4 @@
-"""``pokename data status``: has the API moved on since the fetch that is on disk?"""
+"""Test ``pokename data status``: the fetched data compared with the API."""
 
 import json
 from pathlib import Path
@@ -13,20 +13,20 @@ def change_text(api: FakeApi, path: str) -> None:
     api.pages[path]["flavor_text_entries"][0]["flavor_text"] = "Reworded since then."
 
 
-def test_an_api_that_stands_still_is_said_to_and_is_asked_for_no_body(
+def test_an_unchanged_api_is_reported_without_downloads(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     fetch(cli, api.url)
     before = raw_bytes(project), manifest(project)
     api.forget()
     said = cli("data", "status", "--refresh", "--exit-code").stdout
-    assert "The API has not moved on" in said
+    assert "The API hasn't changed" in said
     assert f"fetched from {api.url}" in said
     assert [(asked.status, asked.sent) for asked in api.asked] == [(304, 0)] * PAGES
     assert (raw_bytes(project), manifest(project)) == before
 
 
-def test_within_the_lifetime_of_the_answers_nothing_is_asked(cli: Cli, api: FakeApi) -> None:
+def test_fresh_answers_are_not_requested_again(cli: Cli, api: FakeApi) -> None:
     fetch(cli, api.url)
     api.forget()
     said = cli("data", "status").stdout
@@ -34,22 +34,20 @@ def test_within_the_lifetime_of_the_answers_nothing_is_asked(cli: Cli, api: Fake
     assert f"{PAGES} pages are fresh in the cache" in said
 
 
-def test_a_reworded_text_is_named_as_often_as_one_looks(
-    project: Path, cli: Cli, api: FakeApi
-) -> None:
+def test_a_changed_text_is_reported_every_time(project: Path, cli: Cli, api: FakeApi) -> None:
     fetch(cli, api.url)
     before = raw_bytes(project)
     change_text(api, RIDDLER)
     for _ in range(2):  # what the first look leaves in the cache doesn't hide it from the second
         result = cli("data", "status", "--refresh", "--exit-code", ok=False)
         assert result.exit_code == 1
-        assert "1 new and 1 gone texts of 1 species" in result.stdout
+        assert "1 new and 1 removed texts of 1 species" in result.stdout
     assert raw_bytes(project) == before
     fetch(cli, api.url, "--refresh")
-    assert "has not moved on" in cli("data", "status", "--exit-code").stdout
+    assert "hasn't changed" in cli("data", "status", "--exit-code").stdout
 
 
-def test_new_gone_and_changed_species_are_named(cli: Cli, api: FakeApi) -> None:
+def test_new_removed_and_changed_species_are_named(cli: Cli, api: FakeApi) -> None:
     listed = api.pages["pokedex/national"]["pokemon_entries"]
     late = listed.pop()
     fetch(cli, api.url)
@@ -64,10 +62,10 @@ def test_new_gone_and_changed_species_are_named(cli: Cli, api: FakeApi) -> None:
     assert found["other_facts"] == [riddler]
     said = cli("data", "status", "--refresh").stdout
     assert "1 new species" in said
-    assert f"other facts of 1 species ({riddler})" in said
+    assert f"changed facts of 1 species ({riddler})" in said
 
 
-def test_a_raw_file_that_was_edited_and_splits_of_other_files_are_named(
+def test_edited_raw_files_and_outdated_splits_are_reported(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     fetch(cli, api.url)
@@ -77,24 +75,24 @@ def test_a_raw_file_that_was_edited_and_splits_of_other_files_are_named(
     processed.parent.mkdir(parents=True)
     processed.write_text(json.dumps({"input_sha256": {"species.csv": "another"}}))
     said = cli("data", "status").stdout
-    assert "Changed since then, not by a fetch: species.csv." in said
+    assert "Changed since then, but not by a fetch: species.csv." in said
     assert "The splits were made from other raw files." in said
 
 
-def test_data_that_ship_have_no_api_behind_them(fetched: Path, cli: Cli) -> None:
+def test_bundled_data_are_not_compared_with_the_api(fetched: Path, cli: Cli) -> None:
     said = cli("data", "status", "--exit-code").stdout
-    assert "composed from the facts that ship" in said
-    assert "There is no API behind them." in said
+    assert "composed from the facts in the package" in said
+    assert "They don't come from the API." in said
 
 
-def test_before_a_fetch_one_line_says_so(cli: Cli) -> None:
+def test_before_a_fetch_status_is_one_line(cli: Cli) -> None:
     result = cli("data", "status", ok=False)
     assert result.exit_code == 1
     assert is_one_line(result.stderr)
     assert "Run 'pokename fetch'." in result.stderr
 
 
-def test_without_network_one_line_says_so(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_without_network_status_is_one_line(project: Path, cli: Cli, api: FakeApi) -> None:
     fetch(cli, api.url)
     nobody = "http://127.0.0.1:9/api/v2/"
     result = cli("data", "status", "--base-url", nobody, "--set", "fetch.attempts=1", ok=False)

@@ -1,4 +1,4 @@
-"""The DVC pipeline as it ships: its stages, what they depend on, and its remotes."""
+"""Test the DVC pipeline: its stages, their dependencies, and its remotes."""
 
 import re
 import shlex
@@ -39,7 +39,7 @@ def repository(project: Path, tmp_path: Path) -> Repository:
     return Repository.shipped(project, tmp_path / "home")
 
 
-def test_there_is_a_stage_for_each_verb(repository: Repository) -> None:
+def test_each_pipeline_command_has_a_stage(repository: Repository) -> None:
     edges = set(re.findall(r'"(\w+)" -> "(\w+)"', repository.dvc("dag", "--dot")))
     assert edges == {
         ("fetch", "preprocess"),
@@ -54,7 +54,7 @@ def test_there_is_a_stage_for_each_verb(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_each_stage_runs_a_command_with_options_that_it_has(cli: Cli, verb: str) -> None:
+def test_each_stage_runs_a_valid_command(cli: Cli, verb: str) -> None:
     program, command, *arguments = shlex.split(PIPELINE["stages"][verb]["cmd"])
     assert (program, command) == ("pokename", verb)
     options = {argument for argument in arguments if argument.startswith("-")}
@@ -86,7 +86,7 @@ def test_params_are_a_config_that_names_the_files_of_the_stages(cli: Cli) -> Non
     assert PARAMS["evaluate"]["model"] == f"models/{PARAMS['train']['run']}"
 
 
-def test_the_lock_is_that_of_the_pipeline_that_ships(repository: Repository) -> None:
+def test_the_lock_matches_the_pipeline(repository: Repository) -> None:
     shutil.copy(REPOSITORY / "dvc.lock", repository.folder / "dvc.lock")
     lock = read_yaml("dvc.lock")["stages"]
     assert list(lock) == VERBS
@@ -96,7 +96,7 @@ def test_the_lock_is_that_of_the_pipeline_that_ships(repository: Repository) -> 
     assert "modified:" not in status
 
 
-def test_lists_of_ones_own_are_kept_by_dvc_and_not_by_git(repository: Repository) -> None:
+def test_user_lists_are_tracked_by_dvc_not_git(repository: Repository) -> None:
     mine = repository.folder / "data/external/mine.txt"
     mine.parent.mkdir()
     mine.write_text("a lizard of glass\n")
@@ -108,9 +108,7 @@ def test_lists_of_ones_own_are_kept_by_dvc_and_not_by_git(repository: Repository
     assert mine.read_text() == "a lizard of glass\n"
 
 
-def test_what_is_pushed_to_a_folder_can_be_pulled_again(
-    repository: Repository, tmp_path: Path
-) -> None:
+def test_data_pushed_to_a_folder_can_be_pulled(repository: Repository, tmp_path: Path) -> None:
     repository.dvc("remote", "add", "--default", "store", str(tmp_path / "store"))
     check_push_and_pull(repository)
 

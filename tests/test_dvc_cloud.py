@@ -1,4 +1,4 @@
-"""DVC remotes in the cloud, against emulators on this machine."""
+"""Test DVC remotes in the cloud, against emulators on this machine."""
 
 import json
 import os
@@ -58,7 +58,7 @@ def request(url: str, method: str, data: bytes = b"") -> None:
     urllib.request.urlopen(asked, timeout=30).close()  # noqa: S310 - as above
 
 
-def test_s3(repository: Repository) -> None:
+def test_data_can_be_pushed_to_s3(repository: Repository) -> None:
     pytest.importorskip("dvc_s3", reason="needs the s3 extra")
     pytest.importorskip("moto", reason="needs moto[server]")
     port = free_port()
@@ -74,7 +74,7 @@ def test_s3(repository: Repository) -> None:
         check_push_and_pull(repository)
 
 
-def test_google_cloud_storage(repository: Repository) -> None:
+def test_data_can_be_pushed_to_google_cloud_storage(repository: Repository) -> None:
     pytest.importorskip("dvc_gs", reason="needs the gs extra")
     pytest.importorskip("gcp_storage_emulator", reason="needs gcp-storage-emulator")
     port = free_port()

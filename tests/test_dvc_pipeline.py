@@ -1,4 +1,4 @@
-"""The DVC pipeline run from end to end, as someone who learns it would."""
+"""Test the DVC pipeline from end to end, as a learner runs it."""
 
 import csv
 import io
@@ -52,7 +52,7 @@ def test_plots_and_metrics_load(repository: Repository) -> None:
         assert all(0 <= float(value) <= 1 for row in rows for value in list(row.values())[1:])
 
 
-def test_experiments_change_one_key_and_rerun_what_reads_it(repository: Repository) -> None:
+def test_an_experiment_reruns_only_dependent_stages(repository: Repository) -> None:
     said = repository.dvc("exp", "run", "--name", "cool", "-S", "generate.temperature=0.7")
     assert stages_run(said) == ["evaluate", "generate"]
     assert repository.changed() == ["dvc.lock", "params.yaml"]
@@ -73,7 +73,7 @@ def test_experiments_change_one_key_and_rerun_what_reads_it(repository: Reposito
     assert len(rows[0]) < 20
 
 
-def test_what_was_pushed_is_pulled_identical(repository: Repository, tmp_path: Path) -> None:
+def test_pulled_data_equal_pushed_data(repository: Repository, tmp_path: Path) -> None:
     repository.dvc("remote", "add", "--local", "--default", "store", str(tmp_path / "store"))
     weights = repository.folder / "models/default/model.safetensors"
     before = weights.read_bytes()

@@ -1,4 +1,4 @@
-"""Kept names: the file they are in, and ``pokename favourites``."""
+"""Test the file of favourites, and ``pokename favourites``."""
 
 import csv
 import json
@@ -32,7 +32,7 @@ def kept(project: Path) -> FavouritesFile:
     return file
 
 
-def test_what_is_kept_comes_back_whole_in_the_users_data_folder(kept: FavouritesFile) -> None:
+def test_favourites_are_stored_in_the_users_data_folder(kept: FavouritesFile) -> None:
     assert kept.read() == (FLAMESAUR, SPLASHUNA)
     assert Path.home() in kept.path.parents
     assert FLAMESAUR.id == "bundled:7:1"
@@ -49,7 +49,7 @@ def test_a_name_is_kept_once_for_a_description_and_keeps_its_place(kept: Favouri
     assert kept.read() == (FLAMESAUR, SPLASHUNA, for_another)
 
 
-def test_two_sessions_at_once_lose_none_of_each_others_names(project: Path) -> None:
+def test_two_sessions_at_once_lose_no_names(project: Path) -> None:
     program = """if True:
         import sys
         from pathlib import Path
@@ -64,16 +64,16 @@ def test_two_sessions_at_once_lose_none_of_each_others_names(project: Path) -> N
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"format": 3, "favourites": []}', "\udcff"])
-def test_a_file_that_holds_something_else_is_left_as_it_is(project: Path, text: str) -> None:
+def test_a_foreign_file_is_not_changed(project: Path, text: str) -> None:
     path = project / "mine.json"
     path.write_bytes(text.encode(errors="surrogateescape"))
     before = path.read_bytes()
-    with pytest.raises(DataError, match=r"mine\.json doesn't hold favourites"):
+    with pytest.raises(DataError, match=r"mine\.json isn't a list of favourites"):
         FavouritesFile(path).change(add=[FLAMESAUR])
     assert path.read_bytes() == before
 
 
-def test_a_file_of_before_roots_said_words_is_read(kept: FavouritesFile) -> None:
+def test_a_file_from_before_roots_had_words_is_read(kept: FavouritesFile) -> None:
     older = json.loads(kept.path.read_text())
     for favourite in older["favourites"]:
         del favourite["says"]
@@ -81,7 +81,7 @@ def test_a_file_of_before_roots_said_words_is_read(kept: FavouritesFile) -> None
     assert kept.read() == (FLAMESAUR, SPLASHUNA)
 
 
-def test_a_link_stays_one(project: Path) -> None:
+def test_a_link_stays_a_link(project: Path) -> None:
     (project / "real").mkdir()
     link = project / "link.json"
     try:
@@ -93,7 +93,7 @@ def test_a_link_stays_one(project: Path) -> None:
     assert FavouritesFile(project / "real" / "favourites.json").read() == (FLAMESAUR,)
 
 
-def test_a_folder_in_the_way_is_told_in_words(project: Path, cli: Cli) -> None:
+def test_a_folder_in_place_of_the_file_is_one_line(project: Path, cli: Cli) -> None:
     listed = cli("favourites", "list", "--favourites", project, ok=False)
     assert listed.exit_code == 1
     assert f"{project} can't be read" in listed.stderr
@@ -139,11 +139,11 @@ def test_remove_takes_names_in_any_case(kept: FavouritesFile, cli: Cli) -> None:
 def test_remove_of_an_unknown_name_removes_none(kept: FavouritesFile, cli: Cli) -> None:
     refused = cli("favourites", "remove", "Flamesaur", "Flamesour", ok=False)
     assert refused.exit_code == 1
-    assert refused.stderr.startswith("Error: Not among the favourites: Flamesour. See ")
+    assert refused.stderr.startswith("Error: Not among the favourites: Flamesour. List them with: ")
     assert kept.read() == (FLAMESAUR, SPLASHUNA)
 
 
-def test_export_writes_the_form_that_the_ending_names(kept: FavouritesFile, cli: Cli) -> None:
+def test_export_writes_the_format_of_the_suffix(kept: FavouritesFile, cli: Cli) -> None:
     for name in ("names.csv", "names.json", "names.md", "names.TXT"):
         assert f"Favourites written to {name}: 2." in cli("favourites", "export", name).stderr
     rows = list(csv.DictReader(Path("names.csv").read_text(encoding="utf-8").splitlines()))
@@ -178,7 +178,7 @@ def test_an_export_that_fails_says_why_and_writes_nothing(
     assert not Path("names.docx").exists()
 
 
-def test_a_file_of_before_notes_and_tags_is_read_and_rewritten(kept: FavouritesFile) -> None:
+def test_a_file_from_before_notes_and_tags_is_read_and_rewritten(kept: FavouritesFile) -> None:
     older = json.loads(kept.path.read_text())
     assert older["format"] == 2
     older["format"] = 1
@@ -200,7 +200,7 @@ def test_a_note_of_one_session_leaves_the_tags_of_another(kept: FavouritesFile) 
     assert kept.read() == (SPLASHUNA,)
 
 
-def test_add_keeps_a_name_of_ones_own(kept: FavouritesFile, cli: Cli) -> None:
+def test_add_keeps_a_users_own_name(kept: FavouritesFile, cli: Cli) -> None:
     told = cli(
         *("favourites", "add", "EmberZard", "--description", "a fiery lizard", "--tag", "fire"),
         *("--note", "for\nthe  volcano", "--tag", "Fire, #starter"),
@@ -211,7 +211,7 @@ def test_add_keeps_a_name_of_ones_own(kept: FavouritesFile, cli: Cli) -> None:
     assert own.roots == ("ember", "lizard")
     assert (own.note, own.tags) == ("for the volcano", ("fire", "starter"))
     again = cli("favourites", "add", "emberzard", "--description", "a fiery lizard", ok=False)
-    assert (again.exit_code, "is kept already" in again.stderr) == (1, True)
+    assert (again.exit_code, "is already a favourite" in again.stderr) == (1, True)
     cli("favourites", "add", "Emberzard")  # for no creature in particular
     assert len(kept.read()) == 4
     nameless = cli("favourites", "add", "7 !", ok=False)
@@ -231,9 +231,7 @@ def test_edit_changes_notes_and_tags(kept: FavouritesFile, cli: Cli) -> None:
     assert "Not among" in cli("favourites", "edit", "Zork", "--tag", "x", ok=False).stderr
 
 
-def test_tags_choose_what_is_listed_and_exported_with_the_notes(
-    kept: FavouritesFile, cli: Cli
-) -> None:
+def test_tags_filter_lists_and_exports(kept: FavouritesFile, cli: Cli) -> None:
     cli("favourites", "edit", "Flamesaur", "--tag", "fire", "--tag", "starter", "--note", "a | b")
     cli("favourites", "edit", "Splashuna", "--tag", "starter")
     plain = ("favourites", "list", "--format", "plain")
@@ -252,7 +250,7 @@ def test_tags_choose_what_is_listed_and_exported_with_the_notes(
     assert Path("fire.txt").read_text() == "Flamesaur\n"
 
 
-def test_the_docs_show_a_file_that_is_read() -> None:
+def test_the_favourites_file_in_the_docs_can_be_read() -> None:
     page = (REPOSITORY / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
     shown = page[page.index('{\n  "format"') :].partition("```")[0]
     (one,) = decoded(shown.encode())
@@ -260,7 +258,7 @@ def test_the_docs_show_a_file_that_is_read() -> None:
     assert json.loads(shown)["favourites"][0].keys() == asdict(one).keys()
 
 
-def test_what_a_file_holds_does_nothing_to_a_terminal(kept: FavouritesFile, cli: Cli) -> None:
+def test_a_favourites_file_cannot_control_the_terminal(kept: FavouritesFile, cli: Cli) -> None:
     kept.change(add=[replace(FLAMESAUR, name="Bad\x1b[2J\nName", note="a\x07b")])
     for form in ("table", "plain"):
         shown = cli("favourites", "list", "--format", form).stdout

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and what manifests say of them."""
+"""Test that files are written completely or not at all, and what manifests contain."""
 
 import re
 import sys
@@ -14,7 +14,7 @@ from pokename.files import library_versions, read_json, replacing, sha256, write
 from tests.support.processes import POKENAME, on_posix, run
 
 
-def test_what_fails_half_way_replaces_nothing_and_leaves_nothing(project: Path) -> None:
+def test_a_failed_write_changes_and_leaves_nothing(project: Path) -> None:
     def fails(path: Path) -> None:
         with replacing(path) as temporary:
             temporary.write_text("half")
@@ -28,7 +28,7 @@ def test_what_fails_half_way_replaces_nothing_and_leaves_nothing(project: Path) 
     assert (project / "old.txt").read_text() == "whole"
 
 
-def test_a_file_is_replaced_only_when_all_of_it_is_there(project: Path) -> None:
+def test_a_file_is_replaced_only_when_complete(project: Path) -> None:
     path = project / "new/folder/a.txt"
     with replacing(path) as temporary:
         assert path.parent.is_dir()
@@ -65,7 +65,7 @@ def test_text_and_json_are_the_same_bytes_on_every_platform(project: Path) -> No
     ("content", "said"),
     [(None, "a.json doesn't exist. Run the step"), (b"{", "a.json isn't valid JSON: ")],
 )
-def test_json_that_cannot_be_read_is_told_with_what_to_do(
+def test_unreadable_json_is_an_error_with_a_remedy(
     project: Path, content: bytes | None, said: str
 ) -> None:
     if content is not None:
@@ -75,7 +75,7 @@ def test_json_that_cannot_be_read_is_told_with_what_to_do(
     assert "Run the step that writes it" in raised.value.hint
 
 
-def test_versions_are_pythons_own_and_of_what_is_installed() -> None:
+def test_versions_are_those_of_python_and_installed_packages() -> None:
     versions = library_versions(["pokename", "no-such-package"])
     assert list(versions) == ["python", "pokename"]
     assert versions["pokename"] == __version__

@@ -1,4 +1,4 @@
-"""Workflows, the Dockerfile, compose.yaml and deploy/, held against what they refer to."""
+"""Test workflows, the Dockerfile, compose.yaml and deploy/ against what they refer to."""
 
 import json
 import os
@@ -45,7 +45,7 @@ def test_an_action_has_one_version_in_all_workflows() -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_a_workflow_may_only_read_and_its_jobs_ask_for_what_more_they_need(path: Path) -> None:
+def test_workflows_are_read_only_and_jobs_request_further_permissions(path: Path) -> None:
     assert yaml.safe_load(path.read_text(encoding="utf-8"))["permissions"] == {"contents": "read"}
     for name, job in jobs_of(path).items():
         writes = {key for key, value in job.get("permissions", {}).items() if value == "write"}
@@ -74,7 +74,7 @@ def commands_in(text: str) -> list[list[str]]:
     return [one.split() for one in found]
 
 
-def test_what_is_deployed_runs_commands_with_options_that_they_have(cli: Cli) -> None:
+def test_deployments_run_valid_commands(cli: Cli) -> None:
     commands = [
         command
         for path in (*DEPLOYED, REPOSITORY / "Dockerfile")
@@ -86,7 +86,7 @@ def test_what_is_deployed_runs_commands_with_options_that_they_have(cli: Cli) ->
         assert options <= set(re.findall(r"--[\w-]+", cli(command, "--help").stdout)), command
 
 
-def test_images_that_are_deployed_are_targets_of_the_dockerfile() -> None:
+def test_deployed_images_are_targets_of_the_dockerfile() -> None:
     dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
     targets = set(re.findall(r" AS (\w+)", dockerfile))
     text = "".join(path.read_text(encoding="utf-8") for path in DEPLOYED)
@@ -99,7 +99,7 @@ def test_images_that_are_deployed_are_targets_of_the_dockerfile() -> None:
     assert compose["services"]["serve"]["build"]["target"] in targets
 
 
-def test_each_image_ends_as_an_ordinary_user() -> None:
+def test_each_image_runs_as_an_unprivileged_user() -> None:
     dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
     for stage in re.split(r"^FROM ", dockerfile, flags=re.M)[2:]:
         assert re.findall(r"^USER (\w+)", stage, re.M)[-1] == "10001"
@@ -127,7 +127,7 @@ def test_files_that_compose_mounts_are_where_it_says() -> None:
         ("cloudbuild.yaml", "cloudbuild.v1", "Build"),
     ],
 )
-def test_google_knows_every_key_of_what_it_is_sent(file: str, api: str, kind: str) -> None:
+def test_the_cloud_run_configuration_has_only_known_keys(file: str, api: str, kind: str) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     sent = yaml.safe_load((REPOSITORY / "deploy" / file).read_text(encoding="utf-8"))
     validator = jsonschema.Draft7Validator(google_schema(api, kind))

@@ -1,4 +1,4 @@
-"""Which letters of a name are of which source word, and how a name is said."""
+"""Test which letters of a name come from which source word, and its pronunciation."""
 
 import pytest
 
@@ -22,11 +22,13 @@ from pokename.naming.saying import respelled
         ("Pikachu", (), []),
     ],
 )
-def test_letters_of_each_word(name: str, roots: tuple[str, ...], letters: list[str]) -> None:
+def test_each_letter_is_traced_to_its_word(
+    name: str, roots: tuple[str, ...], letters: list[str]
+) -> None:
     assert [name[start:end] for start, end in letter_sources(name, roots)] == letters
 
 
-def test_every_letter_of_a_blend_is_of_a_word() -> None:
+def test_every_letter_of_a_blend_has_a_source_word() -> None:
     generator = NameGenerator.load()
     for description in ("a fiery lizard", "tiny electric mouse", "a ghost in an old lantern"):
         for name in generator.generate(description, 20):
@@ -49,5 +51,5 @@ def test_every_letter_of_a_blend_is_of_a_word() -> None:
         ("♥", ""),
     ],
 )
-def test_how_it_is_said(name: str, said: str) -> None:
+def test_names_are_respelled_as_pronounced(name: str, said: str) -> None:
     assert respelled(name) == said

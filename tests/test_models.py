@@ -1,4 +1,4 @@
-"""``pokename models``: runs listed, shown, and shared through a folder, S3 and the Hub."""
+"""Test ``pokename models``: runs listed, shown, and shared by a folder, S3 and the Hub."""
 
 import json
 import re
@@ -118,9 +118,7 @@ def test_runs_are_listed_with_base_date_and_figures(cli: Cli, evaluated: Path) -
     assert listed["split"] == "val"
 
 
-def test_figures_from_before_the_run_was_trained_again_are_not_its_figures(
-    cli: Cli, evaluated: Path
-) -> None:
+def test_figures_of_an_earlier_training_are_ignored(cli: Cli, evaluated: Path) -> None:
     manifest = json.loads((evaluated / "manifest.json").read_text())
     manifest["finished_at"] = "2026-11-28T12:00:00+00:00"
     (evaluated / "manifest.json").write_text(json.dumps(manifest))
@@ -128,7 +126,7 @@ def test_figures_from_before_the_run_was_trained_again_are_not_its_figures(
     assert listed["figures"] == {}
 
 
-def test_a_card_says_what_a_run_is_made_of_and_how_good_it_is(cli: Cli, evaluated: Path) -> None:
+def test_a_card_lists_data_base_and_figures(cli: Cli, evaluated: Path) -> None:
     card = cli("models", "show", "mine").stdout
     head = card.split("---\n")[1]
     assert "license: mit\n" in head
@@ -160,7 +158,9 @@ def test_an_exported_run_is_checked_by_sha256sum_and_pulled_and_used(
     assert pulled["figures"]["hits_at_10"] == 0.226  # they came with it
 
 
-def test_a_run_goes_to_s3_and_back(cli: Cli, evaluated: Path, s3: Any, project: Path) -> None:
+def test_a_run_can_be_pushed_to_and_pulled_from_s3(
+    cli: Cli, evaluated: Path, s3: Any, project: Path
+) -> None:
     where = f"s3://{BUCKET}/names/mine"
     said = cli("models", "push", "mine", where)
     assert said.stdout == f"{where}\n"
@@ -177,7 +177,7 @@ def test_a_run_goes_to_s3_and_back(cli: Cli, evaluated: Path, s3: Any, project: 
     assert len(names.stdout.split()) == 2
 
 
-def test_a_file_that_was_changed_on_s3_is_named_and_nothing_is_written(
+def test_a_changed_file_on_s3_is_named_and_nothing_is_written(
     cli: Cli, mine: Path, s3: Any, project: Path
 ) -> None:
     where = f"s3://{BUCKET}/mine"
@@ -186,11 +186,13 @@ def test_a_file_that_was_changed_on_s3_is_named_and_nothing_is_written(
     result = cli("models", "pull", where, "models/theirs", ok=False)
     assert result.exit_code == 1
     error = result.stderr.splitlines()[-1]
-    assert error.startswith(f"Error: {where}/engine/model.bin isn't the file that was pushed")
+    assert error.startswith(f"Error: {where}/engine/model.bin doesn't match its hash")
     assert sorted(path.name for path in (project / "models").iterdir()) == ["mine"]
 
 
-def test_a_run_goes_to_the_hub_in_one_commit_and_back(mine: Path, hub: Hub, project: Path) -> None:
+def test_a_run_is_pushed_to_the_hub_in_one_commit_and_pulled(
+    mine: Path, hub: Hub, project: Path
+) -> None:
     variables = {"HF_ENDPOINT": hub.url, "HF_HUB_OFFLINE": "0", "HF_TOKEN": SECRET}
     pushed = run("models", "push", "mine", "hf://somebody/mine", **variables)
     assert pushed.returncode == 0, pushed.stderr
@@ -206,10 +208,10 @@ def test_a_run_goes_to_the_hub_in_one_commit_and_back(mine: Path, hub: Hub, proj
     kept["letters.json"] += b" "
     again = run("models", "pull", "hf://somebody/mine", "models/again", **variables)
     assert again.returncode == 1
-    assert "hf://somebody/mine/letters.json isn't the file that was pushed" in again.stderr
+    assert "hf://somebody/mine/letters.json doesn't match its hash" in again.stderr
 
 
-def test_another_model_is_replaced_only_when_asked_and_leaves_nothing_behind(
+def test_a_model_is_replaced_completely_and_only_with_the_option(
     cli: Cli, mine: Path, project: Path
 ) -> None:
     cli("models", "export", "mine", "shared")
@@ -221,19 +223,17 @@ def test_another_model_is_replaced_only_when_asked_and_leaves_nothing_behind(
     assert "config.yaml" not in content(project / "shared")
     cli("models", "pull", "shared", "models/theirs")
     refused = cli("models", "pull", "shared", "models/theirs", ok=False)
-    assert "models/theirs is there already." in refused.stderr.replace("\\", "/")
+    assert "models/theirs already exists." in refused.stderr.replace("\\", "/")
     cli("models", "pull", "shared", "models/theirs", "--replace")
 
 
 @pytest.mark.parametrize("line", ["../../evil.json", "/etc/evil.json", "engine/evil.so", "evil.py"])
-def test_a_list_of_hashes_writes_nothing_that_is_no_part_of_a_model(
-    cli: Cli, mine: Path, project: Path, line: str
-) -> None:
+def test_pull_writes_only_files_of_a_model(cli: Cli, mine: Path, project: Path, line: str) -> None:
     cli("models", "export", "mine", "shared")
     with (project / "shared/SHA256SUMS").open("a") as stream:
         stream.write(f"{'0' * 64}  {line}\n")
     result = cli("models", "pull", "shared", "models/theirs", ok=False)
-    assert "names what is no part of a model" in result.stderr
+    assert "lists a file that isn't part of a model" in result.stderr
     assert not (project / "models/theirs").exists()
 
 
@@ -242,14 +242,14 @@ def test_a_list_of_hashes_writes_nothing_that_is_no_part_of_a_model(
     [
         (("show", "nobody"), "There is no finished run 'nobody'."),
         (("export", "mine"), "Missing argument"),
-        (("push", "mine", "ftp://host/mine"), "models can't be kept at ftp://"),
+        (("push", "mine", "ftp://host/mine"), "models can't be stored at ftp://"),
         (("push", "mine", "hf://mine"), "names no repository"),
-        (("push", "mine", f"s3://somebody:{SECRET}@bucket/mine"), "with a user or a password"),
+        (("push", "mine", f"s3://somebody:{SECRET}@bucket/mine"), "contain a user or a password"),
         (("pull", "nowhere"), "nowhere holds no model: it has no SHA256SUMS."),
         (("pull", "shared", "--digest", "00"), "shared holds another model: its digest is"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_a_line(
+def test_impossible_moves_are_one_line(
     cli: Cli, mine: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     cli("models", "export", "mine", "shared")
@@ -259,7 +259,7 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert SECRET not in result.output
 
 
-def test_without_network_the_hub_cannot_be_read_which_is_not_to_say_that_it_is_empty(
+def test_an_unreachable_hub_is_not_reported_as_empty(
     cli: Cli,
 ) -> None:
     pytest.importorskip("huggingface_hub", reason="needs the registry extra")
@@ -271,7 +271,7 @@ def test_without_network_the_hub_cannot_be_read_which_is_not_to_say_that_it_is_e
 @pytest.mark.parametrize(
     ("module", "where"), [("fsspec", "s3://bucket/mine"), ("huggingface_hub", "hf://us/mine")]
 )
-def test_without_the_extra_the_error_says_how_to_get_it(
+def test_without_the_extra_the_error_names_the_install_command(
     cli: Cli, mine: Path, monkeypatch: pytest.MonkeyPatch, module: str, where: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
@@ -280,16 +280,16 @@ def test_without_the_extra_the_error_says_how_to_get_it(
     assert "pip install 'pokename[registry]'" in result.stderr
 
 
-def test_the_licence_of_an_unknown_base_has_to_be_said(cli: Cli, mine: Path) -> None:
+def test_an_unknown_base_requires_the_licence_option(cli: Cli, mine: Path) -> None:
     manifest = json.loads((mine / "manifest.json").read_text())
     manifest["base"]["loaded"] = "somebody/else"
     (mine / "manifest.json").write_text(json.dumps(manifest))
     refused = cli("models", "export", "mine", "shared", ok=False)
-    assert "Say it with --license" in refused.stderr
+    assert "Give it with --license" in refused.stderr
     cli("models", "export", "mine", "shared", "--license", "apache-2.0")
     assert "license: apache-2.0\n" in Path("shared/README.md").read_text(encoding="utf-8")
 
 
-def test_an_address_is_no_model_until_it_is_pulled(cli: Cli) -> None:
+def test_generate_refuses_the_address_of_a_pushed_model(cli: Cli) -> None:
     result = cli("generate", "a fiery lizard", "--model", "s3://bucket/mine", ok=False)
     assert "Run 'pokename models pull' first" in result.stderr

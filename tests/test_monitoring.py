@@ -1,4 +1,4 @@
-"""What stands in ``deploy/monitoring`` is understood by what reads it, and asks for what exists."""
+"""Test ``deploy/monitoring``: its tools accept it, and the metrics that it uses exist."""
 
 import json
 import shutil
@@ -62,7 +62,7 @@ def selectors(node: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("where", expressions())
-def test_an_expression_asks_for_metrics_and_labels_that_serve_has(where: str) -> None:
+def test_expressions_use_metrics_and_labels_of_serve(where: str) -> None:
     expression = expressions()[where].replace("$__rate_interval", "5m")
     found = list(selectors(promql_parser.parse(expression)))
     assert found
@@ -96,7 +96,7 @@ def test_the_panels_of_the_dashboard_have_ids_of_their_own_and_do_not_overlap() 
         taken |= cells
 
 
-def test_each_alert_is_said_in_words_and_tested() -> None:
+def test_each_alert_has_a_description_and_a_test() -> None:
     tested = yaml.safe_load((FOLDER / "alerts_test.yaml").read_text("utf-8"))["tests"]
     set_off = {
         case["alertname"]
@@ -118,7 +118,7 @@ def test_each_alert_is_said_in_words_and_tested() -> None:
     ],
     ids=" ".join,
 )
-def test_promtool_takes_them(command: tuple[str, ...]) -> None:
+def test_promtool_accepts_the_rules(command: tuple[str, ...]) -> None:
     done = subprocess.run(
         ["promtool", *command], cwd=FOLDER, capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""The notebook: stored without outputs, and each of its cells runs on the smoke config."""
+"""Test the notebook: it is stored without outputs, and its cells run on the smoke config."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ nbformat = pytest.importorskip("nbformat", reason="needs the practice group")
 NOTEBOOK = REPOSITORY / "notebooks" / "explore.ipynb"
 
 
-def test_it_is_stored_without_outputs() -> None:
+def test_the_notebook_has_no_outputs() -> None:
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     nbformat.validate(notebook)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]

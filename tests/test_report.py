@@ -1,4 +1,4 @@
-"""``pokename report``: a run, or two beside each other, on one page."""
+"""Test ``pokename report``: one run, or two side by side, on one page."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = {
         "paths": {part: str(folder / part) for part in ("data", "models", "reports")},
         "fetch": {"source": "bundled"},
-        "preprocess": {"prompts_per_species": 1},
+        "preprocess": {"prompts_per_species": 1, "val_share": 0.02},
         "train": {
             "model": {"name": str(folder / "base")},
             "device": "cpu",
@@ -47,10 +47,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "evaluations_per_epoch": 400,
         },
         "evaluate": {
-            "species": 3,
-            "names_per_species": 2,
+            "species": 1,
+            "names_per_species": 1,
             "many_prompts": 0,
-            "designs": 2,
+            "designs": 1,
             "bootstrap": 20,
             "prompts": ["a <b>fiery</b> lizard"],
         },
@@ -91,7 +91,7 @@ def test_a_page_shows_all_of_a_run(made: Path, cli: Cli, asked: tuple[str, Path]
         assert rule.split(",")[-1] in page
 
 
-def test_two_runs_stand_beside_each_other(made: Path, cli: Cli, asked: tuple[str, Path]) -> None:
+def test_two_runs_are_shown_side_by_side(made: Path, cli: Cli, asked: tuple[str, Path]) -> None:
     cli("report", *RUNS, *asked)
     page = (made / "reports/plain_hot.html").read_text(encoding="utf-8")
     assert "Settings that differ" in page
@@ -112,7 +112,7 @@ def test_two_runs_stand_beside_each_other(made: Path, cli: Cli, asked: tuple[str
     assert "a \\<b\\>fiery\\</b\\> lizard" in text
 
 
-def test_what_is_missing_is_said_in_a_line(
+def test_missing_files_are_named_in_the_report(
     made: Path, cli: Cli, asked: tuple[str, Path], tmp_path: Path
 ) -> None:
     moved = [f"paths.{part}={tmp_path / part}" for part in ("models", "reports", "data")]
@@ -120,14 +120,14 @@ def test_what_is_missing_is_said_in_a_line(
     shutil.copytree(made / "models/plain", tmp_path / "models/plain")
     (tmp_path / "models/plain/training.csv").unlink()
     text = cli("report", "plain", *asked, *sets, "--format", "markdown").stdout
-    assert "training.csv isn't there; 'pokename train' writes it." in text
+    assert "training.csv doesn't exist; 'pokename train' writes it." in text
     assert "'pokename evaluate --model" in text
     assert "There is no evaluation of plain on this split." in text
     assert "No losses of plain are recorded." in text
     cli("report", "plain", *asked, *sets)
     page = (tmp_path / "reports/plain.html").read_text(encoding="utf-8")
     assert re.findall("<h2[^>]*>(.*)</h2>", page) == list(SECTIONS)
-    assert "audit.csv isn&#39;t there; &#39;pokename preprocess&#39; writes it." in page
+    assert "audit.csv doesn&#39;t exist; &#39;pokename preprocess&#39; writes it." in page
 
     (tmp_path / "models/plain/manifest.json").write_text("{")
     (tmp_path / "models/plain/training.csv").write_text("a,b\n1,2\n")
@@ -137,7 +137,7 @@ def test_what_is_missing_is_said_in_a_line(
     )
 
 
-def test_runs_that_were_evaluated_otherwise_are_not_compared(
+def test_runs_with_different_evaluations_are_not_compared(
     made: Path, cli: Cli, asked: tuple[str, Path], tmp_path: Path
 ) -> None:
     shutil.copytree(made / "reports/evaluations", tmp_path / "reports/evaluations")
@@ -146,17 +146,17 @@ def test_runs_that_were_evaluated_otherwise_are_not_compared(
     metrics.write_text(json.dumps(other))
     elsewhere = ("--set", f"paths.reports={tmp_path / 'reports'}", "--format", "markdown")
     text = cli("report", *RUNS, *asked, *elsewhere).stdout
-    assert "The runs were evaluated otherwise: seed 7 against 8." in text
+    assert "The runs were evaluated with different settings: seed 7 against 8." in text
     (usable,) = [line for line in text.splitlines() if line.startswith("| usable ")]
     assert usable.endswith("| – | – |")
     (loss,) = [line for line in text.splitlines() if line.startswith("| validation loss")]
     assert not loss.endswith("| – | – |")
     metrics.write_text('{"systems": {}}')
     again = cli("report", *RUNS, *asked, *elsewhere).stdout
-    assert "isn't what this version of 'pokename evaluate' writes. Evaluate again." in again
+    assert "wasn't written by this version of 'pokename evaluate'. Evaluate again." in again
 
 
-def test_a_run_that_is_not_there_is_told(made: Path, cli: Cli, asked: tuple[str, Path]) -> None:
+def test_a_missing_run_is_an_error(made: Path, cli: Cli, asked: tuple[str, Path]) -> None:
     result = cli("report", "none", *asked, ok=False)
     assert result.exit_code == 1
     assert "There is no run 'none'" in result.stderr
@@ -177,7 +177,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.mark.slow
-def test_a_browser_shows_the_page_and_asks_nothing_of_anyone(
+def test_the_page_works_in_a_browser_without_requests(
     made: Path, cli: Cli, asked: tuple[str, Path], browser: Any
 ) -> None:
     cli("report", *RUNS, *asked)

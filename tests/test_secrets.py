@@ -1,4 +1,4 @@
-"""Secrets of whoever builds or trains go into nothing that is given on."""
+"""Test that secrets of builders and trainers don't get into images and packages."""
 
 import fnmatch
 import re
@@ -68,7 +68,7 @@ def context_of(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def test_the_image_is_built_from_nothing_that_holds_a_secret(checkout: Path) -> None:
+def test_the_image_contains_no_secret(checkout: Path) -> None:
     sent = list(context_of(checkout))
     assert checkout / "src/pokename/cli/app.py" in sent
     assert checkout / "configs/base.yaml" in sent

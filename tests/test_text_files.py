@@ -1,4 +1,4 @@
-"""Text and tables that anybody wrote: encodings, delimiters, quotes, bounds."""
+"""Test reading of foreign text and tables: encodings, delimiters, quotes, limits."""
 
 import io
 import itertools
@@ -34,7 +34,7 @@ def said(content: bytes | str) -> list[tuple[int, str]]:
     "encoding",
     ["utf-8", "utf-8-sig", "utf-16", "utf-32"],
 )
-def test_the_encoding_is_that_of_the_mark(encoding: str) -> None:
+def test_the_byte_order_mark_sets_the_encoding(encoding: str) -> None:
     assert "".join(line.text for line in lines(TEXT.encode(encoding))) == TEXT
 
 
@@ -51,7 +51,7 @@ def test_utf_16_without_a_mark_is_read_too(encoding: str) -> None:
         ("a fish\n".encode("utf-16") + b"a", 2),  # half of a code unit
     ],
 )
-def test_what_cannot_be_read_is_one_line(content: bytes, bad: int) -> None:
+def test_an_unreadable_file_is_one_line(content: bytes, bad: int) -> None:
     assert [line.number for line in lines(content) if not is_text(line.text)] == [bad]
 
 
@@ -60,16 +60,16 @@ def test_what_cannot_be_read_is_one_line(content: bytes, bad: int) -> None:
     [bytes(10_000), bytes(40), random.Random(7).randbytes(10_000), b"PAR1" + bytes(200)],
     ids=["zeros", "few zeros", "noise", "parquet"],
 )
-def test_what_is_no_text_is_refused(content: bytes) -> None:
-    with pytest.raises(DataError, match=r"in\.txt isn't text"):
+def test_binary_files_are_refused(content: bytes) -> None:
+    with pytest.raises(DataError, match=r"in\.txt isn't a text file"):
         lines(content)
 
 
-def test_a_nul_in_a_text_is_no_other_encoding() -> None:
+def test_a_nul_does_not_change_the_encoding() -> None:
     assert [line.text for line in lines(b"a fish\na \0 bird\n")] == ["a fish\n", "a \0 bird\n"]
 
 
-def test_a_line_has_a_limit_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_too_long_line_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_files, "LONGEST_LINE", 50)
     read = lines(b"a fish\n" + b"x" * 49 + b"\n" + b"y" * 500 + b"\r\na bird\n")
     assert [(line.number, bool(line.problem)) for line in read] == [
@@ -98,14 +98,14 @@ class Endless(io.RawIOBase):
         return len(buffer)
 
 
-def test_a_line_without_an_end_ends_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_line_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_files, "LONGEST_LINE", 1000)
     endless = Endless(b"word ")
     with pytest.raises(DataError, match="line 1, doesn't end within 100,000 characters"):
         list(lines_of(text_of(endless, "in.txt"), "in.txt"))  # type: ignore[arg-type]
     assert endless.read_so_far < 200_000
     zeros = Endless(bytes(1))
-    with pytest.raises(DataError, match="isn't text"):
+    with pytest.raises(DataError, match="isn't a text file"):
         list(lines_of(text_of(zeros, "in.txt"), "in.txt"))  # type: ignore[arg-type]
     assert zeros.read_so_far < 20_000
 
@@ -144,12 +144,12 @@ def test_the_delimiter_is_recognized(content: str) -> None:
             [(3, "a\nb"), (4, "the quote"), (5, "d"), (6, "e, f"), (7, "g")],
         ),
         ('id,description\n"1\n2","a\nb\n', [(3, "the quote"), (4, "")]),
-        ('description\n"a "small" fish"\na bird\n', [(2, "a quote in a text"), (3, "a bird")]),
+        ('description\n"a "small" fish"\na bird\n', [(2, "double each quote"), (3, "a bird")]),
         ('description\n"a ""small"" fish"\n5" long\n', [(2, 'a "small" fish'), (3, '5" long')]),
         ('description\n""\n"""a"\n"""\n', [(2, ""), (3, '"a'), (4, "the quote")]),
     ],
 )
-def test_a_quote_that_is_not_closed_is_named_with_its_line_and_swallows_nothing(
+def test_an_open_quote_is_reported_and_affects_only_its_line(
     content: str, expected: list[tuple[int, str]]
 ) -> None:
     found = said(content)
@@ -158,7 +158,7 @@ def test_a_quote_that_is_not_closed_is_named_with_its_line_and_swallows_nothing(
         assert text.startswith(start) if start else not text
 
 
-def test_an_open_quote_swallows_no_more_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_open_quote_reads_no_further_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_files, "LONGEST_LINE", 1000)
     rows = said('description\n"open\n' + "a fish\n" * 1000)
     assert [row for row in rows if row[1] != "a fish"] == [
@@ -172,28 +172,28 @@ def test_an_open_quote_swallows_no_more_than_the_limit(monkeypatch: pytest.Monke
     [
         ("description,description\na,b\n", "has the column 'description' twice"),
         ("id,Description,ID\na,b,c\n", "has the column 'id' twice"),
-        ("id:description\n1:a\n", "no column 'description' among id:description"),
-        ("", "no column 'description' among none"),
+        ("id:description\n1:a\n", "no column 'description'. Columns: id:description"),
+        ("", "no column 'description'. Columns: none"),
         ('"description\na fish\n', "isn't CSV"),
         (b"description\0\na\n", "no column 'description'"),
         ("x" * 2_000_000, "isn't CSV: it has over 1,000,000"),
     ],
 )
-def test_a_first_line_that_names_no_columns_is_told(content: str | bytes, message: str) -> None:
+def test_a_missing_header_is_an_error(content: str | bytes, message: str) -> None:
     with pytest.raises(DataError, match=message):
         table(content)
 
 
-def test_columns_that_mean_nothing_are_told_and_may_be_there_twice() -> None:
+def test_unknown_columns_are_reported_and_may_repeat() -> None:
     read = table("note,description,note,\n1,a fish,2,\n")
     assert read.ignored == ["note", "note"]
     assert [one.cells["description"] for one in read] == ["a fish"]
 
 
-def test_cells_too_many_are_a_problem_where_they_hold_anything() -> None:
+def test_extra_cells_are_a_problem_unless_blank() -> None:
     assert said("description\na fish,,\na small, blue fish\n") == [
         (2, "a fish"),
-        (3, "it has more cells than columns; a text with commas takes quotes"),
+        (3, "it has more cells than columns; put a text with commas in quotes"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Trackers: off unless asked for, in the run's own folder, and never with the key."""
+"""Test that trackers are off by default, write to the run's folder, and never store the key."""
 
 import inspect
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pokename.tracking import NullRun, Run
+from pokename.tracking.run import NullRun, Run
 from tests.conftest import Cli
 
 pytest.importorskip("torch", reason="needs the train extra")
@@ -23,7 +23,7 @@ def methods(kind: type) -> dict[str, inspect.Signature]:
     }
 
 
-def test_every_kind_of_run_can_be_told_the_same() -> None:
+def test_all_trackers_have_the_same_interface() -> None:
     pytest.importorskip("wandb", reason="needs the wandb extra")
     pytest.importorskip("mlflow", reason="needs the mlflow extra")
     from pokename.tracking.mlflow_run import MlflowRun
@@ -34,14 +34,14 @@ def test_every_kind_of_run_can_be_told_the_same() -> None:
     assert methods(NullRun) == methods(WandbRun) == methods(MlflowRun) == methods(Run)
 
 
-def test_nothing_is_tracked_unless_it_is_asked_for(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+def test_tracking_is_off_by_default(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
     assert (splits / "models/default/model.safetensors").is_file()
     assert list(splits.rglob("*wandb*")) == []
 
 
 @pytest.mark.slow
-def test_an_offline_run_stays_in_the_folder_of_its_run_without_the_key(
+def test_an_offline_run_writes_no_key_and_stays_in_its_folder(
     splits: Path, tmp_path: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wandb = pytest.importorskip("wandb", reason="needs the wandb extra")
@@ -63,9 +63,7 @@ def test_an_offline_run_stays_in_the_folder_of_its_run_without_the_key(
     assert [path for path in written if KEY.encode() in path.read_bytes()] == []
 
 
-def test_online_without_a_key_is_refused_in_one_line(
-    splits: Path, cli: Cli, tiny_gpt2: Path
-) -> None:
+def test_online_without_a_key_is_one_line(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     online = ("--set", "tracking.mode=online")
     result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *online, ok=False)
     assert result.exit_code == 2
@@ -76,7 +74,7 @@ def test_online_without_a_key_is_refused_in_one_line(
     assert not (splits / "models").exists()
 
 
-def test_without_wandb_it_says_how_to_get_it(
+def test_without_wandb_the_error_names_the_install_command(
     splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "wandb", None)  # what a missing package looks like
@@ -87,7 +85,7 @@ def test_without_wandb_it_says_how_to_get_it(
     assert not (splits / "models").exists()
 
 
-def test_what_is_wrong_with_the_data_is_told_before_anything_is_tracked(
+def test_data_errors_come_before_tracking_starts(
     project: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "wandb", None)

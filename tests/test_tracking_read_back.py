@@ -1,4 +1,4 @@
-"""What trackers have of a training and an evaluation, read back from what they wrote offline."""
+"""Test what trackers record of training and evaluation, read back from offline files."""
 
 import json
 import struct
@@ -14,9 +14,13 @@ pytest.importorskip("torch", reason="needs the train extra")
 
 TRAIN = ("--set", "train.max_steps=4", "--set", "train.batch_size=4", "--device", "cpu")
 EVALUATE = (
-    *("--set", "evaluate.names_per_species=2", "--set", "evaluate.bootstrap=20"),
-    *("--set", "evaluate.species=2", "--set", "evaluate.many_prompts=0"),
+    *("--set", "evaluate.names_per_species=1", "--set", "evaluate.bootstrap=20"),
+    *("--set", "evaluate.species=1", "--set", "evaluate.many_prompts=0"),
     *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "evaluate.designs=1"),
+)
+PREPROCESS = (
+    *("--set", "preprocess.prompts_per_species=1"),
+    *("--set", "preprocess.val_share=0.02"),
 )
 OFFLINE = ("--set", "tracking.mode=offline")
 BLOCK, HEADER, RECORD_HEADER = 32768, 7, 7  # of a .wandb file, a log as LevelDB writes it
@@ -80,7 +84,7 @@ def artifacts_of(told: list[Any]) -> dict[str, Any]:
 def tracked(project: Path, cli: Cli, tiny_gpt2: Path) -> Iterator[Path]:
     wandb = pytest.importorskip("wandb", reason="needs the wandb extra")
     cli("fetch", "--source", "bundled")
-    cli("preprocess", "--set", "preprocess.prompts_per_species=1")
+    cli("preprocess", *PREPROCESS)
     cli("train", "--run", "mine", "--set", f"train.model.name={tiny_gpt2}", *TRAIN, *OFFLINE)
     cli("evaluate", "--model", "models/mine", *EVALUATE, *OFFLINE)
     yield project
@@ -88,7 +92,7 @@ def tracked(project: Path, cli: Cli, tiny_gpt2: Path) -> Iterator[Path]:
 
 
 @pytest.mark.slow
-def test_wandb_has_all_of_a_training_and_an_evaluation(tracked: Path) -> None:
+def test_wandb_records_training_and_evaluation(tracked: Path) -> None:
     told, _ = wandb_run(tracked / "models/mine")
     assert config_of(told)["train"]["max_steps"] == 4
     losses = history_of(told, "loss")
@@ -130,11 +134,11 @@ def test_wandb_has_all_of_a_training_and_an_evaluation(tracked: Path) -> None:
 
 
 @pytest.mark.slow
-def test_mlflow_is_told_the_same(project: Path, cli: Cli, tiny_gpt2: Path) -> None:
+def test_mlflow_records_training_and_evaluation(project: Path, cli: Cli, tiny_gpt2: Path) -> None:
     mlflow = pytest.importorskip("mlflow", reason="needs the mlflow extra")
     to_mlflow = (*OFFLINE, "--set", "tracking.tracker=mlflow")
     cli("fetch", "--source", "bundled")
-    cli("preprocess", "--set", "preprocess.prompts_per_species=1")
+    cli("preprocess", *PREPROCESS)
     cli("train", "--run", "mine", "--set", f"train.model.name={tiny_gpt2}", *TRAIN, *to_mlflow)
     cli("evaluate", "--model", "models/mine", *EVALUATE, *to_mlflow, "--set", "evaluate.designs=0")
 

@@ -1,4 +1,4 @@
-"""A tracker's server that refuses or doesn't answer is one line, before anything is measured."""
+"""Test that a tracker's server that refuses or doesn't answer is one line, before any work."""
 
 import threading
 from collections.abc import Iterator
@@ -51,10 +51,12 @@ def refusal(tracker: str, **variables: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_bad_key_of_wandb(project: Path, refusing: str) -> None:
+def test_a_bad_wandb_key_is_one_line(project: Path, refusing: str) -> None:
     pytest.importorskip("wandb", reason="needs the wandb extra")
     line = refusal("wandb", WANDB_API_KEY=KEY, WANDB_BASE_URL=refusing)
-    assert "Weights & Biases can't be reached, or refuses: user is not logged in." in line
+    assert (
+        "Weights & Biases can't be reached, or refused the request: user is not logged in." in line
+    )
     assert "Check WANDB_API_KEY" in line
     short = refusal("wandb", WANDB_API_KEY="short", WANDB_BASE_URL=refusing)
     assert "API key must have" in short
@@ -62,9 +64,9 @@ def test_a_bad_key_of_wandb(project: Path, refusing: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_server_of_mlflow_that_refuses(project: Path, refusing: str) -> None:
+def test_a_refusing_mlflow_server_is_one_line(project: Path, refusing: str) -> None:
     pytest.importorskip("mlflow", reason="needs the mlflow extra")
     line = refusal("mlflow", MLFLOW_TRACKING_URI=refusing)
-    assert "MLflow can't be reached, or refuses: " in line
+    assert "MLflow can't be reached, or refused the request: " in line
     assert "Check MLFLOW_TRACKING_URI" in line
     assert not (project / "reports/metrics.json").exists()

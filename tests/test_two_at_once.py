@@ -1,4 +1,4 @@
-"""Two that write in one place: one works, and the other says who does."""
+"""Test two processes that write to one place: one works, and the other names it."""
 
 import os
 import platform
@@ -13,7 +13,7 @@ from tests.conftest import Cli
 HERE = f"(process {os.getpid()} on {platform.node()})"
 
 
-def test_a_claim_is_one_processes_and_leaves_nothing(project: Path) -> None:
+def test_a_claim_is_exclusive_and_leaves_no_file(project: Path) -> None:
     folder = project / "new/folder"
     with claimed(folder, "trains"):
         with (
@@ -34,13 +34,13 @@ def test_a_claim_is_one_processes_and_leaves_nothing(project: Path) -> None:
         (("preprocess",), "data/processed", "writes"),
     ],
 )
-def test_a_second_run_of_a_step_says_who_is_at_it(
+def test_a_second_run_of_a_step_names_the_running_process(
     fetched: Path, cli: Cli, command: tuple[str, ...], folder: str, doing: str
 ) -> None:
     with claimed(Path(folder), doing):
         second = cli(*command, ok=False)
     assert (second.exit_code, second.stdout) == (1, "")
-    told = f"Error: Another run {doing} in {folder} {HERE}. Wait for it, or name another folder."
+    told = f"Error: Another run {doing} in {folder} {HERE}. Wait for it, or choose another folder."
     assert second.stderr.splitlines()[-1] == told
     cli(*command)
 

@@ -1,4 +1,4 @@
-"""The wheel is typed: a caller's type checker knows what the API returns."""
+"""Test that the wheel is typed: a caller's type checker knows the API."""
 
 import subprocess
 import sys

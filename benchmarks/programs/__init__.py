@@ -1,1 +1,1 @@
-"""The programs that pokename is compared with, each as a typical user would write it."""
+"""The programs that the benchmarks run: what pokename is compared with, and what measures it."""

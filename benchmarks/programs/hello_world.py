@@ -1,4 +1,4 @@
-"""The least that a Typer command line can be."""
+"""Run a minimal Typer app, for the time that ``--help`` takes at least."""
 
 import typer
 

@@ -1,7 +1,7 @@
-"""The speed of float32 matrix products here: python -m benchmarks.programs.matrix_product.
+"""Measure float32 matrix products: python -m benchmarks.programs.matrix_product.
 
-Prints JSON, in operations a second: ``training``, the products of a training step of the base that
-ships, at their own shapes and in their own mix; ``square``, large square ones.
+Prints JSON with operations per second: ``training`` for the products in a training step of the base
+in the package, with their shapes and proportions; ``square`` for large square products.
 """
 
 import json
@@ -15,26 +15,26 @@ from transformers import GPT2Config
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.paths import BUNDLED_BASE
 
-# Of a mean batch of pokename train in this benchmark: tokens, and those that are learned.
+# Tokens, and learned tokens, in a mean batch of pokename train in this benchmark.
 TOKENS, LEARNED = 580, 277
 SQUARE = 2048
-SECONDS = 1.0  # at the least, for each measurement
+SECONDS = 1.0  # shortest duration of a measurement
 
 Shape = tuple[int, int, int]  # (rows, inner, columns)
 
 
 def training_operations(config: GPT2Config, examples: Iterable[EncodedExample]) -> int:
-    """Return the floating-point operations of the matrix products that training on examples takes.
+    """Count the floating-point operations of all matrix products in training on ``examples``.
 
-    For a text of T tokens, of which N are learned, with width d, inner width f, l layers and a
-    vocabulary of V, a pass forward is::
+    The forward pass for T tokens, N of them learned, with width d, inner width f, l layers and
+    vocabulary size V takes::
 
-        l * 2 T (4 d d + 2 d f)     queries, keys and values, their output, and the two of the MLP
-        + l * 2 T (T + 1) d         scores of each token with those up to it, and what they weigh
-        + 2 N d V                   the output layer, where a token is learned
+        l * 2 T (4 d d + 2 d f)     projections of attention, and the two layers of the MLP
+        + l * 2 T (T + 1) d         attention scores and weighted sums of values, causal
+        + 2 N d V                   the output layer, for learned tokens
 
-    A pass backward takes twice as many: the gradient of each product's either side. Padding, what
-    isn't a matrix product, and what is computed again are left out.
+    The backward pass takes twice as many: one gradient for each factor of a product. Padding,
+    recomputation and everything but matrix products don't count.
     """
     width, layers = config.n_embd, config.n_layer
     dense = 4 * width * width + 2 * width * _inner(config)
@@ -47,7 +47,7 @@ def training_operations(config: GPT2Config, examples: Iterable[EncodedExample]) 
 
 
 def step_shapes(config: GPT2Config, tokens: int, learned: int) -> list[Shape]:
-    """Return the products of a step over so many tokens, attention left out: all three ways."""
+    """Return the shapes of a training step's products, forward and backward, without attention."""
     width, inner = config.n_embd, _inner(config)
     sides = [(width, 3 * width), (width, width), (width, inner), (inner, width)]
     forward = [(tokens, *side) for side in sides] * config.n_layer
@@ -56,7 +56,7 @@ def step_shapes(config: GPT2Config, tokens: int, learned: int) -> list[Shape]:
 
 
 def _both_ways(rows: int, inner: int, columns: int) -> tuple[Shape, Shape, Shape]:
-    """Return a product, and those of the gradients of its left and its right side."""
+    """Return the shapes of a product and of the gradients of its left and right factor."""
     return (rows, inner, columns), (rows, columns, inner), (inner, rows, columns)
 
 
@@ -65,7 +65,7 @@ def _inner(config: GPT2Config) -> int:
 
 
 def rate(shapes: list[Shape]) -> float:
-    """Return the operations a second of products of these shapes, one after the other."""
+    """Measure the operations per second of products of these shapes, one after the other."""
     factors = [
         (torch.randn(rows, inner), torch.randn(inner, columns)) for rows, inner, columns in shapes
     ]
@@ -79,7 +79,7 @@ def rate(shapes: list[Shape]) -> float:
 
 
 def _seconds(work: Callable[[], None]) -> float:
-    """Return what a piece of work takes when it is repeated, the first time not counted."""
+    """Return the mean seconds of repeated calls, after one warm-up call."""
     work()
     times = 0
     started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Names as a plain transformers script samples them: plain_transformers.py MODEL PROMPT COUNT."""
+"""Sample names with a plain transformers script: plain_transformers.py MODEL PROMPT COUNT."""
 
 import sys
 from typing import Any

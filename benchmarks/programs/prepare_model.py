@@ -1,4 +1,4 @@
-"""A model in both forms, for transformers and for the engine: prepare_model.py MODEL FOLDER."""
+"""Write a model for both transformers and the engine: prepare_model.py MODEL FOLDER."""
 
 import shutil
 import sys
@@ -14,7 +14,7 @@ LARGE = "gpt2-124m"
 
 
 def main(model: str, folder: Path) -> None:
-    """Copy a model, or draw GPT-2's weights at random, and convert it."""
+    """Copy a model, or draw a random GPT-2 for ``gpt2-124m``, and convert it for the engine."""
     shutil.copytree(BUNDLED_BASE if model == LARGE else model, folder)
     if model == LARGE:
         config = GPT2Config(bos_token_id=0, eos_token_id=0)
@@ -24,7 +24,7 @@ def main(model: str, folder: Path) -> None:
 
 
 def _fill_vocabulary(tokenizer: Path, size: int) -> None:
-    """Give a tokenizer as many tokens as the model has; what it writes is never read."""
+    """Pad a tokenizer's vocabulary to the model's size; no benchmark reads the decoded text."""
     stored = read_json(tokenizer)
     vocabulary = stored["model"]["vocab"]
     vocabulary |= {f"<{token}>": token for token in range(len(vocabulary), size)}

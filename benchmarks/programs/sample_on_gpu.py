@@ -1,8 +1,8 @@
-"""Names a second on a GPU, loading not counted: -m benchmarks.programs.sample_on_gpu MODEL ROUNDS.
+"""Measure names per second on a GPU: python -m benchmarks.programs.sample_on_gpu MODEL ROUNDS.
 
-MODEL is a folder with GPT-2's shape in both forms, as ``prepare_model`` writes it. Each engine is
-asked for 1, 64 and 1,024 names of one description, several rounds of each. Prints JSON: engine to
-count to the names a second of each round; one that fails is named on stderr, with its reason.
+MODEL is a folder that ``prepare_model`` wrote. Each engine samples 1, 64 and 1,024 names for one
+description, for several rounds; loading isn't timed. Prints JSON: engine to count to names per
+second of each round. Reports an engine that fails on stderr.
 """
 
 import json
@@ -31,12 +31,12 @@ from pokename.naming.engine import TOP_K
 from pokename.paths import RunFiles
 
 COUNTS = (1, 64, 1_024)
-WARMING = 3  # calls not counted: what is compiled or recorded is so in the first ones
-REPEATS = {1: 10, 64: 5, 1_024: 3}  # calls of a round
+WARMING = 3  # warm-up calls, for compilation and CUDA graphs
+REPEATS = {1: 10, 64: 5, 1_024: 3}  # count to the calls in a round
 
 
 def pokename(folder: Path) -> Sample:
-    """Return what samples with pokename's engine, in CUDA."""
+    """Return a function that samples with pokename's engine on CUDA."""
     engine = engine_of(folder, "cuda")
 
     def sample(ids: list[int], count: int) -> None:
@@ -49,13 +49,13 @@ def pokename(folder: Path) -> Sample:
             max_tokens=MAX_TOKENS,
             end_id=END_ID,
         )
-        list(written)  # until all are there
+        list(written)  # wait for all sequences
 
     return sample
 
 
 def transformers(folder: Path, dtype: str = "float32") -> Sample:
-    """Return what samples with ``generate`` of transformers."""
+    """Return a function that samples with ``generate`` of transformers."""
     model: Any = GPT2LMHeadModel.from_pretrained(folder, dtype=dtype)
     model.to("cuda")
 
@@ -88,7 +88,7 @@ Rates = dict[str, dict[int, list[float]]]
 
 
 def main(folder: Path, rounds: int) -> None:
-    """Let one engine after the other sample."""
+    """Measure one engine after the other and print the rates."""
     tokenizer = Tokenizer.from_file(str(RunFiles(folder).tokenizer))
     ids = tokenizer.encode(f"{DESCRIPTIONS[0]} ->", add_special_tokens=False).ids
     rates: Rates = {name: defaultdict(list) for name in ENGINES}
@@ -100,7 +100,7 @@ def main(folder: Path, rounds: int) -> None:
                     sample(ids, count)
                 rates[name][count] = [_rate(sample, ids, count) for _ in range(rounds)]
                 print(f"{name}, {count} names: {rates[name][count]} a second", file=sys.stderr)
-        except Exception as error:  # of whatever kind its library raises
+        except Exception as error:  # each library raises its own types
             print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
     print(json.dumps(rates))
 

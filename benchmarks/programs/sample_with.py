@@ -1,4 +1,4 @@
-"""Names a second, loading not counted: sample_with.py ENGINE MODEL COUNT PROMPTS."""
+"""Print names per second, without loading time: sample_with.py ENGINE MODEL COUNT PROMPTS."""
 
 import sys
 import time
@@ -42,7 +42,7 @@ def pokename(folder: Path) -> Sample:
             max_tokens=MAX_TOKENS,
             end_id=END_ID,
         )
-        list(written)  # until all are there
+        list(written)  # wait for all sequences
 
     return sample
 
@@ -72,7 +72,7 @@ def transformers(folder: Path) -> Sample:
 
 
 def main(engine: str, folder: Path, count: int, prompts: int) -> None:
-    """Sample for a description to warm up, then for each of some, and print names a second."""
+    """Warm up with one description, sample for ``prompts`` ones, and print names per second."""
     sample = {"pokename": pokename, "transformers": transformers}[engine](folder)
     tokenizer = Tokenizer.from_file(str(RunFiles(folder).tokenizer))
     asked = [

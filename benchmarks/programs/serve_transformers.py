@@ -1,4 +1,4 @@
-"""A plain server of names: serve_transformers.py MODEL PORT. Transformers behind Starlette."""
+"""Serve names with plain transformers and Starlette: serve_transformers.py MODEL PORT."""
 
 import sys
 from typing import Any
@@ -12,7 +12,7 @@ from transformers import AutoTokenizer, GPT2LMHeadModel
 
 
 def main(folder: str, port: int) -> None:
-    """Load the model, and answer ``/generate?description=…`` with ten sampled continuations."""
+    """Load the model and answer ``/generate?description=…`` with ten sampled continuations."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model: Any = GPT2LMHeadModel.from_pretrained(folder)
 

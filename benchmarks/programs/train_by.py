@@ -1,11 +1,16 @@
-"""A short training on the CPU: -m benchmarks.programs.train_by RECIPE FOLDER TARGET [KEY=VALUE].
+"""Run a short training on the CPU until it reaches a val loss, and print figures as JSON.
 
-All recipes train the same model (of the shape of the base that ships, drawn at random, since that
-one knows such names already) on the same ids (of descriptions, of their names letter by letter, and
-of the end) of the train split in FOLDER, with the Trainer of transformers, at the same constant
-learning rate, until the loss on a part of the val split is TARGET or less. The loss is one function
-for all: nats a token of name and end, given the description. KEY=VALUE goes to pokename's config.
-Prints JSON.
+    python -m benchmarks.programs.train_by RECIPE FOLDER TARGET [KEY=VALUE ...]
+
+All recipes share these:
+
+- the model: random weights in the shape of the base in the package, which itself has already
+  learned such names
+- the token ids: description, name letter by letter, and end token, from the train split in FOLDER
+- the Trainer of transformers, at the same constant learning rate
+- the loss on a part of the val split: nats per token of the name and its end, given the description
+
+A training stops when this loss is TARGET or less. KEY=VALUE overrides pokename's config.
 """
 
 import json
@@ -41,18 +46,18 @@ from pokename.corpus.prompt_format import EncodedExample, PromptFormat
 from pokename.model.bases import Base, load_base
 from pokename.model.trainer import TARGET_TOKENS, build_trainer, training_arguments
 from pokename.paths import BUNDLED_BASE
-from pokename.tracking import NullRun
+from pokename.tracking.run import NullRun
 
-TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # whatever class that is
-LENGTH = 128  # tokens that texts are padded to, or cut into
-HELD_OUT = 100  # rows of the val split
-STEPS = 100_000  # more than any needs
+TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # the class depends on the folder
+LENGTH = 128  # tokens of a padded text, or of a block
+HELD_OUT = 100  # rows of the val split for the loss
+STEPS = 100_000  # upper bound that no recipe reaches
 SETTINGS = (
     "train.device=cpu",
-    "train.learning_rate=5e-4",  # more than the default, which is for a model that can read
+    "train.learning_rate=5e-4",  # the default is lower, for a pretrained model
     "train.schedule=constant",
     "train.warmup_share=0.0",
-    # Every row in its plainest form, as the others train on it.
+    # Rows without plans and always with descriptions, as in the other recipes.
     "train.plan_share=0.0",
     "train.unprompted_share=0.0",
 )
@@ -60,14 +65,14 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Task:
-    """What every recipe is given.
+    """The inputs of every recipe.
 
     Attributes:
-        config: Of pokename; the others take its learning rate and seed.
-        base: The model to start from, as pokename loads it.
-        rows: Of the train and the val split.
-        examples: The rows as ids.
-        folder: Where a Trainer may write.
+        config: The config of pokename; all recipes use its learning rate and seed.
+        base: The initial model, as pokename loads it.
+        rows: The rows of the train and val splits.
+        examples: The tokenized rows.
+        folder: The output folder of the Trainer.
     """
 
     config: Config
@@ -76,12 +81,12 @@ class Task:
     examples: Mapping[Split, Sequence[EncodedExample]]
     folder: Path
 
-    def model(self) -> Any:  # what AutoModelForCausalLM finds
-        """Load the model to start from, as a user of transformers does."""
+    def model(self) -> Any:  # the class depends on the folder
+        """Load the initial model with transformers."""
         return AutoModelForCausalLM.from_pretrained(self.base.folder)
 
-    def arguments(self, batch: int) -> dict[str, Any]:  # as TrainingArguments takes them
-        """Return what all but pokename tell the Trainer, for batches of so many items."""
+    def arguments(self, batch: int) -> dict[str, Any]:  # keywords of TrainingArguments
+        """Return the arguments of all Trainers but pokename's, for a batch size."""
         return {
             "output_dir": str(self.folder),
             "use_cpu": True,
@@ -97,37 +102,37 @@ class Task:
 
 
 def pokename(task: Task) -> Trainer:
-    """As ``pokename train`` does; its own evaluations and checkpoints are left out."""
+    """Train like ``pokename train``, without its evaluations and checkpoints."""
     section = task.config.train
     arguments = training_arguments(section, task.folder, task.config.seed)
     arguments.eval_strategy = IntervalStrategy.NO
     arguments.save_strategy = SaveStrategy.NO
     arguments.load_best_model_at_end = False
     trainer, _ = build_trainer(section, arguments, task.base, task.rows, NullRun(), None)
-    trainer.remove_callback(EarlyStoppingCallback)  # which needs evaluations
+    trainer.remove_callback(EarlyStoppingCallback)  # it needs evaluations
     return trainer
 
 
 def original(task: Task) -> Trainer:
-    """As the first such projects did: padded to one length, batches of 4, loss on everything."""
+    """Train like early projects of this kind: fixed length, batches of 4, loss on every token."""
     pad = TOKENIZER.pad_token_id
     texts = [[*one.ids, *[pad] * (LENGTH - len(one.ids))] for one in task.examples["train"]]
     return _on_everything(task, texts, batch=4)
 
 
 def run_clm(task: Task) -> Trainer:
-    """As transformers' example run_clm.py does: one stream of tokens, cut into blocks."""
+    """Train like run_clm.py of transformers: one stream of tokens, cut into blocks."""
     stream = list(chain.from_iterable(one.ids for one in task.examples["train"]))
     starts = range(0, len(stream) - LENGTH + 1, LENGTH)
     return _on_everything(task, [stream[start : start + LENGTH] for start in starts], batch=8)
 
 
 def trl(task: Task) -> Trainer:
-    """As TRL's SFTTrainer does for prompts and completions, with the loss on the completion.
+    """Train with TRL's SFTTrainer on prompts and completions, with the loss on completions.
 
-    Its batch (8), its collator and its loss are kept. Without padding it is faster here and as
-    right, though TRL means that for a GPU. Switched off is what it does by default for a GPU, each
-    slower here: bf16, and computing activations twice to save memory.
+    Its batch size (8), collator and loss are the defaults. ``padding_free`` is meant for GPUs, but
+    the CPU is faster with it too, and the loss is the same. Two defaults for GPUs are off because
+    they are slower on a CPU: bf16 and gradient checkpointing.
     """
     library, datasets = import_module("trl"), import_module("datasets")
     rows = [
@@ -141,7 +146,7 @@ def trl(task: Task) -> Trainer:
         **task.arguments(batch=8),
         completion_only_loss=True,
         padding_free=True,
-        max_length=None,  # without padding, nothing may be cut
+        max_length=None,  # padding_free doesn't allow truncation
         bf16=False,
         gradient_checkpointing=False,
     )
@@ -172,7 +177,7 @@ def _on_everything(task: Task, ids: list[list[int]], batch: int) -> Trainer:
 
 
 def _draw(seed: int, folder: Path) -> Path:
-    """Write a model of the shape of the base that ships, its weights drawn at random."""
+    """Write a model with random weights in the shape of the base in the package."""
     set_seed(seed)
     GPT2LMHeadModel(GPT2Config.from_pretrained(BUNDLED_BASE)).save_pretrained(folder)
     TOKENIZER.save_pretrained(folder)
@@ -180,7 +185,7 @@ def _draw(seed: int, folder: Path) -> Path:
 
 
 def _task(project: Path, folder: Path, overrides: Sequence[str]) -> Task:
-    """Read the splits of a project, and a part of its val split to evaluate on."""
+    """Read the train split of a project, and a sample of its val split for the loss."""
     start = _draw(load_config().config.seed, folder / "start")
     places = [f"paths.data={project / 'data'}", f"train.model.name={start}"]
     config = load_config(None, [*SETTINGS, *places, *overrides], {}).config
@@ -200,12 +205,12 @@ def _task(project: Path, folder: Path, overrides: Sequence[str]) -> Task:
 
 
 def main(recipe: str, project: Path, target: float, overrides: Sequence[str]) -> None:
-    """Train by a recipe and print what it took; seconds are infinite if it didn't get there."""
+    """Train by a recipe and print figures; seconds are infinite if the target isn't reached."""
     with tempfile.TemporaryDirectory() as folder:
         task = _task(project, Path(folder), overrides)
         set_seed(task.config.seed)
         trainer = RECIPES[recipe](task)
-        trainer.remove_callback(PrinterCallback)  # prints to stdout, which is for the result
+        trainer.remove_callback(PrinterCallback)  # it prints to stdout, which is for the result
         watch = Watch(trainer, TOKENIZER.pad_token_id, task.examples["val"], target)
         trainer.train()
     examples = task.examples["train"]

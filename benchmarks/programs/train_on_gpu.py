@@ -1,10 +1,15 @@
-"""GPT-2 124 M on a GPU: -m benchmarks.programs.train_on_gpu WAYS ROUNDS MODEL DATA [KEY=VALUE ...].
+"""Time the training of GPT-2 124 M on a GPU, and print figures as JSON on the last line.
 
-WAYS are one or more of these, with commas between: ``whole``, the training of ``configs/gpt2.yaml``
-as ``pokename train`` does it, evaluations and checkpoints included; or its steps alone, timed after
-the first ones: ``steps`` as they are, ``masked`` with a mask for padding, ``tf32`` and ``fp32``
-without bf16. MODEL is a folder with GPT-2's shape, DATA the data of a project. KEY=VALUE goes to
-pokename's config. Prints JSON, which is the last line.
+    python -m benchmarks.programs.train_on_gpu WAYS ROUNDS MODEL DATA [KEY=VALUE ...]
+
+MODEL is the folder of a model in GPT-2's shape, DATA the data folder of a project. KEY=VALUE
+overrides pokename's config. WAYS is a comma-separated list:
+
+    whole     the training of configs/gpt2.yaml, with evaluations and checkpoints
+    steps     only its training steps, timed after the first ones
+    masked    the same with an attention mask for padding
+    tf32      the same in TF32 instead of bf16
+    fp32      the same in float32 instead of bf16
 """
 
 import json
@@ -38,7 +43,7 @@ from pokename.files import read_json
 from pokename.model.bases import load_base
 from pokename.model.batching import ExampleDataset, collate
 from pokename.model.trainer import build_trainer, training_arguments
-from pokename.tracking import NullRun
+from pokename.tracking.run import NullRun
 
 CONFIG = "gpt2.yaml"
 STEPS, UNTIMED = 120, 40
@@ -46,7 +51,7 @@ WHOLE = "whole"
 
 
 class Stopwatch(TrainerCallback):
-    """Times the steps after the first ones."""
+    """Times the steps after ``UNTIMED``."""
 
     def __init__(self) -> None:
         self.marks: list[float] = []
@@ -58,14 +63,14 @@ class Stopwatch(TrainerCallback):
         control: TrainerControl,  # noqa: ARG002
         **_: Any,
     ) -> None:
-        """Record the time after the first steps and at the end."""
+        """Record the time at step ``UNTIMED`` and at the last step."""
         if state.global_step in (UNTIMED, STEPS):
             torch.cuda.synchronize()
             self.marks.append(time.perf_counter())
 
 
 def steps(overrides: Sequence[str], way: str, folder: Path) -> dict[str, float]:
-    """Run some steps and return the steps a second."""
+    """Run ``STEPS`` steps and return steps, tokens and operations per second, and peak memory."""
     config = load_config(CONFIG, [*overrides, f"train.max_steps={STEPS}"], {}).config
     set_seed(config.seed)
     trainer = _trainer(config, way, folder)
@@ -100,14 +105,14 @@ def _trainer(config: Config, way: str, folder: Path) -> Trainer:
     }
     base = load_base(section.model)
     trainer, _ = build_trainer(section, arguments, base, rows, NullRun(), None)
-    trainer.remove_callback(EarlyStoppingCallback)  # which needs evaluations
+    trainer.remove_callback(EarlyStoppingCallback)  # it needs evaluations
     if way == "masked":
         trainer.data_collator = _masked
     return trainer
 
 
 def _masked(items: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
-    """Collate with a mask that says what is padding, as is usual."""
+    """Collate with the usual attention mask for padding."""
     batch = collate(items)
     lengths = torch.tensor([len(item["input_ids"]) for item in items])
     places = torch.arange(batch["input_ids"].shape[1])
@@ -115,7 +120,7 @@ def _masked(items: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
 
 
 def whole(overrides: Sequence[str]) -> dict[str, float]:
-    """Train as the command does, and return what it took, in all and by part."""
+    """Run ``pokename train`` and return its seconds, in total and by part."""
     config = load_config(CONFIG, overrides, {}).config
     took: dict[str, float] = {}
     started = time.perf_counter()
@@ -144,10 +149,10 @@ def whole(overrides: Sequence[str]) -> dict[str, float]:
 
 @contextmanager
 def _timed(owner: type, name: str, took: dict[str, float]) -> Iterator[None]:
-    """Add up the seconds that a method takes."""
+    """Patch a method so that its total seconds are added to ``took``."""
     method: Callable[..., Any] = getattr(owner, name)
 
-    def timed(*given: Any, **named: Any) -> Any:  # as the method is called
+    def timed(*given: Any, **named: Any) -> Any:  # the arguments of the method
         torch.cuda.synchronize()
         started = time.perf_counter()
         try:
@@ -166,7 +171,7 @@ def _timed(owner: type, name: str, took: dict[str, float]) -> Iterator[None]:
 def _speed(
     config: GPT2Config, examples: Sequence[EncodedExample], seconds: float
 ) -> dict[str, float]:
-    """Return useful tokens a second, and operations of the products that they take."""
+    """Return useful tokens per second, and operations of matrix products per second."""
     return {
         "tokens_per_second": sum(len(one.ids) for one in examples) / seconds,
         "operations_per_second": training_operations(config, examples) / seconds,
@@ -174,7 +179,7 @@ def _speed(
 
 
 def main(ways: Sequence[str], rounds: int, model: Path, data: Path, more: Sequence[str]) -> None:
-    """Train each way in each round, and print what they took."""
+    """Train each way in each round, and print the figures."""
     took: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
     for way in [*ways] * rounds:
         with tempfile.TemporaryDirectory() as temporary:

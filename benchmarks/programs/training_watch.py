@@ -1,4 +1,4 @@
-"""What a training did until a validation loss: seconds, useful tokens, steps."""
+"""Measure a training until it reaches a validation loss: seconds, useful tokens, steps."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -17,23 +17,23 @@ from transformers import (
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.model.batching import ExampleDataset, collate
 
-TOKENS_BETWEEN = 1_000  # useful ones between two evaluations, at the least
-MOST_TOKENS = 100_000  # at which a training is given up
+TOKENS_BETWEEN = 1_000  # fewest useful tokens between two evaluations
+MOST_TOKENS = 100_000  # useful tokens after which a training stops without reaching the target
 EXAMPLES_AT_A_TIME = 50
 
 Batch = dict[str, torch.Tensor]
 
 
 class Watch(TrainerCallback):
-    """Times a training, evaluates it now and then, and stops it where it is good enough.
+    """Times a training, evaluates it regularly, and stops it when the loss is low enough.
 
-    Neither setting up nor evaluating is timed.
+    The time of setup and evaluations doesn't count.
 
     Args:
-        trainer: What is watched.
-        pad_id: The token that pads texts to one length.
-        held_out: What is evaluated on.
-        target: The loss to stop at, nats a learned token.
+        trainer: The trainer to watch.
+        pad_id: The id of the padding token.
+        held_out: The examples for the evaluations.
+        target: The loss at which to stop, in nats per learned token.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Watch(TrainerCallback):
         trainer.data_collator = self._counting(trainer.data_collator, pad_id)
         trainer.add_callback(self)
 
-    def on_train_begin(self, *_: Any, **__: Any) -> None:  # as transformers calls it
+    def on_train_begin(self, *_: Any, **__: Any) -> None:  # the signature of transformers
         """Start the clock."""
         self._resumed = time.perf_counter()
 
@@ -62,14 +62,14 @@ class Watch(TrainerCallback):
         control: TrainerControl,
         **given: Any,
     ) -> None:
-        """Stop the clock and evaluate, if enough was seen since the last time."""
-        # The loader is a batch ahead of the step.
+        """Stop the clock and evaluate, if enough tokens came since the last evaluation."""
+        # The loader is one batch ahead, so count only the batches of finished steps.
         self.tokens = sum(self._useful[: state.global_step])
         if self.tokens < self._next:
             return
         self.seconds += time.perf_counter() - self._resumed
         self.steps = state.global_step
-        self._next += max(TOKENS_BETWEEN, self.tokens // 20)  # the slow ones in fewer evaluations
+        self._next += max(TOKENS_BETWEEN, self.tokens // 20)  # fewer evaluations of slow trainings
         self.loss = validation_loss(given["model"], self._held_out)
         control.should_training_stop = self.loss <= self._target or self.tokens >= MOST_TOKENS
         self._resumed = time.perf_counter()
@@ -77,7 +77,7 @@ class Watch(TrainerCallback):
     def _counting(
         self, collator: Callable[[list[Any]], Batch], pad_id: int
     ) -> Callable[[list[Any]], Batch]:
-        """Return the collator, with each batch's useful tokens counted."""
+        """Wrap the collator so that it records the useful tokens of each batch."""
 
         def counting(items: list[Any]) -> Batch:
             useful = sum(token != pad_id for item in items for token in item["input_ids"])
@@ -88,7 +88,7 @@ class Watch(TrainerCallback):
 
 
 def validation_loss(model: PreTrainedModel, held_out: Sequence[EncodedExample]) -> float:
-    """Return nats a token of names and their ends, given their descriptions."""
+    """Return the mean loss in nats per token of names and their ends, given the descriptions."""
     items = ExampleDataset(held_out)
     total, tokens = 0.0, 0
     model.eval()

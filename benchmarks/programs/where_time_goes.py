@@ -1,7 +1,7 @@
-"""Where the time of a first list of names goes: python -m benchmarks.programs.where_time_goes.
+"""Time each part of the first list of names: python -m benchmarks.programs.where_time_goes.
 
-Prints milliseconds, in the order in which ``pokename generate`` does these things. The start of
-Python itself isn't among them.
+Prints the milliseconds of each part in the order in which ``pokename generate`` runs them, without
+the start of Python.
 """
 
 import time
@@ -15,7 +15,7 @@ SEED = 7
 
 
 @cache
-def generator() -> Any:  # a NameGenerator, which is imported when it is first needed
+def generator() -> Any:  # a NameGenerator; importing it is one of the timed steps
     """Load the bundled model, once."""
     return import_module("pokename").NameGenerator.load()
 
@@ -46,7 +46,7 @@ OTHERS = (
 
 
 def main() -> None:
-    """Run each step and further answers, and print how long each took."""
+    """Run each step and further generations, and print how long each took."""
     for label, step in STEPS.items():
         print(f"{milliseconds(step):6.0f}  {label}")
     further = [milliseconds(partial(generator().generate, text, seed=SEED)) for text in OTHERS]

@@ -1,1 +1,1 @@
-"""The recipe of the bundled model: lexicon, corpus, tokenizer, two trainings, installation."""
+"""The recipe of the bundled model: lexicon, corpora, tokenizer, trainings, installation."""

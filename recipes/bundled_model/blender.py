@@ -1,4 +1,4 @@
-"""Draws blends for the corpus: the better ones more often, none that is a word or a name."""
+"""Draw blends for the corpus, better ones more often, without words and official names."""
 
 import math
 import random
@@ -7,16 +7,16 @@ from functools import lru_cache
 
 from pokename.naming.cut_to_limits import ROUGH, best_cuts
 
-KEPT = 6  # blends of the same roots that are drawn from
-TEMPERATURE = 0.6  # of the draw; the higher, the more varied
+KEPT = 6  # the best blends of the same roots, among which one is drawn
+TEMPERATURE = 0.6  # softmax temperature of the draw
 
 
 class Blender:
-    """Makes names of source words.
+    """Makes names from source words.
 
     Args:
-        log_prob: Log p of a name's letters in nats, from a model of real names.
-        taken: Names and words, in lower-case letters, that a blend must not be.
+        log_prob: Gives the log probability of a name's letters in nats, by a letter model.
+        taken: Names and words in lower-case letters that a blend must not equal.
     """
 
     def __init__(self, log_prob: Callable[[str], float], taken: Collection[str]) -> None:
@@ -25,12 +25,12 @@ class Blender:
         self._weighed = lru_cache(maxsize=200_000)(self._weigh)
 
     def blend(self, roots: Sequence[str], rng: random.Random) -> str | None:
-        """Return a name that keeps three letters in a row of each root, or None if none will do."""
+        """Return a name with three letters in a row of each root, or None if there is none."""
         names, weights = self._weighed(tuple(roots))
         return rng.choices(names, weights)[0] if names else None
 
     def _weigh(self, roots: tuple[str, ...]) -> tuple[list[str], list[float]]:
-        """Return the best blends, with weights."""
+        """Return the best blends, and their weights in the draw."""
         free = [
             (name, score)
             for name, score in best_cuts(roots, self._log_prob, ROUGH)

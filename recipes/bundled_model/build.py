@@ -1,11 +1,11 @@
-"""Make the bundled model from packages alone.
+"""Build the bundled model from installed packages and the facts in the repository.
 
     python -m recipes.bundled_model.build
     python -m recipes.bundled_model.build --share 0.01     # a rehearsal in minutes
 
-Each step is done once: what it writes stays in recipes/work (a rehearsal's in its subfolder) until
-something changes that it is made from. A training that was stopped goes on from its last
-checkpoint. A rehearsal installs nothing: it shows that every step works.
+Each step runs once. Its output stays in recipes/work (of a rehearsal, in recipes/work/rehearsal)
+until one of its inputs changes. An interrupted training resumes from its last checkpoint. A
+rehearsal checks that every step works and installs nothing.
 """
 
 import argparse
@@ -26,9 +26,9 @@ from recipes.bundled_model.tokenizer import train_tokenizer
 from recipes.taste.data_files import ASSOCIATIONS, DESIGNS, THEMED
 
 SEED = 7
-# Each pretraining: its corpus, the rows of that, how many of them are wordy, in the manner of
-# encyclopedias, and its run. The third and the fourth read of three times as many things as the
-# first two, to learn to plan with any word that they are given.
+# Each pretraining: its corpus, the number of rows, the share of wordy rows (in the style of an
+# encyclopedia), and its run. The last two use a lexicon with three times as many concepts, so that
+# the model learns to plan with any word.
 PRETRAININGS = (
     ("pretrain", 450_000, 0.0, "pretrained"),
     ("continue", 420_000, 0.35, "continued"),
@@ -41,10 +41,10 @@ TASTE = (ASSOCIATIONS, DESIGNS, THEMED, SOURCE_WORDS)
 
 
 def main() -> None:
-    """Run the steps, all or up to the one that is named."""
+    """Run the steps, all or up to the one in ``--until``."""
     parser = argparse.ArgumentParser(description="Make the bundled model.")
     parser.add_argument("--until", help="the last step")
-    parser.add_argument("--share", type=float, default=1.0, help="of all rows; less rehearses")
+    parser.add_argument("--share", type=float, default=1.0, help="of all rows; below 1 rehearses")
     given = parser.parse_args()
     work = Work(WORK / "rehearsal") if given.share < 1 else Work()
     steps = Recipe(work, given.share).steps()
@@ -58,11 +58,11 @@ def main() -> None:
 
 
 class Recipe:
-    """The steps, and how each is done.
+    """The steps of the build.
 
     Args:
-        work: Where everything goes.
-        share: Of the rows and steps of every training.
+        work: The folder for all output.
+        share: The share of the rows of every pretraining, from 0 to 1.
     """
 
     def __init__(self, work: Work, share: float) -> None:
@@ -70,7 +70,7 @@ class Recipe:
         self._share = share
 
     def steps(self) -> list[Step]:
-        """Return them in order; installation is the last."""
+        """Return the steps in order; installation is the last."""
         work = self._work
         first = work.layout("pretrain").split("train")
         initial = work.initial / "model.safetensors"

@@ -1,7 +1,7 @@
-"""The pretraining corpus: (description, roots, blend) rows, drawn from the lexicon.
+"""Write the pretraining corpus: rows of description, roots and blend, drawn from the lexicon.
 
-Rows are independent draws, the common concepts more often, so that any run of them covers the most
-useful things first.
+Rows are independent draws in which common concepts are more frequent, so that even a small corpus
+covers the most useful concepts.
 """
 
 import random
@@ -14,7 +14,7 @@ from itertools import accumulate
 import numpy as np
 
 from pokename.corpus.examples import Example, write_examples
-from pokename.naming.dictionary import words as dictionary
+from pokename.naming.dictionary import dictionary_words
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout
 from pokename.pokedex.official_names import english_names
@@ -25,7 +25,7 @@ from recipes.bundled_model.families import train_species
 from recipes.bundled_model.lexicon import Concept, Lexicon
 from recipes.kinship import strangers
 
-# Which kinds of concepts a name is made of, and how often.
+# The kinds of the concepts in a name, and their relative frequency.
 PATTERNS: dict[tuple[str, ...], float] = {
     ("element", "being"): 30, ("trait", "being"): 12, ("color", "being"): 3, ("size", "being"): 3,
     ("part", "being"): 7, ("act", "being"): 8, ("object", "being"): 9, ("place", "being"): 5,
@@ -37,20 +37,20 @@ PATTERNS: dict[tuple[str, ...], float] = {
     ("element", "trait", "being"): 3, ("element", "part", "being"): 3,
     ("act", "element", "being"): 2,
 }  # fmt: skip
-# Concepts that a description says and a name doesn't, and how often they join in.
+# Distractors are concepts in the description but not in the name: kind to probability.
 DISTRACTORS = {"size": 0.25, "color": 0.22, "place": 0.14, "element": 0.05, "part": 0.08,
                "trait": 0.06, "act": 0.05}  # fmt: skip
-WORDY = 3.5  # times as many of them in a wordy description
-VERBATIM = 0.33  # share of roots that are a word of the description itself
-STRANGER = 0.3  # weight of a root that names another thing than the description does
-CLOSENESS = 5.0  # how sharply roots near to the very words of the description are preferred
+WORDY = 3.5  # factor for the number of distractors in a wordy description
+VERBATIM = 0.33  # share of roots that are words of the description
+STRANGER = 0.3  # weight of a root that names another thing, such as eagle for owl
+CLOSENESS = 5.0  # inverse temperature of the preference for roots near the description's words
 
 
 class RootChooser:
-    """Draws source words for what a description says.
+    """Draws source words for the concepts of a description.
 
     Args:
-        lexicon: Concepts with their roots; a stem of another language counts as its meaning.
+        lexicon: The concepts with their roots. A foreign stem is embedded as its English meaning.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -61,7 +61,7 @@ class RootChooser:
         self._drawn: dict[tuple[str, str], tuple[list[str], list[float]]] = {}
 
     def choose(self, said: Mention, rng: random.Random) -> str:
-        """Return a root of the concept said, mostly one near to the words that say it."""
+        """Draw a root of the mentioned concept; roots near the mention's text are likelier."""
         key = (said.concept.key, said.text)
         if key not in self._drawn:
             self._drawn[key] = self._weigh(said)
@@ -86,13 +86,13 @@ class RootChooser:
 
 
 class Composer:
-    """Draws rows.
+    """Draws the rows of the corpus.
 
     Args:
-        lexicon: Concepts to draw from.
+        lexicon: The concepts to draw from.
         chooser: Draws the roots.
         blender: Makes the names.
-        wordy: Share of the descriptions that say much more than the name does, as encyclopedias do.
+        wordy: The share of descriptions with many distractors, in the style of an encyclopedia.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Composer:
         self._wordy = wordy
 
     def rows(self, count: int, seed: int) -> Iterator[Example]:
-        """Yield ``count`` rows, no two with the same description and name."""
+        """Yield ``count`` rows, each pair of description and name once."""
         rng = random.Random(seed)
         seen: set[tuple[str, str]] = set()
         while len(seen) < count:
@@ -114,13 +114,13 @@ class Composer:
                 yield row
 
     def _row(self, rng: random.Random) -> Example | None:
-        """Return a row, or None where the roots don't blend."""
+        """Draw a row, or return None if its concepts or roots repeat or its roots don't blend."""
         kinds = rng.choices(list(PATTERNS), list(PATTERNS.values()))[0]
         said = [mention(self._concept(kind, rng), rng) for kind in kinds]
         roots = [self._chooser.choose(one, rng) for one in said]
         if len({one.concept.key for one in said}) < len(said) or len(set(roots)) < len(roots):
             return None
-        if len(roots) == 3 and rng.random() < 0.7:  # most names say two of three things
+        if len(roots) == 3 and rng.random() < 0.7:  # most names express two of three concepts
             roots.pop(rng.randrange(3))
         if len(roots) > 1 and rng.random() < 0.15:
             roots.reverse()
@@ -155,13 +155,13 @@ class Composer:
 
 
 def _says(text: str, root: str) -> bool:
-    """Tell whether a word of ``text`` is ``root`` or begins with it (flames, fiery-tailed)."""
+    """Return whether a word of ``text`` equals or starts with ``root`` (flame, flames)."""
     words = text.replace("-", " ").split()
     return any(word == root or (len(root) > 3 and word.startswith(root)) for word in words)
 
 
 def _again(said: Sequence[Mention], rng: random.Random) -> list[Mention]:
-    """Return what one of the concepts does, now and then, besides its word."""
+    """Sometimes return a second mention of one concept, by a predicate; else an empty list."""
     one = rng.choice(said)
     if one.predicate or not one.concept.does or rng.random() > 0.25:
         return []
@@ -169,13 +169,13 @@ def _again(said: Sequence[Mention], rng: random.Random) -> list[Mention]:
 
 
 def letter_model() -> LetterModel:
-    """Return the letter model of the train families' names."""
+    """Fit a letter model to the names of the train families."""
     return LetterModel.fit([one.name for one in train_species()])
 
 
 def composer(lexicon: Lexicon, wordy: float = 0.0) -> Composer:
-    """Return a composer whose blends look like train names and are no official name or word."""
-    taken = dictionary() | english_names()
+    """Return a composer whose blends resemble train names but aren't official names or words."""
+    taken = dictionary_words() | english_names()
     blender = Blender(letter_model().log_prob, taken)
     return Composer(lexicon, RootChooser(lexicon), blender, wordy)
 
@@ -183,7 +183,7 @@ def composer(lexicon: Lexicon, wordy: float = 0.0) -> Composer:
 def write_pretraining(
     lexicon: Lexicon, layout: Layout, rows: int, seed: int, wordy: float = 0.0
 ) -> None:
-    """Write the rows of a pretraining; those for validation share no description with train."""
+    """Write the train and val rows of a pretraining; no description is in both."""
     n_val = min(2000, rows // 20)
     drawn = list(composer(lexicon, wordy).rows(rows + n_val, seed))
     held_out, train = drawn[:n_val], drawn[n_val:]

@@ -1,4 +1,4 @@
-"""Concepts into the descriptions that people type: short phrases, a sentence or three, keywords."""
+"""Compose descriptions of concepts as people type them: phrases, sentences or keywords."""
 
 import random
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ BARE_CROSSES = 0.3
 
 @dataclass(frozen=True)
 class Mention:
-    """A concept as one description says it: a word for it, or a predicate."""
+    """The text for a concept in one description: a word, or a predicate ("breathes fire")."""
 
     concept: Concept
     text: str
@@ -54,7 +54,7 @@ class Mention:
 
 @dataclass
 class _Slots:
-    """What stands where in a phrase."""
+    """The parts of a description: head noun, adjectives before it, modifiers after, sentences."""
 
     head: str = ""
     before: list[Mention] = field(default_factory=list)
@@ -63,7 +63,7 @@ class _Slots:
 
 
 def mention(concept: Concept, rng: random.Random) -> Mention:
-    """Return one way to say ``concept``."""
+    """Draw a word or a predicate for ``concept``."""
     by_predicate = {"being": 0.12, "act": 0.9, "place": 0.15, "part": 0.25}.get(concept.kind, 0.35)
     if concept.does and rng.random() < by_predicate:
         return Mention(concept, rng.choice(concept.does), predicate=True)
@@ -72,7 +72,7 @@ def mention(concept: Concept, rng: random.Random) -> Mention:
 
 
 def compose(mentions: Sequence[Mention], rng: random.Random) -> str:
-    """Return a description that says each of ``mentions``, in one of several styles."""
+    """Return a description with all ``mentions``, in a random style."""
     beings = [one for one in mentions if one.concept.kind == "being" and not one.predicate]
     style = rng.random()
     if len(beings) > 1:
@@ -86,7 +86,7 @@ def compose(mentions: Sequence[Mention], rng: random.Random) -> str:
 
 
 def with_article(noun: str, rng: random.Random | None = None) -> str:
-    """Return ``noun`` with "a" or "an" where it wants one; sometimes "an old" one.
+    """Return ``noun`` with "a" or "an" if it takes an article, sometimes with an adjective.
 
     >>> with_article("owl"), with_article("moss"), with_article("the deep sea")
     ('an owl', 'moss', 'the deep sea')
@@ -99,7 +99,7 @@ def with_article(noun: str, rng: random.Random | None = None) -> str:
 
 
 def _place(one: Mention, slots: _Slots, rng: random.Random, *, phrase: bool) -> None:
-    """Put a mention where its kind stands in a phrase or among sentences."""
+    """Put a mention into the slot for its kind."""
     kind = one.concept.kind
     long = len(one.text.split()) > 2
     if one.predicate:
@@ -117,7 +117,7 @@ def _place(one: Mention, slots: _Slots, rng: random.Random, *, phrase: bool) -> 
 
 
 def _attached(one: Mention, rng: random.Random, *, phrase: bool) -> str:
-    """Return what follows a head noun, or a sentence, for what doesn't stand before one."""
+    """Return a mention that can't precede the head noun, as a modifier after it or a sentence."""
     kind, text = one.concept.kind, one.text
     if kind == "object":
         frame = rng.choice(WITH_OBJECT if phrase else OBJECT_SENTENCES)
@@ -141,7 +141,7 @@ def _noun_phrase(slots: _Slots, rng: random.Random) -> str:
 
 
 def _phrase(slots: _Slots, rng: random.Random) -> str:
-    """Return one noun phrase: "a fiery lizard", "large sea serpent that sinks ships"."""
+    """Return a noun phrase such as "a fiery lizard" or "large sea serpent that sinks ships"."""
     noun = _noun_phrase(slots, rng)
     start = rng.random()
     if start < 0.6:
@@ -161,7 +161,7 @@ def _phrase(slots: _Slots, rng: random.Random) -> str:
 
 
 def _sentences(slots: _Slots, rng: random.Random) -> str:
-    """Return one to four sentences in the manner of an encyclopedia."""
+    """Return one or more sentences in the style of an encyclopedia."""
     rng.shuffle(slots.sentences)
     sentences = [rng.choice(OPENERS) + one for one in slots.sentences]
     noun = _noun_phrase(slots, rng)
@@ -182,7 +182,7 @@ def _sentences(slots: _Slots, rng: random.Random) -> str:
 
 
 def _cross(beings: Sequence[Mention], others: Sequence[Mention], rng: random.Random) -> str:
-    """Return a description of two beings in one."""
+    """Return a description of a cross between two beings."""
     adjectives = [one.text for one in others if one.concept.kind in ORDER and not one.predicate]
     first, second = (one.text for one in beings[:2])
     first = " ".join([*adjectives, first])

@@ -1,4 +1,4 @@
-"""The sentence encoder all-MiniLM-L6-v2, from the package that carries it, with a cache on disk."""
+"""Embed texts with all-MiniLM-L6-v2 from a Python package, with a cache on disk."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ Vectors = NDArray[np.float32]
 
 
 def encode(texts: Iterable[str], cache_file: Path = EMBEDDINGS) -> dict[str, Vectors]:
-    """Return a vector of length 1 and 384 numbers for each of ``texts``."""
+    """Return the embedding of each text: a unit vector of shape (384,)."""
     wanted = sorted(set(texts))
     known = _read(cache_file)
     missing = [text for text in wanted if text not in known]
@@ -28,7 +28,7 @@ def encode(texts: Iterable[str], cache_file: Path = EMBEDDINGS) -> dict[str, Vec
 
 
 @cache
-def _encoder() -> Any:  # sentence_transformers ships without types
+def _encoder() -> Any:  # sentence_transformers has no type hints
     os.environ["HF_HUB_OFFLINE"] = "1"
     from sentence_transformers import SentenceTransformer
 

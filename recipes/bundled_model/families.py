@@ -1,4 +1,4 @@
-"""The official names that the recipe may use: those of the train families only."""
+"""The species and etymologies that the recipe may learn from: those of the train families."""
 
 from collections.abc import Mapping
 
@@ -10,13 +10,13 @@ from pokename.pokedex.records import Species
 
 
 def train_species() -> tuple[Species, ...]:
-    """Return the species of the families that the default config puts in train."""
+    """Return the species in the train split of the default config."""
     config = Config()
     splits = split_families(bundled.species(), config.preprocess, config.seed)
-    return tuple(one for one in bundled.species() if splits[one.evolution_chain] == "train")
+    return tuple(one for one in bundled.species() if splits[one.family] == "train")
 
 
 def train_etymologies() -> Mapping[int, Etymology]:
-    """Return the etymologies of ``train_species``, by species number."""
+    """Return the known etymologies of ``train_species``, by species number."""
     known = etymologies()
     return {one.id: known[one.id] for one in train_species() if one.id in known}

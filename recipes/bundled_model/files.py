@@ -1,4 +1,4 @@
-"""Where the recipe reads its hand-written lists and writes what it makes."""
+"""The paths of the recipe: hand-written inputs, and outputs in ``recipes/work``."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 CONCEPTS = HERE / "concepts.csv"
 WORDNET = Path("/usr/share/wordnet")
 WORK = HERE.parent / "work"
-EMBEDDINGS = WORK / "embeddings.npz"  # by text, so that one file does for all
+EMBEDDINGS = WORK / "embeddings.npz"  # keyed by text, so that all steps share one file
 
 
 def config(training: str) -> Path:
@@ -19,23 +19,23 @@ def config(training: str) -> Path:
 
 @dataclass(frozen=True)
 class Work:
-    """Everything that a run of the recipe makes, below one folder."""
+    """The output files of one run of the recipe, all in one folder."""
 
     folder: Path = WORK
 
     @property
     def lexicon(self) -> Path:
-        """The first lexicon."""
+        """The narrow lexicon, of the first two pretrainings."""
         return self.folder / "lexicon.json"
 
     @property
     def wide_lexicon(self) -> Path:
-        """The lexicon of the third and the fourth pretraining."""
+        """The wide lexicon, of the last two pretrainings."""
         return self.folder / "wide_lexicon.json"
 
     @property
     def initial(self) -> Path:
-        """The model before any training."""
+        """The untrained model."""
         return self.folder / "initial"
 
     def layout(self, corpus: str) -> Layout:
@@ -47,5 +47,5 @@ class Work:
         )
 
     def run(self, name: str) -> RunFiles:
-        """Return the files of a training's run."""
+        """Return the files of a run."""
         return RunFiles(self.folder / "models" / name)

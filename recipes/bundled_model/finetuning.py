@@ -1,7 +1,7 @@
-"""The fine-tuning corpus: names and plans of designed creatures, and the real train families.
+"""Write the fine-tuning corpus: designed names with their plans, and the real train families.
 
-A model that has read it says which source words go with a whole description. Composed rows, drawn
-from the source words themselves, keep it from forgetting the words that no design has.
+It teaches the model which source words fit a whole description. Composed rows, drawn from the
+thesaurus, keep the model from forgetting the source words that no design uses.
 """
 
 import random
@@ -14,7 +14,7 @@ from pokename.naming.source_words import entry_of
 from pokename.paths import Layout
 from recipes.taste.data_files import ThemedName, associations, designs, themed_names
 
-PROMPT_SHARE, PROSE_SHARE = 0.4, 0.25  # of the real species' rows
+PROMPT_SHARE, PROSE_SHARE = 0.4, 0.25  # shares of the real species' rows that are used
 COMPOSED = 20_000
 THEMED_FRAMES = (
     "a {theme} {creature}", "{theme} {creature}", "a {creature} of {theme}",
@@ -30,19 +30,19 @@ COMPOSED_FRAMES = (
     "a {creature} in the {one}", "This {creature} is all {one} and {two}.",
     "a {creature} that is {one}",
 )  # fmt: skip
-PLANS_TRIED = 6  # of a composed row; the one that blends best is taken
-USUAL_RANK = 5  # of a source word that a composed row draws, on average
-MOST_SOURCES = 18
-THEMED_SHARE = 0.85  # of names by creature and theme whose row has one word of the theme
+PLANS_TRIED = 6  # plans for a composed row, of which the best blend is used
+USUAL_RANK = 5  # mean rank of the drawn source words
+MOST_SOURCES = 18  # source words of a concept that can be drawn
+THEMED_SHARE = 0.85  # share of themed rows with one word of the theme; the rest have all
 
 
 def write_finetuning(pokedex: Layout, mixed: Layout, seed: int) -> None:
-    """Write train and val; val holds the names of val designs alone.
+    """Write the train and val rows; val contains only names of val designs.
 
     Args:
-        pokedex: The real species.
-        mixed: Takes the rows.
-        seed: Of what is drawn.
+        pokedex: The layout with the rows of the real species.
+        mixed: The layout to write to.
+        seed: The seed of all draws.
     """
     rng = random.Random(seed)
     rows = [
@@ -66,7 +66,7 @@ def _designed(split: str) -> Iterator[Example]:
 
 
 def _themed(one: ThemedName, rng: random.Random) -> Example:
-    """Return a row with a description of a creature and a theme."""
+    """Return a row for a themed name, with a description of its creature and theme."""
     if one.theme == "more":
         entry = entry_of(one.creature)
         known = entry.sources if entry else {}
@@ -84,7 +84,7 @@ def _themed(one: ThemedName, rng: random.Random) -> Example:
 
 
 def _composed(count: int, rng: random.Random) -> Iterator[Example]:
-    """Yield rows of words drawn at random, with a plan of their source words."""
+    """Yield rows of randomly drawn words, with a name and a plan of their source words."""
     words = list(associations())
     creatures = sorted(
         {one.creature for one in themed_names() if " " not in one.creature}
@@ -108,7 +108,7 @@ def _composed(count: int, rng: random.Random) -> Iterator[Example]:
 
 
 def _blend(first: str, second: str, rng: random.Random) -> Blend | None:
-    """Return a blend of source words drawn for two words, or None where none overlap."""
+    """Return the best blend of source words drawn for two concepts, or None if none overlap."""
     sources = [list(entry.sources) if (entry := entry_of(word)) else [] for word in (first, second)]
     if first == second or not all(sources):
         return None
@@ -126,6 +126,6 @@ def _blend(first: str, second: str, rng: random.Random) -> Blend | None:
 
 
 def _drawn(sources: Sequence[str], rng: random.Random) -> str:
-    """Draw a source word, the first ones more often."""
+    """Draw a source word; stronger ones come first and are likelier."""
     last = min(len(sources), MOST_SOURCES) - 1
     return sources[min(last, int(rng.expovariate(1 / USUAL_RANK)))]

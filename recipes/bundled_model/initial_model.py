@@ -1,7 +1,7 @@
-"""A small GPT-2 before any training, whose tokens already lie near those of like meaning.
+"""Write an untrained small GPT-2 whose token embeddings already carry meaning.
 
-Each token's embedding is that of all-MiniLM-L6-v2 for its text, centred and reduced by principal
-components to the model's width; the output layer is tied to it.
+The embedding of each token is the all-MiniLM-L6-v2 embedding of its text, centred and reduced by
+principal components to the model's width. The output layer is tied to the embeddings.
 """
 
 from pathlib import Path
@@ -16,13 +16,13 @@ from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.tokenizer import END, PAD
 
 LAYERS, WIDTH, HEADS, POSITIONS = 4, 256, 4, 256
-# Of a token's embedding: one that GPT-2's initialisation would give, for a start of training that
-# neither drowns the attention in embeddings nor loses them in noise.
+# Standard deviation of the embeddings, close to GPT-2's initialisation (0.02). Larger ones dominate
+# attention at the start of training; smaller ones are lost in noise.
 SCALE = 0.03
 
 
 def write_initial_model(tokenizer: Tokenizer, folder: Path, seed: int) -> None:
-    """Write a model and its tokenizer in the Hugging Face layout."""
+    """Write the model and its tokenizer in the Hugging Face layout."""
     torch.manual_seed(seed)
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=END, pad_token=PAD)
     end = tokenizer.token_to_id(END)
@@ -48,9 +48,9 @@ def write_initial_model(tokenizer: Tokenizer, folder: Path, seed: int) -> None:
 
 
 def _meanings(tokenizer: Tokenizer) -> tuple[list[int], NDArray[np.float32]]:
-    """Return the ids of the tokens that are words or parts of words, and their vectors.
+    """Return the ids of tokens that are words or parts of words, and their embeddings.
 
-    Letters keep their random start: what spells a name means nothing, and must be told apart.
+    Single letters keep random embeddings: they only spell names and have no meaning.
 
     Returns:
         N ids, and an array of shape (N, width).

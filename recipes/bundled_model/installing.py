@@ -1,4 +1,4 @@
-"""Installs the trained models into the package: the model for the engine, and the base."""
+"""Install the trained models into the package: the bundled model and the base."""
 
 import shutil
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ BASE_FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokeni
 
 
 def install(pretrainings: Sequence[RunFiles], finetuned: RunFiles) -> None:
-    """Replace ``assets/model`` by the fine-tuned model and ``assets/base`` by the last pretrained.
+    """Replace ``assets/model`` by the fine-tuned model and ``assets/base`` by the pretrained one.
 
-    The base is the pretrained model, not the fine-tuned one: it has read no species, so a split of
-    another seed leaks nothing into it but the train names that weigh the corpus.
+    The base isn't fine-tuned, so it has read no species. With a split of another seed, the only
+    leak is through the train names that weight the pretraining corpus.
     """
     model = RunFiles(BUNDLED_MODEL)
     shutil.rmtree(model.folder, ignore_errors=True)
@@ -31,14 +31,14 @@ def install(pretrainings: Sequence[RunFiles], finetuned: RunFiles) -> None:
 
 
 def _write_manifest(pretrainings: Sequence[RunFiles], finetuned: RunFiles, model: RunFiles) -> None:
-    """Write the manifest of all trainings; where they ran on the maker's disk is left out."""
+    """Write the manifest of all trainings, without paths of the machine that trained them."""
     manifest = read_json(finetuned.manifest)
     manifest["base"].update(asked_for="base", loaded="base")
     bases = [read_json(run.manifest) for run in pretrainings]
     for base in bases:
         base.pop("base")
     for run in (manifest, *bases):
-        run.pop("files", None)  # of the maker's disk
+        run.pop("files", None)  # hashes of files that aren't installed
     trainings = {"finetuning": manifest, "pretraining": bases}
     write_json(model.manifest, {"files": file_hashes(model), **trainings})
 
@@ -57,6 +57,6 @@ def _install_base(pretrained: RunFiles) -> None:
 
 
 def _install_card(run: RunFiles, installed: RunFiles) -> None:
-    """Write what a run says of itself; of where its base was on the maker's disk the run's name."""
+    """Write the card of a run; reduce the path of its base to the folder's name."""
     card = read_json(run.card)
     write_json(installed.card, {**card, "base": Path(card["base"]).name})

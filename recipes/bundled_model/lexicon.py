@@ -1,7 +1,7 @@
-"""The lexicon: concepts, how descriptions say them, and the source words that names make of them.
+"""Build the lexicon: concepts, the words that descriptions use for them, and their source words.
 
-Concepts come from the hand-written list, with stems of other languages joined by their meaning, and
-from WordNet's common concrete nouns. Etymologies of the train families only change weights.
+Concepts come from a hand-written list and from WordNet's common concrete nouns. Foreign stems join
+the concept of their English meaning. Etymologies of the train families only change weights.
 """
 
 import csv
@@ -23,19 +23,19 @@ from recipes.bundled_model.families import train_etymologies
 from recipes.bundled_model.files import CONCEPTS, WORDNET
 from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
 
-# The part a WordNet noun plays in a description, by the lexicographer file of its first sense.
+# The kind of a WordNet noun, by the lexicographer file of its first sense.
 KINDS = {
     "animal": "being", "plant": "object", "artifact": "object", "food": "element",
     "object": "object", "body": "part", "substance": "element", "phenomenon": "element",
 }  # fmt: skip
-# Share of each WordNet noun, by file: makers name creatures after animals more than after tools.
+# Weight factor of a WordNet noun, by lexicographer file: names use animals more than tools.
 SALIENCE = {"animal": 1.0, "person": 0.2, "plant": 0.6, "phenomenon": 0.6, "substance": 0.35,
             "food": 0.3, "body": 0.3, "object": 0.3, "artifact": 0.25}  # fmt: skip
 ORIGINS = {"greek": 1.0, "latin": 1.0, "sound": 0.6, "japanese": 0.6, "spanish": 0.4, "french": 0.4}
 Shares = Mapping[str, tuple[float, int]]
-# Of all draws of a kind, how many are WordNet's; how many of its nouns are kept.
+# Kind to the share of its draws that are WordNet nouns, and the number of WordNet nouns kept.
 NARROW = {"being": (0.25, 170), "object": (0.4, 520), "element": (0.15, 170), "part": (0.12, 50)}
-# A second lexicon knows the rarer things and what people do for a living: a lawyer, a librarian.
+# The wide lexicon adds rarer things and people by occupation: a lawyer, a librarian.
 WIDE = {"being": (0.45, 900), "object": (0.6, 2000), "element": (0.3, 380), "part": (0.15, 60)}
 WIDE_KINDS = KINDS | {"person": "being"}
 STEM_SHARE = 0.28
@@ -68,13 +68,13 @@ class Concept:
     """Something that a creature can be, have or do.
 
     Attributes:
-        key: Its name, unique.
-        kind: The part it plays in a description: being, element, trait, object, part, act, place,
-            size or color.
+        key: The unique name of the concept.
+        kind: The role in a description: being, element, trait, object, part, act, place, size or
+            color.
         roots: Source words for names, with weights.
-        words: How a description says it, with weights.
-        does: Predicates that say it in a sentence ("breathes fire").
-        weight: How often it is drawn.
+        words: Words for the concept in a description, with weights.
+        does: Predicates for the concept in a sentence ("breathes fire").
+        weight: The relative frequency with which the concept is drawn.
     """
 
     key: str
@@ -87,7 +87,7 @@ class Concept:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All concepts, and the English meaning of each stem of another language."""
+    """All concepts, and the English meaning of each foreign stem."""
 
     concepts: list[Concept]
     meanings: dict[str, str]
@@ -98,7 +98,7 @@ class Lexicon:
 
     @classmethod
     def load(cls, path: Path) -> "Lexicon":
-        """Read what ``save`` wrote."""
+        """Read a lexicon that ``save`` wrote."""
         stored = read_json(path)
         return cls([Concept(**one) for one in stored["concepts"]], stored["meanings"])
 
@@ -107,7 +107,7 @@ def build(*, wide: bool = False) -> Lexicon:
     """Return the lexicon: hand-written concepts first, then those from WordNet.
 
     Args:
-        wide: Whether it has the rarer things too, and what so far was a source word alone.
+        wide: Whether to add rarer nouns, and nouns that are only source words in the narrow one.
     """
     kinds, shares = (WIDE_KINDS, WIDE) if wide else (KINDS, NARROW)
     used = _root_counts()
@@ -122,13 +122,13 @@ def build(*, wide: bool = False) -> Lexicon:
 
 
 def hand_written(lexicon: Lexicon) -> list[Concept]:
-    """Return the concepts that are hand-written; the others are WordNet's."""
+    """Return the hand-written concepts, without those from WordNet."""
     keys = {row["concept"] for row in _read(CONCEPTS)}
     return [one for one in lexicon.concepts if one.key in keys]
 
 
 def fit_word(word: str) -> bool:
-    """Tell whether ``word`` may be a source word: 3 to 10 letters, and none of its senses unfit."""
+    """Return whether ``word`` may be a source word: 3 to 10 letters, without an unfit sense."""
     if not (word.isascii() and word.isalpha() and word.islower() and 3 <= len(word) <= 10):
         return False
     senses = [sense for pos in "nva" for sense in wordnet().senses.get((word, pos), ())]
@@ -143,14 +143,14 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 
 def _root_counts() -> Counter[str]:
-    """Return how often makers used each source word, by the train families' etymologies."""
+    """Count each source word in the etymologies of the train families."""
     return Counter(
         word for one in train_etymologies().values() for word in {*one.roots, *one.meanings}
     )
 
 
 def _liking(word: str, used: Mapping[str, int]) -> float:
-    """Return a factor for what makers like: words that they used, short ones, common ones."""
+    """Return a weight factor that favors short words, common ones, and those in etymologies."""
     short = 1.0 if len(word) <= 7 else 0.75 ** (len(word) - 7)
     frequency: float = zipf_frequency(word, "en")
     common = min(1.0, 0.3 + 0.2 * frequency)
@@ -160,7 +160,7 @@ def _liking(word: str, used: Mapping[str, int]) -> float:
 def _hand_concept(
     row: Mapping[str, str], stems: Iterable[Mapping[str, str]], used: Mapping[str, int]
 ) -> Concept:
-    """Return a hand-written concept, with the stems whose meaning is one of its words."""
+    """Return a hand-written concept, with the foreign stems that mean one of its words."""
     english = row["roots"].split("/")
     roots = {word: _liking(word, used) / (1 + 0.08 * rank) for rank, word in enumerate(english)}
     names = {row["concept"], *english[:2]}
@@ -184,7 +184,7 @@ def _hand_concept(
 def _wordnet_concepts(
     taken: set[str], used: Mapping[str, int], kinds: Mapping[str, str]
 ) -> list[Concept]:
-    """Return a concept for each common concrete noun that no hand-written concept has."""
+    """Return a concept for each common concrete noun that isn't in ``taken``."""
     concepts = []
     for (word, pos), senses in sorted(wordnet().senses.items()):
         frequency = zipf_frequency(word, "en")
@@ -199,7 +199,7 @@ def _wordnet_concepts(
 
 
 def _aptest(concepts: list[Concept], hand: list[Concept], shares: Shares) -> list[Concept]:
-    """Return the WordNet concepts nearest to hand-written ones, scaled to their share."""
+    """Keep the WordNet concepts nearest to hand-written ones, with weights scaled to ``shares``."""
     vectors = encode({one.key for one in concepts} | {root for one in hand for root in one.roots})
     model = np.stack([vectors[root] for root in sorted({r for one in hand for r in one.roots})])
     near = {
@@ -221,7 +221,7 @@ def _aptest(concepts: list[Concept], hand: list[Concept], shares: Shares) -> lis
 
 
 def _wordnet_concept(word: str, kind: str, sense: Synset, used: Mapping[str, int]) -> Concept:
-    """Return the concept of a noun: its synonyms are roots, synonyms and definition say it."""
+    """Return the concept of a noun: synonyms as roots; synonyms and the definition as words."""
     synonyms = [one for one in sense.words if one != word]
     roots = {word: 1.0}
     roots |= {one: 0.4 * _liking(one, used) for one in synonyms if fit_word(one)}
@@ -235,7 +235,7 @@ def _wordnet_concept(word: str, kind: str, sense: Synset, used: Mapping[str, int
 
 
 def definition(sense: Synset) -> str:
-    """Return the start of a gloss as a noun phrase without article, or "" where it isn't one."""
+    """Return the start of a gloss as a noun phrase without article, or "" if it isn't one."""
     text = sense.gloss.split("(")[0].split(":")[0].split(",")[0].lower().strip()
     words = text.split()
     if words[:2] == ["any", "of"] or not words or not text.isascii():
@@ -248,7 +248,7 @@ def definition(sense: Synset) -> str:
 
 @cache
 def tag_counts() -> dict[str, Counter[str]]:
-    """Return how often each lemma was tagged as each part of speech in WordNet's concordance."""
+    """Count the parts of speech of each lemma in WordNet's concordance."""
     parts = {"1": "n", "2": "v", "3": "a", "5": "a", "4": "r"}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for line in (WORDNET / "cntlist.rev").read_text(encoding="ascii").splitlines():
@@ -259,6 +259,6 @@ def tag_counts() -> dict[str, Counter[str]]:
 
 
 def _mostly_noun(word: str) -> bool:
-    """Tell whether ``word`` is tagged as a noun at least as often as as anything else."""
+    """Return whether at least half of the tags of ``word`` are noun tags."""
     counts = tag_counts()[word]
     return counts["n"] >= sum(counts.values()) - counts["n"]

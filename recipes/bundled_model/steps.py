@@ -1,4 +1,4 @@
-"""Steps of a recipe, each done once as long as what it is made from stays the same."""
+"""Run the steps of a recipe, and skip those whose inputs haven't changed."""
 
 import hashlib
 import json
@@ -13,15 +13,15 @@ from pokename.files import read_json, sha256, write_json
 
 @dataclass(frozen=True)
 class Step:
-    """One step.
+    """One step of a recipe.
 
     Attributes:
         name: The name of the step.
         done: A file that exists if and only if the step is done.
-        make: Does the step; after an interruption it may resume.
-        reads: The files that its result depends on.
-        settings: What else it depends on, as JSON has it.
-        folder: What it writes besides ``done``, or None.
+        make: Runs the step; may resume it after an interruption.
+        reads: The input files.
+        settings: Other inputs, as a JSON value.
+        folder: The output folder, or None if ``done`` is the only output.
     """
 
     name: str
@@ -32,24 +32,24 @@ class Step:
     folder: Path | None = None
 
     def origin(self) -> str:
-        """Return a hash of all that the result depends on."""
+        """Return a hash of all inputs."""
         read = {path.name: sha256(path) for path in self.reads}
         said = json.dumps([read, self.settings], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()
 
     def clear(self) -> None:
-        """Delete what it wrote."""
+        """Delete the output."""
         self.done.unlink(missing_ok=True)
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def run(steps: Sequence[Step], record: Path) -> None:
-    """Do what isn't done, or was done from something else; say on stderr which.
+    """Run each step that isn't done or whose inputs changed; report each on stderr.
 
     Args:
-        steps: In order.
-        record: A JSON file that keeps what each was made from.
+        steps: The steps in order.
+        record: A JSON file with the hash of each step's inputs.
     """
     origins: dict[str, str] = read_json(record) if record.is_file() else {}
     for step in steps:

@@ -1,4 +1,4 @@
-"""The tokenizer of the bundled model: byte-level BPE over the words of the recipe's own corpus."""
+"""Train the tokenizer of the bundled model: byte-level BPE on the recipe's own corpus."""
 
 from collections.abc import Iterator
 
@@ -12,14 +12,14 @@ from recipes.bundled_model.wordnet import wordnet
 
 VOCABULARY = 6144
 END, PAD = "<|endoftext|>", "<|pad|>"
-# Roots count this often beside the words of descriptions, so that most become one token.
+# Each root is repeated this often, so that most roots become one token.
 ROOT_REPEATS = 5
-# One gloss in this many: enough to know English, not so many that they outweigh the rest.
+# One gloss in this many is used: enough for English vocabulary, without outweighing the corpus.
 GLOSSES = 4
 
 
 def train_tokenizer(rows: list[Example]) -> Tokenizer:
-    """Return a lower-casing byte-level BPE tokenizer with single tokens for the prompt format."""
+    """Train a lower-casing byte-level BPE tokenizer; signs of the prompt format are one token."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)

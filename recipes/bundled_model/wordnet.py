@@ -1,4 +1,4 @@
-"""WordNet 3.0's database files, read into synsets. Knows nothing of names."""
+"""Read WordNet 3.0's database files into synsets."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recipes.bundled_model.files import WORDNET
 
-# Lexicographer files, see wordnet's lexnames(5).
+# Lexicographer files by number, see lexnames(5).
 LEXICOGRAPHER_FILES = {
     5: "animal", 6: "artifact", 7: "attribute", 8: "body", 12: "feeling", 13: "food",
     17: "object", 18: "person", 19: "phenomenon", 20: "plant", 25: "shape", 27: "substance",
@@ -20,14 +20,14 @@ HYPERNYM = "@"
 
 @dataclass(frozen=True)
 class Synset:
-    """A meaning: the words for it, what it points to, and its definition.
+    """A set of synonyms with one meaning.
 
     Attributes:
         key: Part of speech (n, v or a) and offset in the data file.
-        file: The lexicographer file, such as ``animal``; empty for those not in the table above.
-        words: Lower-case lemmas with spaces, the proper nouns left out.
-        pointers: Pointer symbol and the key of the synset that it leads to.
-        gloss: The definition without its examples.
+        file: The lexicographer file, such as ``animal``; "" if not in ``LEXICOGRAPHER_FILES``.
+        words: Lower-case lemmas with spaces, without proper nouns.
+        pointers: Pointer symbol and the key of the target synset.
+        gloss: The definition without examples.
     """
 
     key: tuple[str, int]
@@ -38,7 +38,10 @@ class Synset:
 
 
 class WordNet:
-    """The synsets of nouns, verbs and adjectives, by key and by word, most frequent sense first."""
+    """The synsets of nouns, verbs and adjectives, by key and by word.
+
+    The senses of a word are ordered by frequency, the most frequent first.
+    """
 
     def __init__(self, folder: Path = WORDNET) -> None:
         self.synsets: dict[tuple[str, int], Synset] = {}
@@ -66,18 +69,18 @@ class WordNet:
 
 @cache
 def wordnet() -> WordNet:
-    """Return the installed WordNet, read once."""
+    """Return the installed WordNet, cached after the first call."""
     return WordNet()
 
 
 def _lines(path: Path) -> list[str]:
-    """Return the lines of a database file, without its licence."""
+    """Return the lines of a database file, without the licence at its top."""
     text = path.read_text(encoding="ascii")
     return [line for line in text.splitlines() if not line.startswith("  ")]
 
 
 def _parse(line: str, pos: str) -> Synset:
-    """Return the synset of a line, see wordnet's wndb(5)."""
+    """Parse a line of a data file into a synset, see wndb(5)."""
     fields, _, gloss = line.partition(" | ")
     offset, file, _, count, *rest = fields.split()
     n_words = int(count, 16)

@@ -1,1 +1,1 @@
-"""Compression compared: quantized, pruned and distilled variants of a model."""
+"""A comparison of quantized, pruned and distilled variants of a model."""

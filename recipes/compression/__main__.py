@@ -3,10 +3,10 @@
     python -m recipes.compression
     python -m recipes.compression --model models/default --designs 0 --steps 1000
 
-Prints a table in Markdown. Without --model it takes the pretrained base that ships, and without
-data/processed/train.csv the descriptions that are composed from the facts that ship: nothing is
-fetched. What is left out here takes about five minutes on two cores; --designs 0, which asks about
-all held-out designs, a quarter of an hour more.
+Prints a Markdown table. Without --model it compresses the base in the package. Without
+data/processed/train.csv it trains on descriptions composed from the facts in the package; it
+fetches nothing. The defaults take about five minutes on two cores. --designs 0 measures all
+held-out designs and takes fifteen minutes more.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from pokename.model.batching import examples
 from pokename.paths import BUNDLED_BASE, Layout
 from pokename.pokedex.fetching import fetch
 from recipes.compression.distilling import Data
-from recipes.compression.measuring import Asked, Figures, measure
+from recipes.compression.measuring import EvaluationData, Figures, measure
 from recipes.compression.variants import prompt_format, variants
 
 WORK = Path(__file__).parents[1] / "work" / "compression"
@@ -43,7 +43,7 @@ def main() -> None:
     given = _arguments()
     layout = _layout(given.data, given.work)
     section = TrainSection()
-    asked = Asked(
+    evaluation = EvaluationData(
         examples(
             read_examples(layout.split("val"))[: given.rows],
             prompt_format(given.model),
@@ -55,27 +55,28 @@ def main() -> None:
     )
     data = Data(read_examples(layout.split("train")), section, given.steps, SEED)
     measured: list[Figures] = []
-    said = caption(given.model, asked, data)
+    said = caption(given.model, evaluation, data)
     for variant in variants(given.model, data, given.work):
         print(f"measure: {variant.way}, {variant.label}", file=sys.stderr, flush=True)
-        measured.append(measure(variant, asked))
-        if given.output:  # after each, so that a stop loses none
+        measured.append(measure(variant, evaluation))
+        if given.output:  # after each variant, so that an interruption loses no figures
             write_text(given.output, f"{table(measured)}\n{said}\n")
     print(f"{table(measured)}\n{said}")
 
 
 def table(measured: list[Figures]) -> str:
-    """Return the figures as a table, a row a variant."""
+    """Return the figures as a Markdown table, one row for each variant."""
     return markdown.table(HEAD, map(_cells, measured), figures=HEAD[2:])
 
 
-def caption(model: Path, asked: Asked, data: Data) -> str:
-    """Return what the figures were measured on, and with."""
+def caption(model: Path, evaluation: EvaluationData, data: Data) -> str:
+    """Return the line below the table: model, data, seed, machine and date."""
     name = "the base that ships" if model == BUNDLED_BASE else f"`{model.name}`"
     return (
-        f"Of {name}, on {len(asked.examples)} rows and {len(asked.designs)} designs of val, seed "
-        f"{asked.seed}, students trained on {len(data.rows):,} rows of train; {cores()} cores "
-        f"({platform.machine()}), {datetime.now(UTC):%Y-%m-%d}. Hits with 95 % bootstrap intervals."
+        f"Of {name}, on {len(evaluation.examples)} rows and {len(evaluation.designs)} designs "
+        f"of val, seed {evaluation.seed}, students trained on {len(data.rows):,} rows of train; "
+        f"{cores()} cores ({platform.machine()}), {datetime.now(UTC):%Y-%m-%d}. "
+        "Hits with 95 % bootstrap intervals."
     )
 
 
@@ -100,18 +101,18 @@ def _arguments() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--model", type=Path, default=BUNDLED_BASE, help="a run's folder; a GPT-2")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="the project's data")
-    parser.add_argument("--designs", type=int, default=60, help="asked about; 0 for all (60)")
-    parser.add_argument("--rows", type=int, default=300, help="of val for the loss (300)")
-    parser.add_argument("--steps", type=int, default=200, help="that students train for (200)")
-    parser.add_argument("--work", type=Path, default=WORK, help="where variants are written")
-    parser.add_argument("--output", type=Path, help="write the table to this file as well")
+    parser.add_argument("--model", type=Path, default=BUNDLED_BASE, help="folder of a GPT-2 run")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="project's data folder")
+    parser.add_argument("--designs", type=int, default=60, help="how many designs; 0 for all (60)")
+    parser.add_argument("--rows", type=int, default=300, help="val rows for the loss (300)")
+    parser.add_argument("--steps", type=int, default=200, help="training steps of students (200)")
+    parser.add_argument("--work", type=Path, default=WORK, help="folder for the variants")
+    parser.add_argument("--output", type=Path, help="file that also gets the table")
     return parser.parse_args()
 
 
 def _layout(data: Path, work: Path) -> Layout:
-    """Return where the splits are, made from the facts that ship where the project has none."""
+    """Return the layout of the splits; make them from the bundled facts if the project has none."""
     layout = Layout(data, work / "models", work / "reports")
     if layout.split("train").is_file():
         return layout

@@ -1,4 +1,4 @@
-"""A student with fewer layers, trained on the names or on what its teacher makes of them."""
+"""Knowledge distillation: train a student with half the layers, with or without its teacher."""
 
 import copy
 from collections.abc import Iterator, Sequence
@@ -15,20 +15,20 @@ from pokename.model.bases import Base
 from pokename.model.batching import NOT_LEARNED, training_order
 from pokename.model.trainer import TARGET_TOKENS
 
-TEMPERATURE = 2.0  # softens both distributions, so that the less likely tokens count as well
+TEMPERATURE = 2.0  # softens both distributions, so that less likely tokens count too
 LEARNING_RATE = 5e-4
 WARMUP = 0.1
 
 
 @dataclass(frozen=True)
 class Data:
-    """What a student is trained on.
+    """The training data and settings of a student.
 
     Attributes:
-        rows: Of the train split.
+        rows: The rows of the train split.
         section: The config's ``train`` section.
-        steps: Optimizer steps.
-        seed: Of the order.
+        steps: The number of optimizer steps.
+        seed: The seed of the order of the rows.
     """
 
     rows: Sequence[Example]
@@ -38,9 +38,9 @@ class Data:
 
 
 def smaller(model: Any) -> Any:
-    """Return a copy of a GPT-2 with every other layer: the first stays, and the last one does.
+    """Return a copy of a GPT-2 with every other layer, including the first and the last.
 
-    A student that starts from layers of its teacher needs far fewer steps than one drawn at random.
+    A student initialized from its teacher's layers needs far fewer steps than a random one.
     """
     student = copy.deepcopy(model)
     layers = list(student.transformer.h)
@@ -57,10 +57,10 @@ def train(student: Any, data: Data, teacher: Any | None, base: Base) -> None:
     """Train a student in place.
 
     Args:
-        student: What ``smaller`` returned.
-        data: What it is trained on.
-        teacher: Whose outputs it learns; None to learn the names alone.
-        base: Whose tokenizer and end token it has.
+        student: A model that ``smaller`` returned.
+        data: The training data and settings.
+        teacher: The model whose outputs the student learns; None trains on the names alone.
+        base: The base that gives the tokenizer and the end token.
     """
     torch.manual_seed(data.seed)
     optimizer = torch.optim.AdamW(student.parameters(), LEARNING_RATE, weight_decay=0.01)
@@ -93,8 +93,8 @@ def distance(logits: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
     """Return the Kullback–Leibler divergence of a student from its teacher, in nats.
 
     Args:
-        logits: The student's, of shape (N, vocabulary).
-        told: The teacher's, of the same shape.
+        logits: The student's logits, of shape (N, vocabulary).
+        told: The teacher's logits, of the same shape.
     """
     divergence = functional.kl_div(
         functional.log_softmax(logits / TEMPERATURE, dim=-1),
@@ -102,11 +102,11 @@ def distance(logits: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
         log_target=True,
         reduction="batchmean",
     )
-    return divergence * TEMPERATURE**2  # the gradients of soft targets are smaller by that
+    return divergence * TEMPERATURE**2  # soft targets shrink the gradients by this factor
 
 
 def _batches(data: Data, base: Base) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield ids and labels of shape (batch, T), a pair a step."""
+    """Yield ids and labels of shape (batch, T), one pair for each step."""
     batch = data.section.batch_size
     prompt_format = PromptFormat(
         base.tokenizer, base.end_id, data.section.max_tokens - TARGET_TOKENS
@@ -124,7 +124,7 @@ def _batches(data: Data, base: Base) -> Iterator[tuple[torch.Tensor, torch.Tenso
 
 
 def _padded(examples: Sequence[EncodedExample]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return ids and labels padded at the end, where nothing before attends to."""
+    """Return ids and labels padded on the right, where causal attention ignores the padding."""
     longest = max(len(one.ids) for one in examples)
     ids = torch.zeros((len(examples), longest), dtype=torch.long)
     labels = torch.full((len(examples), longest), NOT_LEARNED)

@@ -1,4 +1,4 @@
-"""Measures each variant: size, speed, loss, hits on designs."""
+"""Measure a variant: size, speed, loss and hits on designs."""
 
 import gzip
 import time
@@ -17,16 +17,16 @@ from pokename.naming.naming_model import load_model
 from pokename.paths import RunFiles
 from recipes.compression.variants import Variant
 
-REPEATS = 3  # the fastest counts, since other processes only slow a run
+REPEATS = 3  # the fastest counts, since other processes can only slow a run
 RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The questions for every variant.
+class EvaluationData:
+    """The data on which every variant is measured.
 
     Attributes:
-        examples: The examples of the val split, as ids.
+        examples: The tokenized examples of the val split.
         designs: The designs of the val split.
         seed: The seed of the names and the bootstrap.
     """
@@ -42,12 +42,12 @@ class Figures:
 
     Attributes:
         variant: The variant.
-        megabytes: The size of the engine's weights, 10**6 bytes.
-        packed: The same size after gzip, which packs zeros to almost nothing.
+        megabytes: The size of the engine's weights, in 10**6 bytes.
+        packed: The same after gzip, which compresses zeros to almost nothing.
         tokens_a_second: The tokens that the engine scores in a second.
         milliseconds: The median time for a list of ten names, all steps included.
-        loss: Nats a learned token of the val split.
-        hits: Share of the designs with a designer's name among the first ten.
+        loss: The loss on the val split, in nats per learned token.
+        hits: The hits@10 on the designs, from 0 to 1.
     """
 
     variant: Variant
@@ -59,20 +59,20 @@ class Figures:
     hits: Measure
 
 
-def measure(variant: Variant, asked: Asked) -> Figures:
-    """Measure a variant."""
+def measure(variant: Variant, evaluation: EvaluationData) -> Figures:
+    """Return the figures of a variant."""
     files = RunFiles(variant.folder)
     contents = {path.name: path.read_bytes() for path in files.engine.iterdir()}
     weights = contents["model.bin"]
     engine = Engine(files.engine, contents, compute_type=variant.compute_type)
-    loss, speed = _score(engine, asked.examples)
+    loss, speed = _score(engine, evaluation.examples)
     generator = NameGenerator(load_model(variant.folder, compute_type=variant.compute_type))
     ticks = [time.perf_counter()]
     hits = hits_on_designs(
         generator,
         Sampling(),
-        asked.designs,
-        (RESAMPLES, asked.seed),
+        evaluation.designs,
+        (RESAMPLES, evaluation.seed),
         lambda: ticks.append(time.perf_counter()),
         first=(10,),
     )
@@ -88,7 +88,7 @@ def measure(variant: Variant, asked: Asked) -> Figures:
 
 
 def _score(engine: Engine, examples: Sequence[EncodedExample]) -> tuple[float, float]:
-    """Return the loss in nats a learned token, and how many tokens are scored a second."""
+    """Return the loss in nats per learned token, and the tokens scored per second."""
     sequences = [example.ids for example in examples]
     list(engine.log_probs(sequences[:2]))  # the first loads the model
     seconds = []

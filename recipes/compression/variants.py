@@ -1,4 +1,4 @@
-"""The same model, smaller in other ways; each as a run's folder."""
+"""Write quantized, pruned and distilled variants of a model, each as the folder of a run."""
 
 import shutil
 from collections.abc import Iterator
@@ -19,20 +19,20 @@ from pokename.model.bases import Base, load_base
 from pokename.paths import BUNDLED_MODEL, RunFiles
 from recipes.compression.distilling import Data, smaller, train
 
-# How weights are stored, and what is computed in: CTranslate2 has no float16 on a CPU.
+# Type of the stored weights to type of the computation. CTranslate2 has no float16 on a CPU.
 STORED = {"float32": "float32", "float16": "float32", "int16": "int16", "int8": "int8"}
 PRUNED = (0.2, 0.4, 0.6, 0.8)
 
 
 class Variant(NamedTuple):
-    """A model to measure.
+    """A compressed model to measure.
 
     Attributes:
-        way: ``quantized``, ``pruned`` or ``distilled``.
-        label: What was done.
-        folder: A run's folder.
-        compute_type: Of the engine.
-        parameters: That aren't zero.
+        way: The method: ``quantized``, ``pruned`` or ``distilled``.
+        label: The setting of the method, for the table.
+        folder: The folder of the variant, laid out as a run.
+        compute_type: The type in which the engine computes.
+        parameters: The number of nonzero parameters.
     """
 
     way: str
@@ -43,12 +43,12 @@ class Variant(NamedTuple):
 
 
 def variants(model: Path, data: Data, work: Path) -> Iterator[Variant]:
-    """Yield the variants of a model, made one by one.
+    """Make the variants of a model and yield each when it is written.
 
     Args:
-        model: A run's folder in the Hugging Face layout, such as ``models/default``.
-        data: What students are trained on.
-        work: Where the variants are written.
+        model: The folder of a run in the Hugging Face layout, such as ``models/default``.
+        data: The training data and settings of students.
+        work: The folder for the variants.
     """
     for stored, compute_type in STORED.items():
         base = _load(model)
@@ -64,13 +64,13 @@ def variants(model: Path, data: Data, work: Path) -> Iterator[Variant]:
 
 
 def prune_linear(model: Any, share: float) -> None:
-    """Set the smallest weights of all layers together to zero, by magnitude.
+    """Set the weights of smallest magnitude to zero, ranked over all linear layers together.
 
-    Embeddings stay: each of their rows is a word, and a rare one is small without being useless.
+    Embeddings aren't pruned: the row of a rare token has small weights but is still needed.
 
     Args:
-        model: Of transformers.
-        share: Of the weights of the layers, 0 to 1.
+        model: A transformers model, changed in place.
+        share: The share of the layers' weights to prune, from 0 to 1.
     """
     layers = [one for one in model.modules() if isinstance(one, Conv1D | torch.nn.Linear)]
     inside = [(one, "weight") for one in layers if one is not model.get_output_embeddings()]
@@ -80,14 +80,14 @@ def prune_linear(model: Any, share: float) -> None:
 
 
 def prompt_format(model: Path) -> PromptFormat:
-    """Return the prompt format of a run."""
+    """Load the prompt format of a run."""
     card = read_json(RunFiles(model).card)
     tokenizer = Tokenizer.from_file(str(RunFiles(model).tokenizer))
     return PromptFormat(tokenizer, card["end_id"], card["max_prompt"])
 
 
 def _students(model: Path, data: Data, work: Path) -> Iterator[Variant]:
-    """Yield a student with half the layers: as it is cut, trained on the data, and distilled."""
+    """Yield three students with half the layers: untrained, trained on names, and distilled."""
     teacher = _load(model)
     layers = teacher.model.config.num_hidden_layers
     for name, said, learns, from_teacher in (
@@ -108,13 +108,13 @@ def _load(model: Path) -> Base:
 
 
 def _save(base: Base, model: Path, folder: Path, quantization: str = QUANTIZATION) -> Path:
-    """Write a variant as a run: the weights twice, and what stands around the model's."""
+    """Write a variant as a run: weights for transformers and the engine, tokenizer and card."""
     shutil.rmtree(folder, ignore_errors=True)
     base.model.save_pretrained(folder)
     source, files = RunFiles(model), RunFiles(folder)
     for path in (source.tokenizer, source.card, source.folder / "tokenizer_config.json"):
         shutil.copy(path, folder)
-    # The base that ships has no letter model of its own.
+    # The base in the package has no letter model.
     letters = source.letters if source.letters.is_file() else RunFiles(BUNDLED_MODEL).letters
     shutil.copy(letters, folder)
     export_engine(folder, files.engine, quantization)

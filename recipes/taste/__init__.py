@@ -1,4 +1,4 @@
-"""Taste that is learned: source words, what tells a word, and the ranker, from designed names.
+"""Learn source words, word parts and the ranker from designed names.
 
 python -m recipes.taste.build        # all assets, in minutes on two cores
 """

@@ -104,7 +104,7 @@ class CsvTable:
     def _record(self, cells: Sequence[str]) -> Record:
         line, width = self._lines.taken[-1].number, len(self.columns)
         if any(cell.strip() for cell in cells[width:]):
-            problem = "it has more cells than columns; a text with commas takes quotes"
+            problem = "it has more cells than columns; put a text with commas in quotes"
             return Record(line, {}, problem)
         if not is_text("".join(cells)):
             return Record(line, {}, NOT_TEXT)
@@ -120,7 +120,7 @@ class CsvTable:
         line = taken[opened].number
         self._lines.give_back(opened + 1)
         if opened == len(taken) - 1 and "unexpected end" not in str(error):
-            return Record(line, {}, "a quote in a text with quotes around it is written twice")
+            return Record(line, {}, "double each quote inside a quoted text")
         return Record(line, {}, "the quote that opens there is never closed")
 
 
@@ -201,8 +201,8 @@ def _check_columns(
     if missing:
         there = ", ".join(filter(None, columns)) or "none"
         raise DataError(
-            f"{name}, line 1: no column '{missing}' among {there}.",
-            f"The first line names the columns; rename the one that is meant to '{missing}'.",
+            f"{name}, line 1: no column '{missing}'. Columns: {there}.",
+            f"The first line names the columns; rename the right one to '{missing}'.",
         )
     twice = next((one for one in columns if one in known and columns.count(one) > 1), None)
     if twice:

@@ -114,7 +114,7 @@ def _decoded(text: bytes, kind: type[T]) -> T:
         return json.decode(text, type=kind)
     except MsgspecError as error:
         raise DataError(
-            f"That doesn't hold favourites of this version of pokename: {error}."
+            f"This isn't a list of favourites of this version of pokename: {error}."
         ) from None
 
 
@@ -168,8 +168,8 @@ class FavouritesFile:
             return decoded(text)
         except DataError:
             raise DataError(
-                f"{self.path} doesn't hold favourites of this version of pokename.",
-                "Move it away, or give another file with --favourites.",
+                f"{self.path} isn't a list of favourites of this version of pokename.",
+                "Move it, or give another file with --favourites.",
             ) from None
 
     def change(
@@ -227,7 +227,7 @@ class FavouritesFile:
         )
 
 
-def named(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favourite]:
+def with_names(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favourite]:
     """Return the favourites with the given names; ignore upper and lower case.
 
     Raises:
@@ -239,11 +239,11 @@ def named(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favouri
         unknown = [name for name in names if name.casefold() in missing]
         raise DataError(
             f"Not among the favourites: {', '.join(unknown)}.",
-            "See what is there with: pokename favourites list",
+            "List them with: pokename favourites list",
         )
     return [favourite for favourite in favourites if favourite.name.casefold() in wanted]
 
 
-def tagged(favourites: Sequence[Favourite], tags: Collection[str]) -> list[Favourite]:
+def with_tags(favourites: Sequence[Favourite], tags: Collection[str]) -> list[Favourite]:
     """Return the favourites that have all of ``tags``."""
     return [one for one in favourites if set(tags) <= set(one.tags)]

@@ -66,6 +66,8 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
     try:
         lock.acquire()
     except Timeout:
+        # A folder that takes no files looks the same: this raises OSError there.
+        os.close(os.open(lock.lock_file, os.O_RDWR | os.O_CREAT))
         told = f"{busy.message.removesuffix('.')}{_holder(holder)}."
         raise DataError(told, busy.hint) from None
     try:
@@ -98,7 +100,7 @@ def claimed(folder: Path, doing: str) -> Iterator[None]:
     Raises:
         DataError: Another process is at it, or the folder above can't be written to.
     """
-    busy = DataError(f"Another run {doing} in {folder}.", "Wait for it, or name another folder.")
+    busy = DataError(f"Another run {doing} in {folder}.", "Wait for it, or choose another folder.")
     new = not folder.parent.exists()
     make_folder(folder.parent)
     lock = folder.with_name(f".{folder.name}.lock")
@@ -134,7 +136,7 @@ def make_folder(path: Path) -> None:
 def _refused(path: Path, done: str, error: OSError) -> DataError:
     return DataError(
         f"{path} can't be {done}: {error.strerror or error}.",
-        "Look at the folders above it, their permissions and the room on the disk.",
+        "Check its folder, the permissions and the free space on the disk.",
     )
 
 

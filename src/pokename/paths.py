@@ -49,7 +49,7 @@ def expanded(path: Path) -> Path:
     Raises:
         DataError: The user has no home folder.
     """
-    with _needing_a_home("write the path out"):
+    with _needing_a_home("use a full path"):
         return path.expanduser()
 
 
@@ -112,7 +112,7 @@ class Layout(Struct, frozen=True):
             return self.cache
         import platformdirs
 
-        with _needing_a_home("say where with --set paths.cache=FOLDER"):
+        with _needing_a_home("set it with --set paths.cache=FOLDER"):
             return Path(platformdirs.user_cache_dir("pokename", appauthor=False)) / "pokeapi"
 
     def run(self, name: str) -> "RunFiles":

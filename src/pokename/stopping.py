@@ -1,8 +1,7 @@
-"""What stops a command: Ctrl-C, SIGTERM, a terminal that is closed.
+"""Stop a command in order on Ctrl-C, SIGTERM or SIGHUP (a closed terminal).
 
-The first one raises an exception in the main thread, so that what is open is closed in order.
-Those that come while that goes on change nothing, unless it takes too long: then they end the
-process at once.
+The first signal raises an exception in the main thread, so that open files are closed in order.
+Signals in the next ``PATIENCE`` seconds are ignored. A later one ends the process at once.
 """
 
 import os
@@ -18,11 +17,11 @@ from typing import NoReturn
 STOPPING = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
-PATIENCE = 2.0  # seconds after the first signal from which on another one ends the process
+PATIENCE = 2.0  # seconds after the first signal; a later signal ends the process at once
 
 
 class _State:
-    """What came so far."""
+    """The signals received so far."""
 
     number: int | None = None
     since: float | None = None  # when the process began to end
@@ -34,29 +33,29 @@ _STATE = _State()
 
 
 def listen() -> None:
-    """Let signals stop this process from now on; those that are ignored, as by nohup, stay so."""
+    """Install the signal handlers; ignored signals, as under nohup, stay ignored."""
     for number in STOPPING:
         if signal.getsignal(number) not in {signal.SIG_IGN, None}:
             signal.signal(number, _on_signal)
 
 
 def go_on() -> None:
-    """Take it that what a signal stopped has stopped, and that the process goes on."""
+    """Reset the state after a signal was handled, so that the process continues."""
     _STATE.number = _STATE.since = None
 
 
 def note(number: int) -> None:
-    """Take it that a signal stops the process, which ends in its own time."""
+    """Record the signal that stops the process, which ends by itself."""
     _STATE.number = number
 
 
 def end(code: object) -> NoReturn:
-    """End the process with a code, or with that of the signal which stopped it.
+    """End the process with a code, or with the exit code of the signal that stopped it.
 
     Args:
-        code: As ``sys.exit`` has it.
+        code: The code, as for ``sys.exit``.
     """
-    _STATE.since = _STATE.since or time.monotonic()  # a Ctrl-C comes too late from here on
+    _STATE.since = _STATE.since or time.monotonic()  # ignore Ctrl-C from here on
     sys.exit(code if _STATE.number is None else 128 + _STATE.number)  # type: ignore[arg-type]
 
 
@@ -67,9 +66,9 @@ def name() -> str | None:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Put off what stops the process to the end of the block; processes it starts don't get it.
+    """Defer signals to the end of the block, and block them in processes that it starts.
 
-    Where nobody listens, only the second holds.
+    Without ``listen``, signals are only blocked in those processes.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

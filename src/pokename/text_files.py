@@ -58,7 +58,7 @@ def _encoding(start: bytes, name: object) -> str:
         return "utf-16-le" if odd > even else "utf-16-be"
     controls = len(start) - len(start.translate(None, _CONTROLS))
     if controls > len(start) * (0.05 if len(start) > 500 else 0.3):
-        raise DataError(f"{name} isn't text but other data.", "Give text in UTF-8.")
+        raise DataError(f"{name} isn't a text file.", "Give text in UTF-8.")
     return "utf-8-sig"
 
 
@@ -113,7 +113,7 @@ def _skip_rest(text: io.TextIOWrapper, where: str) -> None:
             return
     raise DataError(
         f"{where}, doesn't end within {LONGEST_SKIPPED * LONGEST_LINE:,} characters.",
-        "Give text with a line for each.",
+        "Put each entry on its own line.",
     )
 
 

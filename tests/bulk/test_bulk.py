@@ -1,4 +1,4 @@
-"""``pokename generate --input``: inputs of every kind, as they are read and named."""
+"""Test ``pokename generate --input`` with inputs of every kind."""
 
 import csv
 import json
@@ -84,7 +84,7 @@ def test_descriptions_from_parquet(project: Path, cli: Cli) -> None:
         ),
     ],
 )
-def test_a_bad_row_is_named_and_the_rest_goes_on(
+def test_a_bad_row_is_reported_and_skipped(
     project: Path, cli: Cli, file: str, content: bytes, line: int, why: str
 ) -> None:
     (project / file).write_bytes(content)
@@ -106,7 +106,7 @@ def test_a_bad_row_is_named_and_the_rest_goes_on(
         ("none.txt", None, "none.txt can't be read"),
     ],
 )
-def test_an_input_that_cannot_be_read_leaves_nothing(
+def test_an_unreadable_input_leaves_no_output(
     project: Path, cli: Cli, file: str, content: bytes | None, said: str
 ) -> None:
     if content is not None:
@@ -118,7 +118,7 @@ def test_an_input_that_cannot_be_read_leaves_nothing(
 
 
 @on_posix
-def test_an_output_that_is_no_file_is_refused_and_a_link_stays_one(project: Path, cli: Cli) -> None:
+def test_an_output_must_be_a_file_and_a_link_stays_a_link(project: Path, cli: Cli) -> None:
     (project / "folder.csv").mkdir()
     refused = cli("generate", "a fish", *QUICK, "--output", "folder.csv", ok=False)
     assert (refused.exit_code, "isn't a file" in refused.stderr) == (1, True)
@@ -152,14 +152,14 @@ def test_a_pipe_is_answered_line_by_line(project: Path) -> None:
 
 
 @on_posix
-def test_stdin_may_be_of_another_kind(project: Path) -> None:
+def test_input_format_sets_the_format_of_stdin(project: Path) -> None:
     program = ("sh", "-c", 'printf "description\\na fish\\n" | "$@"', "sh", *POKENAME)
     arguments = ("generate", "--input", "-", "--input-format", "csv", *QUICK)
     result = run(*arguments, "--format", "jsonl", program=program)
     assert json.loads(result.stdout)["description"] == "a fish", result.stderr
 
 
-def test_rows_are_read_as_they_are_needed() -> None:
+def test_input_rows_are_streamed() -> None:
     read = count()
 
     def endless() -> Iterator[Row]:
@@ -171,7 +171,7 @@ def test_rows_are_read_as_they_are_needed() -> None:
     assert next(read) == 3
 
 
-def test_several_processes_give_what_one_gives(project: Path, cli: Cli) -> None:
+def test_several_processes_give_the_same_names_as_one(project: Path, cli: Cli) -> None:
     lines = [f"a {color} fish" for color in ("red", "blue", "green", "black")]
     (project / "in.txt").write_bytes(
         "\n".join([*lines, "a\udcff"]).encode("utf-8", "surrogateescape")
@@ -188,7 +188,7 @@ def test_several_processes_give_what_one_gives(project: Path, cli: Cli) -> None:
 
 
 @on_posix
-def test_a_terminal_shows_how_far_it_is(project: Path) -> None:
+def test_a_terminal_shows_progress(project: Path) -> None:
     (project / "in.txt").write_text("a fish\na bird\n")
     result, shown = run_on_a_terminal(
         "generate", "--input", "in.txt", *QUICK, "--format", "plain", COLUMNS="100"
@@ -199,7 +199,7 @@ def test_a_terminal_shows_how_far_it_is(project: Path) -> None:
     assert "2 names for 2 descriptions" in shown
 
 
-def test_without_a_terminal_a_line_says_how_far_it_is(
+def test_without_a_terminal_progress_is_plain_lines(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pokename.cli.console.SECONDS_BETWEEN_LINES", 0.0)

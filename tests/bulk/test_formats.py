@@ -1,4 +1,4 @@
-"""The formats of ``pokename generate``: what each holds, and that all hold the same."""
+"""Test the output formats of ``pokename generate``: what each contains, and that all agree."""
 
 import csv
 import json
@@ -40,7 +40,7 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def test_json_is_what_its_schema_says(records: list[dict[str, Any]]) -> None:
+def test_json_output_matches_its_schema(records: list[dict[str, Any]]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
     jsonschema.validate(records, schema())
     assert [one["description"] for one in records] == [text for text in DESCRIPTIONS for _ in "12"]
@@ -50,7 +50,7 @@ def test_json_is_what_its_schema_says(records: list[dict[str, Any]]) -> None:
         jsonschema.validate([{**records[0], "fit": 2}], schema())
 
 
-def test_the_schema_and_its_page_tell_of_every_key() -> None:
+def test_the_schema_and_its_page_describe_every_key() -> None:
     described = schema()["$defs"]["name"]["properties"]
     assert list(described) == list(COLUMNS) == schema()["$defs"]["name"]["required"]
     assert all(one["description"] for one in described.values())
@@ -58,7 +58,7 @@ def test_the_schema_and_its_page_tell_of_every_key() -> None:
     assert [key for key in COLUMNS if f"| `{key}` |" not in page] == []
 
 
-def test_every_format_holds_the_same(
+def test_every_format_has_the_same_content(
     project: Path, cli: Cli, source: str, records: list[dict[str, Any]]
 ) -> None:
     for suffix in ("json", "jsonl", "csv", "parquet", "txt"):
@@ -80,7 +80,7 @@ def test_every_format_holds_the_same(
     assert types == {"fit": "double", "rank": "int64", "roots": "list<element: string>"}
 
 
-def test_markdown_shows_a_description_as_it_is(project: Path, cli: Cli, source: str) -> None:
+def test_markdown_escapes_a_description(project: Path, cli: Cli, source: str) -> None:
     cli("generate", "--input", source, *QUICK, "--output", "out.md")
     lines = (project / "out.md").read_text().splitlines()
     assert lines[0] == "## a fiery lizard"
@@ -99,7 +99,7 @@ def test_a_table_is_80_columns_wide_and_without_colours_in_a_file(
     assert max(map(len, written.splitlines())) <= 80
 
 
-def test_a_terminal_shows_bold_names_unless_it_wants_no_colours(
+def test_a_terminal_shows_bold_names_unless_no_color_is_set(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -109,7 +109,7 @@ def test_a_terminal_shows_bold_names_unless_it_wants_no_colours(
     assert not ESCAPE.search(cli("generate", "a fish", *QUICK).stdout)
 
 
-def test_a_table_shows_a_description_as_it_is(cli: Cli) -> None:
+def test_a_table_escapes_a_description(cli: Cli) -> None:
     result = cli("generate", "a :fire: [bold]lizard[/bold]", "-n", "1")
     assert result.stdout.splitlines()[0] == "a :fire: [bold]lizard[/bold]"
 
@@ -121,7 +121,7 @@ def test_a_table_of_lines_numbers_line_and_stage(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("columns", ["40", "60"])
-def test_a_narrow_table_cuts_no_name(
+def test_a_narrow_table_keeps_names_whole(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
     plain = cli("generate", "a fiery lizard", "--format", "plain", *QUICK).stdout.split()
@@ -132,7 +132,7 @@ def test_a_narrow_table_cuts_no_name(
     assert not re.search(r" $", shown, re.MULTILINE)
 
 
-def test_a_description_does_nothing_to_the_terminal(cli: Cli) -> None:
+def test_a_description_cannot_control_the_terminal(cli: Cli) -> None:
     shown = cli("generate", "a \x1b[31mred\x1b]0;owned\x07 fish", *QUICK).stdout
     assert "[31mred" in shown
     assert "\x1b" not in shown
@@ -147,7 +147,7 @@ def test_a_description_does_nothing_to_the_terminal(cli: Cli) -> None:
         (("--format", "yaml"), "yaml"),
     ],
 )
-def test_what_cannot_be_written_is_said_at_once(
+def test_an_impossible_output_fails_before_naming(
     project: Path, cli: Cli, arguments: tuple[str, ...], said: str
 ) -> None:
     result = cli("generate", "a fish", *arguments, ok=False)
@@ -157,7 +157,7 @@ def test_what_cannot_be_written_is_said_at_once(
 
 
 @pytest.mark.parametrize("arguments", [("--output", "o.parquet"), ("--input", "i.parquet")])
-def test_parquet_without_its_extra_says_what_to_install(
+def test_parquet_without_its_extra_names_the_install_command(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)

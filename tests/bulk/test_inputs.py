@@ -1,4 +1,4 @@
-"""Inputs as other programs write them: encodings, delimiters, quotes, and what a row asks for."""
+"""Test inputs as other programs write them: encodings, delimiters, quotes and columns of wishes."""
 
 import csv
 import json
@@ -43,7 +43,7 @@ def test_files_are_read_in_the_encoding_that_they_have(
     assert [row.description for row in found] == ["a blue fox", "ein Bär"]
 
 
-def test_what_powershell_writes_is_named(project: Path, cli: Cli) -> None:
+def test_files_written_by_powershell_are_read(project: Path, cli: Cli) -> None:
     (project / "in.csv").write_bytes("description;id\r\na blue fox;7\r\n".encode("utf-16"))
     result = cli("generate", "--input", "in.csv", *QUICK, "--format", "jsonl")
     (record,) = map(json.loads, result.stdout.splitlines())
@@ -54,9 +54,9 @@ def test_what_powershell_writes_is_named(project: Path, cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "why"),
     [
-        ("in.txt", b"a \0 fish\n", "its description has a NUL"),
-        ("in.csv", b"description\na \0 fish\n", "its description has a NUL"),
-        ("in.jsonl", b'{"description": "a \\u0000 fish"}\n', "its description has a NUL"),
+        ("in.txt", b"a \0 fish\n", "its description contains a NUL"),
+        ("in.csv", b"description\na \0 fish\n", "its description contains a NUL"),
+        ("in.jsonl", b'{"description": "a \\u0000 fish"}\n', "its description contains a NUL"),
         ("in.txt", "ein Bär\n".encode("cp1252"), "perhaps Windows-1252 (Latin-1); save the file"),
         ("in.csv", b"description\nein B\xe4r\n", "perhaps Windows-1252 (Latin-1); save the file"),
         ("in.csv", b'description\n"a fish\n', "the quote that opens there is never closed"),
@@ -68,7 +68,7 @@ def test_what_powershell_writes_is_named(project: Path, cli: Cli) -> None:
         ("in.jsonl", b'{"description": "' + b"x" * 1_500_000, "it has over 1,000,000 characters"),
         ("in.csv", b"description,type\na,fyre\n", "types fyre isn't known (Did you mean fire?)"),
         ("in.csv", b"description,type,types\na,fire,ice\n", "twice"),
-        ("in.csv", b"description,types\na,fire/ice/rock\n", "two types at the most"),
+        ("in.csv", b"description,types\na,fire/ice/rock\n", "at most two types"),
         ("in.csv", b"description,stage\na,4\n", "stage 4 isn't one of 1, 2 and 3"),
         ("in.csv", b"description,n\na,ten\n", "n takes a whole number, not 'ten'"),
         ("in.csv", b"description,n\na,0\n", "n takes a whole number from 1 to 1000"),
@@ -80,7 +80,7 @@ def test_what_powershell_writes_is_named(project: Path, cli: Cli) -> None:
         ("in.jsonl", b'{"description": "a", "seed": 7.5}\n', "seed takes a whole number"),
     ],
 )
-def test_what_cannot_be_used_is_a_problem_of_its_row(
+def test_an_unusable_value_is_a_problem_of_its_row(
     project: Path, file: str, content: bytes, why: str
 ) -> None:
     try:
@@ -92,7 +92,7 @@ def test_what_cannot_be_used_is_a_problem_of_its_row(
         assert row.description == ""
 
 
-def test_columns_that_mean_something_are_used_for_their_row(project: Path) -> None:
+def test_known_columns_are_wishes_of_their_row(project: Path) -> None:
     found = rows(
         project / "in.csv",
         "description,type,stage,color,size,habitat,legendary,mood,n,seed\n"
@@ -131,7 +131,7 @@ def test_objects_and_parquet_have_the_same_columns(project: Path, kind: str) -> 
     assert second.wishes == {}
 
 
-def test_wishes_of_the_command_hold_where_a_row_has_none(project: Path, cli: Cli) -> None:
+def test_options_apply_to_rows_without_the_wish(project: Path, cli: Cli) -> None:
     (project / "in.csv").write_text("description,type,n\na lizard,,\na lizard,water,2\n")
     result = cli(
         *("generate", "--input", "in.csv", "--type", "fire", "--max-length", "8", *QUICK),
@@ -144,29 +144,27 @@ def test_wishes_of_the_command_hold_where_a_row_has_none(project: Path, cli: Cli
     assert cli(*asked, "-n", "2", "--type", "water").stdout.split() == others
 
 
-def test_a_row_whose_wishes_exclude_others_is_skipped_and_the_rest_goes_on(
-    project: Path, cli: Cli
-) -> None:
+def test_a_row_with_contradictory_wishes_is_skipped(project: Path, cli: Cli) -> None:
     (project / "in.csv").write_text("description,stage\na lizard,2\na bear,\n")
     arguments = ("generate", "--input", "in.csv", "--line", "2", *QUICK, "--output", "out.jsonl")
     result = cli(*arguments, ok=False)
     assert result.exit_code == 1
-    assert "Skipped in.csv, line 2: stage is of a single name" in result.stderr
+    assert "Skipped in.csv, line 2: stage needs a single name" in result.stderr
     assert "1 of 2 rows were skipped" in result.stderr
     written = [json.loads(line) for line in (project / "out.jsonl").open()]
     assert {one["description"] for one in written} == {"a bear"}
 
 
-def test_columns_that_mean_nothing_are_told_once(project: Path, cli: Cli) -> None:
+def test_unknown_columns_are_reported_once(project: Path, cli: Cli) -> None:
     (project / "in.csv").write_text("description,note,image\na lizard,x,y\na bear,x,y\n")
     said = cli("generate", "--input", "in.csv", *QUICK, "--format", "plain").stderr
     assert said.count("'note'") == said.count("'image'") == 1
     (project / "in.jsonl").write_text('{"description": "a lizard", "note": 1}\n' * 2)
     said = cli("generate", "--input", "in.jsonl", *QUICK, "--format", "plain").stderr
-    assert said.count("The column 'note' means nothing here and is ignored.") == 1
+    assert said.count("The unknown column 'note' is ignored.") == 1
 
 
-def test_names_that_were_written_are_an_input_again(project: Path, cli: Cli) -> None:
+def test_an_output_can_be_read_as_an_input(project: Path, cli: Cli) -> None:
     formula = '=HYPERLINK("http://a")'
     (project / "in.jsonl").write_text(json.dumps({"description": formula, "id": "+x"}) + "\n")
     cli("generate", "--input", "in.jsonl", *QUICK, "--output", "a.csv")
@@ -179,7 +177,7 @@ def test_names_that_were_written_are_an_input_again(project: Path, cli: Cli) -> 
 
 @on_posix
 @pytest.mark.parametrize("arguments", [("-",), ("/dev/zero", "--input-format", "txt")])
-def test_an_endless_input_ends_at_once_with_one_line(
+def test_an_endless_binary_input_is_refused_at_once(
     project: Path, arguments: tuple[str, ...]
 ) -> None:
     program = ("sh", "-c", 'exec timeout 60 "$@" < /dev/zero', "sh", *POKENAME)
@@ -187,4 +185,4 @@ def test_an_endless_input_ends_at_once_with_one_line(
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("Error: ")
-    assert "isn't text but other data" in line
+    assert "isn't a text file" in line

@@ -1,4 +1,4 @@
-"""``pokename generate --engine ray``: files to a folder of names, by workers that may be lost."""
+"""Test ``pokename generate --engine ray``: folders of files, and workers that are killed."""
 
 import json
 import os
@@ -49,7 +49,16 @@ def records(*paths: Path) -> list[dict[str, Any]]:
 
 @with_ray
 @pytest.mark.slow
-def test_a_killed_workers_rows_are_done_again_and_names_are_those_of_a_local_run(
+def test_each_column_that_is_not_read_is_named_once(project: Path) -> None:
+    for name in ("a", "b"):
+        (project / f"{name}.csv").write_text("description,nature,n\na fox,bold,1\na cat,shy,1\n")
+    result = run("generate", "--input", "*.csv", "--engine", "ray", "--output", "out")
+    assert result.stderr.count("The column 'nature' means nothing here and is ignored.") == 1
+
+
+@with_ray
+@pytest.mark.slow
+def test_rows_of_a_killed_worker_are_repeated_with_the_names_of_a_local_run(
     project: Path, cli: Cli, source: str
 ) -> None:
     arguments = ("--engine", "ray", "--workers", "2", "--format", "jsonl", "--output", "out")
@@ -93,7 +102,7 @@ def test_a_folder_of_files_of_any_kind(project: Path) -> None:
     assert table["input_id"].to_pylist() == ["7", "7", "8", "8", "1", "1"]
 
 
-def test_files_of_an_output_hold_so_many_rows_each(project: Path) -> None:
+def test_output_files_have_a_fixed_number_of_rows(project: Path) -> None:
     order = Job(None, 1, 7, Sampling(candidates=1), {})
     rows = [Row(line, f"a fish number {line}", str(line)) for line in range(5)]
     with PartFolder(Path("out"), FORMATS["json"], rows_a_file=2) as folder:
@@ -115,12 +124,15 @@ def test_files_of_an_output_hold_so_many_rows_each(project: Path) -> None:
         (("a fish", "--output", "out"), "--engine ray needs --input"),
         (("--input", "in/*.jsonl"), "--engine ray needs --input and --output"),
         (("--input", "-", "--output", "out"), "--engine ray needs --input"),
-        (("--input", "in/*.jsonl", "--output", "out", "--resume"), "can't --resume"),
-        (("--input", "in/*.jsonl", "--output", "out", "--format", "table"), "can't write a table"),
-        (("--input", "in/*.jsonl", "--output", "in"), "in is there already"),
+        (("--input", "in/*.jsonl", "--output", "out", "--resume"), "doesn't support --resume"),
+        (
+            ("--input", "in/*.jsonl", "--output", "out", "--format", "table"),
+            "doesn't support --format table",
+        ),
+        (("--input", "in/*.jsonl", "--output", "in"), "in already exists"),
     ],
 )
-def test_what_ray_cannot_do_is_said_at_once(
+def test_unsupported_options_fail_before_ray_starts(
     project: Path, cli: Cli, source: str, arguments: tuple[str, ...], said: str
 ) -> None:
     result = cli("generate", "--engine", "ray", *arguments, ok=False)
@@ -133,14 +145,14 @@ def test_what_ray_cannot_do_is_said_at_once(
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [
-        ("in/*.csv", "There are no files in/*.csv"),
+        ("in/*.csv", "No file matches in/*.csv"),
         ("none/*.jsonl", "none/*.jsonl can't be read"),
-        ("none.jsonl", "There are no files none.jsonl"),
+        ("none.jsonl", "No file matches none.jsonl"),
         ("gopher://in/*", "gopher://in/* can't be read"),
         ("*.docx", "--input-format"),
     ],
 )
-def test_files_that_are_not_there_start_no_workers(
+def test_missing_files_fail_before_ray_starts(
     project: Path, cli: Cli, source: str, pattern: str, said: str
 ) -> None:
     (project / "a.docx").touch()
@@ -150,7 +162,7 @@ def test_files_that_are_not_there_start_no_workers(
     assert list(project.glob("out*")) == []
 
 
-def test_without_its_extra_ray_says_what_to_install(
+def test_without_its_extra_ray_names_the_install_command(
     cli: Cli, source: str, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)

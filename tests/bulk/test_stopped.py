@@ -1,4 +1,4 @@
-"""A run of ``pokename generate --input`` that was stopped, and goes on."""
+"""Test ``pokename generate --input --resume`` after a stopped run."""
 
 import json
 import os
@@ -55,7 +55,7 @@ def rows_done(state: Path) -> int:
 
 
 @pytest.mark.parametrize("suffix", ["json", "csv", "parquet"])
-def test_a_killed_run_goes_on_to_the_same_bytes(project: Path, cli: Cli, suffix: str) -> None:
+def test_a_killed_run_resumes_to_the_same_bytes(project: Path, cli: Cli, suffix: str) -> None:
     if suffix == "parquet":
         pytest.importorskip("pyarrow", reason="needs the parquet extra")
     stopped(f"out.{suffix}", signal.SIGKILL)
@@ -71,7 +71,7 @@ def test_several_processes_end_when_the_first_is_killed() -> None:
     stopped("out.csv", signal.SIGKILL, "--workers", "2")
 
 
-def test_ctrl_c_with_several_processes_says_how_to_go_on(project: Path, cli: Cli) -> None:
+def test_ctrl_c_with_several_processes_names_the_resume_option(project: Path, cli: Cli) -> None:
     said = stopped("out.jsonl", signal.SIGINT, "--workers", "2")
     assert "--resume" in said
     assert "Interrupted." in said
@@ -82,7 +82,7 @@ def test_ctrl_c_with_several_processes_says_how_to_go_on(project: Path, cli: Cli
     assert (project / "out.jsonl").read_bytes() == (project / "whole.jsonl").read_bytes()
 
 
-def test_a_killed_worker_is_said_in_words(project: Path) -> None:
+def test_a_killed_worker_is_one_line(project: Path) -> None:
     with subprocess.Popen(
         [*POKENAME, *ASKED, "--output", "out.csv", "--workers", "2"],
         stderr=subprocess.PIPE,
@@ -114,7 +114,7 @@ def test_two_runs_do_not_write_one_output(project: Path, cli: Cli) -> None:
     assert not list(project.glob(".out*"))
 
 
-def test_only_the_same_run_goes_on(project: Path, cli: Cli) -> None:
+def test_resume_requires_the_same_input_and_settings(project: Path, cli: Cli) -> None:
     stopped("out.csv", signal.SIGKILL)
     kept = (project / "out.csv.part").read_bytes()
     anew = cli(*ASKED, "--output", "out.csv", ok=False)
@@ -124,31 +124,29 @@ def test_only_the_same_run_goes_on(project: Path, cli: Cli) -> None:
     source = project / "in.txt"
     source.write_text(source.read_text().replace("number 0", "of gold"))
     changed = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
-    assert (changed.exit_code, "have changed" in changed.stderr) == (1, True)
+    assert (changed.exit_code, "The input has changed" in changed.stderr) == (1, True)
     assert (project / "out.csv.part").read_bytes() == kept
 
 
 @pytest.mark.parametrize("state", [None, "mine", "{}"])
-def test_a_file_that_is_not_ours_is_left_alone(project: Path, cli: Cli, state: str | None) -> None:
+def test_a_foreign_part_file_is_not_overwritten(project: Path, cli: Cli, state: str | None) -> None:
     (project / "out.csv.part").write_text("mine")
     if state:
         (project / "out.csv.part.json").write_text(state)
     result = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
     assert result.exit_code == 1
-    assert "is in the way" in result.stderr
+    assert "doesn't describe it" in result.stderr
     assert (project / "out.csv.part").read_text() == "mine"
 
 
-def test_a_full_disk_is_said_in_words() -> None:
+def test_a_full_disk_is_one_line() -> None:
     program = ("sh", "-c", 'ulimit -f 2; exec "$@"', "sh", *POKENAME)
     result = run(*ASKED, "-n", "10", "--output", "out.jsonl", program=program)
     assert result.returncode == 1
     assert "Error: out.jsonl.part can't be written: File too large." in result.stderr
 
 
-def test_strict_stops_at_the_first_bad_row_and_goes_on_when_it_is_mended(
-    project: Path, cli: Cli
-) -> None:
+def test_strict_stops_at_the_first_bad_row_and_resumes_after_a_fix(project: Path, cli: Cli) -> None:
     source = project / "in.txt"
     whole = source.read_bytes()
     source.write_bytes(whole.replace(b"number 2", b"\xff"))

@@ -1,4 +1,4 @@
-"""``--unique``: no name like another of the output, of a run before it, or of the favourites."""
+"""Test ``--unique``: no name is similar to another of the output or to a favourite."""
 
 import json
 import signal
@@ -46,7 +46,7 @@ def test_two_hundred_creatures_have_no_two_names_alike(project: Path, cli: Cli) 
     assert likest([one["name"] for one in written]) <= 0.7
 
 
-def test_each_name_is_one_of_its_descriptions_own_list(project: Path, cli: Cli) -> None:
+def test_each_name_is_from_the_list_of_its_description(project: Path, cli: Cli) -> None:
     write_alike(12)
     cli(*ASKED, "--output", "names.json")
     last = records("names.json")[-1]
@@ -56,7 +56,7 @@ def test_each_name_is_one_of_its_descriptions_own_list(project: Path, cli: Cli) 
     assert again.stdout.strip() == last["name"]
 
 
-def test_max_similarity_holds_among_the_names_themselves(project: Path, cli: Cli) -> None:
+def test_max_similarity_applies_between_names(project: Path, cli: Cli) -> None:
     write_alike(12)
     cli(*ASKED, "--output", "names.json", "--max-similarity", "0.5")
     assert likest([one["name"] for one in records("names.json")]) <= 0.5
@@ -69,10 +69,10 @@ def test_no_name_is_like_a_favourite(project: Path, cli: Cli) -> None:
     FavouritesFile.at(None).change(add=[kept])
     told = cli(*ASKED, "--format", "plain", "--verbose")
     assert Levenshtein.normalized_similarity(told.stdout.strip().lower(), first.lower()) <= 0.7
-    assert f"rejected {first}: too like {first}, which is given already" in told.stderr
+    assert f"rejected {first}: too similar to {first}, which was already given" in told.stderr
 
 
-def test_evolution_lines_are_unlike_each_other_as_wholes(project: Path, cli: Cli) -> None:
+def test_no_two_evolution_lines_have_similar_names(project: Path, cli: Cli) -> None:
     write_alike(6)
     cli(*ASKED, "--line", "2", "--output", "names.json")
     written = records("names.json")
@@ -84,19 +84,17 @@ def test_evolution_lines_are_unlike_each_other_as_wholes(project: Path, cli: Cli
             assert likest([grown["name"], name["name"]]) <= 0.7
 
 
-def test_where_too_few_are_unlike_it_is_said(project: Path, cli: Cli) -> None:
+def test_a_note_reports_too_few_dissimilar_names(project: Path, cli: Cli) -> None:
     told = cli("generate", "a lizard", "-n", "8", "--unique", "--max-similarity", "0.6",
                "--roots", "ember+gecko", "--format", "plain")  # fmt: skip
     count = len(told.stdout.split())
     assert 0 < count < 8
-    assert f"Only {count} of 8 names are unlike all others; too like them are " in told.stderr
+    assert f"Only {count} of 8 names differ enough from all others; too similar: " in told.stderr
 
 
 @on_posix
 @pytest.mark.parametrize("suffix", ["md", "csv"])
-def test_a_stopped_run_goes_on_with_the_names_that_it_gave(
-    project: Path, cli: Cli, suffix: str
-) -> None:
+def test_a_resumed_run_remembers_its_names(project: Path, cli: Cli, suffix: str) -> None:
     write_alike(30)
     output = f"out.{suffix}"
     state = Path(f"{output}.part.json")
@@ -115,9 +113,7 @@ def test_a_stopped_run_goes_on_with_the_names_that_it_gave(
 
 
 @on_posix
-def test_a_run_does_not_go_on_without_its_names_or_with_other_favourites(
-    project: Path, cli: Cli
-) -> None:
+def test_resume_requires_the_stored_names_and_the_same_favourites(project: Path, cli: Cli) -> None:
     write_alike(3)
     Path("in.txt").write_bytes(Path("in.txt").read_bytes() + b"\xff\n")
     cli(*ASKED, "--output", "out.csv", "--strict", ok=False)

@@ -1,4 +1,4 @@
-"""The command line itself: help, version, completion."""
+"""Test the command line itself: help, version, completion."""
 
 import shutil
 import sys
@@ -32,12 +32,12 @@ COMMANDS = (
 )
 
 
-def test_version_is_said_by_the_command_and_by_the_module(cli: Cli) -> None:
+def test_version_is_printed_by_the_command_and_the_module(cli: Cli) -> None:
     assert cli("--version").stdout == f"pokename {__version__}\n"
     assert run("--version").stdout == f"pokename {__version__}\n"
 
 
-def test_the_installed_script_is_the_module() -> None:
+def test_the_installed_script_runs_the_module() -> None:
     script = shutil.which("pokename", path=str(Path(sys.executable).parent))
     assert script, "the package isn't installed"
     assert run("--help", program=[script]).stdout == run("--help").stdout
@@ -93,7 +93,7 @@ def test_the_shell_completes_commands_options_and_values(line: str, completed: s
 
 @on_posix
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
-def test_completion_is_shown_for_the_shell_that_asks() -> None:
+def test_completion_is_shown_for_the_current_shell() -> None:
     # The colon keeps bash from handing its process to the command, which looks for its parent.
     done = run("--show-completion", program=("bash", "-c", '"$@"; :', "bash", *POKENAME))
     assert "_POKENAME_COMPLETE=complete_bash" in done.stdout

@@ -1,4 +1,4 @@
-"""What goes wrong, in words: one line, what to do, and an exit code."""
+"""Test that every error is one line with a remedy and an exit code."""
 
 import sys
 from pathlib import Path
@@ -50,7 +50,7 @@ def without(module: str, *arguments: str) -> tuple[str, ...]:
     )
 
 
-def test_the_unforeseen_is_one_line_and_a_traceback_on_request(project: Path) -> None:
+def test_an_unexpected_error_is_one_line_unless_debugging(project: Path) -> None:
     broken = without("pandas", "preprocess")
     done = run(program=broken)
     assert done.returncode == 1
@@ -65,7 +65,7 @@ def test_the_unforeseen_is_one_line_and_a_traceback_on_request(project: Path) ->
     assert at_length.stderr.splitlines()[-1] == line
 
 
-def test_the_foreseen_has_a_traceback_on_request_too() -> None:
+def test_an_expected_error_has_a_traceback_when_debugging() -> None:
     asked = ("config", "show", "--set", "sed=1")
     short, at_length = run(*asked), run(*asked, POKENAME_DEBUG="1")
     assert (short.returncode, at_length.returncode) == (2, 2)
@@ -74,7 +74,7 @@ def test_the_foreseen_has_a_traceback_on_request_too() -> None:
     assert at_length.stderr.endswith(short.stderr)
 
 
-def test_a_file_where_a_folder_is_needed_is_told(project: Path) -> None:
+def test_a_file_in_place_of_a_folder_is_an_error(project: Path) -> None:
     (project / "data").write_text("no folder")
     done = run("fetch", "--source", "bundled")
     assert done.returncode == 1
@@ -84,7 +84,7 @@ def test_a_file_where_a_folder_is_needed_is_told(project: Path) -> None:
     assert (project / "data").read_text() == "no folder"
 
 
-def test_an_error_says_what_is_wrong_and_what_to_do_in_one_line(project: Path) -> None:
+def test_an_error_is_one_line_with_cause_and_remedy(project: Path) -> None:
     done = run("preprocess")
     assert done.returncode == 1
     assert done.stdout == ""
@@ -94,9 +94,7 @@ def test_an_error_says_what_is_wrong_and_what_to_do_in_one_line(project: Path) -
 
 
 @pytest.mark.parametrize("hidden", ["torch", "transformers", "accelerate"])
-def test_a_missing_extra_is_told_with_the_command_that_brings_it(
-    project: Path, hidden: str
-) -> None:
+def test_a_missing_extra_names_the_install_command(project: Path, hidden: str) -> None:
     done = run(program=without(hidden, "train"))
     assert done.returncode == 2
     assert done.stderr == (
@@ -116,9 +114,7 @@ def test_a_missing_extra_is_told_with_the_command_that_brings_it(
         (ModelError("a."), 1),
     ],
 )
-def test_every_error_is_of_one_tree_with_its_exit_code(
-    error: PokenameError, exit_code: int
-) -> None:
+def test_every_error_class_has_an_exit_code(error: PokenameError, exit_code: int) -> None:
     assert isinstance(error, PokenameError)
     assert error.exit_code == exit_code
 

@@ -1,4 +1,4 @@
-"""Whatever data hold, no command acts on the terminal with it."""
+"""Test that data of any kind can't control the terminal."""
 
 import json
 import os
@@ -28,14 +28,16 @@ def assert_harmless(text: str) -> None:
     assert ACTIVE.findall(text) == []
 
 
-def test_what_acts_is_shown_and_all_else_stays() -> None:
+def test_control_characters_are_shown_and_other_text_is_unchanged() -> None:
     assert harmless("Flabébé 火 👨‍👩‍👧 \t\n") == "Flabébé 火 👨‍👩‍👧 \t\n"
     assert harmless("\x1b\x9b\r\ud800") == "\\u001b\\u009b\\u000d\\ud800"
     assert json.loads(harmless(json.dumps(EVIL, ensure_ascii=False))) == EVIL
 
 
 @pytest.mark.parametrize("form", ["table", "plain", "json", "jsonl", "csv", "markdown"])
-def test_names_in_every_format(project: Path, cli: Cli, form: str) -> None:
+def test_names_cannot_control_the_terminal_in_any_format(
+    project: Path, cli: Cli, form: str
+) -> None:
     record = {"description": f"a fiery lizard {EVIL}", "id": EVIL}
     (project / "in.jsonl").write_text(json.dumps(record))
     result = cli("generate", "--input", "in.jsonl", "-n", "1", "--format", form)
@@ -47,7 +49,7 @@ def test_names_in_every_format(project: Path, cli: Cli, form: str) -> None:
 
 
 @on_posix
-def test_csv_on_a_terminal(project: Path) -> None:
+def test_csv_cannot_control_the_terminal(project: Path) -> None:
     (project / "in.jsonl").write_text(json.dumps({"description": EVIL}))
     terminal, stdout = os.openpty()
     arguments = ("generate", "--input", "in.jsonl", "-n", "1", "--format", "csv")
@@ -93,7 +95,9 @@ def test_csv_on_a_terminal(project: Path) -> None:
     ],
     ids=lambda arguments: " ".join(arguments[:2]).replace(EVIL, "EVIL"),
 )
-def test_what_is_typed(project: Path, cli: Cli, arguments: tuple[str, ...]) -> None:
+def test_arguments_cannot_control_the_terminal(
+    project: Path, cli: Cli, arguments: tuple[str, ...]
+) -> None:
     result = cli(*arguments, ok=False)
     assert_harmless(result.output)
     assert "Unexpected" not in result.output
@@ -115,7 +119,7 @@ def test_what_is_typed(project: Path, cli: Cli, arguments: tuple[str, ...]) -> N
         ("kept.json", f'{{"{EVIL}": 3}}', ("favourites", "list", "--favourites", "kept.json")),
     ],
 )
-def test_what_files_hold(
+def test_input_files_cannot_control_the_terminal(
     project: Path, cli: Cli, file: str, content: str, arguments: tuple[str, ...]
 ) -> None:
     (project / file).write_bytes(content.encode())
@@ -132,20 +136,22 @@ def kept(project: Path) -> str:
 
 
 @pytest.mark.parametrize("form", ["table", "plain", "json"])
-def test_favourites(project: Path, cli: Cli, form: str) -> None:
+def test_favourites_cannot_control_the_terminal(project: Path, cli: Cli, form: str) -> None:
     assert_harmless(
         cli("favourites", "list", "--favourites", kept(project), "--format", form).output
     )
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "md", "txt"])
-def test_exported_favourites(project: Path, cli: Cli, suffix: str) -> None:
+def test_exported_favourites_cannot_control_the_terminal(
+    project: Path, cli: Cli, suffix: str
+) -> None:
     cli("favourites", "export", f"out.{suffix}", "--favourites", kept(project))
     written = (project / f"out.{suffix}").read_bytes().decode()
     assert_harmless(written.replace("\r", "") if suffix == "csv" else written)
 
 
-def test_what_an_api_says(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_api_answers_cannot_control_the_terminal(project: Path, cli: Cli, api: FakeApi) -> None:
     api.dead[RIDDLER] = fake_api.status(404)
     for entry in api.pages["pokedex/national"]["pokemon_entries"]:
         entry["pokemon_species"]["name"] += EVIL
@@ -155,7 +161,9 @@ def test_what_an_api_says(project: Path, cli: Cli, api: FakeApi) -> None:
         assert "mr-q" in result.output
 
 
-def test_a_traceback(project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tracebacks_cannot_control_the_terminal(
+    project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("POKENAME_DEBUG", "1")
     result = cli("generate", "a lizard", "--type", EVIL, ok=False)
     assert "Traceback" in result.stderr

@@ -1,4 +1,4 @@
-"""Light stays light: what each command loads, seen from a process of its own."""
+"""Test what each command imports, in a process of its own."""
 
 import json
 import subprocess
@@ -32,6 +32,18 @@ def main():
 """
 
 
+def test_without_data_training_is_refused_before_torch_is_loaded(project: Path) -> None:
+    source = (
+        f"import sys\n{POKENAME}\ntry:\n    main()\nfinally:\n    print('torch' in sys.modules)"
+    )
+    command = [sys.executable, "-c", source, "train"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (
+        "data/processed/train.csv doesn't exist. Run 'pokename preprocess' first." in result.stderr
+    )
+    assert result.stdout == "False\n"
+
+
 def modules(project: Path, program: str, *arguments: str) -> set[str]:
     """Return the modules that a program has loaded when it ends."""
     source = WATCH.format(program=program)
@@ -62,14 +74,14 @@ def test_a_command_loads_only_what_it_uses(
     assert modules(project, POKENAME, *arguments) & unwanted == set()
 
 
-def test_help_loads_what_a_typer_hello_world_loads(project: Path) -> None:
+def test_help_loads_no_more_than_a_typer_hello_world(project: Path) -> None:
     """The budget of time to --help, which no test of seconds could hold on a busy machine."""
     extra = modules(project, POKENAME, "--help") - modules(project, HELLO_WORLD)
     families = {name.partition(".")[0].lstrip("_") for name in extra}
     assert families <= {"pokename", "typer", "json", "dataclasses", "atexit", "gc"}
 
 
-def test_importing_the_package_loads_next_to_nothing() -> None:
+def test_importing_the_package_is_light() -> None:
     program = "import sys, pokename; print(*[m for m in sys.modules if m.startswith('pokename')])"
     shown = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True

@@ -1,4 +1,4 @@
-"""Streams that are closed, outputs that are no files, paths that lead nowhere: one line each."""
+"""Test closed streams, outputs that aren't files, and broken paths: each error is one line."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ def without(stream: str) -> tuple[str, ...]:
 
 
 @on_posix
-def test_without_stderr_commands_do_their_work(project: Path) -> None:
+def test_commands_work_with_stderr_closed(project: Path) -> None:
     (project / "in.txt").write_text("a fish\na bird\n")
     asked = ("generate", "--input", "in.txt", "-n", "1")
     done = run(*asked, "--output", "closed.jsonl", program=without("2"))
@@ -38,7 +38,7 @@ def test_without_stderr_commands_do_their_work(project: Path) -> None:
 
 
 @on_posix
-def test_without_any_stream_nothing_is_printed_into_files(project: Path) -> None:
+def test_closed_streams_never_print_into_files(project: Path) -> None:
     program = ("sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *POKENAME)
     (project / "in.txt").write_text("a fish\n")
     done = run("generate", "--input", "in.txt", "--output", "out.jsonl", program=program)
@@ -47,7 +47,7 @@ def test_without_any_stream_nothing_is_printed_into_files(project: Path) -> None
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_stderr_that_is_full_stops_no_work(project: Path) -> None:
+def test_commands_work_with_a_full_stderr(project: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [*POKENAME, "generate", "un renard de feu", "-n", "2", "--format", "plain"],
@@ -61,7 +61,7 @@ def test_a_stderr_that_is_full_stops_no_work(project: Path) -> None:
 
 @on_posix
 @pytest.mark.parametrize("output", ["/dev/stdout", "/dev/fd/1", "-"])
-def test_stdout_is_an_output(project: Path, output: str) -> None:
+def test_dev_stdout_is_a_valid_output(project: Path, output: str) -> None:
     plain = run(*QUICK).stdout
     assert run(*QUICK, "--output", output).stdout == plain
     with (project / "out.txt").open("w") as stream:
@@ -72,7 +72,7 @@ def test_stdout_is_an_output(project: Path, output: str) -> None:
 
 
 @on_posix
-def test_devices_and_pipes_are_outputs(project: Path, cli: Cli) -> None:
+def test_devices_and_pipes_are_valid_outputs(project: Path, cli: Cli) -> None:
     plain = cli(*QUICK).stdout
     cli(*QUICK, "--output", "/dev/null")
     os.mkfifo(project / "pipe.txt")
@@ -132,9 +132,7 @@ def test_a_full_device_is_one_line(cli: Cli) -> None:
     ],
     ids=lambda arguments: " ".join(arguments).replace(LONG, "LONG"),
 )
-def test_a_path_that_leads_nowhere_is_an_error_in_words(
-    project: Path, cli: Cli, arguments: tuple[str, ...]
-) -> None:
+def test_a_broken_path_is_one_line(project: Path, cli: Cli, arguments: tuple[str, ...]) -> None:
     (project / "loop.txt").symlink_to("loop.txt")
     (project / "folder.txt").mkdir()
     (project / "file.txt").write_text("a fish\n")
@@ -169,13 +167,13 @@ main()
         (("score", "a fish", "Ember"), ""),
         (("config", "show"), ""),
         (("favourites", "list"), "--favourites"),
-        (("favourites", "list", "--favourites", "~/x.json"), "write the path out"),
+        (("favourites", "list", "--favourites", "~/x.json"), "use a full path"),
         (("favourites", "list", "--favourites", "x.json"), ""),
         (("fetch", "--base-url", "http://127.0.0.1:9/"), "paths.cache"),
         (("fetch", "--source", "bundled"), ""),
     ],
 )
-def test_a_user_without_a_home_is_told_where_it_matters(
+def test_a_missing_home_is_an_error_only_if_needed(
     project: Path, arguments: tuple[str, ...], hint: str
 ) -> None:
     done = run(*arguments, program=(sys.executable, "-c", NO_HOME))

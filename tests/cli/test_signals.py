@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and closed terminals: no hang, nothing left behind, and the exit code of each."""
+"""Test Ctrl-C, SIGTERM and closed terminals: no hang, no leftovers, the right exit code."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""Results on stdout, all else on stderr, colours and bars on terminals only."""
+"""Test that results go to stdout and all else to stderr, with colours only on terminals."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from tests.support.processes import ESCAPE, POKENAME, on_posix, run, run_on_a_te
     "arguments",
     [("--help",), ("--version",), ("config", "schema"), ("fetch", "--source", "bundled")],
 )
-def test_a_reader_that_leaves_early_is_no_error_in_words(arguments: tuple[str, ...]) -> None:
+def test_a_closed_pipe_prints_no_error(arguments: tuple[str, ...]) -> None:
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(
@@ -53,11 +53,11 @@ def test_a_full_disk_behind_stdout_is_one_line(arguments: tuple[str, ...]) -> No
         )
     assert done.returncode == 1
     (line,) = [line for line in done.stderr.splitlines() if not line.startswith("config: ")]
-    assert line == "Error: There is no space left to write to. Free some, and run it again."
+    assert line == "Error: The disk is full. Free some space, and run the command again."
 
 
 @on_posix
-def test_a_closed_stdout_is_no_error() -> None:
+def test_a_closed_stdout_is_not_an_error() -> None:
     done = run("config", "show", program=("sh", "-c", 'exec "$@" >&-', "sh", *POKENAME))
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -91,7 +91,7 @@ def test_no_color_is_honoured_on_a_terminal(fetched: Path) -> None:
     assert set(re.findall(r"\x1b\[[0-9;]*m", seen)) <= {"\x1b[0m", "\x1b[1m", "\x1b[3m"}
 
 
-def test_what_is_redirected_is_utf8_whatever_the_locale(project: Path) -> None:
+def test_redirected_output_is_utf8_in_any_locale(project: Path) -> None:
     (project / "mine.yaml").write_text("tracking: {project: Pokémon ♀}\n", encoding="utf-8")
     (project / "bad.yaml").write_text("sed: Pokémon ♀\n", encoding="utf-8")
     old = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONIOENCODING": "cp1252:strict"}

@@ -1,4 +1,4 @@
-"""The config: where it comes from, and what wins."""
+"""Test where the config comes from, and which source takes precedence."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ OF_OTHER_TOOLS = {"sweep.yaml", "accelerate.yaml"}
 SHIPPED = sorted({path.name for path in (REPOSITORY / "configs").glob("*.yaml")} - OF_OTHER_TOOLS)
 
 
-def test_a_file_here_precedes_one_in_configs_and_that_precedes_the_packaged(
+def test_config_files_are_searched_here_then_in_configs_then_in_the_package(
     project: Path, cli: Cli
 ) -> None:
     packaged = cli("config", "show")
@@ -29,14 +29,14 @@ def test_a_file_here_precedes_one_in_configs_and_that_precedes_the_packaged(
     assert here.stdout.startswith("seed = 12 ")
 
 
-def test_a_path_is_taken_as_it_is(project: Path, cli: Cli, tmp_path: Path) -> None:
+def test_a_config_path_is_used_unchanged(project: Path, cli: Cli, tmp_path: Path) -> None:
     write(project / "mine.yaml", "seed: 1\n")
     elsewhere = write(tmp_path / "elsewhere/mine.yaml", "seed: 2\n")
     assert shown(cli, "--config", elsewhere)["seed"]["value"] == 2
     assert shown(cli, "-c", Path("../elsewhere/mine.yaml"))["seed"]["value"] == 2
 
 
-def test_a_step_takes_the_config_and_says_which_beside_its_result(project: Path, cli: Cli) -> None:
+def test_a_step_uses_the_config_and_prints_its_name(project: Path, cli: Cli) -> None:
     write(project / "mine.yaml", "fetch: {source: bundled}\npaths: {data: kept}\n")
     result = cli("fetch", "--config", "mine.yaml", "--set", "fetch.workers=2")
     assert result.stderr.startswith("config: mine.yaml\n")
@@ -44,7 +44,7 @@ def test_a_step_takes_the_config_and_says_which_beside_its_result(project: Path,
     assert (project / "kept/raw/raw_descriptions.csv").is_file()
 
 
-def test_a_step_stops_before_it_writes_when_the_config_is_refused(project: Path, cli: Cli) -> None:
+def test_an_invalid_config_stops_a_step_before_it_writes(project: Path, cli: Cli) -> None:
     result = cli("fetch", "--source", "bundled", "--workers", "0", ok=False)
     assert result.exit_code == 2
     assert problems(result.stderr) == [
@@ -53,7 +53,7 @@ def test_a_step_stops_before_it_writes_when_the_config_is_refused(project: Path,
     assert list(project.iterdir()) == []
 
 
-def test_base_yaml_says_every_key_and_its_default(cli: Cli) -> None:
+def test_base_yaml_lists_every_key_with_its_default(cli: Cli) -> None:
     rows = shown(cli, "--config", REPOSITORY / "configs/base.yaml")
     assert {key: row["value"] for key, row in rows.items()} == {
         row["key"]: row["default"] for row in schema(cli)
@@ -62,13 +62,13 @@ def test_base_yaml_says_every_key_and_its_default(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_what_ships_loads_by_its_name_and_builds_on_base_yaml(cli: Cli, name: str) -> None:
+def test_packaged_configs_load_by_name_and_extend_base_yaml(cli: Cli, name: str) -> None:
     rows = shown(cli, "--config", name)
     sources = {row["source"] for row in rows.values()}
     assert sources == {f"file {packaged_configs() / one}" for one in {name, "base.yaml"}}
 
 
-def test_extends_goes_from_file_to_file_and_the_nearest_wins(project: Path, cli: Cli) -> None:
+def test_extends_chains_files_and_the_nearest_wins(project: Path, cli: Cli) -> None:
     write(project / "sub/child.yaml", "extends: parent.yaml\nevaluate: {prompts: [a cat]}\n")
     write(
         project / "sub/parent.yaml",
@@ -88,7 +88,7 @@ def test_extends_goes_from_file_to_file_and_the_nearest_wins(project: Path, cli:
         assert rows[key] == {"value": value, "source": f"file {file}"}
 
 
-def test_command_line_over_environment_over_file_over_default(
+def test_precedence_is_command_line_environment_file_default(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(project / "mine.yaml", "train:\n  epochs: 3\n  batch_size: 3\n  patience: 3\n")
@@ -103,9 +103,7 @@ def test_command_line_over_environment_over_file_over_default(
     assert sources["train.learning_rate = 0.0001"] == "default"
 
 
-def test_the_environment_takes_the_same_yaml_as_set(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_environment_values_are_yaml_like_set(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POKENAME__TRAIN", "{epochs: 9, model: {name: tiny, fallback: null}}")
     monkeypatch.setenv("POKENAME__TRAIN__EPOCHS", "2.5")
     monkeypatch.setenv("POKENAME__EVALUATE__PROMPTS", "[a cat, a dog]")
@@ -143,7 +141,7 @@ def test_set_is_typed_and_may_be_repeated(
     assert {rows[key]["source"] for key in values} == {"command line"}
 
 
-def test_a_commands_own_options_precede_set_and_stay_text(project: Path, cli: Cli) -> None:
+def test_options_override_set_and_stay_text(project: Path, cli: Cli) -> None:
     cli("fetch", "--source", "bundled", "--set", "fetch.source=pokeapi", "--offline")
     result = cli("evaluate", "--model", "010", "--set", "evaluate.model=other", ok=False)
     assert result.exit_code == 1
@@ -160,7 +158,7 @@ def test_a_commands_own_options_precede_set_and_stay_text(project: Path, cli: Cl
         ("|-\n  two\n  lines", "two\nlines"),
     ],
 )
-def test_plain_text_is_text(project: Path, cli: Cli, written: str, read: str) -> None:
+def test_plain_yaml_text_stays_text(project: Path, cli: Cli, written: str, read: str) -> None:
     write(project / "mine.yaml", f"tracking:\n project: {written}\n")
     assert shown(cli, "--config", "mine.yaml")["tracking.project"]["value"] == read
 
@@ -169,12 +167,14 @@ def test_plain_text_is_text(project: Path, cli: Cli, written: str, read: str) ->
     ("written", "read"),
     [("010", 10.0), ("3e-4", 3e-4), ("1E2", 100.0), (".5", 0.5), ("5.", 5.0), ("+2", 2.0)],
 )
-def test_a_number_is_what_it_looks_like(project: Path, cli: Cli, written: str, read: float) -> None:
+def test_yaml_numbers_are_read_as_numbers(
+    project: Path, cli: Cli, written: str, read: float
+) -> None:
     write(project / "mine.yaml", f"train: {{epochs: {written}}}\n")
     assert shown(cli, "--config", "mine.yaml")["train.epochs"]["value"] == read
 
 
-def test_a_mark_before_utf8_windows_line_ends_and_accents_are_fine(project: Path, cli: Cli) -> None:
+def test_bom_crlf_and_accents_are_accepted(project: Path, cli: Cli) -> None:
     text = "\N{ZERO WIDTH NO-BREAK SPACE}---\r\nseed: 3\r\ntracking:\r\n  project: Pokémon\r\n"
     rows = shown(cli, "--config", write(project / "mine.yaml", text))
     assert rows["seed"]["value"] == 3

@@ -1,4 +1,4 @@
-"""What is refused of a config, and in which words."""
+"""Test which configs are refused, and the messages."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from tests.conftest import Cli
 from tests.support.configs import problems, refused, shown, write
 
 
-def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
+def test_all_problems_of_all_sources_are_reported_together(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(
@@ -28,7 +28,7 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
     said = refused(cli, "--config", "bad.yaml", "--set", "fetch.base_url=ftp://x", "--set", "sed=1")
     assert sorted(problems(said)) == [
         'bad.yaml, line 1: seed is "many"; it takes an integer at least 0 and below 4294967296',
-        "bad.yaml, line 3: train.learning_rat (found 0.001) is no key of the config; "
+        "bad.yaml, line 3: train.learning_rat (found 0.001) isn't a key of the config; "
         "did you mean train.learning_rate?",
         "bad.yaml, line 4: train.epochs is -1; it takes a number above 0",
         'bad.yaml, line 5: train.run is "../mine"; it takes a plain folder name '
@@ -39,10 +39,10 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         "texts; quotes make it text",
         'command line: fetch.base_url is "ftp://x"; it takes an http:// or https:// address, '
         "user and password left to ~/.netrc",
-        "command line: sed (found 1) is no key of the config; did you mean seed?",
+        "command line: sed (found 1) isn't a key of the config; did you mean seed?",
         "environment POKENAME__TRAIN__BATCH_SIZE: train.batch_size is something else (not shown "
         "here); it takes an integer at least 1",
-        "environment POKENAME__TRIAN__PATIENCE: trian.patience is no key of the config; "
+        "environment POKENAME__TRIAN__PATIENCE: trian.patience isn't a key of the config; "
         "did you mean train.patience?",
     ]
     assert said.endswith("'pokename config schema' lists every key and what it takes.\n")
@@ -55,10 +55,10 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         ("# nothing\n", "bad.yaml: empty; a config needs at least one key, such as seed: 7"),
         ("- seed\n", "bad.yaml: a list at the top; it takes keys, such as seed: 7"),
         ("seed 7\n", "bad.yaml: a single value at the top; it takes keys, such as seed: 7"),
-        ("seed: 1\ntrain: {}\nseed: 2\n", "bad.yaml, line 3: seed stands twice, first in line 1"),
+        ("seed: 1\ntrain: {}\nseed: 2\n", "bad.yaml, line 3: seed appears twice, first in line 1"),
         (
             "train:\n  epochs: 1\n  epochs: 1\n",
-            "bad.yaml, line 3: train.epochs stands twice, first in line 2",
+            "bad.yaml, line 3: train.epochs appears twice, first in line 2",
         ),
         ("train:\n\tepochs: 1\n", "bad.yaml, line 2: not YAML: a tab; YAML takes spaces only"),
         (
@@ -77,8 +77,8 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         ('train: {run: "a\\n"}\n', 'train.run is "a\\n"; it takes a plain folder name'),
         ('train: {device: "cpu\\n"}\n', 'train.device is "cpu\\n"; it takes one of auto, cpu'),
         ('fetch: {base_url: "http://a/\\n"}\n', 'base_url is "http://a/\\n"; it takes an http'),
-        ('"": 1\n', "bad.yaml, line 1: '' (found 1) is no key of the config"),
-        ('"": {seed: 1}\n', "bad.yaml, line 1: '' (found {\"seed\": 1}) is no key of the config"),
+        ('"": 1\n', "bad.yaml, line 1: '' (found 1) isn't a key of the config"),
+        ('"": {seed: 1}\n', "bad.yaml, line 1: '' (found {\"seed\": 1}) isn't a key of the config"),
         ("extends: [a]\n", "bad.yaml, line 1: extends takes a file name"),
         (
             "preprocess:\n  val_share: 0.6\n  test_share: 0.4\n",
@@ -93,13 +93,13 @@ def test_every_problem_of_file_environment_and_command_line_is_told_at_once(
         ('tracking:\n  project: "\\ud800"\n', "bad.yaml, line 2: not YAML: half a character"),
     ],
 )
-def test_a_broken_file_is_told_with_its_line(project: Path, cli: Cli, text: str, said: str) -> None:
+def test_a_problem_in_a_file_names_its_line(project: Path, cli: Cli, text: str, said: str) -> None:
     write(project / "bad.yaml", text)
     (problem,) = problems(refused(cli, "--config", "bad.yaml"))
     assert said in problem
 
 
-def test_values_that_do_not_go_together_are_told_beside_other_problems(cli: Cli) -> None:
+def test_contradictory_values_are_reported_with_other_problems(cli: Cli) -> None:
     said = refused(cli, "--set", "preprocess.val_share=0.95", "--set", "train.epochs=x")
     assert 'train.epochs is "x"' in said
     assert "together they must stay below 1" in said
@@ -108,7 +108,7 @@ def test_values_that_do_not_go_together_are_told_beside_other_problems(cli: Cli)
     assert "together" not in said
 
 
-def test_shares_that_are_too_much_together_are_told_wherever_they_come_from(
+def test_too_large_shares_are_reported_from_any_source(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(project / "mine.yaml", "seed: 1\n")
@@ -120,7 +120,7 @@ def test_shares_that_are_too_much_together_are_told_wherever_they_come_from(
     shown(cli, "--set", "preprocess.test_share=0.04")  # together 0.99
 
 
-def test_what_is_not_utf8_is_told_with_its_line(project: Path, cli: Cli) -> None:
+def test_a_file_that_is_not_utf8_names_the_line(project: Path, cli: Cli) -> None:
     (project / "bad.yaml").write_bytes(b"seed: 1\n# caf\xe9\n")
     assert problems(refused(cli, "--config", "bad.yaml")) == [
         "bad.yaml, line 2: not UTF-8; save it as UTF-8"
@@ -138,21 +138,17 @@ def test_what_is_not_utf8_is_told_with_its_line(project: Path, cli: Cli) -> None
         ("a/b.yaml", f"looked for {Path('a/b.yaml')}, {Path('configs/a/b.yaml')}, "),
     ],
 )
-def test_a_file_that_is_nowhere_is_told_with_where_it_was_sought(
-    cli: Cli, name: str, said: str
-) -> None:
+def test_a_missing_file_lists_the_searched_folders(cli: Cli, name: str, said: str) -> None:
     assert said in refused(cli, "--config", name)
 
 
-def test_a_parent_that_is_nowhere_is_told_with_the_file_that_wants_it(
-    project: Path, cli: Cli
-) -> None:
+def test_a_missing_parent_names_the_file_that_extends_it(project: Path, cli: Cli) -> None:
     write(project / "mine.yaml", "seed: 1\nextends: none.yaml\n")
     said = refused(cli, "--config", "mine.yaml")
     assert "no config file none.yaml, which mine.yaml extends; looked for none.yaml, " in said
 
 
-def test_files_that_extend_each_other_are_told_in_a_row(project: Path, cli: Cli) -> None:
+def test_a_cycle_of_extends_is_reported_in_order(project: Path, cli: Cli) -> None:
     for name, parent in (("a", "b"), ("b", "c"), ("c", "a")):
         write(project / f"{name}.yaml", f"extends: {parent}.yaml\n")
     said = refused(cli, "--config", "a.yaml")
@@ -164,19 +160,19 @@ def test_files_that_extend_each_other_are_told_in_a_row(project: Path, cli: Cli)
     [
         ("seed", "command line: seed has no value; write --set KEY=VALUE"),
         ("seed=", "command line: seed has no value; null stands for none"),
-        ("=5", "command line: '' (found 5) is no key of the config"),
-        ("={seed: 5}", "command line: '' (found {\"seed\": 5}) is no key of the config"),
-        ("learning_rate=1", "(found 1) is no key of the config; did you mean train.learning_rate?"),
-        ("seed.x=1", "command line: seed.x (found 1) is no key of the config; did you mean seed?"),
-        ("extends=a.yaml", 'command line: extends (found "a.yaml") is no key of the config'),
+        ("=5", "command line: '' (found 5) isn't a key of the config"),
+        ("={seed: 5}", "command line: '' (found {\"seed\": 5}) isn't a key of the config"),
+        ("learning_rate=1", "isn't a key of the config; did you mean train.learning_rate?"),
+        ("seed.x=1", "line: seed.x (found 1) isn't a key of the config; did you mean seed?"),
+        ("extends=a.yaml", 'command line: extends (found "a.yaml") isn\'t a key of the config'),
         ("train=5", "command line: train is 5; it takes keys, such as train.run"),
         ("seed=[1", "command line: seed, line 1: not YAML: "),
-        ("train={epochs: 1, epochs: 2}", "command line: train.epochs stands twice"),
+        ("train={epochs: 1, epochs: 2}", "command line: train.epochs appears twice"),
         ("train.model={<<: {name: a}}", "command line: train.model.<< (found "),
         ('tracking.project="\\ud800"', "command line: tracking.project, line 1: not YAML: half a"),
     ],
 )
-def test_a_broken_override_is_told(cli: Cli, override: str, said: str) -> None:
+def test_an_invalid_override_is_reported(cli: Cli, override: str, said: str) -> None:
     (problem,) = problems(refused(cli, "--set", override))
     assert said in problem
 
@@ -191,7 +187,7 @@ def test_a_broken_override_is_told(cli: Cli, override: str, said: str) -> None:
             "environment POKENAME__SEED: seed is something else (not shown here); it takes",
         ),
         ("POKENAME__SEED", "{", "environment POKENAME__SEED: seed, line 1: not YAML: "),
-        ("POKENAME__", "5", "environment POKENAME__: '' is no key of the config"),
+        ("POKENAME__", "5", "environment POKENAME__: '' isn't a key of the config"),
         (
             "POKENAME__TRAIN",
             "3",
@@ -200,11 +196,11 @@ def test_a_broken_override_is_told(cli: Cli, override: str, said: str) -> None:
         (
             "POKENAME__TRAIN_EPOCHS",
             "3",
-            "environment POKENAME__TRAIN_EPOCHS: train_epochs is no key",
+            "environment POKENAME__TRAIN_EPOCHS: train_epochs isn't a key",
         ),
     ],
 )
-def test_a_broken_variable_is_told_by_its_name(
+def test_an_invalid_environment_variable_is_named(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
 ) -> None:
     monkeypatch.setenv(variable, value)
@@ -227,7 +223,7 @@ def test_a_broken_variable_is_told_by_its_name(
     ],
     ids=" ".join,
 )
-def test_what_a_variable_holds_is_never_shown(
+def test_values_of_environment_variables_are_never_shown(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: tuple[str, str]
 ) -> None:
     name, value = variable
@@ -243,11 +239,11 @@ def test_what_a_variable_holds_is_never_shown(
         ("../shadow", "bad.yaml, line 1: extends takes a YAML file, one of .yaml, .yml"),
         ("link.yaml", "bad.yaml, line 1: extends takes a YAML file, one of .yaml, .yml"),
         ("../far.yaml", "line 1: a key that isn't one of the config"),
-        ("../twice.yaml", "line 2: a key stands twice, first in line 1"),
+        ("../twice.yaml", "line 2: a key appears twice, first in line 1"),
         ("../known.yaml", "line 1: seed is something else (not shown here); it takes an integer"),
     ],
 )
-def test_what_a_config_extends_far_from_here_is_not_shown(
+def test_errors_do_not_show_files_outside_the_project(
     project: Path, cli: Cli, name: str, said: str
 ) -> None:
     write(project.parent / "shadow", "root: hunter2\n")
@@ -270,7 +266,7 @@ def test_what_a_config_extends_far_from_here_is_not_shown(
     ],
     ids=["50 MB", "deep lists", "deep mappings"],
 )
-def test_a_config_without_end_is_refused_before_it_is_parsed(
+def test_an_endless_config_is_refused_before_parsing(
     project: Path, cli: Cli, text: str, said: str
 ) -> None:
     (project / "bad.yaml").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""``pokename config show`` and ``schema``: what they print."""
+"""Test what ``pokename config show`` and ``schema`` print."""
 
 import json
 from pathlib import Path
@@ -10,9 +10,7 @@ from tests.support.configs import problems, refused, schema, shown, write
 
 
 @pytest.mark.parametrize("text", ["no", "010", "1:30", "3e-4", "~", "null", "1_000", "a: b", "# é"])
-def test_what_show_prints_as_yaml_reads_back_to_the_same(
-    project: Path, cli: Cli, text: str
-) -> None:
+def test_show_as_yaml_can_be_read_back(project: Path, cli: Cli, text: str) -> None:
     changed = ("--set", f"tracking.project={json.dumps(text)}", "--set", "train.learning_rate=1e-9")
     as_yaml = cli("config", "show", "--format", "yaml", *changed).stdout
     again = shown(cli, "--config", write(project / "again.yaml", as_yaml))
@@ -24,7 +22,7 @@ def test_what_show_prints_as_yaml_reads_back_to_the_same(
     assert reread == as_yaml
 
 
-def test_show_as_json_is_the_same_each_time_in_the_order_of_the_schema(cli: Cli) -> None:
+def test_show_as_json_is_stable_and_in_schema_order(cli: Cli) -> None:
     command = ("config", "show", "--format", "json")
     text = cli(*command).stdout
     assert cli(*command).stdout == text
@@ -33,7 +31,7 @@ def test_show_as_json_is_the_same_each_time_in_the_order_of_the_schema(cli: Cli)
     assert {tuple(row) for row in rows.values()} == {("value", "source")}
 
 
-def test_the_schema_tells_every_key_in_each_format(cli: Cli) -> None:
+def test_the_schema_lists_every_key_in_each_format(cli: Cli) -> None:
     rows = schema(cli)
     assert [row["key"] for row in rows] == list(shown(cli))
     table = cli("config", "schema").stdout
@@ -49,7 +47,7 @@ def test_the_schema_tells_every_key_in_each_format(cli: Cli) -> None:
         )
 
 
-def test_the_schema_says_what_a_refusal_says(cli: Cli) -> None:
+def test_the_schema_and_the_errors_agree(cli: Cli) -> None:
     takes = {row["key"]: row["type"] for row in schema(cli)}
     for key in ("train.device", "fetch.timeout", "train.model.fallback", "evaluate.prompts"):
         (problem,) = problems(refused(cli, "--set", f"{key}={{a: 1}}"))

@@ -1,4 +1,4 @@
-"""``pokename preprocess --input``: a list of one's own, from its file to names."""
+"""Test ``pokename preprocess --input`` with a user's own list, from its file to names."""
 
 import csv
 import json
@@ -84,14 +84,14 @@ def test_without_families_each_name_is_its_own_and_the_order_of_the_list_does_no
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name,text\nMossy,a gnome\n", "line 1: no column 'description' among name, text."),
-        ("", "line 1: no column 'name' among none."),
+        ("name,text\nMossy,a gnome\n", "line 1: no column 'description'. Columns: name, text."),
+        ("", "line 1: no column 'name'. Columns: none."),
         ("name,description\nMossy,a gnome\n,\n", "line 3: no name."),
         ("name,description\n\nMossy, \n", "line 3: no description."),
         ("name,description\nMossy\n", "line 2: no description."),
         (
             "name,description\nMossy,a gnome\nFern,one\nMOSSY,a gnome\n",
-            "line 4: the name 'MOSSY' stands in line 2 already.",
+            "line 4: the name 'MOSSY' is already in line 2.",
         ),
         ("name,description\nMossy,a small, old gnome\n", "line 2: it has more cells than columns;"),
         ("name,description\nMøssy,a gnome\n", "line 2: the name 'Møssy' has ø; names are spelt"),
@@ -100,7 +100,7 @@ def test_without_families_each_name_is_its_own_and_the_order_of_the_list_does_no
         ("name,description\nMossy,a gnome\nFern,one\n", "has names of 2 families;"),
     ],
 )
-def test_a_list_that_cannot_be_used_is_one_line_that_says_where(
+def test_an_unusable_list_is_one_line_with_the_place(
     project: Path, cli: Cli, text: str, said: str
 ) -> None:
     (project / "bad.csv").write_text(text, encoding="utf-8")
@@ -120,7 +120,7 @@ def test_a_list_that_cannot_be_used_is_one_line_that_says_where(
         (b"name,description\n" + b"x" * 200_000, "mine.csv, line 2: field larger"),
     ],
 )
-def test_a_file_that_is_no_list_is_one_line(
+def test_a_file_that_is_not_a_list_is_one_line(
     project: Path, cli: Cli, content: bytes | None, said: str
 ) -> None:
     if content is not None:
@@ -130,7 +130,7 @@ def test_a_file_that_is_no_list_is_one_line(
     assert f"Error: {said}" in result.stderr
 
 
-def test_a_list_has_no_generations(project: Path, cli: Cli) -> None:
+def test_a_list_cannot_be_split_by_generation(project: Path, cli: Cli) -> None:
     write(project / "gnomes.csv", GNOMES)
     by_generation = ("--set", "preprocess.split=generation")
     result = cli("preprocess", "--input", "gnomes.csv", *by_generation, ok=False)
@@ -139,7 +139,7 @@ def test_a_list_has_no_generations(project: Path, cli: Cli) -> None:
 
 
 @pytest.mark.slow
-def test_a_model_of_a_list_names_as_any_other(project: Path, cli: Cli) -> None:
+def test_a_model_trained_on_a_list_gives_names(project: Path, cli: Cli) -> None:
     pytest.importorskip("torch", reason="needs the train extra")
     write(project / "gnomes.csv", GNOMES)
     cli("preprocess", "--input", "gnomes.csv")

@@ -1,4 +1,4 @@
-"""``pokename preprocess``, from raw files to splits."""
+"""Test ``pokename preprocess``, from raw files to splits."""
 
 import csv
 import json
@@ -26,7 +26,7 @@ def species(number: int, name: str, family: int, **facts: object) -> Species:
         "shape": "upright",
         "habitat": "mountain",
         "generation": "i",
-        "evolution_chain": family,
+        "family": family,
         "evolves_from": "",
         "egg_groups": ("monster",),
         "is_baby": False,
@@ -70,7 +70,7 @@ def all_rows(project: Path) -> list[Example]:
         ("  wide   space ", "wide space"),
     ],
 )
-def test_cleaning_rules(served: str, cleaned: str) -> None:
+def test_cleaning_rules_fix_each_kind_of_damage(served: str, cleaned: str) -> None:
     assert clean(served) == cleaned
 
 
@@ -91,7 +91,7 @@ def test_cleaning_rules(served: str, cleaned: str) -> None:
         ("It learns from Type: Null!", "It learns from this Pokémon!"),
     ],
 )
-def test_masking(text: str, masked: str) -> None:
+def test_names_are_masked(text: str, masked: str) -> None:
     assert NameMask(one.name for one in bundled.species()).apply(text) == masked
 
 
@@ -142,7 +142,7 @@ def test_bundled_pokedex_splits_by_family_and_repeats_to_the_byte(project: Path,
     assert first["test"] != (project / "data/processed/test.csv").read_bytes()
 
 
-def test_generation_split_holds_out_what_gpt2_cannot_have_read(project: Path, cli: Cli) -> None:
+def test_generation_split_holds_out_generations_newer_than_gpt2(project: Path, cli: Cli) -> None:
     cli("fetch", "--source", "bundled")
     cli("preprocess", "--set", "preprocess.split=generation")
     generation = {one.id: one.generation for one in bundled.species()}
@@ -170,7 +170,7 @@ def test_prompts_are_short_many_and_without_names(project: Path, cli: Cli) -> No
     ] == []
 
 
-def test_irregular_names_survive_whole(project: Path, cli: Cli) -> None:
+def test_irregular_names_are_kept_whole(project: Path, cli: Cli) -> None:
     cli("fetch", "--source", "bundled")
     cli("preprocess")
     names = {row.name for row in all_rows(project)}
@@ -190,7 +190,7 @@ def test_rows_survive_a_round_trip(project: Path) -> None:
         (lambda p: (p / "data/raw/raw_descriptions.csv").write_text("a,b\n1,2\n"), "columns"),
     ],
 )
-def test_a_broken_raw_file_is_one_line_that_says_what_to_do(
+def test_a_broken_raw_file_is_one_line_with_a_remedy(
     project: Path, cli: Cli, break_it: object, said: str
 ) -> None:
     raw(project, {9001: ["A text."]}, [species(9001, "Brandoling", 9001)])

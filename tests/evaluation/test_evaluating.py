@@ -1,4 +1,4 @@
-"""``pokename evaluate`` with the bundled model on the bundled facts."""
+"""Test ``pokename evaluate`` with the bundled model on the bundled facts."""
 
 import json
 import shutil
@@ -16,7 +16,7 @@ from tests.conftest import Cli, save_tiny_gpt2
 
 QUICK = (
     *("--set", "evaluate.names_per_species=2", "--set", "evaluate.bootstrap=50"),
-    *("--set", "evaluate.species=4", "--set", "evaluate.many_prompts=3"),
+    *("--set", "evaluate.species=2", "--set", "evaluate.many_prompts=3"),
     *("--set", "evaluate.prompts=[a fiery lizard]", "--set", "evaluate.designs=3"),
 )
 
@@ -54,7 +54,7 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_report_holds_models_baselines_and_real_names(evaluated: Path) -> None:
+def test_the_report_includes_models_baselines_and_real_names(evaluated: Path) -> None:
     metrics = metrics_of(evaluated)
     labels = ["bundled", "twin", "letter n-gram", "blend of two words", "nearest, changed"]
     assert list(metrics["systems"]) == [*labels, "real names"]
@@ -74,7 +74,7 @@ def test_the_report_holds_models_baselines_and_real_names(evaluated: Path) -> No
     assert (evaluated / "reports/figures/shares_val.png").read_bytes()[:4] == b"\x89PNG"
 
 
-def test_each_name_that_was_measured_stands_in_a_table_without_the_texts(evaluated: Path) -> None:
+def test_measured_names_are_written_without_pokedex_texts(evaluated: Path) -> None:
     names = pd.read_csv(evaluated / "reports/evaluations/bundled_val/names.csv")
     metrics = json.loads((evaluated / "reports/evaluations/bundled_val/metrics.json").read_text())
     assert metrics == metrics_of(evaluated)
@@ -122,7 +122,7 @@ def test_equal_models_have_equal_figures(evaluated: Path) -> None:
     assert metrics["compared_fit"] == {"twin": metrics["fit"]}
 
 
-def test_models_are_asked_for_a_line_a_family_beside_all_real_lines(evaluated: Path) -> None:
+def test_the_report_compares_lines_of_models_and_real_lines(evaluated: Path) -> None:
     metrics = metrics_of(evaluated)
     lines = metrics["lines"]
     assert list(lines) == ["bundled", "twin", "real lines of 3", "real lines of 2"]
@@ -138,7 +138,7 @@ def test_models_are_asked_for_a_line_a_family_beside_all_real_lines(evaluated: P
     assert "| real lines of 3 | 121 | – | – | " in (evaluated / "reports/evaluation.md").read_text()
 
 
-def test_two_models_of_one_name_are_refused(splits: Path, cli: Cli) -> None:
+def test_two_models_with_the_same_name_are_refused(splits: Path, cli: Cli) -> None:
     result = cli("evaluate", *QUICK, "--set", "evaluate.compare=[bundled]", ok=False)
     assert "are called 'bundled'" in result.stderr
 
@@ -165,13 +165,16 @@ def test_species_that_the_model_was_trained_on_are_refused(splits: Path, cli: Cl
 
 
 @pytest.mark.parametrize("n_positions", [160, 1024])
-def test_a_language_model_is_asked_after_a_few_examples(
+def test_a_language_model_is_prompted_with_examples(
     splits: Path, cli: Cli, n_positions: int
 ) -> None:
     pytest.importorskip("torch", reason="needs the train extra")
     # In the shorter context hardly an example has room beside the question.
     save_tiny_gpt2(splits / "models/chatty", n_positions=n_positions)
-    asked = ("--set", "evaluate.few_shot=[models/chatty]", "--set", "evaluate.many_prompts=0")
+    asked = (
+        *("--set", "evaluate.few_shot=[models/chatty]"),
+        *("--set", "evaluate.many_prompts=0", "--set", "evaluate.designs=0"),
+    )
     cli("evaluate", *QUICK, *asked)
     first = metrics_of(splits)["systems"]["chatty, few-shot"]
     assert 0 <= first["measures"]["usable"]["value"] <= 1
@@ -181,14 +184,14 @@ def test_a_language_model_is_asked_after_a_few_examples(
     assert "| chatty, few-shot | " in (splits / "reports/evaluation.md").read_text()
 
 
-def test_a_language_model_that_is_not_there_is_named(splits: Path, cli: Cli) -> None:
+def test_a_missing_language_model_is_named(splits: Path, cli: Cli) -> None:
     pytest.importorskip("torch", reason="needs the train extra")
     result = cli("evaluate", *QUICK, "--set", "evaluate.few_shot=[models/none]", ok=False)
     assert result.exit_code != 0
     assert "The model 'models/none' can't be loaded" in result.stderr
 
 
-def test_held_out_designs_are_of_two_splits_and_no_name_is_in_both() -> None:
+def test_held_out_designs_of_val_and_test_share_no_name() -> None:
     val, test = held_out_designs("val"), held_out_designs("test")
     assert len(val) > 200
     assert len(test) > 200
@@ -196,5 +199,5 @@ def test_held_out_designs_are_of_two_splits_and_no_name_is_in_both() -> None:
     assert len(held_out_designs("val", 3)) == 3
 
 
-def test_without_splits_it_says_what_to_run(cli: Cli) -> None:
+def test_without_splits_the_error_names_the_command(cli: Cli) -> None:
     assert "pokename preprocess" in cli("evaluate", ok=False).stderr

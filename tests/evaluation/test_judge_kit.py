@@ -1,4 +1,4 @@
-"""People as judges: the kit that ``pokename evaluate`` writes, and how it counts answers."""
+"""Test the kit for human judges: how ``pokename evaluate`` writes it and counts the answers."""
 
 import csv
 import json
@@ -68,7 +68,7 @@ def other(choice: str) -> str:
     return "b" if choice == "a" else "a"
 
 
-def test_the_kit_asks_of_fit_and_of_preference(kit: Path) -> None:
+def test_the_kit_has_questions_on_fit_and_preference(kit: Path) -> None:
     key = json.loads((kit / "key.json").read_text())["answers"]
     assert Counter(one["comparison"] for one in key) == {
         **dict.fromkeys(("bundled", "blend of two words", "real names"), 2),
@@ -80,7 +80,7 @@ def test_the_kit_asks_of_fit_and_of_preference(kit: Path) -> None:
     assert all(row["a"] != row["b"] and not row["choice"] for row in rows)
 
 
-def test_judges_see_neither_the_key_nor_anything_from_outside(kit: Path) -> None:
+def test_the_kit_contains_no_key_and_no_external_resources(kit: Path) -> None:
     page = (kit / "kit.html").read_text()
     for hidden in ("bundled", "blend of two", "real names", "wins", "https://", "http://"):
         assert hidden not in page
@@ -120,7 +120,7 @@ def test_judges_who_agree_have_a_kappa_of_one(kit: Path, cli: Cli) -> None:
     assert scores(kit)["kappa"] == {"fit": 1.0, "preference": 1.0}
 
 
-def test_what_is_not_answered_does_not_count(kit: Path, cli: Cli) -> None:
+def test_unanswered_questions_do_not_count(kit: Path, cli: Cli) -> None:
     sheet = answer(kit, "ann", lambda one: "A" if one["comparison"] == "real names" else "")
     cli("evaluate", "--judge-score", sheet)
     assert [one["comparison"] for one in scores(kit)["wins"]] == ["real names"]
@@ -133,7 +133,9 @@ def test_what_is_not_answered_does_not_count(kit: Path, cli: Cli) -> None:
         (lambda _: "c", "question 1 is answered 'c'"),
     ],
 )
-def test_a_sheet_that_can_not_be_counted(kit: Path, cli: Cli, choose: Choose, told: str) -> None:
+def test_an_invalid_answer_sheet_is_one_line(
+    kit: Path, cli: Cli, choose: Choose, told: str
+) -> None:
     sheet = answer(kit, "ann", choose)
     result = cli("evaluate", "--judge-score", sheet, ok=False)
     assert result.exit_code == 1
@@ -147,19 +149,19 @@ def test_answers_to_another_kit_are_refused(kit: Path, cli: Cli) -> None:
     assert "answers kit" in cli("evaluate", "--judge-score", sheet, ok=False).stderr
 
 
-def test_a_sheet_that_is_not_there_is_one_line(kit: Path, cli: Cli) -> None:
+def test_a_missing_answer_sheet_is_one_line(kit: Path, cli: Cli) -> None:
     result = cli("evaluate", "--judge-score", "nobody.csv", ok=False)
     assert result.exit_code == 1
     assert "nobody.csv can't be read: No such file or directory." in result.stderr
 
 
-def test_a_kit_is_either_written_or_counted(cli: Cli) -> None:
+def test_writing_and_counting_a_kit_exclude_each_other(cli: Cli) -> None:
     result = cli("evaluate", "--judge-kit", "4", "--judge-score", "ann.csv", ok=False)
     assert result.exit_code == 2
     assert "can't be given with --judge-kit" in result.stderr
 
 
-def test_more_questions_than_the_facts_give_are_refused(project: Path) -> None:
+def test_too_many_questions_are_refused(project: Path) -> None:
     (project / "processed").mkdir()
     (project / "processed/val.csv").write_text(
         "species_id,family,name,description,kind,roots\n0,0,Mine,my own,prompt,\n"
@@ -167,7 +169,7 @@ def test_more_questions_than_the_facts_give_are_refused(project: Path) -> None:
     assert "give 0 questions, not 12" in write_kit(project, project, ok=False).stderr
 
 
-def test_kappa_is_that_of_the_textbooks() -> None:
+def test_kappa_matches_the_textbook_value() -> None:
     # Two judges of 50 proposals: 20 times both yes, 15 times both no, 5 and 10 times apart.
     one, two = "a" * 25 + "b" * 25, "a" * 20 + "b" * 5 + "a" * 10 + "b" * 15
     assert cohen_kappa(one, two) == pytest.approx(0.4)

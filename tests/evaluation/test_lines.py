@@ -1,4 +1,4 @@
-"""The figures of evolution lines, on lines whose figures are known."""
+"""Test the figures of evolution lines, on lines with known figures."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def values(*lines: Line, description: str = "a calm one") -> dict[str, float]:
     return {key: measure.value for key, measure in figures.measures.items()}
 
 
-def test_a_line_that_is_not_given_lowers_only_what_counts_all_that_were_asked() -> None:
+def test_a_missing_line_lowers_only_shares_of_all_families() -> None:
     figures = model_lines([FLAME, NONE], [case(1), case(4)], RESAMPLES)
     assert (figures.families, figures.lines) == (2, 1)
     measures = {key: measure.value for key, measure in figures.measures.items()}
@@ -36,20 +36,20 @@ def test_a_line_that_is_not_given_lowers_only_what_counts_all_that_were_asked() 
     assert [measures[f"letters_{stage}"] for stage in (1, 2, 3)] == [7, 8, 11]
 
 
-def test_a_root_is_letters_in_a_row_that_all_three_names_have() -> None:
+def test_a_root_is_a_letter_sequence_in_all_three_names() -> None:
     measures = values(FLAME, WAVE, STONE)
     assert measures["root_3"] == pytest.approx(2 / 3)
     assert measures["root_4"] == pytest.approx(1 / 3)
 
 
-def test_chance_is_what_names_of_different_families_share() -> None:
+def test_the_chance_figure_uses_names_of_different_families() -> None:
     assert values(FLAME, WAVE, STONE)["root_3_shuffled"] == 0
     alike = [Line(family, FLAME.names) for family in (1, 2, 3)]
     assert values(*alike)["root_3_shuffled"] == 1
     assert "root_3_shuffled" not in values(FLAME, WAVE)
 
 
-def test_a_model_that_gives_no_line_has_no_figures_of_lines() -> None:
+def test_a_model_without_lines_has_no_line_figures() -> None:
     assert values(NONE, Line(5, ())) == {"given": 0, "usable": 0}
 
 
@@ -62,12 +62,12 @@ def test_one_bad_name_makes_a_line_unusable(last: str) -> None:
     assert values(spoilt, description="a calmone")["usable"] == 0
 
 
-def test_a_name_that_two_families_get_is_usable_for_neither() -> None:
+def test_a_name_given_to_two_families_is_usable_for_neither() -> None:
     twice = Line(2, (WAVE.names[0], WAVE.names[1], FLAME.names[2]))
     assert values(FLAME, twice, STONE)["usable"] == pytest.approx(1 / 3)
 
 
-def test_real_lines_are_what_is_known_of_them() -> None:
+def test_real_lines_have_known_figures() -> None:
     figures = real_lines(RESAMPLES)
     three, two = figures["real lines of 3"], figures["real lines of 2"]
     # Phione and Manaphy are a family in which none evolves.
@@ -83,7 +83,7 @@ def test_real_lines_are_what_is_known_of_them() -> None:
         assert set(measures).isdisjoint({"given", "usable"})
 
 
-def test_a_family_is_asked_for_by_a_prompt_of_its_first_stage() -> None:
+def test_the_prompt_of_a_family_describes_its_first_stage() -> None:
     pikachu, pichu, abra = (
         Case(number, family, name, "prompt", name)
         for number, family, name in ((25, 10, "Pikachu"), (172, 10, "Pichu"), (63, 26, "Abra"))

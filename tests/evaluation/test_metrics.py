@@ -1,4 +1,4 @@
-"""The figures of an evaluation, on names whose figures are known."""
+"""Test the metrics of an evaluation, on names with known figures."""
 
 import numpy as np
 import pytest
@@ -19,22 +19,18 @@ from pokename.pokedex import bundled
 @pytest.fixture(scope="module")
 def train() -> list[Example]:
     return [
-        Example(
-            one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt"
-        )
+        Example(one.id, one.family, one.name, f"a {one.color} {one.types[0]} one", "prompt")
         for one in bundled.species()
-        if one.evolution_chain % 10
+        if one.family % 10
     ]
 
 
 @pytest.fixture(scope="module")
 def held_out() -> list[Example]:
     return [
-        Example(
-            one.id, one.evolution_chain, one.name, f"a {one.color} {one.types[0]} one", "prompt"
-        )
+        Example(one.id, one.family, one.name, f"a {one.color} {one.types[0]} one", "prompt")
         for one in bundled.species()
-        if one.evolution_chain % 10 == 0
+        if one.family % 10 == 0
     ]
 
 
@@ -50,7 +46,7 @@ def test_a_case_without_a_value_does_not_count() -> None:
     assert resamples.mean([None, None, None]) is None
 
 
-def test_a_rank_correlation_is_that_of_spearman() -> None:
+def test_rank_correlation_matches_spearman() -> None:
     resamples = Resamples([1, 2, 3, 4, 5], count=200, seed=1)
     heights, letters = [1, 2, 3, 4, 5], [5, 6, 7, 8, 7]
     measure = resamples.rank_correlation(heights, letters, range(5))
@@ -68,33 +64,33 @@ def test_the_area_counts_pairs_in_the_right_order() -> None:
     assert resamples.areas([1.0, 2.0], [True, True], range(2)) is None
 
 
-def test_ranks_count_what_stands_above_and_share_ties() -> None:
+def test_ranks_count_better_scores_and_share_ties() -> None:
     scores = np.array([[3.0, 1.0, 2.0], [5.0, 5.0, 1.0], [9.0, 8.0, 7.0]])
     assert true_ranks(scores).tolist() == [1.0, 1.5, 3.0]
 
 
-def test_a_root_is_four_letters_in_a_row() -> None:
+def test_a_root_is_a_sequence_of_four_letters() -> None:
     assert has_root("Charizard", frozenset({"lizard"}))
     assert not has_root("Charizard", frozenset({"charm"[:3], "bird"}))
 
 
-def test_an_idea_counts_whatever_word_it_stands_in() -> None:
+def test_an_idea_counts_by_any_related_word() -> None:
     assert has_root("Ophidra", with_related(frozenset({"snakes"})))
     assert not has_root("Ophidra", with_related(frozenset({"turtles"})))
 
 
-def test_a_plan_is_kept_if_each_root_can_be_heard() -> None:
+def test_a_plan_is_kept_if_the_name_keeps_part_of_each_root() -> None:
     assert is_true_to_plan("Charmander", ("char", "salamander"))
     assert not is_true_to_plan("Charmander", ("flame", "salamander"))
 
 
 @pytest.mark.parametrize("name", ["Strogg", "Marshtomp", "Squirtle", "Rayquaza", "Ekans"])
-def test_what_can_be_said(name: str) -> None:
+def test_pronounceable_names_are_accepted(name: str) -> None:
     assert is_pronounceable(name)
 
 
 @pytest.mark.parametrize("name", ["Blfarg", "Xkcd", "Boarrrk", "Tarnksp", "Aeiouna"])
-def test_what_can_not_be_said(name: str) -> None:
+def test_unpronounceable_names_are_rejected(name: str) -> None:
     assert not is_pronounceable(name)
 
 
@@ -107,7 +103,9 @@ def test_most_held_out_names_lie_in_the_band_of_real_ones(
     assert not band.holds("Xqzzkwv")
 
 
-def test_types_are_heard_in_held_out_names(train: list[Example], held_out: list[Example]) -> None:
+def test_types_can_be_guessed_from_held_out_names(
+    train: list[Example], held_out: list[Example]
+) -> None:
     guesser = TypeGuesser(train)
     resamples = Resamples([row.family for row in held_out], count=2, seed=1)
     areas = []
@@ -139,7 +137,7 @@ def test_a_name_that_fails_one_gate_is_not_usable(
     assert figures["usable"].value == pytest.approx(1 / 12)
 
 
-def test_the_nearest_description_lends_its_name_but_for_two_letters(train: list[Example]) -> None:
+def test_the_copy_baseline_changes_two_letters_of_the_nearest_name(train: list[Example]) -> None:
     rows = [*train[:50], Example(0, 0, "Foxtrotter", "a nine-tailed fox with a lantern", "prompt")]
     given = RetrievalNamer(rows).names("fox with a lantern", n=3, seed=1)
     assert len(given) == 3
@@ -147,7 +145,7 @@ def test_the_nearest_description_lends_its_name_but_for_two_letters(train: list[
     assert sum(a != b for a, b in zip(first, "foxtrotter", strict=True)) == 2
 
 
-def test_copied_names_are_no_official_ones(train: list[Example]) -> None:
+def test_the_copy_baseline_gives_no_official_names(train: list[Example]) -> None:
     given = RetrievalNamer(train).names("a red fire one", n=10, seed=1)
     assert min(nearest_official(one.name.lower())[1] for one in given) >= 1
 

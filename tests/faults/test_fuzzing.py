@@ -1,4 +1,4 @@
-"""Whatever is typed or handed in gives names of the form that was asked for, or a line that helps.
+"""Test with random input that every answer is names in the requested form, or one line of error.
 
 Each kind of input is invented by hypothesis: 200 cases in the suite, 10,000 by ``nox -s faults``.
 """
@@ -99,7 +99,7 @@ TEXT = st.one_of(
 
 
 @scaled(60, 3000)
-def test_any_description(cli: Cli, project: Path, cases: int) -> None:
+def test_any_description_gives_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
     def check(description: str) -> None:
         names = asked(cli, "generate", "-n", "3", "--format", "json", "--", description)
         check_names(names or [], 3)
@@ -146,7 +146,7 @@ ONE_OPTION = st.sampled_from(sorted(OPTIONS)).flatmap(
 
 
 @scaled(50, 2500)
-def test_any_options(cli: Cli, project: Path, cases: int) -> None:
+def test_any_options_give_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
     def check(options: list[tuple[str, str]]) -> None:
         given_options = dict(options)
         arguments = [part for option in given_options.items() for part in option]
@@ -211,7 +211,7 @@ def check_file(cli: Cli, path: Path, content: bytes) -> None:
 
 
 @scaled(30, 1500)
-def test_any_csv(cli: Cli, project: Path, cases: int) -> None:
+def test_any_csv_gives_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
     def check(drawn: tuple[list[dict[str, Any]], str, str, tuple[int, bytes] | None]) -> None:
         records, delimiter, encoding, damage = drawn
         content = damaged(as_csv(records, delimiter).encode(encoding, "replace"), damage)
@@ -231,7 +231,7 @@ ANY_JSON = st.recursive(
 
 
 @scaled(30, 1500)
-def test_any_lines_of_json(cli: Cli, project: Path, cases: int) -> None:
+def test_any_json_lines_give_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
     def check(drawn: tuple[list[dict[str, Any]], Any, tuple[int, bytes] | None]) -> None:
         records, odd, damage = drawn
         lines = "".join(json.dumps(row) + "\n" for row in [*records, {"description": odd}, odd])
@@ -241,7 +241,7 @@ def test_any_lines_of_json(cli: Cli, project: Path, cases: int) -> None:
 
 
 @scaled(24, 1300)
-def test_any_config(cli: Cli, project: Path, cases: int) -> None:
+def test_any_config_is_read_or_gives_one_line(cli: Cli, project: Path, cases: int) -> None:
     real = (REPOSITORY / "configs/base.yaml").read_bytes()
 
     def check(drawn: tuple[int, Any]) -> None:
@@ -264,7 +264,7 @@ MODEL_FILES = (
 
 
 @scaled(6, 200)
-def test_any_model_folder(cli: Cli, project: Path, cases: int) -> None:
+def test_any_model_folder_gives_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
     def check(drawn: tuple[str, int]) -> None:
         name, seed = drawn
         folder = project / f"run{seed}-{name.replace('/', '-')}"

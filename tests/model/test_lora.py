@@ -1,4 +1,4 @@
-"""``pokename train`` with ``train.lora``: few weights are trained, and what comes out is whole."""
+"""Test ``pokename train`` with ``train.lora``: few trained weights, a complete model."""
 
 import json
 import os
@@ -32,7 +32,7 @@ def base(tiny_gpt2: Path) -> tuple[str, str]:
     return ("--set", f"train.model.name={tiny_gpt2}")
 
 
-def test_what_is_learned_is_merged_into_the_layers_alone(
+def test_lora_weights_are_merged_into_the_target_layers_only(
     splits: Path, cli: Cli, tiny_gpt2: Path, base: tuple[str, str]
 ) -> None:
     cli("train", *base, *LORA, "--set", "train.lora.targets=[c_attn]", *STEPS)
@@ -47,7 +47,7 @@ def test_what_is_learned_is_merged_into_the_layers_alone(
     assert manifest["parameters_trained"] == RANK * (WIDTH + 3 * WIDTH)
 
 
-def test_it_learns_and_the_best_checkpoint_goes_to_the_engine(
+def test_lora_learns_and_the_engine_gets_the_best_checkpoint(
     splits: Path, cli: Cli, base: tuple[str, str]
 ) -> None:
     cli("train", *base, *LORA, *FEW, "--set", "train.epochs=20", "--set", "train.patience=2")
@@ -60,7 +60,7 @@ def test_it_learns_and_the_best_checkpoint_goes_to_the_engine(
     assert len(NameGenerator.load("models/default").generate("a fiery lizard", n=3)) == 3
 
 
-def test_a_stopped_run_goes_on_to_the_same_weights(splits: Path, cli: Cli, tmp_path: Path) -> None:
+def test_a_stopped_run_resumes_to_the_same_weights(splits: Path, cli: Cli, tmp_path: Path) -> None:
     save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.2)
     long = ("--set", "train.epochs=8", "--set", "train.patience=50")
     model = ("--set", f"train.model.name={tmp_path / 'base'}", "--run")
@@ -80,16 +80,16 @@ def test_a_stopped_run_goes_on_to_the_same_weights(splits: Path, cli: Cli, tmp_p
     assert all(torch.equal(broken[name], whole[name]) for name in whole)
 
 
-def test_layers_that_a_base_has_not_are_told(splits: Path, cli: Cli, base: tuple[str, str]) -> None:
+def test_unknown_layers_are_an_error(splits: Path, cli: Cli, base: tuple[str, str]) -> None:
     asked = (*LORA, "--set", "train.lora.targets=[q_proj]", *STEPS)
     result = cli("train", *base, *asked, ok=False)
     assert result.exit_code == 2
-    assert "train.lora.targets are no layers of" in result.stderr
+    assert "train.lora.targets has names that aren't layers of" in result.stderr
     assert "It has c_attn, c_fc, c_proj." in result.stderr
     assert not (splits / "models").exists()
 
 
-def test_without_the_extra_it_says_how_to_get_it(
+def test_without_the_extra_the_error_names_the_install_command(
     splits: Path, cli: Cli, base: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pokename.model.lora.find_spec", lambda _: None)

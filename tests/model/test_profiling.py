@@ -1,4 +1,4 @@
-"""``pokename train --profile``: a trace of some steps, and a table of the costliest operations."""
+"""Test ``pokename train --profile``: a trace of some steps, and a table of costly operations."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def test_some_steps_are_traced_and_the_costliest_operations_shown(
     assert "profiler_start" not in done.stderr
 
 
-def test_a_trace_goes_when_its_run_is_overwritten(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+def test_overwriting_a_run_deletes_its_trace(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     asked = ("train", "--set", f"train.model.name={tiny_gpt2}", "--device", "cpu")
     cli(*asked, "--set", "train.max_steps=1", "--profile")
     trace = splits / "models/default/profile/training.pt.trace.json"

@@ -1,4 +1,4 @@
-"""Bases that strangers made: whatever is in their files, training begins or says one line."""
+"""Test bases from strangers: training starts, or the error is one line."""
 
 import json
 import random
@@ -83,14 +83,14 @@ LN = "transformer.ln_f.bias"
 BASE_CHANGES: dict[str, tuple[Change, str]] = {
     "layers 10^9": (says("config.json", n_layer=10**9), "config.json can't be read"),
     "layers -1": (says("config.json", n_layer=-1), "config.json can't be read"),
-    "layers 900": (says("config.json", n_layer=900), "its config.json asks for"),
+    "layers 900": (says("config.json", n_layer=900), "its config.json requires"),
     "layers 1.5": (says("config.json", n_layer=1.5), "config.json can't be read"),
     "heads 0": (says("config.json", n_head=0), "config.json can't be read"),
     "heads 3": (says("config.json", n_head=3), "don't divide its width"),
     "width 10^9": (says("config.json", n_embd=10**9), "config.json can't be read"),
-    "width twice": (says("config.json", n_embd=64), "its config.json asks for"),
+    "width twice": (says("config.json", n_embd=64), "its config.json requires"),
     "positions 10^9": (says("config.json", n_positions=10**9), "config.json can't be read"),
-    "tokens 5": (says("config.json", vocab_size=5), "the weights know 5 tokens"),
+    "tokens 5": (says("config.json", vocab_size=5), "the weights have 5 tokens"),
     "kind unknown": (says("config.json", model_type="nobody"), "can't be loaded"),
     "kind a number": (says("config.json", model_type=7), "config.json can't be read"),
     "activation unknown": (says("config.json", activation_function="nobody"), "can't be loaded"),
@@ -99,10 +99,10 @@ BASE_CHANGES: dict[str, tuple[Change, str]] = {
     "config deep": (holds("config.json", DEEP), "config.json can't be read"),
     "config is missing": (lambda folder: (folder / "config.json").unlink(), "json is missing"),
     "NaN": (not_a_number, "NaN or infinity among the weights of transformer.ln_f.bias"),
-    "a tensor missing": (without(LN), "its config.json asks for"),
+    "a tensor missing": (without(LN), "its config.json requires"),
     "weights cut": (cut("model.safetensors"), "isn't as long as its header says"),
-    "weights empty": (holds("model.safetensors", b""), "is no safetensors file"),
-    "header endless": (holds("model.safetensors", b"\xff" * 64), "is no safetensors file"),
+    "weights empty": (holds("model.safetensors", b""), "isn't a safetensors file"),
+    "header endless": (holds("model.safetensors", b"\xff" * 64), "isn't a safetensors file"),
     "header deep": (
         holds("model.safetensors", struct.pack("<Q", len(DEEP)) + DEEP),
         "model.safetensors can't be read",
@@ -113,11 +113,11 @@ BASE_CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "shape larger": (
         header(lambda known: known[LN].update(shape=[10**9])),
-        "don't fill it one after the other",
+        "gaps or overlaps between its tensors",
     ),
     "offsets overlap": (
         header(lambda known: known[LN].update(data_offsets=[0, 128])),
-        "don't fill it one after the other",
+        "gaps or overlaps between its tensors",
     ),
     "a pickle": (
         lambda folder: (folder / "model.safetensors").rename(folder / "pytorch_model.bin"),
@@ -134,7 +134,7 @@ BASE_CHANGES: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize("name", BASE_CHANGES)
-def test_a_base_that_could_harm_is_refused_in_a_line(
+def test_a_harmful_base_is_refused_with_one_line(
     splits: Path, cli: Cli, tiny_gpt2: Path, name: str
 ) -> None:
     change, said = BASE_CHANGES[name]
@@ -148,13 +148,13 @@ def test_a_base_that_could_harm_is_refused_in_a_line(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (link_to("model.safetensors", "/dev/zero"), "leads out of its folder"),
-        (link_to("tokenizer_config.json", "/dev/zero"), "leads out of its folder"),
-        (pipe("generation_config.json"), "no regular file"),
-        (pipe("config.json"), "no regular file"),
+        (link_to("model.safetensors", "/dev/zero"), "link to a file outside its folder"),
+        (link_to("tokenizer_config.json", "/dev/zero"), "link to a file outside its folder"),
+        (pipe("generation_config.json"), "isn't a regular file"),
+        (pipe("config.json"), "isn't a regular file"),
     ],
 )
-def test_a_base_of_links_and_pipes_is_refused_in_a_line(
+def test_a_base_of_links_and_pipes_is_refused_with_one_line(
     splits: Path, cli: Cli, tiny_gpt2: Path, change: Change, said: str
 ) -> None:
     copied(tiny_gpt2, splits / "base", change)
@@ -162,7 +162,7 @@ def test_a_base_of_links_and_pipes_is_refused_in_a_line(
     assert said in told(result)
 
 
-def test_a_bundled_base_that_was_tampered_with_is_named(
+def test_a_changed_bundled_base_is_refused(
     splits: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pokename.model import bases
@@ -172,12 +172,10 @@ def test_a_bundled_base_that_was_tampered_with_is_named(
     monkeypatch.setattr(bases, "BUNDLED_BASE", splits / "base")
     copied(BUNDLED_BASE, splits / "base", says("config.json", n_head=8))
     said = told(cli("train", "--set", "train.model.name=bundled", "--device", "cpu", ok=False))
-    assert "config.json isn't the file that manifest.json tells of" in said
+    assert "config.json doesn't match its hash in manifest.json" in said
 
 
-def test_examples_longer_than_the_base_reads_are_told_before_anything_is_written(
-    splits: Path, cli: Cli
-) -> None:
+def test_too_long_examples_fail_before_anything_is_written(splits: Path, cli: Cli) -> None:
     asked = ("--set", "train.model.name=bundled", "--set", "train.max_tokens=512")
     said = told(cli("train", *asked, "--device", "cpu", ok=False))
     assert "train.max_tokens is 512, and 'bundled' reads 256 tokens" in said
@@ -187,7 +185,7 @@ def test_examples_longer_than_the_base_reads_are_told_before_anything_is_written
 @pytest.mark.parametrize(
     "times", [pytest.param(12, id="12"), pytest.param(400, id="400", marks=pytest.mark.faults)]
 )
-def test_a_base_of_changed_bytes_loads_or_gives_a_line(
+def test_a_base_with_changed_bytes_loads_or_gives_one_line(
     project: Path, tiny_gpt2: Path, times: int
 ) -> None:
     from pokename.config import BaseModelSection

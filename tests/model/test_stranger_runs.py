@@ -1,4 +1,4 @@
-"""Runs that strangers trained: whatever is in their files, the answer is names or one line."""
+"""Test runs from strangers: the answer is names, or one line of error."""
 
 import json
 import os
@@ -71,7 +71,7 @@ RUN_CHANGES: dict[str, tuple[Change, str]] = {
     "weights empty": (holds("engine/model.bin", b""), "isn't an engine's weights"),
     "weights longer": (
         lambda folder: (folder / "engine/model.bin").open("ab").write(b"more"),
-        "goes on behind its end",
+        "has data after its end",
     ),
     "weights of zeros": (
         zeros,
@@ -108,16 +108,19 @@ RUN_CHANGES: dict[str, tuple[Change, str]] = {
     "no tokenizer": (lambda folder: (folder / "tokenizer.json").unlink(), "json is missing"),
     "a folder": (
         a_folder,
-        "no regular file",
+        "isn't a regular file",
     ),
 }
 ON_POSIX: dict[str, tuple[Change, str]] = {
-    "a link to a device": (link_to("letters.json", "/dev/zero"), "leads out of its folder"),
-    "weights link to a device": (link_to("engine/model.bin", "/dev/zero"), "out of its folder"),
+    "a link to a device": (
+        link_to("letters.json", "/dev/zero"),
+        "link to a file outside its folder",
+    ),
+    "weights link to a device": (link_to("engine/model.bin", "/dev/zero"), "outside its folder"),
     "a link in a circle": (link_to("letters.json", "letters.json"), "can't be read"),
     "a link to nowhere": (link_to("letters.json", "nowhere"), "is missing"),
-    "a pipe": (pipe("tokenizer.json"), "no regular file"),
-    "weights a pipe": (pipe("engine/model.bin"), "no regular file"),
+    "a pipe": (pipe("tokenizer.json"), "isn't a regular file"),
+    "weights a pipe": (pipe("engine/model.bin"), "isn't a regular file"),
 }
 
 
@@ -152,7 +155,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", RUN_CHANGES)
-def test_a_run_that_could_harm_is_refused_in_a_line(
+def test_a_harmful_run_is_refused_with_one_line(
     trained: Path, project: Path, cli: Cli, name: str
 ) -> None:
     change, said = RUN_CHANGES[name]
@@ -163,7 +166,7 @@ def test_a_run_that_could_harm_is_refused_in_a_line(
 
 @on_posix
 @pytest.mark.parametrize("name", ON_POSIX)
-def test_a_run_of_links_and_pipes_is_refused_in_a_line(
+def test_a_run_of_links_and_pipes_is_refused_with_one_line(
     trained: Path, project: Path, cli: Cli, name: str
 ) -> None:
     change, said = ON_POSIX[name]
@@ -175,17 +178,15 @@ def test_a_run_of_links_and_pipes_is_refused_in_a_line(
 @pytest.mark.parametrize(
     "name", ["engine/model.bin", "engine/vocabulary.json", "tokenizer.json", "letters.json"]
 )
-def test_a_file_that_was_tampered_with_is_named(
-    trained: Path, project: Path, cli: Cli, name: str
-) -> None:
+def test_a_changed_file_is_named(trained: Path, project: Path, cli: Cli, name: str) -> None:
     assert json.loads((trained / "manifest.json").read_text())["files"][name]
     copied(trained, project / "run", cut(name))
     said = told(cli("generate", "a lizard", "--model", project / "run", ok=False))
-    assert f"{project / 'run' / name} isn't the file that manifest.json tells of" in said
+    assert f"{project / 'run' / name} doesn't match its hash in manifest.json" in said
 
 
 @pytest.mark.parametrize("name", ["engine/model.bin", "letters.json"])
-def test_a_bundled_model_that_was_tampered_with_is_named(
+def test_a_changed_bundled_model_is_refused(
     project: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     from pokename.errors import ModelError
@@ -199,11 +200,11 @@ def test_a_bundled_model_that_was_tampered_with_is_named(
     content = bytearray((project / "model" / name).read_bytes())
     content[-20] ^= 1
     (project / "model" / name).write_bytes(content)
-    with pytest.raises(ModelError, match=f"{name} isn't the file .* Install pokename again"):
+    with pytest.raises(ModelError, match=f"{name} doesn't match .* Install pokename again"):
         NameGenerator.load()
 
 
-def test_a_sound_run_is_tried_once(
+def test_a_valid_run_is_tested_once(
     trained: Path, project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(trained, project / "run")
@@ -216,7 +217,7 @@ def test_a_sound_run_is_tried_once(
     assert cli("score", "a lizard", "Zardo", "--model", "run").stdout
 
 
-def test_what_kills_a_process_is_a_line(
+def test_a_model_that_crashes_the_process_is_one_line(
     trained: Path, project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a crash that no check foresees: one that the checks would have found, without them."""
@@ -236,7 +237,7 @@ def test_what_kills_a_process_is_a_line(
         PYTHONPATH=os.pathsep.join([str(unchecked), os.environ.get("PYTHONPATH", "")]),
     )
     assert said.returncode == 1
-    assert "The model in run crashes: a process of its own died of SIGFPE" in said.stderr
+    assert "The model in run crashes: the test process was killed by SIGFPE" in said.stderr
 
 
 def test_special_tokens_in_a_description_are_text(trained: Path) -> None:
@@ -258,7 +259,7 @@ def test_special_tokens_in_a_description_are_text(trained: Path) -> None:
 @pytest.mark.parametrize(
     "times", [pytest.param(12, id="12"), pytest.param(400, id="400", marks=pytest.mark.faults)]
 )
-def test_a_run_of_changed_bytes_gives_names_or_a_line(
+def test_a_run_with_changed_bytes_gives_names_or_one_line(
     trained: Path, project: Path, cli: Cli, times: int
 ) -> None:
     names = ("pokename.json", "tokenizer.json", "letters.json", "manifest.json")

@@ -1,4 +1,4 @@
-"""``pokename train`` on a real, tiny GPT-2."""
+"""Test ``pokename train`` on a real, tiny GPT-2."""
 
 import json
 import multiprocessing
@@ -44,7 +44,7 @@ def same(one: dict[str, object], other: dict[str, object]) -> bool:
     return one.keys() == other.keys() and all(torch.equal(one[k], other[k]) for k in one)  # type: ignore[arg-type]
 
 
-def test_a_run_leaves_all_it_promises(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+def test_a_run_writes_all_documented_files(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     result = cli("train", "--run", "mine", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
     run = splits / "models/mine"
     assert result.stdout.strip() == str(Path("models/mine"))
@@ -68,7 +68,7 @@ def test_a_run_leaves_all_it_promises(splits: Path, cli: Cli, tiny_gpt2: Path) -
     assert (splits / "reports/figures/learning_curve_mine.png").read_bytes()[:4] == b"\x89PNG"
 
 
-def test_a_model_that_never_learned_to_plan_is_not_asked_to(
+def test_a_model_trained_without_plans_is_not_asked_for_ideas(
     splits: Path, cli: Cli, tiny_gpt2: Path
 ) -> None:
     named = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.plan_share=0")
@@ -91,7 +91,7 @@ def test_the_resolved_config_of_a_run_trains_the_same_weights(
 
 def test_training_learns(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     setting = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.batch_size=4")
-    more = ("--set", "train.epochs=30", "--set", "train.learning_rate=5e-3", "--device", "cpu")
+    more = ("--set", "train.epochs=5", "--set", "train.learning_rate=1e-2", "--device", "cpu")
     cli("train", *setting, *more, "--set", "train.patience=50")
     history = pd.read_csv(splits / "models/default/training.csv")
     losses = history["loss"].dropna()
@@ -141,8 +141,8 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
     assert "--resume" in said
     assert not (splits / "models/broken/model.safetensors").exists()
     for wrong, why in (
-        ((), "Go on with --resume, or start anew with --overwrite"),
-        (("--resume", "--set", "train.epochs=21"), "was made from something else: epochs."),
+        ((), "Continue with --resume, or start over with --overwrite"),
+        (("--resume", "--set", "train.epochs=21"), "was made from other inputs: epochs."),
     ):
         refused = cli(*command, "--run", "broken", *wrong, ok=False)
         assert refused.exit_code == 1
@@ -152,7 +152,7 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
     assert same(weights(splits, "broken"), weights(splits, "whole"))
 
 
-def test_a_loader_worker_that_dies_is_one_line(
+def test_a_killed_loader_worker_is_one_line(
     splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the kernel ends one when memory runs out."""
@@ -177,7 +177,7 @@ def test_a_loader_worker_that_dies_is_one_line(
     assert "train.loader_workers=0" in said.stderr
 
 
-def test_a_finished_run_is_overwritten_only_when_told_to(
+def test_a_finished_run_is_replaced_only_with_overwrite(
     splits: Path, cli: Cli, tiny_gpt2: Path
 ) -> None:
     asked = ("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
@@ -185,7 +185,10 @@ def test_a_finished_run_is_overwritten_only_when_told_to(
     manifest = splits / "models/default/manifest.json"
     first = manifest.read_bytes()
     refused = cli(*asked, "--seed", "8", ok=False)
-    assert "holds a finished run. Name another --run, or --overwrite it." in refused.stderr
+    assert (
+        "holds a finished run. Choose another --run, or replace it with --overwrite."
+        in refused.stderr
+    )
     assert manifest.read_bytes() == first
     cli(*asked, "--seed", "8", "--overwrite")
     assert json.loads(manifest.read_text())["seed"] == 8
@@ -200,7 +203,7 @@ ACCELERATE = (
 
 @pytest.mark.parametrize("launcher", [TORCHRUN, ACCELERATE], ids=["torchrun", "accelerate"])
 def test_two_processes_train_like_one(
-    splits: Path, tmp_path: Path, launcher: tuple[str, ...]
+    splits: Path, cli: Cli, tmp_path: Path, launcher: tuple[str, ...]
 ) -> None:
     """Over gloo: the same global batches, the same losses but for rounding."""
     base = tmp_path / "base"  # without dropout, which each process draws for itself
@@ -209,14 +212,11 @@ def test_two_processes_train_like_one(
     ending = ["train", "--device", "cpu"]
     for setting in settings:
         ending += ["--set", setting]
-    one = [sys.executable, "-m", "pokename", *ending, "--set", "train.batch_size=8"]
+    cli(*ending, "--set", "train.batch_size=8", "--set", "train.run=one")
     two = [sys.executable, "-m", *launcher, "pokename", *ending, "--set", "train.batch_size=4"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    subprocess.run([*one, "--set", "train.run=one"], check=True, env=environment)
     done = subprocess.run(
         [*two, "--set", "train.run=two"],
         check=True,
-        env=environment,
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -233,7 +233,7 @@ def losses(project: Path, run: str) -> list[float]:
     return list(pd.read_csv(project / f"models/{run}/training.csv")["loss"].dropna())
 
 
-def test_a_step_of_two_batches_is_that_of_one_twice_as_large(
+def test_two_accumulated_batches_equal_one_of_double_size(
     splits: Path, cli: Cli, tmp_path: Path
 ) -> None:
     save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
@@ -243,7 +243,7 @@ def test_a_step_of_two_batches_is_that_of_one_twice_as_large(
     assert losses(splits, "two") == pytest.approx(losses(splits, "one"), rel=1e-3)
 
 
-def test_a_model_is_not_compiled_without_a_compiler(splits: Path, tiny_gpt2: Path) -> None:
+def test_compiling_without_a_compiler_is_an_error(splits: Path, tiny_gpt2: Path) -> None:
     asked = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.compile=true")
     done = run("train", *asked, *STEPS, CXX="none", TORCHINDUCTOR_CACHE_DIR=str(splits / "cache"))
     assert done.returncode == 1
@@ -262,7 +262,9 @@ def test_a_compiled_model_learns_the_same(splits: Path, cli: Cli, tmp_path: Path
     assert weights(splits, "compiled").keys() == weights(splits, "plain").keys()
 
 
-def test_the_fallback_is_said_and_recorded(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+def test_the_fallback_base_is_reported_and_recorded(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
     wanted = "nobody/has-this-model"
     result = cli(
         *("train", "--set", f"train.model.name={wanted}"),
@@ -283,7 +285,7 @@ def test_the_fallback_is_said_and_recorded(splits: Path, cli: Cli, tiny_gpt2: Pa
         (("--device", "cuda"), "There is no cuda device"),
     ],
 )
-def test_what_cannot_be_trained_is_one_line(
+def test_an_impossible_training_is_one_line(
     splits: Path, cli: Cli, tiny_gpt2: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *arguments, ok=False)
@@ -292,14 +294,16 @@ def test_what_cannot_be_trained_is_one_line(
     assert not (splits / "models").exists()
 
 
-def test_a_file_where_models_are_kept_is_told(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+def test_a_file_in_place_of_the_models_folder_is_an_error(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
     (splits / "models").write_text("no folder")
     result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, ok=False)
     assert result.exit_code == 1
     assert "Error: models can't be made" in result.stderr
 
 
-def test_a_hub_that_cannot_be_reached_is_asked_once(splits: Path) -> None:
+def test_an_unreachable_hub_is_tried_once(splits: Path) -> None:
     no_fallback = ("--set", "train.model.fallback=null", *STEPS)
     done = run("train", *no_fallback, HF_HUB_OFFLINE="0", HF_ENDPOINT="http://127.0.0.1:9")
     assert done.returncode == 1
@@ -308,13 +312,13 @@ def test_a_hub_that_cannot_be_reached_is_asked_once(splits: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["junk", "http://[", "ftp://hub"])
-def test_an_address_of_the_hub_that_is_none_is_told(splits: Path, address: str) -> None:
+def test_an_invalid_hub_address_is_an_error(splits: Path, address: str) -> None:
     done = run("train", *STEPS, HF_ENDPOINT=address, HF_HUB_OFFLINE="0")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("Error: HF_ENDPOINT isn't an http:// or https")
 
 
-def test_a_hub_that_never_answers_is_given_up(splits: Path) -> None:
+def test_a_silent_hub_times_out(splits: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         asked = ("--set", "train.model.fallback=null", *STEPS)
@@ -326,7 +330,7 @@ def test_a_hub_that_never_answers_is_given_up(splits: Path) -> None:
     assert line.startswith("Error: The model 'gpt2' can't be loaded: ")
 
 
-def test_without_splits_it_says_what_to_run(cli: Cli, tiny_gpt2: Path) -> None:
+def test_without_splits_the_error_names_the_command(cli: Cli, tiny_gpt2: Path) -> None:
     result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, ok=False)
     assert "pokename preprocess" in result.stderr
 
@@ -336,7 +340,7 @@ def prompt_format(tiny_gpt2: Path) -> PromptFormat:
     return PromptFormat(Tokenizer.from_file(str(tiny_gpt2 / "tokenizer.json")), end_id=0)
 
 
-def test_only_what_the_model_writes_is_learned(prompt_format: PromptFormat) -> None:
+def test_the_prompt_is_not_learned(prompt_format: PromptFormat) -> None:
     short = prompt_format.example("a red one", "Brandoling", ("brand", "ling"))
     long = prompt_format.example("a much longer description of it", "Mog")
     batch = collate([ExampleDataset([short, long])[i] for i in (0, 1)])
@@ -349,7 +353,7 @@ def test_only_what_the_model_writes_is_learned(prompt_format: PromptFormat) -> N
         assert target[-1] == 0  # the end token, which is also what pads
 
 
-def test_padding_changes_no_loss(prompt_format: PromptFormat, tiny_gpt2: Path) -> None:
+def test_padding_does_not_change_the_loss(prompt_format: PromptFormat, tiny_gpt2: Path) -> None:
     model = GPT2LMHeadModel.from_pretrained(tiny_gpt2).eval()
     short = prompt_format.example("red", "Mog")
     long = prompt_format.example("a much longer description of it", "Brandoling")
@@ -362,7 +366,7 @@ def test_padding_changes_no_loss(prompt_format: PromptFormat, tiny_gpt2: Path) -
     assert loss(0, 1) == pytest.approx(loss(0) + loss(1), rel=1e-5)
 
 
-def test_names_read_back_as_they_were_spelt(prompt_format: PromptFormat) -> None:
+def test_spelled_names_decode_to_themselves(prompt_format: PromptFormat) -> None:
     for name in ("charmander", "mr. mime", "ho-oh", "porygon2"):
         example = prompt_format.example("x", name, ("char", "salamander"))
         written = example.ids[example.prompt_length : -1]
@@ -371,7 +375,7 @@ def test_names_read_back_as_they_were_spelt(prompt_format: PromptFormat) -> None
         assert prompt_format.read(written[plan_end:]) == name
 
 
-def test_the_order_holds_every_row_once_an_epoch_with_little_padding(
+def test_each_epoch_has_every_row_once_with_little_padding(
     prompt_format: PromptFormat,
 ) -> None:
     rows = [Example(i, i, f"name{i}", "word " * (i % 30), "prompt", ("word",)) for i in range(1000)]

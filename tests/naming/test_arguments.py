@@ -1,4 +1,4 @@
-"""What callers of the API give: every kind that is right works, all else is said by its name."""
+"""Test the arguments of the API: valid types work, and an error names the argument."""
 
 import json
 import math
@@ -84,7 +84,7 @@ def test_a_description_is_text(generator: NameGenerator, method: str, descriptio
     ],
     ids=lambda wishes: f"{wishes.keys()}"[11:-2],
 )
-def test_an_argument_of_another_kind_is_named_as_the_api_names_it(
+def test_an_argument_of_the_wrong_type_is_named(
     generator: NameGenerator, wishes: dict[str, Any]
 ) -> None:
     (argument,) = wishes
@@ -97,12 +97,12 @@ def test_an_argument_of_another_kind_is_named_as_the_api_names_it(
         list(generator.generate_many([LIZARD], **wishes))
 
 
-def test_an_unknown_wish_is_told_with_those_there_are(generator: NameGenerator) -> None:
-    with pytest.raises(WishError, match=r"'colour' can't be wished for\. .*color"):
+def test_an_unknown_wish_lists_the_known_ones(generator: NameGenerator) -> None:
+    with pytest.raises(WishError, match=r"There is no wish 'colour'\. .*color"):
         generator.generate(LIZARD, colour="red")  # type: ignore[call-arg]
 
 
-def test_a_text_where_a_list_is_meant_is_one_item(generator: NameGenerator) -> None:
+def test_a_text_in_place_of_a_list_is_one_item(generator: NameGenerator) -> None:
     first = spelled(generator)[0]
     assert first not in spelled(generator, exclude=first)
     assert spelled(generator, types="fire") == spelled(generator, types=("fire",))
@@ -136,19 +136,17 @@ def test_a_number_of_syllables_is_exactly_that(generator: NameGenerator) -> None
     assert spelled(generator, syllables=2) == spelled(generator, syllables=(2, 2))
 
 
-def test_what_is_none_was_not_wished_for(generator: NameGenerator) -> None:
+def test_a_wish_of_none_is_ignored(generator: NameGenerator) -> None:
     nothing = dict.fromkeys(("color", "types", "max_length", "like", "exclude", "syllables"))
     assert spelled(generator, **nothing) == spelled(generator)
 
 
-def test_no_names_are_an_empty_list(generator: NameGenerator) -> None:
+def test_zero_names_are_an_empty_list(generator: NameGenerator) -> None:
     assert generator.generate(LIZARD, 0) == []
 
 
 @pytest.mark.parametrize("odd", [math.nan, None, b"a bear", ["a bear"]])
-def test_of_many_descriptions_the_one_that_is_none_is_named(
-    generator: NameGenerator, odd: Any
-) -> None:
+def test_a_bad_description_in_a_list_is_named(generator: NameGenerator, odd: Any) -> None:
     given = generator.generate_many([LIZARD, odd], n=1)
     assert len(next(given)) == 1
     with pytest.raises(WishError, match=r"descriptions\[1\] takes text, not "):
@@ -156,15 +154,13 @@ def test_of_many_descriptions_the_one_that_is_none_is_named(
 
 
 @pytest.mark.parametrize("descriptions", [None, 7, b"a lizard", {"a lizard": 1}])
-def test_what_is_no_list_of_descriptions_is_told_at_once(
-    generator: NameGenerator, descriptions: Any
-) -> None:
+def test_descriptions_must_be_a_list(generator: NameGenerator, descriptions: Any) -> None:
     with pytest.raises(WishError, match="descriptions takes a list of texts, not "):
         generator.generate_many(descriptions)
 
 
 @pytest.mark.parametrize("names", [None, 7, [None], [3], b"Ember"])
-def test_names_to_score_are_texts(generator: NameGenerator, names: Any) -> None:
+def test_names_to_score_must_be_texts(generator: NameGenerator, names: Any) -> None:
     with pytest.raises(WishError, match="names takes "):
         generator.score_many(LIZARD, names)
     with pytest.raises(WishError, match="name takes text, not "):
@@ -192,9 +188,131 @@ def test_sampling_is_checked_when_it_is_made(values: dict[str, Any]) -> None:
         Sampling(**values)
 
 
+def test_notes_and_reasons_call_limits_by_their_arguments(generator: NameGenerator) -> None:
+    few = generator.answer(LIZARD, 3, contains="qz", max_length=4, syllables=1)
+    assert few.notes == (
+        "Only 0 of 3 names: no more can be made with max_length=4 and contains='qz' and "
+        "syllables=(1, 1).",
+    )
+    reasons = {
+        generator.why_not(LIZARD, "Emberzard", max_length=6),
+        generator.why_not(LIZARD, "Emberzard", ends_with="or"),
+        generator.why_not(LIZARD, "Emberzard", max_similarity=0.1),
+    }
+    assert reasons == {"max_length=6", "ends_with='or'", "max_similarity=0.1"}
+
+
+def test_notes_and_reasons_call_limits_by_their_options_on_the_command_line(cli: Cli) -> None:
+    typed = ("--contains", "qz", "--max-length", "4", "--syllables", "1-2")
+    few = cli("generate", LIZARD, *typed, ok=False).stderr
+    assert "with --max-length 4 and --contains qz and --syllables 1-2." in few
+    far = cli("generate", LIZARD, "-n", 1, "--max-similarity", "0.5", "--verbose")
+    assert ": --max-similarity 0.5\n" in far.stderr
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n\t"])
+@pytest.mark.parametrize("method", ["generate", "answer", "line", "score", "score_many", "why_not"])
+def test_a_blank_description_is_refused(generator: NameGenerator, method: str, blank: str) -> None:
+    given: dict[str, list[Any]] = {"score": ["E"], "score_many": [["E"]], "why_not": ["E"]}
+    with pytest.raises(WishError, match=r"description is blank\. Say what the creature is like"):
+        getattr(generator, method)(blank, *given.get(method, []))
+
+
+def test_traits_may_stand_for_a_description(generator: NameGenerator) -> None:
+    types: Any = np.array(["ghost", "fairy"])
+    assert len(generator.generate("", 3, types=types)) == 3
+    with pytest.raises(WishError, match="description is blank"):
+        generator.generate("", 3, mood="cute")
+
+
+@pytest.mark.parametrize("spare", [-1, "x", 2.5, math.nan, 10**6])
+def test_spare_names_are_counted(generator: NameGenerator, spare: Any) -> None:
+    with pytest.raises(WishError, match="spare takes a whole number"):
+        generator.answer(LIZARD, 3, spare=spare)
+
+
+def test_no_lines_are_no_lines(generator: NameGenerator) -> None:
+    assert generator.line(LIZARD, n=0) == []
+
+
+class Table:
+    """A table as in pandas: to iterate it gives its columns."""
+
+    ndim = 2
+
+    def __iter__(self) -> Any:
+        return iter(["description"])
+
+    def __repr__(self) -> str:
+        return "  description\n0  a lizard"
+
+
+@pytest.mark.parametrize("several", [Table(), np.array("ember"), np.array([["ember"]])])
+def test_a_table_is_no_list(generator: NameGenerator, several: Any) -> None:
+    for name in ("exclude", "roots", "types"):
+        with pytest.raises(WishError, match=f"{name} takes a list of texts, not [^\n]*$"):
+            generator.generate(LIZARD, 1, **{name: several})
+    with pytest.raises(WishError, match="descriptions takes a list of texts"):
+        generator.generate_many(several)
+
+
+def test_an_array_of_one_number_is_that_number(generator: NameGenerator) -> None:
+    one = spelled(generator, 2, syllables=np.array(2), max_length=np.array(8))
+    assert one == spelled(generator, 2, syllables=2, max_length=8)
+
+
+def test_roots_may_be_joined_as_on_the_command_line(generator: NameGenerator) -> None:
+    joined = generator.generate(LIZARD, 3, roots="ember+gecko")
+    assert joined == generator.generate(LIZARD, 3, roots=["ember", "gecko"])
+    assert {name.roots for name in joined} <= {("ember", "gecko"), ("gecko", "ember")}
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        (
+            {"roots": ["a b"]},
+            "roots takes one to 3 words of letters, alone or joined by '+'. For",
+        ),
+        ({"like": "123"}, "like '123' has no letters a to z."),
+        ({"size": ""}, "size '' isn't known. Choose one of tiny, "),
+        ({"types": " "}, "types ' ' isn't known. Choose one of normal, "),
+        ({"starts_with": "b\n"}, "starts_with takes the letters a to z, not 'b\\n'."),
+    ],
+)
+def test_what_is_refused_is_shown(
+    generator: NameGenerator, wishes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(WishError) as caught:
+        generator.generate(LIZARD, 1, **wishes)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize("pairs", ["ab", [("a lizard", None)], [("a lizard",)], None, [3]])
+def test_pairs_are_pairs_of_texts(generator: NameGenerator, pairs: Any) -> None:
+    with pytest.raises(WishError, match="pairs"):
+        generator.log_probs(pairs)
+
+
+def test_a_name_of_digits_is_none(generator: NameGenerator) -> None:
+    with pytest.raises(WishError, match="name '123' has no letters"):
+        generator.score(LIZARD, "123")
+
+
+@pytest.mark.parametrize("device", ["gpu", "", None, 5, "CPU"])
+def test_a_device_is_one_of_three(device: Any) -> None:
+    with pytest.raises(ModelError, match="The device isn't cpu, cuda or auto but "):
+        NameGenerator.load(device=device)
+
+
+def test_a_path_that_is_too_long_is_a_line() -> None:
+    with pytest.raises(ModelError, match="File name too long"):
+        NameGenerator.load("x" * 5000)
+
+
 @pytest.mark.parametrize("model", [7, b"models/default", ["bundled"]])
-def test_a_model_is_a_path(model: Any) -> None:
-    with pytest.raises(ModelError, match="isn't a path"):
+def test_a_model_must_be_a_path(model: Any) -> None:
+    with pytest.raises(ModelError, match="must be a path"):
         NameGenerator.load(model)
 
 
@@ -209,7 +327,7 @@ def test_a_model_is_a_path(model: Any) -> None:
         (("--like", "like 日"), None),
     ],
 )
-def test_the_command_line_calls_arguments_by_their_options(
+def test_the_command_line_names_options_not_arguments(
     cli: Cli, options: tuple[str, ...], said: str | None
 ) -> None:
     result = cli("generate", LIZARD, "-n", 1, *options, ok=said is None)

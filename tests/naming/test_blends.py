@@ -1,4 +1,4 @@
-"""Blends: where two words sound alike, what is kept of each, and how the ranker sees it."""
+"""Test blends: where words overlap, what is kept of each, and the features for the ranker."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""However long a description is, and whatever it holds, an answer takes a bounded amount of work.
+"""Test that the work for an answer is bounded, whatever the description.
 
 Work is counted, in calls of functions, not timed: a slow machine does no more of it.
 """
@@ -88,7 +88,7 @@ def test_the_work_of_an_answer_is_bounded(generator: NameGenerator, name: str) -
     assert all(one.description == ENDLESS[name] for one in answer.names)
 
 
-def test_what_stands_behind_the_limit_is_not_read(generator: NameGenerator) -> None:
+def test_text_after_the_limit_is_ignored(generator: NameGenerator) -> None:
     start = "a small fiery lizard. " * 90
     assert len(start) < LONGEST_DESCRIPTION
     filler = "the " * LONG
@@ -128,7 +128,7 @@ def test_the_command_says_how_much_it_read(project: Path, cli: Cli) -> None:
     ],
     ids=lambda wishes: next(iter(wishes))[:20],
 )
-def test_a_wish_that_is_too_long_is_told_in_short(
+def test_an_error_shortens_a_too_long_wish(
     generator: NameGenerator, wishes: dict[str, Any]
 ) -> None:
     with pytest.raises(WishError) as caught:
@@ -136,7 +136,7 @@ def test_a_wish_that_is_too_long_is_told_in_short(
     assert len(str(caught.value)) < 600
 
 
-def test_names_of_the_users_own_are_bounded_too(generator: NameGenerator) -> None:
+def test_names_to_score_have_a_length_limit(generator: NameGenerator) -> None:
     for given in (generator.score, generator.why_not):
         with pytest.raises(WishError, match="has over 50 letters"):
             given("a lizard", "x" * LONG)

@@ -1,4 +1,4 @@
-"""No name offends, and no decent one is refused for what it happens to hold."""
+"""Test that no name is offensive, and that innocent names pass."""
 
 import codecs
 
@@ -26,39 +26,39 @@ def test_words_that_offend_are_refused_plain_disguised_and_in_a_blend(coded: str
 
 
 @pytest.mark.parametrize("word", INNOCENT)
-def test_decent_words_that_hold_others_pass(word: str) -> None:
+def test_innocent_words_that_contain_offensive_ones_pass(word: str) -> None:
     assert offence(word) is None
 
 
-def test_names_that_keep_a_whole_decent_word_pass() -> None:
+def test_names_that_keep_a_whole_innocent_word_pass() -> None:
     for name in ("peacockle", "grapelon", "titanyx", "glassaur", "buttergon", "thornyx"):
         assert offence(name) is None
 
 
-def test_the_official_names_pass_but_two() -> None:
+def test_all_official_names_but_two_pass() -> None:
     refused = {one.name for one in bundled.species() if offence(normal_form(one.name))}
     # Both hold a word that is offensive in itself, letter by letter.
     assert refused == {"Cofagrigus", "Skuntank"}
 
 
-def test_short_words_count_at_the_edges_alone() -> None:
+def test_short_words_count_only_at_the_edges() -> None:
     short = plain("nff")
     assert offence(f"{short}luno") == "holds an offensive word"
     assert offence(f"luno{short}") == "holds an offensive word"
     assert offence(f"lu{short}no") is None
 
 
-def test_a_decent_word_excuses_only_what_it_holds() -> None:
+def test_an_innocent_word_exempts_only_matches_inside_it() -> None:
     assert offence("peacock" + plain("gjng"))
 
 
-def test_a_decent_word_across_a_seam_excuses_nothing() -> None:
+def test_an_innocent_word_across_a_seam_exempts_nothing() -> None:
     held = plain("encr")
     assert offence(f"moose{held}", ("moose", f"g{held}")) == "holds an offensive word"
     assert offence(f"g{held}moose", (f"g{held}", "moose")) is None
 
 
-def test_two_words_are_looked_at_apart_and_together() -> None:
+def test_two_words_are_checked_apart_and_together() -> None:
     word = plain("shpx")
     assert offence("blue falcon") is None
     assert offence(f"blue {word}")

@@ -1,4 +1,4 @@
-"""How a description is read: which words count, what isn't there, what is misspelt or unknown."""
+"""Test how descriptions are read: concepts, negations, misspelt and unknown words."""
 
 import json
 
@@ -26,7 +26,7 @@ def words(text: str) -> list[str]:
         "a small slug that doesn't like the dragon",
     ],
 )
-def test_what_a_creature_is_not_is_left_out(text: str) -> None:
+def test_negated_words_are_ignored(text: str) -> None:
     assert words(text) == ["small", "slug"]
 
 
@@ -36,7 +36,7 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
 
 
 @pytest.mark.parametrize("word", ["kitsune", "yokai", "kaiju", "ramen", "wifi", "homework"])
-def test_words_of_today_have_source_words(word: str) -> None:
+def test_modern_words_have_source_words(word: str) -> None:
     (concept,) = concepts_of(word)
     assert concept.known
     assert len(concept.sources) > 4
@@ -56,9 +56,9 @@ def test_a_misspelt_word_is_read_as_the_nearest(cli: Cli, text: str, read: list[
     assert "Read '" in cli("generate", text, "-n", "1").stderr
 
 
-def test_unknown_words_are_named_by_their_own_sounds(cli: Cli) -> None:
+def test_unknown_words_are_used_for_their_sounds(cli: Cli) -> None:
     result = cli("generate", "a glorpy snizzlewump", "--format", "json")
-    assert "named by their own sounds: glorpy, snizzlewump" in result.stderr
+    assert "used only for their sounds: glorpy, snizzlewump" in result.stderr
     names = [name["name"].lower() for name in json.loads(result.stdout)]
     assert len(names) == 10
     assert all("sni" in name or "gl" in name or "wump" in name for name in names)
@@ -72,16 +72,16 @@ def test_a_long_word_is_read_to_its_end_or_not_at_all(cli: Cli) -> None:
 @pytest.mark.parametrize(
     "text", ["boba", "a glorpy snizzlewump", "fyre dragon", "a = c", "a -> b = c", "a kitsune"]
 )
-def test_no_foreign_language_is_seen_where_there_is_none(text: str) -> None:
+def test_english_is_not_mistaken_for_another_language(text: str) -> None:
     assert in_english(text) == (text, "")
 
 
 @pytest.mark.parametrize("text", ["a = c", "a -> b = c"])
-def test_signs_are_no_description_but_give_names(cli: Cli, text: str) -> None:
+def test_a_description_without_words_gives_names(cli: Cli, text: str) -> None:
     assert len(cli("generate", text, "--format", "plain").stdout.split()) == 10
 
 
-def test_the_thesaurus_is_in_order_and_says_itself() -> None:
+def test_the_thesaurus_is_sorted_by_word_and_strength() -> None:
     known = known_words()
     assert known == sorted(known)
     assert strength("lizard", "lizard") == 1.0
@@ -92,7 +92,7 @@ def test_the_thesaurus_is_in_order_and_says_itself() -> None:
     assert strengths == sorted(strengths, reverse=True)
 
 
-def test_more_of_a_word_tells_it_better() -> None:
+def test_longer_parts_identify_a_word_better() -> None:
     parts = parts_of("porcupine")
     assert list(parts.heads) == sorted(parts.heads)
     assert list(parts.tails) == sorted(parts.tails, reverse=True)
@@ -107,7 +107,7 @@ def test_traits_alone_describe_a_creature(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", "   "])
-def test_a_blank_description_is_none(cli: Cli, blank: str) -> None:
+def test_a_blank_description_is_refused(cli: Cli, blank: str) -> None:
     result = cli("generate", blank, ok=False)
     assert result.exit_code == 2
     assert "Give a description" in result.stderr

@@ -1,4 +1,4 @@
-"""What names say of a description: its ideas, more than one of them, and not always the same."""
+"""Test the ideas of names: they fit the description and vary."""
 
 import json
 
@@ -19,7 +19,7 @@ def says(roots: list[str], word: str) -> bool:
     return any(strength(root, word) > 0 for root in roots)
 
 
-def test_half_of_the_names_of_two_words_say_both(cli: Cli) -> None:
+def test_half_of_the_names_use_both_words(cli: Cli) -> None:
     both = [
         plan
         for first, second in (("moss", "golem"), ("thunder", "owl"), ("bread", "wolf"))
@@ -38,7 +38,9 @@ def test_half_of_the_names_of_two_words_say_both(cli: Cli) -> None:
         ("frog", {"toad", "tadpole"}, {"lizard", "rabbit"}),
     ],
 )
-def test_an_animal_is_not_said_by_another(word: str, kin: set[str], strangers: set[str]) -> None:
+def test_an_animal_has_no_source_words_of_unrelated_animals(
+    word: str, kin: set[str], strangers: set[str]
+) -> None:
     entry = entry_of(word)
     assert entry
     offered = {stems().get(root, root) for root in entry.sources} | {*entry.sources}
@@ -46,18 +48,18 @@ def test_an_animal_is_not_said_by_another(word: str, kin: set[str], strangers: s
     assert offered.isdisjoint(strangers)
 
 
-def test_a_word_that_no_corpus_had_is_said(cli: Cli) -> None:
+def test_a_word_outside_the_corpus_is_used(cli: Cli) -> None:
     assert any("accordion" in plan for plan in roots_for(cli, "accordion crab"))
 
 
-def test_a_longer_description_is_more_than_its_first_two_words(cli: Cli) -> None:
+def test_names_use_more_than_the_first_two_words(cli: Cli) -> None:
     text = "an ancient whale that carries islands on its back and sings in storms"
     plans = roots_for(cli, text)
     words = ("ancient", "whale", "carry", "island", "back", "sing", "storm")
     assert sum(any(says(plan, word) for plan in plans) for word in words) >= 4, plans
 
 
-def test_emoji_are_read_as_what_they_show(cli: Cli) -> None:
+def test_emoji_are_read_as_words(cli: Cli) -> None:
     result = cli("generate", "🔥🦎", "--seed", "7", "--format", "json")
     assert "No word of the description" not in result.stderr
     plans = [name["roots"] for name in json.loads(result.stdout)]

@@ -1,4 +1,4 @@
-"""The letter model's file: what is written is what is read, also from before it was packed."""
+"""Test the file of the letter model: a round trip, and files of earlier versions."""
 
 import json
 import math
@@ -18,7 +18,7 @@ def figures(model: LetterModel) -> list[float]:
     return [model.log_prob(name) for name in ASKED]
 
 
-def test_a_letter_model_is_read_as_it_was_written(project: Path) -> None:
+def test_a_letter_model_survives_a_round_trip(project: Path) -> None:
     model = LetterModel.fit(NAMES)
     model.save(project / "letters.json")
     read = LetterModel.load(project / "letters.json")
@@ -40,7 +40,7 @@ def test_the_file_of_an_earlier_version_is_read(project: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", '{"order": 4}', '{"order": 4, "counts": [1]}'])
-def test_a_file_of_something_else_is_told_in_words(project: Path, content: str) -> None:
+def test_a_file_without_a_letter_model_is_one_line(project: Path, content: str) -> None:
     path = project / "letters.json"
     path.write_text(content)
     with pytest.raises(ModelError, match="doesn't hold a letter model"):

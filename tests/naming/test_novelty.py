@@ -1,4 +1,4 @@
-"""What counts as a name that there is already: official ones in all languages, a user's own."""
+"""Test which names count as taken: official names in all languages, and the user's own."""
 
 import random
 import string
@@ -109,7 +109,7 @@ def test_a_missing_file_is_an_error(project: Path) -> None:
 
 
 @pytest.mark.recorded
-def test_the_recipe_finds_what_ships(recorded_api: str) -> None:
+def test_the_recipe_reproduces_the_official_names(recorded_api: str) -> None:
     recipe = pytest.importorskip("recipes.official_names", reason="not in a source distribution")
     numbers = (4, 29, 233, 474, 669, 772)  # with signs, digits, accents, other scripts
     found = recipe.official_names(

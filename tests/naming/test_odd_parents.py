@@ -1,4 +1,4 @@
-"""Evolution lines that go on from any name that can be read as letters, and what is said of few."""
+"""Test evolution lines from any parent, and the note when there are few."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def generator() -> NameGenerator:
     ["Motoluna", "Xyz", "Io", "X", "Qwrtpsdf", "Aaaaaa", "Mr. Mime", "Ho-Oh", "Éclair", "Porygon2",
      "Supercalifragilistic"],
 )  # fmt: skip
-def test_any_letters_have_three_lines_of_two(generator: NameGenerator, parent: str) -> None:
+def test_any_parent_has_three_lines_of_two(generator: NameGenerator, parent: str) -> None:
     lines = generator.line("a small owl", 2, 3, evolves_from=parent)
     assert [[name.stage for name in line] for line in lines] == [[2, 3]] * 3
     begin = "".join(filter(str.isalpha, parent.lower().replace("é", "e")))[:3]
@@ -29,14 +29,15 @@ def test_a_parent_without_letters_is_refused(generator: NameGenerator) -> None:
         generator.line("a small owl", 2, 3, evolves_from="雪女")
 
 
-def test_where_lines_are_few_it_is_said_why_and_what_to_change(cli: Cli) -> None:
+def test_a_note_on_few_lines_has_cause_and_remedy(cli: Cli) -> None:
     none = cli("generate", "a small owl", "--evolves-from", "Motoluna", "--line", "2",
                "--starts-with", "q", ok=False)  # fmt: skip
     assert none.exit_code == 2
     assert none.stderr == (
-        "Only 0 of 3 lines: no others of 2 names go on from Motoluna with --starts-with q. "
+        "Only 0 of 3 lines: no others of 2 names continue from Motoluna with --starts-with q. "
         "Leave --starts-with q out, ask for --line 1, or describe it in other words.\n"
-        "Error: There is no such line. Leave a wish out, or describe the creature in other words.\n"
+        "Error: No evolution line meets the wishes. "
+        "Remove a wish, or describe the creature in other words.\n"
     )
     few = cli("generate", "a small owl", "--line", "3", "-n", "200", "--format", "plain")
     assert "of 200 lines: no others of 3 names share a part of one source word. " in few.stderr

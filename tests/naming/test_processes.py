@@ -1,4 +1,4 @@
-"""A generator in forked and other processes, in threads, and where the process ends meanwhile."""
+"""Test a generator in forked and other processes, in threads, and at the end of a process."""
 
 import multiprocessing
 import os
@@ -61,7 +61,7 @@ def test_a_forked_process_gives_the_same_names(project: Path, before: str) -> No
 
 
 @on_posix
-def test_a_forked_process_that_only_ends_ends_well(project: Path) -> None:
+def test_a_forked_process_without_work_exits_cleanly(project: Path) -> None:
     done = python(
         "generator.generate('a lizard')\n"
         "for _ in range(10):\n"
@@ -102,7 +102,7 @@ def test_a_process_ends_while_threads_generate(project: Path, seconds: str) -> N
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_thread_may_go_on_when_the_main_one_has_ended(project: Path) -> None:
+def test_a_thread_can_outlive_the_main_thread(project: Path) -> None:
     done = python(
         "def run():\n"
         "    time.sleep(0.3)\n"
@@ -113,7 +113,7 @@ def test_a_thread_may_go_on_when_the_main_one_has_ended(project: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "3\n", "")
 
 
-def test_a_generator_is_pickled_as_where_its_model_is() -> None:
+def test_a_generator_is_pickled_as_the_path_of_its_model() -> None:
     generator = NameGenerator.load()
     pickled = pickle.dumps(generator)
     assert len(pickled) < 1000
@@ -121,7 +121,7 @@ def test_a_generator_is_pickled_as_where_its_model_is() -> None:
     assert names((again, *ASKED[0])) == names((generator, *ASKED[0]))
 
 
-def test_a_model_that_has_changed_is_not_taken_for_the_one_pickled(project: Path) -> None:
+def test_unpickling_refuses_a_changed_model(project: Path) -> None:
     shutil.copytree(BUNDLED_MODEL, project / "run")
     pickled = pickle.dumps(NameGenerator.load("run"))
     card = project / "run/pokename.json"

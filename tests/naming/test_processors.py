@@ -1,4 +1,4 @@
-"""The same names on every processor: the engine computes in float32, and trees compare and add."""
+"""Test that names are the same on every processor."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Descriptions in other languages are read by a glossary, which says how it read them."""
+"""Test that descriptions in other languages are read with a glossary and reported."""
 
 import csv
 import json
@@ -40,7 +40,7 @@ def test_a_description_in_another_language_is_read(cli: Cli, description: str, r
     "description",
     ["a fiery lizard", "a large dragon", "die hard lizard", "a mare and a lion", "asdf qwer", "🔥"],
 )
-def test_english_is_left_as_it_is(cli: Cli, description: str) -> None:
+def test_english_is_not_translated(cli: Cli, description: str) -> None:
     assert "Read as" not in cli("generate", description, "-n", "1").stderr
 
 

@@ -1,4 +1,4 @@
-"""Names that are given already, and what is too like them."""
+"""Test which names count as taken or too similar to taken ones."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from pokename.naming.unique import UniqueNames
 
 
 @pytest.mark.parametrize("name", ["Flamesaur", "FLAMESAUR", "Flamésaur", "Flame Saur", "雪女"])
-def test_a_name_is_given_once_however_it_is_written(name: str) -> None:
+def test_spellings_of_one_name_count_as_the_same(name: str) -> None:
     given = UniqueNames(["flamesaur", "雪女"])
     assert not given.accepts(name)
     given.remove(name)
@@ -24,15 +24,13 @@ def test_a_name_is_given_once_however_it_is_written(name: str) -> None:
         ("Flickasaur", 0.59, False),
     ],
 )
-def test_similarity_is_the_share_of_letters_that_stay(
-    name: str, limit: float, accepted: bool
-) -> None:
+def test_similarity_is_one_minus_edits_per_letter(name: str, limit: float, accepted: bool) -> None:
     given = UniqueNames(["Splashuna", "Flamesaur"], max_similarity=limit)
     assert given.accepts(name) is accepted
     assert given.like(name) == (None if accepted else "Flamesaur")
 
 
-def test_what_is_added_counts_and_what_is_removed_counts_no_more() -> None:
+def test_added_names_count_and_removed_ones_do_not() -> None:
     given = UniqueNames()
     assert given.accepts("Emberzard")
     given.add("Emberzard")

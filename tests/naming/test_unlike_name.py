@@ -1,4 +1,4 @@
-"""Names for many creatures, no two of them alike."""
+"""Test names for many creatures, no two of them similar."""
 
 import itertools
 
@@ -34,17 +34,17 @@ def test_the_same_creatures_get_the_same_names() -> None:
     assert len({one.name for one in first if one}) == 3
 
 
-def test_where_all_are_alike_there_is_none() -> None:
+def test_without_a_dissimilar_name_there_is_a_note() -> None:
     generator, taken = NameGenerator.load(), UniqueNames(max_similarity=0.05)
     for _ in range(40):
         found = unlike_name(generator, "a fiery lizard", taken)
         if found.name is None:
             break
     assert found.name is None
-    assert "too like one that is taken" in found.notes[-1]
+    assert "names are too similar to taken ones" in found.notes[-1]
 
 
-def test_wishes_hold() -> None:
+def test_wishes_apply_to_unlike_names() -> None:
     wishes = Wishes(max_length=7, starts_with="b")
     found = unlike_name(NameGenerator.load(), "a bear", UniqueNames(), wishes=wishes).name
     assert found is not None
@@ -53,6 +53,6 @@ def test_wishes_hold() -> None:
 
 
 @pytest.mark.parametrize("similarity", [0.0, 1.1, float("nan")])
-def test_an_impossible_likeness_is_refused(similarity: float) -> None:
+def test_an_invalid_similarity_is_refused(similarity: float) -> None:
     with pytest.raises(WishError, match="max_similarity"):
         UniqueNames(max_similarity=similarity)

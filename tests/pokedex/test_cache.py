@@ -1,4 +1,4 @@
-"""``pokename fetch`` asks for nothing that it has."""
+"""Test that ``pokename fetch`` requests nothing that it has."""
 
 from pathlib import Path
 
@@ -23,9 +23,7 @@ def test_a_second_fetch_asks_for_nothing_and_changes_nothing(
     assert f"0 requests, 0 pages downloaded, 0 unchanged, {PAGES} from the cache" in result.stderr
 
 
-def test_a_file_that_was_edited_is_written_again_and_that_is_said(
-    project: Path, cli: Cli, api: FakeApi
-) -> None:
+def test_an_edited_file_is_rewritten_and_reported(project: Path, cli: Cli, api: FakeApi) -> None:
     fetch(cli, api.url)
     before = raw_bytes(project)
     with (project / "data/raw/species.csv").open("a", encoding="utf-8") as stream:
@@ -57,9 +55,7 @@ def test_a_page_that_has_not_changed_is_fresh_again(cli: Cli, api: FakeApi) -> N
     assert api.asked == []
 
 
-def test_an_unchanged_page_of_which_nothing_new_is_said_is_fresh_as_long_again(
-    cli: Cli, api: FakeApi
-) -> None:
+def test_a_revalidated_page_without_new_headers_keeps_its_lifetime(cli: Cli, api: FakeApi) -> None:
     fetch(cli, api.url)
     api.cache_headers = {}
     fetch(cli, api.url, "--refresh")
@@ -69,7 +65,7 @@ def test_an_unchanged_page_of_which_nothing_new_is_said_is_fresh_as_long_again(
 
 
 @pytest.mark.parametrize("headers", [{"Cache-Control": "public, max-age=0"}, {}])
-def test_what_is_no_longer_fresh_is_asked_for_again(
+def test_a_stale_page_is_requested_again(
     project: Path, cli: Cli, api: FakeApi, headers: dict[str, str]
 ) -> None:
     api.cache_headers = headers
@@ -108,7 +104,7 @@ def test_offline_works_from_the_cache_alone(project: Path, cli: Cli) -> None:
     assert raw_bytes(project) == before
 
 
-def test_offline_without_a_cache_says_so(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_offline_without_a_cache_is_an_error(project: Path, cli: Cli, api: FakeApi) -> None:
     result = fetch(cli, api.url, "--offline", ok=False)
     assert result.exit_code == 1
     assert is_one_line(result.stderr)
@@ -118,7 +114,7 @@ def test_offline_without_a_cache_says_so(project: Path, cli: Cli, api: FakeApi) 
     assert not (project / "data").exists()
 
 
-def test_a_broken_cache_is_as_good_as_none(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_a_broken_cache_is_ignored(project: Path, cli: Cli, api: FakeApi) -> None:
     fetch(cli, api.url, "--set", "paths.cache=kept")
     before = raw_bytes(project)
     files = sorted((project / "kept").rglob("*.json"))

@@ -1,4 +1,4 @@
-"""``pokename fetch`` when the API fails, for a while or for good."""
+"""Test ``pokename fetch`` when the API fails, temporarily or for good."""
 
 import gzip
 import json
@@ -44,7 +44,7 @@ FAULTS: dict[str, Fault] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_that_passes_leaves_no_trace(
+def test_a_transient_fault_does_not_change_the_data(
     project: Path, cli: Cli, api: FakeApi, name: str
 ) -> None:
     api.faults = {RIDDLER: [FAULTS[name]], "type/10": [fake_api.status(500)]}
@@ -60,7 +60,7 @@ def test_a_fault_that_passes_leaves_no_trace(
     [fake_api.html(), fake_api.body(b'{"name": "national", "pokemon_entries": []}')],
     ids=["html", "no species"],
 )
-def test_a_list_that_is_none_is_not_taken_for_the_pokedex(
+def test_an_invalid_species_list_is_refused(
     project: Path, cli: Cli, api: FakeApi, wrong: Fault
 ) -> None:
     api.dead["pokedex/national"] = wrong
@@ -72,7 +72,7 @@ def test_a_list_that_is_none_is_not_taken_for_the_pokedex(
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if name != "stall"])
-def test_an_answer_that_is_no_page_is_never_kept(cli: Cli, api: FakeApi, name: str) -> None:
+def test_an_invalid_page_is_never_cached(cli: Cli, api: FakeApi, name: str) -> None:
     api.dead[RIDDLER] = FAULTS[name]
     result = fetch(cli, api.url, "--set", "fetch.attempts=1", ok=False)
     assert result.exit_code == 1
@@ -101,7 +101,7 @@ def test_a_retry_waits_as_long_as_the_server_asks(
     assert 0.9 < second - first < 4
 
 
-def test_a_dead_species_is_named_and_what_was_got_is_kept(
+def test_a_failing_species_is_named_and_other_pages_are_kept(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     fetch(cli, api.url)
@@ -127,7 +127,7 @@ def test_a_dead_species_is_named_and_what_was_got_is_kept(
 
 
 @pytest.mark.parametrize("fault", [fake_api.status(503), fake_api.status(404)])
-def test_a_gap_is_accepted_where_it_is_allowed_and_the_manifest_names_it(
+def test_allow_missing_accepts_gaps_and_records_them(
     project: Path, cli: Cli, api: FakeApi, fault: Fault
 ) -> None:
     api.dead[RIDDLER] = fault
@@ -143,12 +143,10 @@ def test_a_gap_is_accepted_where_it_is_allowed_and_the_manifest_names_it(
         *(cli, api.url, "--allow-missing", "1", "--refresh", "--set", "fetch.attempts=2"), ok=False
     )
     assert more.exit_code == 1
-    assert "2 species could not be had: brandoling, mr-q." in more.stderr
+    assert "2 species couldn't be fetched: brandoling, mr-q." in more.stderr
 
 
-def test_a_type_that_cannot_be_had_is_no_gap_to_accept(
-    project: Path, cli: Cli, api: FakeApi
-) -> None:
+def test_allow_missing_does_not_cover_type_pages(project: Path, cli: Cli, api: FakeApi) -> None:
     api.dead["type/11"] = fake_api.status(500)
     arguments = ("--allow-missing", "5", "--set", "fetch.attempts=1")
     result = fetch(cli, api.url, *arguments, ok=False)

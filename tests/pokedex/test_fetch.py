@@ -1,4 +1,4 @@
-"""``pokename fetch``, from a real API on loopback to the raw files."""
+"""Test ``pokename fetch``, from a real API on loopback to the raw files."""
 
 import csv
 import hashlib
@@ -92,7 +92,7 @@ def test_the_manifest_says_what_was_fetched_from_where(
     }
 
 
-def test_every_page_is_asked_for_once_with_the_name_of_who_asks(cli: Cli, api: FakeApi) -> None:
+def test_every_page_is_requested_once_with_a_user_agent(cli: Cli, api: FakeApi) -> None:
     fetch(cli, api.url)
     assert Counter(api.paths()) == Counter(dict.fromkeys(api.pages, 1))
     agents = {asked.headers["User-Agent"] for asked in api.asked}
@@ -109,7 +109,9 @@ def test_there_are_never_more_connections_than_workers(
     assert api.most_connections == workers
 
 
-def test_the_order_of_answers_does_not_show(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_the_order_of_answers_does_not_change_the_files(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
     fetch(cli, api.url, "--workers", "1")
     api.delay = lambda path: (20 - 2 * list(api.pages).index(path) % 20) / 200
     fetch(cli, api.url, "--workers", "16", *elsewhere("other"))
@@ -137,7 +139,7 @@ def test_the_address_of_the_api_can_be_given(
     ("address", "exit_code", "said"),
     [("{url}nowhere/", 1, "HTTP 404"), ("pokeapi", 2, "fetch.base_url"), ("", 2, "fetch.base_url")],
 )
-def test_a_wrong_address_is_one_line_that_says_what_to_check(
+def test_a_wrong_address_is_one_line_with_a_remedy(
     project: Path, cli: Cli, api: FakeApi, address: str, exit_code: int, said: str
 ) -> None:
     result = fetch(cli, address.format(url=api.url), ok=False)
@@ -148,7 +150,7 @@ def test_a_wrong_address_is_one_line_that_says_what_to_check(
     assert not (project / "data").exists()
 
 
-def test_the_facts_that_ship_need_no_network(project: Path, cli: Cli) -> None:
+def test_the_bundled_facts_need_no_network(project: Path, cli: Cli) -> None:
     nowhere = ("--set", "fetch.base_url=http://127.0.0.1:9/")
     result = cli("fetch", "--source", "bundled", *nowhere)
     assert "no network" in result.stderr

@@ -1,4 +1,4 @@
-"""What the API doesn't know of new species is data: such species are had, at once, with gaps."""
+"""Test that new species with missing facts are fetched, with their gaps recorded."""
 
 import csv
 import json
@@ -29,7 +29,7 @@ def change(api: FakeApi, **values: Any) -> None:
     api.pages[RIDDLER].update(values)
 
 
-def test_each_value_may_be_null_and_none_is_asked_for_twice(
+def test_any_value_may_be_null_without_extra_requests(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     for key in NULLABLE:
@@ -42,13 +42,13 @@ def test_each_value_may_be_null_and_none_is_asked_for_twice(
     gaps = ["name", "types", "color", "generation", "evolution chain"]
     assert manifest(project)["gaps"] == {"brandoling": gaps, "mr-q": gaps}
     assert manifest(project)["missing"] == []
-    assert "mr-q: the API knows no name, types, color, generation, evolution chain" in said
+    assert "mr-q: the API has no name, types, color, generation, evolution chain" in said
     assert "--refresh" in said
     cli("preprocess", "--set", "preprocess.val_share=0.2", "--set", "preprocess.test_share=0.2")
 
 
 @pytest.mark.parametrize("key", NULLABLE)
-def test_a_null_alone_changes_only_what_it_says(
+def test_a_single_null_changes_only_its_fact(
     project: Path, cli: Cli, api: FakeApi, key: str
 ) -> None:
     change(api, **{key: None})
@@ -57,7 +57,7 @@ def test_a_null_alone_changes_only_what_it_says(
     assert one.id == 9004
     assert one.name == ("Mr-Q" if key == "names" else "Mr. “Q”")
     assert one.types == (() if key == "varieties" else ("normal",))
-    assert one.evolution_chain == (-9004 if key == "evolution_chain" else 77)
+    assert one.family == (-9004 if key == "evolution_chain" else 77)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_null_alone_changes_only_what_it_says(
         {"names": [{"language": {"name": "en"}, "name": None}]},
     ],
 )
-def test_a_species_without_an_english_name_has_its_slugs(
+def test_a_species_without_an_english_name_is_named_by_its_slug(
     project: Path, cli: Cli, api: FakeApi, values: dict[str, Any]
 ) -> None:
     change(api, **values)
@@ -97,19 +97,19 @@ def test_blank_texts_are_left_out(project: Path, cli: Cli, api: FakeApi) -> None
     ]
 
 
-def test_a_species_in_no_page_of_a_type_is_had_and_told(
+def test_a_species_without_a_type_is_kept_and_reported(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     api.pages["type/11"]["pokemon"] = api.pages["type/11"]["pokemon"][1:]
     said = fetch(cli, api.url).stderr
-    assert "puddl-it: the API knows no types" in said
+    assert "puddl-it: the API has no types" in said
     assert "--refresh" in said
     species = read_species(project / "data/raw/species.csv")
     assert [one.slug for one in species if not one.types] == ["puddl-it"]
     cli("preprocess", "--set", "preprocess.val_share=0.2", "--set", "preprocess.test_share=0.2")
 
 
-def test_many_species_without_a_type_are_no_gap(
+def test_many_species_without_a_type_are_an_error(
     project: Path, cli: Cli, api: FakeApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pokename.pokedex.fetching.MOST_UNTYPED", 0)
@@ -134,14 +134,12 @@ def test_a_line_without_a_family_is_one_family(
         None if 9002 in unknown else {"url": f"{api.url}evolution-chain/01/"}
     )
     fetch(cli, api.url)
-    families = {
-        one.id: one.evolution_chain for one in read_species(project / "data/raw/species.csv")
-    }
+    families = {one.id: one.family for one in read_species(project / "data/raw/species.csv")}
     assert families[9001] == families[9002] == (-9001 if len(unknown) == 2 else 1)
     assert len(set(families.values())) == len(POKEDEX) - 1
 
 
-def test_species_that_evolve_from_each_other_end_too(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_a_cycle_of_evolutions_terminates(project: Path, cli: Cli, api: FakeApi) -> None:
     for number, other in ((9001, "brandrake"), (9002, "brandoling")):
         api.pages[species_path(number)].update(
             evolution_chain=None, evolves_from_species={"name": other}
@@ -152,7 +150,7 @@ def test_species_that_evolve_from_each_other_end_too(project: Path, cli: Cli, ap
     assert families[0] == families[1] != "77"
 
 
-def test_a_raw_file_without_a_name_is_told(project: Path, cli: Cli, fetched: Path) -> None:
+def test_a_raw_file_without_a_name_is_an_error(project: Path, cli: Cli, fetched: Path) -> None:
     path = fetched / "data/raw/species.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",Bulbasaur,", ",,"), "utf-8")
     result = cli("preprocess", ok=False)
@@ -160,7 +158,7 @@ def test_a_raw_file_without_a_name_is_told(project: Path, cli: Cli, fetched: Pat
     assert "bulbasaur has no name. Run 'pokename fetch' again." in result.stderr
 
 
-def test_an_open_quote_in_a_raw_file_is_told(project: Path, cli: Cli, fetched: Path) -> None:
+def test_an_open_quote_in_a_raw_file_is_an_error(project: Path, cli: Cli, fetched: Path) -> None:
     path = fetched / "data/raw/species.csv"
     path.write_text(path.read_text(encoding="utf-8") + '"', "utf-8")
     result = cli("preprocess", ok=False)

@@ -1,4 +1,4 @@
-"""``pokename fetch`` from a server that means harm, and over a network that isn't set up."""
+"""Test ``pokename fetch`` with a hostile server and a misconfigured network."""
 
 import gzip
 import json
@@ -44,22 +44,20 @@ REFUSED: dict[str, tuple[Fault, str]] = {
     "drip of headers": (drip("headers"), "it takes over 1 s"),
     "another host": (fake_api.moved("http://localhost:1/x"), "redirects to http://localhost:1"),
     "another port": (fake_api.moved("http://127.0.0.1:1/x"), "redirects to http://127.0.0.1:1"),
-    "another scheme": (fake_api.moved("file:///etc/passwd"), "redirects to what is no address"),
-    "no address": (fake_api.moved("http://[::1"), "redirects to what is no address"),
-    "no port": (fake_api.moved("http://127.0.0.1:99999999/"), "redirects to what is no address"),
-    "nowhere": (fake_api.moved(""), "redirects to what is no address"),
+    "another scheme": (fake_api.moved("file:///etc/passwd"), "redirects to an invalid address"),
+    "no address": (fake_api.moved("http://[::1"), "redirects to an invalid address"),
+    "no port": (fake_api.moved("http://127.0.0.1:99999999/"), "redirects to an invalid address"),
+    "nowhere": (fake_api.moved(""), "redirects to an invalid address"),
     "round and round": (fake_api.moved("national"), "redirects more than 3 times"),
     "another packing": (
         lambda handler: handler.reply(200, b"x", Content_Encoding="br"),
-        "its encoding 'br' wasn't asked for",
+        "its encoding 'br' wasn't requested",
     ),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_no_other_try_mends_is_said_at_once(
-    project: Path, cli: Cli, api: FakeApi, name: str
-) -> None:
+def test_a_permanent_error_is_not_retried(project: Path, cli: Cli, api: FakeApi, name: str) -> None:
     fault, said = REFUSED[name]
     api.dead[NATIONAL] = fault
     began = time.monotonic()
@@ -71,7 +69,7 @@ def test_what_no_other_try_mends_is_said_at_once(
     assert max(one.sent for one in api.asked) < 64 * MB
 
 
-def test_such_a_page_costs_itself_alone(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_a_hostile_page_affects_only_its_species(project: Path, cli: Cli, api: FakeApi) -> None:
     bad = {species_path(9001): "bomb", species_path(9003): "another host", RIDDLER: "drip"}
     api.dead = {path: REFUSED[name][0] for path, name in bad.items()}
     result = fetch(cli, api.url, *QUICK, "--allow-missing", "3")
@@ -79,7 +77,7 @@ def test_such_a_page_costs_itself_alone(project: Path, cli: Cli, api: FakeApi) -
     assert set(Counter(api.paths()).values()) == {1}
 
 
-def test_a_page_may_move_on_its_host(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_redirects_on_the_same_host_are_followed(project: Path, cli: Cli, api: FakeApi) -> None:
     fetch(cli, api.url, *elsewhere("calm"))
     api.pages["moved/here"] = api.pages[RIDDLER]
     api.dead[RIDDLER] = fake_api.moved("/api/v2/moved/here", 301)
@@ -96,7 +94,7 @@ def test_a_page_may_move_on_its_host(project: Path, cli: Cli, api: FakeApi) -> N
         ("ETag", "x" * 5000, True),
     ],
 )
-def test_odd_headers_are_no_error(
+def test_odd_headers_are_accepted(
     project: Path, cli: Cli, api: FakeApi, header: str, value: str, *, fresh: bool
 ) -> None:
     api.etags = header != "ETag"
@@ -108,7 +106,7 @@ def test_odd_headers_are_no_error(
 
 
 @pytest.mark.parametrize("retry_after", ["9" * 5000, "²", "Fri, 99 Foo 99999999999 99:99:99 GMT"])
-def test_an_odd_word_of_waiting_is_no_error(
+def test_an_odd_retry_after_is_accepted(
     cli: Cli, api: FakeApi, monkeypatch: pytest.MonkeyPatch, retry_after: str
 ) -> None:
     monkeypatch.setattr("pokename.pokedex.client.LONGEST_WAIT", 0.01)
@@ -118,7 +116,7 @@ def test_an_odd_word_of_waiting_is_no_error(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
-def test_a_bomb_takes_little_memory(project: Path, api: FakeApi) -> None:
+def test_a_decompression_bomb_takes_little_memory(project: Path, api: FakeApi) -> None:
     api.dead["pokedex/national"] = fake_api.packed(bomb())
     arguments = ["fetch", "--base-url", api.url]
     done = subprocess.run(
@@ -153,14 +151,14 @@ def refused_at_once(cli: Cli, url: str) -> str:
         ("ALL_PROXY", "http://127.0.0.1:9"),
     ],
 )
-def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
+def test_a_broken_proxy_names_its_variable(
     cli: Cli, api: FakeApi, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(variable, value)
     said = refused_at_once(cli, api.url)
-    assert f"the proxy that {variable} names can't be used" in said
+    assert f"the proxy in {variable} can't be used" in said
     assert f"Change or unset {variable}." in said
     assert "secret" not in said
     assert api.asked == []
@@ -168,7 +166,7 @@ def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 @pytest.mark.parametrize("content", [None, "no certificate"])
-def test_a_file_of_certificates_that_is_none_is_named_by_its_variable(
+def test_a_broken_certificate_file_names_its_variable(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: str, content: str | None
 ) -> None:
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
@@ -178,15 +176,15 @@ def test_a_file_of_certificates_that_is_none_is_named_by_its_variable(
         path.write_text(content)
     monkeypatch.setenv(variable, str(path))
     said = refused_at_once(cli, "https://127.0.0.1:9/api/v2/")
-    assert f"certificates that {variable} names can't be used. Change or unset" in said
+    assert f"certificates in {variable} can't be used. Change or unset" in said
 
 
-def test_a_server_without_https_is_told(cli: Cli, api: FakeApi) -> None:
+def test_a_server_without_https_is_an_error(cli: Cli, api: FakeApi) -> None:
     said = refused_at_once(cli, api.url.replace("http://", "https://"))
-    assert "it speaks no https" in said
+    assert "it doesn't support https" in said
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told(
+def test_an_untrusted_certificate_is_an_error(
     project: Path, cli: Cli, api: FakeApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = subprocess.run(
@@ -218,12 +216,12 @@ def has_openssl() -> bool:
     ("url", "said"),
     [
         ("http://nowhere.invalid/api/", "nowhere.invalid"),
-        ("http://127.0.0.1:99999/", "that is no address"),
-        ("http://[::1/", "that is no address"),
+        ("http://127.0.0.1:99999/", "isn't a valid address"),
+        ("http://[::1/", "isn't a valid address"),
         ("http://%zz/", ""),
     ],
 )
-def test_an_address_that_is_none_is_told_at_once(cli: Cli, url: str, said: str) -> None:
+def test_an_invalid_address_fails_at_once(cli: Cli, url: str, said: str) -> None:
     result = fetch(cli, url, "--set", "fetch.attempts=2", ok=False)
     assert result.exit_code in (1, 2)
     assert "Unexpected" not in result.stderr
@@ -231,7 +229,7 @@ def test_an_address_that_is_none_is_told_at_once(cli: Cli, url: str, said: str) 
 
 
 @pytest.mark.parametrize("fault", ["pages", "members", "text"])
-def test_a_page_of_odd_values_costs_that_page(
+def test_odd_values_affect_only_their_page(
     project: Path, cli: Cli, api: FakeApi, fault: str
 ) -> None:
     page = json.loads(json.dumps(api.pages[RIDDLER]))

@@ -1,4 +1,4 @@
-"""Ctrl-C during ``pokename fetch``."""
+"""Test Ctrl-C during ``pokename fetch``."""
 
 import signal
 import subprocess
@@ -32,7 +32,9 @@ def interrupted(api: FakeApi, requests: int, *arguments: str) -> str:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends a process no Ctrl-C of its own")
-def test_an_interrupted_fetch_goes_on_where_it_was(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_an_interrupted_fetch_continues_where_it_stopped(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
     api.delay = lambda _path: 0.1
     said = interrupted(api, 9, "--workers", "2")
     assert "Interrupted" in said
@@ -48,7 +50,7 @@ def test_an_interrupted_fetch_goes_on_where_it_was(project: Path, cli: Cli, api:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends a process no Ctrl-C of its own")
-def test_ctrl_c_ends_a_wait_for_another_try(project: Path, api: FakeApi) -> None:
+def test_ctrl_c_ends_a_wait_for_a_retry(project: Path, api: FakeApi) -> None:
     api.dead[RIDDLER] = fake_api.status(503, Retry_After="60")
     interrupted(api, PAGES)
     assert not (project / "data").exists()

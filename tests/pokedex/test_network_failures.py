@@ -1,4 +1,4 @@
-"""Whatever the libraries below a fetch raise is said in words: each class that they document."""
+"""Test that every documented error of the network libraries becomes one line."""
 
 import http.client
 import io
@@ -54,7 +54,7 @@ CLASSES = [
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 @pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:9"])
-def test_each_error_of_a_request_is_one_of_a_page(
+def test_each_request_error_is_a_fetch_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Any], proxy: str
 ) -> None:
     for name in ("all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY"):
@@ -69,7 +69,7 @@ def test_each_error_of_a_request_is_one_of_a_page(
     client = Client(Cache(tmp_path, URL), timeout=1, attempts=1)
     with client, pytest.raises(FetchError) as caught:
         client.get(PageRequest("pokedex/national", PokedexPage))
-    assert str(caught.value).startswith(f"{URL}pokedex/national can't be had: ")
+    assert str(caught.value).startswith(f"{URL}pokedex/national can't be fetched: ")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_each_error_of_a_request_is_one_of_a_page(
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_each_error_of_a_body_is_one_of_a_page(
+def test_each_body_error_is_a_fetch_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     class Raw:

@@ -1,4 +1,4 @@
-"""``pokename fetch`` on the recorded API, with all species."""
+"""Test ``pokename fetch`` on the recorded API, with all species."""
 
 import json
 import subprocess
@@ -52,7 +52,7 @@ def test_the_recorded_pokedex_is_fetched_whole_and_once(
 
 @pytest.mark.recorded
 @pytest.mark.slow
-def test_the_recorded_pokedex_comes_through_every_fault_the_same(
+def test_faults_do_not_change_the_recorded_pokedex(
     project: Path, cli: Cli, whole_pokedex: Path
 ) -> None:
     patience = ("--workers", "32", "--set", "fetch.timeout=2", "--set", "fetch.attempts=12")

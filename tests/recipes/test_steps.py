@@ -1,4 +1,4 @@
-"""Steps of a recipe are done once, and again when what they are made from changes."""
+"""Test that steps of a recipe run once, and again after their inputs change."""
 
 from pathlib import Path
 
@@ -37,24 +37,24 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_is_done_is_not_done_again(folder: Path) -> None:
+def test_a_finished_step_is_skipped(folder: Path) -> None:
     run(steps(folder), folder / "steps.json")
     assert done(folder) == ""
 
 
-def test_a_changed_source_is_read_again_by_all_that_follows(folder: Path) -> None:
+def test_a_changed_input_reruns_all_dependent_steps(folder: Path) -> None:
     (folder / "source").write_text("other words", encoding="utf-8")
     run(steps(folder), folder / "steps.json")
     assert done(folder) == "first second"
     assert (folder / "second").read_text(encoding="utf-8") == "other words"
 
 
-def test_a_step_whose_result_is_the_same_is_where_it_ends(folder: Path) -> None:
+def test_an_unchanged_result_stops_the_reruns(folder: Path) -> None:
     run(steps(folder, setting=2), folder / "steps.json")
     assert done(folder) == "first"
 
 
-def test_a_step_that_was_stopped_may_go_on_from_what_it_left(folder: Path) -> None:
+def test_an_interrupted_step_can_resume(folder: Path) -> None:
     (folder / "second").unlink()
     run(steps(folder), folder / "steps.json")
     assert done(folder) == "second"

@@ -1,4 +1,4 @@
-"""The steps of a session, state to state, with the bundled model."""
+"""Test the steps of a session, from state to state, with the bundled model."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +29,7 @@ from pokename.session.commands import (
     Undo,
     Wish,
 )
-from pokename.session.state import Asked, Namer, State
+from pokename.session.state import Namer, NameRequest, State
 from pokename.session.steps import Steps
 
 
@@ -38,7 +38,7 @@ def namer() -> Namer:
     generator = NameGenerator.load()
 
     @cache
-    def names(asked: Asked) -> Answer:
+    def names(asked: NameRequest) -> Answer:
         return generator.answer(
             asked.description,
             5,
@@ -71,7 +71,7 @@ def kept(state: State) -> list[str]:
     return [favourite.name for favourite in state.kept]
 
 
-def test_a_description_gives_what_generate_gives(described: State) -> None:
+def test_a_description_gives_the_names_of_generate(described: State) -> None:
     alone = NameGenerator.load().generate(
         "a fiery lizard", 5, seed=7, sampling=Sampling(candidates=2)
     )
@@ -79,7 +79,7 @@ def test_a_description_gives_what_generate_gives(described: State) -> None:
     assert described.first_shown == 1
 
 
-def test_more_gives_others_and_numbers_go_on(steps: Steps, described: State) -> None:
+def test_more_gives_new_names_with_continued_numbers(steps: Steps, described: State) -> None:
     more = steps.take(described, More())
     again = steps.take(more, More())
     assert len(set(listed(again))) == len(again.names) == 15
@@ -87,13 +87,13 @@ def test_more_gives_others_and_numbers_go_on(steps: Steps, described: State) -> 
     assert again.first_shown == 11
 
 
-def test_more_gives_none_that_another_creature_had(steps: Steps, described: State) -> None:
+def test_more_repeats_no_name_of_another_creature(steps: Steps, described: State) -> None:
     other = steps.take(described, Describe("a lizard of fire"))
     more = steps.take(other, More())
     assert not set(listed(more)[5:]) & {*listed(described), *listed(other)}
 
 
-def test_like_gives_others_in_the_manner_of_one(steps: Steps, described: State) -> None:
+def test_like_gives_names_similar_to_one(steps: Steps, described: State) -> None:
     like = steps.take(described, Like(3))
     by_name = steps.take(described, Like(listed(described)[2].upper()))
     assert listed(like) == listed(by_name)
@@ -126,9 +126,7 @@ def test_undo_goes_back_step_by_step(steps: Steps, described: State) -> None:
     assert steps.take(first, Undo()).names == ()
 
 
-def test_undo_takes_back_a_keep_only_where_that_was_the_last_act(
-    steps: Steps, described: State
-) -> None:
+def test_undo_reverts_a_keep_only_if_it_was_the_last_step(steps: Steps, described: State) -> None:
     kept_one = steps.take(described, Keep((1,)))
     name = kept(kept_one)[0]
     dropped = steps.take(kept_one, Undo())
@@ -142,16 +140,14 @@ def test_undo_takes_back_a_keep_only_where_that_was_the_last_act(
         steps.take(start, Undo())
 
 
-def test_redo_takes_what_was_undone_again_until_another_step(
-    steps: Steps, described: State
-) -> None:
+def test_redo_repeats_undone_steps_until_a_new_one(steps: Steps, described: State) -> None:
     more = steps.take(described, More())
     kept_one = steps.take(more, Keep((7,)))
     back = steps.take(steps.take(kept_one, Undo()), Undo())
     assert (back.names, back.kept) == (described.names, ())
     again = steps.take(back, Redo())
     assert (again.names, again.kept) == (more.names, ())
-    assert again.notes == ("Done again: more names.",)
+    assert again.notes == ("Redone: more names.",)
     both = steps.take(again, Redo())
     assert both.kept == kept_one.kept
     with pytest.raises(CommandError, match="nothing to redo"):
@@ -160,10 +156,10 @@ def test_redo_takes_what_was_undone_again_until_another_step(
         steps.take(steps.take(back, More()), Redo())
 
 
-def test_wishes_change_midway_and_are_taken_back(steps: Steps, described: State) -> None:
+def test_wishes_can_be_added_and_removed(steps: Steps, described: State) -> None:
     short = steps.take(described, Wish((("max_length", 6),)))
     assert all(len(name.name) <= 6 for name in short.last_shown)
-    assert short.notes[-1] == "Wished now: max 6."
+    assert short.notes[-1] == "Current wishes: max 6."
     with_b = steps.take(short, Wish((("starts_with", "b"),)))
     assert all(len(one.name) <= 6 and one.name[0] == "B" for one in with_b.last_shown)
     freed = steps.take(with_b, Wish((("max_length", None), ("min_length", None))))
@@ -172,11 +168,11 @@ def test_wishes_change_midway_and_are_taken_back(steps: Steps, described: State)
     assert steps.take(freed, Reset()).wished == ()
     long = steps.take(freed, Wish((("min_length", 7),)))
     assert dict(steps.take(long, Wish((("max_length", 6),))).wished)["max_length"] == 6
-    with pytest.raises(CommandError, match=r"isn't wished\. Wished now: nothing"):
+    with pytest.raises(CommandError, match=r"no such wish\. Current wishes: none"):
         steps.take(described, Wish((("mood", None),)))
 
 
-def test_wishes_of_a_description_hold_for_that_creature_alone(steps: Steps) -> None:
+def test_wishes_of_a_description_apply_to_that_creature_only(steps: Steps) -> None:
     own = steps.take(State(), Describe("a fiery lizard", (("max_length", 6),)))
     more = steps.take(own, More())
     assert all(len(name.name) <= 6 for name in more.names)
@@ -186,7 +182,7 @@ def test_wishes_of_a_description_hold_for_that_creature_alone(steps: Steps) -> N
     assert other.wished == ()
 
 
-def test_shorter_and_longer_go_from_the_last_answer(steps: Steps, described: State) -> None:
+def test_shorter_and_longer_are_relative_to_the_last_answer(steps: Steps, described: State) -> None:
     def letters(state: State) -> list[int]:
         return [len(name.name) for name in state.last_shown]
 
@@ -203,7 +199,7 @@ def test_shorter_and_longer_go_from_the_last_answer(steps: Steps, described: Sta
 @pytest.mark.parametrize(
     "wish", [("mood", "spoky"), ("size", "hug"), ("max_length", 30), ("types", ("fire", "x"))]
 )
-def test_a_wish_that_cannot_be_met_changes_nothing(steps: Steps, wish: tuple[str, object]) -> None:
+def test_an_impossible_wish_changes_nothing(steps: Steps, wish: tuple[str, object]) -> None:
     with pytest.raises(WishError):
         steps.take(State(), Wish((wish,)))
 
@@ -211,7 +207,7 @@ def test_a_wish_that_cannot_be_met_changes_nothing(steps: Steps, wish: tuple[str
 def test_a_note_and_tags_keep_a_name_too(steps: Steps, described: State) -> None:
     noted = steps.take(described, Note(2, "for the volcano"))
     name = listed(described)[1]
-    assert noted.notes == (f"Kept {name}.", f"Noted of {name}: 'for the volcano'.")
+    assert noted.notes == (f"Kept {name}.", f"Note of {name}: 'for the volcano'.")
     tagged = steps.take(noted, Tag(name.lower(), ("fire", "starter")))
     assert [(one.note, one.tags) for one in tagged.kept] == [
         ("for the volcano", ("fire", "starter"))
@@ -238,7 +234,7 @@ def test_a_whole_line_is_kept_by_its_number(described: State) -> None:
         steps.take(described, Keep((LineNumber(1),)))
 
 
-def test_what_was_undone_is_not_given_again(steps: Steps, described: State) -> None:
+def test_undone_names_are_not_repeated(steps: Steps, described: State) -> None:
     more = steps.take(described, More())
     others = steps.take(steps.take(more, Undo()), More())
     assert not set(listed(others)) & set(listed(more)[5:])
@@ -253,14 +249,14 @@ def test_what_was_undone_is_not_given_again(steps: Steps, described: State) -> N
         (Drop((1,)), "isn't among your favourites"),
     ],
 )
-def test_a_step_that_cannot_be_taken_says_why(
+def test_an_impossible_step_gives_the_reason(
     steps: Steps, described: State, step: Step, said: str
 ) -> None:
     with pytest.raises(CommandError, match=said):
         steps.take(described, step)
 
 
-def test_before_a_description_there_is_nothing_to_work_on(steps: Steps) -> None:
+def test_commands_before_a_description_are_errors(steps: Steps) -> None:
     for step in (More(), Like(1), Keep((1,)), Drop((1,)), Note(1, "x"), Resize(longer=True)):
         with pytest.raises(CommandError, match="Describe"):
             steps.take(State(), step)
@@ -268,15 +264,15 @@ def test_before_a_description_there_is_nothing_to_work_on(steps: Steps) -> None:
         steps.take(State(), Undo())
 
 
-def test_where_no_others_are_left_the_wish_that_left_them_out_is_named(described: State) -> None:
+def test_without_more_names_the_error_names_the_wish(described: State) -> None:
     spent = Steps(lambda _: Answer([], notes=("'--max-length 4' left out 9 drafts.",)), 7)
-    with pytest.raises(CommandError, match=r"no others .*\. '--max-length 4' left out"):
+    with pytest.raises(CommandError, match=r"no more names .*\. '--max-length 4' left out"):
         spent.take(described, More())
 
 
 def test_a_name_is_kept_once(steps: Steps, described: State) -> None:
     one = steps.take(described, Keep((1,)))
-    with pytest.raises(CommandError, match=f"Kept already: {kept(one)[0]}"):
+    with pytest.raises(CommandError, match=f"Already kept: {kept(one)[0]}"):
         steps.take(one, Keep((1,)))
     assert kept(steps.take(one, Keep((1, 2)))) == listed(described)[:2]
 
@@ -287,12 +283,12 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def test_what_is_expected_is_found_ahead_and_the_same(
+def test_prefetched_names_equal_those_on_request(
     namer: Namer, pool: ThreadPoolExecutor, described: State
 ) -> None:
-    asked: list[Asked] = []
+    asked: list[NameRequest] = []
 
-    def counted(question: Asked) -> Answer:
+    def counted(question: NameRequest) -> Answer:
         asked.append(question)
         return namer(question)
 

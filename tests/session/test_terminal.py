@@ -1,4 +1,4 @@
-"""A session as it is at a terminal: ``pokename generate`` in a pseudo-terminal, typed at."""
+"""Test ``pokename generate`` as a session in a pseudo-terminal."""
 
 import json
 import os
@@ -102,7 +102,7 @@ def test_a_session_from_description_to_export(user: User, project: Path) -> None
     assert user.process.exitstatus == 0
 
 
-def test_a_kept_name_outlives_a_kill(user: User) -> None:
+def test_a_kept_name_survives_a_kill(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     user.types("keep 3")
     user.process.kill(signal.SIGKILL)
@@ -110,12 +110,12 @@ def test_a_kept_name_outlives_a_kill(user: User) -> None:
     assert favourites() == [shown[3]]
 
 
-def test_errors_are_told_and_the_session_goes_on(user: User) -> None:
+def test_an_error_does_not_end_the_session(user: User) -> None:
     assert "Error: There are no names yet." in user.types("keep 1")
     user.types("a fiery lizard")
     assert "Error: There is no number 99. The names go from 1 to 5." in user.types("keep 99")
     assert "Use one of .csv, .json, .md, .txt." in user.types("export names.docx")
-    assert "I can't read 'keep'. Did you mean 'keep 2 5'?" in user.types("keep")
+    assert "I don't understand 'keep'. Did you mean 'keep 2 5'?" in user.types("keep")
     assert "--size hug isn't known. Did you mean huge?" in user.types("size hug")
     assert "No favourites yet" in user.types("favourites")
     told = user.types("help").splitlines()
@@ -123,30 +123,30 @@ def test_errors_are_told_and_the_session_goes_on(user: User) -> None:
     assert all(len(line) < 80 for line in told)
 
 
-def test_limits_and_mood_change_midway(user: User) -> None:
+def test_limits_and_mood_can_change_midway(user: User) -> None:
     user.types("a fiery lizard")
     short = user.types("max 6")
-    assert "Wished now: max 6." in short
+    assert "Current wishes: max 6." in short
     assert list(names_in(short)) == [6, 7, 8, 9, 10]
     assert all(len(name) <= 6 for name in names_in(short).values())
-    assert "Wished now: max 6, mood spooky." in user.types("mood spooky")
-    assert "Wished now: mood spooky." in user.types("no limits")
+    assert "Current wishes: max 6, mood spooky." in user.types("mood spooky")
+    assert "Current wishes: mood spooky." in user.types("no limits")
     assert names_in(user.types("undo"))
-    assert "Wished now: max 6, mood spooky." in user.types("wishes")
+    assert "Current wishes: max 6, mood spooky." in user.types("wishes")
     own = user.types("a blue turtle --starts-with c --max-length 8")
     assert all(name[0] == "C" and len(name) <= 8 for name in names_in(own).values())
 
 
-def test_names_are_explained_and_refused_names_too(user: User) -> None:
+def test_accepted_and_refused_names_are_explained(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     for typed in ("explain 3", "why 3"):
         assert f"{shown[3]} is made of " in user.types(typed)
-    assert "Charizard can't be given: official name." in user.types("why not Charizard")
-    assert "Nothing is against EMBERZARD. EMBERZARD is made of ember" in (
+    assert "Charizard would be refused: official name." in user.types("why not Charizard")
+    assert "No rule refuses EMBERZARD. EMBERZARD is made of ember" in (
         user.types("why not EMBERZARD")
     )
     user.types("max 6")
-    assert "EMBERZARD can't be given: --max-length 6." in user.types("why not EMBERZARD")
+    assert "EMBERZARD would be refused: --max-length 6." in user.types("why not EMBERZARD")
 
 
 def test_a_session_gives_and_keeps_evolution_lines(project: Path) -> None:
@@ -180,7 +180,7 @@ def test_notes_and_tags_are_on_disk_at_once(user: User) -> None:
     assert (kept.name, kept.note, kept.tags) == (shown[3], "for the volcano", ("fire", "starter"))
 
 
-def test_copy_asks_the_terminal_or_says_that_it_cannot(user: User) -> None:
+def test_copy_uses_the_terminal_or_reports_that_it_cannot(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     sent = user.types("copy 1 2", raw=True)
     copied = re.search(r"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", sent)
@@ -190,7 +190,7 @@ def test_copy_asks_the_terminal_or_says_that_it_cannot(user: User) -> None:
     plain.reads()
     shown = names_in(plain.types("a fiery lizard"))
     told = plain.types("copy 2", raw=True)
-    assert "This terminal can't be told to copy" in told
+    assert "This terminal can't copy for programs" in told
     assert shown[2] in told
     assert "\x1b" not in told
     plain.process.close(force=True)
@@ -201,7 +201,7 @@ def test_a_line_can_be_completed_brought_back_and_cleared(user: User) -> None:
     assert f"Kept {first[1]}." in user.types(f"ke\t {first[1][:-1]}\t")
     user.process.send("\x1b[A" * 2)  # arrow up, and up again
     assert names_in(user.types("")) == first
-    assert "Wished now: mood cute." in user.types("moo\t cu\t")
+    assert "Current wishes: mood cute." in user.types("moo\t cu\t")
     user.process.send("a half typed")
     user.process.sendintr()
     user.reads()
@@ -229,7 +229,7 @@ def test_it_works_on_plain_terminals(term: str, variables: dict[str, str]) -> No
     assert user.process.exitstatus == 0
 
 
-def test_options_hold_for_the_whole_session(project: Path) -> None:
+def test_options_apply_to_the_whole_session(project: Path) -> None:
     user = User("--favourites", "mine.json", "-n", "3", "--max-length", "7")
     user.reads()
     shown = {**names_in(user.types("a fiery lizard")), **names_in(user.types("more"))}
@@ -241,7 +241,7 @@ def test_options_hold_for_the_whole_session(project: Path) -> None:
     assert favourites() == []
 
 
-def test_a_model_that_is_not_there_ends_it_before_anything_is_typed() -> None:
+def test_a_missing_model_ends_the_session_at_its_start() -> None:
     user = User("--model", "models/none")
     user.process.expect(pexpect.EOF)
     user.process.close()
@@ -249,9 +249,9 @@ def test_a_model_that_is_not_there_ends_it_before_anything_is_typed() -> None:
     assert user.process.exitstatus == 1
 
 
-def test_broken_favourites_end_it_at_once_and_stay_as_they_are(project: Path) -> None:
+def test_broken_favourites_end_the_session_and_are_unchanged(project: Path) -> None:
     (project / "broken.json").write_text("[")
     user = User("--favourites", "broken.json")
-    user.process.expect("Error: broken.json doesn't hold favourites")
+    user.process.expect("Error: broken.json isn't a list of favourites")
     user.process.expect(pexpect.EOF)
     assert (project / "broken.json").read_text() == "["

@@ -1,4 +1,4 @@
-"""Lines typed in a session: commands, descriptions, and what is asked about."""
+"""Test how a session reads typed lines: commands, descriptions and mistakes."""
 
 from pathlib import Path
 
@@ -89,7 +89,7 @@ NAMES = ("Flamesaur", "Ember Saur")
         ("exit", Quit()),
     ],
 )
-def test_a_line_that_reads_as_a_command_is_one(line: str, command: Command) -> None:
+def test_commands_are_recognized(line: str, command: Command) -> None:
     assert parse(line, NAMES) == command
 
 
@@ -126,15 +126,13 @@ def test_a_line_that_reads_as_a_command_is_one(line: str, command: Command) -> N
         ("--preset gen3 -n 4", {"max_length": 10, "n": 4}),
     ],
 )
-def test_wishes_are_read_in_the_words_that_come_to_mind(
-    line: str, changes: dict[str, object]
-) -> None:
+def test_wishes_have_several_spellings(line: str, changes: dict[str, object]) -> None:
     command = parse(line)
     assert isinstance(command, Wish)
     assert dict(command.changes) == changes
 
 
-def test_all_limits_and_all_wishes_are_taken_back_at_once() -> None:
+def test_all_limits_or_all_wishes_can_be_removed_at_once() -> None:
     command = parse("no limits")
     assert isinstance(command, Wish)
     assert {"max_length", "starts_with", "syllables"} < dict(command.changes).keys()
@@ -159,15 +157,39 @@ def test_a_description_may_be_typed_as_on_the_command_line(line: str) -> None:
     [
         ("a lizard --max-lenght 6", "--max-lenght can't be changed .* mean --max-length"),
         ("a lizard --output names.csv", "--output can't be changed in a session"),
-        ("a lizard --max-length six", "It is typed: --max-length 6"),
+        ("a lizard --max-length six", "For example: --max-length 6"),
     ],
 )
-def test_an_option_that_cannot_be_read_is_asked_about(line: str, said: str) -> None:
+def test_an_invalid_option_suggests_a_valid_one(line: str, said: str) -> None:
     with pytest.raises(UnreadError, match=said):
         parse(line)
 
 
-def test_a_path_may_begin_at_home() -> None:
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("max-length 5", Wish((("max_length", 5),))),
+        ("starts-with b", Wish((("starts_with", "b"),))),
+        ("one-word", Wish((("two_words", False),))),
+        ("--type fire --type ice", Wish((("types", ("fire", "ice")),))),
+        ("cuter", Wish((("mood", "cute"),))),
+        ("make them scarier please", Wish((("mood", "spooky"),))),
+        ("not so long", Resize(longer=False)),
+        ("too short", Resize(longer=True)),
+    ],
+)
+def test_what_is_said_of_names_is_no_creature(line: str, command: object) -> None:
+    assert parse(line) == command
+
+
+def test_a_score_is_asked_about() -> None:
+    with pytest.raises(UnreadError, match="Did you mean 'explain Emberzard'"):
+        parse("score Emberzard")
+    with pytest.raises(UnreadError, match="It is typed: --max-length 6"):
+        parse("max-length abc")
+
+
+def test_a_path_may_start_with_a_tilde() -> None:
     assert parse("export ~/names.csv") == Export(Path.home() / "names.csv")
 
 
@@ -214,17 +236,17 @@ def test_any_other_line_is_a_description(line: str) -> None:
         ("mroe", "more"), ("udno", "undo"), ("expalin 3", "explain 3"), ("12", "like 12"),
     ],
 )  # fmt: skip
-def test_what_looks_like_a_command_is_asked_about(line: str, meant: str) -> None:
+def test_a_mistyped_command_suggests_a_valid_one(line: str, meant: str) -> None:
     with pytest.raises(UnreadError) as asked:
         parse(line)
     assert str(asked.value) == (
-        f"I can't read '{line}'. Did you mean '{meant}'? "
+        f"I don't understand '{line}'. Did you mean '{meant}'? "
         f"To name a creature called that, type: name {line}"
     )
 
 
 @pytest.mark.parametrize("line", ["rate 3", "zap 2, 4", "what can I type here?", "how do I save?"])
-def test_where_no_command_is_near_help_is_named(line: str) -> None:
+def test_an_unknown_command_refers_to_help(line: str) -> None:
     with pytest.raises(UnreadError, match=r"Type 'help' for all .* type: name "):
         parse(line)
 

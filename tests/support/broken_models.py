@@ -1,4 +1,4 @@
-"""Changes that make a model's files such as a stranger's may be, and what is said of them."""
+"""Changes to a model's files, as a stranger could make them, with the expected errors."""
 
 import json
 import os
@@ -76,7 +76,7 @@ def copied(source: Path, folder: Path, change: Change) -> None:
 
 
 def told(result: Result) -> str:
-    """Return the one line that a refusal takes."""
+    """Return the error, after checking that it is one line."""
     assert result.exit_code in (1, 2), result.output
     assert result.stdout == ""
     lines = [line for line in result.stderr.splitlines() if not line.startswith("config: ")]
@@ -86,7 +86,7 @@ def told(result: Result) -> str:
 
 
 def mutated(path: Path, rng: random.Random) -> None:
-    """Change some bytes of a file, cut it, or let a part of it stand twice."""
+    """Change some bytes of a file, truncate it, or repeat a part of it."""
     content = bytearray(path.read_bytes())
     for _ in range(rng.choice((1, 1, 4, 64))):
         at = rng.randrange(min(len(content), rng.choice((64, 4096, len(content)))))

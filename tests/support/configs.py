@@ -1,4 +1,4 @@
-"""``pokename config`` in tests, and config files for it."""
+"""Run ``pokename config`` and write config files, for tests."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ def schema(cli: Cli) -> list[dict[str, Any]]:
 
 
 def refused(cli: Cli, *arguments: object) -> str:
-    """Return what is said of a config that can't be used."""
+    """Return the error message for an invalid config."""
     result = cli("config", "show", *arguments, ok=False)
     assert result.exit_code == 2, result.output
     assert result.stdout == ""

@@ -1,4 +1,4 @@
-"""The made-up Pokédex, served over real HTTP on loopback, with faults on order."""
+"""Serve the made-up Pokédex over real HTTP on loopback, with faults on demand."""
 
 import hashlib
 import json
@@ -21,8 +21,8 @@ ROOT = "/api/v2/"
 
 
 @dataclass
-class Asked:
-    """One request, and what came of it: no status where the connection was broken off."""
+class ReceivedRequest:
+    """One request and its answer; the status is None if the connection was closed."""
 
     path: str
     at: float
@@ -33,7 +33,7 @@ class Asked:
 
 @dataclass
 class FakeApi:
-    """What is served and how, and what was asked so far."""
+    """The served pages, the planned faults, and the requests so far."""
 
     url: str
     pages: dict[str, Json]
@@ -44,25 +44,25 @@ class FakeApi:
     faults: dict[str, list[Fault]] = field(default_factory=dict)  # used up, one a request
     dead: dict[str, Fault] = field(default_factory=dict)
     delay: Callable[[str], float] = lambda _path: 0.0
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[ReceivedRequest] = field(default_factory=list)
     connections: int = 0
     most_connections: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def paths(self) -> list[str]:
-        """Return the paths that were asked for, in order."""
+        """Return the requested paths, in order."""
         return [asked.path for asked in self.asked]
 
     def times(self, path: str) -> list[float]:
-        """Return when a path was asked for."""
+        """Return the times of the requests for a path."""
         return [asked.at for asked in self.asked if asked.path == path]
 
     def forget(self) -> None:
-        """Forget what was asked."""
+        """Forget the requests so far."""
         self.asked.clear()
 
     def fault(self, path: str) -> Fault | None:
-        """Return what goes wrong with this request, if anything does."""
+        """Return the fault for this request, or None."""
         with self.lock:
             ordered = self.faults.get(path)
             return ordered.pop(0) if ordered else self.dead.get(path)
@@ -73,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: "Server"
-    asked: Asked
+    asked: ReceivedRequest
 
     def setup(self) -> None:
         super().setup()
@@ -92,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         api, path = self.server.api, self.path.removeprefix(ROOT)
-        self.asked = Asked(path, time.monotonic(), dict(self.headers.items()))
+        self.asked = ReceivedRequest(path, time.monotonic(), dict(self.headers.items()))
         with api.lock:
             api.asked.append(self.asked)
         try:
@@ -106,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def page(self) -> bytes:
-        """Return the page that was asked for, as JSON."""
+        """Return the requested page, as JSON."""
         page = self.server.api.pages[self.path.removeprefix(ROOT)]
         return json.dumps(page, ensure_ascii=False).encode()
 
@@ -165,18 +165,18 @@ def status(code: int, **headers: str) -> Fault:
 
 
 def body(content: bytes, kind: str = "application/json") -> Fault:
-    """Answer well, with something else than what was asked for."""
+    """Answer with status 200 and the given content instead of the page."""
     cacheable = {"Cache_Control": "public, max-age=86400", "ETag": '"wrong"'}
     return lambda handler: handler.reply(200, content, Content_Type=kind, **cacheable)
 
 
 def packed(content: bytes) -> Fault:
-    """Answer well, with what is said to be packed."""
+    """Answer with status 200 and content that is declared as compressed."""
     return lambda handler: handler.reply(200, content, Content_Encoding="gzip")
 
 
 def moved(location: str, status_code: int = 302) -> Fault:
-    """Say that the page is elsewhere."""
+    """Redirect to another address."""
     return lambda handler: handler.reply(status_code, b"moved", Location=location)
 
 
@@ -213,7 +213,7 @@ def endless(piece: bytes, pause: float = 0.0, head: str = "chunked") -> Fault:
 
 
 def html() -> Fault:
-    """Answer like a proxy whose upstream is away."""
+    """Answer like a proxy whose upstream is down."""
     return body(b"<html><body>maintenance</body></html>", "text/html")
 
 
@@ -236,7 +236,7 @@ def reset(handler: Handler) -> None:
 
 
 def stall(seconds: float) -> Fault:
-    """Say nothing for a while, then hang up."""
+    """Send nothing for a while, then close the connection."""
 
     def hang(handler: Handler) -> None:
         handler.close_connection = True

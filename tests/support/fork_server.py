@@ -1,4 +1,4 @@
-"""Trainings in processes that start at once, since a forked parent has imported all they need.
+"""Start trainings quickly, by forking a process that has already imported everything.
 
 Reads a line of JSON on stdin: a folder, the variables of its environment, a command. Forks, runs
 it there, and answers with a line on stdout: the child's number when it starts, and its exit status

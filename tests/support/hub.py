@@ -1,4 +1,4 @@
-"""A Hugging Face Hub on loopback: the few endpoints by which a model is pushed and pulled."""
+"""A Hugging Face Hub on loopback, with the endpoints to push and pull a model."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 @dataclass
 class Hub:
-    """What is kept, and what was asked."""
+    """The stored files, and the requests so far."""
 
     url: str
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)  # of each repository

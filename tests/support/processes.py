@@ -1,4 +1,4 @@
-"""Commands in processes of their own, as a shell starts them."""
+"""Run commands in processes of their own, like a shell."""
 
 import os
 import re

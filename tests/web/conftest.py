@@ -1,4 +1,4 @@
-"""A server in a process of its own, an app in this one, and a browser where there is one."""
+"""Fixtures for a server in its own process, an app in this one, and a browser if available."""
 
 import os
 import re
@@ -36,11 +36,11 @@ def client_of(generator: NameGenerator, log: "Path | None" = None, **section: An
     from starlette.testclient import TestClient
 
     from pokename.config import ServeSection
-    from pokename.web.answers import Answers
+    from pokename.web.answers import Answerer
     from pokename.web.app import Server
     from pokename.web.observing import RequestLog
 
-    answers = Answers(generator, seed=7, max_length=12)
+    answers = Answerer(generator, seed=7, max_length=12)
     app = Server(answers, ServeSection(**section), RequestLog(log)).app()
     return TestClient(app, raise_server_exceptions=False)
 

@@ -1,4 +1,4 @@
-"""Many at once, too slow, and told to stop: each ends as it should."""
+"""Test the server under load, with slow answers, and at its stop."""
 
 import json
 import signal
@@ -22,7 +22,7 @@ API = "/api/v1"
 LONG = {"description": "a fiery lizard that hunts icy whales by night", "n": 100}
 
 
-def test_more_than_may_wait_are_told_to_come_again(generator: NameGenerator) -> None:
+def test_too_many_requests_get_429_with_retry_after(generator: NameGenerator) -> None:
     with client_of(generator, threads=1, queue=1) as client, ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(client.post, f"{API}/generate", json=LONG) for _ in range(8)]
         responses = [one.result() for one in asked]
@@ -33,7 +33,7 @@ def test_more_than_may_wait_are_told_to_come_again(generator: NameGenerator) -> 
     assert after.json() == {"status": "ready"}
 
 
-def test_what_takes_too_long_is_given_up(generator: NameGenerator) -> None:
+def test_a_slow_answer_times_out(generator: NameGenerator) -> None:
     rows = [{"key": str(n), "description": LONG["description"], "seed": n} for n in range(25)]
     with client_of(generator, timeout=0.001) as client:
         response = client.post(f"{API}/dex", json={"rows": rows})
@@ -41,7 +41,7 @@ def test_what_takes_too_long_is_given_up(generator: NameGenerator) -> None:
     assert "too long" in response.json()["detail"]
 
 
-def test_many_at_once_get_the_names_of_one(generator: NameGenerator) -> None:
+def test_concurrent_requests_get_the_same_names(generator: NameGenerator) -> None:
     things = [f"a {size} {kind}" for size in ("tiny", "huge") for kind in ("bat", "crab", "owl")]
     with client_of(generator, threads=4) as client, ThreadPoolExecutor(8) as pool:
         ask = partial(client.get, f"{API}/generate")
@@ -53,7 +53,7 @@ def test_many_at_once_get_the_names_of_one(generator: NameGenerator) -> None:
 
 
 @on_posix
-def test_the_log_is_json_whatever_comes() -> None:
+def test_every_log_line_is_json() -> None:
     command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
@@ -72,7 +72,7 @@ def test_the_log_is_json_whatever_comes() -> None:
 
 
 @on_posix
-def test_told_to_stop_it_answers_what_it_has_begun() -> None:
+def test_a_stopping_server_finishes_running_requests() -> None:
     command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None

@@ -1,4 +1,4 @@
-"""A table of creatures becomes names, no two of them alike."""
+"""Test that a table of creatures gets names, no two of them similar."""
 
 import itertools
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ def table(client: "TestClient", text: str | bytes) -> Any:
     return client.post(f"{API}/dex/table", content=text, headers={"Content-Type": "text/csv"})
 
 
-def test_columns_are_wishes(client: "TestClient") -> None:
+def test_table_columns_are_wishes(client: "TestClient") -> None:
     answer = table(client, TABLE).json()
     one, named, wrong, empty = answer["rows"]
     assert one["asked"] == {
@@ -37,7 +37,7 @@ def test_columns_are_wishes(client: "TestClient") -> None:
     assert named["locked"]
     assert "Did you mean water?" in wrong["problem"]
     assert empty["problem"]
-    assert answer["notes"] == ["Columns that say nothing to names: notes."]
+    assert answer["notes"] == ["These columns were ignored: notes."]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_columns_are_wishes(client: "TestClient") -> None:
         ("description\n" + "a bear\n" * 2001, "2000"),
     ],
 )
-def test_what_is_no_table_is_refused(client: "TestClient", text: str | bytes, said: str) -> None:
+def test_an_invalid_table_is_refused(client: "TestClient", text: str | bytes, said: str) -> None:
     response = table(client, text)
     assert response.status_code == 422
     assert said in response.json()["detail"]

@@ -1,5 +1,6 @@
-"""The API answers as its description says, with the names of the command line."""
+"""Test that the HTTP API follows its description and gives the names of the command line."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -30,7 +31,7 @@ def ask(client: "TestClient", path: str, question: Any, status: int = 200) -> An
     return response.json()
 
 
-def test_names_are_those_of_the_command_line(client: "TestClient", cli: Cli) -> None:
+def test_the_api_gives_the_names_of_the_command_line(client: "TestClient", cli: Cli) -> None:
     wishes = {"max_length": 8, "types": ["fire", "dragon"], "mood": "cute", "creativity": 0.8}
     answer = ask(client, "generate", {"description": "a lizard", "n": 5, "seed": 3, **wishes})
     options = "-n 5 --seed 3 --max-length 8 --type fire --type dragon --mood cute --creativity 0.8"
@@ -47,7 +48,7 @@ def test_names_are_those_of_the_command_line(client: "TestClient", cli: Cli) -> 
     jsonschema.validate(answer["names"], schema)
 
 
-def test_letters_say_which_word_they_are_of(client: "TestClient") -> None:
+def test_the_answer_traces_letters_to_source_words(client: "TestClient") -> None:
     (name,) = ask(client, "generate", {"description": "a fiery lizard", "n": 1})["names"]
     assert len(name["letters"]) == len(name["roots"]) == 2
     for (start, end), root in zip(name["letters"], name["roots"], strict=True):
@@ -56,13 +57,13 @@ def test_letters_say_which_word_they_are_of(client: "TestClient") -> None:
     assert name["language"] in {"en", "fr", "de", "es", "it", "ja"}
 
 
-def test_words_that_are_not_known_are_said(client: "TestClient") -> None:
+def test_unknown_words_are_listed(client: "TestClient") -> None:
     answer = ask(client, "generate", {"description": "a fiery glorp lizrd", "n": 1})
     assert answer["unknown"] == ["glorp"]
     assert answer["corrected"] == {"lizrd": "lizard"}
 
 
-def test_names_by_address(client: "TestClient") -> None:
+def test_names_can_be_requested_by_get(client: "TestClient") -> None:
     query = {"description": "a fiery lizard", "n": "2", "syllables": "2-3", "roots": "ember gecko"}
     names = client.get(f"{API}/generate", params=query).json()["names"]
     assert [sorted(name["roots"]) for name in names] == [["ember", "gecko"]] * 2
@@ -119,7 +120,7 @@ def test_the_reference_names_every_path(client: "TestClient") -> None:
         ("dex", {"rows": []}, 422, "rows"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_in_words(
+def test_invalid_requests_get_an_explanation(
     client: "TestClient", path: str, question: Any, status: int, said: str
 ) -> None:
     problem = ask(client, path, question, status)
@@ -139,7 +140,7 @@ def test_what_cannot_be_asked_is_refused_in_words(
         (b" " * 1_000_001, JSON, 413),
     ],
 )
-def test_a_body_that_is_no_question(
+def test_an_invalid_body_is_refused(
     client: "TestClient", body: bytes, headers: dict[str, str], status: int
 ) -> None:
     response = client.post(f"{API}/generate", content=body, headers=headers)
@@ -147,7 +148,7 @@ def test_a_body_that_is_no_question(
     assert response.headers["content-type"] == "application/problem+json"
 
 
-def test_every_answer_is_safe_to_show_and_can_be_found_in_the_log(client: "TestClient") -> None:
+def test_every_answer_has_security_headers_and_a_logged_id(client: "TestClient") -> None:
     for path in ("/", f"{API}/health", "/static/app.js", "/nowhere"):
         response = client.get(path, headers={"X-Request-ID": "abc-1"})
         assert response.headers["x-request-id"] == "abc-1"
@@ -160,14 +161,37 @@ def test_every_answer_is_safe_to_show_and_can_be_found_in_the_log(client: "TestC
     assert forged.headers["x-request-id"] != "a b\tc"
 
 
-def test_other_sites_only_where_they_are_allowed(generator: NameGenerator) -> None:
+def test_a_question_that_is_cut_off_is_no_fault_of_the_server(
+    client: "TestClient", capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"99")]
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": f"{API}/generate"}
+    scope |= {"headers": headers, "query_string": b"", "root_path": "", "server": ("x", 80)}
+
+    async def ask_and_leave() -> None:
+        await client.app(scope, receive, send)
+
+    asyncio.run(ask_and_leave())
+    assert sent[0]["status"] == 400
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_cors_allows_only_configured_sites(generator: NameGenerator) -> None:
     with client_of(generator, allow_origins=("https://example.org",)) as client:
         for origin, allowed in (("https://example.org", True), ("https://evil.example", False)):
             response = client.get(f"{API}/health", headers={"Origin": origin})
             assert (response.headers.get("access-control-allow-origin") == origin) is allowed
 
 
-def test_metrics_count_what_was_done(generator: NameGenerator) -> None:
+def test_metrics_count_requests_and_names(generator: NameGenerator) -> None:
     with client_of(generator) as client:
         ask(client, "generate", {"description": "a glorp lizard", "n": 3, "exclude": ["Anole"]})
         client.get("/nowhere/at/all")
@@ -181,7 +205,7 @@ def test_metrics_count_what_was_done(generator: NameGenerator) -> None:
     assert "pokename_refused_names_total" in text
 
 
-def test_requests_are_logged_where_it_is_wanted(generator: NameGenerator, tmp_path: Path) -> None:
+def test_log_requests_writes_descriptions(generator: NameGenerator, tmp_path: Path) -> None:
     log = tmp_path / "asked.jsonl"
     with client_of(generator, log) as client:
         ask(client, "generate", {"description": "a glorp lizard", "n": 3})
@@ -192,10 +216,10 @@ def test_requests_are_logged_where_it_is_wanted(generator: NameGenerator, tmp_pa
     assert {"time", "names", "route", "request_id"} <= lines[0].keys()
 
 
-def test_the_command_says_what_is_wrong(address: str, tmp_path: Path) -> None:
+def test_serve_errors_are_one_line(address: str, tmp_path: Path) -> None:
     port = address.rstrip("/").rpartition(":")[2]
     for options, said in (
-        (["--port", port], "can't be listened at"),
+        (["--port", port], "can't listen on"),
         (["--port", "0", "--model", "nowhere"], "isn't a trained model"),
         (["--port", "0", "--log-requests", str(tmp_path)], "can't be written"),
     ):
@@ -206,7 +230,7 @@ def test_the_command_says_what_is_wrong(address: str, tmp_path: Path) -> None:
         assert "Traceback" not in shown.stderr
 
 
-def test_without_the_extra_it_says_what_to_install() -> None:
+def test_without_the_extra_the_error_names_the_install_command() -> None:
     program = "import sys; sys.modules['uvicorn'] = None; from pokename.cli import main; main()"
     command = [sys.executable, "-c", program, "serve", "--port", "0"]
     shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

@@ -1,4 +1,4 @@
-"""The page in a real browser: each act by mouse and by keyboard, on a phone and on a desk."""
+"""Test the page in a real browser: each action by mouse and keyboard, on a phone and a desktop."""
 
 import re
 from pathlib import Path
@@ -274,7 +274,7 @@ def test_a_plain_list_without_javascript(visit: "Callable[..., Visit]") -> None:
 
 
 @pytest.mark.parametrize(("size", "theme"), [("phone", "dark"), ("desk", "light")])
-def test_nothing_keeps_anyone_out(visit: "Callable[..., Visit]", size: str, theme: str) -> None:
+def test_the_page_is_accessible(visit: "Callable[..., Visit]", size: str, theme: str) -> None:
     module = "axe_playwright_python.sync_playwright"
     axe = pytest.importorskip(module, reason="needs axe-core").Axe()
     at = visit(size, color_scheme=theme)

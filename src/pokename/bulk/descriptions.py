@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class Row(Struct, frozen=True):
         problem: The reason that the row can't be used, in words; "" for a good row.
         file: The input file of the row if there are several; else "".
         wishes: The wishes of the row; see ``row_wishes``.
+        ignored: With Ray, the columns that weren't read and that no earlier row of the file has.
     """
 
     line: int
@@ -45,6 +47,7 @@ class Row(Struct, frozen=True):
     problem: str = ""
     file: str = ""
     wishes: dict[str, Any] = {}
+    ignored: tuple[str, ...] = ()
 
 
 def read_rows(
@@ -86,8 +89,8 @@ def kind_of(source: Path) -> str:
     kind = {"ndjson": "jsonl"}.get(kind, kind)
     if kind not in READERS:
         raise ConfigError(
-            f"{source}: its suffix doesn't say what it is.",
-            f"Say --input-format, one of {', '.join(READERS)}.",
+            f"{source}: its suffix isn't that of a known format.",
+            f"Give --input-format, one of {', '.join(READERS)}.",
         )
     return kind
 
@@ -193,8 +196,8 @@ def _table_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Ro
     columns, records = read_records(stream, source, KNOWN)
     if COLUMN not in columns:
         raise DataError(
-            f"{source} has no column '{COLUMN}' but {', '.join(columns) or 'none at all'}.",
-            f"Rename the one with the descriptions to '{COLUMN}'.",
+            f"{source} has no column '{COLUMN}'. Columns: {', '.join(columns) or 'none'}.",
+            f"Rename the column with the descriptions to '{COLUMN}'.",
         )
     _check_columns([one for one in columns if one in KNOWN], source)
     for column in columns:
@@ -229,7 +232,7 @@ def _row(line: int, cells: dict[str, Any]) -> Row:
     except WishError as error:
         return Row(line, "", problem=problem_of(error))
     except RecursionError:
-        return Row(line, "", problem=f"its '{ID}' is too deep")
+        return Row(line, "", problem=f"its '{ID}' is nested too deeply")
     blank = description is None or (isinstance(description, str) and not description.strip())
     told = blank and any(map(wishes.get, TELLING))
     problem = "" if told else _problem(description, id_)
@@ -243,7 +246,9 @@ def _problem(description: object, id_: str | None) -> str:
     if not isinstance(description, str) or not description.strip():
         return "its description is empty or not text"
     if not is_text(f"{description}{id_}"):
-        return NOT_TEXT
+        # Bytes that aren't UTF-8 were decoded to these; JSON can spell others.
+        undecoded = re.search("[\udc80-\udcff]", f"{description}{id_}")
+        return NOT_TEXT if undecoded else "it has half a character (a surrogate alone)"
     if len(description) > LONGEST_DESCRIPTION:
         return f"its description has over {LONGEST_DESCRIPTION:,} characters"
-    return "its description has a NUL, which is no text" if "\0" in description else ""
+    return "its description contains a NUL character" if "\0" in description else ""

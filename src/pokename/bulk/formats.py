@@ -59,8 +59,8 @@ def format_of(output: Path) -> str:
     forms = {form.suffix: name for name, form in FORMATS.items() if form.suffix}
     if output.suffix.lower() not in forms:
         raise ConfigError(
-            f"{output}: its suffix doesn't say how to write it.",
-            f"Say --format, or end it in {', '.join(forms)}.",
+            f"{output}: its suffix isn't that of a known format.",
+            f"Give --format, or a suffix among {', '.join(forms)}.",
         )
     return forms[output.suffix.lower()]
 

@@ -77,7 +77,7 @@ class PartFile:
         if output.is_symlink():
             output = followed(output)  # keeps the link
             if output.is_symlink():
-                raise DataError(f"{output} is a link that leads in a circle.", "Remove it.")
+                raise DataError(f"{output} is a loop of symbolic links.", "Remove it.")
         if output.exists() and not output.is_file():
             raise DataError(f"{output} isn't a file.", "Write somewhere else.")
         self.path = output.with_name(f"{output.name}.part")
@@ -112,8 +112,8 @@ class PartFile:
             digest = _chained(digest, row)
         if digest != self.done.digest:
             raise DataError(
-                f"The rows that {self.path} was made of have changed.",
-                "Give the same input, or delete that file to start again.",
+                f"The input has changed since {self.path} was written.",
+                "Use the same input, or delete that file to start over.",
             )
         return rows
 
@@ -160,13 +160,13 @@ class PartFile:
 
     def _take_up(self, *, resume: bool) -> None:
         """Load the progress of a stopped run."""
-        anew = f"delete {self.path} to start again."
+        anew = f"delete {self.path} to start over."
         try:
             state = read_json(self._state)
             done, kept = Done(**state["done"]), state["settings"]
         except (DataError, KeyError, TypeError):
             raise DataError(
-                f"{self.path} is in the way: {self._state.name} doesn't say what it is.",
+                f"{self.path} exists, but {self._state.name} doesn't describe it.",
                 "Move it, or write somewhere else.",
             ) from None
         if not done.rows:
@@ -174,16 +174,16 @@ class PartFile:
         if not resume:
             raise DataError(
                 f"A stopped run left {self.path} with the names of {done.rows} rows.",
-                f"Go on with --resume, or {anew}",
+                f"Continue with --resume, or {anew}",
             )
         other = [key for key in self._settings if kept.get(key) != self._settings[key]]
         if other:
             raise DataError(
                 f"{self.path} was made with other settings: {', '.join(other)}.",
-                f"Give the same, or {anew}",
+                f"Use the same settings, or {anew}",
             )
         if self.path.stat().st_size < done.bytes:
-            raise DataError(f"{self.path} has lost its end.", anew.capitalize())
+            raise DataError(f"{self.path} is truncated.", anew.capitalize())
         self.done = done
         if self._memory:
             self.names = self._remembered(self._memory, done.names)
@@ -196,7 +196,7 @@ class PartFile:
                 return names[:count]
         raise DataError(
             f"{memory} doesn't hold the names of {self.path}.",
-            f"Delete {self.path} to start again.",
+            f"Delete {self.path} to start over.",
         )
 
     def _opened(self) -> BinaryIO:
@@ -234,7 +234,7 @@ def unwritable(path: Path) -> Iterator[None]:
     except OSError as error:
         raise DataError(
             f"{path} can't be written: {error.strerror or error}.",
-            "Look at its folder and the room on the disk.",
+            "Check the permissions of its folder and the free space on the disk.",
         ) from error
 
 

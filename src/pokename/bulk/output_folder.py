@@ -39,7 +39,7 @@ class PartFolder:
         self._files = 0
         for path in (output, self._folder):
             if path.exists():
-                raise DataError(f"{path} is there already.", "Move or delete it.")
+                raise DataError(f"{path} already exists.", "Move or delete it.")
         make_folder(self._folder)
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
@@ -61,7 +61,7 @@ class PartFolder:
             self._folder.replace(self._output)
         except OSError as error:
             raise DataError(
-                f"{self._folder} is whole but can't be renamed: {error.strerror}.",
+                f"{self._folder} is complete but can't be renamed: {error.strerror}.",
                 f"Rename it to {self._output.name}.",
             ) from error
 

@@ -43,7 +43,7 @@ def read_records(
                 yield from batch.to_pylist()
         except broken as error:
             why = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "no end"
-            raise DataError(f"{source} is damaged: {why}.", "Write it anew.") from None
+            raise DataError(f"{source} is damaged: {why}.", "Write it again.") from None
 
     return columns, records()
 

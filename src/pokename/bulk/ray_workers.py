@@ -7,7 +7,7 @@ uses the same readers and the same ``name_row``.
 import io
 import logging
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -37,7 +37,11 @@ QUIET = {
 
 
 def name_with_ray(
-    pattern: str, job: Job, workers: int = 0, kind: str | None = None
+    pattern: str,
+    job: Job,
+    workers: int = 0,
+    kind: str | None = None,
+    ignored: Callable[[str], None] = lambda _column: None,
 ) -> Generator[NamedRow]:
     """Yield each row of the files with its names, in the order of the files and their rows.
 
@@ -52,6 +56,7 @@ def name_with_ray(
         workers: Maximum number of processes, each with a core and the model; 0 means one for each
             core of the cluster.
         kind: The kind of input, as in ``descriptions.read_rows``; None means each file's suffix.
+        ignored: Called once with each column that isn't read.
 
     Raises:
         ConfigError: A file's suffix doesn't say its kind.
@@ -69,9 +74,13 @@ def name_with_ray(
     with _connected(ray):
         rows = _read(ray, filesystem, paths, kind)
         named_rows = _named(ray, rows, job, workers)
+        told: set[str] = set()
         for item in named_rows.iter_rows():  # Ray runs the plan lazily, as items are read
             if isinstance(item["named"], PokenameError):
                 raise item["named"]
+            for column in sorted({*item["named"].row.ignored} - told):
+                told.add(column)
+                ignored(column)
             yield item["named"]
 
 
@@ -107,9 +116,10 @@ class _Namer:
 
 def _rows_of(file: dict[str, Any], kind: str | None) -> Iterator[dict[str, Row]]:
     path = Path(file["path"])
-    rows = READERS[kind or kind_of(path)](io.BytesIO(file["bytes"]), path, lambda _column: None)
-    for row in rows:
-        yield {"row": replace(row, file=file["path"])}
+    ignored: list[str] = []
+    for row in READERS[kind or kind_of(path)](io.BytesIO(file["bytes"]), path, ignored.append):
+        yield {"row": replace(row, file=file["path"], ignored=tuple(ignored))}
+        ignored.clear()
 
 
 def _found(pattern: str) -> tuple["FileSystem", list[str]]:
@@ -138,7 +148,7 @@ def _found(pattern: str) -> tuple["FileSystem", list[str]]:
         if one.type is FileType.File and not one.base_name.startswith(("_", "."))
     )
     if not paths:
-        raise DataError(f"There are no files {pattern}.", "Check the path.")
+        raise DataError(f"No file matches {pattern}.", "Check the path.")
     return filesystem, paths
 
 
@@ -176,8 +186,8 @@ def _connected(ray: Any) -> Iterator[None]:
         yield
     except (ray.exceptions.RayError, ConnectionError) as error:
         raise PokenameError(
-            f"Ray gave up: {str(error).strip().splitlines()[0].rstrip('.')}.",
-            "Look at its logs in /tmp/ray, or use --engine local.",
+            f"Ray failed: {str(error).strip().splitlines()[0].rstrip('.')}.",
+            "See its logs in /tmp/ray, or use --engine local.",
         ) from error
     finally:
         ray.shutdown()

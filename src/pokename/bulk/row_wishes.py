@@ -14,8 +14,10 @@ TELLING = ("types", "color", "size", "habitat", "legendary")
 """Traits that can replace a description."""
 
 MOST_SEED = 2**32 - 1  # the maximum of --seed
-_YES = {"yes", "true", "1", "y", "x"}
-_NO = {"no", "false", "0", "n"}
+YES = {"yes", "true", "1", "y", "x", "on"}
+NO = {"no", "false", "0", "n", "off"}
+ALIASES = {"type": "types", "colour": "color"}
+"""Alternative column headings, also of the tables on the page."""
 
 
 def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,10 +62,18 @@ def _text(column: str, value: Any) -> str:
 
 
 def _texts(column: str, value: Any) -> tuple[str, ...]:
-    """Return the items of a list, or split a text at "/", "+", "|", commas and spaces."""
-    if not isinstance(value, str):
-        return tuple(one.strip() for one in arguments.texts(column, value))
-    return tuple(filter(None, re.split(r"[\s,;/+|]+", value)))
+    if isinstance(value, str):
+        return split_items(value)
+    return tuple(one.strip() for one in arguments.texts(column, value))
+
+
+def split_items(text: str) -> tuple[str, ...]:
+    """Split a cell at "/", "+", "|", ";", commas and spaces.
+
+    >>> split_items("fire/dragon")
+    ('fire', 'dragon')
+    """
+    return tuple(filter(None, re.split(r"[\s,;/+|]+", text)))
 
 
 def _whole(column: str, value: Any) -> int:
@@ -80,17 +90,17 @@ def _whole(column: str, value: Any) -> int:
 
 def _flag(column: str, value: Any) -> bool:
     said = str(int(value) if isinstance(value, float) and value in (0, 1) else value)
-    if said.strip().lower() not in _YES | _NO:
+    if said.strip().lower() not in YES | NO:
         raise arguments.refused(column, "yes or no", value)
-    return said.strip().lower() in _YES
+    return said.strip().lower() in YES
 
 
-ALIASES = {"type": "types"}
 READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "type": _texts,
     "types": _texts,
     "stage": _whole,
     "color": _text,
+    "colour": _text,
     "size": _text,
     "habitat": _text,
     "legendary": _flag,

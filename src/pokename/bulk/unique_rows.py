@@ -54,7 +54,7 @@ class _Chooser:
                 break
             like = next(filter(None, (self._given.like(one.name) for one in group)), None)
             if like:
-                why = f"too like {like}, which is given already"
+                why = f"too similar to {like}, which was already given"
                 refused += [Rejected(one.name.lower(), why) for one in group]
                 continue
             for one in group:
@@ -64,8 +64,8 @@ class _Chooser:
         notes = named.notes
         if left and refused:
             what = "lines" if self._job.line else "names"
-            few = f"Only {self._job.n - left} of {self._job.n} {what} are unlike all others"
-            notes = (*notes, f"{few}; too like them are {_some_of(refused)}.")
+            few = f"Only {self._job.n - left} of {self._job.n} {what} differ enough from all others"
+            notes = (*notes, f"{few}; too similar: {_some_of(refused)}.")
         return replace(named, names=names, notes=notes, rejected=(*named.rejected, *refused))
 
     def _groups(self, named: NamedRow) -> Iterator[list[Name]]:

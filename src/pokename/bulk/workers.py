@@ -89,7 +89,7 @@ def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[Named
             yield waiting.popleft().result()
     except BrokenProcessPool:
         raise PokenameError(
-            "A worker process was killed, perhaps for want of memory.",
+            "A worker process was killed, perhaps because memory ran out.",
             "Use fewer --workers; with --output, continue with --resume.",
         ) from None
     finally:

@@ -58,7 +58,7 @@ class CommandGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # as in Typer
         """Find the command; for a description in its place, raise an error with a hint."""
         if args and " " in args[0].strip():
-            ctx.fail(f'Descriptions go to a command: pokename generate "{args[0]}"')
+            ctx.fail(f'A description needs a command: pokename generate "{args[0]}"')
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:  # Typer's context, and the command's result
@@ -108,12 +108,12 @@ def _errors_in_words() -> Iterator[None]:
         _leave(f"Error: {said}", error.exit_code)
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            _leave("Error: There is no space left to write to. Free some, and run it again.", 1)
+            _leave("Error: The disk is full. Free some space, and run the command again.", 1)
         if isinstance(error, OSError) and error.strerror:
             what = f"{error.filename}: " if error.filename else ""
             _leave(f"Error: {what}{error.strerror}. Check the path and its permissions.", 1)
         if isinstance(error, MemoryError):
-            _leave("Error: There is no memory left. Close something, or ask for less.", 1)
+            _leave("Error: There is no memory left. Close other programs, or ask for less.", 1)
         said = f"{type(error).__name__}: {error}".rstrip(": .")
         _leave(f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback.", 1)
 

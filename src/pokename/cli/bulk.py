@@ -20,6 +20,7 @@ from pokename.bulk.workers import name_rows
 from pokename.cli.bulk_options import Engine, Files, output_format
 from pokename.cli.bulk_output import Sink, sink_of
 from pokename.cli.console import progress_bar, say
+from pokename.cli.wish_options import in_options
 from pokename.cores import cores
 from pokename.errors import DataError, WishError
 from pokename.naming.name import Rejected
@@ -88,8 +89,8 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
         sink.finish()
     if description is not None and not sink.done.names:
         raise WishError(
-            "There is no such line." if job.line else "There is no such name.",
-            "Leave a wish out, or describe the creature in other words.",
+            "No evolution line meets the wishes." if job.line else "No name meets the wishes.",
+            "Remove a wish, or describe the creature in other words.",
         )
     if sink.done.skipped:
         raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
@@ -130,11 +131,11 @@ def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
     from pokename.bulk.ray_workers import name_with_ray
 
     with redirect_stdout(sys.stderr):  # Ray prints lost workers on stdout
-        yield from name_with_ray(source, job, files.workers or 0, files.kind)
+        yield from name_with_ray(source, job, files.workers or 0, files.kind, _say_ignored)
 
 
 def _say_ignored(column: str) -> None:
-    say(f"The column '{column}' means nothing here and is ignored.")
+    say(f"The unknown column '{column}' is ignored.")
 
 
 def _count(files: Files) -> int | None:
@@ -164,7 +165,7 @@ def _hint_when_stopped(sink: Sink) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit):  # the second where another signal stops it
         if isinstance(sink, PartFile) and sink.done.rows:
-            say(f"{sink.done.rows} rows are done; the same command with --resume continues there.")
+            say(f"{sink.done.rows} rows are done. To continue, run the same command with --resume.")
         raise
 
 
@@ -179,7 +180,7 @@ def _with_notes_printed(named_rows: Iterable[NamedRow], files: Files) -> Iterato
         if named.problem:
             say(f"Skipped {where}{named.problem}.")
         for note in named.notes:
-            say(f"{where}{note}")
+            say(f"{where}{in_options(note)}")
         if files.verbose:
             _say_rejected(named.rejected, where)
         yield named
@@ -187,9 +188,9 @@ def _with_notes_printed(named_rows: Iterable[NamedRow], files: Files) -> Iterato
 
 def _say_rejected(rejected: Sequence[Rejected], where: str) -> None:
     for one in rejected:
-        say(f"{where}rejected {one.letters.title()}: {one.why}")
+        say(f"{where}rejected {one.letters.title()}: {in_options(one.why)}")
     if not rejected:
-        say(f"{where}rejected nothing that was good enough for the list")
+        say(f"{where}rejected no name that was good enough for the list")
 
 
 def _where(row: Row, files: Files) -> str:

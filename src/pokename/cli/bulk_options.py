@@ -50,7 +50,7 @@ InputOption = Annotated[
 ]
 InputFormatOption = Annotated[
     InputFormat | None,
-    typer.Option("--input-format", help="Format of the input, if its suffix doesn't say it."),
+    typer.Option("--input-format", help="Format of the input. Default: by its suffix."),
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")
@@ -69,7 +69,7 @@ WorkersOption = Annotated[
     typer.Option(
         min=0,
         help="Processes that share the work; 0 is one for each core. Default: 1, or one for each "
-        "core from 50 descriptions on. Names don't depend on it.",
+        "core from 50 descriptions on. It doesn't change the names.",
         show_default=False,
     ),
 ]
@@ -162,11 +162,12 @@ def output_format(description: str | None, files: Files) -> str:
             "Give a description, or a file of them.",
             'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
         )
+    for_rows = {"--strict": files.strict, "--input-format": files.kind}
+    if files.source is None and (useless := next(filter(for_rows.get, for_rows), None)):
+        raise ConfigError(f"{useless} needs --input.", "It is about the rows of a file.")
     output = files.output
     if files.resume and not output:
-        raise ConfigError(
-            "--resume needs --output.", "Only what goes to a file can be gone on with."
-        )
+        raise ConfigError("--resume needs --output.", "Only output to a file can be resumed.")
     if files.resume and files.streamed:
         raise ConfigError("--resume needs an --output that is a file.", "Leave it out.")
     if output and not files.streamed and files.path and followed(output) == followed(files.path):
@@ -178,7 +179,7 @@ def output_format(description: str | None, files: Files) -> str:
         load_pyarrow()  # fail now, not after all names are generated
         if not output or files.streamed:
             raise ConfigError(
-                "--format parquet needs an --output that is a file.", "It isn't text."
+                "--format parquet needs an --output that is a file.", "Parquet isn't text."
             )
     return str(form)
 
@@ -190,14 +191,16 @@ def _format_with_ray(files: Files) -> str:
     if not files.source or files.path == STDIN or not files.output:
         raise ConfigError(
             "--engine ray needs --input and --output.",
-            "Give it files of descriptions, and the folder that the names go to.",
+            "Give it files of descriptions, and a folder for the names.",
         )
     if files.resume:
         raise ConfigError(
-            "--engine ray can't --resume.",
-            "It does again what a lost worker had in hand; a run that was stopped starts anew.",
+            "--engine ray doesn't support --resume.",
+            "Ray repeats the work of a lost worker, but a stopped run starts over.",
         )
     form = str(files.form or "parquet")
     if not FORMATS[form].suffix:
-        raise ConfigError(f"--engine ray can't write a {form}.", "Say another --format.")
+        raise ConfigError(
+            f"--engine ray doesn't support --format {form}.", "Choose another --format."
+        )
     return form

@@ -28,6 +28,7 @@ class Progress(Protocol):
 
 
 SECONDS_BETWEEN_LINES = 10.0
+NARROWEST = 60  # columns; in fewer, a table would cut names off
 
 
 @cache
@@ -168,6 +169,7 @@ def _print(table: "Table") -> None:
     # With NO_COLOR alone, Rich would still write bold and dim.
     plain = bool(os.environ.get("NO_COLOR"))
     console = Console(color_system=None if plain else "auto")
+    console.width = max(console.width, NARROWEST)
     with console.capture() as shown:
         console.print(table)
     for line in shown.get().splitlines():

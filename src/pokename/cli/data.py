@@ -35,22 +35,22 @@ class StatusFormat(StrEnum):
 def status(
     base_url: Annotated[
         str | None,
-        typer.Option(help="Address of the API; by default the one that was fetched from."),
+        typer.Option(help="Address of the API. Default: that of the last fetch."),
     ] = None,
     refresh: Annotated[
         bool,
-        typer.Option("--refresh", help="Ask the API again, even for fresh answers in the cache."),
+        typer.Option("--refresh", help="Request pages again, even if fresh in the cache."),
     ] = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 if the API has moved on.")
+        bool, typer.Option("--exit-code", help="Exit with 1 if the API has changed.")
     ] = False,
-    form: Annotated[StatusFormat, typer.Option("--format", help="How to print it.")] = (
+    form: Annotated[StatusFormat, typer.Option("--format", help="Output format.")] = (
         StatusFormat.TEXT
     ),
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Say whether PokéAPI has moved on since the fetch that is on disk.
+    """Compare the fetched data with what PokéAPI has now.
 
     Example: pokename data status
     """
@@ -82,7 +82,7 @@ def drift(
         Path,
         typer.Option(
             metavar="FILE",
-            help="Descriptions asked: text, CSV, JSON lines or Parquet.",
+            help="Descriptions in use: text, CSV, JSON lines or Parquet.",
             show_default=False,
         ),
     ],
@@ -90,25 +90,26 @@ def drift(
         Path | None,
         typer.Option(
             metavar="FILE|FOLDER",
-            help="Those trained on: such a file, or a folder with train.csv; "
-            "the project's if left out.",
+            help="Training descriptions: such a file, or a folder with train.csv. "
+            "Default: the project's.",
             show_default=False,
         ),
     ] = None,
     threshold: Annotated[
         float | None,
-        typer.Option(min=0, max=1, help="Exit with 1 where a drift is above it, such as 0.1."),
+        typer.Option(min=0, max=1, help="Exit with 1 if a drift is above this, such as 0.1."),
     ] = None,
     model: Annotated[
-        str | None, typer.Option(help="'bundled', or a run's folder: whose ideas are compared.")
+        str | None,
+        typer.Option(help="Model whose ideas are compared: 'bundled', or a run's folder."),
     ] = None,
     sample: Annotated[
-        int, typer.Option(min=20, metavar="N", help="Look at N of each side at the most.")
+        int, typer.Option(min=20, metavar="N", help="Compare at most N descriptions of each side.")
     ] = 500,
     html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page that stands alone.")
+        Path | None, typer.Option(metavar="FILE", help="Write a self-contained HTML page.")
     ] = None,
-    form: Annotated[DriftFormat, typer.Option("--format", help="How to print it.")] = (
+    form: Annotated[DriftFormat, typer.Option("--format", help="Output format.")] = (
         DriftFormat.TABLE
     ),
     seed: SeedOption = None,
@@ -150,7 +151,7 @@ def _print_drift(found: "Drift", limit: float) -> None:
 
     for side in (found.reference, found.current):
         if side.left_out:
-            warn(f"{side.path}: {side.left_out} rows can't be used and are left out.")
+            warn(f"{side.path}: {side.left_out} rows can't be used and were skipped.")
     rows = [
         (
             one.name,
@@ -164,9 +165,9 @@ def _print_drift(found: "Drift", limit: float) -> None:
     ]
     print_rows(HEAD, rows, figures=HEAD[3:])
     for said, words in (
-        ("Asked more than trained on", [word for word, *_ in found.more]),
-        ("Asked less than trained on", [word for word, *_ in found.less]),
-        ("Unknown words asked", [word for word, _ in found.unknown]),
+        ("More frequent than in training", [word for word, *_ in found.more]),
+        ("Less frequent than in training", [word for word, *_ in found.less]),
+        ("Unknown words in use", [word for word, _ in found.unknown]),
     ):
         typer.echo(f"{said}: {', '.join(words) or 'none'}")
 
@@ -174,28 +175,28 @@ def _print_drift(found: "Drift", limit: float) -> None:
 def _sentences(status: "Status") -> Iterator[str]:
     """Yield the lines that describe a status, one or two sentences each."""
     ago = {0: "today", 1: "yesterday"}.get(status.days, f"{status.days} days ago")
-    made = "composed from the facts that ship" if status.source == "bundled" else "fetched"
+    made = "composed from the facts in the package" if status.source == "bundled" else "fetched"
     came = f" from {status.base_url}" if status.base_url else ""
     yield (
         f"On disk: {status.species:,} species and {status.texts:,} texts, {made}{came} "
         f"on {status.fetched_at[:10]} ({ago})."
     )
     if status.changed_by_hand:
-        yield f"Changed since then, not by a fetch: {', '.join(status.changed_by_hand)}."
+        yield f"Changed since then, but not by a fetch: {', '.join(status.changed_by_hand)}."
     if status.source == "bundled":
-        yield "There is no API behind them. Run 'pokename fetch' to take the real texts."
+        yield "They don't come from the API. Run 'pokename fetch' to download the real texts."
     elif not status.moved_on:
-        yield "The API has not moved on: a fetch would give the same species and texts."
+        yield "The API hasn't changed: a fetch would give the same species and texts."
     else:
-        yield f"The API has moved on: {'; '.join(_differences(status))}."
-        yield "Run 'pokename fetch' to take that over."
+        yield f"The API has changed: {'; '.join(_differences(status))}."
+        yield "Run 'pokename fetch' to update."
     if status.splits == "made from others":
         yield "The splits were made from other raw files. Run 'pokename preprocess'."
     if status.splits == "none":
         yield "There are no splits yet. Run 'pokename preprocess'."
     if status.requests:
         yield (
-            f"Asked: {status.requests.get('requests', 0):,} requests, "
+            f"Sent {status.requests.get('requests', 0):,} requests,  "
             f"{status.requests.get('not modified', 0):,} answered as unchanged; "
             f"{status.requests.get('from cache', 0):,} pages are fresh in the cache."
         )
@@ -206,12 +207,12 @@ def _differences(status: "Status") -> Iterator[str]:
     if status.new_species:
         yield f"{len(status.new_species)} new species ({_named(status.new_species)})"
     if status.gone_species:
-        yield f"{len(status.gone_species)} species gone ({_named(status.gone_species)})"
+        yield f"{len(status.gone_species)} removed species ({_named(status.gone_species)})"
     if status.other_facts:
-        yield f"other facts of {len(status.other_facts)} species ({_named(status.other_facts)})"
+        yield f"changed facts of {len(status.other_facts)} species ({_named(status.other_facts)})"
     if status.other_texts:
         yield (
-            f"{status.new_texts} new and {status.gone_texts} gone texts "
+            f"{status.new_texts} new and {status.gone_texts} removed texts "
             f"of {len(status.other_texts)} species ({_named(status.other_texts)})"
         )
 

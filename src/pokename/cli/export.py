@@ -26,7 +26,7 @@ def export(favourites: Sequence[Favourite], path: Path) -> None:
     written = WRITERS.get(path.suffix.lower())
     if written is None:
         raise DataError(
-            f"{path} is of no kind that can be written.", f"Use one of {', '.join(WRITERS)}."
+            f"{path} has no suffix of a known format.", f"Use one of {', '.join(WRITERS)}."
         )
     if not favourites:
         raise DataError(

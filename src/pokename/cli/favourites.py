@@ -24,7 +24,9 @@ TagOption = Annotated[
 ]
 OnlyTagOption = Annotated[
     list[str] | None,
-    typer.Option("--tag", help="Only those with this tag; may be repeated, for those with all."),
+    typer.Option(
+        "--tag", help="Only favourites with this tag; may be repeated, for those with all."
+    ),
 ]
 
 
@@ -55,9 +57,10 @@ def list_(
 
 
 def add(
-    name: Annotated[str, typer.Argument(help="A name, yours or a given one.", show_default=False)],
+    name: Annotated[str, typer.Argument(help="Any name, given or your own.", show_default=False)],
     description: Annotated[
-        str, typer.Option("--description", help="The creature that it is for.", show_default=False)
+        str,
+        typer.Option("--description", help="The description of its creature.", show_default=False),
     ] = "",
     note: NoteOption = None,
     tag: TagOption = None,
@@ -73,7 +76,7 @@ def add(
     added = _own(line_of(name), line_of(description))
     if added.key in {one.key for one in file.read()}:
         raise DataError(
-            f"{added.name} is kept already.",
+            f"{added.name} is already a favourite.",
             f"Change its note and tags with: pokename favourites edit {added.name}",
         )
     file.change(add=[_annotated(added, note, tag)])
@@ -121,20 +124,20 @@ def edit(
     note: NoteOption = None,
     tag: TagOption = None,
     untag: Annotated[
-        list[str] | None, typer.Option("--untag", help="A tag to take off; may be repeated.")
+        list[str] | None, typer.Option("--untag", help="A tag to remove; may be repeated.")
     ] = None,
     favourites: FavouritesOption = None,
 ) -> None:
-    """Change the note and the tags of names that you kept; an empty --note takes the note away.
+    """Change the note and the tags of names that you kept; an empty --note removes the note.
 
     Example: pokename favourites edit Flamesaur --note "for the volcano" --tag fire
     """
-    from pokename.favourites import FavouritesFile, named
+    from pokename.favourites import FavouritesFile, with_names
 
     if note is None and not tag and not untag:
         raise WishError("There is nothing to change.", "Give --note, --tag or --untag.")
     file = FavouritesFile.at(favourites)
-    edited = named(file.read(), names)
+    edited = with_names(file.read(), names)
     file.change(edit=[(one, _annotated(one, note, tag, untag)) for one in edited])
     say(f"Changed {', '.join(one.name for one in edited)}.")
 
@@ -147,10 +150,10 @@ def remove(
 
     Example: pokename favourites remove Flamesaur Emblizard
     """
-    from pokename.favourites import FavouritesFile, named
+    from pokename.favourites import FavouritesFile, with_names
 
     file = FavouritesFile.at(favourites)
-    removed = named(file.read(), names)
+    removed = with_names(file.read(), names)
     file.change(remove=removed)
     say(f"Removed {', '.join(one.name for one in removed)}.")
 
@@ -178,10 +181,10 @@ def _kept(path: Path | None, tags: list[str] | None) -> "list[Favourite]":
     Raises:
         DataError: There are favourites, but none with these tags.
     """
-    from pokename.favourites import FavouritesFile, tagged, tags_of
+    from pokename.favourites import FavouritesFile, tags_of, with_tags
 
     kept = FavouritesFile.at(path).read()
-    found = tagged(kept, tags_of(tags or ()))
+    found = with_tags(kept, tags_of(tags or ()))
     if kept and not found:
         there = sorted({one for favourite in kept for one in favourite.tags})
         raise DataError(

@@ -21,7 +21,7 @@ def fetch(
         int | None, typer.Option(metavar="N", help="Number of species that may be missing.")
     ] = None,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask again for pages that are fresh in the cache.")
+        bool, typer.Option("--refresh", help="Request pages again, even if fresh in the cache.")
     ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Use the cache only.")] = False,
     config: ConfigOption = None,
@@ -55,15 +55,15 @@ def _summary(fetched: "Fetched", source: str) -> str:
         f"{asked.get('requests', 0)} requests, {asked.get('downloaded', 0)} pages downloaded, "
         f"{asked.get('not modified', 0)} unchanged, {asked.get('from cache', 0)} from the cache"
         if source == "pokeapi"
-        else "no network: descriptions are composed from the facts that ship"
+        else "no network: descriptions are composed from the facts in the package"
     )
     missing = f"\nmissing: {', '.join(fetched.missing)}" if fetched.missing else ""
     for slug, facts in list(fetched.gaps.items())[:NAMED]:
-        missing += f"\n{slug}: the API knows no {', '.join(facts)}"
+        missing += f"\n{slug}: the API has no {', '.join(facts)}"
     if len(fetched.gaps) > NAMED:
-        missing += f"\n… and of {len(fetched.gaps) - NAMED} more; the manifest has all"
+        missing += f"\n… and {len(fetched.gaps) - NAMED} more; the manifest lists all"
     if any("types" in facts for facts in fetched.gaps.values()):
-        missing += "\nTypes are in pages of their own: --refresh asks for those again."
+        missing += "\nTypes have their own pages: --refresh requests those again."
     state = "" if fetched.changed else "; nothing changed"
     return (
         f"{fetched.species} species, {fetched.texts} texts in {fetched.seconds:.1f} s "

@@ -89,7 +89,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         evolves_from=params["evolves_from"] or "",
         unique=params["unique"],
     )
-    return _again(job, params["again"]) if params["again"] else job
+    return _again(job, params["again"], params["seed"]) if params["again"] else job
 
 
 def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
@@ -108,7 +108,7 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
     return replace(Sampling.of_creativity(creativity, section.candidates), **given)
 
 
-def _again(job: "Job", text: str) -> "Job":
+def _again(job: "Job", text: str, seed: int | None) -> "Job":
     """Return the job that generates one earlier name again, from its id."""
     from msgspec.structs import replace
 
@@ -116,7 +116,7 @@ def _again(job: "Job", text: str) -> "Job":
 
     if job.unique:
         raise WishError(
-            f"{text} is one name: there is no other that it might be like.", "Leave --unique out."
+            "--id gives a single name, so --unique has nothing to compare.", "Leave --unique out."
         )
     parts = _ID.fullmatch(text)
     if parts is None:
@@ -125,11 +125,13 @@ def _again(job: "Job", text: str) -> "Job":
         )
     if parts["model"] != label_of(job.model):
         raise WishError(
-            f"{text} is a name of the model '{parts['model']}'.", "Give that with --model."
+            f"{text} is a name of the model '{parts['model']}'.", "Give that model with --model."
         )
     if bool(parts["stage"]) != (job.line is not None):
-        hint = "Give the --line that it is of." if parts["stage"] else "Leave --line out."
-        raise WishError(f"{text} is {'a' if parts['stage'] else 'no'} name of a line.", hint)
+        hint = "Give the --line that it is part of." if parts["stage"] else "Leave --line out."
+        raise WishError(f"{text} is {'' if parts['stage'] else 'not '}a name of a line.", hint)
+    if seed not in (None, int(parts["seed"])):
+        raise WishError(f"{text} has the seed {parts['seed']}, not {seed}.", "Leave --seed out.")
     rank, stage = int(parts["rank"]), int(parts["stage"] or 0)
     return replace(job, n=rank, seed=int(parts["seed"]), only=(rank, stage))
 
@@ -171,7 +173,7 @@ def generate(
     ] = None,
     top_p: Annotated[
         float | None,
-        typer.Option(help="Nucleus that a model without plans draws letters from, up to 1."),
+        typer.Option(help="Top-p for the letters of a model without plans, up to 1."),
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
@@ -179,7 +181,7 @@ def generate(
     explain: Annotated[bool, typer.Option("--explain", help="Say why each name fits.")] = False,
     verbose: Annotated[
         bool,
-        typer.Option("--verbose", "-v", help="Show names that were refused, and why."),
+        typer.Option("--verbose", "-v", help="Show refused names and the reasons."),
     ] = False,
     again: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Give the name with this id again.")

@@ -37,17 +37,15 @@ RunArgument = Annotated[
 ]
 LicenceOption = Annotated[
     str | None,
-    typer.Option(
-        "--license", help="Licence of the weights; by default that of the base, if known."
-    ),
+    typer.Option("--license", help="Licence of the weights. Default: that of the base, if known."),
 ]
 ReplaceOption = Annotated[
-    bool, typer.Option("--replace", help="Replace another model that is there.")
+    bool, typer.Option("--replace", help="Replace another model at the destination.")
 ]
 
 
 def list_(
-    form: Annotated[ModelsFormat, typer.Option("--format", help="How to print them.")] = (
+    form: Annotated[ModelsFormat, typer.Option("--format", help="Output format.")] = (
         ModelsFormat.TABLE
     ),
     config: ConfigOption = None,
@@ -72,11 +70,11 @@ def show(
         str,
         typer.Argument(
             metavar="RUN|WHERE",
-            help="A run, 'bundled', or where one was pushed to.",
+            help="A run, 'bundled', or the location of a pushed model.",
             show_default=False,
         ),
     ],
-    form: Annotated[CardFormat, typer.Option("--format", help="How to print it.")] = (
+    form: Annotated[CardFormat, typer.Option("--format", help="Output format.")] = (
         CardFormat.MARKDOWN
     ),
     licence: LicenceOption = None,
@@ -94,7 +92,7 @@ def show(
 
     if is_address(model):
         if form is CardFormat.JSON:
-            raise typer.BadParameter("only runs on the disk have it", param_hint="--format json")
+            raise typer.BadParameter("it needs a run on the disk", param_hint="--format json")
         typer.echo(read_card(model), nl=False)
         return
     found = run(model, _layout(config, overrides))
@@ -107,7 +105,7 @@ def show(
 def export(
     model: RunArgument,
     folder: Annotated[
-        Path, typer.Argument(help="Where to write it; the folder is made.", show_default=False)
+        Path, typer.Argument(help="Folder to write, created if missing.", show_default=False)
     ],
     licence: LicenceOption = None,
     replace: ReplaceOption = False,
@@ -152,11 +150,11 @@ def pull(
     ],
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Where to write it; models/NAME if left out.", show_default=False),
+        typer.Argument(help="Folder to write. Default: models/NAME.", show_default=False),
     ] = None,
     digest: Annotated[
         str | None,
-        typer.Option(help="Refuse any model but the one with this digest, as push printed it."),
+        typer.Option(help="Accept only the model with this digest, which push printed."),
     ] = None,
     replace: ReplaceOption = False,
     config: ConfigOption = None,
@@ -173,7 +171,7 @@ def pull(
     target = folder or _layout(config, overrides).models / name
     with progress_bar("files") as progress:
         moved = run_pull(where, target, digest=digest, replace=replace, progress=progress)
-    say(f"{_summary(moved)}, each as it was pushed.")
+    say(f"{_summary(moved)}, all hashes correct.")
     typer.echo(moved.location)
 
 

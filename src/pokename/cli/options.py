@@ -19,7 +19,7 @@ ConfigOption = Annotated[
         "--config",
         "-c",
         metavar="FILE",
-        help="Config file, looked up here, in ./configs and in the package. Default: base.yaml.",
+        help="Config file, searched here, in ./configs and in the package. Default: base.yaml.",
     ),
 ]
 SetOption = Annotated[

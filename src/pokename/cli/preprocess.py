@@ -54,7 +54,9 @@ def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":
 def _audit(done: "Preprocessed") -> "Table":
     from rich.table import Table
 
-    table = Table("rule", "texts", "species", title="What each rule touched", title_justify="left")
+    table = Table(
+        "rule", "texts", "species", title="Texts changed by each rule", title_justify="left"
+    )
     for row in done.audit.itertuples():
         table.add_row(str(row.rule), str(row.texts), str(row.species))
     return table

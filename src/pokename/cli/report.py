@@ -18,7 +18,7 @@ class ReportFormat(StrEnum):
 def report(
     run: Annotated[
         str | None,
-        typer.Argument(help="A run, its folder, or 'bundled'; the config's train.run if left out."),
+        typer.Argument(help="A run, its folder, or 'bundled'; default: the config's train.run."),
     ] = None,
     other: Annotated[str | None, typer.Argument(help="A run to compare it with.")] = None,
     form: Annotated[
@@ -43,7 +43,7 @@ def report(
     asked = [run or settings.train.run, *([other] if other else [])]
     runs = [gather_run(one, settings.evaluate.split, layout) for one in asked]
     if len({one.label for one in runs}) < len(runs):
-        raise typer.BadParameter("name another run than the first", param_hint="OTHER")
+        raise typer.BadParameter("give another run than the first", param_hint="OTHER")
     made = report_of(runs, gather_data(layout))
     if form is ReportFormat.MARKDOWN:
         typer.echo(as_markdown(made), nl=False)

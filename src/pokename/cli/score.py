@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pokename.cli.options import ConfigOption, SetOption, load
+from pokename.cli.wish_options import in_options
 
 KEYS = "name roots meanings says fit ease nearest edits score model description".split()
 
@@ -30,7 +31,7 @@ def score(
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Say how well names of your own fit a creature, the best first.
+    """Score how well your own names fit a creature, the best first.
 
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
@@ -42,7 +43,7 @@ def score(
     scored = sorted(generator.score_many(description, names), key=lambda name: -name.fit)
     for name in names:
         if why := generator.why_not(description, name):
-            say(f"{name} would not be given: {why}.")
+            say(f"{name} would be refused: {in_options(why)}.")
     if form is ScoreFormat.TABLE:
         print_table(scored)
     else:

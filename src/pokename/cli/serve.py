@@ -13,10 +13,10 @@ from pokename.cli.options import ConfigOption, SetOption, load
 def serve(
     host: Annotated[
         str | None,
-        typer.Option(help="Address to listen at; 0.0.0.0 lets other machines in."),
+        typer.Option(help="Address to listen on; 0.0.0.0 accepts other machines."),
     ] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port to listen at; 0 takes a free one.")
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
@@ -27,13 +27,13 @@ def serve(
         typer.Option(
             "--log-requests",
             metavar="FILE",
-            help="Add each description asked for, with its unknown words, as a line of JSON.",
+            help="Append each requested description, with its unknown words, as a line of JSON.",
         ),
     ] = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Serve a page to play with, and the names by HTTP.
+    """Serve names on a web page and by an HTTP API.
 
     Example: pokename serve --open
     """

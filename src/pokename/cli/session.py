@@ -10,7 +10,7 @@ from pokename.cli import clipboard
 from pokename.cli.console import console, print_table, say, write_out
 from pokename.cli.export import export, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
-from pokename.cli.wish_options import as_options
+from pokename.cli.wish_options import as_options, in_options
 from pokename.errors import CommandError, PokenameError, WishError
 from pokename.favourites import FavouritesFile
 from pokename.naming.explaining import explanation
@@ -30,7 +30,7 @@ from pokename.session.commands import (
     Step,
     WhyNot,
 )
-from pokename.session.state import Asked, State, named, picked
+from pokename.session.state import NameRequest, State, names_of, picked
 from pokename.session.steps import Steps
 from pokename.session.typed_line import UnreadError, parse
 from pokename.session.wish_words import Wished, told
@@ -85,14 +85,14 @@ def _load(job: Job, pool: Executor) -> Loaded:
     """Load the model of a job, and return it with a namer."""
     generator = generator_of(job.model)
 
-    def names(asked: Asked) -> Answer:
+    def names(asked: NameRequest) -> Answer:
         return _answer(job, asked)
 
-    names(Asked("a creature", job.seed))  # warms up all caches before the user waits
+    names(NameRequest("a creature", job.seed))  # warms up all caches before the user waits
     return Loaded(Ahead(names, pool), generator)
 
 
-def _answer(job: Job, asked: Asked) -> Answer:
+def _answer(job: Job, asked: NameRequest) -> Answer:
     """Answer a request of the session with the settings of its job."""
     from msgspec.structs import replace
 
@@ -180,7 +180,8 @@ class Conversation:
             say(str(question))
             return None
         except PokenameError as error:
-            say(f"Error: {as_options(error) if isinstance(error, WishError) else error}")
+            said = as_options(error) if isinstance(error, WishError) else in_options(str(error))
+            say(f"Error: {said}")
             return None
         return command
 
@@ -193,7 +194,7 @@ class Conversation:
             case Show("wishes"):
                 say(told(self._state.wished))
             case Show():
-                print_table(named(self._state), 1)
+                print_table(names_of(self._state), 1)
             case Explain() | WhyNot() | Copy():
                 self._say_of_names(command)
             case Export(path):
@@ -234,9 +235,9 @@ class Conversation:
         generator = self._loading.result().generator
         why = generator.why_not(self._state.description, name, **wishes)
         if why:
-            write_out(f"{name} can't be given: {why}.")
+            write_out(f"{name} would be refused: {in_options(why)}.")
         else:
-            write_out(f"Nothing is against {name}. {explanation(self._scored(name))}")
+            write_out(f"No rule refuses {name}. {explanation(self._scored(name))}")
 
     def _scored(self, name: str) -> Name:
         return self._loading.result().generator.score(self._state.description, name)
@@ -257,7 +258,7 @@ class Conversation:
         if after.description:
             self._loading.result().names.expect(self._steps.asked_for_others(after))
 
-    def _named(self, asked: Asked) -> Answer:
+    def _named(self, asked: NameRequest) -> Answer:
         with console().status("Naming"):
             return self._loading.result().names(asked)
 
@@ -267,7 +268,7 @@ class Conversation:
         if after.names and (isinstance(step, Describe) or after.names != before.names):
             print_table(after.last_shown, after.first_shown)
         for note in after.notes:
-            say(note)
+            say(in_options(note))
         if not before.names and after.names:
             say(NEXT)
 
@@ -276,15 +277,15 @@ def _copy(names: list[str]) -> None:
     text = ", ".join(names)
     if clipboard.copies():
         clipboard.copy(text)
-        say(f"Copied {text}, if your terminal lets programs do that.")
+        say(f"Copied {text}, if your terminal allows it.")
     else:
-        say("This terminal can't be told to copy; here to be marked:")
+        say("This terminal can't copy for programs. Select the text here:")
         write_out(text)
 
 
 def _help() -> str:
     """Return the help text: all commands with their meanings, in groups."""
-    lines = ["Type a description to name it, with options such as --max-length 6. Or:"]
+    lines = ["Type a description to get names, with options such as --max-length 6. Or:"]
     for group, words in groups():
         lines.append(f"\n{group}")
         lines += [f"  {word.usage:<21}{word.meaning}" for word in words]

@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 
 def sweep(
     trials: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Settings to try, those of earlier calls too.")
+        int,
+        typer.Option(min=1, metavar="N", help="Number of trials, those of earlier calls included."),
     ] = 20,
     study: Annotated[str, typer.Option(help="Trials go to models/STUDY.")] = "sweep",
     space: Annotated[
         str,
-        typer.Option(
-            metavar="FILE", help="File of the settings to try, found as --config finds its file."
-        ),
+        typer.Option(metavar="FILE", help="File of the settings to try, searched like --config."),
     ] = "sweep.yaml",
     device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
     seed: SeedOption = None,
@@ -37,7 +36,7 @@ def sweep(
 ) -> None:
     """Search the settings of a training for the smallest validation loss.
 
-    Run it again to go on where it was stopped.
+    Run it again to continue a stopped search.
 
     Example: pokename sweep --trials 20 --config smoke.yaml
     """
@@ -61,7 +60,7 @@ def sweep(
     try:
         found.search(trials, trial.train, done)
     except Stopped:
-        say("interrupted; the same command goes on")
+        say("interrupted; the same command continues")
         raise typer.Exit(130) from None
     _print_trials(found)
     typer.echo(_write_best(found, folder, trial.settings_with))
@@ -193,7 +192,7 @@ def _write_best(
     from pokename.files import write_text
 
     if study.best is None:
-        raise ModelError("No trial came to a validation loss.", "Search another space.")
+        raise ModelError("No trial reached a validation loss.", "Search another space.")
     path = folder / "best.yaml"
     write_text(path, to_yaml(settings_with(study.best.values, f"{folder.name}-best")))
     return path

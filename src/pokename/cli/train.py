@@ -28,9 +28,7 @@ def train(
     ] = False,
     overwrite: Annotated[
         bool,
-        typer.Option(
-            "--overwrite", help="Start from the beginning, and replace what is in models/RUN."
-        ),
+        typer.Option("--overwrite", help="Start over, and replace models/RUN."),
     ] = False,
     profile: Annotated[
         bool,
@@ -80,12 +78,14 @@ def run_training(
         label: The label of the progress display.
         watch: Called with each report of the training, after the display.
     """
+    # Before torch is imported, which takes seconds.
+    layout, shown = _with_examples(layout or settings.paths.layout()), _is_main_process()
+
     from pokename.cli.training_display import library_warnings, training_display
     from pokename.config.strict_yaml import to_yaml
     from pokename.model.training import train as fine_tune
-    from pokename.tracking import tracked
+    from pokename.tracking.trackers import tracked
 
-    layout, shown = layout or settings.paths.layout(), _is_main_process()
     run, tracking = settings.train.run, settings.tracking if shown else None
     with (
         library_warnings(shown=shown),
@@ -107,6 +107,13 @@ def run_training(
             profile=profile,
             progress=progress,
         )
+
+
+def _with_examples(layout: "Layout") -> "Layout":
+    from pokename.corpus.examples import check_examples
+
+    check_examples(layout.split("train"))
+    return layout
 
 
 def _is_main_process() -> bool:

@@ -69,7 +69,7 @@ ContainsOption = Annotated[
     typer.Option(
         "--contains",
         metavar="LETTERS",
-        help="Letters that each name contains, in a row.",
+        help="Letters that each name contains as one sequence.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -143,7 +143,7 @@ LikeOption = Annotated[
     typer.Option(
         "--like",
         metavar="NAME",
-        help="Give names in the manner of this one.",
+        help="Give names in the style of this one.",
         rich_help_panel=MANNER,
     ),
 ]
@@ -191,8 +191,6 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
     wishes.setdefault("max_length", PRESETS[params["preset"]] if params["preset"] else max_length)
     if "types" in wishes:
         wishes["types"] = [one.strip() for given in wishes["types"] for one in given.split(",")]
-    if "roots" in wishes:
-        wishes["roots"] = tuple(root.strip() for root in wishes["roots"].split("+"))
     if "syllables" in wishes:
         wishes["syllables"] = _range(wishes["syllables"])
     if "exclude" in wishes:
@@ -215,8 +213,29 @@ def as_options(error: "WishError") -> str:
     return re.sub(rf"(?<![\w'-])({names})(?![\w'])", lambda found: _option(found[1]), said)
 
 
+def in_options(said: str) -> str:
+    """Return a note or a reason with its limits written as options.
+
+    >>> in_options("no more can be made with max_length=6 and syllables=(2, 3)")
+    'no more can be made with --max-length 6 and --syllables 2-3'
+    """
+    return _LIMIT.sub(lambda found: _as_typed(*found.groups("")), said)
+
+
+_LIMIT = re.compile(
+    r"\b((?:min|max)_length|(?:starts|ends)_with|contains|avoid_letters|syllables|two_words"
+    r"|max_similarity|stages)=(?:\((\d+), (\d+)\)|'([a-z]*)'|(\w+(?:\.\w+)?))"
+)
+
+
+def _as_typed(argument: str, low: str, high: str, letters: str, plain: str) -> str:
+    if plain == "False":  # only two_words is a limit if it is off
+        return "--one-word"
+    return f"{_option(argument)} {f'{low}-{high}' if low else letters or plain}"
+
+
 def _option(argument: str) -> str:
-    if argument in {"description", "name"}:  # these have no option
+    if argument in {"description", "name", "names"}:  # these have no option
         return f"the {argument}"
     return OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 
@@ -224,10 +243,11 @@ def _option(argument: str) -> str:
 def _range(text: str) -> tuple[int, int]:
     from pokename.errors import WishError
 
-    low, _, high = text.partition("-")
-    try:
-        return int(low), int(high or low)
-    except ValueError:
-        raise WishError(
-            f"--syllables {text} isn't a number or a range.", "For example: --syllables 2-3."
-        ) from None
+    example = "For example: --syllables 2-3."
+    found = re.fullmatch(r"\s*(\d{1,99})\s*(?:-\s*(\d{1,99})\s*)?", text, re.ASCII)
+    if found is None:
+        raise WishError(f"--syllables {text} isn't a number or a range.", example)
+    low, high = int(found[1]), int(found[2] or found[1])
+    if low > high:
+        raise WishError(f"--syllables {text} goes down.", example)
+    return low, high

@@ -99,7 +99,7 @@ def read_chain(name: str) -> list[ConfigFile]:
         seen.append(path)
         if path.resolve() in (one.resolve() for one in seen[:-1]):
             cycle = " extends ".join(str(one) for one in seen)
-            raise ConfigError(f"Config files extend each other: {cycle}.", "Take one extends out.")
+            raise ConfigError(f"Config files extend each other: {cycle}.", "Remove one extends.")
         file = _read(path, quoted=quoted)
         own = {key: value for key, value in file.values.items() if key != "extends"}
         chain.insert(0, ConfigFile(path, own, file.lines, quoted))
@@ -138,7 +138,7 @@ def _read(path: Path, *, quoted: bool) -> ConfigFile:
         kind = "a list" if isinstance(parsed.value, list) else "a single value"
         raise config_error([f"{path}: {kind} at the top; it takes keys, such as seed: 7"])
     twice = [
-        f"{path}, line {line}: {key if quoted else 'a key'} stands twice, first in line {first}"
+        f"{path}, line {line}: {key if quoted else 'a key'} appears twice, first in line {first}"
         for key, (first, *others) in parsed.repeated.items()
         for line in others
     ]

@@ -39,7 +39,7 @@ def unknown(place: str, key: str, value: object, known: Iterable[str]) -> str:
     hint = f"; did you mean {nearest}?" if nearest else ""
     named = key or "''"
     told = named if value is NOT_SHOWN else f"{named} (found {shown(value)})"
-    return f"{place}: {told} is no key of the config{hint}"
+    return f"{place}: {told} isn't a key of the config{hint}"
 
 
 def nearest_key(key: str, known: Sequence[str]) -> str | None:

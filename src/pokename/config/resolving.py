@@ -153,7 +153,7 @@ def _from_text(
         problems.append(f"{place}: {key}{problem}")
         return
     problems += [
-        f"{place}: {'a key' if secret else f'{key}.{below}'} stands twice"
+        f"{place}: {'a key' if secret else f'{key}.{below}'} appears twice"
         for below in parsed.repeated
     ]
     yield from _leaves(key, parsed.value)

@@ -69,7 +69,7 @@ def from_plain(kind: type, value: object) -> Path:
     if not value.strip():
         raise ValueError("empty")
     if "\0" in value:
-        raise ValueError("no path has a NUL")
+        raise ValueError("a path can't contain a NUL")
     return Path(value)
 
 
@@ -118,11 +118,13 @@ class GenerateSection(Section, frozen=True):
     model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
     n: Annotated[int, Meta(ge=1, le=1000), "Number of names for each description."] = 10
     temperature: Annotated[float, Meta(gt=0, le=10), "Higher is more surprising."] = 1.0
-    top_p: Annotated[
-        float, Meta(gt=0, le=1), "Nucleus that a model without plans draws letters from."
-    ] = 0.95
+    top_p: Annotated[float, Meta(gt=0, le=1), "Top-p for the letters of a model without plans."] = (
+        0.95
+    )
     candidates: Annotated[
-        int, Meta(ge=1, le=1000), "Names that a model without plans spells for each name asked for."
+        int,
+        Meta(ge=1, le=1000),
+        "Names that a model without plans samples for each requested name.",
     ] = 3
     max_length: Annotated[int, Meta(ge=3, le=20), "Most letters of a name."] = 12
 
@@ -130,10 +132,12 @@ class GenerateSection(Section, frozen=True):
 class ServeSection(Section, frozen=True):
     """``pokename serve``."""
 
-    host: Annotated[Text, "Address to listen at; 0.0.0.0 lets other machines in."] = "127.0.0.1"
-    port: Annotated[int, Meta(ge=0, le=65535), "Port to listen at; 0 takes a free one."] = 8000
+    host: Annotated[Text, "Address to listen on; 0.0.0.0 accepts other machines."] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535), "Port to listen on; 0 picks a free one."] = 8000
     model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
-    threads: Annotated[Positive | None, "Answers worked on at once; null takes one a core."] = None
+    threads: Annotated[
+        Positive | None, "Answers computed at the same time; null is one for each core."
+    ] = None
     queue: Annotated[Count, "Requests that may wait. Further ones are refused (429)."] = 64
     timeout: Annotated[float, Meta(gt=0), "Seconds that an answer may take (504)."] = 20.0
     max_body: Annotated[Positive, "Bytes of the largest request body (413)."] = 1_000_000
@@ -152,7 +156,7 @@ class FetchSection(Section, frozen=True):
         "The API, or the facts in the package, without network.",
     ] = "pokeapi"
     base_url: Annotated[Address, "The API, or a mirror of it."] = "https://pokeapi.co/api/v2/"
-    language: Annotated[Text, "Language of the flavor texts, as the API codes it."] = "en"
+    language: Annotated[Text, "Language code of the flavor texts in the API."] = "en"
     workers: Annotated[int, Meta(ge=1, le=64), "Requests at a time."] = 8
     timeout: Annotated[
         float, Meta(gt=0, le=600), "Seconds to wait for an answer before a try fails."
@@ -189,7 +193,8 @@ class BaseModelSection(Section, frozen=True):
 
     name: Annotated[Text, "A hub name, a folder, or 'bundled'."] = "gpt2"
     fallback: Annotated[
-        Text | None, "Used if the hub can't be reached, with a message; null makes that an error."
+        Text | None,
+        "Base to use, with a warning, if the hub can't be reached; null makes that an error.",
     ] = "bundled"
 
 
@@ -216,9 +221,9 @@ class TrainSection(Section, frozen=True):
     precision: Annotated[
         Literal["auto", "fp32", "bf16"], "auto takes bf16 on a GPU that has it, else fp32."
     ] = "auto"
-    compile: Annotated[
-        bool, "Compile the model by torch.compile; the first steps wait for the compiler."
-    ] = False
+    compile: Annotated[bool, "Compile the model with torch.compile; the first steps are slow."] = (
+        False
+    )
     lora: Annotated[LoraSection, "Train small matrices instead of all weights."] = LoraSection()
     epochs: Annotated[float, Meta(gt=0), "Passes over the training data."] = 3.0
     max_steps: Annotated[Positive | None, "Most training steps; null leaves it to epochs."] = None
@@ -244,7 +249,7 @@ class TrainSection(Section, frozen=True):
     plan_share: Annotated[
         float,
         Meta(ge=0, le=1),
-        "Of the examples with known source words, the share that write a plan before the name.",
+        "Share of the examples with known source words that have a plan before the name.",
     ] = 0.5
     unprompted_share: Annotated[
         Share,
@@ -296,4 +301,4 @@ class Config(Section, frozen=True):
     evaluate: Annotated[EvaluateSection, "A model to metrics."] = EvaluateSection()
     generate: Annotated[GenerateSection, "A description to names."] = GenerateSection()
     serve: Annotated[ServeSection, "Names on a page and by HTTP."] = ServeSection()
-    tracking: Annotated[TrackingSection, "What watches train and evaluate."] = TrackingSection()
+    tracking: Annotated[TrackingSection, "The tracker of train and evaluate."] = TrackingSection()

@@ -134,7 +134,7 @@ def _text(_: yaml.SafeLoader, node: Any) -> str:  # a ScalarNode, which the stub
         return str(node.value).encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
         raise yaml.MarkedYAMLError(
-            problem="half a character (a surrogate alone)", problem_mark=node.start_mark
+            problem="half a character (an unpaired surrogate)", problem_mark=node.start_mark
         ) from None
 
 

@@ -42,14 +42,23 @@ def write_examples(path: Path, rows: Iterable[Example]) -> None:
     write_csv(path, COLUMNS, (_cells(row) for row in rows))
 
 
+def check_examples(path: Path) -> None:
+    """Check that the CSV file of a split exists.
+
+    Raises:
+        DataError: It doesn't.
+    """
+    if not path.is_file():
+        raise DataError(f"{path} doesn't exist.", "Run 'pokename preprocess' first.")
+
+
 def read_examples(path: Path) -> list[Example]:
     """Read the examples of a split from its CSV file.
 
     Raises:
         DataError: The file is missing, lacks a column or has an invalid row.
     """
-    if not path.is_file():
-        raise DataError(f"{path} doesn't exist.", "Run 'pokename preprocess' first.")
+    check_examples(path)
     with reading(path) as stream:
         reader = csv.DictReader(stream, strict=True)
         missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]

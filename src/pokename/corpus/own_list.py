@@ -101,7 +101,7 @@ def _entries(path: Path) -> Iterator[Entry]:
         first = lines.setdefault(normal_form(entry.name), record.line)
         problem = _problem(entry)
         if problem is None and first != record.line:
-            problem = f"the name '{entry.name}' stands in line {first} already"
+            problem = f"the name '{entry.name}' is already in line {first}"
         if problem:
             raise DataError(f"{path}, line {record.line}: {problem}.", "Fix that line.")
         yield entry

@@ -177,7 +177,7 @@ def preprocess(
         served = [text.description for text in texts.get(one.id, ())]
         described = plain_texts(one.id, one.name, served, mask, audit)
         prompts = _prompts(one, section.prompts_per_species, mask, seed)
-        rows[splits[one.evolution_chain]] += _rows(one, described, prompts)
+        rows[splits[one.family]] += _rows(one, described, prompts)
         if progress:
             progress(done, len(species))
     raw = (layout.raw_descriptions, layout.species)
@@ -229,7 +229,7 @@ def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> lis
     # A low confidence marks a guess at what the makers meant; a model must not learn guesses.
     known = etymology is not None and etymology.confidence != "low"
     roots = etymology.roots if etymology and known else ()
-    family = one.evolution_chain
+    family = one.family
     return [Example(one.id, family, one.name, text, "pokedex", roots) for text in described] + [
         Example(one.id, family, one.name, text, "prompt", roots) for text in prompts
     ]

@@ -76,7 +76,7 @@ def _generation_of_family(species: Iterable[Species], *, latest: bool = False) -
     """Return the generation of each family's first (or latest) species."""
     members: dict[int, list[str]] = defaultdict(list)
     for one in species:
-        members[one.evolution_chain].append(one.generation)
+        members[one.family].append(one.generation)
 
     def rank(generation: str) -> tuple[int, str]:
         return (_ORDER.index(generation) if generation in _ORDER else len(_ORDER), generation)

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from pokename.drift.descriptions import Descriptions, Looked, look_at, read_descriptions
+from pokename.drift.descriptions import Descriptions, Features, features_of, read_descriptions
 from pokename.drift.distances import (
     RARE,
     Array,
@@ -30,7 +30,7 @@ USUAL = 0.1  # drift above this deserves a look
 SHOWN = 10  # how many words of each kind to show
 
 
-class Measure(Struct, frozen=True):
+class DriftMeasure(Struct, frozen=True):
     """The distance between the reference and the current descriptions in one respect.
 
     Attributes:
@@ -76,12 +76,12 @@ class Drift(Struct, frozen=True):
     current: Descriptions
     model: str
     seed: int
-    measures: list[Measure]
+    measures: list[DriftMeasure]
     more: list[Share]
     less: list[Share]
     unknown: list[tuple[str, int]]
 
-    def above(self, threshold: float) -> list[Measure]:
+    def above(self, threshold: float) -> list[DriftMeasure]:
         """Return the measures whose drift exceeds a threshold."""
         return [one for one in self.measures if one.drift > threshold]
 
@@ -94,8 +94,8 @@ class Drift(Struct, frozen=True):
         drifted = ", ".join(f"{one.name} {one.drift:.2f}" for one in self.above(threshold))
         if drifted:
             raise DataError(
-                f"The descriptions asked have drifted by more than {threshold:g}: {drifted}.",
-                "Look at what is asked; docs/how-to/watch-for-drift.md says what to do.",
+                f"The descriptions in use have drifted by more than {threshold:g}: {drifted}.",
+                "See docs/how-to/watch-for-drift.md for what to do.",
             )
 
     def plain(self, threshold: float) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def compare(
         if progress:
             progress(done, total)
 
-    before, now = (look_at(side.texts, loaded, advance) for side in sides)
+    before, now = (features_of(side.texts, loaded, advance) for side in sides)
     words = sorted({word for one in (*before, *now) for word in one.words})
     counts = _counts(before, words), _counts(now, words)
     more, less = _telling(words, *map(distribution, counts))
@@ -176,24 +176,24 @@ def compare(
     )
 
 
-def _length(before: Sequence[Looked], now: Sequence[Looked], seed: int) -> Measure:
+def _length(before: Sequence[Features], now: Sequence[Features], seed: int) -> DriftMeasure:
     sides = [[one.length for one in side] for side in (before, now)]
     said = [f"median {np.median(side):.0f} words" for side in sides]
     return _ordered("length", sides, seed, said)
 
 
-def _unknown(before: Sequence[Looked], now: Sequence[Looked], seed: int) -> Measure:
+def _unknown(before: Sequence[Features], now: Sequence[Features], seed: int) -> DriftMeasure:
     sides = [[one.unknown_share for one in side] for side in (before, now)]
     said = [f"{np.mean(side):.1%} of a description" for side in sides]
     return _ordered("unknown words", sides, seed, said)
 
 
-def _words(before: Array, now: Array, seed: int) -> Measure:
+def _words(before: Array, now: Array, seed: int) -> DriftMeasure:
     said = [f"{np.count_nonzero(side.sum(axis=0)):,} different" for side in (before, now)]
     return _measure("words", (before, now), jensen_shannon, seed, said)
 
 
-def _ideas(before: Sequence[Looked], now: Sequence[Looked], seed: int) -> Measure:
+def _ideas(before: Sequence[Features], now: Sequence[Features], seed: int) -> DriftMeasure:
     """Compare the mean probabilities of the first token that the model would write."""
     sides = [np.array([one.ideas for one in side]) for side in (before, now)]
     said = [f"{_perplexity(distribution(side)):.0f} in use" for side in sides]
@@ -202,7 +202,7 @@ def _ideas(before: Sequence[Looked], now: Sequence[Looked], seed: int) -> Measur
 
 def _ordered(
     name: str, sides: Sequence[Sequence[float]], seed: int, said: Sequence[str]
-) -> Measure:
+) -> DriftMeasure:
     """Compare numbers, with one bin for each value."""
     values = sorted({*sides[0], *sides[1]})
     place = {value: number for number, value in enumerate(values)}
@@ -218,10 +218,10 @@ def _ordered(
 
 def _measure(
     name: str, rows: tuple[Array, Array], distance: Distance, seed: int, said: Sequence[str]
-) -> Measure:
+) -> DriftMeasure:
     real = float(distance(*map(distribution, rows)))
     chance, p = by_chance(*rows, distance, seed)
-    return Measure(
+    return DriftMeasure(
         name=name,
         distance=round(real, 4),
         statistic=distance.__name__,
@@ -233,11 +233,11 @@ def _measure(
     )
 
 
-def _counts(looked: Sequence[Looked], words: Sequence[str]) -> Array:
+def _counts(features: Sequence[Features], words: Sequence[str]) -> Array:
     """Return the count of each word in each description, shape (descriptions, words)."""
     place = {word: number for number, word in enumerate(words)}
-    counts = np.zeros((len(looked), len(words)))
-    for row, one in zip(counts, looked, strict=True):
+    counts = np.zeros((len(features), len(words)))
+    for row, one in zip(counts, features, strict=True):
         for word in one.words:
             row[place[word]] += 1
     return counts

@@ -32,7 +32,7 @@ class Descriptions(Struct, frozen=True):
     texts: Sequence[str]
 
 
-class Looked(Struct, frozen=True):
+class Features(Struct, frozen=True):
     """The features of a description.
 
     Attributes:
@@ -68,14 +68,16 @@ def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
     texts = [row.description for row in rows if not row.problem]
     if len(texts) < FEWEST:
         raise DataError(
-            f"{file} has {len(texts)} descriptions that can be used.",
-            f"Drift can be told from {FEWEST} on.",
+            f"{file} has {len(texts)} usable descriptions.",
+            f"Drift needs at least {FEWEST}.",
         )
     chosen = random.Random(seed).sample(texts, min(sample, len(texts)))
     return Descriptions(file, len(texts), len(rows) - len(texts), chosen)
 
 
-def look_at(texts: Sequence[str], model: NamingModel, advance: Callable[[], None]) -> list[Looked]:
+def features_of(
+    texts: Sequence[str], model: NamingModel, advance: Callable[[], None]
+) -> list[Features]:
     """Return the features of each description.
 
     Args:
@@ -83,18 +85,18 @@ def look_at(texts: Sequence[str], model: NamingModel, advance: Callable[[], None
         model: The model that predicts the first token.
         advance: Called after each description.
     """
-    looked = []
+    features = []
     for text in texts:
         english = Request.of(text, {}).text
         concepts = concepts_of(english)
         unknown = tuple(one.said for one in concepts if not one.known)
         share = len(unknown) / len(concepts) if concepts else 1.0
         ideas = model.language_model.first_ids(english)
-        looked.append(
-            Looked(len(text.split()), tuple(content_words(text)), unknown, round(share, 2), ideas)
+        features.append(
+            Features(len(text.split()), tuple(content_words(text)), unknown, round(share, 2), ideas)
         )
         advance()
-    return looked
+    return features
 
 
 def _file(path: Path) -> Path:

@@ -98,7 +98,7 @@ def compose_cases(rows: Sequence[Example], count: int, seed: int) -> list[Case]:
     return list(cases.values())
 
 
-class Trained(Protocol):
+class TrainedModel(Protocol):
     """A model whose training species are known."""
 
     @property
@@ -110,7 +110,7 @@ class Trained(Protocol):
         """The numbers of the species that it was trained on."""
 
 
-def read_held_out(split: Split, layout: Layout, models: Sequence[Trained]) -> list[Example]:
+def read_held_out(split: Split, layout: Layout, models: Sequence[TrainedModel]) -> list[Example]:
     """Return the rows of a split, after checking that no model was trained on its species.
 
     Raises:
@@ -131,13 +131,13 @@ def read_held_out(split: Split, layout: Layout, models: Sequence[Trained]) -> li
     return rows
 
 
-def _refuse_leak(rows: Sequence[Example], model: Trained, split: Split) -> None:
+def _refuse_leak(rows: Sequence[Example], model: TrainedModel, split: Split) -> None:
     seen = sorted({row.name for row in rows if row.species_id in model.trained_on})
     if seen:
         more = f" and {len(seen) - 3} more" if len(seen) > 3 else ""
         raise DataError(
             f"The model '{model.model}' was trained on species of the {split} split: "
             f"{', '.join(seen[:3])}{more}. Its figures would mean nothing.",
-            "Split as the model was trained (its manifest says the seed), or train a model on "
-            "this split.",
+            "Use the split of its training (its manifest has the seed), or train a model on this "
+            "split.",
         )

@@ -230,7 +230,7 @@ def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
         if row["kit"] != kit:
             raise DataError(
                 f"{path} answers kit {row['kit']}, not {kit}.",
-                "Count it in the folder that its own kit was made in.",
+                "Count it in the folder where its kit was made.",
             )
         asked = row["question"]
         number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0

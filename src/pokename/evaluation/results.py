@@ -16,7 +16,7 @@ from pokename.evaluation.tables import Table, tables_of
 from pokename.files import library_versions, now, read_json, write_csv, write_json, write_text
 from pokename.naming.name import Name
 from pokename.paths import EvaluationFiles, Layout
-from pokename.tracking import Artifact, Run
+from pokename.tracking.run import Artifact, Run
 
 NAME_COLUMNS = tuple(field.name for field in fields(NameRow))
 
@@ -100,7 +100,7 @@ def read_metrics(path: Path) -> Evaluation:
         )
     except (AttributeError, KeyError, TypeError, msgspec.ValidationError):
         raise DataError(
-            f"{path} isn't what this version of 'pokename evaluate' writes.", "Evaluate again."
+            f"{path} wasn't written by this version of 'pokename evaluate'.", "Evaluate again."
         ) from None
 
 
@@ -116,7 +116,7 @@ def read_names(path: Path) -> pd.DataFrame:
         raise DataError(f"{path} can't be read: {error}.", "Evaluate again.") from None
     if not set(NAME_COLUMNS) <= set(names.columns):
         raise DataError(
-            f"{path} isn't what this version of 'pokename evaluate' writes.", "Evaluate again."
+            f"{path} wasn't written by this version of 'pokename evaluate'.", "Evaluate again."
         )
     return names
 

@@ -60,8 +60,8 @@ def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -
         TransformersConverter(str(model)).convert(str(temporary), quantization=quantization)
     except (ValueError, NotImplementedError) as error:
         raise ModelError(
-            f"The engine can't take this model: {str(error).splitlines()[0]}.",
-            "The trained model is kept; choose a GPT-2, GPT-NeoX, OPT or Llama for generation.",
+            f"The engine doesn't support this model: {str(error).splitlines()[0]}.",
+            "The trained model is saved; choose a GPT-2, GPT-NeoX, OPT or Llama for generation.",
         ) from error
     _name_special_tokens(temporary / "config.json")
     shutil.rmtree(engine, ignore_errors=True)

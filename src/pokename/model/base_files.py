@@ -35,7 +35,7 @@ MOST_HEADS = 1024
 MOST_WIDTH = 2**17
 MOST_TOKENS = 2**23
 MOST_POSITIONS = 2**24
-_HINT = "Get the model anew from where it came from, or choose another train.model.name."
+_HINT = "Download the model again, or choose another train.model.name."
 _WIDTHS = {
     **dict.fromkeys(("F64", "I64", "U64"), 8),
     **dict.fromkeys(("F32", "I32", "U32"), 4),
@@ -121,7 +121,7 @@ def _check_heads(config: _Config, folder: Path) -> None:
     uneven = heads and width and not config.head_dim and width % heads
     if uneven or (heads and keys and heads % keys):
         raise ModelError(
-            f"{folder / 'config.json'} has {heads} heads of attention, which don't divide its "
+            f"{folder / 'config.json'} has {heads} attention heads, which don't divide its "
             f"width of {width}, or aren't a multiple of those for keys.",
             _HINT,
         )
@@ -155,7 +155,9 @@ def _check_read(folder: Path, shards: Sequence[str]) -> None:
             if path.suffix != ".safetensors" or path.name in shards:
                 regular_file(folder, path.name, limit)
     if list(_present(folder, ("adapter_config.json",))):
-        raise ModelError(f"{folder} is an adapter of another model.", "Merge the two first.")
+        raise ModelError(
+            f"{folder} is an adapter of another model.", "Merge it into that model first."
+        )
 
 
 def _weights(folder: Path, name: str) -> int:
@@ -167,7 +169,7 @@ def _weights(folder: Path, name: str) -> int:
         beginning = stream.read(8)
         length = struct.unpack("<Q", beginning)[0] if len(beginning) == 8 else 0
         if not 2 <= length <= min(size - 8, JSON_LIMIT):
-            raise ModelError(f"{path} is no safetensors file.", _HINT)
+            raise ModelError(f"{path} isn't a safetensors file.", _HINT)
         header = decoded(stream.read(length), dict[str, dict[str, Any]], path)
     header.pop("__metadata__", None)
     tensors = _tensors(header, path)
@@ -175,10 +177,12 @@ def _weights(folder: Path, name: str) -> int:
     for one in sorted(tensors, key=lambda tensor: tensor.data_offsets):
         start, end = one.data_offsets
         if start != at or end - start != math.prod(one.shape) * _WIDTHS.get(one.dtype, -1):
-            raise ModelError(f"{path} has tensors that don't fill it one after the other.", _HINT)
+            raise ModelError(f"{path} has gaps or overlaps between its tensors.", _HINT)
         at = end
     if at != size - 8 - length:
-        raise ModelError(f"{path} isn't as long as its header says: it was cut or changed.", _HINT)
+        raise ModelError(
+            f"{path} isn't as long as its header says: it was truncated or changed.", _HINT
+        )
     return sum(math.prod(one.shape) for one in tensors)
 
 

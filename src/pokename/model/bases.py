@@ -79,7 +79,7 @@ def load_base(section: "BaseModelSection") -> Base:
                 "Check the name or folder, download it once with a network, "
                 "or allow the small one with --set train.model.fallback=bundled.",
             ) from error
-    reason = f"'{section.name}' can't be had: {reason}"
+    reason = f"'{section.name}' can't be loaded: {reason}"
     log.warning("%s. Training starts from '%s' instead.", reason, section.fallback)
     try:
         return _load(section.fallback, fallback_reason=reason)
@@ -197,8 +197,8 @@ def _loaded(folder: Path, weights: int) -> tuple[Any, PreTrainedModel]:
         asked = AutoModelForCausalLM.from_config(config, trust_remote_code=False).num_parameters()
     if asked > weights:
         raise ModelError(
-            f"{folder} has {weights:,} weights, and its config.json asks for {asked:,}.",
-            "Get the model anew from where it came from.",
+            f"{folder} has {weights:,} weights, but its config.json requires {asked:,}.",
+            "Download the model again.",
         )
     loaded: Any = AutoModelForCausalLM.from_pretrained(
         folder,
@@ -212,13 +212,13 @@ def _loaded(folder: Path, weights: int) -> tuple[Any, PreTrainedModel]:
         missing = sorted(report["missing_keys"])
         raise ModelError(
             f"{folder} has no weights for {missing[0]} and {len(missing) - 1} others.",
-            "Get the model anew from where it came from.",
+            "Download the model again.",
         )
     wild = not_finite(model)
     if wild:
         raise ModelError(
             f"{folder} has NaN or infinity among the weights of {wild}.",
-            "Get the model anew from where it came from.",
+            "Download the model again.",
         )
     return tokenizer, cast("PreTrainedModel", model)
 
@@ -249,7 +249,7 @@ def check_fit(base: Base, max_tokens: int) -> None:
     positions = getattr(base.model.config, "max_position_embeddings", None)
     if isinstance(positions, int) and max_tokens > positions:
         raise ConfigError(
-            f"train.max_tokens is {max_tokens}, and '{base.name}' reads {positions} tokens.",
+            f"train.max_tokens is {max_tokens}, but '{base.name}' reads only {positions} tokens.",
             f"Set train.max_tokens={positions}, or less.",
         )
     PromptFormat(base.tokenizer, base.end_id).spell("a")

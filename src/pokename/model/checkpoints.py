@@ -39,7 +39,7 @@ def last_whole(folder: Path) -> tuple[Path | None, list[str]]:
         problem = _problem(checkpoint)
         if problem is None:
             return checkpoint, passed_over
-        passed_over.append(f"{checkpoint} was passed over: {problem}")
+        passed_over.append(f"{checkpoint} was skipped: {problem}")
     return None, passed_over
 
 
@@ -133,7 +133,7 @@ def writing(path: Path) -> Iterator[None]:
             raise
         raise DataError(
             f"{path} can't be written: {reason}.",
-            "Look at the folders above it, their permissions and the room on the disk.",
+            "Check its folder, the permissions and the free space on the disk.",
         ) from error
 
 
@@ -147,7 +147,7 @@ def check_finite(model: Any) -> None:  # a torch module, which the Trainer types
     if name:
         raise ModelError(
             f"The weights of {name} became NaN or infinite.",
-            "Lower train.learning_rate or train.max_grad_norm; no such model is kept.",
+            "Lower train.learning_rate or train.max_grad_norm; this model isn't saved.",
         )
 
 
@@ -181,7 +181,7 @@ def _problem(checkpoint: Path) -> str | None:
     except (KeyError, OSError, TypeError, ValueError):
         return f"its {STATE} can't be read"
     problem = _damage(best) if best != checkpoint else None
-    return f"of the best so far, {best.name}, {problem}" if problem else None
+    return f"in {best.name}, the best so far, {problem}" if problem else None
 
 
 def _damage(checkpoint: Path) -> str | None:

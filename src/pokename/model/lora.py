@@ -48,7 +48,8 @@ def with_lora(base: Base, section: "LoraSection") -> Base:
             adapted: Any = get_peft_model(base.model, config)
     except ValueError as error:
         raise ConfigError(
-            f"train.lora.targets are no layers of '{base.name}': {', '.join(section.targets)}.",
+            f"train.lora.targets has names that aren't layers of '{base.name}': "
+            f"{', '.join(section.targets)}.",
             f"It has {', '.join(_layers(base.model))}.",
         ) from error
     return replace(base, model=adapted)

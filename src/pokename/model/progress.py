@@ -15,7 +15,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 
 from pokename import stopping
 from pokename.errors import ModelError
-from pokename.tracking import Run
+from pokename.tracking.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class ProgressCallback(TrainerCallback):
             if not math.isfinite(logs.get(name, 0.0)):
                 raise ModelError(
                     f"The loss became {logs[name]} at step {state.global_step}.",
-                    "Lower train.learning_rate or train.max_grad_norm; no such model is kept.",
+                    "Lower train.learning_rate or train.max_grad_norm; this model isn't saved.",
                 )
         self._loss = logs.get("loss", self._loss)
         self._val_loss = logs.get("eval_loss", self._val_loss)

@@ -29,7 +29,7 @@ from pokename.model.batching import (
 )
 from pokename.model.checkpoints import WholeCheckpointsTrainer
 from pokename.model.progress import Progress, ProgressCallback
-from pokename.tracking import Run
+from pokename.tracking.run import Run
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

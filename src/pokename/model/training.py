@@ -26,8 +26,8 @@ from pokename.model.trainer import (
     weights_trained,
 )
 from pokename.paths import Layout, RunFiles
-from pokename.tracking import Run
 from pokename.tracking.artifacts import data_artifact, model_artifact
+from pokename.tracking.run import Run
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
@@ -58,11 +58,12 @@ def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | N
     if start == "anew" and exist(files.checkpoints):
         raise ModelError(
             f"A stopped run left {files.checkpoints}.",
-            "Go on with --resume, or start anew with --overwrite.",
+            "Continue with --resume, or start over with --overwrite.",
         )
     if start == "anew" and files.card.is_file():
         raise ModelError(
-            f"{files.folder} holds a finished run.", "Name another --run, or --overwrite it."
+            f"{files.folder} holds a finished run.",
+            "Choose another --run, or replace it with --overwrite.",
         )
     return None
 
@@ -96,13 +97,15 @@ def _to_resume(files: RunFiles, origin: dict[str, Any]) -> str | None:
         other = [files.started.name]
     if other:
         raise ModelError(
-            f"{files.checkpoints} was made from something else: {', '.join(other)}.",
-            "Give the same, or start anew with --overwrite.",
+            f"{files.checkpoints} was made from other inputs: {', '.join(other)}.",
+            "Use the same ones, or start over with --overwrite.",
         )
     for problem in passed_over:
         log.warning("%s.", problem)
     if checkpoint is None:
-        log.warning("There is no whole checkpoint in %s: it starts anew.", files.checkpoints)
+        log.warning(
+            "There is no complete checkpoint in %s: training starts over.", files.checkpoints
+        )
         return None
     return str(checkpoint)
 

@@ -24,6 +24,7 @@ def refused(argument: str, takes: str, value: object, hint: str = "") -> WishErr
         shown = _SHOWN.repr(value)
     except Exception:  # repr fails for an int of 5,000 digits, and a custom __repr__ may raise
         shown = f"this {type(value).__name__}"
+    shown = " ".join(shown.splitlines())
     return WishError(f"{argument} takes {takes}, not {shown}.", hint, arguments=(argument,))
 
 
@@ -38,7 +39,7 @@ def text(argument: str, value: Any) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise refused(argument, "UTF-8 text", value, "Type it anew.") from None
+        raise refused(argument, "UTF-8 text", value, "Type it again.") from None
     return str(value)
 
 
@@ -97,9 +98,12 @@ def several(argument: str, value: Any) -> Iterable[Any]:
     """
     if isinstance(value, str):
         return (value,)
-    if not isinstance(value, Iterable) or isinstance(value, bytes | bytearray | Mapping):
+    no_list = not isinstance(value, Iterable) or isinstance(value, bytes | bytearray | Mapping)
+    # A table would give the names of its columns.
+    if no_list or getattr(value, "ndim", 1) != 1:
         raise refused(argument, "a list of texts", value)
-    return value
+    items: Iterable[Any] = value
+    return items
 
 
 def texts(argument: str, value: Any) -> tuple[str, ...]:
@@ -111,6 +115,21 @@ def texts(argument: str, value: Any) -> tuple[str, ...]:
     return tuple(text(argument, item) for item in several(argument, value))
 
 
+def pairs(argument: str, value: Any) -> list[tuple[str, str]]:
+    """Return ``value`` as a list of pairs of texts.
+
+    Raises:
+        WishError: The value isn't a list of pairs of texts.
+    """
+    items = [
+        texts(f"{argument}[{place}]", item) for place, item in enumerate(several(argument, value))
+    ]
+    for place, item in enumerate(items):
+        if len(item) != 2:
+            raise refused(f"{argument}[{place}]", "a description and a name", item)
+    return [(one, other) for one, other in items]
+
+
 def span(argument: str, value: Any, least: int, most: int) -> tuple[int, int]:
     """Return a lower and an upper bound as ints; a single number stands for both.
 
@@ -119,7 +138,8 @@ def span(argument: str, value: Any, least: int, most: int) -> tuple[int, int]:
             first is above the second.
     """
     takes = "a whole number, or two such as (2, 3)"
-    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+    one = isinstance(value, str | bytes) or not isinstance(value, Iterable)
+    if one or getattr(value, "ndim", 1) == 0:
         value = (value, value)
     bounds = tuple(value)
     if len(bounds) != 2:

@@ -1,6 +1,7 @@
 """Reading a description: its concepts, and which of them is the creature."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -30,6 +31,7 @@ FUNCTION_WORDS = frozenset(
     "various certain whole part hour week month minute second today tonight call called become "
     "became turn keep kept give gives take takes put let say says said tell know known think try "
     "want need seem start begin appear happen goes going went gone whenever wherever although "
+    "please names create generate invent suggest um uh hmm idk "
     "unless by do he i if in is it me my no of on or so to up us we everything anything nothing "
     "everyone anyone someone nobody place lot bit set".split()
 )
@@ -47,12 +49,30 @@ MOST_CONCEPTS = 8  # kept of a long text: the creature, then those of the highes
 SHORTEST_WORD, LONGEST_WORD = 3, 12
 SAFE_TO_CORRECT = 5  # letters; a shorter word one edit away may be another word
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
-# Negations with the word that they deny: "not a dragon, but a slug", "don't make it a dragon".
+# Negations with what they deny: "not a dragon, but a slug", "don't make it a red dragon", "without
+# arms or legs".
+_DENIALS = (
+    r"not|no|without|never(?!\s+(?:stops?|ceases?|fails?)\b)|lacks?|lacking|nor|neither|cannot"
+    r"|(?:is|are|do|does|did|ca|could|should|would|wo|has|have|was|were|ai)n['’]?t|unable\s+to"
+    r"|instead\s+of|(?:rather|other)\s+than|(?:any|every)thing\s+but|nothing\s+like|unlike"
+    r"|far\s+from|avoid(?:s|ing)?|except(?:\s+for)?|excluding|devoid\s+of|free\s+of"
+    r"|less(?=\s+(?:an?|like)\b)"
+)
+_BEFORE = (
+    r"(?:(?:make|be|is|look|call|want|include|use|give|have|has|got|it|them|like|to|an?|any|the|no"
+    r"|very|really|too|quite|exactly|actually|even|its|your|my)\s+)*"
+)
+_ANY_WORD = r"[\w’'-]+"
+_AFTER = (
+    r"(?:but|and|or|nor|that|which|who|whose|with|without|in|on|of|from|for|at|by|as|it|its|he|she"
+    r"|they|is|are|just|only|also|an?|the)\b"
+)
+_PHRASE_ENDS = r"\s*(?:[,.;:!?()]|$)"
 _NEGATED = re.compile(
-    r"\b(?:not|no|without|never|lacks?|lacking|nor|neither|isn['’]?t|aren['’]?t|"
-    r"(?:do|does|did|can|could|should|would|has|have|was|were)n['’]?t)\s+"
-    r"(?:(?:make|be|look|call|want|include|use|give|have|has|it|them|like|to|an?|any|the|very|really"
-    r"|too|quite|just|its|your|my)\s+)*[\w’'-]+",
+    rf"\b(?:{_DENIALS})\s+{_BEFORE}{_ANY_WORD}"
+    rf"(?:(?:\s+(?!{_AFTER}){_ANY_WORD}){{1,2}}?(?={_PHRASE_ENDS}|\s+{_AFTER}))?"
+    rf"(?:\s*,?\s*n?or\s+{_BEFORE}{_ANY_WORD})*"
+    rf"(?:\s+and\s+(?!{_AFTER}){_ANY_WORD}(?={_PHRASE_ENDS}))?",
     re.IGNORECASE,
 )
 _NEXT_PHRASE = re.compile(
@@ -71,6 +91,21 @@ def read_part(text: str) -> str:
         return text
     start, _, last = text[: LONGEST_DESCRIPTION + 1].rpartition(" ")
     return start if start and len(last) < 100 else text[:LONGEST_DESCRIPTION]
+
+
+def plain(text: str) -> str:
+    """Return a text with plain letters for those of another width or style, and no unseen marks.
+
+    >>> plain("a \uff46ire fo\u200bx")
+    'a fire fox'
+    """
+    seen = (one for one in text if unicodedata.category(one) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(seen))
+
+
+def is_sayable(word: str) -> bool:
+    """Return whether a word has a vowel, and no letter three times in a row."""
+    return not set(word).isdisjoint({*VOWELS, "y"}) and not re.search(r"(.)\1\1", word)
 
 
 class Concept(Struct, frozen=True):
@@ -180,7 +215,7 @@ def _worth(word: str) -> tuple[bool, float, int]:
 def content_words(text: str) -> Iterator[str]:
     """Yield the words of a text that a name could be made of, in normal form."""
     for found in re.findall(r"[^\W\d_]+(?:[’'][^\W\d_]+)?", text):
-        word = normal_form(re.sub(r"[’']s?$|[’'].*", "", found))
+        word = normal_form(re.sub(r"[’']s?$|(?<=..)[’'].*|^.[’'](?=...)|(?<=^.)[’'].*", "", found))
         if word and word not in FUNCTION_WORDS and len(word) > 1:
             yield word
 

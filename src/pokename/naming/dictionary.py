@@ -30,7 +30,7 @@ SHORTEST_STEM = 3  # letters before an ending
 
 
 @cache
-def words() -> frozenset[str]:
+def dictionary_words() -> frozenset[str]:
     """Return WordNet's lemmas of one word, 3 to 12 letters, in lower case, without proper names."""
     return frozenset(_text().split())
 

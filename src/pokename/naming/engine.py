@@ -248,7 +248,7 @@ class Engine:
             reason = str(error).splitlines()[0]
             raise ModelError(
                 f"The engine can't load {self._folder} on {self._device}: {reason}.",
-                "Train the model again; where the device is at fault use the device cpu.",
+                "Train the model again. If the device is the problem, use cpu.",
             ) from None
         return model
 

@@ -67,7 +67,7 @@ class _Reader:
         text = bytes(self.take(length))
         name = text[:-1].decode("ascii", "replace")
         if text[-1:] != b"\0" or not _NAME.fullmatch(name):
-            raise EngineFileError("has a variable whose name is none")
+            raise EngineFileError("has a variable without a valid name")
         return name
 
     @property
@@ -94,7 +94,7 @@ def check_engine(content: bytes, path: Path) -> tuple[int, int | None]:
         _check_finite(variables)
     except EngineFileError as error:
         raise ModelError(
-            f"{path} {error}.", "Train the model again, or get it anew from where it came from."
+            f"{path} {error}.", "Train the model again, or download it again."
         ) from None
     positions = variables.get(POSITIONS)
     return variables[EMBEDDINGS].shape[0], positions.shape[0] if positions else None
@@ -113,7 +113,7 @@ def check_beginning(path: Path, named: Path) -> None:
         raise ModelError(f"{named} can't be read: {error.strerror}.", "Check it.") from None
     if beginning != struct.pack("<I", FORMAT):
         raise ModelError(
-            f"{named} isn't an engine's weights of format {FORMAT}.", "Train the model again."
+            f"{named} isn't an engine's weights file of format {FORMAT}.", "Train the model again."
         )
 
 
@@ -130,7 +130,7 @@ def read_variables(content: bytes) -> dict[str, Variable]:
     reader.text()
     _, count = reader.numbers("II")
     if count > MOST_VARIABLES:
-        raise EngineFileError(f"says that it has {count} variables")
+        raise EngineFileError(f"claims to have {count} variables")
     variables: dict[str, Variable] = {}
     for _ in range(count):
         name = reader.text()
@@ -141,10 +141,10 @@ def read_variables(content: bytes) -> dict[str, Variable]:
     for _ in range(min(count, MOST_VARIABLES)):
         alias, name = reader.text(), reader.text()
         if name not in variables:
-            raise EngineFileError(f"has no {name}, which {alias} stands for")
+            raise EngineFileError(f"has no {name}, to which {alias} refers")
         variables[alias] = variables[name]
     if not reader.at_end:
-        raise EngineFileError("goes on behind its end")
+        raise EngineFileError("has data after its end")
     return variables
 
 
@@ -192,7 +192,7 @@ def _check_layer(variables: Mapping[str, Variable], layer: str, width: int) -> N
     attention = f"{layer}self_attention/"
     for_keys = _number(variables, f"{attention}num_heads_kv", heads) or heads
     if heads < 1 or not 1 <= for_keys <= heads or heads % for_keys:
-        raise EngineFileError(f"has {heads} heads of attention and {for_keys} for keys")
+        raise EngineFileError(f"has {heads} attention heads and {for_keys} for keys")
     head = _number(variables, f"{attention}head_dim", width // heads)
     if head < 1 or (f"{attention}head_dim" not in variables and width % heads):
         raise EngineFileError(f"has {heads} heads, which don't divide its width of {width}")
@@ -245,7 +245,7 @@ def _number(variables: Mapping[str, Variable], name: str, missing: int | None = 
             raise EngineFileError(f"has no {name}")
         return missing
     if variable.shape not in ((), (1,)) or variable.kind not in _INTEGERS:
-        raise EngineFileError(f"has {name}, which is no whole number")
+        raise EngineFileError(f"has {name}, which isn't a whole number")
     number: int = struct.unpack(f"<{_INTEGERS[variable.kind]}", variable.content)[0]
     return number
 

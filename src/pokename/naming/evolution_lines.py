@@ -43,11 +43,13 @@ def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
     steps = STAGES_AFTER if evolves_from else STAGES
     if stages not in steps:
         after = f" after {evolves_from}" if evolves_from else ""
-        problem = f"stages {stages} isn't 1 to {len(steps)} names{after}."
+        problem = f"stages is {stages}, not 1 to {len(steps)}{after}."
         raise WishError(problem, arguments=("stages",))
     if stage:
         raise WishError(
-            "stage is of a single name: a line has them all.", "Leave it out.", arguments=("stage",)
+            "stage needs a single name: a line has all stages.",
+            "Leave it out.",
+            arguments=("stage",),
         )
 
 
@@ -59,12 +61,12 @@ def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits:
         wanted: Number of lines wanted.
         stages: Number of names in a line.
         evolves_from: The name that the lines continue from, or "".
-        limits: The limits on the names, as options, or "".
+        limits: The limits on the names, as arguments, or "".
     """
-    do = f"go on from {evolves_from}" if evolves_from else "share a part of one source word"
+    do = f"continue from {evolves_from}" if evolves_from else "share a part of one source word"
     within = f" with {limits}" if limits else ""
-    fewer = f", ask for --line {stages - 1}" if stages > 1 else ""
-    change = f"Leave {limits} out" if limits else "Say more of the creature"
+    fewer = f", ask for stages={stages - 1}" if stages > 1 else ""
+    change = f"Leave {limits} out" if limits else "Describe more of the creature"
     return (
         f"Only {found} of {wanted} lines: no others of {stages} names {do}{within}. "
         f"{change}{fewer}, or describe it in other words."

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, read_part
+from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, is_sayable, read_part
 from pokename.naming.dictionary import is_word
 from pokename.naming.name import Name, Rejected
 from pokename.naming.novelty import nearest_official
@@ -61,7 +61,7 @@ def _fit(fit: float) -> str:
         return "its idea comes from the description"
     if fit > 0.3:
         return "its idea goes with the description"
-    return "its idea would do for other descriptions as well"
+    return "its idea fits other descriptions as well"
 
 
 def _ease(ease: float) -> str:
@@ -70,7 +70,7 @@ def _ease(ease: float) -> str:
     return "can be said" if ease > 0.6 else "hard to say"
 
 
-UNKNOWN = "No word of the description is known: the names are of no creature in particular."
+UNKNOWN = "No word of the description is known, so the names fit no creature in particular."
 
 
 def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: int) -> Name:
@@ -122,21 +122,21 @@ def notes_of(
     if request.language:
         notes.append(f"Read as {request.language}: {request.text}.")
     concepts = concepts_of(request.text)
-    if not concepts:
-        notes.append(UNKNOWN)
     notes += [f"Read '{one.said}' as {one.corrected}." for one in concepts if one.corrected]
     unknown = [one.said for one in concepts if not one.known]
-    if unknown:
-        notes.append(f"Not known, so named by their own sounds: {', '.join(unknown)}.")
+    if not any(one.known or is_sayable(one.said) for one in concepts):
+        notes.append(UNKNOWN)
+    elif unknown:
+        notes.append(f"Unknown words, used only for their sounds: {', '.join(unknown)}.")
     roots = [root for name in names for root in name.roots]
     notes += [
-        f"No source word goes with {option}: its letters are put there."
-        for option in request.limits.unmet_by(roots)
+        f"No source word fits {argument}, so its letters were added."
+        for argument in request.limits.unmet_by(roots)
     ]
     if len(names) >= wanted:
         return tuple(notes)
     few = f"Only {len(names)} of {wanted} names: "
     for why, times in Counter(one.why for one in rejected).most_common(1):
-        return (*notes, f"{few}'{why}' left out {times} drafts, the most of all.")
+        return (*notes, f"{few}the most frequent refusal was '{why}' ({times} drafts).")
     limits = " and ".join(request.limits.asked())
-    return (*notes, f"{few}no more can be made{f' with {limits}' if limits else ''}.")
+    return (*notes, f"{few}no more are possible{f' with {limits}' if limits else ''}.")

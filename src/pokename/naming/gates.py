@@ -50,7 +50,7 @@ def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
     if is_near_official(plain):
         yield f"too near {nearest_official(plain)[0]}, an official name"
     if request.max_similarity < 1 and similarity(plain) > request.max_similarity:
-        yield f"--max-similarity {request.max_similarity}"
+        yield f"max_similarity={request.max_similarity}"
 
 
 def _about_roots(draft: Draft, request: Request, source_words: Collection[str]) -> Iterator[str]:

@@ -70,7 +70,9 @@ class NameGenerator:
             ModelError: The folder has no finished run, or this machine has no such device.
         """
         if not isinstance(model, str | os.PathLike | None):
-            raise ModelError(f"The model isn't a path but {model!r:.60}.", "Give a run's folder.")
+            raise ModelError(
+                f"The model must be a path, not {model!r:.60}.", "Give a run's folder."
+            )
         return cls(load_model(model, device))
 
     def generate(
@@ -91,17 +93,17 @@ class NameGenerator:
 
         None is an official name, one edit from one, an English word or a word of the description.
         The same arguments give the same names, alone or in a batch. A longer list begins with the
-        shorter one.
+        shorter one. ``answer`` also gives notes, such as why names are missing.
 
         Args:
-            description: What the creature is like.
+            description: What the creature is like. Blank only beside a trait such as types.
             n: Names wanted, up to 1,000.
             seed: An integer of up to 64 bits.
             sampling: How boldly names are drawn; see ``Sampling``.
             **wishes: Limits, traits, mood, ...; see ``Wishes``. A list may be a single text.
 
         Raises:
-            WishError: An argument is unknown or of the wrong type, or no name can meet a wish.
+            WishError: An argument is unknown, blank or of the wrong type, or a wish can't be met.
         """
         return self.answer(description, n, seed=seed, sampling=sampling, **wishes).names
 
@@ -130,7 +132,8 @@ class NameGenerator:
             WishError: A wish is unknown, or no name can meet it.
         """
         n, seed, sampling = _asked(n, seed, sampling)
-        request = Request.of(description, wishes)
+        spare = arguments.whole("spare", spare, 0, arguments.MOST_NAMES)
+        request = Request.of_creature(description, wishes)
         chosen: list[ScoredDraft] = []
         rejected: dict[str, str] = {}
 
@@ -213,7 +216,7 @@ class NameGenerator:
         stages = arguments.whole("stages", stages, -1000, 1000)
         known = letters_of("evolves_from", evolves_from) if evolves_from else ""
         check_stages(stages, evolves_from, wishes.get("stage"))
-        request = Request.of(description, wishes)
+        request = Request.of_creature(description, wishes)
 
         def may_be_given(draft: Draft) -> bool:
             # The user's own name isn't a source word.
@@ -224,7 +227,7 @@ class NameGenerator:
         lines = find_lines(
             self._model, request, known, stages, n, asked=asked, may_be_given=may_be_given
         )
-        scored = [self._model.drafter.score_drafts(request, line) for line in lines]
+        scored = [self._model.drafter.score_drafts(request, line) for line in lines[:n]]
         return to_lines(scored, request, self.model, seed, first_stage=2 if known else 1)
 
     def score(self, description: str, name: str) -> Name:
@@ -251,7 +254,7 @@ class NameGenerator:
             WishError: An argument isn't text, or a name has no letters.
         """
         names = arguments.texts("names", names)
-        request = Request.of(description, {})
+        request = Request.of_creature(description, {})
         drafts = [read_name(letters_of("name", name), request.concepts) for name in names]
         ranked = self._model.drafter.score_drafts(request, drafts)
         return [
@@ -261,7 +264,7 @@ class NameGenerator:
 
     @at_work()
     def why_not(self, description: str, name: str, **wishes: Unpack[Wishes]) -> str | None:
-        """Return why a name would not be given for a description, or None if it would be allowed.
+        """Return why a name would be refused for a description, or None if it would be allowed.
 
         >>> NameGenerator.load().why_not("a fiery lizard", "Charizard")
         'official name'
@@ -270,14 +273,14 @@ class NameGenerator:
             WishError: The name has no letters, or a wish is unknown or can't be met.
         """
         letters = letters_of("name", name)
-        return self._why(Draft(letters), Request.of(description, wishes))
+        return self._why(Draft(letters), Request.of_creature(description, wishes))
 
     explain = staticmethod(explanation)
 
     @at_work()
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) for each (description, name), in nats."""
-        return self._model.language_model.log_probs(pairs)
+        return self._model.language_model.log_probs(arguments.pairs("pairs", pairs))
 
     def _why(self, draft: Draft, request: Request) -> str | None:
         return rejection(draft, request, self._model.source_words)

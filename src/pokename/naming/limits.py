@@ -45,7 +45,7 @@ class Limits(Struct, frozen=True):
             given = getattr(self, name)
             if not (given.isascii() and given.isalpha()) and given:
                 raise WishError(
-                    f"{name} takes the letters a to z, not '{given:.60}'.", arguments=(name,)
+                    f"{name} takes the letters a to z, not {given[:60]!r}.", arguments=(name,)
                 )
             force_setattr(self, name, normal_form(given))
         problem = next(self._contradictions(), None)
@@ -58,32 +58,30 @@ class Limits(Struct, frozen=True):
         return bool(self.starts_with or self.ends_with or self.contains)
 
     def broken_by(self, letters: str) -> str | None:
-        """Return the first limit that a name breaks, as an option, or None if it keeps all.
+        """Return the first limit that a name breaks, as an argument, or None if it keeps all.
 
         >>> Limits(max_length=6).broken_by("charizard")
-        '--max-length 6'
+        'max_length=6'
         """
         broken = next(self._broken(letters), None)
-        if broken == "two_words":
-            return "--one-word"
-        return self._as_option(broken) if broken else None
+        return self._as_argument(broken) if broken else None
 
     def asked(self) -> list[str]:
-        """Return the limits that differ from the defaults, as options.
+        """Return the limits that differ from the defaults, as arguments.
 
         >>> Limits(max_length=6, contains="q").asked()
-        ['--max-length 6', '--contains q']
+        ['max_length=6', "contains='q'"]
         """
         default = Limits(two_words=self.two_words)  # two_words doesn't limit names
         names = self.__struct_fields__
         changed = (name for name in names if getattr(self, name) != getattr(default, name))
-        return [self._as_option(name) for name in changed]
+        return [self._as_argument(name) for name in changed]
 
     def unmet_by(self, roots: Collection[str]) -> list[str]:
-        """Return the letter limits that no source word satisfies, as options.
+        """Return the letter limits that no source word satisfies, as arguments.
 
         >>> Limits(starts_with="xq", contains="m").unmet_by(["ember", "lizard"])
-        ['--starts-with xq']
+        ["starts_with='xq'"]
         """
         has = {
             "starts_with": str.startswith,
@@ -91,15 +89,13 @@ class Limits(Struct, frozen=True):
             "contains": str.__contains__,
         }
         return [
-            self._as_option(name)
+            self._as_argument(name)
             for name, in_root in has.items()
             if roots and not any(in_root(root, getattr(self, name)) for root in roots)
         ]
 
-    def _as_option(self, name: str) -> str:
-        if name == "syllables" and self.syllables:
-            return "--syllables {}-{}".format(*self.syllables)
-        return f"{_option(name)} {getattr(self, name)}"
+    def _as_argument(self, name: str) -> str:
+        return f"{name}={getattr(self, name)!r}"
 
     def _broken(self, letters: str) -> Iterator[str]:
         """Yield the limits that a name breaks; called for thousands of blends per answer."""
@@ -137,10 +133,6 @@ class Limits(Struct, frozen=True):
             if both:
                 yield f"{name} {part:.60} needs '{both[0]}', which avoid_letters forbids."
         if set("aeiouy") <= set(self.avoid_letters):
-            yield "avoid_letters leaves no vowel, and no name can be said without one."
+            yield "avoid_letters forbids all vowels, and each name needs one."
         if self.syllables and not 1 <= self.syllables[0] <= self.syllables[1]:
             yield "syllables takes a number, or a range such as 2-3."
-
-
-def _option(field: str) -> str:
-    return "--" + field.replace("_", "-")

@@ -21,7 +21,7 @@ T = TypeVar("T")
 KIB, MIB, GIB = 2**10, 2**20, 2**30
 JSON_LIMIT = 64 * MIB  # the largest tokenizers have some 35 MiB
 WEIGHTS_LIMIT = 64 * GIB
-_MADE_AGAIN = "Train the model again, or get it anew from where it came from."
+_MADE_AGAIN = "Train the model again, or download it again."
 
 
 def bytes_inside(folder: Path, name: str, limit: int = JSON_LIMIT) -> bytes:
@@ -65,12 +65,12 @@ def regular_file(folder: Path, name: str, limit: int) -> Path:
     except FileNotFoundError:
         raise ModelError(f"{folder / name} is missing.", _MADE_AGAIN) from None
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links
-        reason = getattr(error, "strerror", None) or "links that lead in a circle"
+        reason = getattr(error, "strerror", None) or "a loop of symbolic links"
         raise ModelError(f"{folder / name} can't be read: {reason}.", _MADE_AGAIN) from None
     if not inside:
         raise ModelError(
-            f"{folder / name} is a link that leads out of its folder.",
-            "A model's files must lie in its folder: copy what the link leads to.",
+            f"{folder / name} is a link to a file outside its folder.",
+            "Replace the link by a copy of the file.",
         )
     if not stat.S_ISREG(about.st_mode):
         raise _no_file(folder / name)
@@ -91,7 +91,7 @@ def _bounds(folder: Path) -> Path:
 
 
 def _no_file(path: Path) -> ModelError:
-    return ModelError(f"{path} is no regular file.", _MADE_AGAIN)
+    return ModelError(f"{path} isn't a regular file.", _MADE_AGAIN)
 
 
 def _too_large(path: Path, limit: int) -> ModelError:
@@ -156,7 +156,7 @@ def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
     for file, found in hashes.items():
         if written.get(file, None if ships else found) != found:
             raise ModelError(
-                f"{files.folder / file} isn't the file that {name} tells of: it was changed.",
+                f"{files.folder / file} doesn't match its hash in {name}: it was changed.",
                 "Install pokename again." if ships else _MADE_AGAIN,
             )
 
@@ -184,8 +184,8 @@ def check_tokenizer(content: bytes, path: Path) -> Mapping[str, int]:
     stored = decoded(content, _Tokenizer, path)
     if stored.padding is not None or stored.truncation is not None:
         raise ModelError(
-            f"{path} pads or truncates, which a model here mustn't do.",
-            'Write null behind "padding" and "truncation" there.',
+            f"{path} turns on padding or truncation, which isn't supported.",
+            'Set "padding" and "truncation" to null in it.',
         )
     vocabulary = stored.model.get("vocab")
     if isinstance(vocabulary, list):  # a unigram model has pairs of token and weight
@@ -199,7 +199,7 @@ def check_tokenizer(content: bytes, path: Path) -> Mapping[str, int]:
     added = {str(one.get("content")): one.get("id") for one in stored.added_tokens}
     ids = {**vocabulary, **added}
     if not all(_is_id(one) for one in ids.values()):
-        raise ModelError(f"{path} has ids that aren't whole numbers from 0 on.", _MADE_AGAIN)
+        raise ModelError(f"{path} has token ids that aren't whole numbers from 0.", _MADE_AGAIN)
     return ids
 
 
@@ -221,7 +221,7 @@ def check_ids(ids: Iterable[int], size: int, path: Path) -> None:
     most = max(ids, default=0)
     if most >= size:
         raise ModelError(
-            f"{path} has the token id {most}, and the weights know {size} tokens.", _MADE_AGAIN
+            f"{path} has the token id {most}, but the weights have {size} tokens.", _MADE_AGAIN
         )
 
 

@@ -97,6 +97,9 @@ class NamingModel(Struct, frozen=True):
     origin: Origin
 
 
+DEVICES = ("cpu", "cuda", "auto")
+
+
 def load_model(
     model: str | Path | None, device: str = "cpu", compute_type: str | None = None
 ) -> NamingModel:
@@ -112,8 +115,10 @@ def load_model(
 
     Raises:
         ModelError: The folder has no finished run, a run of another version, or damaged or harmful
-            files.
+            files; or the device is unknown.
     """
+    if device not in DEVICES:
+        raise ModelError(f"The device isn't cpu, cuda or auto but {device!r:.60}.", "Give one.")
     files = files_of(model)
     contents = _contents(files)
     hashes = check_manifest(files, contents)
@@ -137,7 +142,7 @@ def reload_model(origin: Origin) -> NamingModel:
     if model.origin.key != origin.key:
         raise ModelError(
             f"The model in {origin.model} isn't the one that was pickled.",
-            "Pickle a generator of the model that is there now.",
+            "Load the model and pickle the generator again.",
         )
     return model
 
@@ -195,10 +200,17 @@ def _contents(files: RunFiles) -> dict[str, bytes]:
     Raises:
         ModelError: The folder has no finished run, or a file can't be read safely.
     """
-    if not files.card.is_file():
+    try:
+        finished = files.card.is_file()
+    except OSError as error:
+        raise ModelError(
+            f"{files.folder!s:.60} can't be read: {error.strerror}.",
+            "Give the folder of a finished run, such as models/default, or 'bundled'.",
+        ) from None
+    if not finished:
         if ":/" in str(files.folder):
             raise ModelError(
-                f"{files.folder} isn't a folder: a model is used from the disk.",
+                f"{files.folder} isn't a folder: a model must be on the disk.",
                 "Run 'pokename models pull' first, and give the folder that it writes.",
             )
         raise ModelError(
@@ -240,8 +252,8 @@ def _check(files: RunFiles, contents: Mapping[str, bytes]) -> None:
         )
     if positions is not None and card.max_prompt + LONGEST_TARGET > positions:
         raise ModelError(
-            f"{files.card} has max_prompt {card.max_prompt}, and the weights know {positions} "
-            f"positions, of which a name may take {LONGEST_TARGET}.",
+            f"{files.card} has max_prompt {card.max_prompt}, but the weights have {positions} "
+            f"positions, and a name needs up to {LONGEST_TARGET}.",
             "Train the model again.",
         )
 

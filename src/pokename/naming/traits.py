@@ -51,7 +51,7 @@ class Traits(Struct, frozen=True):
             _check("types", one, TYPES)
         if len(self.types) > 2:
             raise WishError(
-                "A creature has two types at the most.",
+                "A creature has at most two types.",
                 "Leave one of types out.",
                 arguments=("types",),
             )
@@ -91,4 +91,5 @@ def _check(argument: str, value: str | None, known: Collection[str]) -> None:
 
     close = get_close_matches(value[:60].lower(), known, n=1)
     hint = f"Did you mean {close[0]}?" if close else f"Choose one of {', '.join(known)}."
-    raise WishError(f"{argument} {value:.60} isn't known.", hint, arguments=(argument,))
+    shown = f"{value:.60}" if value.strip() else repr(value[:60])
+    raise WishError(f"{argument} {shown} isn't known.", hint, arguments=(argument,))

@@ -20,11 +20,15 @@ LANGUAGES = {
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 # Inflections, which the glossary leaves out.
-_ROMANCE = re.compile(r"(?<=...)(?:[aeiou]s|[aeiousx])$")
 _ENDINGS = {
     "de": re.compile(r"(?<=...)(?:e[nmrs]?|[nst])$"),
-    **dict.fromkeys(("fr", "es", "it", "pt"), _ROMANCE),
+    "fr": re.compile(r"(?<=...)(?:e?[sx]|e)$"),
+    "es": re.compile(r"(?<=...)(?:[aeo]?s|[aeo])$"),
+    "it": re.compile(r"(?<=...)[aeio]$"),
+    "pt": re.compile(r"(?<=...)(?:[aeo]?s|[aeo])$"),
 }
+# Words that are no sign of another language, though some are spelled there as well.
+_ENGLISH_ONLY = frozenset("a an and by for from has is its like of the that which with".split())
 SHORT_WORD = 4  # letters; a single word this short may be of any language, or invented
 LONGEST_COMPOUND = 40  # letters; longer German words aren't split into two
 _JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German compound
@@ -61,11 +65,15 @@ def in_english(text: str) -> Translation:
     if not foreign or (len(words) == 1 and len(words[0]) <= SHORT_WORD):
         return Translation(text)
     english = len(words) - len(foreign)
-    known = {code: sum(map(bool, map(_reader(code), words))) for code in _ENDINGS}
+    telling = [word for word in words if word not in _ENGLISH_ONLY]
+    known = {code: sum(map(bool, map(_reader(code), telling))) for code in _ENDINGS}
     code = max(known, key=known.__getitem__)
     # Only words that English lacks are signs of a language; half of those must be in its glossary.
     signs = sum(bool(len(word) > 1 and _reader(code)(word)) for word in foreign)
     if not signs or known[code] < english or 2 * signs < len(foreign):
+        return Translation(text)
+    # "a mochi": an English article, but in Portuguese.
+    if words[0] in {"a", "an"} and code != "pt" and signs == 1:
         return Translation(text)
     read = _reader(code)
     return Translation(

@@ -81,10 +81,10 @@ def try_out(what: str, folder: Path, key: str, size: int) -> None:
         )
     except OSError as error:
         raise ModelError(
-            f"No process can be started to try {folder} in: {error.strerror}.", _HINT
+            f"No process can be started to test {folder}: {error.strerror}.", _HINT
         ) from None
     except subprocess.TimeoutExpired:
-        raise ModelError(f"{folder} took longer than {SECONDS} s to try out.", _HINT) from None
+        raise ModelError(f"{folder} took longer than {SECONDS} s in its test.", _HINT) from None
     if tried.returncode == _REFUSED:
         message, _, hint = tried.stdout.decode("utf-8", "replace").partition("\n")
         raise ModelError(message, hint.strip())
@@ -96,10 +96,10 @@ def try_out(what: str, folder: Path, key: str, size: int) -> None:
 def _how(code: int) -> str:
     """Return how a process ended, in words."""
     if code >= 0:
-        return f"a process of its own ended with {code} when it was tried"
+        return f"the test process ended with {code}"
     with suppress(ValueError):
-        return f"a process of its own died of {signal.Signals(-code).name} when it was tried"
-    return f"a process of its own died of signal {-code} when it was tried"
+        return f"the test process was killed by {signal.Signals(-code).name}"
+    return f"the test process was killed by signal {-code}"
 
 
 def _limit_memory(size: int) -> None:

@@ -44,7 +44,7 @@ class UniqueNames:
     ) -> None:
         if not 0 < max_similarity <= 1:
             raise WishError(
-                f"max_similarity {max_similarity} isn't above 0 and up to 1.",
+                f"max_similarity is {max_similarity}, not above 0 and at most 1.",
                 arguments=("max_similarity",),
             )
         self._max_similarity = max_similarity
@@ -137,7 +137,7 @@ def unlike_name(
                 taken.add(name.name)
                 return Found(name, notes)
     seen = sum(count for _, count in LISTS[1:])
-    return Found(None, (*notes, f"Each of {seen} names is too like one that is taken."))
+    return Found(None, (*notes, f"All {seen} names are too similar to taken ones."))
 
 
 def _letters(name: str) -> str:

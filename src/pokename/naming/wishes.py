@@ -10,7 +10,7 @@ from msgspec.structs import fields
 
 from pokename.errors import WishError
 from pokename.naming import arguments
-from pokename.naming.description import Concept, concepts_of, read_part, words_of
+from pokename.naming.description import Concept, concepts_of, is_sayable, plain, read_part, words_of
 from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.sound import size_said
@@ -43,7 +43,7 @@ class Wishes(TypedDict, total=False):
         stage: Stage of its evolution line, 1 to 3.
         legendary: Whether it is a legendary creature.
         mood: Manner of the names, such as ``cute``.
-        roots: Source words that each name is made of.
+        roots: Source words that each name is made of, as a list or joined by "+".
         like: A name that the names should sound like.
         exclude: Names to leave out.
         max_similarity: Greatest similarity to an official name, above 0 and up to 1.
@@ -108,7 +108,9 @@ class Request(Struct, frozen=True):
     @property
     def concepts(self) -> tuple[Concept, ...]:
         """The concepts of the description, with the mood as one of them."""
-        concepts = concepts_of(self.text) or concepts_of("a wild beast")
+        concepts = concepts_of(self.text)
+        if not any(one.known or is_sayable(one.said) for one in concepts):
+            concepts = concepts_of("a wild beast")
         return (*concepts, MOODS[self.mood].concept(self.mood)) if self.mood else concepts
 
     @classmethod
@@ -122,7 +124,7 @@ class Request(Struct, frozen=True):
         left = checked(wishes)
         limits = Limits(**_taken(left, Limits))
         traits = Traits(**_taken(left, Traits))
-        read = read_part(description)
+        read = read_part(plain(read_part(description)))
         english, language = in_english(emoji_as_words(read))
         english = read_part(english)  # emoji have become several words
         text = " ".join(traits.described(english).split())
@@ -142,6 +144,22 @@ class Request(Struct, frozen=True):
             exclude=frozenset(map(normal_form, (like, *left.pop("exclude", ())))) - {""},
             **left,
         )
+
+    @classmethod
+    def of_creature(cls, description: str, wishes: Mapping[str, Any]) -> "Request":
+        """Return the request of ``of``, which must say something of the creature.
+
+        Raises:
+            WishError: As in ``of``; or the description is blank, and no trait stands for it.
+        """
+        request = cls.of(description, wishes)
+        if not (request.text or description.strip()):
+            raise WishError(
+                "description is blank.",
+                "Say what the creature is like, or give its types, color, size or habitat.",
+                arguments=("description", "types", "color", "size", "habitat"),
+            )
+        return request
 
 
 _LENGTH = partial(arguments.whole, least=-1000, most=1000)  # Limits and Traits check the range
@@ -173,15 +191,15 @@ def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
     """
     unknown = sorted(wishes.keys() - _CHECKS.keys())
     if unknown:
-        known = f"These can be: {', '.join(_CHECKS)}."
-        raise WishError(f"'{unknown[0]:.60}' can't be wished for.", known)
+        known = f"The wishes are: {', '.join(_CHECKS)}."
+        raise WishError(f"There is no wish '{unknown[0]:.60}'.", known)
     given = {
         name: _CHECKS[name](name, value) for name, value in wishes.items() if value is not None
     }
     similarity = given.get("max_similarity", 1.0)
     if not 0 < similarity <= 1:
         raise WishError(
-            f"max_similarity {similarity} isn't above 0 and up to 1.",
+            f"max_similarity is {similarity}, not above 0 and at most 1.",
             arguments=("max_similarity",),
         )
     return given
@@ -199,7 +217,7 @@ def letters_of(argument: str, name: str) -> str:
         WishError: The name isn't text, has no letters a to z, or has too many.
     """
     letters = normal_form(arguments.text(argument, name))
-    if not letters:
+    if not any(map(str.isalpha, letters)):
         said = f"{argument} '{name:.60}' has no letters a to z."
         raise WishError(said, arguments=(argument,))
     if len(letters) > LONGEST_WORD:
@@ -209,12 +227,12 @@ def letters_of(argument: str, name: str) -> str:
 
 
 def _roots(given: Sequence[str]) -> tuple[str, ...]:
-    words = [root.strip() for root in given]
+    words = [word.strip() for root in given for word in root.split("+")]
     roots = tuple(map(normal_form, words))
     fit = all(root.isalpha() and 1 < len(root) <= LONGEST_WORD for root in roots)
     if len(roots) > MOST_ROOTS or not fit or any(" " in word for word in words):
         raise WishError(
-            f"roots takes one to {MOST_ROOTS} words of letters; on a command line joined by '+'.",
+            f"roots takes one to {MOST_ROOTS} words of letters, alone or joined by '+'.",
             "For example: ember+gecko.",
             arguments=("roots",),
         )

@@ -62,7 +62,7 @@ class Client:
             page: P = self._retrying.copy()(self._ask, wanted, self._cache.kept(wanted))
         except TransientError as error:
             raise FetchError(
-                f"{self._cache.base_url}{wanted.path} can't be had: {error}.",
+                f"{self._cache.base_url}{wanted.path} can't be fetched: {error}.",
                 LATER,
             ) from None
         return page

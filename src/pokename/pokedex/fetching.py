@@ -200,9 +200,9 @@ def _check_types(species: Sequence[Species]) -> None:
 def _missing_error(missing: Sequence[str], errors: Sequence[FetchError]) -> FetchError:
     more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
     return FetchError(
-        f"{len(missing)} species could not be had: {', '.join(missing[:NAMED])}{more}. "
-        f"The first: {errors[0].message}",
-        "What was got is kept; run the command again, or accept gaps with --allow-missing.",
+        f"{len(missing)} species couldn't be fetched: {', '.join(missing[:NAMED])}{more}. "
+        f"The first error: {errors[0].message}",
+        "Fetched pages are kept; run the command again, or accept gaps with --allow-missing.",
     )
 
 

@@ -28,7 +28,7 @@ class TransientError(Exception):
 
 def refused(url: str, why: str, hint: str = "Check --base-url.") -> FetchError:
     """Return the error for a page that retries can't get."""
-    return FetchError(f"{url} can't be had: {why}.", hint)
+    return FetchError(f"{url} can't be fetched: {why}.", hint)
 
 
 def failure_of(url: str, error: Exception) -> TransientError | FetchError:
@@ -54,9 +54,7 @@ def _failure_of_proxy(url: str, error: Exception) -> FetchError | None:
     )
     if not variable or not any(isinstance(one, kinds) for one in _causes(error)):
         return None
-    return refused(
-        url, f"the proxy that {variable} names can't be used", f"Change or unset {variable}."
-    )
+    return refused(url, f"the proxy in {variable} can't be used", f"Change or unset {variable}.")
 
 
 def _failure_of_certificate(url: str, error: Exception) -> FetchError | None:
@@ -66,11 +64,11 @@ def _failure_of_certificate(url: str, error: Exception) -> FetchError | None:
     if "EOF" in said or "timed out" in said:
         return None  # the server closed the connection
     if "WRONG_VERSION_NUMBER" in said or "record layer failure" in said:
-        why = "it speaks no https"
+        why = "it doesn't support https"
         return refused(url, why, "Check whether --base-url begins with http:// or https://.")
     bundle = _variable(*BUNDLES)
-    hint = "Where it is your own, name its file in REQUESTS_CA_BUNDLE; else check the clock."
-    trusted = f"{bundle} names those that are trusted: change or unset it."
+    hint = "If it is your own, set REQUESTS_CA_BUNDLE to its file; otherwise check the clock."
+    trusted = f"{bundle} sets the trusted ones: change or unset it."
     return refused(url, "its certificate isn't trusted", trusted if bundle else hint)
 
 
@@ -88,7 +86,7 @@ def check_certificates() -> None:
         ssl.create_default_context(cafile=path)
     except (OSError, ValueError):  # ssl's errors are subclasses of these
         raise FetchError(
-            f"The file of certificates that {variable} names can't be used.",
+            f"The file of certificates in {variable} can't be used.",
             f"Change or unset {variable}.",
         ) from None
 
@@ -104,7 +102,7 @@ def check_address(url: str) -> None:
     except ValueError:
         valid = False
     if not valid:
-        raise refused(url, "that is no address that can be asked")
+        raise refused(url, "it isn't a valid address")
 
 
 def _failure_of_address(url: str, error: Exception) -> FetchError | None:
@@ -117,7 +115,7 @@ def _failure_of_address(url: str, error: Exception) -> FetchError | None:
     if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.RetryError):
         return None
     if isinstance(error, ValueError):  # includes requests' errors for URLs and headers
-        return refused(url, "that is no address that can be asked")
+        return refused(url, "it isn't a valid address")
     return None
 
 

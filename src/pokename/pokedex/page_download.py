@@ -30,7 +30,7 @@ LARGEST = 16 * 2**20  # bytes of a page, compressed or not; the API's largest ha
 LONGEST = 4  # times the timeout; limit on the total time of a page
 MOST_REDIRECTS = 3
 READ_AT_A_TIME = 2**16
-LATER = "Try again later; what was fetched is kept."
+LATER = "Try again later; fetched pages are kept."
 
 
 class Answer(NamedTuple):
@@ -110,7 +110,7 @@ def _body(response: requests.Response) -> bytes:
     """
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in {"identity", "gzip", "x-gzip", ""}:
-        raise refused(response.url, f"its encoding '{packed:.20}' wasn't asked for")
+        raise refused(response.url, f"its encoding '{packed:.20}' wasn't requested")
     unpacking = zlib.decompressobj(31) if "gzip" in packed else None
     body, sent = bytearray(), 0
     while piece := response.raw.read1(READ_AT_A_TIME, decode_content=False):
@@ -141,14 +141,14 @@ def _moved_to(url: str, location: str) -> str:
             443,
         )
     except ValueError:
-        raise refused(url, "it redirects to what is no address") from None
+        raise refused(url, "it redirects to an invalid address") from None
     if not location or after.scheme not in {"http", "https"}:
-        raise refused(url, "it redirects to what is no address")
+        raise refused(url, "it redirects to an invalid address")
     if (same and after.scheme == before.scheme) or (upgraded and after.scheme == "https"):
         return target
     raise FetchError(
-        f"{url} can't be had: it redirects to {after.scheme}://{after.netloc:.100}, another place.",
-        "Where that is the API, give it with --base-url.",
+        f"{url} can't be fetched: it redirects to {after.scheme}://{after.netloc:.100}, elsewhere.",
+        "If that is the API, give it with --base-url.",
     )
 
 
@@ -158,7 +158,7 @@ def _place(parts: SplitResult) -> tuple[str | None, int]:
 
 def _too_slow(url: str, seconds: float) -> FetchError:
     why = f"it takes over {seconds:g} s"
-    return refused(url, why, "Give it longer with --set fetch.timeout=60, or try again later.")
+    return refused(url, why, "Raise the limit with --set fetch.timeout=60, or try again later.")
 
 
 class _Deadline:

@@ -48,7 +48,7 @@ def parse_species(page: SpeciesPage, types: Mapping[int, tuple[str, ...]]) -> Sp
         shape=_name(page.shape),
         habitat=_name(page.habitat),
         generation=_name(page.generation).removeprefix("generation-"),
-        evolution_chain=NO_FAMILY if page.family is None else page.family,
+        family=NO_FAMILY if page.family is None else page.family,
         evolves_from=_name(page.evolves_from_species),
         egg_groups=tuple(group.name for group in page.egg_groups or ()),
         is_baby=bool(page.is_baby),
@@ -76,9 +76,9 @@ def with_families(species: Sequence[Species]) -> list[Species]:
     negative number of the line's first species; the API's numbers are positive.
     """
     by_slug = {one.slug: one for one in species}
-    families = {one.slug: one.evolution_chain for one in species}
+    families = {one.slug: one.family for one in species}
     # Species with a known family come first, so that their pre-evolutions get it.
-    for one in sorted(species, key=lambda one: one.evolution_chain == NO_FAMILY):
+    for one in sorted(species, key=lambda one: one.family == NO_FAMILY):
         line = [one]  # the species and its pre-evolutions, down to the first stage
         while (before := by_slug.get(line[-1].evolves_from)) and before not in line:
             line.append(before)
@@ -87,7 +87,7 @@ def with_families(species: Sequence[Species]) -> list[Species]:
         for each in line:
             if families[each.slug] == NO_FAMILY:
                 families[each.slug] = family
-    return [replace(one, evolution_chain=families[one.slug]) for one in species]
+    return [replace(one, family=families[one.slug]) for one in species]
 
 
 def parse_flavor_texts(page: SpeciesPage, language: str) -> list[FlavorText]:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,7 +27,7 @@ class Species:
         shape: One of the fourteen body shapes; "" if unknown, as for the text fields below.
         habitat: The habitat; known only for the first three generations.
         generation: The generation, a Roman numeral from "i" to "ix".
-        evolution_chain: The number of the family.
+        family: The number of the evolution family; CSV column ``evolution_chain``.
         evolves_from: The slug of the previous stage.
         egg_groups: One or two egg groups.
         is_baby: Whether it is a baby stage.
@@ -47,7 +47,7 @@ class Species:
     shape: str
     habitat: str
     generation: str
-    evolution_chain: int
+    family: int = field(metadata={"column": "evolution_chain"})
     evolves_from: str
     egg_groups: tuple[str, ...]
     is_baby: bool
@@ -103,9 +103,14 @@ def read_flavor_texts(path: Path) -> list[FlavorText]:
 
 
 def _write(path: Path, kind: type[Record], records: Iterable[Record]) -> None:
-    columns = [field.name for field in fields(kind)]
-    values = attrgetter(*columns)  # faster than astuple, which copies every value
+    # attrgetter is faster than astuple, which copies every value
+    values = attrgetter(*(one.name for one in fields(kind)))
+    columns = [_column(one) for one in fields(kind)]
     write_csv(path, columns, ([_cell(value) for value in values(record)] for record in records))
+
+
+def _column(one: Field[Any]) -> str:
+    return str(one.metadata.get("column", one.name))
 
 
 def _read(path: Path, kind: type[Record]) -> list[Record]:
@@ -113,17 +118,18 @@ def _read(path: Path, kind: type[Record]) -> list[Record]:
         raise DataError(f"{path} doesn't exist.", "Run 'pokename fetch' first.")
     with reading(path) as stream:
         reader = csv.DictReader(stream, strict=True)
-        required = {field.name for field in fields(kind)} - OPTIONAL
+        required = {_column(one) for one in fields(kind)} - OPTIONAL
         missing = sorted(required - set(reader.fieldnames or ()))
         if missing:
             raise DataError(
                 f"{path} lacks the columns {', '.join(missing)}.", "Run 'pokename fetch' again."
             )
-        present = [field for field in fields(kind) if field.name in (reader.fieldnames or ())]
-        readers = [(field.name, READERS[field.type]) for field in present]
+        present = [one for one in fields(kind) if _column(one) in (reader.fieldnames or ())]
+        readers = [(one.name, _column(one), READERS[one.type]) for one in present]
         try:
             records = [
-                kind(**{name: read(cells[name]) for name, read in readers}) for cells in reader
+                kind(**{name: read(cells[column]) for name, column, read in readers})
+                for cells in reader
             ]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise DataError(

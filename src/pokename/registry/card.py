@@ -45,7 +45,7 @@ def licence_of(run: Run, asked: str | None) -> str:
     if licence is None:
         raise ConfigError(
             f"The licence of '{run.name}' isn't known: it was fine-tuned from '{run.base}'.",
-            "Say it with --license, such as --license apache-2.0.",
+            "Give it with --license, such as --license apache-2.0.",
         )
     return licence
 

@@ -89,20 +89,22 @@ def pull(
         ModelError: No model is there, or a file differs from the pushed one.
     """
     if target.exists() and not replace:
-        raise ModelError(f"{target} is there already.", "Name another folder, or --replace it.")
+        raise ModelError(
+            f"{target} already exists.", "Choose another folder, or replace it with --replace."
+        )
     store = store_of(location)
     sums = store.read(SUMS)
     if sums is None:
         raise ModelError(
             f"{location} holds no model: it has no {SUMS}.",
-            "Give what 'pokename models push' or 'export' was given; a private place asks for "
+            "Give the location of 'pokename models push' or 'export'; a private one needs "
             "credentials.",
         )
     found = hashlib.sha256(sums).hexdigest()
     if digest and digest.removeprefix("sha256:") != found:
         raise ModelError(
             f"{location} holds another model: its digest is {found}.",
-            "Ask who gave you the digest which of them is meant.",
+            "Ask the sender for the right digest.",
         )
     hashes = read_sums(sums.decode(errors="replace"), location)
     temporary = target.with_name(f".{target.name}.tmp")
@@ -125,7 +127,9 @@ def read_card(location: str) -> str:
     """
     card = store_of(location).read(CARD)
     if card is None:
-        raise ModelError(f"{location} has no {CARD}.", "Give what 'models push' was given.")
+        raise ModelError(
+            f"{location} has no {CARD}.", "Give the location of 'pokename models push'."
+        )
     return card.decode()
 
 
@@ -149,7 +153,7 @@ def read_sums(text: str, location: str) -> dict[str, str]:
         digest, _, name = line.partition("  ")
         if len(digest) != hashlib.sha256().digest_size * 2 or not is_part(name):
             raise ModelError(
-                f"{location}/{SUMS} names what is no part of a model: '{line[-60:]}'.",
+                f"{location}/{SUMS} lists a file that isn't part of a model: '{line[-60:]}'.",
                 "Push the model again; don't use this one.",
             )
         hashes[name] = digest
@@ -174,7 +178,10 @@ def _before(
     if sums is None:
         return {}
     if sums.decode(errors="replace") != sums_text(hashes) and not replace:
-        raise ModelError(f"{location} holds another model.", "Name another place, or --replace it.")
+        raise ModelError(
+            f"{location} holds another model.",
+            "Choose another place, or replace it with --replace.",
+        )
     with suppress(ModelError):  # a broken list names no files to remove
         return read_sums(sums.decode(errors="replace"), location)
     return {}
@@ -188,7 +195,7 @@ def _fetch(
         store.fetch(name, folder / name)
         if sha256(folder / name) != digest:
             raise ModelError(
-                f"{location}/{name} isn't the file that was pushed: its hash is another.",
+                f"{location}/{name} doesn't match its hash: it was changed after the push.",
                 "Nothing was written. Push the model again, or ask who changed it.",
             )
         progress(done, len(hashes))

@@ -55,14 +55,14 @@ def store_of(location: str) -> Store:
     scheme, _, rest = location.partition("://")
     if "@" in rest.partition("/")[0]:
         raise ConfigError(
-            "An address with a user or a password in it isn't taken.",
-            "Give these to the store's own variables, such as AWS_ACCESS_KEY_ID or HF_TOKEN.",
+            "The address must not contain a user or a password.",
+            "Set the store's own variables instead, such as AWS_ACCESS_KEY_ID or HF_TOKEN.",
         )
     if scheme == HUB:
         return HubStore(rest.strip("/"))
     if scheme != S3:
         raise ConfigError(
-            f"{location}: models can't be kept at {scheme}://.",
+            f"{location}: models can't be stored at {scheme}://.",
             "Give a folder, s3://bucket/prefix or hf://user/name.",
         )
     return BucketStore(location)
@@ -222,5 +222,5 @@ def _in_words(what: str, done: str) -> Iterator[None]:
         said = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
         raise ModelError(
             f"{what} can't be {done}: {said.rstrip('.')}.",
-            "Check the address, the network and your credentials; what was there stays.",
+            "Check the address, the network and your credentials; the files there are unchanged.",
         ) from error

@@ -11,7 +11,7 @@ from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.evaluating import Evaluation
 from pokename.pokedex.official_names import normal_form
 from pokename.report.gathering import RunFound
-from pokename.report.svg import Bar, Cell, HeatLabels, Series, heat, intervals, lines
+from pokename.report.svg import Cell, HeatLabels, IntervalRow, Series, heat, intervals, lines
 
 Figure = Callable[["pd.Series[str]"], "pd.Series[int]"]
 Cells = Iterable[tuple[tuple[int, int], pd.DataFrame]]
@@ -195,11 +195,11 @@ def _legend(series: Sequence[Series]) -> list[tuple[str, str]]:
 
 
 def _intervals(measures: Mapping[str, Measure | None], runs: Sequence[str], unit: str) -> str:
-    bars = []
+    rows = []
     for label, one in measures.items():
         if one is not None:
             value, low, high = (100 * number for number in (one.value, one.low, one.high))
             style = f"s{list(runs).index(label)}" if label in runs else "real"
             text = f"{value:.1f} ({low:.1f}–{high:.1f})"
-            bars.append(Bar(label, style, value, low, high, text))
-    return intervals(bars, unit)
+            rows.append(IntervalRow(label, style, value, low, high, text))
+    return intervals(rows, unit)

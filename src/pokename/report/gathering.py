@@ -117,7 +117,7 @@ def _files(run: str, layout: Layout) -> RunFiles:
 def _read(missing: list[str], path: Path, read: Any, writer: str) -> Any:  # what ``read`` returns
     """Return the content of a file; if it can't be read, add the reason to ``missing``."""
     if not path.is_file():
-        missing.append(f"{path} isn't there; '{writer}' writes it.")
+        missing.append(f"{path} doesn't exist; '{writer}' writes it.")
         return None
     try:
         return read(path)
@@ -129,7 +129,7 @@ def _read(missing: list[str], path: Path, read: Any, writer: str) -> Any:  # wha
 def _history(path: Path) -> pd.DataFrame:
     history = pd.read_csv(path)
     if not {"step", "loss", "val_loss"} <= set(history.columns):
-        raise DataError(f"{path} isn't what 'pokename train' writes.", "Train again.")
+        raise DataError(f"{path} wasn't written by 'pokename train'.", "Train again.")
     return history
 
 

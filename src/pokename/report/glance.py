@@ -42,7 +42,11 @@ def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
             cells += _change(found, digits, better) if comparable else ["–", "–"]
         if any(found):
             rows.append(cells)
-    notes = [f"The runs were evaluated otherwise: {', '.join(otherwise)}."] if otherwise else []
+    notes = (
+        [f"The runs were evaluated with different settings: {', '.join(otherwise)}."]
+        if otherwise
+        else []
+    )
     if other_data:
         notes.append("The runs were validated on other data, so their losses aren't compared.")
     missing = [note for run in runs for note in run.missing]

@@ -120,7 +120,7 @@ def _novelty(runs: Sequence[RunFound]) -> Section:
         "How far names are from the nearest official name (real ones from the nearest other one), "
         "against how improbable their letters "
         "are to a model of real names that reads from the end. Between the vertical bounds lie "
-        "95 % of real names; below the horizontal one a name is no new one. The best place is "
+        "95 % of real names; below the horizontal one a name isn't new. The best place is "
         "high between the bounds: new, and like a name. Point at a cell for names in it."
     )
     return Section(

@@ -36,7 +36,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Bar:
+class IntervalRow:
     """A figure with its interval: one row of an interval chart.
 
     Attributes:
@@ -104,24 +104,24 @@ def lines(series: Sequence[Series], x_label: str, y_label: str, categories: str 
     return _markup(svg)
 
 
-def intervals(bars: Sequence[Bar], unit: str = "") -> str:
+def intervals(rows: Sequence[IntervalRow], unit: str = "") -> str:
     """Return a chart with one row for each figure: a dot with its interval.
 
     Args:
-        bars: One or more figures.
+        rows: One or more figures.
         unit: The unit of the figures.
     """
-    left = min(max(len(one.label) for one in bars) * LETTER + 12, 0.4 * WIDTH)
-    height = ROW * len(bars) + BOTTOM
-    low = min(0.0, *(one.low for one in bars))
-    high = max(one.high for one in bars) or 1.0
+    left = min(max(len(one.label) for one in rows) * LETTER + 12, 0.4 * WIDTH)
+    height = ROW * len(rows) + BOTTOM
+    low = min(0.0, *(one.low for one in rows))
+    high = max(one.high for one in rows) or 1.0
     x_at = _scale(low, high, left, WIDTH - 44)
-    svg = _svg(height, ", ".join(f"{one.label} {one.text}" for one in bars))
+    svg = _svg(height, ", ".join(f"{one.label} {one.text}" for one in rows))
     for tick in ticks(low, high, 4):
         _line(svg, (x_at(tick), 4), (x_at(tick), height - BOTTOM + 6), "grid")
         _text(svg, x_at(tick), height - BOTTOM + 20, _short(tick), "middle")
     _text(svg, (left + WIDTH - 44) / 2, height - 4, unit, "middle", "label")
-    for place, one in enumerate(bars):
+    for place, one in enumerate(rows):
         y = ROW * (place + 0.5) + 4
         group = SubElement(svg, "g", {"class": one.style})
         SubElement(group, "title").text = f"{one.label}: {one.text}"

@@ -3,7 +3,7 @@
 from concurrent.futures import Executor, Future
 
 from pokename.naming.name import Answer
-from pokename.session.state import Asked, Namer
+from pokename.session.state import Namer, NameRequest
 
 
 class Ahead:
@@ -17,15 +17,15 @@ class Ahead:
     def __init__(self, namer: Namer, pool: Executor) -> None:
         self._namer = namer
         self._pool = pool
-        self._expected: Asked | None = None
+        self._expected: NameRequest | None = None
         self._answer: Future[Answer] = Future()
 
-    def __call__(self, asked: Asked) -> Answer:
+    def __call__(self, request: NameRequest) -> Answer:
         """Return the answer to a request; use the prefetched one if the request was expected."""
-        return self._answer.result() if asked == self._expected else self._namer(asked)
+        return self._answer.result() if request == self._expected else self._namer(request)
 
-    def expect(self, asked: Asked) -> None:
+    def expect(self, request: NameRequest) -> None:
         """Start to prefetch the answer to the likely next request."""
-        if asked != self._expected:
+        if request != self._expected:
             self._answer.cancel()  # has no effect once it runs
-            self._expected, self._answer = asked, self._pool.submit(self._namer, asked)
+            self._expected, self._answer = request, self._pool.submit(self._namer, request)

@@ -11,7 +11,7 @@ from pokename.session.wish_words import Wished, changed
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NameRequest:
     """A session's request to a generator; settings of the whole session are not part of it.
 
     Attributes:
@@ -29,7 +29,7 @@ class Asked:
     wishes: Wished = ()
 
 
-Namer = Callable[[Asked], Answer]
+Namer = Callable[[NameRequest], Answer]
 """A function that generates names, with the settings of the command line bound to it."""
 
 
@@ -88,7 +88,7 @@ class State:
         return frozenset(one.name for one in self.names) | {one.name for one in self.kept}
 
 
-def named(state: State) -> tuple[Name, ...]:
+def names_of(state: State) -> tuple[Name, ...]:
     """Return all names of the creature.
 
     Raises:
@@ -105,7 +105,7 @@ def picked(state: State, pick: Pick) -> tuple[Name, ...]:
     Raises:
         CommandError: There is no such name or line.
     """
-    names = named(state)
+    names = names_of(state)
     if pick == ALL:
         return state.last_shown
     if isinstance(pick, LineNumber):
@@ -125,9 +125,9 @@ def one_name(state: State, pick: Pick) -> Name:
     Raises:
         CommandError: There is no such name, or ``pick`` is an evolution line.
     """
-    names = named(state)
+    names = names_of(state)
     if isinstance(pick, LineNumber):
-        raise CommandError(f"Line {pick.number} is several names.", "Give the number of one.")
+        raise CommandError(f"Line {pick.number} has several names.", "Give the number of one.")
     for number, name in enumerate(names, start=1):
         if pick == number or (isinstance(pick, str) and pick.casefold() == name.name.casefold()):
             return name

@@ -30,12 +30,12 @@ from pokename.session.commands import (
     Wish,
 )
 from pokename.session.state import (
-    Asked,
     Namer,
+    NameRequest,
     State,
     favourite_of,
     favourites_of,
-    named,
+    names_of,
     one_name,
     picked,
 )
@@ -91,10 +91,10 @@ class Steps:
                 if isinstance(step, Like):
                     return self._others(state, f"names like {name}", like=name)
                 own = changed(state.own, (("evolves_from", name), ("line", 2)))
-                return self._others(replace(state, own=own), f"lines that go on from {name}")
+                return self._others(replace(state, own=own), f"lines that continue from {name}")
             case Reset():
                 began = replace(state, wishes=self.at_start, own=())
-                return self._others_if_any(began, "wishes as at the start")
+                return self._others_if_any(began, "the wishes of the start")
             case Resize(longer):
                 changes = _resized(state, longer=longer)
             case Wish(changes):
@@ -102,7 +102,7 @@ class Steps:
         return self._wished(state, changes)
 
     def _described(self, state: State, text: str, wishes: Wished) -> State:
-        answer = self.namer(Asked(text, self.seed, wishes=changed(state.wishes, wishes)))
+        answer = self.namer(NameRequest(text, self.seed, wishes=changed(state.wishes, wishes)))
         if not answer.names:
             raise CommandError(
                 f"There are no names for '{text}'.", _why(answer, changed(state.wishes, wishes))
@@ -123,7 +123,7 @@ class Steps:
         there = dict(state.wished)
         new = tuple((key, value) for key, value in changes if value is not None or key in there)
         if not new:
-            raise CommandError("That isn't wished.", told(state.wished))
+            raise CommandError("There is no such wish.", told(state.wished))
         new = (*new, *_outdated(there, dict(new)))
         own = tuple(one for one in state.own if one[0] not in dict(new))
         after = replace(state, wishes=changed(state.wishes, new), own=own)
@@ -139,11 +139,11 @@ class Steps:
         after = self._others(state, did)
         return replace(after, notes=(*after.notes, note))
 
-    def asked_for_others(self, state: State, like: str = "") -> Asked:
+    def asked_for_others(self, state: State, like: str = "") -> NameRequest:
         """Return the request for names that weren't given before."""
         # A new seed gives the best of new candidates, not the leftovers of the first ones.
         seed = self.seed + state.others + 1
-        return Asked(state.description, seed, state.given, like, state.wished)
+        return NameRequest(state.description, seed, state.given, like, state.wished)
 
     def _others(self, state: State, did: str, like: str = "") -> State:
         if not state.description:
@@ -151,7 +151,7 @@ class Steps:
         answer = self.namer(self.asked_for_others(state, like))
         if not answer.names:
             raise CommandError(
-                "There are no others for this description.", _why(answer, state.wished)
+                "There are no more names for this description.", _why(answer, state.wished)
             )
         return replace(
             state,
@@ -174,7 +174,7 @@ class Steps:
             case Note(pick, text):
                 kept, one = self._with(state, pick)
                 wrote = f"'{text}'" if text else "no note"
-                return _edited(kept, one, f"Noted of {one.name}: {wrote}.", note=text)
+                return _edited(kept, one, f"Note of {one.name}: {wrote}.", note=text)
             case Tag(pick, tags, off):
                 kept, one = self._with(state, pick)
                 left = [tag for tag in one.tags if tag not in tags]
@@ -188,7 +188,7 @@ class Steps:
         chosen = [Favourite.of(name, when) for name in names]
         new = [favourite for favourite in chosen if favourite.key not in there]
         if not new:
-            raise CommandError(f"Kept already: {_listed(chosen)}.")
+            raise CommandError(f"Already kept: {_listed(chosen)}.")
         note = f"Kept {_listed(new)}."
         return replace(state, kept=(*state.kept, *new), notes=(note,), did=_lowered(note))
 
@@ -234,7 +234,7 @@ def _redone(state: State) -> State:
         raise CommandError("There is nothing to redo.")
     *rest, to = state.undone
     kept = to.kept if to.favourites_only else state.kept
-    return _gone_to(state, replace(to, kept=kept, undone=tuple(rest)), f"Done again: {to.did}.")
+    return _gone_to(state, replace(to, kept=kept, undone=tuple(rest)), f"Redone: {to.did}.")
 
 
 def _gone_to(state: State, to: State, note: str) -> State:
@@ -254,18 +254,18 @@ def _outdated(wished: dict[str, Any], new: dict[str, Any]) -> Wished:
 
 def _resized(state: State, *, longer: bool) -> Wished:
     """Return length limits for names shorter or longer than the mean of the last answer."""
-    letters = round(mean(len(one.name) for one in named(state)[-state.shown :]))
+    letters = round(mean(len(one.name) for one in names_of(state)[-state.shown :]))
     wished = dict(state.wished)
     least, most = wished.get("min_length") or 0, wished.get("max_length") or LONGEST
     if longer:
         least = max(least, letters) + 1
         if least > LONGEST:
-            raise CommandError(f"Names of more than {LONGEST} letters are seldom good.",
+            raise CommandError(f"Names of more than {LONGEST} letters are rarely good.",
                                f"Type 'min {least}' if you want them.")  # fmt: skip
         return ("min_length", least), ("max_length", most if most >= least else LONGEST)
     most = min(most, letters) - 1
     if most < SHORTEST:
-        raise CommandError(f"Names of fewer than {SHORTEST} letters are seldom good.",
+        raise CommandError(f"Names of fewer than {SHORTEST} letters are rarely good.",
                            f"Type 'max {most}' if you want them.")  # fmt: skip
     return ("max_length", most), ("min_length", least if 0 < least <= most else None)
 
@@ -274,7 +274,9 @@ def _why(answer: Answer, wished: Wished) -> str:
     """Return a hint for an answer without names."""
     if answer.notes:
         return " ".join(answer.notes)
-    return f"{told(wished)} Take one back with 'no …'." if wished else "Change a word of it."
+    return (
+        f"{told(wished)} Remove one with 'no …'." if wished else "Change a word of the description."
+    )
 
 
 def _listed(favourites: Sequence[Favourite]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pokename.errors import CommandError
 from pokename.naming.dictionary import is_word
-from pokename.session.commands import Command, Describe, Wish
+from pokename.session.commands import Command, Describe, Resize, Wish
 from pokename.session.wish_words import MORE_OPTIONS, OPTIONS
 from pokename.session.words import LONGEST, SPELLINGS, Word
 
@@ -30,6 +30,17 @@ _POINTING = frozenset(
     "a again all and both each first it last me my name names now number numbers of one ones other "
     "please second that the them these third this those to with you".split()
 )
+
+
+# What is said of a list of names, with the command that it means.
+_SAID_OF_NAMES: dict[str, Command] = {
+    **dict.fromkeys(("too long", "not so long", "less long"), Resize(longer=False)),
+    **dict.fromkeys(("too short", "not so short", "less short"), Resize(longer=True)),
+    "cuter": Wish((("mood", "cute"),)),
+    "fiercer": Wish((("mood", "fierce"),)),
+    "sillier": Wish((("mood", "silly"),)),
+    **dict.fromkeys(("spookier", "scarier"), Wish((("mood", "spooky"),))),
+}
 
 
 class UnreadError(CommandError):
@@ -51,8 +62,12 @@ Describe(text='a fiery lizard', wishes=()))
         UnreadError: The line looks like a command but can't be parsed.
     """
     text = _PASTED.sub("", " ".join(line.split()))
+    first = text.partition(" ")[0].partition("=")[0]
+    if "-" in first and f"--{first}" in {*OPTIONS, *MORE_OPTIONS}:
+        text = f"--{text}"
     word, rest = _word(text)
-    command = _read(text, names) or _read(_ASKING.sub("", _ENDING.sub("", text)), names)
+    asked = _ASKING.sub("", _ENDING.sub("", text))
+    command = _read(text, names) or _read(asked, names) or _SAID_OF_NAMES.get(asked.casefold())
     if command:
         return command
     if _OPTION.search(text):
@@ -99,6 +114,8 @@ def _check_no_slip(text: str) -> None:
         raise _unread(text, f"Did you mean 'like {text}'?")
     if _ASKED.fullmatch(text.casefold()):
         raise _unread(text)
+    if first.casefold() in {"score", "rate"} and rest.isalpha() and rest.istitle():
+        raise _unread(text, f"Did you mean 'explain {rest}'?")
     numbered = bool(_NUMBERED.fullmatch(text))
     slip = len(first) > 3 and first.isalpha() and not is_word(first.casefold())
     if numbered or (slip and not rest):
@@ -109,16 +126,19 @@ def _check_no_slip(text: str) -> None:
 
 
 def _unread(text: str, meant: str = "") -> UnreadError:
-    meant = meant or "Type 'help' for all that can be typed."
+    meant = meant or "Type 'help' for all commands."
     return UnreadError(
-        f"I can't read '{text}'.", f"{meant} To name a creature called that, type: name {text}"
+        f"I don't understand '{text}'.",
+        f"{meant} To name a creature called that, type: name {text}",
     )
 
 
 def _with_options(text: str) -> Command:
     """Parse a line like a command line: an optional description, then options."""
     description, *options = _OPTION.split(text)
-    changes = dict(_option(one) for one in options)
+    changes: dict[str, Any] = {}
+    for key, value in map(_option, options):
+        changes[key] = (*changes.get(key, ()), *value) if key == "types" else value
     description = description.strip(" '\"")
     wishes = tuple(changes.items())
     return Describe(description, wishes) if description else Wish(wishes)
@@ -147,11 +167,11 @@ def _option(text: str) -> tuple[str, Any]:
         near = get_close_matches(name, (*OPTIONS, *MORE_OPTIONS), n=1)
         raise UnreadError(
             f"{name} can't be changed in a session.",
-            f"Did you mean {near[0]}?" if near else "Type 'help' for all that can be typed.",
+            f"Did you mean {near[0]}?" if near else "Type 'help' for all commands.",
         )
     read_as = read(value.strip(" '\""))
     if read_as is None:
         raise UnreadError(
-            f"'{text}' can't be read.", f"It is typed: {name} {wish.takes}." if wish else ""
+            f"'{text}' has no valid value.", f"For example: {name} {wish.takes}." if wish else ""
         )
     return key, read_as

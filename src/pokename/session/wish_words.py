@@ -147,7 +147,7 @@ WISH_WORDS = (
         "mood",
         ("mood",),
         "spooky",
-        "a manner, such as cute or fierce; Tab shows all",
+        "a mood, such as cute or fierce; Tab shows all",
         _one,
         values=tuple(MOODS),
     ),
@@ -173,14 +173,16 @@ WISH_WORDS = (
         _stage,
         values=("1", "2", "3"),
     ),
-    WishWord("legendary", ("legendary",), "", "there is only one of it", _flag(value=True)),
+    WishWord("legendary", ("legendary",), "", "a legendary creature", _flag(value=True)),
     WishWord("roots", ("roots",), "ember+gecko", "names of these source words", _roots),
-    WishWord("creativity", ("creativity",), "0.8", "0 for the expected, 1 for the wild", _share),
+    WishWord(
+        "creativity", ("creativity",), "0.8", "0 for the likeliest ideas, 1 for the boldest", _share
+    ),
     WishWord(
         "max_similarity",
         ("max similarity", "similarity"),
         "0.6",
-        "how like an official name they may be, 0 to 1",
+        "greatest similarity to an official name, 0 to 1",
         _share,
     ),
     WishWord("n", ("count",), "5", "how many names a list has", _count, option="-n"),
@@ -189,7 +191,7 @@ WISH_WORDS = (
         "evolves_from",
         ("evolves from", "evolve from"),
         "Embi",
-        "lines that go on from a name of yours",
+        "lines that continue from a name of yours",
         _one,
     ),
 )
@@ -225,7 +227,7 @@ def said(wished: Wished) -> str:
 
 def told(wished: Wished) -> str:
     """Return a sentence that lists the wishes."""
-    return f"Wished now: {said(wished) or 'nothing'}."
+    return f"Current wishes: {said(wished) or 'none'}."
 
 
 def _typed(value: Any) -> str:

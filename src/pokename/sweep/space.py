@@ -118,8 +118,8 @@ def read_space(name: str) -> tuple[Space, Path]:
 
 def _unusable(path: Path, why: str) -> ConfigError:
     return ConfigError(
-        f"{path} is no space to search: {why}.",
-        "docs/how-to/search-settings.md says what it takes.",
+        f"{path} isn't a valid search space: {why}.",
+        "See docs/how-to/search-settings.md for the format.",
     )
 
 

@@ -116,7 +116,9 @@ class Study:
             DataError: Another process uses the study.
             Stopped: The user stopped a trial.
         """
-        busy = DataError(f"Another process searches in {self._folder}.", "Name another --study.")
+        busy = DataError(
+            f"Another process is searching in {self._folder}.", "Choose another --study."
+        )
         with locked(self._folder / DATABASE, timeout=0, busy=busy):
             self._again()
             while len(self.trials) < min(trials, self.in_all or trials):
@@ -161,7 +163,7 @@ class Study:
         if before.get("space", asked) != asked:
             raise DataError(
                 f"{self._folder} holds a study of another space.",
-                "Name another --study, or search the same space.",
+                "Choose another --study, or search the same space.",
             )
         self._study.set_user_attr("space", asked)
 

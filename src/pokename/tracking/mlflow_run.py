@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pokename.files import make_folder
 from pokename.tracking.artifacts import digest
-from pokename.tracking.refusing import SECONDS_TO_START, no_server
 from pokename.tracking.run import Artifact, Task
+from pokename.tracking.server_errors import SECONDS_TO_START, server_error
 
 if TYPE_CHECKING:
     from pokename.config import TrackingSection
@@ -108,7 +108,7 @@ def start(
         for key, value in _flat(config):
             client.log_param(run.info.run_id, key, value)
     except MlflowException as error:
-        raise no_server("MLflow", error, SERVER_VARIABLE) from None
+        raise server_error("MLflow", error, SERVER_VARIABLE) from None
     return MlflowRun(client, run.info.run_id)
 
 

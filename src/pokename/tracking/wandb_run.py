@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import wandb
 
 from pokename.files import make_folder
-from pokename.tracking.refusing import SECONDS_TO_START, no_server
 from pokename.tracking.run import Artifact, Task
+from pokename.tracking.server_errors import SECONDS_TO_START, server_error
 
 if TYPE_CHECKING:
     from pokename.config import TrackingSection
@@ -91,5 +91,5 @@ def start(
             settings=settings,
         )
     except (wandb.errors.Error, ValueError) as error:
-        raise no_server("Weights & Biases", error, KEY_VARIABLE) from None
+        raise server_error("Weights & Biases", error, KEY_VARIABLE) from None
     return WandbRun(run)

@@ -18,7 +18,6 @@ from pokename.naming.saying import respelled
 from pokename.naming.unique import UniqueNames, unlike_name
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import normal_form, official_names
-from pokename.web.request_body import as_keys
 from pokename.web.schemas import (
     DexAnswer,
     DexName,
@@ -36,7 +35,7 @@ from pokename.web.schemas import (
 )
 
 
-class Told(Struct):
+class AnswerFacts(Struct):
     """The facts about an answer for the metrics and the log of requests.
 
     Attributes:
@@ -57,7 +56,7 @@ class _Reading(TypedDict):
     corrected: dict[str, str]
 
 
-class Answers:
+class Answerer:
     """Answers questions with a generator. Thread-safe.
 
     Args:
@@ -71,7 +70,7 @@ class Answers:
         self.seed = seed
         self.max_length = max_length
 
-    def generate(self, question: GenerateQuestion) -> tuple[NamesAnswer, Told]:
+    def generate(self, question: GenerateQuestion) -> tuple[NamesAnswer, AnswerFacts]:
         """Return names for a creature.
 
         Raises:
@@ -82,15 +81,15 @@ class Answers:
         )
         reading = _reading(question.description, question.wishes(self.max_length))
         records = [full_record(name) for name in answer.names]
-        told = Told(
+        facts = AnswerFacts(
             (question.description,),
             tuple(reading["unknown"]),
             len(records),
             Counter(_reason(one.why) for one in answer.rejected),
         )
-        return NamesAnswer(records, list(map(as_keys, answer.notes)), **reading), told
+        return NamesAnswer(records, list(answer.notes), **reading), facts
 
-    def line(self, question: LineQuestion) -> tuple[LinesAnswer, Told]:
+    def line(self, question: LineQuestion) -> tuple[LinesAnswer, AnswerFacts]:
         """Return evolution lines for a creature.
 
         Raises:
@@ -108,11 +107,11 @@ class Answers:
         reading = _reading(question.description, question.wishes(self.max_length))
         records = [[full_record(name) for name in line] for line in lines]
         count = sum(map(len, lines))
-        told = Told((question.description,), tuple(reading["unknown"]), count)
+        facts = AnswerFacts((question.description,), tuple(reading["unknown"]), count)
         notes = [few] if len(lines) < question.n else []
-        return LinesAnswer(records, notes, **reading), told
+        return LinesAnswer(records, notes, **reading), facts
 
-    def score(self, question: ScoreQuestion) -> tuple[ScoreAnswer, Told]:
+    def score(self, question: ScoreQuestion) -> tuple[ScoreAnswer, AnswerFacts]:
         """Return how well the user's names fit a creature.
 
         Raises:
@@ -122,18 +121,18 @@ class Answers:
         scored = self.generator.score_many(description, names)
         why = [self.generator.why_not(description, name) for name in names]
         answer = ScoreAnswer([full_record(name) for name in scored], why)
-        return answer, Told((description,), tuple(_reading(description, {})["unknown"]))
+        return answer, AnswerFacts((description,), tuple(_reading(description, {})["unknown"]))
 
-    def explain(self, question: ExplainQuestion) -> tuple[ExplainAnswer, Told]:
+    def explain(self, question: ExplainQuestion) -> tuple[ExplainAnswer, AnswerFacts]:
         """Return the explanation of a user's name.
 
         Raises:
             WishError: The name has no letters.
         """
-        scored, told = self.score(ScoreQuestion(question.description, [question.name]))
-        return ExplainAnswer(scored.names[0], scored.why_not[0]), told
+        scored, facts = self.score(ScoreQuestion(question.description, [question.name]))
+        return ExplainAnswer(scored.names[0], scored.why_not[0]), facts
 
-    def dex(self, question: DexQuestion) -> tuple[DexAnswer, Told]:
+    def dex(self, question: DexQuestion) -> tuple[DexAnswer, AnswerFacts]:
         """Return names for several creatures, no two of them alike.
 
         Raises:
@@ -150,16 +149,16 @@ class Answers:
                 DexName(
                     row.key,
                     full_record(found.name) if found.name else None,
-                    [*map(as_keys, found.notes)],
+                    list(found.notes),
                 )
             )
             unknown += _reading(row.description, row.wishes(self.max_length))["unknown"]
-        told = Told(
+        facts = AnswerFacts(
             tuple(row.description for row in question.rows),
             tuple(unknown),
             sum(row.name is not None for row in rows),
         )
-        return DexAnswer(rows), told
+        return DexAnswer(rows), facts
 
     def _asked(self, question: Wished) -> Any:  # keyword arguments of several types
         return {"seed": self._seed_of(question), **question.wishes(self.max_length)}
@@ -195,7 +194,7 @@ def _reading(description: str, wishes: Wishes) -> _Reading:
 
 def _reason(why: str) -> str:
     """Return a reason without names and values, so that few distinct reasons remain."""
-    if why.startswith("--"):
+    if "=" in why:
         return "limit"
     if why.startswith("too near"):
         return "near_official_name"

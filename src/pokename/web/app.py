@@ -25,12 +25,12 @@ from pokename.config import ServeSection
 from pokename.cores import cores
 from pokename.errors import PokenameError, WishError
 from pokename.web import openapi, pages
-from pokename.web.answers import Answers, Told
+from pokename.web.answers import Answerer, AnswerFacts
 from pokename.web.dex_table import read_table
 from pokename.web.observing import Log, Observed, RequestLog
 from pokename.web.prometheus import Metrics
 from pokename.web.queueing import RETRY_AFTER, BusyError, SlowError, Workers
-from pokename.web.request_body import as_keys, body_of, check_json, from_body, from_query
+from pokename.web.request_body import body_of, check_json, from_body, from_query
 from pokename.web.schemas import (
     DexQuestion,
     ExplainQuestion,
@@ -58,7 +58,7 @@ class Server:
         request_log: The log of descriptions, if the user wants it.
     """
 
-    def __init__(self, answers: Answers, section: ServeSection, request_log: RequestLog) -> None:
+    def __init__(self, answers: Answerer, section: ServeSection, request_log: RequestLog) -> None:
         self._answers = answers
         self._metrics = Metrics()
         self._request_log = request_log
@@ -125,11 +125,11 @@ class Server:
         question = from_query(request.query_params, GenerateQuestion)
         return _json(await self._answer(request, partial(self._answers.generate, question)))
 
-    async def _answer(self, request: Request, ask: Callable[[], tuple[Any, Told]]) -> Any:
+    async def _answer(self, request: Request, ask: Callable[[], tuple[Any, AnswerFacts]]) -> Any:
         """Return the answer to a question, and record it in the metrics and the log of requests."""
-        answer, told = await self._workers.answer(ask)
-        self._metrics.answer(told)
-        self._request_log.write(told, request.state.request_id, request.url.path)
+        answer, facts = await self._workers.answer(ask)
+        self._metrics.answer(facts)
+        self._request_log.write(facts, request.state.request_id, request.url.path)
         return answer
 
     async def _question(self, request: Request, kind: type[Struct]) -> Any:
@@ -198,15 +198,18 @@ def _problem_of(error: Exception, request: Request) -> Problem:
         case HTTPException(status_code=404):
             status, detail = 404, "There is nothing at this address."
         case HTTPException(status_code=405):
-            status, detail = 405, f"This address doesn't take {request.method}."
+            status, detail = 405, f"This address doesn't accept {request.method}."
         case HTTPException():
             status, detail = error.status_code, error.detail
         case WishError():
-            status, detail = 422, as_keys(str(error))
+            status, detail = 422, str(error)
         case BusyError():
-            status, detail = 429, "Too many are asking for names at once. Try again in a moment."
+            status, detail = 429, "There are too many requests. Try again in a moment."
         case SlowError():
-            status, detail = 504, "It takes too long. Ask for fewer names, or for less of them."
+            status, detail = (
+                504,
+                "The answer took too long. Ask for fewer names, or with fewer wishes.",
+            )
         case _:
             status, detail = 500, "Something went wrong here. The server's log says what."
     title = HTTPStatus(status).phrase

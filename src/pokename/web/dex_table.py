@@ -7,17 +7,17 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
+from pokename.bulk.row_wishes import ALIASES, YES, split_items
 from pokename.errors import WishError
 from pokename.naming.wishes import Request
-from pokename.web.request_body import LISTS, as_keys, converted, syllables
+from pokename.web.request_body import LISTS, converted, syllables
 from pokename.web.schemas import TableAnswer, TableRow, Wished
 
 MOST_ROWS = 2000
 DELIMITERS = ",;\t|"
-COLUMNS = {"type": "types", "colour": "color", "key": "id", "number": "id"}
+COLUMNS = {**ALIASES, "key": "id", "number": "id"}
 """Alternative column headings."""
 OWN = {"id", "name", "locked"}
-TRUE = {"1", "true", "yes", "y", "x", "on"}
 
 
 def read_table(data: bytes, max_length: int) -> TableAnswer:
@@ -44,10 +44,12 @@ def read_table(data: bytes, max_length: int) -> TableAnswer:
         there = ", ".join(filter(None, columns)) or "none"
         raise HTTPException(422, f"The table needs a column 'description'; it has {there}.")
     if len(lines) > MOST_ROWS:
-        raise HTTPException(422, f"The table has {len(lines)} rows; {MOST_ROWS} is the most.")
+        raise HTTPException(
+            422, f"The table has {len(lines)} rows; at most {MOST_ROWS} are allowed."
+        )
     known = {*Wished.__struct_fields__, *OWN}
     ignored = [one for one in columns if one and one not in known]
-    notes = [f"Columns that say nothing to names: {', '.join(ignored)}."] if ignored else []
+    notes = [f"These columns were ignored: {', '.join(ignored)}."] if ignored else []
     rows = [_row(n, columns, line, max_length) for n, line in enumerate(lines, start=1)]
     return TableAnswer(rows, notes)
 
@@ -61,11 +63,11 @@ def _delimiter(text: str) -> str:
 def _row(number: int, columns: Sequence[str], cells: Sequence[str], max_length: int) -> TableRow:
     given = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
     name = given.get("name", "")
-    locked = given.get("locked", "").lower() in TRUE if "locked" in given else bool(name)
+    locked = given.get("locked", "").lower() in YES if "locked" in given else bool(name)
     asked = dict(_asked(given))
     row = TableRow(given.get("id") or str(number), asked, name, locked and bool(name))
     if len(cells) > len(columns):
-        row.problem = "It has more cells than columns: a text with commas takes quotes."
+        row.problem = "It has more cells than columns: put a text with commas in quotes."
         return row
     try:
         question = converted(asked, Wished)
@@ -73,7 +75,7 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str], max_length: 
     except HTTPException as error:
         row.problem = error.detail
     except WishError as error:
-        row.problem = as_keys(str(error))
+        row.problem = str(error)
     if not asked.get("description"):
         row.problem = "It has no description."
     return row
@@ -84,10 +86,10 @@ def _asked(given: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         if not value or key not in Wished.__struct_fields__:
             continue
         if key in LISTS:
-            yield key, [one for one in value.replace("/", " ").replace("+", " ").split() if one]
+            yield key, list(split_items(value))
         elif key == "syllables":
             yield key, syllables(value)
         elif key in {"legendary", "two_words"}:
-            yield key, value.lower() in TRUE
+            yield key, value.lower() in YES
         else:
             yield key, value

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pokename.errors import DataError
 from pokename.files import now
-from pokename.web.answers import Told
+from pokename.web.answers import AnswerFacts
 from pokename.web.prometheus import Metrics
 
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
@@ -73,15 +73,15 @@ class RequestLog:
                 f"{path} can't be written: {error.strerror}.", "Give --log-requests another file."
             ) from None
 
-    def write(self, told: Told, request_id: str, route: str) -> None:
+    def write(self, facts: AnswerFacts, request_id: str, route: str) -> None:
         """Write the descriptions of a question."""
         if self._stream:
-            for description in told.descriptions:
+            for description in facts.descriptions:
                 asked = {
                     "time": now(),
                     "description": description,
-                    "unknown": list(told.unknown),
-                    "names": told.names,
+                    "unknown": list(facts.unknown),
+                    "names": facts.names,
                     "route": route,
                     "request_id": request_id,
                 }

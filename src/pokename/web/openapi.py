@@ -73,7 +73,7 @@ OPERATIONS = (
     ),
     Operation(
         "explain",
-        "What a name of your own seems to be made of, and why it would not be given.",
+        "What a name of your own seems to be made of, and why it would be refused.",
         schemas.ExplainAnswer,
         schemas.ExplainQuestion,
         {"a taken name": {"description": "a fiery lizard", "name": "Charizard"}},
@@ -95,14 +95,14 @@ OPERATIONS = (
     ),
     Operation("models", "The models that are served.", schemas.ModelsAnswer),
     Operation("health", "Whether the process lives.", schemas.Status),
-    Operation("readiness", "Whether it would answer now; 503 where not.", schemas.Status),
+    Operation("readiness", "Whether the server is ready; 503 if not.", schemas.Status),
 )
 PROBLEMS = {
     "400": "The body isn't JSON.",
     "413": "The body is too large.",
-    "415": "The body doesn't say that it is JSON.",
-    "422": "The question can't be answered as it is asked.",
-    "429": "Too many are asking at once; Retry-After says when to try again.",
+    "415": "The Content-Type isn't JSON.",
+    "422": "The request is invalid.",
+    "429": "Too many requests; Retry-After says when to try again.",
     "504": "The answer takes too long.",
 }
 

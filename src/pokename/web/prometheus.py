@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
-from pokename.web.answers import Told
+from pokename.web.answers import AnswerFacts
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 
@@ -29,7 +29,7 @@ class Metrics:
         self._names = Counter("pokename_names_total", "Names given.", registry=self.registry)
         self._refused = Counter(
             "pokename_refused_names_total",
-            "Names that were good enough for a list but may not be given.",
+            "Names that were good enough for a list but were refused.",
             ("reason",),
             registry=self.registry,
         )
@@ -40,7 +40,7 @@ class Metrics:
         )
         depth = Gauge(
             "pokename_queue_depth",
-            "Questions that wait or are being answered.",
+            "Requests that wait or are being answered.",
             registry=self.registry,
         )
         self.queue_depth = depth.set
@@ -50,9 +50,9 @@ class Metrics:
         self._requests.labels(route, status).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def answer(self, told: Told) -> None:
+    def answer(self, facts: AnswerFacts) -> None:
         """Count the names and refusals of an answer."""
-        self._names.inc(told.names)
-        self._unknown.inc(len(told.unknown))
-        for reason, count in told.refused.items():
+        self._names.inc(facts.names)
+        self._unknown.inc(len(facts.unknown))
+        for reason, count in facts.refused.items():
             self._refused.labels(reason).inc(count)

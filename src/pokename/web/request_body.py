@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from msgspec import DecodeError, Struct, ValidationError, convert, json
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 Q = TypeVar("Q", bound=Struct)
 LISTS = {"types", "roots", "exclude"}
@@ -31,20 +31,24 @@ def check_json(request: Request) -> None:
     """
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if declared != "application/json":
-        raise HTTPException(415, "Send JSON, and say so: Content-Type: application/json.")
+        raise HTTPException(415, "Send JSON with the header Content-Type: application/json.")
 
 
 async def body_of(request: Request, most: int) -> bytes:
     """Return the body of a request, ``most`` bytes at most.
 
     Raises:
-        HTTPException: The body is larger.
+        HTTPException: The body is larger, or cut off.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(413, f"The body is larger than {most:,} bytes. Send less at once.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                said = f"The body is larger than {most:,} bytes. Send less at once."
+                raise HTTPException(413, said)
+    except ClientDisconnect:
+        raise HTTPException(400, "The connection ended before the body did.") from None
     return bytes(body)
 
 
@@ -115,9 +119,3 @@ def in_words(error: ValidationError) -> str:
     key = place.rstrip("`").lstrip(".")
     said = re.sub(r"`([^`]*)`", lambda one: TYPES.get(one[1], one[1]), said)
     return f"{key}: {said[:1].lower()}{said[1:]}." if key else f"{said}."
-
-
-def as_keys(message: str) -> str:
-    """Return a message with option names (``--max-length``) replaced by key names."""
-    keys = re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", "_"), message)
-    return re.sub(r"\btype (?=\w+ isn't known)", "types: ", keys)

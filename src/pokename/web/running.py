@@ -1,5 +1,6 @@
 """Runs the server until it is told to stop."""
 
+import errno
 import logging
 import socket
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pokename.bulk.workers import share_one_heap
 from pokename.config import Config
 from pokename.errors import PokenameError
 from pokename.naming.generator import NameGenerator
-from pokename.web.answers import Answers
+from pokename.web.answers import Answerer
 from pokename.web.app import Server
 from pokename.web.observing import Log, RequestLog
 
@@ -41,7 +42,7 @@ def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], ob
     listening = _listening(section.host, section.port)
     request_log = RequestLog(log_requests)
     generator = NameGenerator.load(section.model)
-    answers = Answers(generator, settings.seed, settings.generate.max_length)
+    answers = Answerer(generator, settings.seed, settings.generate.max_length)
     config = uvicorn.Config(
         Server(answers, section, request_log).app(),
         log_config=None,
@@ -75,9 +76,12 @@ def _listening(host: str, port: int) -> socket.socket:
         )[0]
         return socket.create_server(address[:2], family=family, backlog=512)
     except OSError as error:
+        of_host = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
         raise ServeError(
-            f"{host}, port {port}, can't be listened at: {error.strerror}.",
-            "Give another --port, or --port 0 for one that is free.",
+            f"The server can't listen on {host}, port {port}: {error.strerror}.",
+            "Give another --host, such as 127.0.0.1."
+            if of_host
+            else "Give another --port, or --port 0 for a free one.",
         ) from None
 
 

@@ -22,12 +22,14 @@ Description = Annotated[
     str, Meta(max_length=MOST_LETTERS, description="What the creature is like.")
 ]
 Word = Annotated[str, Meta(max_length=40)]
-Creativity = Annotated[float, Meta(ge=0, le=1, description="0 the expected, 1 the wild.")]
+Creativity = Annotated[
+    float, Meta(ge=0, le=1, description="0 for the likeliest ideas, 1 for the boldest.")
+]
 Letters = Annotated[int, Meta(ge=1, le=20)]
 
 
 class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A creature, and what its names shall be like; what is left out isn't wished for."""
+    """A creature, and the optional wishes for its names."""
 
     description: Description = ""
     seed: Annotated[int, Meta(ge=0, lt=2**32)] | UnsetType = UNSET
@@ -88,19 +90,19 @@ class LineQuestion(Wished):
     n: Annotated[int, Meta(ge=1, le=10, description="Lines wanted.")] = 3
     stages: Annotated[int, Meta(ge=1, le=3, description="Names of a line.")] = 3
     evolves_from: Annotated[
-        str, Meta(max_length=40, description="A name that the lines go on from.")
+        str, Meta(max_length=40, description="The name that the lines continue from.")
     ] = ""
 
 
 class ScoreQuestion(Struct, forbid_unknown_fields=True):
-    """How well names of one's own fit a creature."""
+    """The user's own names, to score for a creature."""
 
     description: Description
     names: Annotated[list[Word], Meta(min_length=1, max_length=50)]
 
 
 class ExplainQuestion(Struct, forbid_unknown_fields=True):
-    """What is to be said of a name of one's own."""
+    """The user's own name, to explain."""
 
     description: Description
     name: Word
@@ -109,18 +111,18 @@ class ExplainQuestion(Struct, forbid_unknown_fields=True):
 class DexRow(Wished):
     """A creature of a list."""
 
-    key: Annotated[str, Meta(max_length=80, description="Comes back with the answer.")]
+    key: Annotated[str, Meta(max_length=80, description="Returned unchanged with the answer.")]
 
 
 class DexQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
-    """Names for several creatures, no two of them alike; a long list is asked for in parts."""
+    """Names for several creatures, no two similar; send a long list in parts."""
 
     rows: Annotated[list[DexRow], Meta(min_length=1, max_length=MOST_ROWS)]
     taken: Annotated[
-        list[Word], Meta(max_length=MOST_EXCLUDED, description="Names that others have.")
+        list[Word], Meta(max_length=MOST_EXCLUDED, description="Names that are taken.")
     ] = []
     max_similarity: Annotated[
-        float, Meta(gt=0, le=1, description="Likeness that two names may have.")
+        float, Meta(gt=0, le=1, description="Greatest similarity of two names.")
     ] = MAX_SIMILARITY
 
 
@@ -139,7 +141,10 @@ else:
                 ],
             ),
             ("said", Annotated[str, Meta(description="How it is said, respelled.")]),
-            ("language", Annotated[str, Meta(description="Of the nearest official name.")]),
+            (
+                "language",
+                Annotated[str, Meta(description="Language of the nearest official name.")],
+            ),
             ("explanation", Annotated[str, Meta(description="Why it fits, in a sentence.")]),
         ],
     )
@@ -156,7 +161,7 @@ class NamesAnswer(Struct):
 
 
 class LinesAnswer(Struct):
-    """Evolution lines, best first, each from its first stage on."""
+    """Evolution lines, best first, each from its first stage."""
 
     lines: list[list[NameRecord]]
     notes: list[str]
@@ -165,21 +170,21 @@ class LinesAnswer(Struct):
 
 
 class ScoreAnswer(Struct):
-    """Names of one's own in the order asked, each with why it would not be given, or null."""
+    """The user's names in their order, each with the reason for a refusal, or null."""
 
     names: list[NameRecord]
     why_not: list[str | None]
 
 
 class ExplainAnswer(Struct):
-    """What is to be said of a name of one's own, and why it would not be given, or null."""
+    """The user's own name as a record, and the reason for a refusal, or null."""
 
     name: NameRecord
     why_not: str | None
 
 
 class DexName(Struct):
-    """The name of a creature of a list, or null, and what is to be said of it."""
+    """The name of one creature in a list, or null, with notes."""
 
     key: str
     name: NameRecord | None
@@ -187,13 +192,13 @@ class DexName(Struct):
 
 
 class DexAnswer(Struct):
-    """The creatures of a list, in the order asked."""
+    """The creatures of a list, in the order of the request."""
 
     rows: list[DexName]
 
 
 class TableRow(Struct):
-    """A creature of a table: what is asked for it, and the name that it has already.
+    """A creature of a table: its request, and the name that it already has.
 
     Attributes:
         key: Its ``id``, or its number.
@@ -211,7 +216,7 @@ class TableRow(Struct):
 
 
 class TableAnswer(Struct):
-    """The rows of a table, and what is to be said of it."""
+    """The rows of a table, with notes."""
 
     rows: list[TableRow]
     notes: list[str]
@@ -231,13 +236,13 @@ class ModelsAnswer(Struct):
 
 
 class Status(Struct):
-    """How the server is."""
+    """The state of the server."""
 
     status: str
 
 
 class Problem(Struct):
-    """What went wrong (RFC 9457), and what to do about it."""
+    """An error (RFC 9457): what went wrong, and what to do."""
 
     title: str
     status: int

@@ -105,7 +105,7 @@ def real_lines(resamples: tuple[int, int]) -> dict[str, LineMetrics]:
     for last in bundled.species():
         if last.slug not in lines_from:
             names = tuple(one.name for one in bundled.line_to(last))
-            lines[len(names)].append(Line(last.evolution_chain, names))
+            lines[len(names)].append(Line(last.family, names))
     return {
         f"real lines of {stages}": _figures(
             len({line.family for line in lines[stages]}),

@@ -228,7 +228,7 @@ function startTools() {
       const { name: record, why_not: why } = await ask("explain", { description: state.q, name });
       const list = h("ol", { class: "cards" }, card(record));
       $(".card", list).classList.add("own");
-      $("#own-card").replaceChildren(list, why ? h("p", { class: "hint" }, `It would not be given here: ${inWords(why)}.`) : "");
+      $("#own-card").replaceChildren(list, why ? h("p", { class: "hint" }, `It would be refused here: ${inWords(why)}.`) : "");
     } catch (error) {
       toast(error.message);
     }

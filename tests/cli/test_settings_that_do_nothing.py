@@ -1,0 +1,56 @@
+"""No option or column is ignored in silence, and none is read as another than was meant."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+
+FOX = ("generate", "a fox", "-n", 2)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--strict",), "Error: --strict needs --input."),
+        (("--input-format", "csv"), "Error: --input-format needs --input."),
+        (("--id", "bundled:7:1", "--seed", 8), "Error: bundled:7:1 has the seed 7, not 8."),
+        (("--syllables", "2-"), "Error: --syllables 2- isn't a number or a range."),
+        (("--syllables", "3-2"), "Error: --syllables 3-2 goes down. For example: --syllables 2-3."),
+        (("--output", "/proc/none/x.csv"), "Error: /proc/none/x.csv.part can't be written: "),
+        (("--output", "/proc/x.csv"), "Error: /proc/x.csv.part can't be written: "),
+    ],
+)
+def test_an_option_that_cannot_be_kept_is_refused(
+    cli: Cli, options: tuple[object, ...], said: str
+) -> None:
+    result = cli(*FOX, *options, ok=False)
+    assert result.exit_code in (1, 2)
+    assert result.stderr.startswith(said)
+    assert result.stdout == ""
+
+
+def test_names_of_ones_own_are_no_option(cli: Cli) -> None:
+    result = cli("score", "a fox", "Fox\udcff", ok=False)
+    assert result.stderr.startswith("Error: the names takes UTF-8 text, not 'Fox")
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "20"])
+def test_a_narrow_terminal_still_shows_the_names(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    plain = cli(*FOX, "--format", "plain").stdout.split()
+    monkeypatch.setenv("COLUMNS", columns)
+    shown = cli(*FOX).stdout
+    assert all(name in shown for name in plain)
+
+
+def test_half_a_character_in_json_is_called_that(cli: Cli, project: Path) -> None:
+    (project / "in.jsonl").write_text('{"description": "a \\ud800 fox"}\n')
+    said = cli("generate", "--input", "in.jsonl", "-n", 1, ok=False).stderr
+    assert "Skipped in.jsonl, line 1: it has half a character (a surrogate alone)." in said
+
+
+def test_a_host_that_is_none_is_about_the_host(cli: Cli) -> None:
+    said = cli("serve", "--host", "nowhere.invalid", "--port", 0, ok=False).stderr
+    assert "Give another --host" in said

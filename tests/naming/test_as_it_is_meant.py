@@ -1,0 +1,94 @@
+"""Descriptions as people type them: negations, fillers, odd letters, English that looks foreign."""
+
+import pytest
+
+from pokename import NameGenerator
+from pokename.naming.description import concepts_of
+from pokename.naming.translation import in_english
+from pokename.naming.wishes import Request
+
+
+@pytest.fixture(scope="module")
+def generator() -> NameGenerator:
+    return NameGenerator.load()
+
+
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [
+        ("anything but a dragon, a slug", ["slug"]),
+        ("instead of a dragon a fox", ["fox"]),
+        ("a fox rather than a dragon", ["fox"]),
+        ("avoid dragons; a fox", ["fox"]),
+        ("a fox, nothing like a cat", ["fox"]),
+        ("unlike a dragon, a slug", ["slug"]),
+        ("ain't no dragon, a bear", ["bear"]),
+        ("a bird that can't fly", ["bird"]),
+        ("a bird that cannot fly", ["bird"]),
+        ("a dragon without wings or a tail", ["dragon"]),
+        ("a crab with no arms and legs", ["crab"]),
+        ("a crab with no arms and a shell", ["crab", "shell"]),
+        ("not a big red dragon, a slug", ["slug"]),
+        ("not a red dragon but a slug", ["slug"]),
+        ("not a dragon a slug", ["slug"]),
+        ("a lizard without sharp teeth", ["lizard"]),
+        ("not exactly a dragon, a slug", ["slug"]),
+        ("not just a dragon", ["dragon"]),
+        ("not only a dragon but also a fish", ["dragon", "fish"]),
+        ("it isn't a bird it is a plane", ["plane"]),
+    ],
+)
+def test_what_is_denied_is_in_no_name(description: str, words: list[str]) -> None:
+    assert [concept.word for concept in concepts_of(description)] == words
+
+
+def test_what_is_denied_in_another_language_is_in_no_name() -> None:
+    request = Request.of("no es un dragón, es una babosa", {})
+    assert [concept.word for concept in request.concepts] == ["slug"]
+
+
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [
+        ("give me names for a fish please", ["fish"]),
+        ("hmm, create some names for a fish", ["fish"]),
+        ("d'Artagnan the goat", ["artagnan", "goat"]),
+        (
+            "\uff46\uff49\uff45\uff52\uff59\u3000\uff4c\uff49\uff5a\uff41\uff52\uff44",
+            ["fiery", "lizard"],
+        ),
+        ("a fi\u200bery liz\u00adard", ["fiery", "lizard"]),
+        ("\u202ea fiery \u2066lizard", ["fiery", "lizard"]),
+        ("a \U0001d4bb\u2134\U0001d4cd", ["fox"]),
+    ],
+)
+def test_fillers_and_odd_letters_change_nothing(description: str, words: list[str]) -> None:
+    assert [concept.word for concept in Request.of(description, {}).concepts] == words
+
+
+@pytest.mark.parametrize(
+    "english",
+    ["a mochi rabbit", "mochi", "mochi rabbit", "the pâté cat", "a café cat",
+     "a mano wolf", "a mochi", "a boba", "a robe spider", "the boba cat"],
+)  # fmt: skip
+def test_english_that_looks_foreign_is_english(english: str) -> None:
+    assert in_english(english).language == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("a raposa de fogo", "Portuguese"), ("der böse Wolf", "German"), ("chats noirs", "French"),
+     ("gatos negros", "Spanish"), ("un drago rosso", "Italian"), ("petites souris", "French"),
+     ("le chat a faim", "French")],
+)  # fmt: skip
+def test_other_languages_are_still_seen(text: str, language: str) -> None:
+    assert in_english(text).language == language
+
+
+@pytest.mark.parametrize("noise", ["brrrr", "aaaaaaa", "qwrtp", "zzzzzzzz", "hmm"])
+def test_a_word_that_nobody_can_say_gives_names_and_a_note(
+    generator: NameGenerator, noise: str
+) -> None:
+    answer = generator.answer(noise, 3)
+    assert len(answer.names) == 3
+    assert answer.notes[-1].startswith("No word of the description is known")
