@@ -191,7 +191,7 @@ def test_sampling_is_checked_when_it_is_made(values: dict[str, Any]) -> None:
 def test_notes_and_reasons_call_limits_by_their_arguments(generator: NameGenerator) -> None:
     few = generator.answer(LIZARD, 3, contains="qz", max_length=4, syllables=1)
     assert few.notes == (
-        "Only 0 of 3 names: no more can be made with max_length=4 and contains='qz' and "
+        "Only 0 of 3 names: no more are possible with max_length=4 and contains='qz' and "
         "syllables=(1, 1).",
     )
     reasons = {

@@ -216,8 +216,8 @@ def as_options(error: "WishError") -> str:
 def in_options(said: str) -> str:
     """Return a note or a reason with its limits written as options.
 
-    >>> in_options("no more can be made with max_length=6 and syllables=(2, 3)")
-    'no more can be made with --max-length 6 and --syllables 2-3'
+    >>> in_options("no more are possible with max_length=6 and syllables=(2, 3)")
+    'no more are possible with --max-length 6 and --syllables 2-3'
     """
     return _LIMIT.sub(lambda found: _as_typed(*found.groups("")), said)
 

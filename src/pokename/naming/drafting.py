@@ -277,7 +277,7 @@ class Drafter:
         if len(sources) == 2 and sources[0].concept != sources[1].concept:
             for one in best_candidates(blend_sources(sources), 1000):
                 if one.blend.letters == draft.letters:
-                    return self._name_score(one, concepts)
+                    return self._name_score(one, concepts, nearness_of([one], concepts))
         letters = draft.letters.replace(" ", "")
         likeness = abs(self._official.likeness(letters) - TYPICAL) if letters else 0.0
         return FITTED_SCORE - likeness + ease(letters)
