@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from pokename.files import replacing
+from pokename.naming.nearness import DIMENSIONS
 from pokename.paths import WORD_VECTORS
 from recipes.bundled_model.encoder import encode
 
-DIMENSIONS = 64
 # A vector of length 1 has numbers of about 1/8, so that hardly one is cut off at 127.
 SCALE = 256
 
@@ -23,6 +23,5 @@ def write(words: Iterable[str]) -> None:
     table = table @ components[:DIMENSIONS].T
     table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
     vectors = np.clip(np.round(table * SCALE), -127, 127).astype(np.int8)
-    text = np.frombuffer("\n".join(order).encode("ascii"), dtype=np.uint8)
-    with replacing(WORD_VECTORS) as temporary, temporary.open("wb") as stream:
-        np.savez(stream, words=text, vectors=vectors)
+    with replacing(WORD_VECTORS) as temporary:
+        temporary.write_bytes(" ".join(order).encode("ascii") + b"\n" + vectors.tobytes())

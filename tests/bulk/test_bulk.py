@@ -80,7 +80,7 @@ def test_descriptions_from_parquet(project: Path, cli: Cli) -> None:
             "in.jsonl",
             b'{"description": "a fish"}\n{"description": "\\ud800"}\n{"description": "a bird"}\n',
             2,
-            "it isn't UTF-8 text",
+            "half a character",
         ),
     ],
 )

@@ -124,7 +124,7 @@ BASE_CHANGES: dict[str, tuple[Change, str]] = {
         "model.safetensors is missing",
     ),
     "index outside": (index_outside, "which isn't a file beside it"),
-    "padding": (says("tokenizer.json", padding=padding(10**9)), "pads or truncates"),
+    "padding": (says("tokenizer.json", padding=padding(10**9)), "turns on padding or truncation"),
     "token beyond": (more_tokens, "has the token id 1000000"),
     "tokenizer deep": (holds("tokenizer.json", DEEP), "tokenizer.json can't be read"),
     "end unknown": (says("tokenizer_config.json", eos_token="<|none|>"), "has the token id"),
@@ -178,7 +178,7 @@ def test_a_changed_bundled_base_is_refused(
 def test_too_long_examples_fail_before_anything_is_written(splits: Path, cli: Cli) -> None:
     asked = ("--set", "train.model.name=bundled", "--set", "train.max_tokens=512")
     said = told(cli("train", *asked, "--device", "cpu", ok=False))
-    assert "train.max_tokens is 512, and 'bundled' reads 256 tokens" in said
+    assert "train.max_tokens is 512, but 'bundled' reads only 256 tokens" in said
     assert not (splits / "models").exists()
 
 

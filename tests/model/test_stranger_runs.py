@@ -63,8 +63,8 @@ def a_folder(folder: Path) -> None:
 
 
 RUN_CHANGES: dict[str, tuple[Change, str]] = {
-    "heads 0": (variable("decoder/num_heads", b"\0\0"), "has 0 heads"),
-    "heads -1": (variable("decoder/num_heads", b"\xff\xff"), "has -1 heads"),
+    "heads 0": (variable("decoder/num_heads", b"\0\0"), "has 0 attention heads"),
+    "heads -1": (variable("decoder/num_heads", b"\xff\xff"), "has -1 attention heads"),
     "heads 3": (variable("decoder/num_heads", b"\3\0"), "3 heads, which don't divide"),
     "NaN": (variable("decoder/embeddings/weight", HALF_NAN), "holds NaN or infinity"),
     "weights cut": (cut("engine/model.bin"), "ends too early"),
@@ -77,8 +77,11 @@ RUN_CHANGES: dict[str, tuple[Change, str]] = {
         zeros,
         "isn't an engine's weights",
     ),
-    "padding": (says("tokenizer.json", padding=padding(10**9)), "pads or truncates"),
-    "truncation": (says("tokenizer.json", truncation=truncation()), "pads or truncates"),
+    "padding": (says("tokenizer.json", padding=padding(10**9)), "turns on padding or truncation"),
+    "truncation": (
+        says("tokenizer.json", truncation=truncation()),
+        "turns on padding or truncation",
+    ),
     "token beyond": (more_tokens, "has the token id 1000000"),
     "tokenizer is a list": (holds("tokenizer.json", b"[]"), "tokenizer.json can't be read"),
     "tokenizer is deep": (holds("tokenizer.json", DEEP), "tokenizer.json can't be read"),

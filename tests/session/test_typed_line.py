@@ -185,7 +185,7 @@ def test_what_is_said_of_names_is_no_creature(line: str, command: object) -> Non
 def test_a_score_is_asked_about() -> None:
     with pytest.raises(UnreadError, match="Did you mean 'explain Emberzard'"):
         parse("score Emberzard")
-    with pytest.raises(UnreadError, match="It is typed: --max-length 6"):
+    with pytest.raises(UnreadError, match="For example: --max-length 6"):
         parse("max-length abc")
 
 

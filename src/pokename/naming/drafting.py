@@ -52,9 +52,9 @@ FITTED_PLANS = 80
 FITTED_NAMES = 6  # names for each plan
 FITTED_SCORE = -4.0  # added to compare them with candidates, in log odds
 TWO_WORDS_SCORE = -0.5
-# The ranker learned from names that were all shown as good ones, so that its log odds lie close
-# together. This brings them to the scale of what is added to them: chance, moods, likeness.
-SHARPNESS = 1.8
+# The ranker learned from names that were nearly all good, so its log odds are high and lie close
+# together. These bring them to the scale of what is added to them: chance, moods, likeness.
+SHARPNESS, HEIGHT = 1.4, -0.6
 TYPICAL = -2.4  # usual log p per letter of official names under the letter model, in nats
 
 
@@ -262,7 +262,7 @@ class Drafter:
         letters = self._official.log_prob, designed_letters().log_prob
         row = pair_features(one, concepts, nearness)
         score = self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
-        return SHARPNESS * score
+        return SHARPNESS * score + HEIGHT
 
     def _log_probs(self, request: Request, names: Sequence[str]) -> Iterator[tuple[float, float]]:
         """Return log p of each name, given the description and given an empty one, in nats."""

@@ -5,11 +5,10 @@ do. ``recipes/taste`` writes the vectors, from a sentence encoder's.
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
-
-import numpy as np
-from numpy.typing import NDArray
+from operator import mul
 
 from pokename.naming.description import Concept
 from pokename.paths import WORD_VECTORS
@@ -22,6 +21,7 @@ NEARNESS_FEATURES = (
     "near_text_word_first", "near_text_word_second", "near_pair_word_first",
     "near_pair_word_second", "near_pair_weaker",
 )  # fmt: skip
+DIMENSIONS = 64  # of a vector; each number is a signed byte
 
 
 class Nearness:
@@ -36,14 +36,13 @@ class Nearness:
     """
 
     def __init__(self, concepts: Sequence[Concept], sources: Iterable[str]) -> None:
-        letters = list(dict.fromkeys(sources))
-        self._place = {word: place for place, word in enumerate(letters, len(concepts))}
         words = [concept.word for concept in concepts]
-        rows = [_vector(word) for word in (*words, *letters)]
-        distinct = [rows[words.index(word)] for word in dict.fromkeys(words)]
-        text = np.sum(distinct, axis=0, dtype=np.int64) if distinct else _vector("")
-        table = np.array([*rows, text], dtype=np.int64)
-        self._products: list[list[int]] = (table @ table.T).tolist()
+        letters = list(dict.fromkeys(sources))
+        self._place = {word: place for place, word in enumerate(letters, len(words))}
+        text = [sum(numbers) for numbers in zip(*map(_vector, dict.fromkeys(words)), strict=True)]
+        # Words, source words, and last the description.
+        self._vectors: list[Sequence[int]] = [*map(_vector, (*words, *letters)), text]
+        self._products: dict[tuple[int, int], int] = {}
 
     def features(self, first: str, second: str, word: int, other: int) -> list[float]:
         """Return the features of a pair; see ``NEARNESS_FEATURES``.
@@ -65,30 +64,37 @@ class Nearness:
         ]  # fmt: skip
 
     def _near(self, one: int, other: int) -> float:
-        products = self._products
-        return _cosine(products[one][other], products[one][one], products[other][other])
+        squares = self._product(one, one), self._product(other, other)
+        return _cosine(self._product(one, other), *squares)
 
     def _pair(self, one: int, two: int, other: int) -> float:
         """Return how near the sum of two source words is to another vector."""
-        products = self._products
-        length = products[one][one] + 2 * products[one][two] + products[two][two]
-        product = products[one][other] + products[two][other]
-        return _cosine(product, length, products[other][other])
+        product, of = self._product(one, other) + self._product(two, other), self._product
+        square = of(one, one) + 2 * of(one, two) + of(two, two)
+        return _cosine(product, square, of(other, other))
+
+    def _product(self, one: int, other: int) -> int:
+        known = self._products.get((one, other))
+        if known is None:
+            known = sum(map(mul, self._vectors[one], self._vectors[other]))
+            self._products[one, other] = self._products[other, one] = known
+        return known
 
 
 def _cosine(product: int, square: int, other_square: int) -> float:
     return product / math.sqrt(square * other_square) if square and other_square else 0.0
 
 
-def _vector(word: str) -> NDArray[np.int8]:
-    places, vectors = _table()
-    place = places.get(word)
-    return np.zeros(vectors.shape[1], np.int8) if place is None else vectors[place]
+def _vector(word: str) -> Sequence[int]:
+    words, numbers = _table()
+    place = bisect_left(words, word)
+    if place == len(words) or words[place] != word:
+        return (0,) * DIMENSIONS
+    return numbers[place * DIMENSIONS : (place + 1) * DIMENSIONS].tolist()
 
 
 @cache
-def _table() -> tuple[dict[str, int], NDArray[np.int8]]:
-    """Return the row of each word, and the vectors."""
-    with np.load(WORD_VECTORS) as stored:
-        words = stored["words"].tobytes().decode("ascii").split()
-        return {word: place for place, word in enumerate(words)}, stored["vectors"]
+def _table() -> tuple[list[str], memoryview]:
+    """Return the words, sorted, and the numbers of their vectors, one after the other."""
+    words, _, numbers = WORD_VECTORS.read_bytes().partition(b"\n")
+    return words.decode("ascii").split(), memoryview(numbers).cast("b")
