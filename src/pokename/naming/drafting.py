@@ -54,7 +54,7 @@ FITTED_SCORE = -4.0  # added to compare them with candidates, in log odds
 TWO_WORDS_SCORE = -0.5
 # The ranker learned from names that were nearly all good, so its log odds are high and lie close
 # together. These bring them to the scale of what is added to them: chance, moods, likeness.
-SHARPNESS, HEIGHT = 1.4, -0.6
+SHARPNESS, HEIGHT = 1.8, -0.8
 TYPICAL = -2.4  # usual log p per letter of official names under the letter model, in nats
 
 
