@@ -53,7 +53,7 @@ def test_each_column_that_is_not_read_is_named_once(project: Path) -> None:
     for name in ("a", "b"):
         (project / f"{name}.csv").write_text("description,nature,n\na fox,bold,1\na cat,shy,1\n")
     result = run("generate", "--input", "*.csv", "--engine", "ray", "--output", "out")
-    assert result.stderr.count("The column 'nature' means nothing here and is ignored.") == 1
+    assert result.stderr.count("The unknown column 'nature' is ignored.") == 1
 
 
 @with_ray
