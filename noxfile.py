@@ -36,7 +36,7 @@ def tests(session: Session) -> None:
 
 def run_tests(session: Session) -> None:
     session.run("coverage", "erase")
-    # Neighbouring tests share what a fixture made: each process takes a half of all, then steals.
+    # Each process starts with half of the tests, so neighbours share fixtures; then it steals.
     shared = ("-n", "2", "--dist", "worksteal")
     session.run("pytest", *shared, "--cov", "--cov-report=", *session.posargs)
     if not session.posargs:  # a part of the suite can't cover the whole

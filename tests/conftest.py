@@ -1,4 +1,4 @@
-"""Fixtures of all tests: an own home, cache and project folder, and no hub."""
+"""Fixtures for all tests: each gets its own home, cache and project folder, and no hub."""
 
 import os
 import signal

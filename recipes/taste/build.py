@@ -41,7 +41,7 @@ DESIGNS_LEARNED, THEMED_LEARNED, BLENDS_OF_A_PLAN = 7000, 3000, 60
 VAL_POOL = 2000  # candidates of a val design, by rough score
 # Weights of candidates: designed, picked as best, as worst, shown and passed over, never shown.
 DESIGNED, PICKED, WORST, PASSED, OTHER = 2.0, 3.0, 3.0, 2.0, 0.17
-OTHER_SHARE = 0.12  # of the candidates that were never shown: so many are enough, and quicker
+OTHER_SHARE = 0.12  # of the candidates that were never shown; training on more takes longer
 
 
 def main() -> None:

@@ -129,15 +129,27 @@ def judgments(split: str = "train") -> tuple[Judgment, ...]:
 
 
 @cache
+def judgments_by_design(split: str = "train") -> dict[int, list[Judgment]]:
+    """Return the judgments of each design of a split that has any."""
+    by_design: dict[int, list[Judgment]] = {}
+    for one in judgments(split):
+        by_design.setdefault(one.design, []).append(one)
+    return by_design
+
+
+@cache
 def picks(
     split: str = "train",
 ) -> dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
     """Return by design which candidates were picked as best, as worst, and shown at all."""
-    chosen: dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
-    for one in judgments(split):
-        best, worst, shown = chosen.get(one.design, (frozenset(), frozenset(), frozenset()))
-        chosen[one.design] = best | one.best, worst | one.worst, shown | {*one.candidates}
-    return chosen
+    return {
+        design: (
+            frozenset[str]().union(*(one.best for one in judged)),
+            frozenset[str]().union(*(one.worst for one in judged)),
+            frozenset[str]().union(*(one.candidates for one in judged)),
+        )
+        for design, judged in judgments_by_design(split).items()
+    }
 
 
 def _themed_names() -> Iterator[ThemedName]:

@@ -12,7 +12,14 @@ from wordfreq import top_n_list, zipf_frequency
 
 from pokename.naming.word_parts import STEPS, USUALLY_LIKED, Parts
 from pokename.paths import WORD_PARTS
-from recipes.taste.data_files import Design, Plan, designs, judgments, themed_names
+from recipes.taste.data_files import (
+    Design,
+    Plan,
+    designs,
+    judgments,
+    judgments_by_design,
+    themed_names,
+)
 
 # Shares of all words that begin so, by weight, from which a start is told so well.
 LEVELS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 0.95)
@@ -58,10 +65,10 @@ class PartsTable:
             for source in plan
         )
         self._used.update(source for themed in themed_names() for source in themed.plan)
-        self._shown, self._picked = Counter[str](), Counter[str]()
+        self._judged = Judged()
         for judged in picked_sources().values():
-            self._shown.update(judged.shown)
-            self._picked.update(judged.picked)
+            self._judged.shown.update(judged.shown)
+            self._judged.picked.update(judged.picked)
         self._known: dict[str, Parts] = {}
 
     def parts(self, word: str) -> Parts:
@@ -122,9 +129,7 @@ class PartsTable:
             return round(STEPS * times / (total + 2))
 
         used = self._used[word] - less_used[word]
-        shown = self._shown[word] - judged.shown[word]
-        picked = self._picked[word] - judged.picked[word]
-        liked = (picked + USUAL_SHARE * DOUBT) / (shown + DOUBT)
+        liked = self._judged.liked(word, judged)
         places = range(len(word) + 1)
         spread = self._spread.get(word, 0)
         return Parts(
@@ -146,6 +151,17 @@ class Judged:
     shown: Counter[str] = field(default_factory=Counter)
     picked: Counter[str] = field(default_factory=Counter)
 
+    def liked(self, source: str, without: "Judged") -> float:
+        """Return the share of a source word's names that were picked, shrunk to the usual share.
+
+        Args:
+            source: The source word.
+            without: Counts to leave out, those of one design.
+        """
+        shown = self.shown[source] - without.shown[source]
+        picked = self.picked[source] - without.picked[source]
+        return (picked + USUAL_SHARE * DOUBT) / (shown + DOUBT)
+
 
 @cache
 def picked_sources() -> dict[int, Judged]:
@@ -160,13 +176,11 @@ def picked_sources() -> dict[int, Judged]:
     return found
 
 
-@cache
 def picked_names(one: Design) -> list[tuple[str, Plan]]:
     """Return the names that a judge picked for a design, with their source words."""
     return [
         (letters, plan)
-        for judgment in judgments()
-        if judgment.design == one.number
+        for judgment in judgments_by_design().get(one.number, ())
         for letters, plan in judgment.candidates.items()
         if letters in judgment.best
     ]

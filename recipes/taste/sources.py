@@ -28,7 +28,7 @@ from recipes.taste.data_files import (
     judgments,
     themed_names,
 )
-from recipes.taste.parts import DOUBT, USUAL_SHARE, Judged
+from recipes.taste.parts import Judged
 
 UNLISTED = 40  # rank of a source word that no association has
 LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word of a description
@@ -127,13 +127,11 @@ class Thesaurus:
             if rank == UNLISTED and not self._is_kin(word, source, times + known.themed[source]):
                 continue
             best, best_rank = self._best.get(source, (word, UNLISTED))
-            shown = known.judged.shown[source] - less.shown[source]
-            picked = known.judged.picked[source] - less.picked[source]
             rows[source] = [
                 rank, times, known.themed[source], self.nearness(word, source),
                 self.spread[source], _zipf(source), len(source), self.used[source] - used[source],
                 best_rank, self.nearness(best, word),
-                (picked + USUAL_SHARE * DOUBT) / (shown + DOUBT),
+                known.judged.liked(source, less),
             ]  # fmt: skip
         return rows
 

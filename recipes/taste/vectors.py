@@ -9,7 +9,7 @@ from pokename.naming.nearness import DIMENSIONS
 from pokename.paths import WORD_VECTORS
 from recipes.bundled_model.encoder import encode
 
-# A vector of length 1 has numbers of about 1/8, so that hardly one is cut off at 127.
+# Numbers of a vector of length 1 are about 1/8, so this scale clips few of them at 127.
 SCALE = 256
 
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -74,13 +75,12 @@ def name_with_ray(
     with _connected(ray):
         rows = _read(ray, filesystem, paths, kind)
         named_rows = _named(ray, rows, job, workers)
-        told: set[str] = set()
+        report = cache(ignored)  # each column once
         for item in named_rows.iter_rows():  # Ray runs the plan lazily, as items are read
             if isinstance(item["named"], PokenameError):
                 raise item["named"]
-            for column in sorted({*item["named"].row.ignored} - told):
-                told.add(column)
-                ignored(column)
+            for column in sorted(item["named"].row.ignored):
+                report(column)
             yield item["named"]
 
 

@@ -122,9 +122,7 @@ class GenerateSection(Section, frozen=True):
         0.95
     )
     candidates: Annotated[
-        int,
-        Meta(ge=1, le=1000),
-        "Names that a model without plans samples for each requested name.",
+        int, Meta(ge=1, le=1000), "Names that a model without plans samples for each name."
     ] = 3
     max_length: Annotated[int, Meta(ge=3, le=20), "Most letters of a name."] = 12
 
@@ -135,9 +133,7 @@ class ServeSection(Section, frozen=True):
     host: Annotated[Text, "Address to listen on; 0.0.0.0 accepts other machines."] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535), "Port to listen on; 0 picks a free one."] = 8000
     model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
-    threads: Annotated[
-        Positive | None, "Answers computed at the same time; null is one for each core."
-    ] = None
+    threads: Annotated[Positive | None, "Answers computed at once; null is one per core."] = None
     queue: Annotated[Count, "Requests that may wait. Further ones are refused (429)."] = 64
     timeout: Annotated[float, Meta(gt=0), "Seconds that an answer may take (504)."] = 20.0
     max_body: Annotated[Positive, "Bytes of the largest request body (413)."] = 1_000_000
@@ -193,8 +189,7 @@ class BaseModelSection(Section, frozen=True):
 
     name: Annotated[Text, "A hub name, a folder, or 'bundled'."] = "gpt2"
     fallback: Annotated[
-        Text | None,
-        "Base to use, with a warning, if the hub can't be reached; null makes that an error.",
+        Text | None, "Base to use, with a warning, if the hub fails; null makes that an error."
     ] = "bundled"
 
 

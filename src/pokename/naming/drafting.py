@@ -52,8 +52,8 @@ FITTED_PLANS = 80
 FITTED_NAMES = 6  # names for each plan
 FITTED_SCORE = -4.0  # added to compare them with candidates, in log odds
 TWO_WORDS_SCORE = -0.5
-# The ranker learned from names that were nearly all good, so its log odds are high and lie close
-# together. These bring them to the scale of what is added to them: chance, moods, likeness.
+# The ranker's log odds are high and close together, since most of the names that it learned from
+# are good. These bring them to the scale of the scores for chance, mood and likeness.
 SHARPNESS, HEIGHT = 1.8, -0.8
 TYPICAL = -2.4  # usual log p per letter of official names under the letter model, in nats
 
@@ -198,17 +198,17 @@ class Drafter:
         limits = request.limits
         if limits != Limits(max_length=limits.max_length):
             blends = (one for one in blends if limits.broken_by(one[0].letters) is None)
-        ranked = []
         found = best_candidates(blends, count)
-        nearness = nearness_of(found, concepts)
-        for one in found:
-            if request.roots:
-                score = blend_score(one.blend, self._ranker.blends)
-            else:
-                score = self._name_score(one, concepts, nearness)
-            score += style_score(one.blend.letters, request.mood, request.like)
-            pair = (one.first, one.second)
-            ranked.append(_ranked(one.blend.letters, pair, concepts, score))
+        if request.roots:
+            scores = [blend_score(one.blend, self._ranker.blends) for one in found]
+        else:
+            nearness = nearness_of(found, concepts)
+            scores = [self._name_score(one, concepts, nearness) for one in found]
+        ranked = []
+        for one, score in zip(found, scores, strict=True):
+            letters, pair = one.blend.letters, (one.first, one.second)
+            styled = score + style_score(letters, request.mood, request.like)
+            ranked.append(_ranked(letters, pair, concepts, styled))
         return ranked
 
     def _fitted(

@@ -255,7 +255,8 @@ class NameGenerator:
         """
         names = arguments.texts("names", names)
         request = Request.of_creature(description, {})
-        drafts = [read_name(letters_of("name", name), request.concepts) for name in names]
+        concepts = request.concepts
+        drafts = [read_name(letters_of("name", name), concepts) for name in names]
         ranked = self._model.drafter.score_drafts(request, drafts)
         return [
             replace(to_name(one, request, self.model, seed=0, rank=0), name=name)

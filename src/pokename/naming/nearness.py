@@ -1,7 +1,7 @@
 """How near in meaning source words are to a description, to its words and to each other.
 
-A "close" sardine stands near to others: it is no seal. The word alone doesn't tell, its neighbours
-do. ``recipes/taste`` writes the vectors, from a sentence encoder's.
+"Close" can mean near or shut. The other words of the description tell which, so source words that
+are near to all of them suit it better. ``recipes/taste`` makes the vectors with a sentence encoder.
 """
 
 import math
