@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,28 @@ def test_an_interrupted_search_tries_the_same_settings(project: Path) -> None:
     whole = tried("whole", 9)
     assert len({str(values) for values in whole}) == 9
     assert tried("broken", 3, 4, 9) == whole
+
+
+def test_a_stopped_trial_does_not_count_against_its_repetition(project: Path) -> None:
+    from pokename.sweep.space import read_space
+    from pokename.sweep.study import Stopped, Study
+
+    write(project / "space.yaml", SPACE)
+    space, _ = read_space("space.yaml")
+
+    def stopped(_: object, number: int, validated: Callable[[float], None]) -> float:
+        validated(1.0)
+        raise Stopped
+
+    def slower(_: object, number: int, validated: Callable[[float], None]) -> float:
+        validated(2.0)
+        return 2.0
+
+    with pytest.raises(Stopped):
+        Study(space, project / "study", seed=7).search(1, stopped, print)
+    study = Study(space, project / "study", seed=7)
+    study.search(1, slower, print)
+    assert [(one.val_loss, one.pruned) for one in study.trials] == [(2.0, False)]
 
 
 def test_a_trial_that_was_stopped_is_tried_again(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:

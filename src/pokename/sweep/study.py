@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import optuna
 from optuna.distributions import (
@@ -201,6 +201,22 @@ def _pruner(space: Space) -> optuna.pruners.BasePruner:
     early = space.early_terminate
     if early is None:
         return optuna.pruners.NopPruner()
-    return optuna.pruners.SuccessiveHalvingPruner(
-        min_resource=early.min_iter, reduction_factor=early.eta
-    )
+    return _Halving(min_resource=early.min_iter, reduction_factor=early.eta)
+
+
+class _Halving(optuna.pruners.SuccessiveHalvingPruner):
+    """Successive halving that ignores stopped trials, which would compete with their repetition."""
+
+    def prune(self, study: optuna.Study, trial: FrozenTrial) -> bool:
+        return super().prune(cast("optuna.Study", _WithoutFailed(study)), trial)
+
+
+class _WithoutFailed:
+    def __init__(self, study: optuna.Study) -> None:
+        self._study = study
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._study, name)
+
+    def get_trials(self, deepcopy: bool = True) -> list[FrozenTrial]:
+        return self._study.get_trials(deepcopy, states=(*OVER, TrialState.RUNNING))
