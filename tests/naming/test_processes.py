@@ -49,7 +49,9 @@ def test_a_forked_process_gives_the_same_names(project: Path, before: str) -> No
         f"{before}\n"
         "child = os.fork()\n"
         "grandchild = 0 if child else os.fork()\n"
-        "print([name.name for name in generator.generate('a fiery lizard', n=3)], flush=True)\n"
+        "names = generator.generate('a fiery lizard', n=3)\n"
+        # One write for each line, so that lines of processes don't mix.
+        "os.write(1, f'{[name.name for name in names]}\\n'.encode())\n"
         "mine = child or grandchild\n"
         "sys.exit(os.waitstatus_to_exitcode(os.waitpid(mine, 0)[1]) if mine else 0)\n",
         project,
