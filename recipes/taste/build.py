@@ -22,6 +22,7 @@ import lightgbm
 import numpy as np
 
 from pokename.naming import candidates as naming
+from pokename.naming.blends import FORM_FEATURES
 from pokename.naming.description import concepts_of
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.naming_model import load_model
@@ -29,10 +30,10 @@ from pokename.naming.ranking import blend_row
 from pokename.paths import DESIGNED_LETTERS, THEMED_NAMES
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
-from recipes.taste import ranker, sources, vectors
+from recipes.taste import ranker, sources, strengths, vectors
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
-from recipes.taste.parts import PartsTable
-from recipes.taste.rows import LETTERS_ORDER, Maker, Pool, used_sources
+from recipes.taste.parts import PartsTable, used_or_picked
+from recipes.taste.rows import LETTERS_ORDER, Maker, Pool
 
 STORE, POOLS = WORK / "taste.pkl", WORK / "pools.pkl"
 PROCESSES = 2
@@ -63,7 +64,7 @@ def main() -> None:
         {
             "sources": ranker.plain_trees(everything, naming.SOURCE_FEATURES),
             "names": ranker.plain_trees(names, naming.FEATURES),
-            "blends": ranker.plain_trees(_fit_blends(), naming.FORM_FEATURES),
+            "blends": ranker.plain_trees(_fit_blends(), FORM_FEATURES),
         }
     )
     if given.hits:
@@ -85,7 +86,7 @@ def _make_pools() -> tuple[lightgbm.LGBMClassifier, list[Pool]]:
 def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
     """Write source words, parts and letters; return what the first two are made from."""
     thesaurus = sources.Thesaurus()
-    sources.write(thesaurus, sources.fit_strength(thesaurus))
+    strengths.write(thesaurus, strengths.fit_strength(thesaurus))
     words = {
         source
         for word in thesaurus.words.values()
@@ -104,10 +105,10 @@ def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
 
 def _store_words(thesaurus: sources.Thesaurus, table: PartsTable) -> None:
     """Keep what pools are made from: source words, their strengths by fold, parts, ideas."""
-    strengths = [sources.fit_strength(thesaurus, fold) for fold in range(FOLDS)]
+    folds = [strengths.fit_strength(thesaurus, fold) for fold in range(FOLDS)]
     ideas = _ideas()
     WORK.mkdir(exist_ok=True)
-    STORE.write_bytes(pickle.dumps((thesaurus, strengths, table, ideas)))
+    STORE.write_bytes(pickle.dumps((thesaurus, folds, table, ideas)))
 
 
 def write_themed_names() -> None:
@@ -139,10 +140,10 @@ def _pool(asked: tuple[Design, lightgbm.LGBMClassifier, int]) -> Pool | None:
 def _source_rows(maker: Maker, some: Sequence[Design]) -> tuple[np.ndarray, np.ndarray]:
     rows, used = [], []
     for one in some:
-        times = used_sources(one)
+        wanted = used_or_picked(one)
         for source, (_, row) in maker.source_rows(one).items():
             rows.append(row)
-            used.append(times[source] > 0)
+            used.append(source in wanted)
     return np.array(rows, float), np.array(used)
 
 

@@ -18,6 +18,7 @@ DESIGNS = DATA / "designs.tsv"
 THEMED = DATA / "themed_names.txt"
 PICKS = DATA / "picks.jsonl"
 LINES = DATA / "lines.tsv"
+GRADED_SOURCES = DATA / "graded_sources.txt"
 
 FOLDS = 4  # of the train designs, to learn each model without what it is applied to
 
@@ -86,6 +87,35 @@ def associations() -> dict[str, list[str]]:
     """Return the words of descriptions, each with its source words, best first."""
     pairs = (line.split(":") for line in ASSOCIATIONS.read_text("utf-8").splitlines())
     return {word: list(dict.fromkeys(sources.split())) for word, sources in pairs}
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a judge thought of the source words of a word of descriptions.
+
+    Attributes:
+        best: Those that say the word at once.
+        bad: Those that mislead or that hardly anybody knows.
+        new: Good ones that were missing.
+    """
+
+    best: tuple[str, ...] = ()
+    bad: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+
+    def grade(self, source: str) -> int:
+        """Return 1 for a good source word, -1 for a bad one, and 0 for others."""
+        return (source in self.best or source in self.new) - (source in self.bad)
+
+
+@cache
+def graded_sources() -> dict[str, Graded]:
+    """Return the words of descriptions whose source words were graded."""
+    found = {}
+    for line in GRADED_SOURCES.read_text("utf-8").splitlines():
+        word, *lists = (part.split() for part in line.split("|"))
+        found[word[0]] = Graded(*map(tuple, lists))
+    return found
 
 
 @cache

@@ -5,7 +5,6 @@ letters, as if it were a held-out design.
 """
 
 import random
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,14 +14,15 @@ import numpy as np
 from msgspec.structs import replace
 
 from pokename.naming import candidates as naming
-from pokename.naming.blends import word_of
+from pokename.naming.blends import form_features, word_of
 from pokename.naming.description import Concept, concepts_of
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.word_parts import Parts
 from pokename.pokedex.official_names import english_names
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
 from recipes.taste.parts import PartsTable
-from recipes.taste.sources import Thesaurus, strengths
+from recipes.taste.sources import Thesaurus
+from recipes.taste.strengths import strengths
 
 BEST_NEGATIVES, OTHER_NEGATIVES = 250, 150
 LETTERS_ORDER = 4
@@ -118,7 +118,7 @@ class Maker:
         nearness = naming.nearness_of(kept, concepts)
         features = [
             naming.pair_features(candidate, concepts, nearness)
-            + naming.form_features(candidate.blend, parts, official, designed)
+            + form_features(candidate.blend, parts, official, designed)
             for candidate in kept
         ]
         blends_kept = [candidate.blend for candidate in kept]
@@ -182,8 +182,3 @@ def _sampled(
         *others[:BEST_NEGATIVES],
         *rng.sample(rest, min(OTHER_NEGATIVES, len(rest))),
     ]
-
-
-def used_sources(one: Design) -> Counter[str]:
-    """Return how many names of a design use each source word."""
-    return Counter(source for _, plan in one.names for source in set(plan))

@@ -5,26 +5,23 @@ from names by creature and theme; words that are only a source word get an entry
 share it. How well each says its word is learned from train designs.
 """
 
-import gzip
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
-import lightgbm
 import numpy as np
 from wordfreq import zipf_frequency
 
 from pokename.naming.description import content_words
-from pokename.naming.source_words import STEPS, bases
-from pokename.paths import SOURCE_WORDS
+from pokename.naming.source_words import bases
 from recipes.bundled_model.encoder import encode
 from recipes.kinship import strangers
 from recipes.taste.data_files import (
     Design,
+    Graded,
     associations,
     designs,
-    fold_of,
+    graded_sources,
     judgments,
     themed_names,
 )
@@ -33,10 +30,10 @@ from recipes.taste.parts import Judged
 UNLISTED = 40  # rank of a source word that no association has
 LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word of a description
 NEAR, LESS_NEAR = 0.45, 0.36  # from which it becomes one, used once, and more often
-SOURCES_KEPT = 40
+RANK_OF_NEW = 3  # of a source word that was missing
 SOURCE_FEATURES = (
     "rank", "designs", "themed", "nearness", "spread", "common", "letters", "used",
-    "best_rank", "nearness_of_best", "liked",
+    "best_rank", "nearness_of_best", "liked", "grade",
 )  # fmt: skip
 
 
@@ -80,6 +77,7 @@ class Thesaurus:
         self._add_themed()
         self.own_judged = self._add_judged()
         self._add_sources_as_words()
+        self._add_missed()
         self.spread = Counter(source for word in self.words.values() for source in word.ranks)
         self.used = Counter(
             source
@@ -131,7 +129,7 @@ class Thesaurus:
                 rank, times, known.themed[source], self.nearness(word, source),
                 self.spread[source], _zipf(source), len(source), self.used[source] - used[source],
                 best_rank, self.nearness(best, word),
-                known.judged.liked(source, less),
+                known.judged.liked(source, less), grade_of(word, source),
             ]  # fmt: skip
         return rows
 
@@ -206,6 +204,12 @@ class Thesaurus:
                             judged.picked[source] += letters in judgment.best
         return counts
 
+    def _add_missed(self) -> None:
+        """Add the source words that the judge of a word's source words missed."""
+        for word, graded in graded_sources().items():
+            for source in graded.new:
+                self.words[word].ranks.setdefault(source, RANK_OF_NEW)
+
     def _add_sources_as_words(self) -> None:
         """Give each source word that has no entry one, of the words that it says and their kin."""
         says = defaultdict(list)
@@ -242,51 +246,9 @@ class Thesaurus:
         return (self.said[word] + 1.2) / (self.seen[word] + 2)
 
 
-def fit_strength(thesaurus: Thesaurus, without: int | None = None) -> lightgbm.LGBMClassifier:
-    """Learn from train designs which source words of a word makers use.
-
-    Args:
-        thesaurus: All words.
-        without: A fold to leave out.
-    """
-    rows: list[list[float]] = []
-    used: list[bool] = []
-    for one in designs():
-        if one.split == "train" and fold_of(one) != without:
-            plans = {source for _, plan in one.names for source in plan}
-            for sources in thesaurus.design_features(one).values():
-                rows += sources.values()
-                used += [source in plans for source in sources]
-    model = lightgbm.LGBMClassifier(
-        n_estimators=200, learning_rate=0.05, num_leaves=12, min_child_samples=60,
-        colsample_bytree=0.7, subsample=0.8, subsample_freq=1, verbose=-1, n_jobs=2, seed=7,
-        deterministic=True,
-    )  # fmt: skip
-    return model.fit(np.array(rows, float), np.array(used))
-
-
-def strengths(model: lightgbm.LGBMClassifier, rows: dict[str, list[float]]) -> dict[str, float]:
-    """Return the source words of a word with their strengths in steps of a ninth, best first."""
-    kept = {source: row for source, row in rows.items() if re.fullmatch("[a-z]{2,14}", source)}
-    if not kept:
-        return {}
-    table = np.array(list(kept.values()), float)
-    odds = np.asarray(model.predict(table, raw_score=True, num_threads=1))
-    steps = np.clip(np.round((odds + 5.0) / 5.0 * STEPS), 0, STEPS)
-    best = sorted(zip(odds, kept, steps, strict=True), key=lambda one: (-one[0], one[1]))
-    return {source: float(step) / STEPS for _, source, step in best[:SOURCES_KEPT]}
-
-
-def write(thesaurus: Thesaurus, model: lightgbm.LGBMClassifier) -> None:
-    """Write the thesaurus that ships."""
-    lines = []
-    for word in thesaurus.words:
-        if re.fullmatch("[a-z]+", word):
-            found = strengths(model, thesaurus.features(word, Counter(), Counter()))
-            sources = " ".join(f"{source}{round(STEPS * how)}" for source, how in found.items())
-            lines.append(f"{word} {round(STEPS * min(1, thesaurus.salience(word)))} {sources}")
-    # A blank sorts before all letters, so that lines are in the order of their words.
-    SOURCE_WORDS.write_bytes(gzip.compress("\n".join(sorted(lines)).encode(), 9, mtime=0))
+def grade_of(word: str, source: str) -> int:
+    """Return the grade of a source word for a word of descriptions: 1, 0 or -1."""
+    return 1 if source == word else graded_sources().get(word, Graded()).grade(source)
 
 
 @cache
@@ -299,6 +261,8 @@ def _vectors(text: str) -> dict[str, np.ndarray]:
     words = {text}
     for word, sources in associations().items():
         words |= {word, *sources}
+    for graded in graded_sources().values():
+        words |= set(graded.new)
     for one in designs():
         words |= {source for _, plan in one.names for source in plan}
     for themed in themed_names():

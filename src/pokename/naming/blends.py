@@ -5,18 +5,27 @@ must identify it; ``word_parts`` says how well each start and end does.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from pokename.naming.sound import VOWELS, sounds_of
+from pokename.naming.designed_names import is_themed
+from pokename.naming.sound import VOWELS, ease, sounds_of
+from pokename.naming.word_parts import Parts
 
 FEWEST_KEPT = 3  # letters kept of a source word, unless it has fewer
 MOST_SHARED = 4  # sounds that the two words share at the seam
 WORDS_KEPT = 1 << 12
+FORM_FEATURES = (
+    "kept_head", "share_head", "lost_head", "tells_head", "cut_head",
+    "kept_tail", "share_tail", "lost_tail", "tells_tail", "cut_tail",
+    "shared_sounds", "shared_letters", "respelled", "letters", "syllables", "whole_first",
+    "whole_second", "official", "designed", "seam", "ease", "vowel_head", "vowel_tail",
+    "holds_first", "holds_second", "tells_weaker", "share_weaker", "longer", "themed",
+)  # fmt: skip
 
 
 class Word(Struct, frozen=True, eq=False):
@@ -143,3 +152,43 @@ def joins_of(
             ):
                 end = second.letters[second.starts[tail] :]
                 yield Blend(kept + end, first, second, head, tail, 0, respelled=False)
+
+
+def form_features(
+    blend: Blend,
+    parts: Callable[[str], Parts],
+    official: Callable[[str], float],
+    designed: Callable[[str], float],
+) -> list[float]:
+    """Return the features of a blend that don't depend on the description; see ``FORM_FEATURES``.
+
+    Args:
+        blend: A blend of two words.
+        parts: Function that returns how well the starts and ends of a word identify it.
+        official: Function that returns log p of a name's letters under a model of official names.
+        designed: The same under a model of designed names.
+    """
+    first, second, letters = blend.first, blend.second, blend.letters
+    head, tail = first.starts[blend.head], second.starts[blend.tail]
+    size_first, size_second, size = len(first.letters), len(second.letters), len(letters)
+    kept_tail = size_second - tail
+    of_first, of_second = parts(first.letters), parts(second.letters)
+    tells_head, tells_tail = of_first.heads[head], of_second.tails[tail]
+    syllables = sum(
+        (letter in VOWELS) and (before not in VOWELS)
+        for before, letter in zip(f"-{letters}", letters, strict=False)
+    )
+    seam = 4
+    if not blend.shared and head < size:
+        seam = 2 * (letters[head - 1] in VOWELS) + (letters[head] in VOWELS)
+    return [
+        head, head / size_first, size_first - head, tells_head, of_first.cut_heads[head],
+        kept_tail, kept_tail / size_second, tail, tells_tail, of_second.cut_tails[tail],
+        blend.shared, head + kept_tail - size, blend.respelled, size, syllables,
+        head == size_first, tail == 0, official(letters) / (size + 1),
+        designed(letters) / (size + 1), seam, ease(letters), first.letters[head - 1] in VOWELS,
+        second.letters[tail] in VOWELS, letters.startswith(first.letters),
+        letters.endswith(second.letters), min(tells_head, tells_tail),
+        min(head / size_first, kept_tail / size_second), size - max(size_first, size_second),
+        is_themed(letters),
+    ]  # fmt: skip

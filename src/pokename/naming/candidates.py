@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from pokename.naming.blends import Blend, Word, blends_of, joins_of
+from pokename.naming.blends import FORM_FEATURES, Blend, Word, blends_of, joins_of
 from pokename.naming.description import Concept
 from pokename.naming.designed_names import is_themed
 from pokename.naming.nearness import NEARNESS_FEATURES, Nearness
-from pokename.naming.sound import VOWELS, ease
 from pokename.naming.word_parts import Parts, parts_of
 
 SOURCES_OF_A_WORD = 40
@@ -31,23 +30,17 @@ ROUGH = 300  # candidates that the ranker scores
 SOURCE_FEATURES = (
     "strength", "place", "salience", "creature", "concepts", "order", "support", "known", "own",
     "letters", "common", "spread", "used", "liked", "idea", "one_token",
+    "grade",
 )  # fmt: skip
 PAIR_FEATURES = (
     "first", "second", "weaker", "both", "rough", "salience_first", "salience_second",
     "salience_weaker", "creature", "order_first", "order_second", "concepts", "coverage",
     "spread_first", "spread_second", "common_first", "common_second", "own_first", "own_second",
     "idea_first", "idea_second", "used_first", "used_second", "liked_first", "liked_second",
-    "liked_weaker",
-)  # fmt: skip
-FORM_FEATURES = (
-    "kept_head", "share_head", "lost_head", "tells_head", "cut_head",
-    "kept_tail", "share_tail", "lost_tail", "tells_tail", "cut_tail",
-    "shared_sounds", "shared_letters", "respelled", "letters", "syllables", "whole_first",
-    "whole_second", "official", "designed", "seam", "ease", "vowel_head", "vowel_tail",
-    "holds_first", "holds_second", "tells_weaker", "share_weaker", "longer", "themed",
+    "liked_weaker", "grade_first", "grade_second", "grade_weaker",
 )  # fmt: skip
 FEATURES = PAIR_FEATURES + NEARNESS_FEATURES + FORM_FEATURES
-OWN, IDEA = SOURCE_FEATURES.index("own"), SOURCE_FEATURES.index("idea")
+OWN, IDEA, GRADE = (SOURCE_FEATURES.index(name) for name in ("own", "idea", "grade"))
 
 
 class Idea(NamedTuple):
@@ -138,7 +131,7 @@ def source_rows(
                 strength, place, concept.salience, concept.creature, len(concepts), order,
                 support[letters], concept.known, letters in (concept.word, concept.said),
                 len(letters), told.common, told.spread, told.used, told.liked,
-                fits, bool(idea and idea.one_token),
+                fits, bool(idea and idea.one_token), concept.grades.get(letters, 0),
             ]  # fmt: skip
     return rows
 
@@ -245,50 +238,11 @@ def pair_features(
         said / salient, first.parts.spread, second.parts.spread, first.parts.common,
         second.parts.common, first.row[OWN], second.row[OWN], first.row[IDEA],
         second.row[IDEA], first.parts.used, second.parts.used, first.parts.liked,
-        second.parts.liked, min(first.parts.liked, second.parts.liked),
+        second.parts.liked, min(first.parts.liked, second.parts.liked), first.row[GRADE],
+        second.row[GRADE], min(first.row[GRADE], second.row[GRADE]),
         *nearness.features(
             first.word.letters, second.word.letters, first.concept, second.concept
         ),
-    ]  # fmt: skip
-
-
-def form_features(
-    blend: Blend,
-    parts: Callable[[str], Parts],
-    official: Callable[[str], float],
-    designed: Callable[[str], float],
-) -> list[float]:
-    """Return the features of a blend that don't depend on the description; see ``FORM_FEATURES``.
-
-    Args:
-        blend: A blend of two words.
-        parts: Function that returns how well the starts and ends of a word identify it.
-        official: Function that returns log p of a name's letters under a model of official names.
-        designed: The same under a model of designed names.
-    """
-    first, second, letters = blend.first, blend.second, blend.letters
-    head, tail = first.starts[blend.head], second.starts[blend.tail]
-    size_first, size_second, size = len(first.letters), len(second.letters), len(letters)
-    kept_tail = size_second - tail
-    of_first, of_second = parts(first.letters), parts(second.letters)
-    tells_head, tells_tail = of_first.heads[head], of_second.tails[tail]
-    syllables = sum(
-        (letter in VOWELS) and (before not in VOWELS)
-        for before, letter in zip(f"-{letters}", letters, strict=False)
-    )
-    seam = 4
-    if not blend.shared and head < size:
-        seam = 2 * (letters[head - 1] in VOWELS) + (letters[head] in VOWELS)
-    return [
-        head, head / size_first, size_first - head, tells_head, of_first.cut_heads[head],
-        kept_tail, kept_tail / size_second, tail, tells_tail, of_second.cut_tails[tail],
-        blend.shared, head + kept_tail - size, blend.respelled, size, syllables,
-        head == size_first, tail == 0, official(letters) / (size + 1),
-        designed(letters) / (size + 1), seam, ease(letters), first.letters[head - 1] in VOWELS,
-        second.letters[tail] in VOWELS, letters.startswith(first.letters),
-        letters.endswith(second.letters), min(tells_head, tells_tail),
-        min(head / size_first, kept_tail / size_second), size - max(size_first, size_second),
-        is_themed(letters),
     ]  # fmt: skip
 
 

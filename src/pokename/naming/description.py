@@ -115,6 +115,7 @@ class Concept(Struct, frozen=True):
         said: The word as written in the description, in normal form.
         word: The word that ``said`` is a form of.
         sources: Its source words, best first, each with its strength, 0 to 1.
+        grades: Of source words that say it at once (1) or mislead (-1).
         salience: How often makers of names say it, 0 to 1.
         creature: Whether it says what the creature is.
         known: Whether the thesaurus has it.
@@ -124,10 +125,16 @@ class Concept(Struct, frozen=True):
     said: str
     word: str
     sources: dict[str, float]
+    grades: dict[str, int]
     salience: float
     creature: bool
     known: bool
     corrected: str = ""
+
+
+def itself(word: str) -> Concept:
+    """Return a concept whose only source word is the word itself."""
+    return Concept(word, word, {word: 1.0}, {word: 1}, 1.0, creature=False, known=True)
 
 
 @lru_cache(maxsize=READINGS_KEPT)
@@ -157,17 +164,22 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
 def _concept(word: str, *, creature: bool) -> Concept | None:
     entry: Entry | None = entry_of(word) or entry_of(stems().get(word, ""))
     if entry:
-        return Concept(word, entry.word, entry.sources, entry.salience, creature, known=True)
+        return _known_concept(word, entry, creature=creature)
     if not SHORTEST_WORD <= len(word) <= LONGEST_WORD:
         return None
     base = next((one for one in bases(word)[1:] if is_word(one)), word)
     close = "" if is_word(base) else _misspelt(word)
     entry = entry_of(close) if close else None
     if entry:
-        return Concept(
-            word, entry.word, entry.sources, entry.salience, creature, known=True, corrected=close
-        )
-    return Concept(word, base, {base: 1.0}, UNKNOWN_SALIENCE, creature, known=False)
+        return _known_concept(word, entry, creature=creature, corrected=close)
+    return Concept(word, base, {base: 1.0}, {base: 1}, UNKNOWN_SALIENCE, creature, known=False)
+
+
+def _known_concept(word: str, entry: Entry, *, creature: bool, corrected: str = "") -> Concept:
+    return Concept(
+        word, entry.word, entry.sources, entry.grades, entry.salience, creature, known=True,
+        corrected=corrected,
+    )  # fmt: skip
 
 
 def _misspelt(word: str) -> str:

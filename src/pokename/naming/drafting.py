@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice, permutations
 
-from pokename.naming.blends import Blend, blends_of, joins_of, word_of
+from pokename.naming.blends import Blend, blends_of, form_features, joins_of, word_of
 from pokename.naming.candidates import (
     LONGEST,
     MARGIN,
@@ -20,13 +20,12 @@ from pokename.naming.candidates import (
     Source,
     best_candidates,
     blend_sources,
-    form_features,
     nearness_of,
     pair_features,
     source_rows,
 )
 from pokename.naming.cut_to_limits import best_cuts
-from pokename.naming.description import Concept
+from pokename.naming.description import Concept, itself
 from pokename.naming.designed_names import designed_letters
 from pokename.naming.language_model import LanguageModel, Sampling
 from pokename.naming.letter_model import LetterModel
@@ -99,7 +98,7 @@ class Drafter:
 
     def _plan(self, request: Request, rough: int) -> list[ScoredDraft]:
         """Return scored drafts made of source words, each name once."""
-        concepts = _root_concepts(request.roots) if request.roots else request.concepts
+        concepts = tuple(map(itself, request.roots)) or request.concepts
         sources = self._sources(request, concepts)
         drafts = self._candidates(request, concepts, sources, rough)
         if len(drafts) < FEWEST or request.limits.shaping or request.mood or request.roots:
@@ -115,7 +114,7 @@ class Drafter:
 
     def kin(self, request: Request, name: str) -> list[ScoredDraft]:
         """Return scored drafts that start like ``name`` and end like a source word."""
-        own = Concept(name, name, {name: 1.0}, 1.0, creature=False, known=True)
+        own = itself(name)
         concepts = (*request.concepts, own)
         rows = source_rows([own], {})
         first = self._source(name, rows[name], {})._replace(concept=len(concepts) - 1)
@@ -281,11 +280,6 @@ class Drafter:
         letters = draft.letters.replace(" ", "")
         likeness = abs(self._official.likeness(letters) - TYPICAL) if letters else 0.0
         return FITTED_SCORE - likeness + ease(letters)
-
-
-def _root_concepts(roots: Sequence[str]) -> tuple[Concept, ...]:
-    """Return a concept for each source word that the user asked for."""
-    return tuple(Concept(root, root, {root: 1.0}, 1.0, False, known=True) for root in roots)
 
 
 def _two_words(concepts: Sequence[Concept], sources: Sequence[Source]) -> Iterator[ScoredDraft]:

@@ -36,7 +36,8 @@ class Mood(Struct, frozen=True):
         """Return the mood, called ``name``, as a concept to add to those of a description."""
         words = self.sources.split()
         strengths = {word: 0.8 - 0.6 * place / len(words) for place, word in enumerate(words)}
-        return Concept(name, name, strengths, SALIENCE, creature=False, known=True)
+        grades = dict.fromkeys(words, 1)
+        return Concept(name, name, strengths, grades, SALIENCE, creature=False, known=True)
 
 
 # Letters, endings and lengths follow the sound symbolism of Pokémon names (Kawahara, Noto and

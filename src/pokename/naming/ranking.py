@@ -11,8 +11,8 @@ from typing import Any
 
 from msgspec import Struct, json
 
-from pokename.naming.blends import Blend
-from pokename.naming.candidates import FORM_FEATURES, Idea, Source, form_features
+from pokename.naming.blends import FORM_FEATURES, Blend, form_features
+from pokename.naming.candidates import Idea, Source
 from pokename.naming.description import Concept
 from pokename.naming.name import Draft
 from pokename.naming.word_parts import parts_of
@@ -83,7 +83,7 @@ def ranker(path: Path = RANKER) -> Ranker:
 def blend_row(blend: Blend) -> list[float]:
     """Return the features of a blend that need not name a creature.
 
-    They are ``candidates.FORM_FEATURES``; letter models, length, themed names and makers' cuts
+    They are ``blends.FORM_FEATURES``; letter models, length, themed names and makers' cuts
     are 0.
     """
     row = form_features(blend, parts_of, _no_letters, _no_letters)

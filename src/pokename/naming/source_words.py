@@ -1,7 +1,7 @@
 """The thesaurus: the source words for each word of a description, with their strengths.
 
 "Lightning" has volt, zap, thunder and joule. ``recipes/taste`` writes the file, best source words
-first; docs/measurements/data-card.md describes its data.
+first, each with its strength and its grade; docs/measurements/data-card.md describes its data.
 """
 
 import gzip
@@ -15,6 +15,7 @@ from pokename.paths import SOURCE_WORDS
 
 ENTRIES_KEPT = 1 << 10
 STEPS = 9  # strengths and saliences are stored as digits from 0 to 9
+GRADES = {"+": 1, "-": -1}  # the mark after a strength; none for a source word that is so-so
 # Endings of derived forms, each with the ending of the base after a colon: "y:e" for spiky, spike.
 _DERIVED = (
     "s", "es", "ies:y", "ed", "ed:e", "d", "ing", "ing:e", "y", "y:e", "ily:y", "ly", "er", "er:e",
@@ -30,11 +31,14 @@ class Entry(Struct, frozen=True):
         word: The word as spelled in the file.
         salience: How often makers of names say it if a description has it, 0 to 1.
         sources: Source words, best first, each with its strength, 0 to 1.
+        grades: What a judge thought of them: 1 says the word at once, -1 misleads; others are
+            so-so or weren't judged.
     """
 
     word: str
     salience: float
     sources: dict[str, float]
+    grades: dict[str, int]
 
 
 def entry_of(word: str) -> Entry | None:
@@ -90,8 +94,14 @@ def _entry(word: str) -> Entry | None:
     if place == len(lines) or not lines[place].startswith(start):
         return None
     _, salience, *sources = lines[place].split()
-    strengths = {source[:-1]: int(source[-1]) / STEPS for source in sources}
-    return Entry(word, int(salience) / STEPS, strengths)
+    strengths, grades = {}, {}
+    for source in sources:
+        marked = source.rstrip("+-")
+        letters = marked[:-1]
+        strengths[letters] = int(marked[-1]) / STEPS
+        if marked != source:
+            grades[letters] = GRADES[source[-1]]
+    return Entry(word, int(salience) / STEPS, strengths, grades)
 
 
 @cache
