@@ -19,7 +19,7 @@ from pokename.pokedex.official_names import normal_form
 def source_words(
     roots: Sequence[str], meanings: Sequence[str], says: Sequence[str] = ()
 ) -> list[str]:
-    """Return source words, each with its meaning or with the word of the description it says.
+    """Return source words, each with its meaning or the word of the description it stands for.
 
     >>> source_words(("ivy", "saurus"), ("", "lizard"), ("moss", "lizard"))
     ['ivy (for moss)', 'saurus (lizard)']
@@ -27,7 +27,8 @@ def source_words(
     Args:
         roots: N source words.
         meanings: N meanings; "" for a word that needs none.
-        says: N words of the description, "" for none; empty if they are unknown.
+        says: N words of the description, one for each source word, "" for none; empty if they are
+            unknown.
     """
     triples = zip(roots, meanings, says or [""] * len(roots), strict=True)
     return [f"{root} ({why})" if (why := _why(root, *rest)) else root for root, *rest in triples]
