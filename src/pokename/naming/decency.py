@@ -62,7 +62,7 @@ class _Lists(Struct, frozen=True):
 
     Attributes:
         alone: Words that offend as a whole name.
-        said: Pronunciations (see ``sound_signs``) that offend as that of a whole name.
+        said: Pronunciations (see ``sound_signs``) that offend if a whole name is pronounced so.
         edge: Words that offend at a name's start or end.
         within: Words that offend anywhere in a name.
         heard: Pronunciations that offend anywhere in the pronunciation of a name.

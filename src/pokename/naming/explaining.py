@@ -51,7 +51,7 @@ def explanation(name: Name) -> str:
 
 def _why(root: str, meaning: str, says: str) -> str:
     """Return the meaning of a source word, or the word of the description if that tells more."""
-    # "Stern" is German for star, but not if the name uses it for "grumpy".
+    # "Stern" is German for star, but a name that uses it for "grumpy" means the English word.
     if meaning and not (says and is_word(root)):
         return meaning
     return f"for {says}" if says not in ("", root, meaning) else meaning

@@ -41,7 +41,8 @@ class Mood(Struct, frozen=True):
 
 # Letters, endings and lengths follow the sound symbolism of Pokémon names (Kawahara, Noto and
 # Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018): voiced stops and long
-# names for big creatures, [i] for small ones. Source words follow the designed names by mood.
+# names for big creatures, [i] for small ones. Source words follow the names that were designed for
+# each mood.
 MOODS: Mapping[str, Mood] = {
     "cute": Mood(
         "mnlpbwyie", ("y", "ie", "i", "let", "ling", "pip", "bun", "mi"), 6,

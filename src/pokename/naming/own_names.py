@@ -18,7 +18,7 @@ class _Heard(NamedTuple):
 
 
 def read_name(letters: str, concepts: Sequence[Concept]) -> Draft:
-    """Return a name with up to two source words that it seems to be made of, as they occur in it.
+    """Return a name with up to two source words that it seems to be made of, in the name's order.
 
     Args:
         letters: A name in normal form.
