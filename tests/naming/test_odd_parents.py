@@ -34,10 +34,11 @@ def test_a_note_on_few_lines_has_cause_and_remedy(cli: Cli) -> None:
                "--starts-with", "q", ok=False)  # fmt: skip
     assert none.exit_code == 2
     assert none.stderr == (
-        "Only 0 of 3 lines: no others of 2 names continue from Motoluna with --starts-with q. "
-        "Leave --starts-with q out, ask for --line 1, or describe it in other words.\n"
+        "Only 0 of 3 lines: no other lines of 2 names continue from Motoluna with --starts-with q. "
+        "Leave --starts-with q out, ask for --line 1, or use other words in the description.\n"
         "Error: No evolution line meets the wishes. "
         "Remove a wish, or describe the creature in other words.\n"
     )
     few = cli("generate", "a small owl", "--line", "3", "-n", "200", "--format", "plain")
-    assert "of 200 lines: no others of 3 names share a part of one source word. " in few.stderr
+    said = "of 200 lines: no other lines of 3 names share a part of one source word. "
+    assert said in few.stderr

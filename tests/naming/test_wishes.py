@@ -76,7 +76,7 @@ def test_limits_hold_for_every_name(cli: Cli, options: tuple[object, ...], limit
         (("--line", "3", "--stage", "2"), "Leave it out"),
         (("--creativity", "nan"), "--creativity nan"),
         (("--syllables", "9"), "No name meets the wishes"),
-        (("--min-length", "30"), "--max-length (of 12 where it isn't given)"),
+        (("--min-length", "30"), "--max-length (here 12, given or by default)"),
         (("--input", "creatures.txt"), "can't be given with --input"),
         (("--id", "7"), "isn't the id of a name"),
         (("--id", "other:7:1"), "the model 'other'"),

@@ -32,7 +32,7 @@ def text(argument: str, value: Any) -> str:
     """Return ``value`` if it is text; refuse bytes, None and numbers.
 
     Raises:
-        WishError: The value isn't text, or has half of a character (a lone surrogate).
+        WishError: The value isn't text, or contains half a character (a lone surrogate).
     """
     if not isinstance(value, str):
         raise refused(argument, "text", value)
@@ -99,7 +99,7 @@ def several(argument: str, value: Any) -> Iterable[Any]:
     if isinstance(value, str):
         return (value,)
     no_list = not isinstance(value, Iterable) or isinstance(value, bytes | bytearray | Mapping)
-    # A table would give the names of its columns.
+    # Iterating over a table, such as a pandas one, would give the names of its columns.
     if no_list or getattr(value, "ndim", 1) != 1:
         raise refused(argument, "a list of texts", value)
     items: Iterable[Any] = value

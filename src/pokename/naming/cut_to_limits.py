@@ -1,8 +1,8 @@
-"""Names cut to fit limits: the required start, end and letters are put in.
+"""Names assembled letter by letter to fit limits, with the required start, end and letters.
 
-Candidates are blends at shared sounds. If limits leave too few of them, or a mood has endings of
-its own, names are also cut here, by letters: every start of a source word is joined to every end or
-start of the next.
+Candidates are blends at shared sounds. If limits leave too few candidates, or if a mood has its own
+endings, names are also cut here: every start of a source word is joined to every end or start of
+the next source word.
 """
 
 import itertools
@@ -16,17 +16,17 @@ from pokename.naming.limits import Limits
 from pokename.naming.sound import SPREAD, USUAL_LETTERS, VOWELS
 from pokename.pokedex.official_names import normal_form
 
-ROOT_LETTERS = 3  # letters in a row that a name keeps of each source word
+ROOT_LETTERS = 3  # consecutive letters of each source word that a name must keep
 ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et", "oo", "ish", "el",
            "ite", "ling", "ini", "ex", "una", "i", "e")  # fmt: skip
-ADDED, WANTED = 0.9, 0.3  # cost of any ending, and of a wanted one
+ADDED, WANTED = 0.9, 0.3  # cost of adding any ending, and of adding a wanted ending
 LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur, and their cost
 Endings = tuple[tuple[str, float], ...]  # each ending with its cost
 CUTS_KEPT = 60
 ROOTS_KEPT = 1024
 SHORTEST, LONGEST = 4, 11  # letters, unless the limits say otherwise
 ROUGH = 32  # cuts that the letter model scores
-LIKENESS = 0.55  # weight of the letter model against the rough score
+LIKENESS = 0.55  # weight of the letter model's score, relative to the rough score
 LONGEST_PLAN = 3  # source words
 ANY = Limits()
 
@@ -77,7 +77,8 @@ def all_cuts(roots: Sequence[str], limits: Limits, wanted: Sequence[str] = ()) -
 
     Args:
         roots: Source words in lower-case letters a to z.
-        limits: Limits whose start, end and contained letters are put into the cuts.
+        limits: Limits; the letters that a name must start with, end with or contain are added to
+            the cuts.
         wanted: Endings to prefer.
     """
     first, *rest = roots
@@ -115,10 +116,10 @@ def _endings(end: str, wanted: Sequence[str]) -> Endings:
 
 
 class _Piece(NamedTuple):
-    """A part of a root that may follow the start of another root: an end or a start.
+    """An end or a start of a root, which may follow the start of another root.
 
     Attributes:
-        letters: The letters, with an added ending if any.
+        letters: The letters, including an added ending if there is one.
         worth: Share of the root that is kept, less the cost of clipping or an ending.
         start: Index in the root where an end begins; 0 for a start.
         on_vowel: Whether the first letter is a vowel.
@@ -137,7 +138,7 @@ def _joins(first: str, second: str, endings: Endings, inside: str) -> dict[str, 
         first: A root, or a name made of the earlier roots.
         second: The root that follows.
         endings: Endings to add to a start of ``second``.
-        inside: Letters to put between the two in further joins, or "".
+        inside: Letters to put between the two roots in additional names, or "".
     """
     made: dict[str, float] = {}
     pieces = _pieces(second, endings)
@@ -163,7 +164,8 @@ def _joins(first: str, second: str, endings: Endings, inside: str) -> dict[str, 
 def _pieces(root: str, endings: Endings) -> list[_Piece]:
     """Return every end of a root, and every start, bare or with an ending.
 
-    Toast and bread give toastead with an end of bread, and toastbreo with a start and an ending.
+    Toast and bread give toastead with an end of bread, and toastbreo with a start of bread and an
+    added ending.
     """
     pieces = []
     for start in _starts(root):
@@ -202,8 +204,8 @@ def _with_inside(head: str, kept: float, second: str, inside: str) -> Iterator[t
 def _overlap(first: str, cut: int, second: str, start: int) -> float:
     """Return a score for the letters that end both ``first[:cut]`` and ``second[:start]``.
 
-    It is negative for a short ``second`` that loses letters without an overlap: such a root is
-    hard to hear.
+    The score is negative if ``second`` is short and loses letters without an overlap, since such a
+    root is hard to hear in the name.
     """
     shared = 0
     while shared < min(cut, start) and first[cut - 1 - shared] == second[start - 1 - shared]:

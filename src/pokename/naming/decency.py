@@ -15,9 +15,9 @@ from msgspec.structs import fields
 
 from pokename.paths import OFFENSIVE
 
-# Spellings, each with the sign of its sound. Consonants follow Metaphone (L. Philips, "Hanging on
-# the Metaphone", Computer Language 7(12), 1990). Metaphone drops vowels; they are kept here, since
-# many innocent words differ from offensive ones by a vowel only.
+# Spellings, each with the symbols of its sound. Consonants follow Metaphone (L. Philips, "Hanging
+# on the Metaphone", Computer Language 7(12), 1990). Metaphone drops vowels; they are kept here,
+# since many innocent words differ from offensive words by a vowel only.
 _SPELLINGS = (
     *(("sch", "S"), ("sh", "S"), ("tch", "C"), ("ch", "C"), ("th", "T"), ("ph", "f")),
     *(("gh", "g"), ("kh", "k"), ("bh", "b"), ("dh", "d"), ("rh", "r"), ("who", "ho"), ("wh", "w")),
@@ -36,8 +36,8 @@ def offence(letters: str, roots: tuple[str, ...] = ()) -> str | None:
 
     Args:
         letters: Lower-case letters a to z; two words with a space between them.
-        roots: Source words of a name. An innocent word that spans two of them does not exempt an
-            offensive match: readers don't see it.
+        roots: Source words of a name. An innocent word that spans two of them doesn't excuse an
+            offensive word, since readers don't see the innocent word.
 
     >>> offence("cockatoo"), offence("flameleon")
     (None, None)
@@ -47,7 +47,7 @@ def offence(letters: str, roots: tuple[str, ...] = ()) -> str | None:
 
 
 def sound_signs(letters: str) -> str:
-    """Return a rough English pronunciation, one sign for each sound.
+    """Return a rough English pronunciation, one symbol for each sound.
 
     >>> sound_signs("phoxy") == sound_signs("foksi")
     True
@@ -62,10 +62,10 @@ class _Lists(Struct, frozen=True):
 
     Attributes:
         alone: Words that offend as a whole name.
-        said: Respelled words that offend as a whole respelled name.
+        said: Pronunciations (see ``sound_signs``) that offend if a whole name is pronounced so.
         edge: Words that offend at a name's start or end.
         within: Words that offend anywhere in a name.
-        heard: Respelled words that offend anywhere in a respelled name.
+        heard: Pronunciations that offend anywhere in the pronunciation of a name.
         innocent: Innocent words that contain an offensive one.
     """
 

@@ -1,7 +1,7 @@
 """Two assets about designed names: a letter model, and the list of themed names.
 
-``recipes/taste`` writes both files, from the designed names of the train split and from names that
-were written by creature and theme.
+``recipes/taste`` writes both files, from the designed names of the train split and from themed
+names, which a language model wrote for a creature and a theme.
 """
 
 import gzip
@@ -18,7 +18,7 @@ def designed_letters() -> LetterModel:
 
 
 def is_themed(letters: str) -> bool:
-    """Return whether a name was written for a creature and theme; such blends are likely names.
+    """Return whether a name is a themed name; a blend that equals a themed name counts for more.
 
     >>> is_themed("infernine"), is_themed("nofernine")
     (True, False)

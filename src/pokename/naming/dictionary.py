@@ -26,12 +26,12 @@ def _line_at(text: str, place: int) -> str:
 
 
 ANSWERS_KEPT = 1 << 12
-SHORTEST_STEM = 3  # letters before an ending
+SHORTEST_STEM = 3  # minimum number of letters before an ending
 
 
 @cache
 def dictionary_words() -> frozenset[str]:
-    """Return WordNet's lemmas of one word, 3 to 12 letters, in lower case, without proper names."""
+    """Return WordNet's single-word lemmas of 3 to 12 letters in lower case, but no proper names."""
     return frozenset(_text().split())
 
 

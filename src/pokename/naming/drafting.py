@@ -46,13 +46,14 @@ from pokename.naming.wishes import Request
 from pokename.naming.word_parts import parts_of
 
 REQUESTS_KEPT = 8  # requests whose drafts are cached
-FEWEST = 60  # candidates within the limits; if there are fewer, names are also cut to fit
+FEWEST = 60  # if fewer candidates than this are within the limits, names are also cut to fit
 FITTED_PLANS = 80
 FITTED_NAMES = 6  # names for each plan
-FITTED_SCORE = -4.0  # added to compare them with candidates, in log odds
+FITTED_SCORE = -4.0  # log odds added to the score of a cut name, to compare it with candidates
 TWO_WORDS_SCORE = -0.5
 # The ranker's log odds are high and close together, since most of the names that it learned from
-# are good. These bring them to the scale of the scores for chance, mood and likeness.
+# are good. This factor and this offset bring them to the scale of the scores for chance, mood and
+# the wish ``like``.
 SHARPNESS, HEIGHT = 1.8, -0.8
 TYPICAL = -2.4  # usual log p per letter of official names under the letter model, in nats
 
@@ -72,7 +73,7 @@ class Drafter:
         self._language_model = language_model
         self._official = official
         self._ranker = ranker
-        # Each page of a list asks for the same request again.
+        # Every page of a list needs the drafts of the same request.
         self._planned = lru_cache(maxsize=REQUESTS_KEPT)(self._plan)
 
     def drafts(
@@ -87,10 +88,10 @@ class Drafter:
 
         Args:
             request: The description and its wishes.
-            count: Number of names to sample, from a model that doesn't plan.
-            seed: Any text; the seed of that sampling.
-            sampling: How boldly such a model samples.
-            rough: Number of candidates to rank, from a model that plans.
+            count: Number of names to sample if the model doesn't plan.
+            seed: Any text; seeds the sampling.
+            sampling: How boldly a model that doesn't plan samples names.
+            rough: Number of candidates to rank if the model plans.
         """
         if not self._language_model.plans and not request.roots:
             return self._spelled(request, count, seed, sampling)
@@ -181,7 +182,7 @@ class Drafter:
         """Return the best blends of source words within the limits, as scored drafts."""
         longest = min(request.limits.max_length, LONGEST)
         alone = len({one.concept for one in sources}) == 1
-        # Blend all pairs if limits leave few blends, or if many are wanted.
+        # Blend all pairs if there are limits, which leave few blends, or if many are wanted.
         wide = request.limits.asked() or count > ROUGH
         margin = math.inf if wide else MARGIN
         blends = blend_sources(sources, alone=alone, longest=longest, margin=margin)
@@ -272,7 +273,7 @@ class Drafter:
     def _score_alone(
         self, draft: Draft, sources: Sequence[Source], concepts: Sequence[Concept]
     ) -> float:
-        """Return a draft's score as a candidate, or a score of its letters if it isn't one."""
+        """Return a draft's score as a candidate; if it isn't a candidate, score its letters."""
         if len(sources) == 2 and sources[0].concept != sources[1].concept:
             for one in best_candidates(blend_sources(sources), 1000):
                 if one.blend.letters == draft.letters:

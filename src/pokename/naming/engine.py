@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 def _compiled() -> Any:  # a module without types
     """Return CTranslate2's compiled module, without the rest of its package.
 
-    The package also loads asyncio, for streams that aren't used here: a seventh of all that the
-    first list of names loads. On Windows the package is needed, to find its libraries.
+    The package also loads asyncio, for streams that aren't used here. Asyncio would be a seventh of
+    all that is loaded for the first list of names. On Windows, Python needs the package to find
+    CTranslate2's libraries.
     """
     package = find_spec("ctranslate2")
     folders = package.submodule_search_locations if package and os.name != "nt" else ()
@@ -40,20 +41,20 @@ def _compiled() -> Any:  # a module without types
 
 
 ctranslate2 = _compiled()
-# The engine has one seed for the process. It must not change between seeding and sampling.
+# The engine has one seed for the process. No thread may change it between seeding and sampling.
 _SEEDED = threading.Lock()
-# Streams of one sampling call, each a thread with its own model and seed. The number doesn't depend
-# on the cores, so that a seed gives the same names on any machine.
+# Streams of one sampling call, each a thread with its own model and seed. The number of streams
+# doesn't depend on the number of cores, so that a seed gives the same names on any machine.
 STREAMS = 2
-# Tokens that top_p chooses from. Without this bound the engine sorts the whole vocabulary for every
-# token, which takes four times as long as the model itself.
+# The number of likeliest tokens that top_p chooses from. Without this bound the engine sorts the
+# whole vocabulary for every token, which takes four times as long as the model itself.
 TOP_K = 64
 # Options of a sampling call: what it returns, and that it doesn't block.
 _TOLD = {"include_prompt_in_result": False, "return_end_token": True, "asynchronous": True}
-# Tokens in a batch of sequences to score: so many fit a core's cache.
+# Tokens in a batch of sequences to score. This many fit in the cache of a core.
 SCORE_BATCH_TOKENS = 128
 PROMPTS_KEPT = 16  # prompts whose next-token log probabilities are cached
-# Threads that run at a time. Worker processes get their share of the cores by OMP_NUM_THREADS.
+# Threads that run at the same time. OMP_NUM_THREADS tells a worker process its share of the cores.
 _SHARE = os.environ.get("OMP_NUM_THREADS", "")
 THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, cores())
 
@@ -62,11 +63,11 @@ class Engine:
     """A language model exported for CTranslate2. Safe to share between threads.
 
     Args:
-        folder: Folder of the model, named in errors.
+        folder: Folder of the model, for error messages.
         files: Bytes of model.bin, config.json and vocabulary.json, already checked.
-        device: ``cpu``, ``cuda``, or ``auto``, which takes ``cuda`` if there is a GPU.
-        compute_type: Compute type in CTranslate2's terms. None takes the stored type for ``cuda``,
-            and otherwise float32, which gives the same results on every processor.
+        device: ``cpu``, ``cuda``, or ``auto``, which uses ``cuda`` if there is a GPU.
+        compute_type: Compute type in CTranslate2's terms. None means the stored type if ``device``
+            is ``cuda``, and else float32, which gives the same results on every processor.
     """
 
     def __init__(
@@ -82,12 +83,12 @@ class Engine:
         self._files = files  # kept, since each sampling call builds its own models from them
         # Load the scoring model in the background, while the caller prepares its first request.
         self._scoring: Future[Any] | None = self._load_to_score()
-        # Each page of a list repeats its prompt, and each description the empty prompt.
+        # Each page of a list repeats its prompt, and each description repeats the empty prompt.
         self._next = lru_cache(maxsize=PROMPTS_KEPT)(self._next_log_probs)
         watch(self)
 
     def free(self) -> None:
-        """Free the model and end its threads; it is loaded again when it is needed."""
+        """Free the model and end its threads; the model is loaded again when it is needed."""
         self._scoring = None
 
     def sample(
@@ -104,15 +105,17 @@ class Engine:
         """Start sampling continuations of a prompt; return an iterator that waits for their ids.
 
         The same arguments give the same continuations, whatever other threads sample. The engine
-        seeds a model only once, so each stream loads its own.
+        seeds a model only once, so each stream loads its own model.
 
         Args:
             prompt: Ids of the prompt.
             count: Number of continuations to sample.
             seed: 0 to 2**31 - 1.
-            temperature: Above 0; below 1 sharpens, above 1 flattens.
-            top_p: Share of the probability of the ``TOP_K`` likeliest tokens to draw from.
-            max_tokens: Most tokens of a continuation; an unfinished one is left out.
+            temperature: Above 0; below 1 sharpens the distribution, above 1 flattens it.
+            top_p: Draw only from the likeliest tokens that together have this share of the
+                probability of the ``TOP_K`` likeliest.
+            max_tokens: Maximum number of tokens in a continuation; an unfinished continuation is
+                left out.
             end_id: Id of the token that ends a continuation; it isn't returned.
         """
         models = self._models(seed, min(STREAMS, count))
@@ -132,7 +135,7 @@ class Engine:
         return self._written(models, streams, end_id)
 
     def next_log_probs(self, prompt: Sequence[int]) -> Sequence[float]:
-        """Return log p of each id of the vocabulary as the next one after ``prompt``, in nats.
+        """Return log p of each id of the vocabulary as the next id after ``prompt``, in nats.
 
         Raises:
             ModelError: The model gives NaN or infinity.
@@ -162,8 +165,8 @@ class Engine:
             sequences: N sequences of two or more ids.
 
         Returns:
-            N lists: log p of each token given those before it, in nats. The first token has none,
-            so each list is one shorter than its sequence.
+            N lists: log p of each token given the tokens before it, in nats. The first token has no
+            log p, so each list is one shorter than its sequence.
 
         Raises:
             ModelError: The model gives NaN or infinity.
@@ -260,7 +263,7 @@ class Engine:
     def _scorer(self) -> Any:
         go_on()
         scoring = self._scoring
-        if scoring is None:  # it was freed
+        if scoring is None:  # the model was freed
             scoring = self._scoring = self._load_to_score()
         return scoring.result()
 

@@ -1,8 +1,9 @@
 """Checks of ``model.bin``, CTranslate2's file of weights, before the engine loads it.
 
-The engine trusts the file and checks little of it, so a malformed one can harm. The format: a
-version, the architecture's name and revision, variables (name, shape, type, bytes), and aliases (a
-name, and the variable that it stands for). Numbers are little-endian; strings end in a zero byte.
+The engine trusts the file and checks little of it, so a malformed file can crash it or corrupt
+memory. The file contains a version, the architecture's name and revision, variables (name, shape,
+type, bytes), and aliases (a name, and the variable that it stands for). Numbers are little-endian;
+strings end in a zero byte.
 """
 
 import math
@@ -23,13 +24,13 @@ _NAME = re.compile(r"[\w./-]{1,200}", re.ASCII)
 DECODER = "decoder/"
 EMBEDDINGS = f"{DECODER}embeddings/weight"
 POSITIONS = f"{DECODER}position_encodings/encodings"
-_WIDTHS = {0: 4, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2}  # bytes of a number, by type code
+_WIDTHS = {0: 4, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2}  # bytes per number, by type code
 _INTEGERS = {1: "b", 2: "h", 3: "i"}
 _FLOATS = {0: ("<u4", 0x7F800000), 4: ("<u2", 0x7C00), 5: ("<u2", 0x7F80)}
 
 
 class EngineFileError(ValueError):
-    """A fault of the file; the message follows the file's name in a sentence."""
+    """A fault in the file; its message continues a sentence that begins with the file's name."""
 
 
 class Variable(Struct, frozen=True):
@@ -80,7 +81,7 @@ def check_engine(content: bytes, path: Path) -> tuple[int, int | None]:
 
     Args:
         content: Bytes of the file.
-        path: Path of the file, named in errors.
+        path: Path of the file, for error messages.
 
     Returns:
         Size of the vocabulary; number of positions, or None if it is unlimited.
@@ -101,7 +102,7 @@ def check_engine(content: bytes, path: Path) -> tuple[int, int | None]:
 
 
 def check_beginning(path: Path, named: Path) -> None:
-    """Check the first bytes of a weights file, before all of it is read.
+    """Check the first bytes of a weights file, before the whole file is read.
 
     Raises:
         ModelError: The file has another format, or can't be read.
@@ -171,7 +172,7 @@ def _check_shapes(variables: Mapping[str, Variable]) -> None:
         _check_linear(variables, f"{DECODER}project_out/", width, embedded)
     positions = variables.get(POSITIONS)
     if positions and (len(positions.shape) != 2 or positions.shape[1] != width):
-        raise EngineFileError("has positions of another width than its tokens")
+        raise EngineFileError("has position encodings of another width than its layers")
     projection = _shape(variables, f"{DECODER}projection/weight", 2)
     if projection != (vocabulary, embedded):
         raise EngineFileError("has an output layer that doesn't fit its vocabulary")
@@ -192,7 +193,10 @@ def _check_layer(variables: Mapping[str, Variable], layer: str, width: int) -> N
     attention = f"{layer}self_attention/"
     for_keys = _number(variables, f"{attention}num_heads_kv", heads) or heads
     if heads < 1 or not 1 <= for_keys <= heads or heads % for_keys:
-        raise EngineFileError(f"has {heads} attention heads and {for_keys} for keys")
+        raise EngineFileError(
+            f"has {heads} attention heads, which isn't a positive multiple of its {for_keys} key "
+            "heads"
+        )
     head = _number(variables, f"{attention}head_dim", width // heads)
     if head < 1 or (f"{attention}head_dim" not in variables and width % heads):
         raise EngineFileError(f"has {heads} heads, which don't divide its width of {width}")

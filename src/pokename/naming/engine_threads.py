@@ -1,10 +1,10 @@
-"""The engine's threads where a process forks or ends: neither may catch one at work.
+"""Makes the end of a process, and a fork, wait until no thread is at work in the engine.
 
-A forked process has one thread of those that there were: a model that was loaded before is of no
-use in it, not even freeing it works, and what another thread had locked stays so. Models are
-therefore freed before a fork, which ends their threads, and loaded again when they are needed. And
-a thread that comes back from the engine when the interpreter has ended takes the process down with
-it.
+A forked process has only one of the threads. A model that was loaded before the fork can't be used
+in it, nor even freed, and whatever another thread had locked stays locked. Therefore models are
+freed before a fork (freeing them ends their threads) and loaded again when they are needed. At the
+end of a process, a thread that returns from the engine after the interpreter has ended would crash
+the process.
 """
 
 import atexit
@@ -18,26 +18,27 @@ from typing import Protocol, TypeVar
 from weakref import WeakSet
 
 T = TypeVar("T")
-MOST_SECONDS = 30  # that a fork, or the end of a process, waits for what is at work
-PAUSE = 0.002  # seconds between two looks
+MOST_SECONDS = 30  # a fork, or the end of a process, waits no longer for work in progress
+PAUSE = 0.002  # seconds between two checks
 
 
 class HasThreads(Protocol):
-    """What owns models, which have threads of their own."""
+    """An owner of models, which have threads of their own."""
 
     def free(self) -> None:
-        """Free the models, until they are needed again."""
+        """Free the models; the owner loads them again when they are needed."""
 
 
 class _Work:
-    """What is at work in this process, and whether it is ending."""
+    """The calls at work in this process, and whether the process is ending or forking."""
 
     def __init__(self) -> None:
-        # No lock: an interrupt may come at any moment, and would leave it locked for ever.
+        # There is no lock here: an interrupt may come at any moment, and would leave a lock closed
+        # for ever.
         self.calls: set[object] = set()
         self.ending = False
         self.forking = False
-        self.mine = threading.local()  # .depth: calls of this thread, one within the other
+        self.mine = threading.local()  # .depth is the number of nested calls of this thread
         self.owners: WeakSet[HasThreads] = WeakSet()
         self.loading: WeakSet[threading.Thread] = WeakSet()
 
@@ -47,10 +48,10 @@ _WORK = _Work()
 
 @contextmanager
 def at_work() -> Iterator[None]:
-    """Let the process end only when the block has.
+    """Let the process end or fork only after the block has ended.
 
     Raises:
-        SystemExit: This isn't the main thread, and the process is ending: the thread ends first.
+        SystemExit: The process is ending, and this isn't the main thread; the thread then ends.
     """
     go_on()
     depth = _depth()
@@ -72,20 +73,20 @@ def _depth() -> int:
 
 
 def go_on() -> None:
-    """Return, unless the process is ending and this is a thread that it doesn't wait for.
+    """Return, unless the process is ending and this isn't its main thread.
 
     Raises:
-        SystemExit: It is.
+        SystemExit: The process is ending, and this isn't its main thread.
     """
     if _WORK.ending and threading.current_thread() is not threading.main_thread():
         raise SystemExit
 
 
 def in_a_thread(work: Callable[[], T]) -> "Future[T]":
-    """Begin some work in a thread of its own, and return what will hold its result.
+    """Start work in a thread of its own, and return the future of its result.
 
-    An executor would be shorter, but takes no work once the main thread has ended, though other
-    threads may go on.
+    An executor would need less code, but it accepts no work once the main thread has ended, even if
+    other threads go on.
     """
     future: Future[T] = Future()
 
@@ -102,12 +103,12 @@ def in_a_thread(work: Callable[[], T]) -> "Future[T]":
 
 
 def watch(owner: HasThreads) -> None:
-    """Let an owner of models free them before this process forks."""
+    """Register an owner of models, which must free them before this process forks."""
     _WORK.owners.add(owner)
 
 
 def _wait() -> None:
-    """Wait for what other threads have at work."""
+    """Wait for the work of other threads, for up to ``MOST_SECONDS``."""
     deadline = time.monotonic() + MOST_SECONDS
     while len(_WORK.calls) > _depth() and time.monotonic() < deadline:
         time.sleep(PAUSE)
@@ -116,13 +117,13 @@ def _wait() -> None:
 
 
 def _end() -> None:
-    """Let no thread begin any more, and wait for those at work."""
+    """Let no thread begin new work, and wait for the work in progress."""
     _WORK.ending = True
     _wait()
 
 
 def _before_fork() -> None:
-    """Let threads begin no more until there are two processes, and end those that there are."""
+    """Let no thread begin new work until the fork is done; wait for the work, and free models."""
     _WORK.forking = True
     _wait()
     for owner in tuple(_WORK.owners):

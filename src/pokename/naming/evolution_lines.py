@@ -20,17 +20,17 @@ from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease, shared_run
 from pokename.naming.wishes import Request
 
-ROUGH_FOR_LINES = 1200  # candidates that are ranked: a line needs several of one source word
+ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names of one source word
 STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
 STAGES_AFTER = {1: (3,), 2: (2, 3)}  # stages of the names that follow the user's own name
-SHARED = 3  # letters in a row of the shared source word that all names of a line contain
-NAMES_OF_A_KIN = 9  # best names with a shared part that are combined into lines
+SHARED = 3  # every name of a line contains this many consecutive letters of the shared source word
+NAMES_OF_A_KIN = 9  # this many of the best names with one shared part are combined into lines
 KINS = 30  # shared parts that are tried
 MOODS_OF_STAGES = {1: "cute", 3: "fierce"}
 LONGER_WEIGHT, MOOD_WEIGHT, SHARED_WEIGHT = 0.5, 0.8, 0.25
 START_WEIGHT = 1.0  # for a shared start: readers recognise a line by it
-CREATURE_WEIGHT = 1.5  # for a shared source word that says the creature
-ONE_CONCEPT_WEIGHT = 0.7  # for other source words that all say one word of the description
+CREATURE_WEIGHT = 1.5  # for a shared source word that stands for the creature
+ONE_CONCEPT_WEIGHT = 0.7  # if all other source words stand for one word of the description
 MOST_SHARED = 5
 
 
@@ -38,7 +38,7 @@ def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
     """Check the number of names in a line, and that no single stage is asked for.
 
     Raises:
-        WishError: A line can't have so many names, or a stage is given.
+        WishError: A line can't have this number of names, or a stage is given.
     """
     steps = STAGES_AFTER if evolves_from else STAGES
     if stages not in steps:
@@ -68,8 +68,8 @@ def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits:
     fewer = f", ask for stages={stages - 1}" if stages > 1 else ""
     change = f"Leave {limits} out" if limits else "Describe more of the creature"
     return (
-        f"Only {found} of {wanted} lines: no others of {stages} names {do}{within}. "
-        f"{change}{fewer}, or describe it in other words."
+        f"Only {found} of {wanted} lines: no other lines of {stages} names {do}{within}. "
+        f"{change}{fewer}, or use other words in the description."
     )
 
 
@@ -143,9 +143,9 @@ class LineMaker:
         """Return up to ``n`` lines that continue from the user's own name.
 
         Args:
-            name: The user's own name, the stage before, in normal form.
+            name: The user's own name, which is the stage before the new names, in normal form.
             ranked: Scored names made of ``name`` and a source word.
-            stages: Number of names after it: 1 or 2.
+            stages: Number of names after the user's own: 1 or 2.
             n: Number of lines wanted.
         """
         least = min(SHARED, len(name))

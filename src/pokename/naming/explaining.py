@@ -19,7 +19,7 @@ from pokename.pokedex.official_names import normal_form
 def source_words(
     roots: Sequence[str], meanings: Sequence[str], says: Sequence[str] = ()
 ) -> list[str]:
-    """Return source words, each with its meaning or with the word of the description it says.
+    """Return source words, each with its meaning or the word of the description it stands for.
 
     >>> source_words(("ivy", "saurus"), ("", "lizard"), ("moss", "lizard"))
     ['ivy (for moss)', 'saurus (lizard)']
@@ -27,7 +27,8 @@ def source_words(
     Args:
         roots: N source words.
         meanings: N meanings; "" for a word that needs none.
-        says: N words of the description, "" for none; empty if they are unknown.
+        says: N words of the description, one for each source word, "" for none; empty if they are
+            unknown.
     """
     triples = zip(roots, meanings, says or [""] * len(roots), strict=True)
     return [f"{root} ({why})" if (why := _why(root, *rest)) else root for root, *rest in triples]
@@ -50,7 +51,7 @@ def explanation(name: Name) -> str:
 
 def _why(root: str, meaning: str, says: str) -> str:
     """Return the meaning of a source word, or the word of the description if that tells more."""
-    # "Stern" is German for star, but not if the name uses it for "grumpy".
+    # "Stern" is German for star, but a name that uses it for "grumpy" means the English word.
     if meaning and not (says and is_word(root)):
         return meaning
     return f"for {says}" if says not in ("", root, meaning) else meaning

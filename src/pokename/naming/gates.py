@@ -21,7 +21,7 @@ def rejection(draft: Draft, request: Request, source_words: Collection[str] = ()
     Args:
         draft: The name and its source words.
         request: The description and its wishes.
-        source_words: Source words that the model learned, besides English words and stems.
+        source_words: Source words that the model learned, besides English words and known stems.
     """
     reasons = chain(
         _about_letters(draft.letters, request),
@@ -54,7 +54,7 @@ def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
 
 
 def _about_roots(draft: Draft, request: Request, source_words: Collection[str]) -> Iterator[str]:
-    """Yield the reasons to refuse a name's source words; the user's own need not be known words."""
+    """Yield the reasons to refuse a name's source words; the user's own may be unknown."""
     if len(set(draft.roots)) < len(draft.roots):
         yield "one root twice"
     if not all(is_heard_in(root, draft.letters) for root in draft.roots):

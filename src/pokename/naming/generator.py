@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class NameGenerator:
     """A trained model that names creatures. Threads can share it, and so can forked processes.
 
-    A pickle holds the place of the model, which is loaded again from there.
+    A pickled generator stores only where its model is. Unpickling loads the model from there again.
 
     Args:
         model: The loaded model. Use ``NameGenerator.load`` to get one from its files.
@@ -44,7 +44,7 @@ class NameGenerator:
 
     @property
     def trained_on(self) -> frozenset[int]:
-        """Numbers of the species that the model was trained on."""
+        """Pokédex numbers of the species that the model was trained on."""
         return self._model.trained_on
 
     @property
@@ -64,10 +64,10 @@ class NameGenerator:
             model: None or ``bundled``, or a run's folder such as ``models/default``.
             device: ``cpu`` is fast for a small model and gives the same names on all machines.
                 ``cuda`` is for a large model of your own and needs CUDA 12's libraries. ``auto``
-                takes ``cuda`` if there is a GPU.
+                uses ``cuda`` if there is a GPU.
 
         Raises:
-            ModelError: The folder has no finished run, or this machine has no such device.
+            ModelError: The folder has no finished run, or this machine doesn't have the device.
         """
         if not isinstance(model, str | os.PathLike | None):
             raise ModelError(
@@ -91,16 +91,19 @@ class NameGenerator:
         >>> [len(name.name) <= 8 for name in names]
         [True, True, True]
 
-        None is an official name, one edit from one, an English word or a word of the description.
-        The same arguments give the same names, alone or in a batch. A longer list begins with the
-        shorter one. ``answer`` also gives notes, such as why names are missing.
+        No name is an official name, one edit away from an official name, an English word, or a word
+        of the description. The same arguments give the same names, alone or in a batch. A longer
+        list begins with the names of a shorter one. ``answer`` also gives notes, such as why names
+        are missing.
 
         Args:
-            description: What the creature is like. Blank only beside a trait such as types.
+            description: What the creature is like. It may be blank only if a trait such as types
+                is given.
             n: Names wanted, up to 1,000.
             seed: An integer of up to 64 bits.
             sampling: How boldly names are drawn; see ``Sampling``.
-            **wishes: Limits, traits, mood, ...; see ``Wishes``. A list may be a single text.
+            **wishes: Limits, traits, mood, ...; see ``Wishes``. A wish that takes a list of texts
+                also takes a single text.
 
         Raises:
             WishError: An argument is unknown, blank or of the wrong type, or a wish can't be met.
@@ -123,7 +126,7 @@ class NameGenerator:
         Args:
             description: What the creature is like.
             n: Names wanted.
-            spare: Further names wanted; a lack of them gives no note.
+            spare: Further names wanted; if they can't be found, no note says so.
             seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.
             **wishes: See ``Wishes``.
@@ -165,10 +168,11 @@ class NameGenerator:
     ) -> Iterator[list[Name]]:
         """Yield a list of names for each description, the same list as from ``generate``.
 
-        Each list is made when it is taken. A single text counts as one description.
+        Lists are generated lazily, each one when you ask the iterator for it. A single text counts
+        as one description.
 
         Raises:
-            WishError: As in ``generate``, when that description is reached.
+            WishError: As in ``generate``, when the iterator reaches the description at fault.
         """
         n, seed, sampling = _asked(n, seed, sampling)
         checked(wishes)
@@ -202,7 +206,8 @@ class NameGenerator:
 
         Args:
             description: What the creature is like.
-            stages: Names in a line, 1 to 3; with ``evolves_from``, names after it, 1 or 2.
+            stages: Number of names in a line, 1 to 3; with ``evolves_from``, number of names after
+                that name, 1 or 2.
             n: Lines wanted, up to 1,000.
             seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.

@@ -16,18 +16,18 @@ from pokename.seeds import seed_of
 if TYPE_CHECKING:
     from pokename.config import GenerateSection
 
-LETTERS_OVER = 2  # tokens beyond the longest name: its end token, and a letter of two tokens
+LETTERS_OVER = 2  # tokens beyond the letters: the end token, and one for a letter of two tokens
 
 
 class Sampling(Struct, frozen=True):
     """How boldly names are drawn.
 
     Attributes:
-        temperature: Above 0. Higher is more surprising.
+        temperature: Above 0. A higher temperature gives more surprising names.
         top_p: Share of probability (nucleus) that a model without plans draws letters from, above 0
             and up to 1.
-        candidates: Names that such a model spells for each name asked for.
-        spread: How much chance changes the ranking; 1 is the default. Multiplied by temperature.
+        candidates: Number of names that a model without plans samples for each name asked for.
+        spread: How much chance changes the ranking, 1 by default. The temperature multiplies it.
 
     Raises:
         WishError: A value isn't a number, or is out of range.
@@ -80,17 +80,17 @@ class LanguageModel:
         return list(self._sums([self._format.example(*one) for one in pairs]))
 
     def ideas(self, text: str, words: Collection[str]) -> dict[str, Idea]:
-        """Return how probable each source word is as the first of a plan.
+        """Return how probable each source word is as the first word of a plan.
 
-        Only a word's first token is scored. It says as much as all of them, and one pass over the
-        description then serves all words (docs/measurements/experiments.md).
+        Only a word's first token is scored. It tells as much as all tokens of the word, and one
+        pass over the description then serves all words (docs/measurements/experiments.md).
 
         Args:
             text: The description.
             words: Source words.
 
         Returns:
-            Source word to its idea; empty for a model that doesn't plan.
+            Maps each source word to its idea; empty for a model that doesn't plan.
         """
         if not self.plans:
             return {}
@@ -103,9 +103,9 @@ class LanguageModel:
         }
 
     def first_ids(self, text: str) -> list[float]:
-        """Return the probability of each id as the first that the model writes for a description.
+        """Return the probability that each id is the first that the model writes for a description.
 
-        That id starts a source word, or a name if the model doesn't plan.
+        The first id starts a source word, or a name if the model doesn't plan.
         """
         prompt = self._format.prompt(text, plan=self.plans)
         return [math.exp(one) for one in self._engine.next_log_probs(prompt)]
@@ -117,7 +117,7 @@ class LanguageModel:
             request: The description and its wishes.
             count: Number of names to sample.
             seed: Any text.
-            sampling: Temperature and nucleus.
+            sampling: Its ``temperature`` and ``top_p`` are used.
         """
         prompt = self._format.prompt(request.text, plan=False)
         given = self._format.spell(request.limits.starts_with)

@@ -19,16 +19,17 @@ from pokename.pokedex.official_names import normal_form
 START, END = "^", "$"
 MOST_LETTERS = 8  # highest order of a model
 SYMBOLS = 37  # a to z, 0 to 9 and the end
-PROBABILITIES_KEPT = 2**14  # some 4 MB; a bound, since the number of n-grams has none
+PROBABILITIES_KEPT = 2**14  # about 4 MB; limits the cache, since n-grams are unlimited
 
 
 class LetterModel:
-    """Probability of a name's letters, each given the ``order - 1`` before it.
+    """Gives the probability of each letter of a name, given the ``order - 1`` letters before it.
 
     Args:
         contexts: Maps each context, of every length, to the letters that followed it and their
-            counts, such as "rm$ 12 3 1". They are parsed on first use, since most are never used.
-        order: Letters of an n-gram, the predicted one included.
+            counts, such as "rm$ 12 3 1". An entry is parsed on first use, since most are never
+            used.
+        order: Letters of an n-gram, the predicted letter included.
     """
 
     def __init__(self, contexts: Mapping[str, str], order: int) -> None:
@@ -63,16 +64,16 @@ class LetterModel:
         return total
 
     def likeness(self, name: str) -> float:
-        """Return log p divided by the number of letters, in nats a letter."""
+        """Return log p divided by the number of letters, in nats per letter."""
         return self.log_prob(name) / len(name)
 
     def bits_per_letter(self, name: str) -> float:
-        """Return -log2 p divided by the number of letters, the end counted as one."""
+        """Return -log2 p divided by the number of letters; the end counts as a letter."""
         letters = normal_form(name)
         return -self.log_prob(letters) / math.log(2) / (len(letters) + 1)
 
     def sample(self, rng: random.Random, max_letters: int = 12) -> str:
-        """Return a random name, drawn letter by letter; one that gets too long is drawn again."""
+        """Return a random name, drawn letter by letter; draw again if it gets too long."""
         while True:
             text = START * (self.order - 1)
             while len(text) < max_letters + self.order:
@@ -89,7 +90,7 @@ class LetterModel:
 
     @classmethod
     def load(cls, path: Path) -> "LetterModel":
-        """Load a letter model from a file of ``save``, also of earlier versions.
+        """Load a letter model from a file that ``save`` wrote, in this or an earlier version.
 
         Earlier versions wrote counts as JSON objects.
 
@@ -110,7 +111,7 @@ class LetterModel:
 
         Args:
             content: Bytes of the file.
-            path: Path of the file, named in errors.
+            path: Path of the file, for error messages.
 
         Raises:
             ModelError: The content isn't a letter model.
@@ -129,7 +130,7 @@ class LetterModel:
         return cls(contexts, order)
 
     def check(self, path: Path) -> None:
-        """Check all counts now; otherwise a malformed one would fail on first use.
+        """Check all counts now; otherwise a malformed count would fail on first use.
 
         Raises:
             ModelError: A count is malformed.
@@ -162,7 +163,7 @@ class LetterModel:
         return (letters.get(letter, 0) + kinds * shorter) / (total + kinds) if kinds else shorter
 
     def _unpacked(self, context: str) -> tuple[Mapping[str, int], int]:
-        """Return the counts of the letters after ``context`` and their sum; 0 if it is unknown."""
+        """Return the counts of the letters after ``context`` and their sum; 0 if none are known."""
         letters, *counts = self._contexts.get(context, "").split(" ")
         numbers = list(map(int, counts))
         return dict(zip(letters, numbers, strict=True)), sum(numbers)

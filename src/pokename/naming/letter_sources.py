@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pokename.naming.sound import Sounds, sounds_of
 from pokename.pokedex.official_names import normal_form
 
-FEWEST_LETTERS = 2  # shared with a source word; a single one says nothing
+FEWEST_LETTERS = 2  # letters shared with a source word; a single shared letter tells nothing
 INSIDE_PENALTY = 0.5  # letters; a run inside a name counts less than one at its start or end
 
 
@@ -51,7 +51,7 @@ def letter_sources(name: str, roots: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _letter(one: str) -> str:
-    """Return a letter's normal form if that is one letter, so that indexes stay valid."""
+    """Return a letter's normal form only if it is a single letter, so that indexes stay valid."""
     form = normal_form(one)
     return form if len(form) == 1 else one
 
@@ -95,7 +95,8 @@ def _longest_run(name: Sequence[str], root: Sequence[str]) -> tuple[int, int]:
 def _worth(spans: Sequence[Span], size: int) -> tuple[float, int, list[int]]:
     """Return the sort key of an assignment: letters covered, then letters of all spans.
 
-    In a tie, the assignment wins whose first source word starts earlier, then its second.
+    In a tie, the assignment whose first source word starts earlier wins; then the second source
+    word decides in the same way.
     """
     covered = {letter for span in spans for letter in range(*span)}
     inside = sum(span.start > 0 and span.end < size for span in spans)

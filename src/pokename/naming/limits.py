@@ -10,7 +10,7 @@ from pokename.naming.sound import syllables
 from pokename.pokedex.official_names import normal_form
 
 SHORTEST, LONGEST = 3, 20
-# Most letters of a species' name in the games.
+# Maximum number of letters in the name of a species in the games.
 PRESETS = {"gen3": 10, "modern": 12}
 
 
@@ -18,13 +18,14 @@ class Limits(Struct, frozen=True):
     """Limits on the letters of every name, checked on creation.
 
     Attributes:
-        min_length: Fewest letters.
-        max_length: Most letters; a space between two words counts too, as in the games.
+        min_length: Minimum number of letters.
+        max_length: Maximum number of letters; a space between two words counts too, as in the
+            games.
         starts_with: First letters.
         ends_with: Last letters.
-        contains: Letters that the name contains, in a row.
+        contains: Consecutive letters that the name contains.
         avoid_letters: Letters that the name doesn't contain.
-        syllables: Fewest and most syllables.
+        syllables: Minimum and maximum number of syllables.
         two_words: Whether a name may have two words.
 
     Raises:
@@ -122,8 +123,9 @@ class Limits(Struct, frozen=True):
         low, high = self.min_length, self.max_length
         if not 1 <= low <= high <= LONGEST:
             yield (
-                f"No name has {low} to {high} letters: min_length and max_length (of {high} "
-                f"where it isn't given) go from 1 to {LONGEST}, the first not above the second."
+                f"No name has {low} to {high} letters: min_length and max_length (here {high}, "
+                f"given or by default) go from 1 to {LONGEST}, and min_length is at most "
+                "max_length."
             )
         for name in ("starts_with", "ends_with", "contains"):
             part = getattr(self, name)

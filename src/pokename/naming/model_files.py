@@ -1,4 +1,4 @@
-"""Safe reading of a model's files, which a stranger may have made: bounds, manifest, tokenizer.
+"""Reads and checks the files of a model safely, since a stranger may have made them.
 
 A file is read only if it is a regular file inside the model's folder and within a size limit.
 """
@@ -30,7 +30,7 @@ def bytes_inside(folder: Path, name: str, limit: int = JSON_LIMIT) -> bytes:
     Args:
         folder: Folder of the model.
         name: Path of the file inside the folder.
-        limit: Most bytes of the file.
+        limit: Maximum size of the file in bytes.
 
     Raises:
         ModelError: The file is missing, not a regular file, outside of the folder, or too large.
@@ -82,7 +82,8 @@ def regular_file(folder: Path, name: str, limit: int) -> Path:
 def _bounds(folder: Path) -> Path:
     """Return the folder that must contain a model's files: its own, or its repository's.
 
-    In the hub's cache, a model's folder is a snapshot: links to files elsewhere in its repository.
+    In the cache of the Hugging Face Hub, a model's folder is a snapshot: it has links to files
+    elsewhere in its repository.
     """
     real = followed(folder)
     repository = real.parent.parent
@@ -96,7 +97,7 @@ def _no_file(path: Path) -> ModelError:
 
 def _too_large(path: Path, limit: int) -> ModelError:
     size = f"{limit // MIB} MiB" if limit >= MIB else f"{limit // KIB} KiB"
-    return ModelError(f"{path} is larger than {size}, more than such a file needs.", _MADE_AGAIN)
+    return ModelError(f"{path} is larger than {size}, the limit for this file.", _MADE_AGAIN)
 
 
 def decoded(content: bytes, kind: type[T], path: Path) -> T:
@@ -149,7 +150,8 @@ def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
         ModelError: A file differs from the manifest.
     """
     ships = is_bundled(files.folder)
-    if not ships and not files.manifest.is_file():  # bytes_inside refuses links that lead out
+    # If the manifest is a link out of the folder, bytes_inside refuses it.
+    if not ships and not files.manifest.is_file():
         return
     name = files.manifest.name
     written = decoded(bytes_inside(files.folder, name), _Manifest, files.manifest).files
@@ -162,7 +164,7 @@ def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
 
 
 def is_bundled(folder: Path) -> bool:
-    """Return whether a model's folder is one of those in the package."""
+    """Return whether a model's folder is part of the package."""
     return folder.parent == ASSETS
 
 
@@ -185,10 +187,10 @@ def check_tokenizer(content: bytes, path: Path) -> Mapping[str, int]:
     if stored.padding is not None or stored.truncation is not None:
         raise ModelError(
             f"{path} turns on padding or truncation, which isn't supported.",
-            'Set "padding" and "truncation" to null in it.',
+            'Set "padding" and "truncation" to null in that file.',
         )
     vocabulary = stored.model.get("vocab")
-    if isinstance(vocabulary, list):  # a unigram model has pairs of token and weight
+    if isinstance(vocabulary, list):  # a unigram model lists pairs of token and weight
         vocabulary = {
             pair[0]: place
             for place, pair in enumerate(vocabulary)
@@ -213,7 +215,7 @@ def check_ids(ids: Iterable[int], size: int, path: Path) -> None:
     Args:
         ids: The token ids.
         size: Number of tokens that the weights cover.
-        path: Path of the file with the ids, named in errors.
+        path: Path of the file with the ids, for error messages.
 
     Raises:
         ModelError: An id is ``size`` or above.
@@ -226,7 +228,7 @@ def check_ids(ids: Iterable[int], size: int, path: Path) -> None:
 
 
 def exercise_tokenizer(folder: Path) -> None:
-    """Use a tokenizer as training does; a harmful one may crash the calling process."""
+    """Use a tokenizer as training does; a harmful tokenizer may crash the calling process."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_buffer(bytes_inside(folder, "tokenizer.json"))

@@ -7,8 +7,8 @@ from msgspec import Struct
 from pokename.naming.description import Concept
 from pokename.naming.sound import resemblance
 
-STYLE_WEIGHT = 8.0  # of the mood and the wish ``like``, in log odds
-SALIENCE = 0.7  # of a mood, as one concept among those of the description
+STYLE_WEIGHT = 8.0  # weight of the mood and of the wish ``like``, in log odds
+SALIENCE = 0.7  # salience of a mood, which counts as one more concept of the description
 
 
 class Mood(Struct, frozen=True):
@@ -42,7 +42,8 @@ class Mood(Struct, frozen=True):
 
 # Letters, endings and lengths follow the sound symbolism of Pokémon names (Kawahara, Noto and
 # Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018): voiced stops and long
-# names for big creatures, [i] for small ones. Source words follow the designed names by mood.
+# names for big creatures, [i] for small ones. Source words follow the names that were designed for
+# each mood.
 MOODS: Mapping[str, Mood] = {
     "cute": Mood(
         "mnlpbwyie", ("y", "ie", "i", "let", "ling", "pip", "bun", "mi"), 6,
@@ -88,12 +89,12 @@ MOODS: Mapping[str, Mood] = {
 
 
 def style_score(letters: str, mood: str | None, like: str) -> float:
-    """Return what a mood and a name to resemble add to a name's score, in log odds.
+    """Return what a mood and the wish ``like`` add to a name's score, in log odds.
 
     Args:
         letters: The name.
         mood: A key of ``MOODS``, or None.
-        like: A name in its normal form, or "".
+        like: The name to resemble, in normal form, or "".
     """
     style = MOODS[mood].score(letters) if mood else 0.0
     if like:

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-Plan = tuple[str, ...]  # source words in order
+Plan = tuple[str, ...]  # the source words of a name, in order
 
 
 class Draft(Struct, frozen=True):
@@ -35,7 +35,7 @@ class Name(Struct, frozen=True):
         nearest: The nearest official name.
         edits: Edits from the name to the nearest official one (Levenshtein distance).
         says: The word of the description that each source word stands for, or "".
-        stage: Place in its evolution line, 1 to 3; 0 for a single name.
+        stage: Place of the name in its evolution line, 1 to 3; 0 for a single name.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Loading a trained model: read its files, check them, and set up all that makes names."""
+"""Loads a trained model: reads and checks its files, and builds what makes names from them."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -35,7 +35,7 @@ from pokename.paths import BUNDLED_MODEL, RunFiles
 BUNDLED = "bundled"
 ENGINE = "engine/"
 ENGINE_FILES = (f"{ENGINE}config.json", f"{ENGINE}vocabulary.json")
-LONGEST_EXAMPLE = 1024  # tokens, as the config allows
+LONGEST_EXAMPLE = 1024  # tokens; the config doesn't allow more
 LONGEST_TARGET = LONGEST + LETTERS_OVER + 2  # tokens of a name, its end and the marker before it
 _TOKENS = ("bos_token", "eos_token", "unk_token")
 _Scalar = str | int | float | bool | None
@@ -47,8 +47,8 @@ class Card(Struct, frozen=True):
     Attributes:
         format: Version of the prompt format.
         end_id: Id of the end token.
-        max_prompt: Most tokens of a description.
-        plans: Whether the model was trained to plan.
+        max_prompt: Maximum number of tokens in a description.
+        plans: Whether the model was trained to plan source words before a name.
         trained_on: See ``NamingModel``.
         source_words: See ``NamingModel``.
     """
@@ -62,12 +62,12 @@ class Card(Struct, frozen=True):
 
 
 class Origin(Struct, frozen=True):
-    """What a model is loaded from.
+    """Where a model is loaded from, and the hash that identifies it.
 
     Attributes:
         model: ``bundled``, or the absolute path of a run's folder.
         device: See ``load_model``.
-        key: Of the hashes of its files.
+        key: Hash of the names and hashes of its files; see ``trial.verdict_key``.
     """
 
     model: str
@@ -79,9 +79,9 @@ class NamingModel(Struct, frozen=True):
     """A loaded model, with all that a generator needs.
 
     Attributes:
-        label: The model that its names are marked with: ``bundled``, or the name of the run.
-        trained_on: Numbers of the species that it was trained on.
-        source_words: Source words that it learned, besides English words and stems.
+        label: The label that its names carry: ``bundled``, or the name of the run.
+        trained_on: Pokédex numbers of the species that it was trained on.
+        source_words: Source words that it learned, besides English words and known stems.
         letters: The letter model of its training names.
         language_model: Scores source words and names, and spells names.
         drafter: Makes scored drafts.
@@ -106,16 +106,16 @@ def load_model(
     """Load the bundled model, or the model of a run.
 
     All files are compared with the model's manifest. A run's files are also checked for harmful
-    content, and tried in a separate process the first time.
+    content and, the first time, tried in a separate process.
 
     Args:
         model: None or ``bundled``, or a run's folder such as ``models/default``.
-        device: ``cpu``, ``cuda``, or ``auto``, which takes ``cuda`` if there is a GPU.
+        device: ``cpu``, ``cuda``, or ``auto``, which uses ``cuda`` if there is a GPU.
         compute_type: See ``Engine``.
 
     Raises:
-        ModelError: The folder has no finished run, a run of another version, or damaged or harmful
-            files; or the device is unknown.
+        ModelError: The folder has no finished run; its files are damaged, harmful, or written by
+            another version of pokename; or the device is unknown.
     """
     if device not in DEVICES:
         raise ModelError(f"The device isn't cpu, cuda or auto but {device!r:.60}.", "Give one.")
@@ -131,12 +131,12 @@ def load_model(
     return _built(files, contents, Origin(place, device, key), label, compute_type)
 
 
-@lru_cache(maxsize=4)  # a pool's tasks arrive one after another, each with a pickled generator
+@lru_cache(maxsize=4)  # every task of a process pool brings its own pickled generator
 def reload_model(origin: Origin) -> NamingModel:
     """Return the model of a pickled generator.
 
     Raises:
-        ModelError: Its model isn't there, or has changed since.
+        ModelError: The model is missing, or has changed since the generator was pickled.
     """
     model = load_model(origin.model, origin.device)
     if model.origin.key != origin.key:
@@ -148,7 +148,7 @@ def reload_model(origin: Origin) -> NamingModel:
 
 
 def exercise(folder: Path) -> None:
-    """Use a run's model as a generator does; a harmful one may crash the calling process.
+    """Use a run's model as a generator does; a harmful model may crash the calling process.
 
     Raises:
         ModelError: The model's files are malformed or don't match.
@@ -178,7 +178,7 @@ def _built(
     }
     engine = Engine(
         files.engine, parts, origin.device, compute_type
-    )  # loads while the others are read
+    )  # the engine loads in the background while the other files are read
     tokenizer = _tokenizer(contents[files.tokenizer.name], files.tokenizer)
     prompt_format = PromptFormat(tokenizer, card.end_id, card.max_prompt)
     letters = LetterModel.read(contents[files.letters.name], files.letters)
@@ -195,7 +195,7 @@ def _built(
 
 
 def _contents(files: RunFiles) -> dict[str, bytes]:
-    """Return the bytes of the files that make up the model, by name.
+    """Return the bytes of each file that makes up the model, by file name.
 
     Raises:
         ModelError: The folder has no finished run, or a file can't be read safely.

@@ -1,7 +1,8 @@
 """How near in meaning source words are to a description, to its words and to each other.
 
-"Close" can mean near or shut. The other words of the description tell which, so source words that
-are near to all of them suit it better. ``recipes/taste`` makes the vectors with a sentence encoder.
+"Close" can mean near or shut. The other words of the description tell which meaning it has, so
+source words that are near to all of these words suit the description better. ``recipes/taste``
+makes the vectors with a sentence encoder.
 """
 
 import math
@@ -13,26 +14,29 @@ from operator import mul
 from pokename.naming.description import Concept
 from pokename.paths import WORD_VECTORS
 
-# Of each source word: to the whole description, to its own word of it, and to the other's word.
-# Of a pair: to the whole description, of the farther one, to each word, and to each other.
+# Each feature is a cosine. In the names, "text" is the whole description, "first" and "second" are
+# the two source words, and "pair" is their sum. "own" is the word of the description that a source
+# word stands for, "other" is the word that the other source word stands for, and "word_first" and
+# "word_second" are these words themselves. "weaker" is the smaller of two cosines.
 NEARNESS_FEATURES = (
     "near_text_first", "near_text_second", "near_text_pair", "near_text_weaker", "near_each_other",
     "near_own_first", "near_own_second", "near_other_first", "near_other_second",
     "near_text_word_first", "near_text_word_second", "near_pair_word_first",
     "near_pair_word_second", "near_pair_weaker",
 )  # fmt: skip
-DIMENSIONS = 64  # of a vector; each number is a signed byte
+DIMENSIONS = 64  # of a word vector; each component is a signed byte
 
 
 class Nearness:
     """The nearness of source words to a description: cosines of word vectors, -1 to 1.
 
-    The vector of a description is the sum of those of its words. A word without a vector is near
-    to nothing (0). Sums and products are of integers, so that they are the same on each processor.
+    The vector of a description is the sum of the vectors of its words. The nearness of a word
+    without a vector is 0. Vectors hold integers, so that sums and products are the same on every
+    processor.
 
     Args:
         concepts: Concepts of the description.
-        sources: The source words that will be asked for.
+        sources: The source words whose nearness will be looked up.
     """
 
     def __init__(self, concepts: Sequence[Concept], sources: Iterable[str]) -> None:
@@ -50,8 +54,8 @@ class Nearness:
         Args:
             first: Source word of the start, one of ``sources``.
             second: Source word of the end, one of ``sources``.
-            word: Index of the concept that the first one says.
-            other: Index of the concept that the second one says.
+            word: Index of the concept that the first source word stands for.
+            other: Index of the concept that the second source word stands for.
         """
         one, two, text = self._place[first], self._place[second], -1
         text_one, text_two = self._near(text, one), self._near(text, two)
@@ -95,6 +99,6 @@ def _vector(word: str) -> Sequence[int]:
 
 @cache
 def _table() -> tuple[list[str], memoryview]:
-    """Return the words, sorted, and the numbers of their vectors, one after the other."""
+    """Return the words, sorted, and the components of their vectors, one vector after another."""
     words, _, numbers = WORD_VECTORS.read_bytes().partition(b"\n")
     return words.decode("ascii").split(), memoryview(numbers).cast("b")

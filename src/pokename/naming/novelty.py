@@ -1,4 +1,4 @@
-"""Names that exist already: the official ones in many languages, and lists of the user's own."""
+"""Existing names: the official names in many languages, and the user's own lists of names."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ def is_near_official(letters: str) -> bool:
 
 
 def nearest_official(letters: str) -> tuple[str, int]:
-    """Return the nearest official name as written, and the edits to it (Levenshtein distance).
+    """Return the nearest official name as written, and the number of edits to it (Levenshtein).
 
     In a tie, English names come first.
 
@@ -76,18 +76,18 @@ def _by_half() -> Mapping[str, list[str]]:
 
 
 def read_names(path: Path) -> frozenset[str]:
-    """Return the names in a file in normal form.
+    """Return the names that a file lists, in normal form.
 
     Args:
         path: A ``.txt`` file with one name per line, or a ``.csv`` file with a column ``name``.
 
     Raises:
-        DataError: The file can't be read, or is of another kind.
+        DataError: The file can't be read, or is neither ``.txt`` nor ``.csv``.
     """
     kind = path.suffix.lower()
     if kind not in {".txt", ".csv"}:
         raise DataError(
-            f"{path} is neither .txt nor .csv.", "Give a name a line, or a column 'name'."
+            f"{path} is neither .txt nor .csv.", "Give one name per line, or a column 'name'."
         )
     names = _column(path) if kind == ".csv" else _lines(path)
     return frozenset(filter(None, map(normal_form, names)))

@@ -1,4 +1,4 @@
-"""The source words of the user's own name: those of the description that are heard in it."""
+"""Source words of the user's own name: the description's source words that are heard in it."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from pokename.naming.description import Concept
 from pokename.naming.name import Draft
 from pokename.naming.sound import letters_kept, shared_run
 
-CLEARLY_HEARD = 4  # letters in a row; fewer are in many names by chance
+CLEARLY_HEARD = 4  # consecutive letters; many names contain fewer by chance
 AT_AN_END = 3
 
 
@@ -18,7 +18,7 @@ class _Heard(NamedTuple):
 
 
 def read_name(letters: str, concepts: Sequence[Concept]) -> Draft:
-    """Return a name with up to two source words that it seems to be made of, in its order.
+    """Return a name with up to two source words that it seems to be made of, in the name's order.
 
     Args:
         letters: A name in normal form.

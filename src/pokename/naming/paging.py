@@ -11,11 +11,11 @@ from pokename.naming.naming_model import NamingModel
 from pokename.naming.ranking import ScoredDraft, add_luck, shortlist
 from pokename.naming.wishes import Request
 
-# Names of a page. Pages are always made whole, so that -n 3 gives the first three names of -n 10.
+# Names per page. A page is always made in full, so that -n 3 gives the first three names of -n 10.
 PAGE = 10
 # After LONG_LIST names, a page ranks ROUGH_FOR_LONG_LIST candidates instead of ROUGH.
 LONG_LIST, ROUGH_FOR_LONG_LIST = 100, 6000
-# Most rounds of sampling for a page, with a model that spells names itself.
+# Maximum number of sampling rounds for a page, with a model that doesn't plan.
 ROUNDS = 4
 
 
@@ -58,7 +58,9 @@ def sample_drafts(
     sampling: Sampling,
     rough: int = ROUGH,
 ) -> list[ScoredDraft]:
-    """Return scored drafts with a seed's random draws, unsorted; gates may still refuse some.
+    """Return scored drafts, unsorted, with random draws added; gates may still refuse some.
+
+    The seed decides the random draws that are added to the scores.
 
     Args:
         model: The model that makes and scores drafts.
@@ -75,9 +77,9 @@ def sample_drafts(
 def with_luck(
     drafts: Sequence[ScoredDraft], request: Request, seed: str, sampling: Sampling
 ) -> list[ScoredDraft]:
-    """Return drafts, in the same order, with a seed's random draws added to their scores."""
+    """Return drafts, in order, with random draws that the seed decides added to their scores."""
     spread = round(sampling.spread * sampling.temperature, 4)
-    # Each spread has draws of its own: the same draws, scaled, would favour the same names.
+    # Each spread has its own draws: if it only scaled the draws, they would favour the same names.
     asked = f"{seed}/{request.text}" if spread == 1 else f"{seed}/{spread}/{request.text}"
     return [
         replace(one, score=add_luck(one.score, f"{asked}/{one.draft.letters}", spread))

@@ -1,4 +1,7 @@
-"""The ranker, trained on designed names and picks, and the choice of a list from its scores."""
+"""The ranker, and the choice of a list of names by its scores.
+
+The ranker is trained on designed names and on a language model's picks.
+"""
 
 import hashlib
 import math
@@ -24,7 +27,7 @@ class Trees(Struct, frozen=True):
 
     Attributes:
         features: Names of the features, in the order of a row.
-        trees: Each is a leaf, which is a float, or a node, which is a list: index of a feature,
+        trees: Each tree is a leaf (a float) or a node. A node is a list: index of a feature,
             threshold, tree for values up to the threshold, tree for values above it.
     """
 
@@ -45,18 +48,19 @@ class Trees(Struct, frozen=True):
         return total
 
 
-# A list should offer a choice: at most so many names share a source word or their last letters, and
-# no two share their first letters or both source words.
+# A list should offer variety. At most NAMES_OF_A_ROOT names share a source word, and at most
+# NAMES_OF_AN_END share their last SHARED_LETTERS letters. No two names share their first
+# SHARED_LETTERS letters or both source words.
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 2
 NAMES_OF_AN_END = 2
-# A further name of the same source word or ending is listed if the next name scores lower by so
-# much, in log odds.
+# A further name with the same source word or ending is listed if the next name's score is lower by
+# more than this, in log odds.
 PATIENCE = 1.8
 # Features of a blend that count only if it names a creature.
 OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail", "themed"})
-# Standard deviation of the random draw added to each score, in log odds. Among names of about the
-# same score, each seed prefers others.
+# Standard deviation of the random draw added to each score, in log odds. Among names with about the
+# same score, each seed prefers different ones.
 LUCK = 0.6
 
 
@@ -83,8 +87,8 @@ def ranker(path: Path = RANKER) -> Ranker:
 def blend_row(blend: Blend) -> list[float]:
     """Return the features of a blend that need not name a creature.
 
-    They are ``blends.FORM_FEATURES``; letter models, length, themed names and makers' cuts
-    are 0.
+    The features are ``blends.FORM_FEATURES``, but those for letter models, length, themed names
+    and makers' cuts are 0.
     """
     row = form_features(blend, parts_of, _no_letters, _no_letters)
     return [
@@ -108,7 +112,7 @@ class ScoredDraft(Struct, frozen=True):
     Attributes:
         draft: The name and its source words.
         score: How good the name is for the description, in log odds; higher is better.
-        says: The word of the description that each source word says; "" for none.
+        says: The word of the description that each source word stands for; "" for none.
         fit: How well the idea of the name fits the description, 0 to 1.
     """
 
@@ -119,7 +123,7 @@ class ScoredDraft(Struct, frozen=True):
 
 
 def coverage(sources: Sequence[Source], concepts: Sequence[Concept]) -> float:
-    """Return how much of a description's two most salient concepts the words say, 0 to 1."""
+    """Return how well source words cover a description's two most salient concepts, 0 to 1."""
     said: dict[int, float] = {}
     for one in sources:
         worth = (0.5 + 0.5 * one.row[0]) * concepts[one.concept].salience
@@ -136,11 +140,12 @@ def explained_by(ideas: Sequence[Idea]) -> float:
 def share_explained(log_prob: float, prior: float) -> float:
     """Return pointwise mutual information divided by its largest value, 0 to 1.
 
-    After Bouma ("Normalized pointwise mutual information in collocation extraction", GSCL 2009).
+    The method is Bouma's ("Normalized pointwise mutual information in collocation extraction",
+    GSCL 2009).
 
     Args:
         log_prob: Log p of a name or its source words given the description, in nats.
-        prior: The same given an empty description.
+        prior: Log p of the same text given an empty description, in nats.
     """
     return min(max(1 - log_prob / prior, 0.0), 1.0) if prior else 0.0
 
@@ -150,7 +155,7 @@ def add_luck(score: float, seed: str, spread: float = 1.0) -> float:
 
     Args:
         score: A score in log odds.
-        seed: Any text that names the seed, the description and the name.
+        seed: Any text that contains the seed, the description and the name.
         spread: Factor on the standard deviation ``LUCK`` of the draw.
     """
     return score + spread * LUCK * _normal(seed) if spread else score
@@ -174,8 +179,10 @@ def shortlist(
     # Letters break ties, so that the order never depends on how candidates were made.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
     chosen: list[ScoredDraft] = []
-    crowded: list[ScoredDraft] = []  # share a source word or ending with enough names
-    repeats: list[ScoredDraft] = []  # share both source words or the start with a name
+    # Candidates with a source word or an ending that enough listed names have.
+    crowded: list[ScoredDraft] = []
+    # Candidates with both source words, or the start, of a listed name.
+    repeats: list[ScoredDraft] = []
 
     def listed() -> list[Draft]:
         return [*given, *(ranked.draft for ranked in chosen)]

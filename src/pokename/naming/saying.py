@@ -12,15 +12,15 @@ from pokename.naming.sound import sounds_of
 from pokename.pokedex.official_names import normal_form
 
 _VOWELS = frozenset("aeiouEAUOYWQ")
-# Respelling of the signs of ``sound.sounds_of`` that aren't said as written. W is the vowel of
-# "howl", Q the vowel of "claw".
+# How to spell each sound symbol of ``sound.sounds_of`` that isn't pronounced like its letter. W is
+# the vowel of "howl", Q is the vowel of "claw".
 _SAID = {"C": "ch", "S": "sh", "T": "th", "J": "j", "X": "ks", "E": "ee", "A": "ay", "U": "oo",
          "O": "oh", "Y": "oy", "W": "ow", "Q": "aw"}  # fmt: skip
 _CLOSED = {"a": "a", "e": "e", "i": "i", "o": "o", "u": "uh"}
 _OPEN = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "oo"}
 _LAST = {**_OPEN, "i": "ee"}
 _BEFORE_A_VOWEL = {**_OPEN, "i": "ee", "e": "ee"}
-_LONG = {"a": "ay", "e": "ee", "i": "y", "o": "oh", "u": "oo"}  # blaze, reptile
+_LONG = {"a": "ay", "e": "ee", "i": "y", "o": "oh", "u": "oo"}  # as in blaze and reptile
 _TWO_AS_ONE = {"au": "Q", "ou": "W"}
 _BEFORE_W = {"a": "Q", "o": "W", "e": "U"}
 _ONSETS = frozenset(

@@ -25,9 +25,9 @@ class Traits(Struct, frozen=True):
         types: Elemental types, at most two.
         color: Main color.
         size: tiny, small, medium, large or huge.
-        habitat: Where it lives.
+        habitat: Where the creature lives.
         stage: Its stage in its evolution line: 1, 2 or 3.
-        legendary: Whether it is legendary.
+        legendary: Whether the creature is legendary.
         mood: Manner of the names.
 
     Raises:

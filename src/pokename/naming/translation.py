@@ -27,7 +27,7 @@ _ENDINGS = {
     "it": re.compile(r"(?<=...)[aeio]$"),
     "pt": re.compile(r"(?<=...)(?:[aeo]?s|[aeo])$"),
 }
-# Words that are no sign of another language, though some are spelled there as well.
+# Words that don't indicate another language, though some languages have words with this spelling.
 _ENGLISH_ONLY = frozenset("a an and by for from has is its like of the that which with".split())
 SHORT_WORD = 4  # letters; a single word this short may be of any language, or invented
 LONGEST_COMPOUND = 40  # letters; longer German words aren't split into two
@@ -68,11 +68,12 @@ def in_english(text: str) -> Translation:
     telling = [word for word in words if word not in _ENGLISH_ONLY]
     known = {code: sum(map(bool, map(_reader(code), telling))) for code in _ENDINGS}
     code = max(known, key=known.__getitem__)
-    # Only words that English lacks are signs of a language; half of those must be in its glossary.
+    # Only words that English lacks indicate a language; the glossary must have half of them.
     signs = sum(bool(len(word) > 1 and _reader(code)(word)) for word in foreign)
     if not signs or known[code] < english or 2 * signs < len(foreign):
         return Translation(text)
-    # "a mochi": an English article, but in Portuguese.
+    # In "a mochi", "a" is the English article, unless the language is Portuguese, which has the
+    # word "a" too.
     if words[0] in {"a", "an"} and code != "pt" and signs == 1:
         return Translation(text)
     read = _reader(code)
@@ -88,7 +89,7 @@ def _is_english(word: str) -> bool:
 
 @cache
 def _reader(code: str) -> Callable[[str], str]:
-    """Return a function that translates a word of a language with spaces, or returns ""."""
+    """Return a function that translates a word, or returns "", for a language with spaces."""
     exact = _column(code)
     stem = partial(_ENDINGS[code].sub, "")
     by_stem = {stem(_folded(form)): english for form, english in reversed(list(exact.items()))}
@@ -126,7 +127,7 @@ def _scanned(text: str) -> Translation:
 
 
 def _forms_in(text: str, code: str) -> Iterator[str]:
-    """Yield the English of the longest form at each place in a text; skip the rest."""
+    """Yield the English of the longest form that matches at each place; skip unmatched text."""
     forms = _column(code)
     longest = max(map(len, forms))
     folded = _folded(text)
@@ -141,7 +142,7 @@ def _forms_in(text: str, code: str) -> Iterator[str]:
 
 @cache
 def _column(code: str) -> Mapping[str, str]:
-    """Return the English of each form of a language, keyed with and without accents."""
+    """Return a map of each form of a language, with and without accents, to its English."""
     forms = {form: cells["english"] for cells in _rows() for form in cells[code].split("|") if form}
     return {_folded(form): english for form, english in forms.items()} | forms
 

@@ -18,15 +18,16 @@ from pokename.errors import ModelError, PokenameError
 ROUND = 1  # version of the checks; raise it to have all models checked again
 SECONDS = 300
 # Memory limit of the trial process: ROOM bytes for the engine without weights, plus COPIES times
-# the size of the files. The engine turns float16 into float32 twice and needs working memory: a
-# Llama of 135 million weights with 49,152 tokens takes over 24 times the size of its files.
+# the size of the files. The engine makes two float32 copies of float16 weights and needs working
+# memory: a Llama with 135 million weights and 49,152 tokens takes over 24 times the size of its
+# files.
 ROOM, COPIES = 2 * 2**30, 40
 _REFUSED = 3
 _HINT = "Don't use it, or train the model again."
 
 
 def verdict_key(kind: str, hashes: Mapping[str, str]) -> str:
-    """Return the cache key of files: a hash of their names, their hashes and the checks."""
+    """Return the cache key of files: a hash of their kind, names and hashes, and of ``ROUND``."""
     told = [str(ROUND), kind, *(f"{name} {digest}" for name, digest in sorted(hashes.items()))]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
@@ -38,7 +39,7 @@ def passed(key: str) -> bool:
 
 
 def note_passed(key: str) -> None:
-    """Record that files have passed; if the cache can't be written, they are tried again."""
+    """Record that files have passed; if the cache can't be written, they are tried again later."""
     place = _place(key)
     if place:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Unique names for many creatures: the taken names, and the check that a new one is not similar."""
+"""Unique names for many creatures: taken names, and the check that a new name is unlike them."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from pokename.naming.wishes import Wishes
 
 MAX_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are above it
-LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))  # lists searched in turn: added to the seed, names
+# The lists that are searched in turn, each as a number to add to the seed and a number of names.
+LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))
 
 
 class UniqueNames:
-    """Names that are taken, and that new names must not be like.
+    """The taken names, which new names must not be too like.
 
     Two names are too alike if they have the same normal form, if they are one edit apart
     (Levenshtein), or if their similarity is above a limit. Similarity is 1 - edits / letters of the
@@ -53,7 +54,7 @@ class UniqueNames:
             self.add(name)
 
     def accepts(self, name: str) -> bool:
-        """Return whether a name is like no taken name."""
+        """Return whether a name isn't too like any taken name."""
         return self.like(name) is None
 
     def like(self, name: str) -> str | None:
@@ -90,7 +91,7 @@ class Found(Struct, frozen=True):
     """The name of one creature.
 
     Attributes:
-        name: The best name that is like no taken name; None if none was found.
+        name: The best name that isn't too like any taken name; None if there is none.
         notes: Notes for the user, a sentence each.
     """
 
@@ -107,7 +108,7 @@ def unlike_name(
     sampling: "Sampling | None" = None,
     wishes: "Wishes | None" = None,
 ) -> Found:
-    """Return the best name for a description that is like no taken name, and record it as taken.
+    """Return the best name that isn't too like any taken name, and record it as taken.
 
     >>> from pokename import NameGenerator
     >>> generator, taken = NameGenerator.load(), UniqueNames()
@@ -118,7 +119,7 @@ def unlike_name(
     Args:
         generator: Generator of the names.
         description: What the creature is like.
-        taken: Names of other creatures; the new name is added.
+        taken: Names of other creatures; the function adds the new name to them.
         seed: Seed of the first list that is searched.
         sampling: See ``Sampling``.
         wishes: See ``Wishes``.
@@ -141,5 +142,5 @@ def unlike_name(
 
 
 def _letters(name: str) -> str:
-    """Return the normal form of a name, or the name in lower case if that is empty."""
+    """Return the normal form of a name; if it is empty, return the name in lower case."""
     return normal_form(name) or name.casefold()

@@ -1,4 +1,4 @@
-"""Wishes (limits, traits, mood, source words, names to leave out), and requests made of them."""
+"""Wishes (limits, traits, mood, source words, names to leave out), and requests that have them."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -28,20 +28,20 @@ class Wishes(TypedDict, total=False):
     """The wishes that ``NameGenerator.generate`` takes as keyword arguments.
 
     Attributes:
-        min_length: Fewest letters of a name.
-        max_length: Most letters of a name.
+        min_length: Minimum number of letters in a name.
+        max_length: Maximum number of letters in a name.
         starts_with: Letters that each name starts with.
         ends_with: Letters that each name ends with.
-        contains: Letters that each name contains, in a row.
+        contains: Consecutive letters that each name contains.
         avoid_letters: Letters that no name contains.
-        syllables: Fewest and most syllables.
+        syllables: Minimum and maximum number of syllables, or one number for both.
         two_words: Whether a name may have two words.
         types: One or two elemental types.
         color: Main color.
         size: ``tiny``, ``small``, ``medium``, ``large`` or ``huge``.
         habitat: Where the creature lives.
-        stage: Stage of its evolution line, 1 to 3.
-        legendary: Whether it is a legendary creature.
+        stage: Stage of the creature in its evolution line, 1 to 3.
+        legendary: Whether the creature is legendary.
         mood: Manner of the names, such as ``cute``.
         roots: Source words that each name is made of, as a list or joined by "+".
         like: A name that the names should sound like.
@@ -80,7 +80,7 @@ class Request(Struct, frozen=True):
         text: The text that the model reads: the description in English, with traits and emoji as
             words, and single spaces.
         language: Language of the description if it isn't English; else "".
-        words: Words of the description in normal form; none of them may be a name.
+        words: Words of the description in normal form; no name may be one of these words.
         size: Size that the text suggests; see ``sound.size_said``.
         limits: Limits on the letters.
         mood: Mood of the names, or None.
@@ -126,7 +126,7 @@ class Request(Struct, frozen=True):
         traits = Traits(**_taken(left, Traits))
         read = read_part(plain(read_part(description)))
         english, language = in_english(emoji_as_words(read))
-        english = read_part(english)  # emoji have become several words
+        english = read_part(english)  # cut again: an emoji may have become several words
         text = " ".join(traits.described(english).split())
         text = _REPEATED.sub(r"\1", text)
         liked = left.pop("like", "")
@@ -147,10 +147,10 @@ class Request(Struct, frozen=True):
 
     @classmethod
     def of_creature(cls, description: str, wishes: Mapping[str, Any]) -> "Request":
-        """Return the request of ``of``, which must say something of the creature.
+        """Return the same request as ``of``, but refuse one that says nothing about the creature.
 
         Raises:
-            WishError: As in ``of``; or the description is blank, and no trait stands for it.
+            WishError: As in ``of``; or the description is blank, and no trait replaces it.
         """
         request = cls.of(description, wishes)
         if not (request.text or description.strip()):

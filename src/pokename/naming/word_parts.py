@@ -1,6 +1,7 @@
 """Starts and ends of source words: how well each identifies its word.
 
-"Porcu" is the start of one word, "po" of hundreds. ``recipes/taste`` writes the file.
+"Porcu" is the start of one word, "po" is the start of hundreds. ``recipes/taste`` writes the file
+that is read here.
 """
 
 import gzip
@@ -44,7 +45,7 @@ class Parts(Struct, frozen=True):
 
 @lru_cache(maxsize=PARTS_KEPT)
 def parts_of(word: str) -> Parts:
-    """Return the parts of a source word; usual values if it isn't in the file.
+    """Return the parts of a source word, with usual values if the word isn't in the file.
 
     >>> parts = parts_of("porcupine")
     >>> parts.heads[5] > parts.heads[2], parts.tails[4] > parts.tails[7]
