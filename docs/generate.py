@@ -3,7 +3,7 @@
     python -m docs.generate            # write them
     python -m docs.generate --check    # list stale pages, and fail if there are any
 
-If a page has such a comment before a block, the block is filled with the output of the command:
+A comment like this before a block makes this program fill the block with the command's output:
 
     <!-- output: pokename score "a fiery lizard" Emberzard -->
     ```text
