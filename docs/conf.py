@@ -1,7 +1,7 @@
-"""How Sphinx builds the site.
+"""The settings of Sphinx, which builds the site (``nox -s docs``).
 
-Sphinx, because it is maintained, checks every link and heading (``-W``), lists a folder's pages by
-itself, and its pages ask nothing of other hosts. Build it with ``nox -s docs``.
+Sphinx is used because it is maintained, checks every link and heading (``-W``), lists a folder's
+pages by itself, and builds pages that load nothing from other hosts.
 """
 
 from importlib.metadata import version as version_of
@@ -14,11 +14,11 @@ html_title = "pokename"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 exclude_patterns = ["site"]
 
-# Markdown: links to headings are checked down to the third level.
+# In Markdown, headings get anchors down to the third level, so that Sphinx can check links to them.
 myst_heading_anchors = 3
-highlight_language = "default"  # Python where it reads as such, else plain
+highlight_language = "default"  # highlight a block as Python if it parses as Python
 
-# The Python API, from the docstrings.
+# Settings of the page on the Python API, which is generated from docstrings.
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True

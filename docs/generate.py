@@ -1,15 +1,15 @@
-"""Writes the pages of the site that come from the program, and the outputs that pages show.
+"""Writes the generated pages of the site, and the command outputs that other pages show.
 
     python -m docs.generate            # write them
-    python -m docs.generate --check    # name the stale ones, and fail if there are any
+    python -m docs.generate --check    # list stale pages, and fail if there are any
 
-A page shows the output of a command by a comment and a block, which is filled here:
+A comment like this before a block makes this program fill the block with the command's output:
 
     <!-- output: pokename score "a fiery lizard" Emberzard -->
     ```text
     ```
 
-The table of JSON keys stands between two comments, and comes from the schema.
+The table of JSON keys is generated from the schema, and written between two other comments.
 """
 
 import argparse
@@ -91,7 +91,7 @@ def output_of(command: str, **environ: str) -> str:
     """Return what a ``pokename`` command prints on stdout, run in an empty folder.
 
     Args:
-        command: As typed in a shell, without pipes and redirections.
+        command: A command line as for a shell, without pipes and redirections.
         **environ: Environment variables to add.
 
     Raises:
@@ -106,7 +106,7 @@ def output_of(command: str, **environ: str) -> str:
 
 
 def with_outputs(page: Path) -> str:
-    """Return a page with the outputs that it shows as the commands print them today."""
+    """Return the text of a page, with the current outputs of the commands that it shows."""
 
     def filled(shown: re.Match[str]) -> str:
         return shown[1] + output_of(shown["command"]).strip("\n") + "\n" + shown[3]
@@ -116,7 +116,7 @@ def with_outputs(page: Path) -> str:
 
 
 def key_table() -> str:
-    """Return the keys of a name in JSON as a table, from the schema."""
+    """Return a Markdown table of the JSON keys of a name, from the schema."""
     schema = json.loads((DOCS / "reference" / "names.schema.json").read_text(encoding="utf-8"))
     keys: dict[str, Any] = schema["$defs"]["name"]["properties"]
     rows = ([f"`{key}`", _type_of(about), about["description"]] for key, about in keys.items())
@@ -137,7 +137,7 @@ def cli_page() -> str:
     root = typer.main.get_command(app)
     head = (
         "# Commands\n\nEvery command prints results on stdout and everything else on stderr. The "
-        "exit code is 0 if all went well, 2 if the command line or the config is wrong, 130 after "
+        "exit code is 0 on success, 2 if the command line or the config is wrong, 130 after "
         "Ctrl-C, and 1 for every other error. `POKENAME_DEBUG=1` adds the traceback to an error, "
         "and `NO_COLOR=1` turns colours off.\n"
     )
@@ -145,7 +145,7 @@ def cli_page() -> str:
 
 
 def _command_sections(command: Any, context: typer.Context) -> Iterator[str]:
-    """Yield a section for a command, and one for each command below it."""
+    """Yield a section for a command, then one for each of its subcommands."""
     about, _, example = (command.help or "").partition("Example: ")
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     parts = [f"## {context.command_path}\n", f"{about.strip()}\n", f"```text\n{usage}\n```\n"]
@@ -170,7 +170,7 @@ def _cell(text: str) -> str:
 
 
 def config_page() -> str:
-    """Return the reference of all keys of the config, a table a section."""
+    """Return the reference of all config keys, with one table for each section."""
     head, rule, *rows = output_of("pokename config schema --format markdown").splitlines()
     sections: dict[str, list[str]] = {}
     for row in rows:
@@ -179,18 +179,18 @@ def config_page() -> str:
     tables = ("\n".join([f"## {name}\n", head, rule, *of]) + "\n" for name, of in sections.items())
     about = (
         "# Config\n\nOne config serves all commands. `pokename config show` prints each value and "
-        "where it came from. The package has three files: `base.yaml` (the default), `gpt2.yaml` "
+        "its source. The package has three config files: `base.yaml` (the default), `gpt2.yaml` "
         "(GPT-2 124M on a GPU) and `smoke.yaml` (the whole pipeline in a minute, to prove that it "
-        "runs). Choose one with `--config FILE`; a file of your own begins with `extends: "
-        "base.yaml` and names only the keys that it changes.\n\nA value on the command line "
-        "(`--set train.epochs=5`, or an option such as `--seed`) goes before an environment "
-        "variable (`POKENAME__TRAIN__EPOCHS=5`), and that before the file.\n"
+        "runs). Choose one with `--config FILE`. A file of your own begins with `extends: "
+        "base.yaml` and contains only the keys that it changes.\n\nA value on the command line "
+        "(`--set train.epochs=5`, or an option such as `--seed`) overrides an environment "
+        "variable (`POKENAME__TRAIN__EPOCHS=5`), which overrides the file.\n"
     )
     return "\n".join([about, *tables])
 
 
 def gallery_page() -> str:
-    """Return the first ten names of each of the prompts, unselected."""
+    """Return the page with the first ten names for each prompt, unselected."""
     generator = NameGenerator.load()
     head = (
         "# Gallery\n\nThe first ten names that the bundled model gives for twenty fixed prompts, "
@@ -206,13 +206,13 @@ def _listed(prompt: str, names: Iterable[Name]) -> str:
 
 
 def terminal_picture() -> str:
-    """Return an SVG picture of a terminal in which two commands were run."""
+    """Return an SVG picture of a terminal that shows two commands and their outputs."""
     console = Console(record=True, width=WIDTH, file=StringIO())
     for command in PICTURED:
         console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
         console.print(Text.from_ansi(output_of(command, FORCE_COLOR="1").strip("\n") + "\n"))
     svg = console.export_svg(title="pokename", theme=COLOURS, unique_id="pokename")
-    # Rich names a web font. A page of ours asks nothing of other hosts.
+    # The SVG that Rich exports loads a web font, but our pages load nothing from other hosts.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     return svg.replace("Fira Code, monospace", "ui-monospace, Menlo, Consolas, monospace")
 
@@ -226,7 +226,7 @@ GENERATED: dict[str, Callable[[], str]] = {
 
 
 def current_pages() -> Iterator[tuple[Path, str]]:
-    """Yield each generated file, and each page that shows outputs, with what it should hold."""
+    """Yield the path and current text of each generated file and each page that shows outputs."""
     for name, generated in GENERATED.items():
         yield DOCS / name, generated()
     for page in (REPOSITORY / "README.md", *sorted(DOCS.rglob("*.md"))):
@@ -235,9 +235,9 @@ def current_pages() -> Iterator[tuple[Path, str]]:
 
 
 def main() -> None:
-    """Write the pages, or with ``--check`` name the stale ones and exit with 1."""
+    """Write the pages; with ``--check``, only list stale pages, and exit with 1 if any are."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="Write nothing; name stale pages.")
+    parser.add_argument("--check", action="store_true", help="Write nothing; list stale pages.")
     check = parser.parse_args().check
     stale = False
     for path, text in current_pages():
