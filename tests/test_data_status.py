@@ -82,7 +82,7 @@ def test_edited_raw_files_and_outdated_splits_are_reported(
 def test_bundled_data_are_not_compared_with_the_api(fetched: Path, cli: Cli) -> None:
     said = cli("data", "status", "--exit-code").stdout
     assert "composed from the facts in the package" in said
-    assert "They don't come from the API." in said
+    assert "These texts don't come from the API." in said
 
 
 def test_before_a_fetch_status_is_one_line(cli: Cli) -> None:

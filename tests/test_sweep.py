@@ -121,7 +121,7 @@ def test_a_trial_that_was_stopped_is_tried_again(splits: Path, cli: Cli, tiny_gp
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=120)
     assert process.returncode == 130, said
-    assert "the same command continues" in said
+    assert "run the same command again to continue" in said
     first = trials_in(folder)[0]
     assert first == (0, "FAIL")
     cli(*command(tiny_gpt2, "--trials", "1"))

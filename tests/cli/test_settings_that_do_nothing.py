@@ -16,7 +16,10 @@ FOX = ("generate", "a fox", "-n", 2)
         (("--input-format", "csv"), "Error: --input-format needs --input."),
         (("--id", "bundled:7:1", "--seed", 8), "Error: bundled:7:1 has the seed 7, not 8."),
         (("--syllables", "2-"), "Error: --syllables 2- isn't a number or a range."),
-        (("--syllables", "3-2"), "Error: --syllables 3-2 goes down. For example: --syllables 2-3."),
+        (
+            ("--syllables", "3-2"),
+            "Error: --syllables 3-2 has the larger number first. For example: --syllables 2-3.",
+        ),
         (("--output", "/proc/none/x.csv"), "Error: /proc/none/x.csv.part can't be written: "),
         (("--output", "/proc/x.csv"), "Error: /proc/x.csv.part can't be written: "),
     ],

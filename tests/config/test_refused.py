@@ -36,11 +36,11 @@ def test_all_problems_of_all_sources_are_reported_together(
         "bad.yaml, line 6: train.max_steps is true; it takes an integer at least 1, or null",
         'bad.yaml, line 7: preprocess.split is "rows"; it takes one of family, generation',
         "bad.yaml, line 9: evaluate.prompts[1] is 3; it takes a list of one or more non-empty "
-        "texts; quotes make it text",
-        'command line: fetch.base_url is "ftp://x"; it takes an http:// or https:// address, '
-        "user and password left to ~/.netrc",
+        "texts; put it in quotes",
+        'command line: fetch.base_url is "ftp://x"; it takes an http:// or https:// address; '
+        "user and password belong in ~/.netrc",
         "command line: sed (found 1) isn't a key of the config; did you mean seed?",
-        "environment POKENAME__TRAIN__BATCH_SIZE: train.batch_size is something else (not shown "
+        "environment POKENAME__TRAIN__BATCH_SIZE: train.batch_size has another value (not shown "
         "here); it takes an integer at least 1",
         "environment POKENAME__TRIAN__PATIENCE: trian.patience isn't a key of the config; "
         "did you mean train.patience?",
@@ -53,8 +53,8 @@ def test_all_problems_of_all_sources_are_reported_together(
     [
         ("", "bad.yaml: empty; a config needs at least one key, such as seed: 7"),
         ("# nothing\n", "bad.yaml: empty; a config needs at least one key, such as seed: 7"),
-        ("- seed\n", "bad.yaml: a list at the top; it takes keys, such as seed: 7"),
-        ("seed 7\n", "bad.yaml: a single value at the top; it takes keys, such as seed: 7"),
+        ("- seed\n", "bad.yaml: a list at the top; a config takes keys, such as seed: 7"),
+        ("seed 7\n", "bad.yaml: a single value at the top; a config takes keys, such as seed: 7"),
         ("seed: 1\ntrain: {}\nseed: 2\n", "bad.yaml, line 3: seed appears twice, first in line 1"),
         (
             "train:\n  epochs: 1\n  epochs: 1\n",
@@ -71,7 +71,7 @@ def test_all_problems_of_all_sources_are_reported_together(
         ('seed: "7"\n', 'bad.yaml, line 1: seed is "7"; it takes an integer at least 0 and'),
         ("seed: 1e99999\n", "bad.yaml, line 1: seed is Infinity; it takes an integer"),
         (f"seed: {'9' * 5000}\n", "bad.yaml, line 1: seed is Infinity; it takes an integer"),
-        ("tracking: {project: 010}\n", "project is 10; it takes non-empty text; quotes make it"),
+        ("tracking: {project: 010}\n", "project is 10; it takes non-empty text; put it in quotes"),
         ('paths: {data: ""}\n', 'bad.yaml, line 1: paths.data is ""; it takes a folder'),
         ("evaluate: {prompts: []}\n", "evaluate.prompts is []; it takes a list of one or more"),
         ('train: {run: "a\\n"}\n', 'train.run is "a\\n"; it takes a plain folder name'),
@@ -159,7 +159,7 @@ def test_a_cycle_of_extends_is_reported_in_order(project: Path, cli: Cli) -> Non
     ("override", "said"),
     [
         ("seed", "command line: seed has no value; write --set KEY=VALUE"),
-        ("seed=", "command line: seed has no value; null stands for none"),
+        ("seed=", "command line: seed has no value; write null for none"),
         ("=5", "command line: '' (found 5) isn't a key of the config"),
         ("={seed: 5}", "command line: '' (found {\"seed\": 5}) isn't a key of the config"),
         ("learning_rate=1", "isn't a key of the config; did you mean train.learning_rate?"),
@@ -184,14 +184,14 @@ def test_an_invalid_override_is_reported(cli: Cli, override: str, said: str) -> 
         (
             "POKENAME__SEED",
             "x",
-            "environment POKENAME__SEED: seed is something else (not shown here); it takes",
+            "environment POKENAME__SEED: seed has another value (not shown here); it takes",
         ),
         ("POKENAME__SEED", "{", "environment POKENAME__SEED: seed, line 1: not YAML: "),
         ("POKENAME__", "5", "environment POKENAME__: '' isn't a key of the config"),
         (
             "POKENAME__TRAIN",
             "3",
-            "environment POKENAME__TRAIN: train is something else (not shown here); it takes keys",
+            "environment POKENAME__TRAIN: train has another value (not shown here); it takes keys",
         ),
         (
             "POKENAME__TRAIN_EPOCHS",
@@ -238,9 +238,9 @@ def test_values_of_environment_variables_are_never_shown(
     [
         ("../shadow", "bad.yaml, line 1: extends takes a YAML file, one of .yaml, .yml"),
         ("link.yaml", "bad.yaml, line 1: extends takes a YAML file, one of .yaml, .yml"),
-        ("../far.yaml", "line 1: a key that isn't one of the config"),
+        ("../far.yaml", "line 1: an unknown key (not shown here)"),
         ("../twice.yaml", "line 2: a key appears twice, first in line 1"),
-        ("../known.yaml", "line 1: seed is something else (not shown here); it takes an integer"),
+        ("../known.yaml", "line 1: seed has another value (not shown here); it takes an integer"),
     ],
 )
 def test_errors_do_not_show_files_outside_the_project(

@@ -131,7 +131,7 @@ def test_undo_reverts_a_keep_only_if_it_was_the_last_step(steps: Steps, describe
     name = kept(kept_one)[0]
     dropped = steps.take(kept_one, Undo())
     assert dropped.kept == ()
-    assert dropped.notes == (f"Undone: kept {name}; your favourites are as before that.",)
+    assert dropped.notes == (f"Undone: kept {name}; your favourites are as they were before.",)
     later = steps.take(steps.take(kept_one, More()), Undo())
     start = steps.take(later, Undo())
     assert (start.description, start.names) == ("", ())
@@ -228,7 +228,7 @@ def test_a_whole_line_is_kept_by_its_number(described: State) -> None:
     assert kept(second) == [name.name for name in lines[1]]
     assert len(steps.take(shown, Keep((ALL,))).kept) == 4
     assert steps.take(second, Drop((LineNumber(2),))).kept == ()
-    with pytest.raises(CommandError, match=r"no line 3\. They go from 1 to 2"):
+    with pytest.raises(CommandError, match=r"no line 3\. The lines go from 1 to 2"):
         steps.take(shown, Keep((LineNumber(3),)))
     with pytest.raises(CommandError, match="no line 1"):
         steps.take(described, Keep((LineNumber(1),)))

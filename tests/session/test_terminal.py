@@ -190,7 +190,7 @@ def test_copy_uses_the_terminal_or_reports_that_it_cannot(user: User) -> None:
     plain.reads()
     shown = names_in(plain.types("a fiery lizard"))
     told = plain.types("copy 2", raw=True)
-    assert "This terminal can't copy for programs" in told
+    assert "This terminal doesn't let programs copy text" in told
     assert shown[2] in told
     assert "\x1b" not in told
     plain.process.close(force=True)

@@ -241,7 +241,7 @@ def test_a_mistyped_command_suggests_a_valid_one(line: str, meant: str) -> None:
         parse(line)
     assert str(asked.value) == (
         f"I don't understand '{line}'. Did you mean '{meant}'? "
-        f"To name a creature called that, type: name {line}"
+        f"If it describes a creature, type: name {line}"
     )
 
 

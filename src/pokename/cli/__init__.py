@@ -1,4 +1,4 @@
-"""The command line: ``app`` builds it, and each command has its own module."""
+"""The command line. ``app`` builds it from the commands; each command has its own module."""
 
 import atexit
 import gc
@@ -18,7 +18,7 @@ def main() -> None:
         _run()
     except SystemExit as left:
         code = left.code
-    except KeyboardInterrupt:  # before there was a command that would have said so
+    except KeyboardInterrupt:  # before a command runs, which would report it
         sys.stderr.write("Interrupted.\n")
     stopping.end(code)
 
@@ -39,15 +39,15 @@ def _run() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Open standard streams that the process was started without, on the null device.
+    """Open the null device for each standard stream that the process was started without.
 
-    Otherwise the next file to be opened would get the stream's number, and the printed text.
+    Otherwise the next opened file would get the stream's number and receive the printed text.
     """
     for number in (0, 1, 2):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is ``number``
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     if sys.stdout is None:

@@ -34,7 +34,7 @@ from pokename.terminal import harmless
 
 
 class CommandGroup(TyperGroup):
-    """A command group that lists commands with examples and reports errors in one line."""
+    """A command group that lists commands with examples and reports each error in one line."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # Typer doesn't export their types
         """Write the commands by panel, each with the example that ends its docstring."""
@@ -50,18 +50,18 @@ class CommandGroup(TyperGroup):
             with formatter.section(panel or "Commands"):
                 formatter.write_dl(rows)
 
-    def make_context(self, *args: Any, **kwargs: Any) -> Any:  # as in Typer
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:  # Typer's signature
         """Parse the command line; ``--help`` and ``--version`` print and exit here."""
         with _errors_in_words():
             return super().make_context(*args, **kwargs)
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # as in Typer
-        """Find the command; for a description in its place, raise an error with a hint."""
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # Typer's signature
+        """Find the command; if the user typed a description instead, raise an error with a hint."""
         if args and " " in args[0].strip():
             ctx.fail(f'A description needs a command: pokename generate "{args[0]}"')
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: Any) -> Any:  # Typer's context, and the command's result
+    def invoke(self, ctx: Any) -> Any:  # Typer doesn't export the types
         """Run the command."""
         with _errors_in_words():
             result = super().invoke(ctx)
@@ -72,7 +72,7 @@ class CommandGroup(TyperGroup):
 
 
 class Command(TyperCommand):
-    """A command whose help lists options by panel, first those without a panel."""
+    """A command whose help lists options by panel; options without a panel come first."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # Typer doesn't export their types
         """Write the options in Typer's format, with a section for each panel."""
@@ -94,7 +94,7 @@ def _errors_in_words() -> Iterator[None]:
         yield
     except typer.TyperException as error:
         error.message = harmless(error.message)
-        raise  # Typer prints its own errors
+        raise  # Typer prints this error
     except (typer.Exit, typer.Abort, BrokenPipeError):
         raise
     except KeyboardInterrupt:
@@ -113,7 +113,9 @@ def _errors_in_words() -> Iterator[None]:
             what = f"{error.filename}: " if error.filename else ""
             _leave(f"Error: {what}{error.strerror}. Check the path and its permissions.", 1)
         if isinstance(error, MemoryError):
-            _leave("Error: There is no memory left. Close other programs, or ask for less.", 1)
+            _leave(
+                "Error: There is no memory left. Close other programs, or try a smaller task.", 1
+            )
         said = f"{type(error).__name__}: {error}".rstrip(": .")
         _leave(f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback.", 1)
 
@@ -136,8 +138,8 @@ class Group(NamedTuple):
 
     Attributes:
         name: The common name.
-        panel: The section of ``pokename --help`` that lists it.
-        about: Its help.
+        panel: The section of ``pokename --help`` that lists the group.
+        about: The help text of the group.
         commands: The function of each command.
     """
 
@@ -209,7 +211,7 @@ def _pokename(
 
 
 def _build() -> typer.Typer:
-    """Build the app with its commands, in the order of help."""
+    """Build the app with its commands, in the order in which help lists them."""
     app = typer.Typer(
         cls=CommandGroup,
         callback=_pokename,

@@ -54,7 +54,7 @@ def bulk_progress(start: Done, total: int | None, *, bar: bool) -> Iterator[Show
     say(f"{done.names:,} names for {done.rows:,} descriptions ({speed()})")
 
 
-# With this many descriptions, starting a process on each core saves time.
+# From this number of descriptions on, starting a process on each core saves time.
 MANY = 50
 
 
@@ -65,7 +65,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
         description: The description; None if ``files`` has a source.
         job: The settings.
         files: The source and the output.
-        taken: Names that new names must not be like, if ``job.unique``.
+        taken: Names that new names must not resemble, if ``job.unique``.
 
     Raises:
         ConfigError: Options contradict each other.
@@ -116,7 +116,7 @@ def _named_rows(
 def _unique(
     named_rows: Iterable[NamedRow], job: Job, sink: "Sink", taken: Sequence[str]
 ) -> Iterable[NamedRow]:
-    """Return the rows; if ``job.unique``, without names that are like earlier ones."""
+    """Return the rows; if ``job.unique``, without names that are similar to earlier names."""
     if not job.unique:
         return named_rows
     from pokename.bulk.unique_rows import unique_rows
@@ -130,7 +130,7 @@ def _unique(
 def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
     from pokename.bulk.ray_workers import name_with_ray
 
-    with redirect_stdout(sys.stderr):  # Ray prints lost workers on stdout
+    with redirect_stdout(sys.stderr):  # Ray reports lost workers on stdout
         yield from name_with_ray(source, job, files.workers or 0, files.kind, _say_ignored)
 
 
@@ -139,7 +139,7 @@ def _say_ignored(column: str) -> None:
 
 
 def _count(files: Files) -> int | None:
-    """Count the rows of the source; None if it can be read only once, such as a pipe."""
+    """Count the rows of the source; return None if it can be read only once, such as a pipe."""
     if files.path is None or not files.path.is_file():
         return None
     return sum(1 for _ in read_rows(files.path, files.kind))
@@ -154,7 +154,7 @@ def _workers(files: Files, total: int | None) -> int:
 def _display(start: Done, total: int | None, files: Files) -> AbstractContextManager[Show]:
     if files.source is None:
         return nullcontext(lambda _: None)
-    # No bar if names are printed on the terminal: they show the progress.
+    # Draw no bar if names are printed on the terminal: the names show the progress.
     to_file = bool(files.output) and not files.streamed
     return bulk_progress(start, total, bar=to_file or not sys.stdout.isatty())
 
@@ -163,7 +163,7 @@ def _display(start: Done, total: int | None, files: Files) -> AbstractContextMan
 def _hint_when_stopped(sink: Sink) -> Iterator[None]:
     try:
         yield
-    except (KeyboardInterrupt, SystemExit):  # the second where another signal stops it
+    except (KeyboardInterrupt, SystemExit):  # SystemExit: a signal other than Ctrl-C
         if isinstance(sink, PartFile) and sink.done.rows:
             say(f"{sink.done.rows} rows are done. To continue, run the same command with --resume.")
         raise
@@ -175,7 +175,7 @@ def _with_notes_printed(named_rows: Iterable[NamedRow], files: Files) -> Iterato
         where = _where(named.row, files)
         if named.problem and files.strict:
             raise DataError(
-                f"{where}{named.problem}.", "Fix that row; with --output, continue with --resume."
+                f"{where}{named.problem}.", "Fix that row. With --output, --resume then continues."
             )
         if named.problem:
             say(f"Skipped {where}{named.problem}.")

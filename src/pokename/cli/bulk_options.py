@@ -1,4 +1,4 @@
-"""The bulk options of ``generate``, and the checks that they fit together."""
+"""The bulk options of ``generate``, and the checks that they don't contradict each other."""
 
 import stat
 from enum import StrEnum
@@ -45,12 +45,12 @@ InputOption = Annotated[
         "--input",
         metavar="PATH",
         help="File of descriptions: .txt, .csv, .jsonl or .parquet, or - for lines on stdin. With "
-        "Ray also a folder or a pattern, local or on s3://.",
+        "Ray, it can also be a folder or a pattern, local or on s3://.",
     ),
 ]
 InputFormatOption = Annotated[
     InputFormat | None,
-    typer.Option("--input-format", help="Format of the input. Default: by its suffix."),
+    typer.Option("--input-format", help="Format of the input. Default: the format of its suffix."),
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")
@@ -59,7 +59,7 @@ FormatOption = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        help="Output format. Default: by the suffix of --output, else a table. "
+        help="Output format. Default: the format of the suffix of --output, else a table. "
         "docs/reference/json.md describes the keys.",
         show_default=False,
     ),
@@ -68,25 +68,25 @@ WorkersOption = Annotated[
     int | None,
     typer.Option(
         min=0,
-        help="Processes that share the work; 0 is one for each core. Default: 1, or one for each "
-        "core from 50 descriptions on. It doesn't change the names.",
+        help="Number of processes that share the work; 0 means one for each core. Default: 1, or "
+        "one for each core from 50 descriptions on. The number doesn't change the names.",
         show_default=False,
     ),
 ]
 EngineOption = Annotated[
     Engine,
     typer.Option(
-        help="local: processes of this machine. ray: a Ray cluster; OUTPUT is then a folder."
+        help="local: processes on this machine. ray: a Ray cluster; --output is then a folder."
     ),
 ]
 ResumeOption = Annotated[
-    bool, typer.Option("--resume", help="Continue from the OUTPUT.part of a stopped run.")
+    bool, typer.Option("--resume", help="Continue a stopped run from its OUTPUT.part.")
 ]
 UniqueOption = Annotated[
     bool,
     typer.Option(
         "--unique",
-        help="Give no name similar to another of the output or to a favourite. "
+        help="Give no name that is similar to another name in the output or to a favourite. "
         "--max-similarity sets the limit, 0.7 by default.",
         rich_help_panel=REFUSED,
     ),
@@ -100,15 +100,15 @@ class Files(NamedTuple):
     """The source of descriptions, the output of names, and how to process them.
 
     Attributes:
-        source: A file of descriptions, ``-`` for stdin, or None for one description. With Ray
-            also a folder or a pattern.
-        kind: The format of the source; None means its suffix.
+        source: A file of descriptions, ``-`` for stdin, or None for one description. With Ray, it
+            can also be a folder or a pattern.
+        kind: The format of the source; None means the format of its suffix.
         output: The output file (with Ray, a folder); None means stdout.
-        form: The output format; None means the output's suffix.
+        form: The output format; None means the format of the output's suffix.
         workers: The number of processes; 0 means one for each core, None means automatic.
         resume: Whether to resume a stopped run.
         strict: Whether an unusable row stops the run.
-        explain: Whether to explain each name of a table in a sentence.
+        explain: Whether to explain each name below a table in a sentence.
         verbose: Whether to print rejected drafts on stderr.
         engine: The engine that runs the workers.
     """
@@ -130,7 +130,7 @@ class Files(NamedTuple):
         if self.output is None or self.engine is Engine.RAY:
             return False
         name = str(self.output)
-        if name == "-":  # as a source, it means stdin
+        if name == "-":  # stdout; only as a source, "-" means stdin
             return True
         try:
             mode = self.output.stat().st_mode
@@ -146,7 +146,7 @@ class Files(NamedTuple):
 
 
 def output_format(description: str | None, files: Files) -> str:
-    """Check that the options fit together, and return the output format.
+    """Check that the options don't contradict each other, and return the output format.
 
     Raises:
         ConfigError: Options contradict each other.
@@ -159,19 +159,19 @@ def output_format(description: str | None, files: Files) -> str:
         raise ConfigError("A description can't be given with --input.", "Give one of the two.")
     if description is None and files.source is None:
         raise ConfigError(
-            "Give a description, or a file of them.",
+            "Give a description, or a file of descriptions.",
             'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
         )
     for_rows = {"--strict": files.strict, "--input-format": files.kind}
     if files.source is None and (useless := next(filter(for_rows.get, for_rows), None)):
-        raise ConfigError(f"{useless} needs --input.", "It is about the rows of a file.")
+        raise ConfigError(f"{useless} needs --input.", "It applies to the rows of a file.")
     output = files.output
     if files.resume and not output:
         raise ConfigError("--resume needs --output.", "Only output to a file can be resumed.")
     if files.resume and files.streamed:
-        raise ConfigError("--resume needs an --output that is a file.", "Leave it out.")
+        raise ConfigError("--resume needs an --output that is a file.", "Leave --resume out.")
     if output and not files.streamed and files.path and followed(output) == followed(files.path):
-        raise ConfigError("--output is the input itself.", "Name another file.")
+        raise ConfigError("--output and --input are the same file.", "Name another file.")
     if files.engine is Engine.RAY:
         return _format_with_ray(files)
     form = files.form or (format_of(output) if output and not files.streamed else "table")
@@ -179,7 +179,8 @@ def output_format(description: str | None, files: Files) -> str:
         load_pyarrow()  # fail now, not after all names are generated
         if not output or files.streamed:
             raise ConfigError(
-                "--format parquet needs an --output that is a file.", "Parquet isn't text."
+                "--format parquet needs an --output that is a file.",
+                "Parquet isn't text, so a terminal can't show it.",
             )
     return str(form)
 
@@ -191,7 +192,7 @@ def _format_with_ray(files: Files) -> str:
     if not files.source or files.path == STDIN or not files.output:
         raise ConfigError(
             "--engine ray needs --input and --output.",
-            "Give it files of descriptions, and a folder for the names.",
+            "Give files of descriptions, and a folder for the names.",
         )
     if files.resume:
         raise ConfigError(

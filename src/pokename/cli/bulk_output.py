@@ -1,4 +1,4 @@
-"""Where names in bulk go: stdout, a pipe, a file that grows, or a folder of files."""
+"""Write names in bulk to stdout, a pipe, a growing file or a folder of files."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ class Sink(Protocol):
 
 
 class _Stream:
-    """Writes names at once, in UTF-8, to a pipe, a device or an open stream."""
+    """Writes names immediately, in UTF-8, to a pipe, a device or an open stream."""
 
     def __init__(self, output: Path, form: str) -> None:
         self.done = Done()

@@ -1,4 +1,4 @@
-"""Copy text to the clipboard of the user's terminal by OSC 52, which works over SSH too."""
+"""Copy text to the clipboard of the user's terminal with OSC 52, which works over SSH too."""
 
 import os
 import sys
@@ -19,6 +19,6 @@ def copy(text: str) -> None:
     """Ask the terminal on stdout to put ``text`` on the clipboard."""
     sequence = f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07"
     if os.environ.get("TERM", "").startswith("screen") and "TMUX" not in os.environ:
-        sequence = f"\x1bP{sequence}\x1b\\"  # GNU screen passes this wrapper on
+        sequence = f"\x1bP{sequence}\x1b\\"  # GNU screen passes on what is inside this wrapper
     sys.stdout.write(sequence)
     sys.stdout.flush()

@@ -31,7 +31,7 @@ def show(
     config: ConfigOption = None,
     overrides: SetOption = None,
     form: Annotated[
-        ShowFormat, typer.Option("--format", help="Output format. --config can read yaml.")
+        ShowFormat, typer.Option("--format", help="Output format. --config reads the yaml format.")
     ] = ShowFormat.TABLE,
 ) -> None:
     """Print the config and where each value comes from.

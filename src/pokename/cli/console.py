@@ -28,7 +28,7 @@ class Progress(Protocol):
 
 
 SECONDS_BETWEEN_LINES = 10.0
-NARROWEST = 60  # columns; in fewer, a table would cut names off
+NARROWEST = 60  # columns; a narrower table would cut off names
 
 
 @cache
@@ -40,7 +40,7 @@ def console() -> "Console":
 
 
 def say(message: str) -> None:
-    """Print a line on stderr; ignore a stderr that can't be written to."""
+    """Print a line on stderr; do nothing if stderr can't be written to."""
     with suppress(OSError):
         typer.echo(harmless(message), err=True)
 
@@ -51,7 +51,7 @@ def write_out(text: object, end: str = "\n") -> None:
 
 
 def cells(row: Iterable[str]) -> "list[Text]":
-    """Return texts as cells of a Rich table, without markup or emoji codes being parsed."""
+    """Return texts as cells of a Rich table; markup and emoji codes in them aren't parsed."""
     from rich.text import Text
 
     return [Text(harmless(cell)) for cell in row]
@@ -59,7 +59,7 @@ def cells(row: Iterable[str]) -> "list[Text]":
 
 def at_terminal() -> bool:
     """Return whether stdin and stdout are terminals, so that a user can type and read."""
-    # Either is None if the process was started without it.
+    # A stream is None if the process was started without it.
     return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
 
 
@@ -112,7 +112,7 @@ def _bar(label: str) -> Iterator[Progress]:
 def _lines(label: str) -> Iterator[Progress]:
     began = last = time.monotonic()
     latest = ""
-    # Time and count of the first call, since a resumed run doesn't start at 0.
+    # The time and ``done`` of the first call, since a resumed run doesn't start at 0.
     first: tuple[float, int] | None = None
 
     def progress(done: int, total: int | None, figures: str = "") -> None:

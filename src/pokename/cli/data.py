@@ -1,4 +1,4 @@
-"""``pokename data``: compare the data with the current API, and with descriptions in use."""
+"""``pokename data``: compare the data with the current API, and with users' descriptions."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pokename.drift.comparing import Drift
     from pokename.pokedex.status import Status
 
-NAMED = 5  # species named in a sentence
+NAMED = 5  # maximum number of species to name in a sentence
 HEAD = ("what", "trained on", "asked", "distance", "by chance", "drift")
 
 
@@ -35,14 +35,14 @@ class StatusFormat(StrEnum):
 def status(
     base_url: Annotated[
         str | None,
-        typer.Option(help="Address of the API. Default: that of the last fetch."),
+        typer.Option(help="Address of the API. Default: the address of the last fetch."),
     ] = None,
     refresh: Annotated[
         bool,
-        typer.Option("--refresh", help="Request pages again, even if fresh in the cache."),
+        typer.Option("--refresh", help="Request pages again, even if the cached ones are fresh."),
     ] = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 if the API has changed.")
+        bool, typer.Option("--exit-code", help="Exit with code 1 if the API has changed.")
     ] = False,
     form: Annotated[StatusFormat, typer.Option("--format", help="Output format.")] = (
         StatusFormat.TEXT
@@ -82,7 +82,7 @@ def drift(
         Path,
         typer.Option(
             metavar="FILE",
-            help="Descriptions in use: text, CSV, JSON lines or Parquet.",
+            help="File of users' descriptions: text, CSV, JSON lines or Parquet.",
             show_default=False,
         ),
     ],
@@ -90,21 +90,24 @@ def drift(
         Path | None,
         typer.Option(
             metavar="FILE|FOLDER",
-            help="Training descriptions: such a file, or a folder with train.csv. "
-            "Default: the project's.",
+            help="Training descriptions: a file in the same formats, or a folder with train.csv. "
+            "Default: the project's train split.",
             show_default=False,
         ),
     ] = None,
     threshold: Annotated[
         float | None,
-        typer.Option(min=0, max=1, help="Exit with 1 if a drift is above this, such as 0.1."),
+        typer.Option(
+            min=0, max=1, help="Exit with code 1 if a drift is above this limit, such as 0.1."
+        ),
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="Model whose ideas are compared: 'bundled', or a run's folder."),
+        typer.Option(help="Model for the measure 'ideas': 'bundled', or a run's folder."),
     ] = None,
     sample: Annotated[
-        int, typer.Option(min=20, metavar="N", help="Compare at most N descriptions of each side.")
+        int,
+        typer.Option(min=20, metavar="N", help="Compare at most N descriptions from each file."),
     ] = 500,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a self-contained HTML page.")
@@ -116,7 +119,7 @@ def drift(
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Measure how far the descriptions in use differ from those trained on.
+    """Measure how much users' descriptions differ from the training descriptions.
 
     Example: pokename data drift --current requests.jsonl --threshold 0.3
     """
@@ -146,7 +149,7 @@ def drift(
 
 
 def _print_drift(found: "Drift", limit: float) -> None:
-    """Print the drift measures as a table, then the words that differ most."""
+    """Print the drift measures as a table, then the words whose frequencies differ most."""
     from pokename.cli.console import print_rows, warn
 
     for side in (found.reference, found.current):
@@ -184,7 +187,9 @@ def _sentences(status: "Status") -> Iterator[str]:
     if status.changed_by_hand:
         yield f"Changed since then, but not by a fetch: {', '.join(status.changed_by_hand)}."
     if status.source == "bundled":
-        yield "They don't come from the API. Run 'pokename fetch' to download the real texts."
+        yield (
+            "These texts don't come from the API. Run 'pokename fetch' to download the real texts."
+        )
     elif not status.moved_on:
         yield "The API hasn't changed: a fetch would give the same species and texts."
     else:

@@ -69,23 +69,23 @@ def _print(scores: "JudgeScores") -> None:
         say(f"agreement of {scores.judges} judges on {task}: kappa {kappa:.2f}")
 
 
-WIDE = 150  # columns; a narrower terminal has no room for the intervals
+WIDE = 150  # columns; a narrower terminal has no space for the intervals
 
 
 def evaluate(
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
     ] = None,
-    split: Annotated[str | None, typer.Option(help="val or test.")] = None,
+    split: Annotated[str | None, typer.Option(help="Split to evaluate: val or test.")] = None,
     judge_kit: Annotated[
         int | None,
         typer.Option(
-            min=1, metavar="N", help="Write N questions for human judges, and measure nothing."
+            min=1, metavar="N", help="Write N questions for human judges instead of measuring."
         ),
     ] = None,
     judge_score: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Count the answers of a judge. Repeat for each judge."),
+        typer.Option(metavar="FILE", help="Count the answers in a judge's file. Repeatable."),
     ] = None,
     seed: SeedOption = None,
     config: ConfigOption = None,
@@ -120,7 +120,7 @@ def _measure(settings: "Config") -> tuple[Path, ...]:
         figures, why_none = _draw(evaluation, layout)
         kept = write_results(evaluation, layout, figures, why_none)
         write_series(evaluation, layout)
-        if tracking.mode != "disabled":  # skip the hashing of all model files without a tracker
+        if tracking.mode != "disabled":  # without a tracker, skip hashing all model files
             taken = model_artifact(label, files_of(model)), data_artifact(layout)
             record(evaluation, taken, figures, run)
     _print_tables(evaluation)
@@ -166,7 +166,7 @@ def _print_tables(evaluation: "Evaluation") -> None:
     from pokename.evaluation.tables import tables_of
 
     for one in tables_of(evaluation, intervals=console().width >= WIDE):
-        # Narrow padding, to fit a terminal of 80 columns.
+        # Narrow padding makes the table fit a terminal of 80 columns.
         table = Table(
             title=cells([one.title])[0],
             title_justify="left",

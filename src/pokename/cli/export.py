@@ -40,7 +40,7 @@ def export(favourites: Sequence[Favourite], path: Path) -> None:
 def print_favourites(favourites: Sequence[Favourite]) -> None:
     """Print favourites as a table on stdout, or say on stderr that there are none."""
     if not favourites:
-        say("No favourites yet: keep names in a session of 'pokename generate', or add one.")
+        say("No favourites yet: keep names in a session, or with: pokename favourites add.")
         return
     from rich import box
     from rich.console import Console
@@ -72,12 +72,12 @@ def _cell(favourite: Favourite, head: str) -> str:
 
 
 def as_plain(favourites: Sequence[Favourite]) -> str:
-    """Return the names, a line each."""
+    """Return the names, one per line."""
     return "".join(f"{line_of(one.name)}\n" for one in favourites)
 
 
 def as_json(favourites: Sequence[Favourite]) -> str:
-    """Return a JSON list of objects; a stable format: keys may be added, never removed."""
+    """Return a JSON list of objects. The format is stable: keys may be added, never removed."""
     records = [asdict(one) for one in favourites]
     return harmless(json.dumps(records, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 

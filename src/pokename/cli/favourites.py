@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from pokename.favourites import Favourite
 
 LONGEST_IMPORT = 10_000_000  # bytes
-NamesArgument = Annotated[list[str], typer.Argument(help="Names, in any case.", show_default=False)]
+NamesArgument = Annotated[
+    list[str], typer.Argument(help="Names, in upper or lower case.", show_default=False)
+]
 NoteOption = Annotated[
     str | None, typer.Option("--note", metavar="TEXT", help="A note, in one line.")
 ]
 TagOption = Annotated[
-    list[str] | None, typer.Option("--tag", help="A tag, such as fire; may be repeated.")
+    list[str] | None, typer.Option("--tag", help="A tag, such as fire. Repeatable.")
 ]
 OnlyTagOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--tag", help="Only favourites with this tag; may be repeated, for those with all."
-    ),
+    typer.Option("--tag", help="Only favourites with this tag. If repeated: with all of the tags."),
 ]
 
 
@@ -57,10 +57,12 @@ def list_(
 
 
 def add(
-    name: Annotated[str, typer.Argument(help="Any name, given or your own.", show_default=False)],
+    name: Annotated[
+        str, typer.Argument(help="A name from pokename, or your own.", show_default=False)
+    ],
     description: Annotated[
         str,
-        typer.Option("--description", help="The description of its creature.", show_default=False),
+        typer.Option("--description", help="The description of the creature.", show_default=False),
     ] = "",
     note: NoteOption = None,
     tag: TagOption = None,
@@ -124,7 +126,7 @@ def edit(
     note: NoteOption = None,
     tag: TagOption = None,
     untag: Annotated[
-        list[str] | None, typer.Option("--untag", help="A tag to remove; may be repeated.")
+        list[str] | None, typer.Option("--untag", help="A tag to remove. Repeatable.")
     ] = None,
     favourites: FavouritesOption = None,
 ) -> None:
@@ -146,7 +148,7 @@ def remove(
     names: NamesArgument,
     favourites: FavouritesOption = None,
 ) -> None:
-    """Remove names from your favourites: all of them, or none if one is missing.
+    """Remove names from your favourites; if one isn't a favourite, remove none.
 
     Example: pokename favourites remove Flamesaur Emblizard
     """
@@ -198,7 +200,9 @@ def import_(
     path: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="JSON, from the page or 'favourites export'.", show_default=False
+            metavar="FILE",
+            help="JSON file from the web page or from 'favourites export'.",
+            show_default=False,
         ),
     ],
     favourites: FavouritesOption = None,
@@ -215,7 +219,7 @@ def import_(
     except OSError as error:
         raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
     if len(text) > LONGEST_IMPORT:
-        raise DataError(f"{path} is larger than {LONGEST_IMPORT // 10**6} MB.", "Split it.")
+        raise DataError(f"{path} is larger than {LONGEST_IMPORT // 10**6} MB.", "Split the file.")
     file = FavouritesFile.at(favourites)
     mine = {one.key for one in file.read()}
     added = [one for one in decoded_export(text) if one.key not in mine]

@@ -13,15 +13,18 @@ if TYPE_CHECKING:
 def fetch(
     source: Annotated[
         str | None,
-        typer.Option(help="pokeapi, or bundled: the facts in the package, without network."),
+        typer.Option(
+            help="pokeapi, or bundled for the facts in the package, without network access."
+        ),
     ] = None,
-    base_url: Annotated[str | None, typer.Option(help="The API, or a mirror of it.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Requests at a time.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Address of the API or of a mirror.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Number of parallel requests.")] = None,
     allow_missing: Annotated[
         int | None, typer.Option(metavar="N", help="Number of species that may be missing.")
     ] = None,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Request pages again, even if fresh in the cache.")
+        bool,
+        typer.Option("--refresh", help="Request pages again, even if the cached ones are fresh."),
     ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Use the cache only.")] = False,
     config: ConfigOption = None,
@@ -45,7 +48,7 @@ def fetch(
     write_out(layout.raw_descriptions)
 
 
-NAMED = 10  # species with unknown facts to name in the summary
+NAMED = 10  # maximum number of species with unknown facts to name in the summary
 
 
 def _summary(fetched: "Fetched", source: str) -> str:
@@ -63,7 +66,7 @@ def _summary(fetched: "Fetched", source: str) -> str:
     if len(fetched.gaps) > NAMED:
         missing += f"\n… and {len(fetched.gaps) - NAMED} more; the manifest lists all"
     if any("types" in facts for facts in fetched.gaps.values()):
-        missing += "\nTypes have their own pages: --refresh requests those again."
+        missing += "\nTypes have their own pages: --refresh requests these pages again."
     state = "" if fetched.changed else "; nothing changed"
     return (
         f"{fetched.species} species, {fetched.texts} texts in {fetched.seconds:.1f} s "

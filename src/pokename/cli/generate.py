@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from pokename.naming.language_model import Sampling
 
 _ID = re.compile(r"(?P<model>.+):(?P<seed>\d{1,10}):(?P<rank>[1-9]\d{0,3})(\.(?P<stage>[1-3]))?")
-LINES = 3  # evolution lines by default, without -n
+LINES = 3  # number of evolution lines if -n isn't given
 
 
 def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
@@ -93,7 +93,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
 
 
 def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
-    """Return the sampling from --creativity; --temperature and --top-p override it."""
+    """Return the sampling for --creativity; --temperature and --top-p override it."""
     from msgspec.structs import replace
 
     from pokename.naming.language_model import Sampling
@@ -109,26 +109,27 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
 
 
 def _again(job: "Job", text: str, seed: int | None) -> "Job":
-    """Return the job that generates one earlier name again, from its id."""
+    """Return a job that generates one earlier name again, given the name's id."""
     from msgspec.structs import replace
 
     from pokename.naming.naming_model import label_of
 
     if job.unique:
         raise WishError(
-            "--id gives a single name, so --unique has nothing to compare.", "Leave --unique out."
+            "--id gives a single name, so --unique has no other name to compare it with.",
+            "Leave --unique out.",
         )
     parts = _ID.fullmatch(text)
     if parts is None:
         raise WishError(
-            f"'{text}' isn't the id of a name.", "It looks like bundled:7:3, or bundled:7:1.2."
+            f"'{text}' isn't the id of a name.", "An id looks like bundled:7:3 or bundled:7:1.2."
         )
     if parts["model"] != label_of(job.model):
         raise WishError(
-            f"{text} is a name of the model '{parts['model']}'.", "Give that model with --model."
+            f"{text} is a name of the model '{parts['model']}'.", "Choose that model with --model."
         )
     if bool(parts["stage"]) != (job.line is not None):
-        hint = "Give the --line that it is part of." if parts["stage"] else "Leave --line out."
+        hint = "Give the --line that it was made with." if parts["stage"] else "Leave --line out."
         raise WishError(f"{text} is {'' if parts['stage'] else 'not '}a name of a line.", hint)
     if seed not in (None, int(parts["seed"])):
         raise WishError(f"{text} has the seed {parts['seed']}, not {seed}.", "Leave --seed out.")
@@ -169,11 +170,14 @@ def generate(
     seed: SeedOption = None,
     creativity: CreativityOption = None,
     temperature: Annotated[
-        float | None, typer.Option(help="Above 0. Higher is more surprising.")
+        float | None,
+        typer.Option(
+            help="Sampling temperature, above 0. Higher values give more surprising names."
+        ),
     ] = None,
     top_p: Annotated[
         float | None,
-        typer.Option(help="Top-p for the letters of a model without plans, up to 1."),
+        typer.Option(help="Top-p sampling of letters, at most 1, for a model without plans."),
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
@@ -181,18 +185,19 @@ def generate(
     explain: Annotated[bool, typer.Option("--explain", help="Say why each name fits.")] = False,
     verbose: Annotated[
         bool,
-        typer.Option("--verbose", "-v", help="Show refused names and the reasons."),
+        typer.Option("--verbose", "-v", help="Show refused names, with reasons."),
     ] = False,
     again: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Give the name with this id again.")
     ] = None,
     line: Annotated[
-        int | None, typer.Option("--line", metavar="N", help="Give evolution lines of N names.")
+        int | None,
+        typer.Option("--line", metavar="N", help="Give evolution lines, each of N names."),
     ] = None,
     evolves_from: Annotated[
         str | None,
         typer.Option(
-            "--evolves-from", metavar="NAME", help="The name that the lines continue from."
+            "--evolves-from", metavar="NAME", help="Name that the evolution lines continue from."
         ),
     ] = None,
     min_length: MinLengthOption = None,

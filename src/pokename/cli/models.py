@@ -37,10 +37,12 @@ RunArgument = Annotated[
 ]
 LicenceOption = Annotated[
     str | None,
-    typer.Option("--license", help="Licence of the weights. Default: that of the base, if known."),
+    typer.Option(
+        "--license", help="Licence of the weights. Default: the base's licence, if known."
+    ),
 ]
 ReplaceOption = Annotated[
-    bool, typer.Option("--replace", help="Replace another model at the destination.")
+    bool, typer.Option("--replace", help="Replace a different model at the destination.")
 ]
 
 
@@ -70,7 +72,7 @@ def show(
         str,
         typer.Argument(
             metavar="RUN|WHERE",
-            help="A run, 'bundled', or the location of a pushed model.",
+            help="A run, 'bundled', or the address of a pushed model.",
             show_default=False,
         ),
     ],
@@ -92,7 +94,7 @@ def show(
 
     if is_address(model):
         if form is CardFormat.JSON:
-            raise typer.BadParameter("it needs a run on the disk", param_hint="--format json")
+            raise typer.BadParameter("it needs a run on this machine", param_hint="--format json")
         typer.echo(read_card(model), nl=False)
         return
     found = run(model, _layout(config, overrides))
@@ -105,7 +107,7 @@ def show(
 def export(
     model: RunArgument,
     folder: Annotated[
-        Path, typer.Argument(help="Folder to write, created if missing.", show_default=False)
+        Path, typer.Argument(help="Folder to write to, created if missing.", show_default=False)
     ],
     licence: LicenceOption = None,
     replace: ReplaceOption = False,
@@ -150,7 +152,7 @@ def pull(
     ],
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Folder to write. Default: models/NAME.", show_default=False),
+        typer.Argument(help="Folder to write to. Default: models/NAME.", show_default=False),
     ] = None,
     digest: Annotated[
         str | None,

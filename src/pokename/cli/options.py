@@ -19,7 +19,7 @@ ConfigOption = Annotated[
         "--config",
         "-c",
         metavar="FILE",
-        help="Config file, searched here, in ./configs and in the package. Default: base.yaml.",
+        help="Config file, in the working folder, ./configs or the package. Default: base.yaml.",
     ),
 ]
 SetOption = Annotated[
@@ -32,7 +32,9 @@ SetOption = Annotated[
 ]
 SeedOption = Annotated[
     int | None,
-    typer.Option("--seed", min=0, max=2**32 - 1, help="Random seed. Default: the config's."),
+    typer.Option(
+        "--seed", min=0, max=2**32 - 1, help="Random seed. Default: the seed in the config."
+    ),
 ]
 FavouritesOption = Annotated[
     Path | None,
@@ -40,14 +42,14 @@ FavouritesOption = Annotated[
         "--favourites",
         metavar="FILE",
         envvar="POKENAME_FAVOURITES",
-        help="File of the names kept in sessions. Default: in your data folder.",
+        help="File of your favourites. Default: favourites.json in your data folder.",
         show_default=False,
     ),
 ]
 
 
 def resolve(config: str | None, overrides: Sequence[str] | None) -> "Resolved":
-    """Resolve the config, and print the file used on stderr unless it is the packaged base.yaml.
+    """Resolve the config. Print its file on stderr, unless that is the packaged base.yaml.
 
     Raises:
         ConfigError: The file, an override or an environment variable can't be used.
@@ -75,7 +77,7 @@ def load(
         overrides: The values of ``--set``; the command's own options override them.
         section: The config section of the command.
         seed: The value of ``--seed``.
-        **options: The command's options by their keys in the section; None if not given.
+        **options: The command's options by their keys in the section; None for options not given.
 
     Raises:
         ConfigError: The file, an override or an environment variable can't be used.
@@ -92,7 +94,7 @@ def overrides_from(section: str, **options: object) -> list[str]:
     """
     prefix = f"{section}." if section else ""
     return [
-        # Write YAML as JSON, whose quotes keep text from being read as a number; str is for paths.
+        # JSON is YAML, and its quotes keep text from being read as a number; str is for paths.
         f"{prefix}{key}={json.dumps(value, ensure_ascii=False, default=str)}"
         for key, value in options.items()
         if value is not None

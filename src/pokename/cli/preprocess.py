@@ -18,7 +18,7 @@ def preprocess(
     source: Annotated[
         Path | None,
         typer.Option(
-            "--input", help="A list of your own: a CSV with the columns name and description."
+            "--input", help="Your own list of names: a CSV with the columns name and description."
         ),
     ] = None,
     seed: SeedOption = None,

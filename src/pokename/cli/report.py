@@ -20,12 +20,16 @@ def report(
         str | None,
         typer.Argument(help="A run, its folder, or 'bundled'; default: the config's train.run."),
     ] = None,
-    other: Annotated[str | None, typer.Argument(help="A run to compare it with.")] = None,
+    other: Annotated[
+        str | None, typer.Argument(help="A second run, to compare with the first.")
+    ] = None,
     form: Annotated[
         ReportFormat,
-        typer.Option("--format", help="html writes a page; markdown prints to stdout."),
+        typer.Option("--format", help="html writes a page; markdown prints on stdout."),
     ] = ReportFormat.HTML,
-    split: Annotated[str | None, typer.Option(help="val or test.")] = None,
+    split: Annotated[
+        str | None, typer.Option(help="Split whose figures are shown: val or test.")
+    ] = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
@@ -43,7 +47,7 @@ def report(
     asked = [run or settings.train.run, *([other] if other else [])]
     runs = [gather_run(one, settings.evaluate.split, layout) for one in asked]
     if len({one.label for one in runs}) < len(runs):
-        raise typer.BadParameter("give another run than the first", param_hint="OTHER")
+        raise typer.BadParameter("the two runs must be different", param_hint="OTHER")
     made = report_of(runs, gather_data(layout))
     if form is ReportFormat.MARKDOWN:
         typer.echo(as_markdown(made), nl=False)

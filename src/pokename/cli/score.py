@@ -21,7 +21,7 @@ class ScoreFormat(StrEnum):
 
 def score(
     description: Annotated[str, typer.Argument(help="What the creature is like.")],
-    names: Annotated[list[str], typer.Argument(help="Names of your own.")],
+    names: Annotated[list[str], typer.Argument(help="Your own names.")],
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
     ] = None,
@@ -31,7 +31,7 @@ def score(
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Score how well your own names fit a creature, the best first.
+    """Score how well your own names fit a creature, best first.
 
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """

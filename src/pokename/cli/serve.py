@@ -16,7 +16,7 @@ def serve(
         typer.Option(help="Address to listen on; 0.0.0.0 accepts other machines."),
     ] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free port.")
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
@@ -59,7 +59,7 @@ def serve(
     try:
         run(settings, log_requests, ready)
     except KeyboardInterrupt:
-        stopping.go_on()  # how a server is meant to end
+        stopping.go_on()  # Ctrl-C is the usual way to stop a server
         say("Stopped.")
     except SystemExit as stopped:
-        raise typer.Exit(cast("int", stopped.code)) from None  # the log stays a log
+        raise typer.Exit(cast("int", stopped.code)) from None  # print nothing into the log

@@ -74,7 +74,7 @@ def open_session(job: Job, favourites: Path | None) -> None:
     if job.line is not None:
         check_stages(job.line, job.evolves_from, job.wishes.get("stage"))
     with ThreadPoolExecutor(1, "model") as pool:
-        loading = pool.submit(_load, job, pool)  # in the background, while the user types
+        loading = pool.submit(_load, job, pool)  # loads in the background, while the user types
         file = FavouritesFile.at(favourites)
         conversation = Conversation(loading, job, file, line_reader(loading))
         say(GREETING)
@@ -88,7 +88,7 @@ def _load(job: Job, pool: Executor) -> Loaded:
     def names(asked: NameRequest) -> Answer:
         return _answer(job, asked)
 
-    names(NameRequest("a creature", job.seed))  # warms up all caches before the user waits
+    names(NameRequest("a creature", job.seed))  # fills all caches before the user waits for names
     return Loaded(Ahead(names, pool), generator)
 
 
@@ -128,7 +128,7 @@ def _answer(job: Job, asked: NameRequest) -> Answer:
 def _wished(job: Job) -> Wished:
     """Return the wishes of a job in the form that a session uses."""
     lines = {"line": job.line, "evolves_from": job.evolves_from}
-    longest_of_all = ("max_length", Limits().max_length)  # the default isn't a wish
+    longest_of_all = ("max_length", Limits().max_length)  # the default limit isn't a wish
     return tuple(
         (key, tuple(value) if isinstance(value, list) else value)
         for key, value in {**job.wishes, **lines}.items()
@@ -279,7 +279,7 @@ def _copy(names: list[str]) -> None:
         clipboard.copy(text)
         say(f"Copied {text}, if your terminal allows it.")
     else:
-        say("This terminal can't copy for programs. Select the text here:")
+        say("This terminal doesn't let programs copy text. Select the text here:")
         write_out(text)
 
 

@@ -1,4 +1,4 @@
-"""``pokename sweep``: search the best training settings."""
+"""``pokename sweep``: search for the best training settings."""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -22,21 +22,28 @@ if TYPE_CHECKING:
 def sweep(
     trials: Annotated[
         int,
-        typer.Option(min=1, metavar="N", help="Number of trials, those of earlier calls included."),
+        typer.Option(
+            min=1, metavar="N", help="Number of trials, including those of earlier calls."
+        ),
     ] = 20,
-    study: Annotated[str, typer.Option(help="Trials go to models/STUDY.")] = "sweep",
+    study: Annotated[
+        str, typer.Option(help="Name of the study. Its trials go to models/STUDY.")
+    ] = "sweep",
     space: Annotated[
         str,
-        typer.Option(metavar="FILE", help="File of the settings to try, searched like --config."),
+        typer.Option(
+            metavar="FILE",
+            help="File with the settings to try, found in the same places as --config.",
+        ),
     ] = "sweep.yaml",
     device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
     seed: SeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Search the settings of a training for the smallest validation loss.
+    """Search for the training settings with the smallest validation loss.
 
-    Run it again to continue a stopped search.
+    Run the command again to continue a stopped search.
 
     Example: pokename sweep --trials 20 --config smoke.yaml
     """
@@ -60,7 +67,7 @@ def sweep(
     try:
         found.search(trials, trial.train, done)
     except Stopped:
-        say("interrupted; the same command continues")
+        say("interrupted; run the same command again to continue")
         raise typer.Exit(130) from None
     _print_trials(found)
     typer.echo(_write_best(found, folder, trial.settings_with))
@@ -74,7 +81,7 @@ class _Training:
         overrides: The values of ``--set``; a trial's settings override them.
         settings: The config without a trial's settings.
         folder: The folder of the study.
-        trials: The number of all trials.
+        trials: The total number of trials.
     """
 
     def __init__(
@@ -192,7 +199,7 @@ def _write_best(
     from pokename.files import write_text
 
     if study.best is None:
-        raise ModelError("No trial reached a validation loss.", "Search another space.")
+        raise ModelError("No trial reached a validation loss.", "Try other settings.")
     path = folder / "best.yaml"
     write_text(path, to_yaml(settings_with(study.best.values, f"{folder.name}-best")))
     return path

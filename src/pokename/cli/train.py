@@ -22,7 +22,9 @@ EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib",
 
 
 def train(
-    run: Annotated[str | None, typer.Option(help="The model goes to models/RUN.")] = None,
+    run: Annotated[
+        str | None, typer.Option(help="Name of the run. The model goes to models/RUN.")
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue from the last checkpoint of this run.")
     ] = False,
@@ -32,7 +34,9 @@ def train(
     ] = False,
     profile: Annotated[
         bool,
-        typer.Option("--profile", help="Trace some steps; the trace goes to models/RUN/profile."),
+        typer.Option(
+            "--profile", help="Trace some training steps; the trace goes to models/RUN/profile."
+        ),
     ] = False,
     device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
     seed: SeedOption = None,
@@ -76,9 +80,9 @@ def run_training(
         layout: The project's files; None means the config's ``paths``.
         profile: Whether to trace some steps.
         label: The label of the progress display.
-        watch: Called with each report of the training, after the display.
+        watch: A function that is called with each report of the training, after the display.
     """
-    # Before torch is imported, which takes seconds.
+    # Check the examples before torch is imported, which takes seconds.
     layout, shown = _with_examples(layout or settings.paths.layout()), _is_main_process()
 
     from pokename.cli.training_display import library_warnings, training_display
@@ -133,7 +137,7 @@ def _summary(trained: "Trained") -> str:
     loss = (
         "no validation yet"
         if trained.val_loss is None
-        else f"best validation loss {trained.val_loss:.4f} nats a token"
+        else f"best validation loss {trained.val_loss:.4f} nats per token"
     )
     state = "trained" if trained.finished else "interrupted; continue with --resume"
     return f"{state}: {trained.steps} steps in {trained.seconds:.0f} s from {trained.base}, {loss}"

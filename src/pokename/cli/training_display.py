@@ -18,7 +18,7 @@ class _Warnings(logging.Handler):
 
 @contextmanager
 def library_warnings(*, shown: bool) -> Iterator[None]:
-    """Print the library's log warnings on stderr, or drop them unless ``shown``."""
+    """Print pokename's log warnings on stderr if ``shown``; otherwise drop them."""
     handler = _Warnings(logging.WARNING) if shown else logging.NullHandler()
     logger = logging.getLogger("pokename")
     logger.addHandler(handler)
@@ -32,7 +32,7 @@ def library_warnings(*, shown: bool) -> Iterator[None]:
 def training_display(
     *, shown: bool, label: str = "steps"
 ) -> Iterator[Callable[["Report"], None] | None]:
-    """Yield a callback for the training's reports, or None unless ``shown``."""
+    """Yield a callback that displays the training's reports, or None if not ``shown``."""
     if not shown:
         yield None
         return

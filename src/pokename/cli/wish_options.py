@@ -17,7 +17,7 @@ LIMITS, TRAITS, MANNER, REFUSED = "Limits", "Traits", "Manner", "Names to leave 
 
 
 class Preset(StrEnum):
-    """Presets for the maximum length of names in the games."""
+    """Presets: the maximum lengths of names in the games."""
 
     GEN3 = "gen3"
     MODERN = "modern"
@@ -26,7 +26,10 @@ class Preset(StrEnum):
 MinLengthOption = Annotated[
     int | None,
     typer.Option(
-        "--min-length", metavar="LETTERS", help="Fewest letters of a name.", rich_help_panel=LIMITS
+        "--min-length",
+        metavar="LETTERS",
+        help="Minimum number of letters in a name.",
+        rich_help_panel=LIMITS,
     ),
 ]
 MaxLengthOption = Annotated[
@@ -34,7 +37,7 @@ MaxLengthOption = Annotated[
     typer.Option(
         "--max-length",
         metavar="LETTERS",
-        help="Most letters of a name. Default: the config's.",
+        help="Maximum number of letters in a name. Default: the config's.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -42,7 +45,7 @@ PresetOption = Annotated[
     Preset | None,
     typer.Option(
         "--preset",
-        help="Most letters as in the games: 10 for gen3, 12 for modern.",
+        help="Maximum number of letters as in the games: 10 for gen3, 12 for modern.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -69,7 +72,7 @@ ContainsOption = Annotated[
     typer.Option(
         "--contains",
         metavar="LETTERS",
-        help="Letters that each name contains as one sequence.",
+        help="Sequence of letters that each name contains.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -101,31 +104,38 @@ TwoWordsOption = Annotated[
 ]
 TypeOption = Annotated[
     list[str] | None,
-    typer.Option("--type", help="Elemental type. Give up to two.", rich_help_panel=TRAITS),
+    typer.Option("--type", help="Elemental type. Can be given twice.", rich_help_panel=TRAITS),
 ]
 ColorOption = Annotated[
-    str | None, typer.Option("--color", help="Main color.", rich_help_panel=TRAITS)
+    str | None, typer.Option("--color", help="Main color of the creature.", rich_help_panel=TRAITS)
 ]
 SizeOption = Annotated[
     str | None,
-    typer.Option("--size", help="tiny, small, medium, large or huge.", rich_help_panel=TRAITS),
+    typer.Option(
+        "--size",
+        help="Size of the creature: tiny, small, medium, large or huge.",
+        rich_help_panel=TRAITS,
+    ),
 ]
 HabitatOption = Annotated[
     str | None,
-    typer.Option("--habitat", help="Where it lives, such as sea or cave.", rich_help_panel=TRAITS),
+    typer.Option(
+        "--habitat", help="Where the creature lives, such as sea or cave.", rich_help_panel=TRAITS
+    ),
 ]
 StageOption = Annotated[
     int | None,
-    typer.Option("--stage", help="Stage of its evolution line: 1, 2 or 3.", rich_help_panel=TRAITS),
+    typer.Option("--stage", help="Stage in the evolution line: 1, 2 or 3.", rich_help_panel=TRAITS),
 ]
 LegendaryOption = Annotated[
-    bool | None, typer.Option("--legendary", help="A legendary creature.", rich_help_panel=TRAITS)
+    bool | None,
+    typer.Option("--legendary", help="Whether the creature is legendary.", rich_help_panel=TRAITS),
 ]
 MoodOption = Annotated[
     str | None,
     typer.Option(
         "--mood",
-        help="cute, fierce, elegant, silly, ancient, spooky, cosmic or heroic.",
+        help="Style of the names: cute, fierce, elegant, silly, ancient, spooky, cosmic or heroic.",
         rich_help_panel=MANNER,
     ),
 ]
@@ -143,7 +153,7 @@ LikeOption = Annotated[
     typer.Option(
         "--like",
         metavar="NAME",
-        help="Give names in the style of this one.",
+        help="Give names in the style of this name.",
         rich_help_panel=MANNER,
     ),
 ]
@@ -159,7 +169,7 @@ MaxSimilarityOption = Annotated[
     float | None,
     typer.Option(
         "--max-similarity",
-        help="Greatest similarity to an official name (1 - edits / letters), above 0 to 1.",
+        help="Maximum similarity to an official name (1 - edits / letters), above 0, at most 1.",
         rich_help_panel=REFUSED,
     ),
 ]
@@ -201,7 +211,7 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
 
 
 OPTIONS = {"types": "--type", "two_words": "--allow-two-words", "stages": "--line", "n": "-n"}
-"""The options whose names differ from the API's arguments, by argument."""
+"""The options that have other names than the arguments of the API, by argument."""
 
 
 def as_options(error: "WishError") -> str:
@@ -229,13 +239,13 @@ _LIMIT = re.compile(
 
 
 def _as_typed(argument: str, low: str, high: str, letters: str, plain: str) -> str:
-    if plain == "False":  # only two_words is a limit if it is off
+    if plain == "False":  # two_words is the only limit that can be off
         return "--one-word"
     return f"{_option(argument)} {f'{low}-{high}' if low else letters or plain}"
 
 
 def _option(argument: str) -> str:
-    if argument in {"description", "name", "names"}:  # these have no option
+    if argument in {"description", "name", "names"}:  # these are arguments without an option
         return f"the {argument}"
     return OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 
@@ -249,5 +259,5 @@ def _range(text: str) -> tuple[int, int]:
         raise WishError(f"--syllables {text} isn't a number or a range.", example)
     low, high = int(found[1]), int(found[2] or found[1])
     if low > high:
-        raise WishError(f"--syllables {text} goes down.", example)
+        raise WishError(f"--syllables {text} has the larger number first.", example)
     return low, high

@@ -24,8 +24,8 @@ class ConfigFile(Struct, frozen=True):
         path: The path of the file.
         values: The nested values of the file, without ``extends``.
         lines: The line number of each key path, from 1.
-        quoted: Whether errors may quote the file; false if a config extends it from another folder
-            and it is neither in the working folder nor packaged.
+        quoted: Whether errors may quote the file. False for a file that another config extends if
+            it is not in the same folder, the working folder or the package.
     """
 
     path: Path
@@ -37,19 +37,19 @@ class ConfigFile(Struct, frozen=True):
 def packaged_configs() -> Path:
     """Return the folder of the packaged configs.
 
-    A wheel has them in its assets. A source checkout, which an editable install runs from, has
-    them only in its root, where people look for them.
+    A wheel has the configs in its assets. A source checkout, from which an editable install runs,
+    has them only in its root, where people look for them.
     """
     installed = ASSETS / "configs"
     return installed if installed.is_dir() else Path(__file__).parents[3] / "configs"
 
 
 def find(name: str, child: Path | None = None) -> Path:
-    """Find a config file: beside its child, in the working folder, in ./configs or in the package.
+    """Find a config file: beside its child, then in the working folder, ./configs or the package.
 
     Args:
         name: A file name or a path.
-        child: The file that extends it, or None.
+        child: The file that extends this one, or None.
 
     Raises:
         ConfigError: The file is in none of these folders.
@@ -99,7 +99,9 @@ def read_chain(name: str) -> list[ConfigFile]:
         seen.append(path)
         if path.resolve() in (one.resolve() for one in seen[:-1]):
             cycle = " extends ".join(str(one) for one in seen)
-            raise ConfigError(f"Config files extend each other: {cycle}.", "Remove one extends.")
+            raise ConfigError(
+                f"Config files extend each other: {cycle}.", "Remove one of the 'extends' keys."
+            )
         file = _read(path, quoted=quoted)
         own = {key: value for key, value in file.values.items() if key != "extends"}
         chain.insert(0, ConfigFile(path, own, file.lines, quoted))
@@ -136,7 +138,7 @@ def _read(path: Path, *, quoted: bool) -> ConfigFile:
         raise config_error([f"{path}: empty; a config needs at least one key, such as seed: 7"])
     if not isinstance(parsed.value, dict):
         kind = "a list" if isinstance(parsed.value, list) else "a single value"
-        raise config_error([f"{path}: {kind} at the top; it takes keys, such as seed: 7"])
+        raise config_error([f"{path}: {kind} at the top; a config takes keys, such as seed: 7"])
     twice = [
         f"{path}, line {line}: {key if quoted else 'a key'} appears twice, first in line {first}"
         for key, (first, *others) in parsed.repeated.items()
@@ -168,7 +170,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(LONGEST + 1)
     except OSError as error:
-        raise ConfigError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
+        raise ConfigError(f"{path} can't be read: {error.strerror}.", "Check the file.") from None
     if len(data) > LONGEST:
         raise config_error([f"{path}: larger than {LONGEST // 1024} KiB, more than a config needs"])
     return data

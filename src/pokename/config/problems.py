@@ -8,7 +8,7 @@ from pokename.errors import ConfigError
 
 _LONGEST_VALUE = 60
 NOT_SHOWN = object()
-"""Replaces a value that may be secret: from a variable or a file outside the project."""
+"""Replaces a value that may be secret, from a variable or from a file outside the project."""
 PASSWORD = re.compile(r"(?<=://)\S*@")
 
 
@@ -29,7 +29,7 @@ def refused(place: str, key: str, value: object, allowed: str) -> str:
 def found(key: str, value: object) -> str:
     """Return "KEY is VALUE", with the value hidden if it is ``NOT_SHOWN``."""
     if value is NOT_SHOWN:
-        return f"{key} is something else (not shown here)"
+        return f"{key} has another value (not shown here)"
     return f"{key} is {shown(value)}"
 
 
@@ -50,7 +50,7 @@ def nearest_key(key: str, known: Sequence[str]) -> str | None:
     >>> nearest_key("learning_rate", ["train.learning_rate", "seed"])
     'train.learning_rate'
     """
-    from difflib import get_close_matches  # slow to import: longer than loading the config
+    from difflib import get_close_matches  # importing it takes longer than loading the config
 
     close = get_close_matches(key, known, n=1)
     if not close:

@@ -17,7 +17,7 @@ from pokename.config.problems import NOT_SHOWN, config_error, found, refused, un
 from pokename.config.schema import Config, CrossCheckError, Section, from_plain
 
 PREFIX = "POKENAME__"
-# The CLI passes its options in this form. JSON and YAML agree on it, so slow YAML isn't imported.
+# The CLI passes its options in this form. JSON parses it as YAML does, without the slow import.
 _JSON_SCALAR = re.compile(r'true|false|null|-?[1-9]\d{0,17}|-?\d\.\d+|"[\w ./-]*"', re.ASCII)
 _S = TypeVar("_S", bound=Section)
 
@@ -140,7 +140,7 @@ def _from_text(
 ) -> Iterator[tuple[str, object]]:
     """Yield the key paths and values that a YAML text sets; a mapping can set several."""
     if not text.strip():
-        problems.append(f"{place}: {key} has no value; null stands for none")
+        problems.append(f"{place}: {key} has no value; write null for none")
         return
     if _JSON_SCALAR.fullmatch(text):
         yield key, json.loads(text)
@@ -160,7 +160,7 @@ def _from_text(
 
 
 def _leaves(key: str, value: object) -> Iterator[tuple[str, object]]:
-    """Yield the key paths and values below ``key``; only sections are entered."""
+    """Yield the key paths and values below ``key``; descend into sections only."""
     if key in _sections() and isinstance(value, Mapping):
         for name, below in value.items():
             yield from _leaves(f"{key}.{name}", below)
@@ -172,7 +172,7 @@ def _is_known(one: _Given, problems: list[str]) -> bool:
     if one.key in annotations():
         return True
     if one.shown == "nothing":
-        problems.append(f"{one.place}: a key that isn't one of the config")
+        problems.append(f"{one.place}: an unknown key (not shown here)")
     elif one.key in _sections():
         below = [key for key in annotations() if key.startswith(f"{one.key}.")]
         problems.append(refused(one.place, one.key, one.quoted, f"keys, such as {below[0]}"))
@@ -221,12 +221,12 @@ def _built(section: type[_S], values: Mapping[str, object], prefix: str = "") ->
 
 
 def _in_words(one: _Given, refusal: str) -> str:
-    """Return the problem text for a value that msgspec refuses; in a list, name the item."""
+    """Return the problem text for a value that msgspec refuses; for a list, name the wrong item."""
     item = re.search(r"`\$\[(\d+)\]`", refusal)
     value = one.quoted
     if item and isinstance(value, list):
         value = value[int(item[1])]
-    quotes = "; quotes make it text" if refusal.startswith("Expected `str`, got") else ""
+    quotes = "; put it in quotes" if refusal.startswith("Expected `str`, got") else ""
     allowed = f"{schema_rows()[one.key].type}{quotes}"
     return refused(one.place, f"{one.key}[{item[1]}]" if item else one.key, value, allowed)
 

@@ -9,7 +9,7 @@ from pokename.paths import Layout
 
 
 class Takes(Struct, frozen=True):
-    """The allowed values of a field in words, if its type and bounds don't say them well."""
+    """The allowed values of a field in words, if its type and bounds don't describe them well."""
 
     words: str
 
@@ -40,7 +40,7 @@ Folder = Annotated[Path, Takes("a folder")]
 Address = Annotated[
     str,
     Meta(pattern=r"^https?://[^\s/?#@]+([/?#][^\s@]*)?\Z"),
-    Takes("an http:// or https:// address, user and password left to ~/.netrc"),
+    Takes("an http:// or https:// address; user and password belong in ~/.netrc"),
 ]
 Device = Literal["auto", "cpu", "cuda", "mps"]  # CUDA_VISIBLE_DEVICES picks the GPU
 Count = Annotated[int, Meta(ge=0)]
@@ -80,23 +80,27 @@ class EvaluateSection(Section, frozen=True):
     compare: Annotated[
         tuple[Text, ...],
         Takes("a list of models"),
-        "More models for the same tables: 'bundled' or folders.",
+        "More models to show in the same tables: 'bundled' or folders.",
     ] = ()
     few_shot: Annotated[
         tuple[Text, ...],
         Takes("a list of models"),
-        "Language models without fine-tuning, by hub name or folder, shown a few examples.",
+        "Language models without fine-tuning that get a few examples: hub names or folders.",
     ] = ()
-    split: Annotated[Literal["val", "test"], "The split that is evaluated."] = "val"
-    species: Annotated[Positive | None, "Most species, drawn at random; null takes all."] = None
-    names_per_species: Annotated[Positive, "Names for each case."] = 10
+    split: Annotated[Literal["val", "test"], "The split to evaluate."] = "val"
+    species: Annotated[
+        Positive | None, "Maximum number of species, drawn at random; null takes all."
+    ] = None
+    names_per_species: Annotated[Positive, "Number of names for each case."] = 10
     many_prompts: Annotated[
-        Count, "Number of extra prompts for which to count distinct names; 0 leaves it out."
+        Count, "Number of extra prompts for which to count distinct names; 0 skips the count."
     ] = 1000
     designs: Annotated[
         Count | None, "Number of held-out designs for hits@10; null takes all, 0 none."
     ] = None
-    bootstrap: Annotated[Positive, "Bootstrap resamples of families for the 95 % intervals."] = 1000
+    bootstrap: Annotated[
+        Positive, "Number of bootstrap resamples of families for the 95 % intervals."
+    ] = 1000
     prompts: Annotated[
         tuple[Text, ...],
         Takes("a list of one or more non-empty texts"),
@@ -117,26 +121,38 @@ class GenerateSection(Section, frozen=True):
 
     model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
     n: Annotated[int, Meta(ge=1, le=1000), "Number of names for each description."] = 10
-    temperature: Annotated[float, Meta(gt=0, le=10), "Higher is more surprising."] = 1.0
-    top_p: Annotated[float, Meta(gt=0, le=1), "Top-p for the letters of a model without plans."] = (
-        0.95
-    )
+    temperature: Annotated[
+        float, Meta(gt=0, le=10), "Sampling temperature. Higher values give more surprising names."
+    ] = 1.0
+    top_p: Annotated[
+        float, Meta(gt=0, le=1), "Top-p sampling of letters, for a model without plans."
+    ] = 0.95
     candidates: Annotated[
-        int, Meta(ge=1, le=1000), "Names that a model without plans samples for each name."
+        int,
+        Meta(ge=1, le=1000),
+        "Candidates that a model without plans samples for each requested name.",
     ] = 3
-    max_length: Annotated[int, Meta(ge=3, le=20), "Most letters of a name."] = 12
+    max_length: Annotated[int, Meta(ge=3, le=20), "Maximum number of letters in a name."] = 12
 
 
 class ServeSection(Section, frozen=True):
     """``pokename serve``."""
 
     host: Annotated[Text, "Address to listen on; 0.0.0.0 accepts other machines."] = "127.0.0.1"
-    port: Annotated[int, Meta(ge=0, le=65535), "Port to listen on; 0 picks a free one."] = 8000
+    port: Annotated[int, Meta(ge=0, le=65535), "Port to listen on; 0 picks a free port."] = 8000
     model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
-    threads: Annotated[Positive | None, "Answers computed at once; null is one per core."] = None
-    queue: Annotated[Count, "Requests that may wait. Further ones are refused (429)."] = 64
-    timeout: Annotated[float, Meta(gt=0), "Seconds that an answer may take (504)."] = 20.0
-    max_body: Annotated[Positive, "Bytes of the largest request body (413)."] = 1_000_000
+    threads: Annotated[
+        Positive | None, "Number of answers computed at the same time; null means one per core."
+    ] = None
+    queue: Annotated[
+        Count, "Number of requests that may wait. Further requests are refused (429)."
+    ] = 64
+    timeout: Annotated[
+        float, Meta(gt=0), "Seconds that an answer may take. A slower answer fails with 504."
+    ] = 20.0
+    max_body: Annotated[
+        Positive, "Maximum size of a request body in bytes. A larger one fails with 413."
+    ] = 1_000_000
     allow_origins: Annotated[
         tuple[Address, ...],
         Takes("a list of http:// or https:// addresses"),
@@ -149,16 +165,18 @@ class FetchSection(Section, frozen=True):
 
     source: Annotated[
         Literal["pokeapi", "bundled"],
-        "The API, or the facts in the package, without network.",
+        "pokeapi is the API; bundled is the facts in the package, without network access.",
     ] = "pokeapi"
-    base_url: Annotated[Address, "The API, or a mirror of it."] = "https://pokeapi.co/api/v2/"
+    base_url: Annotated[Address, "Address of the API or of a mirror."] = (
+        "https://pokeapi.co/api/v2/"
+    )
     language: Annotated[Text, "Language code of the flavor texts in the API."] = "en"
-    workers: Annotated[int, Meta(ge=1, le=64), "Requests at a time."] = 8
+    workers: Annotated[int, Meta(ge=1, le=64), "Number of parallel requests."] = 8
     timeout: Annotated[
-        float, Meta(gt=0, le=600), "Seconds to wait for an answer before a try fails."
+        float, Meta(gt=0, le=600), "Seconds to wait for an answer before an attempt fails."
     ] = 15.0
     attempts: Annotated[
-        int, Meta(ge=1, le=20), "Tries for each page, with growing waits between them."
+        int, Meta(ge=1, le=20), "Attempts for each page, with growing waits between them."
     ] = 8
     allow_missing: Annotated[Count, "Number of species that may be missing."] = 0
 
@@ -173,7 +191,7 @@ class PreprocessSection(Section, frozen=True):
     val_share: Annotated[SomeShare, "Share of the families in val."] = 0.1
     test_share: Annotated[SomeShare, "Share of the families in test."] = 0.1
     prompts_per_species: Annotated[
-        int, Meta(ge=0, le=100), "Short prompts composed from the facts of each species."
+        int, Meta(ge=0, le=100), "Number of short prompts composed from the facts of each species."
     ] = 12
 
     def __post_init__(self) -> None:
@@ -189,41 +207,43 @@ class BaseModelSection(Section, frozen=True):
 
     name: Annotated[Text, "A hub name, a folder, or 'bundled'."] = "gpt2"
     fallback: Annotated[
-        Text | None, "Base to use, with a warning, if the hub fails; null makes that an error."
+        Text | None, "Base to use, with a warning, if the hub fails; null raises an error instead."
     ] = "bundled"
 
 
 class LoraSection(Section, frozen=True):
-    """Small matrices beside the base's layers, trained instead of its weights (LoRA)."""
+    """LoRA: small matrices beside the base's layers are trained instead of the base's weights."""
 
     rank: Annotated[
-        Positive | None, "Rank of the matrices, such as 8; null trains all weights."
+        Positive | None, "Rank of the LoRA matrices, such as 8; null trains all weights."
     ] = None
-    alpha: Annotated[float, Meta(gt=0), "They are added to the layers times alpha / rank."] = 16.0
+    alpha: Annotated[float, Meta(gt=0), "The LoRA matrices are scaled by alpha / rank."] = 16.0
     targets: Annotated[
         tuple[Text, ...],
         Takes("a list of names of layers"),
-        "Layers that get them, such as c_attn or q_proj; an empty list takes all but the output.",
+        "Layers with LoRA matrices, such as c_attn or q_proj; [] means all but the output layer.",
     ] = ()
 
 
 class TrainSection(Section, frozen=True):
     """``pokename train``."""
 
-    run: Annotated[FolderName, "The model goes to models/<run>."] = "default"
+    run: Annotated[FolderName, "Name of the run. The model goes to models/<run>."] = "default"
     model: Annotated[BaseModelSection, "The model that training starts from."] = BaseModelSection()
-    device: Annotated[Device, "auto takes cuda, else mps, else cpu."] = "auto"
+    device: Annotated[Device, "auto uses cuda if there is one, else mps, else cpu."] = "auto"
     precision: Annotated[
-        Literal["auto", "fp32", "bf16"], "auto takes bf16 on a GPU that has it, else fp32."
+        Literal["auto", "fp32", "bf16"], "auto uses bf16 on a GPU that supports it, else fp32."
     ] = "auto"
     compile: Annotated[bool, "Compile the model with torch.compile; the first steps are slow."] = (
         False
     )
     lora: Annotated[LoraSection, "Train small matrices instead of all weights."] = LoraSection()
-    epochs: Annotated[float, Meta(gt=0), "Passes over the training data."] = 3.0
-    max_steps: Annotated[Positive | None, "Most training steps; null leaves it to epochs."] = None
-    batch_size: Annotated[Positive, "Examples in each batch on one device."] = 16
-    gradient_accumulation: Annotated[Positive, "Batches for each optimizer step."] = 1
+    epochs: Annotated[float, Meta(gt=0), "Number of passes over the training data."] = 3.0
+    max_steps: Annotated[
+        Positive | None, "Maximum number of training steps; null lets epochs decide."
+    ] = None
+    batch_size: Annotated[Positive, "Number of examples in each batch on one device."] = 16
+    gradient_accumulation: Annotated[Positive, "Number of batches for each optimizer step."] = 1
     loader_workers: Annotated[
         int, Meta(ge=0, le=64), "Processes that prepare batches; 0 prepares them between the steps."
     ] = 0
@@ -233,13 +253,13 @@ class TrainSection(Section, frozen=True):
     schedule: Annotated[
         Literal["cosine", "linear", "constant"], "How the learning rate decays after the warm-up."
     ] = "cosine"
-    warmup_share: Annotated[Share, "Warm-up, as a share of all steps."] = 0.05
+    warmup_share: Annotated[Share, "Length of the warm-up, as a share of all steps."] = 0.05
     weight_decay: Annotated[Share, "Weight decay of AdamW."] = 0.01
     max_grad_norm: Annotated[float, Meta(gt=0), "Gradients are clipped to this norm."] = 1.0
     max_tokens: Annotated[
         int,
         Meta(ge=16, le=1024),
-        "Most tokens of an example. A longer description is cut at its end; the name is never cut.",
+        "Maximum tokens per example. A longer description is cut at its end, the name never.",
     ] = 128
     plan_share: Annotated[
         float,
@@ -250,12 +270,16 @@ class TrainSection(Section, frozen=True):
         Share,
         "Share of examples without a description. They teach what names look like in general.",
     ] = 0.1
-    evaluations_per_epoch: Annotated[Positive, "Validations, and checkpoints, in each epoch."] = 2
-    patience: Annotated[Positive, "Validations without a better loss before training stops."] = 3
+    evaluations_per_epoch: Annotated[
+        Positive, "Number of validations and checkpoints in each epoch."
+    ] = 2
+    patience: Annotated[
+        Positive, "Training stops after this many validations without a better loss."
+    ] = 3
 
 
 class TrackingSection(Section, frozen=True):
-    """A tracker of train and evaluate. Keys and servers are read from the environment only."""
+    """The tracker of train and evaluate. API keys and servers come only from the environment."""
 
     mode: Annotated[
         Literal["disabled", "offline", "online"],
@@ -265,18 +289,18 @@ class TrackingSection(Section, frozen=True):
         Literal["wandb", "mlflow"],
         "Weights & Biases (WANDB_API_KEY), or MLflow (MLFLOW_TRACKING_URI).",
     ] = "wandb"
-    project: Annotated[Text, "The project of wandb, or the experiment of MLflow."] = "pokename"
+    project: Annotated[Text, "The wandb project, or the MLflow experiment."] = "pokename"
 
 
 class PathsSection(Section, frozen=True):
-    """Folders, relative to where the command runs."""
+    """Folders, relative to the working folder."""
 
     data: Annotated[Folder, "Raw, interim and processed data."] = Path("data")
     models: Annotated[Folder, "Trained models, one folder for each run."] = Path("models")
     reports: Annotated[Folder, "Metrics, the report and its figures."] = Path("reports")
-    cache: Annotated[Folder | None, "Cached API answers; null is the platform's cache folder."] = (
-        None
-    )
+    cache: Annotated[
+        Folder | None, "Folder of cached API answers; null means the platform's cache folder."
+    ] = None
 
     def layout(self) -> Layout:
         """Return the paths of a project's files below these folders."""
@@ -284,16 +308,16 @@ class PathsSection(Section, frozen=True):
 
 
 class Config(Section, frozen=True):
-    """The whole config; a step takes its own section."""
+    """The whole config; each command uses its own section."""
 
     seed: Annotated[
         int, Meta(ge=0, lt=2**32), "Random seed of splits, prompts, training and sampling."
     ] = 7
-    paths: Annotated[PathsSection, "Folders."] = PathsSection()
-    fetch: Annotated[FetchSection, "The Pokédex from the API."] = FetchSection()
-    preprocess: Annotated[PreprocessSection, "Texts to splits."] = PreprocessSection()
-    train: Annotated[TrainSection, "Splits to a model."] = TrainSection()
-    evaluate: Annotated[EvaluateSection, "A model to metrics."] = EvaluateSection()
-    generate: Annotated[GenerateSection, "A description to names."] = GenerateSection()
-    serve: Annotated[ServeSection, "Names on a page and by HTTP."] = ServeSection()
+    paths: Annotated[PathsSection, "Folders of the project."] = PathsSection()
+    fetch: Annotated[FetchSection, "Fetching the Pokédex."] = FetchSection()
+    preprocess: Annotated[PreprocessSection, "Making splits from the texts."] = PreprocessSection()
+    train: Annotated[TrainSection, "Training a model on the splits."] = TrainSection()
+    evaluate: Annotated[EvaluateSection, "Measuring a model."] = EvaluateSection()
+    generate: Annotated[GenerateSection, "Generating names for a description."] = GenerateSection()
+    serve: Annotated[ServeSection, "Serving names on a page and by HTTP."] = ServeSection()
     tracking: Annotated[TrackingSection, "The tracker of train and evaluate."] = TrackingSection()

@@ -3,7 +3,7 @@
 PyYAML reads YAML 1.1, where ``3e-4`` is text, ``no`` is false, ``010`` is eight and ``1:30`` is
 ninety. This dialect reads plain scalars as YAML 1.2 does: decimal numbers, true and false, null
 and ``~``; everything else is text. It refuses anchors, aliases, tags and merge keys, so that each
-value is written at its own key.
+value appears at its own key.
 
 Only this module imports PyYAML, which is slow to load; import this module only when needed.
 """
@@ -44,7 +44,7 @@ class Parsed(Struct, frozen=True):
 
 
 class NotYamlError(ValueError):
-    """The text isn't YAML; the message continues after a place, as in "PLACE, line 3: ..."."""
+    """The text isn't YAML; the message continues a place, as in "PLACE, line 3: ..."."""
 
 
 class _Loader(yaml.SafeLoader):

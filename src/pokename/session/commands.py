@@ -1,4 +1,4 @@
-"""The commands of a session, as data. ``words.py`` defines how they are typed."""
+"""The commands of a session, as data. ``words.py`` defines how users type them."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -12,7 +12,7 @@ from pokename.session.wish_words import Wished, changed
 
 @dataclass(frozen=True, slots=True)
 class NameRequest:
-    """A session's request to a generator; settings of the whole session are not part of it.
+    """A session's request to a generator, without the settings of the whole session.
 
     Attributes:
         description: The description of the creature.
@@ -38,19 +38,19 @@ class State:
     """The state of a session after a step.
 
     Attributes:
-        description: The description of the creature; "" before the first.
+        description: The description of the creature; "" before the first creature.
         names: All names given for the creature, in order; users number them from 1.
-        shown: The number of names in the last answer; they are the last of ``names``.
+        shown: The number of names in the last answer; these names are at the end of ``names``.
         wishes: The wishes for all creatures.
         own: The wishes for this creature; they override ``wishes``.
-        kept: The favourites, with those of earlier sessions.
+        kept: The favourites, including those of earlier sessions.
         notes: The sentences to print after the last step.
         before: The state before the last step, for undo.
-        did: What the last step did, in words.
+        did: A phrase that says what the last step did.
         favourites_only: Whether the last step changed only favourites.
-        undone: The states for redo, the next one last.
-        given: All names given in this session, including undone steps.
-        others: How often the session asked for more names, including undone steps.
+        undone: The states to redo; the next one is last.
+        given: All names given in this session, including those of undone steps.
+        others: The number of requests for more names, including those of undone steps.
     """
 
     description: str = ""
@@ -113,7 +113,9 @@ def picked(state: State, pick: Pick) -> tuple[Name, ...]:
         latest = [one for one in lines if one.seed == lines[-1].seed]
         if not latest:
             lines_there = {one.rank for one in state.last_shown if one.stage}
-            hint = f"They go from 1 to {max(lines_there)}." if lines_there else "Type 'line 3'."
+            hint = (
+                f"The lines go from 1 to {max(lines_there)}." if lines_there else "Type 'line 3'."
+            )
             raise CommandError(f"There is no line {pick.number}.", hint)
         return tuple(latest)
     return (one_name(state, pick),)
@@ -127,7 +129,7 @@ def one_name(state: State, pick: Pick) -> Name:
     """
     names = names_of(state)
     if isinstance(pick, LineNumber):
-        raise CommandError(f"Line {pick.number} has several names.", "Give the number of one.")
+        raise CommandError(f"Line {pick.number} has several names.", "Give the number of one name.")
     for number, name in enumerate(names, start=1):
         if pick == number or (isinstance(pick, str) and pick.casefold() == name.name.casefold()):
             return name
@@ -145,11 +147,11 @@ def favourite_of(state: State, pick: Pick) -> Favourite:
 
 
 def favourites_of(state: State, pick: Pick) -> list[Favourite]:
-    """Return the favourites that ``pick`` refers to; for several names, only those kept."""
+    """Return the favourites that ``pick`` refers to; of several names, skip those not kept."""
     if pick != ALL and not isinstance(pick, LineNumber):
         return [favourite_of(state, pick)]
     names = {one.name for one in picked(state, pick)}
     kept = [one for one in state.kept if one.name in names]
     if not kept:
-        raise CommandError("None of them is among your favourites.")
+        raise CommandError("None of these names is among your favourites.")
     return kept

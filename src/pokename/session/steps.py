@@ -1,4 +1,4 @@
-"""Apply each step of a session to its state; every function maps a state to a new state."""
+"""Apply the steps of a session to its state. Every function maps a state to a new state."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -94,7 +94,7 @@ class Steps:
                 return self._others(replace(state, own=own), f"lines that continue from {name}")
             case Reset():
                 began = replace(state, wishes=self.at_start, own=())
-                return self._others_if_any(began, "the wishes of the start")
+                return self._others_if_any(began, "the reset of the wishes")
             case Resize(longer):
                 changes = _resized(state, longer=longer)
             case Wish(changes):
@@ -130,7 +130,7 @@ class Steps:
         return self._others_if_any(after, said(new))
 
     def _others_if_any(self, state: State, did: str) -> State:
-        """Give new names for changed wishes, if there is a creature already."""
+        """Give new names for changed wishes if a creature has been described."""
         note = told(state.wished)
         wishes = {key: value for key, value in state.wished if key in Wishes.__annotations__}
         Request.of("", wishes)  # raises for wishes that can't be met, before names are generated
@@ -141,7 +141,7 @@ class Steps:
 
     def asked_for_others(self, state: State, like: str = "") -> NameRequest:
         """Return the request for names that weren't given before."""
-        # A new seed gives the best of new candidates, not the leftovers of the first ones.
+        # A new seed gives the best of new candidates, not the leftovers of the old candidates.
         seed = self.seed + state.others + 1
         return NameRequest(state.description, seed, state.given, like, state.wished)
 
@@ -216,9 +216,9 @@ def _dropped(state: State, favourites: Sequence[Favourite]) -> State:
 
 
 def _undone(state: State) -> State:
-    """Undo the last step; undo changes of favourites only if they were the very last step."""
+    """Undo the last step. A change of favourites is undone only if it was the very last step."""
     if state.favourites_only and not state.undone and state.before:
-        note = f"Undone: {state.did}; your favourites are as before that."
+        note = f"Undone: {state.did}; your favourites are as they were before."
         return _gone_to(state, replace(state.before, undone=(*state.undone, state)), note)
     here = state
     while here.favourites_only and here.before:
@@ -238,7 +238,7 @@ def _redone(state: State) -> State:
 
 
 def _gone_to(state: State, to: State, note: str) -> State:
-    # Remember all names given, so that the next ones are new even after undo.
+    # Remember all names given, so that the next names are new even after an undo.
     return replace(to, notes=(note,), given=state.given, others=state.others)
 
 
@@ -275,7 +275,9 @@ def _why(answer: Answer, wished: Wished) -> str:
     if answer.notes:
         return " ".join(answer.notes)
     return (
-        f"{told(wished)} Remove one with 'no …'." if wished else "Change a word of the description."
+        f"{told(wished)} Remove a wish with 'no …'."
+        if wished
+        else "Change a word of the description."
     )
 
 

@@ -1,7 +1,8 @@
 """Parse a line typed in a session into a command or the description of a creature.
 
-A line is a command only if all of it parses as one, so that "like a dragon, but small" and "drop of
-water" are descriptions. A line that only looks like a command raises an error with a suggestion.
+A line is a command only if the whole line parses as a command, so that "like a dragon, but small"
+and "drop of water" are descriptions. A line that only looks like a command raises an error with a
+suggestion.
 """
 
 import re
@@ -32,7 +33,7 @@ _POINTING = frozenset(
 )
 
 
-# What is said of a list of names, with the command that it means.
+# Remarks about a list of names, and the command that each of them means.
 _SAID_OF_NAMES: dict[str, Command] = {
     **dict.fromkeys(("too long", "not so long", "less long"), Resize(longer=False)),
     **dict.fromkeys(("too short", "not so short", "less short"), Resize(longer=True)),
@@ -44,7 +45,7 @@ _SAID_OF_NAMES: dict[str, Command] = {
 
 
 class UnreadError(CommandError):
-    """A line is neither a command nor, probably, a description."""
+    """The line isn't a command, and probably not a description."""
 
 
 def parse(line: str, names: Collection[str] = ()) -> Command:
@@ -97,7 +98,7 @@ def _read(text: str, names: Collection[str]) -> Command | None:
 
 
 def _means_command(word: Word, rest: str) -> bool:
-    """Return whether an unparsed line was probably meant as a command, not as a description."""
+    """Return whether a line that isn't a valid command was probably meant as one."""
     said = set(re.findall(r"\w+", rest.casefold()))
     return (
         " " not in rest  # too short for a description
@@ -129,7 +130,7 @@ def _unread(text: str, meant: str = "") -> UnreadError:
     meant = meant or "Type 'help' for all commands."
     return UnreadError(
         f"I don't understand '{text}'.",
-        f"{meant} To name a creature called that, type: name {text}",
+        f"{meant} If it describes a creature, type: name {text}",
     )
 
 

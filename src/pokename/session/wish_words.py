@@ -17,7 +17,7 @@ from pokename.naming.traits import COLORS, SIZES, TYPES
 from pokename.pokedex.phrases import HABITATS
 
 Wished = tuple[tuple[str, Any], ...]
-"""Pairs of wish key and value; a tuple, so that it is hashable."""
+"""Pairs of a wish's key and value; a tuple, because requests must be hashable."""
 
 STAGES_OF_A_LINE = 3
 
@@ -28,12 +28,12 @@ class WishWord:
 
     Attributes:
         key: The key of the wish.
-        spellings: The words for the wish; help shows the first.
+        spellings: The words for the wish; help shows the first one.
         takes: An example value, for help.
         meaning: The effect, in a few words.
         read: Parses the text after the word to a value; None if the text is invalid.
-        option: The option of the command line; "" if it is "--" and the key.
-        values: The values to complete, if there is a fixed list.
+        option: The command-line option; "" if it is the key with "--" in front.
+        values: The values that completion offers, if there is a fixed list.
     """
 
     key: str
@@ -110,11 +110,11 @@ WISH_WORDS = (
         "max_length",
         ("max", "max length", "at most", "up to"),
         "6",
-        "names of 6 letters at most",
+        "names of at most 6 letters",
         _whole,
     ),
     WishWord(
-        "min_length", ("min", "min length", "at least"), "5", "names of 5 letters at least", _whole
+        "min_length", ("min", "min length", "at least"), "5", "names of at least 5 letters", _whole
     ),
     WishWord(
         "starts_with",
@@ -126,12 +126,12 @@ WISH_WORDS = (
     WishWord(
         "ends_with", ("ends", "ends with", "end with"), "or", "names that end in or", _letters
     ),
-    WishWord("contains", ("contains", "containing"), "z", "names that have a z", _letters),
+    WishWord("contains", ("contains", "containing"), "z", "names that contain a z", _letters),
     WishWord(
         "avoid_letters",
         ("avoid", "avoid letters", "without"),
         "q",
-        "names that have no q",
+        "names that contain no q",
         _avoided,
     ),
     WishWord("syllables", ("syllables",), "2-3", "names of two or three syllables", _range),
@@ -139,7 +139,7 @@ WISH_WORDS = (
         "two_words",
         ("two words",),
         "",
-        "names may be two words; 'one word' ends that",
+        "names may have two words; 'one word' undoes this",
         _flag(value=True),
         option="--allow-two-words",
     ),
@@ -169,12 +169,12 @@ WISH_WORDS = (
         "stage",
         ("stage",),
         "1",
-        "its stage in its evolution line: 1, 2 or 3",
+        "the creature's stage in its evolution line: 1, 2 or 3",
         _stage,
         values=("1", "2", "3"),
     ),
-    WishWord("legendary", ("legendary",), "", "a legendary creature", _flag(value=True)),
-    WishWord("roots", ("roots",), "ember+gecko", "names of these source words", _roots),
+    WishWord("legendary", ("legendary",), "", "the creature is legendary", _flag(value=True)),
+    WishWord("roots", ("roots",), "ember+gecko", "names made from these source words", _roots),
     WishWord(
         "creativity", ("creativity",), "0.8", "0 for the likeliest ideas, 1 for the boldest", _share
     ),
@@ -182,16 +182,16 @@ WISH_WORDS = (
         "max_similarity",
         ("max similarity", "similarity"),
         "0.6",
-        "greatest similarity to an official name, 0 to 1",
+        "maximum similarity to an official name, 0 to 1",
         _share,
     ),
-    WishWord("n", ("count",), "5", "how many names a list has", _count, option="-n"),
+    WishWord("n", ("count",), "5", "the number of names in a list", _count, option="-n"),
     WishWord("line", ("line", "lines"), "3", "evolution lines of three names", _stages),
     WishWord(
         "evolves_from",
         ("evolves from", "evolve from"),
         "Embi",
-        "lines that continue from a name of yours",
+        "evolution lines that continue from your own name",
         _one,
     ),
 )
@@ -204,7 +204,7 @@ MORE_OPTIONS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "--no-legendary": ("legendary", _flag(value=False)),
     "--like": ("like", _one),
 }
-"""Further options of the command line, with the wish key and the parser of each."""
+"""Further command-line options, each with its wish key and its parser."""
 
 
 def changed(wished: Wished, changes: Wished) -> Wished:
@@ -214,7 +214,7 @@ def changed(wished: Wished, changes: Wished) -> Wished:
 
 
 def said(wished: Wished) -> str:
-    """Return wishes as they are typed: "max 6, mood spooky, no size"."""
+    """Return wishes as a user types them: "max 6, mood spooky, no size"."""
     words = {one.key: one.spellings[0] for one in WISH_WORDS}
     typed = (
         f"no {words.get(key, key)}"

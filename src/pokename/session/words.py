@@ -59,9 +59,9 @@ class Word:
         spellings: The main spelling, then the alternatives.
         takes: An example argument, for help; "" for none.
         meaning: The effect, in a few words.
-        read: Parses the text after the word, given the names that it can refer to, to a command;
-            None if the text is invalid.
-        values: The completions of the argument.
+        read: Turns the text after the word into a command, given the names that it can refer to;
+            returns None if the text is invalid.
+        values: The values that completion offers for the argument.
     """
 
     group: str
@@ -173,7 +173,7 @@ def _wish(one: WishWord, rest: str, _names: Collection[str]) -> Command | None:
 
 
 def _no(rest: str, names: Collection[str]) -> Command | None:
-    """Parse what to remove: a wish, all limits, all wishes, or the note of a name."""
+    """Parse the thing to remove: a wish, all limits, all wishes, or the note of a name."""
     what = rest.casefold()
     if what in {"limit", "limits"}:
         return Wish(tuple((key, None) for key in sorted(LIMITS)))
@@ -196,26 +196,27 @@ def _describe(rest: str, _names: Collection[str]) -> Command | None:
 N, W, F, S = "Names", "Wishes", "Favourites", "The session"
 WORDS = (
     Word(N, ("more", "m", "others", "another", "again", "next"), "",
-         "more names, none given before in this session", _more),
+         "more names, all new in this session", _more),
     Word(N, ("like", "l"), "3", "more names in the style of number 3", _one_picked(Like), NAMES),
-    Word(N, ("shorter",), "", "names of fewer letters", _alone(Resize(longer=False))),
-    Word(N, ("longer",), "", "names of more letters", _alone(Resize(longer=True))),
-    Word(N, ("evolve",), "3", "two later stages of number 3", _one_picked(Evolve), NAMES),
-    Word(N, ("explain", "x", "why"), "3", "what number 3, or a name of yours, is made of", _explain,
+    Word(N, ("shorter",), "", "names with fewer letters", _alone(Resize(longer=False))),
+    Word(N, ("longer",), "", "names with more letters", _alone(Resize(longer=True))),
+    Word(N, ("evolve",), "3", "two later evolution stages of number 3", _one_picked(Evolve), NAMES),
+    Word(N, ("explain", "x", "why"), "3", "what number 3, or your own name, is made of", _explain,
          NAMES),
-    Word(N, ("why not", "whynot"), "Emberzard", "why a name of yours would be refused", _why_not),
+    Word(N, ("why not", "whynot"), "Emberzard", "why your own name would be refused", _why_not),
     Word(N, ("copy", "c"), "3", "copy number 3 to the clipboard", _picked(Copy), NAMES),
     Word(N, ("names", "n", "list"), "", "all names given for this creature",
          _alone(Show("names"))),
-    Word(N, ("name", "describe"), "a lizard", "name this, even if it looks like a command",
+    Word(N, ("name", "describe"), "a lizard", "give names for a text that looks like a command",
          _describe),
     *(Word(W, one.spellings, one.takes, one.meaning, partial(_wish, one), one.values)
       for one in WISH_WORDS),
-    Word(W, ("one word",), "", "names are one word again",
+    Word(W, ("one word",), "", "names have one word again",
          _alone(Wish((("two_words", None),)))),
     Word(W, ("no",), "mood", "remove a wish; 'no limits' for all limits", _no,
          (*(one.spellings[0] for one in WISH_WORDS), "limits", "wishes")),
-    Word(W, ("reset", "no wishes"), "", "back to the wishes of the start", _alone(Reset())),
+    Word(W, ("reset", "no wishes"), "", "return to the wishes at the start of the session",
+         _alone(Reset())),
     Word(W, ("wishes", "w", "limits", "options", "settings"), "", "the current wishes",
          _alone(Show("wishes"))),
     Word(F, ("keep", "k", "fav", "star"), "2 5", "keep numbers 2 and 5; 'keep line 1', 'keep all'",
@@ -231,8 +232,8 @@ WORDS = (
     Word(F, ("export", "e", "save"), "names.csv", "write a .csv, .json, .md or .txt file", _save,
          PATHS),
     Word(S, ("undo", "u", "back"), "", "undo the last step", _alone(Undo())),
-    Word(S, ("redo", "r"), "", "redo the step that was undone", _alone(Redo())),
-    Word(S, ("help", "h", "?", "commands"), "", "this list", _alone(Help())),
+    Word(S, ("redo", "r"), "", "redo the last undone step", _alone(Redo())),
+    Word(S, ("help", "h", "?", "commands"), "", "show this list", _alone(Help())),
     Word(S, ("quit", "q", "exit", "bye", ":q"), "", "quit, like Ctrl-D", _alone(Quit())),
 )  # fmt: skip
 SPELLINGS = {spelling: word for word in WORDS for spelling in word.spellings}
@@ -246,7 +247,7 @@ def groups() -> Iterator[tuple[str, list[Word]]]:
 
 
 def as_markdown() -> str:
-    """Return the tables of docs/how-to/session.md, one for each group."""
+    """Return the tables of docs/how-to/session.md, one table for each group."""
     heads = ("type", "or", "what it does")
 
     def row(word: Word) -> tuple[Any, ...]:
