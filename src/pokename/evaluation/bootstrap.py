@@ -103,7 +103,7 @@ class Resamples:
         members = np.eye(self._size)[self._members[np.asarray(cases)]]
         above, below = members[is_positive], members[~is_positive]
         gap = values[is_positive][:, None] - values[~is_positive]
-        wins = above.T @ np.heaviside(gap, 0.5) @ below  # families by families
+        wins = above.T @ np.heaviside(gap, 0.5) @ below  # shape (families, families)
         won = np.einsum("rf,fg,rg->r", self._weights, wins, self._weights, optimize=True)
         pairs = (self._weights @ above.sum(0)) * (self._weights @ below.sum(0))
         return _ratio(won, pairs)

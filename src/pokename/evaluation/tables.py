@@ -117,7 +117,7 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
 
     Args:
         evaluation: The evaluation to show.
-        intervals: Whether to show the interval of each figure; which needs a wide page.
+        intervals: Whether to show the interval of each figure; this needs a wide page.
     """
     systems = [([one.label], one.measures) for one in evaluation.systems]
     by_kind = [

@@ -40,7 +40,7 @@ class LikenessBand:
 
     @classmethod
     def fit(cls, train: Sequence[Example]) -> "LikenessBand":
-        """Return the band of the train names; no trigram scores a family that it has read.
+        """Return the band of the train names, each scored by a trigram fitted on other families.
 
         Args:
             train: The rows of the train split.
@@ -63,7 +63,7 @@ class LikenessBand:
         return self.low <= self.bits_per_letter(name) <= self.high
 
     def bits_per_letter(self, name: str) -> float:
-        """Return the bits a letter of a name read from the end; more bits mean a rarer spelling."""
+        """Return the bits a letter of a name, read from the end; more mean a rarer spelling."""
         return self.letters.bits_per_letter(_reversed(name))
 
 
@@ -137,7 +137,7 @@ class Yardstick:
         resamples: The bootstrap resamples for the intervals.
         band: The range of bits a letter of real names.
         guesser: The model that guesses types from letters.
-        all_words: All words of a species' texts and prompts in the split, by its number.
+        all_words: The words of all texts and prompts of a species in the split, by species number.
     """
 
     cases: Sequence[Case]

@@ -45,8 +45,8 @@ class Base:
         name: The model that was actually loaded.
         folder: The folder of its files.
         fallback_reason: Why a fallback was loaded instead of the requested model, or None.
-        trained_on: The species that the base was trained on, if it is a run of this project.
-        source_words: The source words that it learned and that are neither words nor known stems.
+        trained_on: The species that the base was trained on, if the base is a run of this project.
+        source_words: The source words that the base learned, without words and known stems.
     """
 
     model: PreTrainedModel

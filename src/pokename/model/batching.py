@@ -111,7 +111,7 @@ class ExampleDataset(Dataset[dict[str, list[int]]]):
 
 
 def collate(items: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
-    """Pad B items to the longest, T, and request logits only where a token is learned.
+    """Pad B items to the length T of the longest, and request logits only where a token is learned.
 
     Padding needs no mask: it comes last, so no earlier token attends to it, and it gets no logits.
     Without a mask torch uses its fastest attention. The output layer is the widest layer of a small

@@ -44,7 +44,7 @@ def with_lora(base: Base, section: "LoraSection") -> Base:
         task_type="CAUSAL_LM",
     )
     try:
-        with warnings.catch_warnings(action="ignore", category=FutureWarning):  # peft's own
+        with warnings.catch_warnings(action="ignore", category=FutureWarning):  # from peft's code
             adapted: Any = get_peft_model(base.model, config)
     except ValueError as error:
         raise ConfigError(

@@ -64,7 +64,7 @@ class Profiler(TrainerCallback):
         passed_over = min(PASSED_OVER, left - 1)
         traced = min(TRACED, left - passed_over)
         warmup = min(1, passed_over)  # the profiler's own warm-up
-        with warnings.catch_warnings(action="ignore"):  # about no warm-up, if there is one step
+        with warnings.catch_warnings(action="ignore"):  # the warning that there is no warm-up
             plan = schedule(wait=passed_over - warmup, warmup=warmup, active=traced, repeat=1)
         on_gpu = torch.cuda.is_available()
         self._profile = profile(

@@ -63,7 +63,7 @@ def uses_bf16(precision: str, device: str) -> bool:
 
 # Number of times that loss and speed are logged in a run.
 LOG_POINTS = 100
-# Quantile of the example lengths up to which positions count as well trained.
+# Positions up to this quantile of the example lengths count as well trained.
 WELL_TRAINED = 0.99
 # Room for the tokens of a plan of two roots and a name of twelve letters, with marks, separators
 # and end.

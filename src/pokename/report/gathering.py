@@ -1,4 +1,4 @@
-"""Reads what a report shows from the files that train and evaluate leave."""
+"""Gathers what a report shows from the files that ``train`` and ``evaluate`` write."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -44,7 +44,7 @@ def _lemmas(word: str) -> Iterator[str]:
 
 @cache
 def _related() -> dict[str, str]:
-    """Return a table from each word to its line of related words."""
+    """Return the related words of each word, as one line of text."""
     lines = SYNONYMS.read_text(encoding="ascii").splitlines()
     return dict(line.split(" ", 1) for line in lines)
 
@@ -85,7 +85,7 @@ def fit(
 def _share(
     answers: Answers, cases: Sequence[Case], words: Words, counted: Sequence[bool]
 ) -> list[float | None]:
-    """Return the share of each list's names that have a root from the case at the list's place."""
+    """Return, for each list, the share of names with a root of the case at the same index."""
     shares: list[float | None] = []
     for names, case, counts in zip(answers.names, cases, counted, strict=True):
         known = words(case) if counts else frozenset()

@@ -1,4 +1,4 @@
-"""True names: how probable they are to a model, and how they rank among other species' names."""
+"""True names: how probable a model finds them, and how they rank among other species' names."""
 
 from collections.abc import Sequence
 
@@ -52,7 +52,7 @@ def rank_true_names(
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:
-    """Return every name without a description, then every name with each case's description."""
+    """Return (description, name) pairs: every name without a description, then with each one."""
     descriptions = ["", *(case.description for case in cases)]
     return [(description, case.name) for description in descriptions for case in cases]
 
