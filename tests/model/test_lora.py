@@ -85,7 +85,7 @@ def test_unknown_layers_are_an_error(splits: Path, cli: Cli, base: tuple[str, st
     result = cli("train", *base, *asked, ok=False)
     assert result.exit_code == 2
     assert "train.lora.targets has names that aren't layers of" in result.stderr
-    assert "It has c_attn, c_fc, c_proj." in result.stderr
+    assert "Choose from c_attn, c_fc, c_proj." in result.stderr
     assert not (splits / "models").exists()
 
 

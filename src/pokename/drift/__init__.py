@@ -1,1 +1,1 @@
-"""Drift between the descriptions that users ask and the training descriptions."""
+"""Drift between the descriptions that users enter and the training descriptions."""

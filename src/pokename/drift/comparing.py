@@ -1,4 +1,4 @@
-"""The drift step: from two sets of descriptions to how far they have drifted apart."""
+"""The drift step: measures how far two sets of descriptions have drifted apart."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ from pokename.errors import DataError
 from pokename.naming.naming_model import load_model
 
 Share = tuple[str, float, float]
-"""A word with its share of the reference and of the current words."""
+"""A word with its share of all reference words and its share of all current words."""
 Progress = Callable[[int, int], None]
 USUAL = 0.1  # drift above this deserves a look
 SHOWN = 10  # how many words of each kind to show
@@ -41,8 +41,8 @@ class DriftMeasure(Struct, frozen=True):
         p: The share of random splits with at least this distance.
         drift: 0 if chance explains the distance, 1 for the greatest possible distance.
         psi: The population stability index; None if the bins have no order.
-        reference: The reference summarised in words.
-        current: The current descriptions summarised in words.
+        reference: A short text that sums up the reference descriptions.
+        current: A short text that sums up the current descriptions.
         bins: Ordered bins, each with its share of the reference and of the current descriptions.
     """
 
@@ -63,13 +63,15 @@ class Drift(Struct, frozen=True):
 
     Attributes:
         reference: The training descriptions.
-        current: The descriptions that users ask.
+        current: The descriptions that users entered.
         model: The label of the model.
         seed: The seed of the samples and the random splits.
-        measures: One measure for each respect.
-        more: Words asked more often than trained on, strongest first, with both shares.
-        less: Words asked less often than trained on, in the same form.
-        unknown: Asked words that the thesaurus doesn't know, the most frequent first.
+        measures: One measure for each respect: length, words, unknown words and ideas.
+        more: Words that are more frequent in the current descriptions than in the reference, the
+            largest difference first, with both shares.
+        less: Words that are less frequent in the current descriptions, in the same form.
+        unknown: Words of the current descriptions that the thesaurus doesn't know, the most
+            frequent first, with their counts.
     """
 
     reference: Descriptions
@@ -131,13 +133,13 @@ def compare(
     seed: int = 7,
     progress: Progress | None = None,
 ) -> Drift:
-    """Compare the descriptions that users ask with the training descriptions.
+    """Compare the descriptions that users entered with the training descriptions.
 
     Args:
-        reference: A file, or a folder with the train split.
-        current: A file.
+        reference: The training descriptions: a file, or a folder with the train split.
+        current: The file of the descriptions that users entered.
         model: ``bundled``, or a run's folder.
-        sample: The most descriptions to compare on each side.
+        sample: The maximum number of descriptions to compare on each side.
         seed: The seed of the samples and the random splits.
         progress: Called with the number of steps done and the total.
 
@@ -244,7 +246,7 @@ def _counts(features: Sequence[Features], words: Sequence[str]) -> Array:
 
 
 def _telling(words: Sequence[str], before: Array, now: Array) -> tuple[list[Share], list[Share]]:
-    """Return the words that add most to the distance: those asked more often, and less often."""
+    """Return the words that add most to the distance: those more frequent now, and those less."""
     ratio = np.log2((now + RARE) / (before + RARE))
     order = np.argsort((now - before) * np.abs(ratio))
     rows = [(words[number], *_rounded(np.array([before[number], now[number]]))) for number in order]

@@ -1,4 +1,4 @@
-"""Descriptions from files, and the features of each that drift is measured on."""
+"""Reads descriptions from files, and computes the features that drift is measured on."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -36,11 +36,11 @@ class Features(Struct, frozen=True):
     """The features of a description.
 
     Attributes:
-        length: The number of words between blanks.
+        length: The number of whitespace-separated words.
         words: The words that a name could be made of, in normal form.
-        unknown: Those words that the thesaurus doesn't know.
-        unknown_share: The share of unknown concepts; 1 without any concept.
-        ideas: The probability of each token id as the first one that the model writes.
+        unknown: The words of the concepts that the thesaurus doesn't know.
+        unknown_share: The share of unknown concepts; 1 if there are no concepts.
+        ideas: For each token id, the probability that the model writes it first.
     """
 
     length: int
@@ -56,7 +56,7 @@ def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
     Args:
         path: A text, CSV, JSON lines or Parquet file; or a folder with ``train.csv`` or
             ``processed/train.csv``.
-        sample: The most descriptions to compare.
+        sample: The maximum number of descriptions to compare.
         seed: The seed of the sample.
 
     Raises:

@@ -63,7 +63,7 @@ def by_chance(
 
     Args:
         reference: Counts or probabilities, shape (N, bins), one row for each description.
-        current: The same, shape (M, bins).
+        current: Counts or probabilities of the other sample, shape (M, bins).
         distance: The distance between distributions.
         seed: The seed of the splits.
 
@@ -85,7 +85,7 @@ def by_chance(
 
 
 def distribution(rows: Array) -> Array:
-    """Return the distribution over bins of rows of counts or probabilities, shape (N, bins)."""
+    """Return the distribution over bins; the rows, (N, bins), are counts or probabilities."""
     return shares(rows.sum(axis=0, dtype=float))
 
 

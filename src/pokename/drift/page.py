@@ -11,7 +11,7 @@ PLACEHOLDER = "/* drift */ null"
 
 
 def write_page(path: Path, drift: Drift, threshold: float) -> None:
-    """Write the page, which loads nothing from outside.
+    """Write the page; it loads nothing from any server.
 
     Args:
         path: The HTML file.

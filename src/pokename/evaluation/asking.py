@@ -17,7 +17,7 @@ class Steps:
 
     Attributes:
         progress: Called with the number of steps done and the total.
-        total: The number of steps in all.
+        total: The total number of steps.
         done: The number of steps done.
     """
 
@@ -37,10 +37,10 @@ class Questions:
 
     Attributes:
         cases: Descriptions that every system names.
-        many: More prompts, to count repeated names.
-        lines: Cases that a model gives an evolution line for.
-        designs: Held-out designs that a model names.
-        n: Names asked for each description.
+        many: Extra prompts, for counting repeated names.
+        lines: Cases for which each model is asked for an evolution line.
+        designs: Held-out designs that each model is asked to name.
+        n: The number of names to ask for per description.
         seed: The seed of the sampling.
         steps: The progress counter.
     """

@@ -20,14 +20,14 @@ from pokename.naming.letter_model import LetterModel
 from pokename.pokedex.official_names import normal_form
 from pokename.seeds import seed_of
 
-# Words without meaning for a creature, which nobody would make a name of.
+# Words that say nothing about a creature, so nobody would make a name from them.
 STOP_WORDS = frozenset(
     "the this that with from its for and are was has have been when who whose which will would "
     "not but they them their there then than can could pokemon into onto over under very upon "
     "what some such any all one two out off his her him she you your our ever even more most only "
     "also just like about after before while where how does did being each other".split()
 )
-BLEND_LETTERS = (2, 4)  # letters kept at least, of the first and the second word
+BLEND_LETTERS = (2, 4)  # fewest letters kept from the first and from the second word
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Given:
 
     Attributes:
         name: The name.
-        roots: Its source words, empty if the system doesn't tell them.
+        roots: The source words of the name; empty if the system doesn't give them.
     """
 
     name: str
@@ -72,7 +72,7 @@ class ModelNamer:
 
 
 class LetterNamer:
-    """A letter n-gram of the training names; it doesn't read the description.
+    """A letter n-gram model of the training names; it ignores the description.
 
     Args:
         letters: The letter model.
@@ -93,7 +93,7 @@ class LetterNamer:
 
 
 class BlendNamer:
-    """A blend by hand: the start of one word of the description and the end of another."""
+    """Joins the start of one word of the description to the end of another."""
 
     label = "blend of two words"
 
@@ -120,12 +120,12 @@ class BlendNamer:
         return (head + tail)[:12]
 
 
-CHANGED = 2  # letters; with fewer the result is a misspelt official name
+CHANGED = 2  # letters; with fewer changes the result is a misspelt official name
 VOWELS, CONSONANTS = "aeiouy", "bcdfghjklmnpqrstvwxz"
 
 
 class RetrievalNamer:
-    """The names of the species with the nearest descriptions, with two letters changed in each.
+    """Gives the names of the species with the nearest descriptions, each with two letters changed.
 
     Nearness is the cosine of TF-IDF vectors (Salton and Buckley, "Term-weighting approaches in
     automatic text retrieval", Information Processing & Management 24:5, 1988).
@@ -177,16 +177,16 @@ def _changed(name: str, rng: random.Random) -> str:
 
 SHOTS = 10  # examples in the prompt, half of them with short prompts
 QUESTION = 120  # tokens kept free for the longest description and its name
-NAME = 10  # tokens of a name at most
-ROUNDS = 3  # rounds of sampling, each with as many samples as names are asked for
+NAME = 10  # maximum number of tokens in a name
+ROUNDS = 3  # most rounds of sampling; a round draws as many samples as names are requested
 HEAD = "Invented creatures and the names that their makers gave them.\n"
 
 
 class FewShotNamer:
     """A language model, not fine-tuned, that sees examples of train species in its prompt.
 
-    The first word of each line that it writes is taken as a name, with no gates and no ranking:
-    what a thin wrapper around a language model would give.
+    The first word of each line that the model writes is taken as a name, without gates or ranking.
+    This is what a thin wrapper around a language model would give.
 
     Args:
         model: The hub name or the folder of the model.
@@ -229,7 +229,7 @@ class FewShotNamer:
 
 
 def _shots(train: Sequence[Example], seed: int) -> list[Example]:
-    """Draw examples that alternate between both kinds of description, no species twice."""
+    """Draw examples of different species, alternating between the two kinds of description."""
     rng = random.Random(f"{seed}/few-shot")
     shuffled = rng.sample(train, len(train))
     shots: dict[int, Example] = {}
@@ -242,7 +242,7 @@ def _shots(train: Sequence[Example], seed: int) -> list[Example]:
 
 
 def _beginning(shots: Sequence[Example], room: int, count: Callable[[str], int]) -> str:
-    """Return a prompt with as many examples as leave room for a question."""
+    """Return a prompt with as many examples as fit while leaving room for a question."""
     texts = [f"{_question(row.description)} {row.name}\n" for row in shots]
     while texts and count(HEAD + "".join(texts)) + QUESTION > room:
         texts.pop()

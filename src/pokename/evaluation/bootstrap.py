@@ -1,4 +1,4 @@
-"""Figures with bootstrap intervals over evolution families. Knows nothing of names."""
+"""Figures with bootstrap intervals over evolution families; this module knows nothing of names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ class Measure:
 
     Attributes:
         value: The figure over all cases.
-        low: 2.5th percentile of the bootstrap.
-        high: 97.5th percentile of the bootstrap.
+        low: The 2.5th percentile of the bootstrap resamples.
+        high: The 97.5th percentile of the bootstrap resamples.
     """
 
     value: float
@@ -47,7 +47,7 @@ class Resamples:
         self._size = len(names)
         rng = np.random.default_rng(seed)
         drawn = rng.multinomial(self._size, np.full(self._size, 1 / self._size), size=count)
-        # Count of each family, first in the data, then in each resample: (1 + count, families).
+        # How often each family occurs in the data, then in each resample: (1 + count, families).
         self._weights = np.vstack([np.ones(self._size), drawn])
 
     def mean(self, values: Sequence[float | None]) -> Measure | None:
@@ -66,13 +66,13 @@ class Resamples:
     def rank_correlation(
         self, one: ArrayLike, other: ArrayLike, cases: Sequence[int]
     ) -> Measure | None:
-        """Return Spearman's rank correlation, or None if one of the two is constant.
+        """Return Spearman's rank correlation, or None if one of the samples is constant.
 
         The ranks are computed once over the whole data, and not again in each resample.
 
         Args:
-            one: Values, M.
-            other: Values, M.
+            one: The values of one sample, M.
+            other: The values of the other sample, M.
             cases: The index of the case that each pair belongs to, M.
         """
         if not len(cases):
@@ -89,12 +89,13 @@ class Resamples:
     def areas(self, scores: ArrayLike, positive: ArrayLike, cases: Sequence[int]) -> Values | None:
         """Return the areas under the ROC curve: of the whole data, then of each resample.
 
-        The area is the share of pairs whose positive scores above the negative; ties count half.
+        The area is the share of pairs of a positive and a negative item in which the positive one
+        scores higher; ties count half.
 
         Args:
             scores: The scores, M.
-            positive: Whether each belongs to the class, M.
-            cases: The index of the case that each belongs to, M.
+            positive: Whether each scored item belongs to the class, M.
+            cases: The index of the case that each scored item belongs to, M.
         """
         values, is_positive = np.asarray(scores, dtype=float), np.asarray(positive, dtype=bool)
         if is_positive.all() or not is_positive.any():
@@ -102,14 +103,14 @@ class Resamples:
         members = np.eye(self._size)[self._members[np.asarray(cases)]]
         above, below = members[is_positive], members[~is_positive]
         gap = values[is_positive][:, None] - values[~is_positive]
-        wins = above.T @ np.heaviside(gap, 0.5) @ below  # families by families
+        wins = above.T @ np.heaviside(gap, 0.5) @ below  # shape (families, families)
         won = np.einsum("rf,fg,rg->r", self._weights, wins, self._weights, optimize=True)
         pairs = (self._weights @ above.sum(0)) * (self._weights @ below.sum(0))
         return _ratio(won, pairs)
 
     @staticmethod
     def mean_of(draws: Sequence[Values]) -> Measure | None:
-        """Return the mean of several figures, each given for the whole data, then each resample."""
+        """Return the mean of several figures; each has values for the data and all resamples."""
         known = np.isfinite(draws)
         return _measure(np.nansum(draws, axis=0), known.sum(axis=0).astype(float))
 

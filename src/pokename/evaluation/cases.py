@@ -14,7 +14,7 @@ from pokename.pokedex import bundled
 from pokename.pokedex.phrases import compose_prompt
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-TRIES = 100  # prompts composed for each species before giving up on a new one
+TRIES = 100  # most prompts composed for each species in search of distinct ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def draw_cases(rows: Sequence[Example], seed: int, limit: int | None = None) -> 
     Args:
         rows: The rows of a split.
         seed: The seed of the choice.
-        limit: The number of species at most, drawn at random; None takes all.
+        limit: The maximum number of species, which are drawn at random; None takes all.
     """
     species = sorted({row.species_id for row in rows})
     if limit is not None and limit < len(species):
@@ -69,8 +69,8 @@ def draw_cases(rows: Sequence[Example], seed: int, limit: int | None = None) -> 
 def shuffled(cases: Sequence[Case], seed: int) -> list[Case]:
     """Return for each case another case of the same kind and of another family.
 
-    The words that a name shares with its own description mean something only in comparison with the
-    words that it shares with another one.
+    The overlap of a name with its own description means something only in comparison with the
+    overlap with another description.
     """
     rng = random.Random(f"{seed}/shuffled")
     others = []
@@ -83,7 +83,7 @@ def shuffled(cases: Sequence[Case], seed: int) -> list[Case]:
 def compose_cases(rows: Sequence[Example], count: int, seed: int) -> list[Case]:
     """Return up to ``count`` distinct short prompts, composed from the facts of a split's species.
 
-    Too few facts give fewer prompts; species of a custom list have no facts.
+    If there are too few facts, there are fewer prompts. Species of a custom list have no facts.
     """
     known = bundled.species_by_id()
     described = {row.species_id: row for row in rows if row.species_id in known}
@@ -107,7 +107,7 @@ class TrainedModel(Protocol):
 
     @property
     def trained_on(self) -> frozenset[int]:
-        """The numbers of the species that it was trained on."""
+        """The numbers of the species that the model was trained on."""
 
 
 def read_held_out(split: Split, layout: Layout, models: Sequence[TrainedModel]) -> list[Example]:
@@ -138,6 +138,6 @@ def _refuse_leak(rows: Sequence[Example], model: TrainedModel, split: Split) -> 
         raise DataError(
             f"The model '{model.model}' was trained on species of the {split} split: "
             f"{', '.join(seen[:3])}{more}. Its figures would mean nothing.",
-            "Use the split of its training (its manifest has the seed), or train a model on this "
-            "split.",
+            "Use the splits of its training (its manifest has the seed), or train a model with the "
+            "current splits.",
         )

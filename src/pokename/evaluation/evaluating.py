@@ -52,21 +52,22 @@ class Evaluation:
         split: The split that was measured.
         model: The label of the model.
         seed: The seed of the cases, the sampling and the bootstrap.
-        species: The number of species that were asked about.
-        families: The number of their families.
-        names_per_species: The names asked for each description.
-        many_prompts: The number of prompts that distinct names were counted over.
-        bootstrap: The number of resamples.
-        fit: Kind of description to the figures of the true names' ranks under the model: ``mrr``,
-            ``mrr_by_fit``, ``hits_at_1`` to ``hits_at_100``, ``chance_mrr``, ``bits_per_letter``.
-        compared_fit: The same for each compared model, by label.
+        species: The number of species that names were asked for.
+        families: The number of families of these species.
+        names_per_species: The number of names asked for per description.
+        many_prompts: The number of extra prompts for counting distinct names.
+        bootstrap: The number of bootstrap resamples.
+        fit: How the model ranks the true names, by kind of description: ``mrr``, ``mrr_by_fit``,
+            ``hits_at_1`` to ``hits_at_100``, ``chance_mrr``, ``bits_per_letter``.
+        compared_fit: The same figures for each compared model, by the model's label.
         systems: The model first, then the compared models, the baselines and the real names.
-        lines: Label to the figures of evolution lines, for each model and for "real lines of 3" and
-            "of 2".
-        designs: Label of a model to the hits of its lists on designed names.
-        examples: Fixed prompt to the first names of the model.
+        lines: The figures of evolution lines by label: each model, "real lines of 3" and "real
+            lines of 2".
+        designs: The hits of each model's lists on designed names, by the model's label.
+        examples: The first names that the model gives for each fixed prompt.
         names: Every measured name, and the names of the examples.
-        band: The bits a letter, read from the end, that bound the middle 95 % of real names.
+        band: The lower and upper bounds of the middle 95 % of real names, in bits a letter read
+            from the end.
         seconds: The wall time.
     """
 
@@ -167,7 +168,7 @@ def _evaluation(
     band: tuple[float, float],
     seconds: float,
 ) -> Evaluation:
-    """Return the evaluation with all figures; the first of ``fits`` belongs to the model."""
+    """Return the evaluation with all figures; the first entry of ``fits`` is the model's."""
     model, *compared = fits
     return Evaluation(
         split=section.split,
@@ -200,8 +201,8 @@ def _questions(
 ) -> Questions:
     """Return the questions for all systems.
 
-    A progress step is a description for one system, a ranking, a line or a design for one model,
-    or a fixed prompt.
+    Each of these is one progress step: a description for one system; a ranking, a line or a design
+    for one model; a fixed prompt.
     """
     cases = draw_cases(rows, seed, section.species)
     many = compose_cases(rows, section.many_prompts, seed)
@@ -216,7 +217,7 @@ def _questions(
 def _fits(
     generators: Sequence[NameGenerator], letters: LetterModel, asked: Questions, bootstrap: int
 ) -> dict[str, Mapping[Kind, Measures]]:
-    """Return the figures of the true names' ranks for each model, by label."""
+    """Return the figures of how each model ranks the true names, by the model's label."""
     fits: dict[str, Mapping[Kind, Measures]] = {}
     for generator in generators:
         fits[generator.model] = rank_true_names(
@@ -229,7 +230,7 @@ def _fits(
 def _lines(
     generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
 ) -> dict[str, LineMetrics]:
-    """Return the figures of evolution lines, of each model by label and of the real lines."""
+    """Return the figures of each model's evolution lines and of the real lines, by label."""
     resamples = bootstrap, asked.seed
     models = {
         one.model: model_lines(ask_for_lines(one, sampling, asked), asked.lines, resamples)

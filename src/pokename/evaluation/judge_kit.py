@@ -20,7 +20,7 @@ Task = Literal["fit", "preference"]
 Choice = Literal["a", "b"]
 TASKS: tuple[Task, ...] = get_args(Task)
 CHOICES: tuple[Choice, ...] = get_args(Choice)
-NAMES = 10  # names asked of a system for each question, one of which is shown
+NAMES = 10  # names that a system gives for each question; one of them is shown
 REAL = "real names"
 
 
@@ -30,8 +30,8 @@ class Question:
 
     Attributes:
         question: The number of the question, from 1.
-        task: ``fit``: which of two descriptions the name was made for; ``preference``: which of two
-            names is better for the description.
+        task: ``fit`` asks for which of two descriptions the name was made; ``preference`` asks
+            which of two names is better for the description.
         shown: The name (``fit``) or the description (``preference``).
         a: The first choice.
         b: The second choice.
@@ -53,7 +53,7 @@ class Answer:
         task: The task of the question.
         comparison: The comparison that the question counts for, such as "bundled over real names".
         wins: The choice that counts as a win.
-        family: The family of the species; intervals are drawn over families.
+        family: The family of the species; the bootstrap intervals resample families.
     """
 
     question: int
@@ -69,7 +69,7 @@ class Kit:
 
     Attributes:
         questions: The questions for the judges.
-        key: The key, for whoever counts the answers.
+        key: The key, for the person who counts the answers.
     """
 
     questions: Sequence[Question]
@@ -91,9 +91,9 @@ def make_kit(
 ) -> Kit:
     """Return a kit; its prompts are composed from facts and contain no Pokédex prose.
 
-    Half of the questions ask for fit and take turns between names of the model, blends of two words
-    and real names. Half ask for preference and compare the model with blends and with real names in
-    turn. Each question shows one name, drawn from the ten that a system gives.
+    Half of the questions ask about fit; they take a name of the model, a blend of two words and a
+    real name in turn. The other half ask for a preference; they compare the model with blends and
+    with real names in turn. Names of the model and blends are drawn from ten each.
 
     Args:
         rows: The rows of a split that the model was not trained on.
@@ -113,7 +113,8 @@ def make_kit(
             progress(len(drafts), count)
     if len(drafts) < count:
         raise DataError(
-            f"The facts of the split give {len(drafts)} questions, not {count}.", "Ask for fewer."
+            f"The facts of the split give {len(drafts)} questions, not {count}.",
+            "Ask for fewer questions.",
         )
     rng.shuffle(drafts)
     asked = [_ask(number, draft, rng) for number, draft in enumerate(drafts, start=1)]
@@ -164,7 +165,7 @@ def _drafts(
 
 
 def _ask(number: int, draft: _Draft, rng: random.Random) -> tuple[Question, Answer]:
-    """Return a question with its two choices in random order, and its key."""
+    """Return a question, with its two choices in random order, and the right answer."""
     wins = rng.choice(CHOICES)
     a, b = (draft.winner, draft.loser) if wins == "a" else (draft.loser, draft.winner)
     return (
@@ -177,7 +178,7 @@ COLUMNS = ("kit", "question", "task", "shown", "a", "b", "choice")
 PLACEHOLDER = "/* kit */ null"
 
 Sheet = dict[int, Choice]
-"""The choices of one judge: question number to choice, without unanswered questions."""
+"""The choices of one judge by question number; unanswered questions are left out."""
 
 
 def write_kit(kit: Kit, layout: Layout) -> tuple[Path, ...]:
@@ -230,7 +231,7 @@ def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
         if row["kit"] != kit:
             raise DataError(
                 f"{path} answers kit {row['kit']}, not {kit}.",
-                "Count it in the folder where its kit was made.",
+                "Count the answers in the folder where that kit was made.",
             )
         asked = row["question"]
         number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
@@ -238,7 +239,7 @@ def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
         if number not in numbers or number in sheet or (row["choice"].strip() and not choice):
             raise DataError(
                 f"{path}, line {record.line}: question {asked} is answered {row['choice']!r}.",
-                "Each question of the kit takes a, b or nothing, once.",
+                "Answer each question of the kit only once, with a or b, or leave it empty.",
             )
         if choice:
             sheet[number] = choice

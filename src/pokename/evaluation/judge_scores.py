@@ -1,4 +1,4 @@
-"""Figures of a human judgement: how often each comparison was won, and how far judges agree."""
+"""Figures of human judgements: how often each comparison was won, and how far judges agree."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -33,9 +33,9 @@ class JudgeScores:
     Attributes:
         judges: The number of judges.
         wins: The wins of each comparison.
-        kappa: Task to agreement beyond chance on the questions that all judges answered: Cohen's
-            kappa for two judges, Fleiss' kappa for more. A task is missing where kappa isn't
-            defined: one judge only, or all choices the same.
+        kappa: The judges' agreement beyond chance for each task, on the questions that all of them
+            answered: Cohen's kappa for two judges, Fleiss' kappa for more. A task is missing if
+            its kappa isn't defined: there is only one judge, or all choices are the same.
     """
 
     judges: int
@@ -91,7 +91,7 @@ def _agreement(sheets: Sequence[Sheet], key: Sequence[Answer], task: Task) -> fl
 
 
 def cohen_kappa(one: Sequence[str], other: Sequence[str]) -> float | None:
-    """Return Cohen's kappa of two judges, or None if chance alone makes them agree.
+    """Return Cohen's kappa of two judges, or None if all choices are the same.
 
     Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological
     Measurement 20:1, 1960.
@@ -106,7 +106,7 @@ def cohen_kappa(one: Sequence[str], other: Sequence[str]) -> float | None:
 
 
 def fleiss_kappa(chosen: Sequence[Sequence[str]]) -> float | None:
-    """Return Fleiss' kappa of three or more judges, or None if chance alone makes them agree.
+    """Return Fleiss' kappa of three or more judges, or None if all choices are the same.
 
     Fleiss, "Measuring nominal scale agreement among many raters", Psychological Bulletin 76:5,
     1971.

@@ -23,17 +23,17 @@ class NameRow:
     """A measured name.
 
     Attributes:
-        system: The system that gave it, as labelled in the tables.
+        system: The label of the system that gave the name, as in the tables.
         kind: The kind of the description; ``fixed`` for a prompt of ``evaluate.prompts``.
         species_id: The number of the species; 0 for a fixed prompt.
         true_name: The true name of that species; "" for a fixed prompt.
         description: The description; "" for a Pokédex text, which we may not redistribute.
-        place: The place in the list, from 1.
+        place: The place of the name in its list, from 1.
         name: The name.
-        roots: The source words, joined by " + "; "" if the system doesn't tell them.
+        roots: The source words, joined by " + "; "" if the system doesn't give them.
         bits_per_letter: Bits a letter, read from the end; more bits mean a rarer spelling.
         nearest: The nearest official name; for a real name, the nearest other English one.
-        edits: The edits from there (Levenshtein distance).
+        edits: The number of edits from ``nearest`` to the name (Levenshtein distance).
         usable: Whether the name passes all gates; None for a fixed prompt and for a real name.
     """
 
@@ -102,7 +102,10 @@ def _row(
 
 @cache
 def _nearest(letters: str) -> tuple[str, int]:
-    """Return the nearest official name and its edits; skip the name itself if it is English."""
+    """Return the nearest official name and the number of edits.
+
+    An English official name is compared with the other English ones only.
+    """
     if letters not in english_names():
         return nearest_official(letters)
     others = english_names() - {letters}

@@ -12,7 +12,7 @@ from pokename.paths import Layout
 SHARES = {
     "usable": "usable",
     "related_own": "idea of its own text",
-    "related_shuffled": "of another's",
+    "related_shuffled": "idea of another text",
 }
 
 

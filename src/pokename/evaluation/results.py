@@ -24,7 +24,7 @@ NAME_COLUMNS = tuple(field.name for field in fields(NameRow))
 def write_results(
     evaluation: Evaluation, layout: Layout, figures: Sequence[Path], why_no_figures: str | None
 ) -> EvaluationFiles:
-    """Write metrics.json and evaluation.md of the last evaluation, and the files of this model.
+    """Write metrics.json and evaluation.md, and the files kept for this model and split.
 
     Args:
         evaluation: The evaluation to write.
@@ -33,7 +33,7 @@ def write_results(
         why_no_figures: The reason why no pictures were drawn, or None.
 
     Returns:
-        The files with the figures and names of this model and split, for ``pokename report``.
+        The files kept for this model and split: figures and names, which ``pokename report`` reads.
     """
     values = asdict(evaluation)
     for apart in ("examples", "names"):  # both are written to names.csv
@@ -57,7 +57,7 @@ def write_results(
 def record(
     evaluation: Evaluation, taken: Sequence[Artifact], figures: Sequence[Path], run: Run
 ) -> None:
-    """Send a tracker all figures, the names, the pictures, and the model and data.
+    """Send the figures, names and pictures to a tracker, and record the model and the data.
 
     Args:
         evaluation: The evaluation to send.
@@ -81,7 +81,7 @@ def record(
     run.pictures(figures)
 
 
-def name_cells(row: NameRow) -> list[Any]:  # one value of each type that a NameRow has
+def name_cells(row: NameRow) -> list[Any]:  # the types of a NameRow's fields
     """Return a row of the table of names, one cell for each column of ``NAME_COLUMNS``."""
     return [getattr(row, column) for column in NAME_COLUMNS]
 
@@ -125,9 +125,10 @@ def _markdown(evaluation: Evaluation) -> str:
     parts = [
         f"# Evaluation of `{evaluation.model}` on {evaluation.split}",
         f"{evaluation.species} species of {evaluation.families} families that the model has never "
-        f"seen; {evaluation.names_per_species} names a description, {evaluation.many_prompts} "
-        f"prompts more for distinct names, seed {evaluation.seed}; {now()[:10]}. Intervals are "
-        f"95 % bootstrap intervals over evolution families, {evaluation.bootstrap} resamples.",
+        f"seen; {evaluation.names_per_species} names per description, {evaluation.many_prompts} "
+        f"more prompts to count distinct names, seed {evaluation.seed}; {now()[:10]}. Intervals "
+        "are 95 % bootstrap intervals over evolution families, from "
+        f"{evaluation.bootstrap} resamples.",
         *map(_markdown_table, tables_of(evaluation)),
         "## The first ten names of fixed prompts\n\nUnselected.\n\n"
         + _examples(evaluation.examples),

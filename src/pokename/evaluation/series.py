@@ -1,4 +1,4 @@
-"""Files that DVC compares experiments by: a few figures, and the points of two plots."""
+"""The files that DVC compares between experiments: a few figures, and the points of two plots."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def write_series(evaluation: Evaluation, layout: Layout) -> None:
 
 
 def _summary(evaluation: Evaluation) -> dict[str, float]:
-    """Return the few figures of the model that experiments are compared by."""
+    """Return the model's figures that are compared between experiments."""
     own = evaluation.systems[0].measures
     prompts = evaluation.fit.get("prompt", {})
     designs = evaluation.designs.get(evaluation.model)

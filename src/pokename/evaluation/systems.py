@@ -22,9 +22,9 @@ class SystemMetrics:
 
     Attributes:
         label: The system.
-        measures: Name of the figure to its value, without figures that this system can't have.
-        by_kind: Kind of description to the figures of fit on that kind alone.
-        lengths: Letters to the number of names of that length.
+        measures: The figures by name; those that this system can't have are left out.
+        by_kind: The figures of fit for each kind of description alone.
+        lengths: The number of names by their number of letters.
     """
 
     label: str

@@ -117,7 +117,7 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
 
     Args:
         evaluation: The evaluation to show.
-        intervals: Whether to show the interval of each figure; needs a wide page.
+        intervals: Whether to show the interval of each figure; this needs a wide page.
     """
     systems = [([one.label], one.measures) for one in evaluation.systems]
     by_kind = [
@@ -151,7 +151,7 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
 
 
 def _ranked(evaluation: Evaluation) -> list[tuple[list[str], Measures]]:
-    """Return the figures of the true names' ranks, a row for each model and kind of description."""
+    """Return how the true names rank, with one row for each model and kind of description."""
     fits = {evaluation.model: evaluation.fit, **evaluation.compared_fit}
     return [
         ([label, KIND_LABELS[kind]], measures)
@@ -161,35 +161,40 @@ def _ranked(evaluation: Evaluation) -> list[tuple[list[str], Measures]]:
 
 
 DESIGNS_LEGEND = """\
-Per cent of held-out designs of which a designer's own name is among the first ten, or hundred,
-names for the same description."""
+Per cent of held-out designs for which a name that the designer gave is among the first ten, or
+the first hundred, names for the same description."""
 USABLE_LEGEND = """\
-Per cent. *usable*: passes every gate beside it, of all names asked for. *valid*: 3 to 12 plain
-letters. *novel*: two or more edits from every official name. *no word*: neither an English word nor
-a word of the description. *like real*: as probable as the middle 95 % of real names under a letter
-trigram that reads backwards. *distinct*: given for no other description of the split."""
+Per cent of names. *usable*: of all names asked for, those that pass every gate in the other
+columns. *valid*: 3 to 12 plain letters. *novel*: two or more edits from every official name.
+*no word*: neither an English word nor a word of the description. *like real*: as probable as the
+middle 95 % of real names, under a letter trigram that reads backwards. *distinct*: given for no
+other description of the split."""
 FIT_LEGEND = """\
-For a Pokédex text or a short prompt. Per cent with four letters in a row in common with: *root*, a
-word of the description; *idea*, one of these, their synonyms or hypernyms; *any text*, a word of
-anything that the split says of the species. *other*: the same with the description of another
-family, by chance. *type AUC*: how well a letter model of train names tells the creature's type
-from the name; 0.5 is chance."""
+For a Pokédex text or a short prompt. Per cent of names that share four consecutive letters with:
+*root*, a word of the description; *idea*, such a word or one of its synonyms or hypernyms;
+*any text*, any word that the split says about the species. *other*: the same share for another
+family's description, which is what chance gives. *type AUC*: how well a letter model of train
+names tells the creature's type from the name; 0.5 is chance."""
 TRUE_NAMES_LEGEND = """\
-*bits a letter*: of the true name given the description, beside a letter 4-gram. *MRR*: mean
-reciprocal rank of the true name among those of the split by log p(name given description) -
-log p(name); *chance* beside it. *by fit*: by what `pokename score` says, which is also how well
-source words of the description are heard in the name."""
+*bits a letter*: the cost of the true name, given the description; *letter n-gram*: its cost
+under a letter 4-gram. *MRR*: mean reciprocal rank of the true name among the true names of the
+split, ranked by log p(name given description) - log p(name). *by fit*: the same, ranked by the
+fit that `pokename score` gives, which includes how well source words of the description are
+heard in the name. *chance*: the mean reciprocal rank of guessing."""
 SOUND_LEGEND = """\
-*length*: mean letters. *can be said*: per cent whose runs of consonants and vowels hinder nobody.
-*by stage*, *height*, *weight*: Spearman's rank correlation of letters with these facts of the
-creature, over all names together; *voiced by*: the same of how many are b d g z v j."""
+*length*: mean number of letters. *can be said*: per cent of names that are easy to pronounce,
+judged by their runs of consonants and vowels. *by stage*, *by height*, *by weight*: Spearman's
+rank correlation between the number of letters and this fact of the creature, over all names
+together. *voiced by*: the same correlation for the number of letters b d g z v j."""
 DIVERSITY_LEGEND = """\
-*starts*: distinct first three letters among the names of a description. *roots*: distinct source
-words among them. *true to plan*: per cent that keep three letters in a row of each source word.
-*distinct of many*: per cent of the names for many composed prompts that are distinct."""
+*starts*: number of distinct first three letters among the names for one description. *roots*:
+number of distinct source words of these names. *true to plan*: per cent of names that keep three
+consecutive letters of each source word. *distinct of many*: per cent of the names for many
+composed prompts that are distinct."""
 LINES_LEGEND = """\
-One line of three names for each family. Per cent: *given*, of all families; *usable*, of all
-families, those whose names are all valid, novel, no word, and given only once; *root 3*, *root 4*,
-lines whose names have three or four letters in a row in common, as all lines that a model gives are
-made to have three; *other*, the three of names of different families, by chance. *1st* to *3rd*:
-mean letters by stage."""
+A model is asked for one line of three names per family. Per cent of families: *given*, those
+with a line; *usable*, those with a line whose names are all valid, novel, no word, and given
+only once. Per cent of lines: *root 3*, *root 4*, those whose names share three or four
+consecutive letters (a model gives no line that doesn't share three); *other*, the same as
+*root 3* for names of different families, which is what chance gives. *1st* to *3rd*: mean number
+of letters at each stage."""

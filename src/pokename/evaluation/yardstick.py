@@ -1,4 +1,4 @@
-"""The references that every system is measured with, fitted once on the train split."""
+"""The references that every system is measured against, fitted once on the train split."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ BAND = (2.5, 97.5)  # percentiles of the real names
 
 @dataclass(frozen=True)
 class LikenessBand:
-    """The range of bits a letter of real names, under a letter trigram that reads from the end.
+    """The range of bits a letter that real names have under a letter trigram that reads backwards.
 
     Attributes:
         letters: The letter trigram, fitted on the reversed train names.
@@ -40,7 +40,7 @@ class LikenessBand:
 
     @classmethod
     def fit(cls, train: Sequence[Example]) -> "LikenessBand":
-        """Return the band of the train names, each scored by a trigram fitted without its family.
+        """Return the band of the train names, each scored by a trigram fitted on other families.
 
         Args:
             train: The rows of the train split.
@@ -63,7 +63,7 @@ class LikenessBand:
         return self.low <= self.bits_per_letter(name) <= self.high
 
     def bits_per_letter(self, name: str) -> float:
-        """Return the bits a letter of a name read from the end; more bits mean a rarer spelling."""
+        """Return the bits a letter of a name, read from the end; more mean a rarer spelling."""
         return self.letters.bits_per_letter(_reversed(name))
 
 
@@ -114,7 +114,7 @@ class Answers:
     """The names that one system gave.
 
     Attributes:
-        label: The system.
+        label: The label of the system.
         names: One list of names for each case, in the order of the cases.
         invented: True for new names, False for the true names of species.
         many: Names for many more prompts, to count repeated names; empty if not measured.
@@ -132,12 +132,12 @@ class Yardstick:
 
     Attributes:
         cases: The descriptions that names were asked for.
-        others: For each case, a case of another family; gives the figure that chance reaches.
-        asked: Names asked for each case.
+        others: For each case, a case of another family, for the figure that chance gives.
+        asked: The number of names asked for per case.
         resamples: The bootstrap resamples for the intervals.
-        band: The bits a letter of real names.
+        band: The range of bits a letter of real names.
         guesser: The model that guesses types from letters.
-        all_words: Species number to all words of its texts and prompts in the split.
+        all_words: The words of all texts and prompts of a species in the split, by species number.
     """
 
     cases: Sequence[Case]

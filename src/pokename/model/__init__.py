@@ -1,4 +1,4 @@
-"""GPT-2: loading a base, fine-tuning, saving, exporting. The only place that imports torch."""
+"""Loads a base such as GPT-2, fine-tunes, saves and exports it. Only this package imports torch."""
 
 import os
 from urllib.parse import urlsplit

@@ -38,8 +38,8 @@ from pokename.paths import Layout, RunFiles
 if TYPE_CHECKING:
     from pokename.config import TrainSection
 
-# Half the size of float32. On a CPU the engine computes in float32, which gives the same names on
-# every processor; int8 does not.
+# float16 weights take half the space of float32. On a CPU the engine still computes in float32, so
+# names are the same on every processor; with int8 they aren't.
 QUANTIZATION = "float16"
 
 
@@ -82,7 +82,7 @@ HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_n
 
 @dataclass(frozen=True)
 class Sources:
-    """The inputs of a run; with the results they are the content of its manifest."""
+    """The inputs of a run, which its manifest records together with the results."""
 
     section: "TrainSection"
     rows: Mapping[Split, Sequence[Example]]
@@ -99,13 +99,14 @@ class Trained:
         files: The files of the run.
         finished: False after an interruption, which leaves a checkpoint and no model.
         base: The base that was fine-tuned.
-        val_loss: The best validation loss, nats a learned token; None before the first evaluation.
+        val_loss: The best validation loss, in nats per learned token; None before the first
+            evaluation.
         steps: The number of optimizer steps done.
-        steps_per_epoch: Optimizer steps that one pass over the rows takes.
+        steps_per_epoch: The number of optimizer steps in one pass over the rows.
         seconds: The wall time of the steps and evaluations.
         device: The device, as torch names it.
-        weights: How many numbers of the model were trained.
-        max_prompt: The most tokens that a description may have in use.
+        weights: The number of trained parameters.
+        max_prompt: The maximum number of tokens in a description when the model is used.
         log: The log records of the Trainer.
         operations: The costliest operations of the profiled steps; empty without ``--profile``.
     """
@@ -120,7 +121,7 @@ class Trained:
     device: str
     weights: int
     max_prompt: int
-    log: Sequence[Mapping[str, Any]]  # of numbers, under the names that transformers gives them
+    log: Sequence[Mapping[str, Any]]  # numbers, under transformers' names
     operations: Sequence[Operation] = ()
 
 
@@ -128,12 +129,12 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
     """Write all files of a finished run, then delete its remaining checkpoints.
 
     Args:
-        base: The base, with the trained model.
+        base: The loaded base, whose ``model`` has been trained.
         trained: The result of the training, with the folder of the run.
         sources: The inputs of the run.
     """
     files = trained.files
-    # A folder counts as a model only with its card, so a crash leaves no half-written model.
+    # A folder counts as a model only if it has a card, so a crash leaves no half-written model.
     for path in (files.card, files.manifest):
         path.unlink(missing_ok=True)
     check_finite(base.model)
@@ -157,7 +158,10 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
 
 
 def history_table(log: Sequence[Mapping[str, Any]], steps_per_epoch: float) -> pd.DataFrame:
-    """Return the Trainer's records as a table, one row a step: losses in nats a learned token."""
+    """Return the Trainer's records as a table with one row per step.
+
+    Losses are in nats per learned token.
+    """
     frame = pd.DataFrame(log).rename(columns={"eval_loss": "val_loss"})
     frame["epoch"] = frame["step"] / steps_per_epoch
     frame = frame.reindex(columns=list(HISTORY_COLUMNS)).dropna(
@@ -174,7 +178,7 @@ def draw_learning_curve(history: pd.DataFrame, path: Path) -> None:
         known = history.dropna(subset=[column])
         axes.plot(known["step"], known[column], style, label=label, markersize=4)
     axes.set_xlabel("optimizer step")
-    axes.set_ylabel("loss (nats a learned token)")
+    axes.set_ylabel("loss (nats per learned token)")
     axes.legend()
     with replacing(path) as temporary:
         figure.savefig(temporary, format="png", dpi=120)

@@ -47,7 +47,7 @@ Size = Annotated[int, Meta(ge=1)]
 
 
 class _Config(Struct, frozen=True):
-    """The numbers of a ``config.json`` that decide the size of the model, under all their names."""
+    """The fields of ``config.json`` that set a model's size; their names vary by architecture."""
 
     model_type: str
     n_layer: Annotated[int, Meta(ge=1, le=MOST_LAYERS)] | None = None
@@ -122,7 +122,7 @@ def _check_heads(config: _Config, folder: Path) -> None:
     if uneven or (heads and keys and heads % keys):
         raise ModelError(
             f"{folder / 'config.json'} has {heads} attention heads, which don't divide its "
-            f"width of {width}, or aren't a multiple of those for keys.",
+            f"width of {width}, or aren't a multiple of the number of its key heads.",
             _HINT,
         )
 

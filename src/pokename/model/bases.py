@@ -1,4 +1,4 @@
-"""The model that training starts from: a hub name, a folder, or the small GPT-2 that ships."""
+"""The model that training starts from: a hub name, a folder, or the small GPT-2 in the package."""
 
 import logging
 from contextlib import suppress
@@ -45,8 +45,8 @@ class Base:
         name: The model that was actually loaded.
         folder: The folder of its files.
         fallback_reason: Why a fallback was loaded instead of the requested model, or None.
-        trained_on: The species that the base was trained on, if it is a run of this project.
-        source_words: The source words that it learned besides words and stems.
+        trained_on: The species that the base was trained on, if the base is a run of this project.
+        source_words: The source words that the base learned, without words and known stems.
     """
 
     model: PreTrainedModel
@@ -65,7 +65,7 @@ def load_base(section: "BaseModelSection") -> Base:
     Only safetensors weights are read, and no code from the hub is run.
 
     Raises:
-        ModelError: Both fail to load, or the model can't spell or has no end token.
+        ModelError: Both models fail to load, or the tokenizer has no fast form or no end token.
     """
     transformers_logging.set_verbosity_error()
     _bars.disable_progress_bar()
@@ -76,8 +76,8 @@ def load_base(section: "BaseModelSection") -> Base:
         if section.fallback is None or Path(section.name).exists():
             raise ModelError(
                 f"The model '{section.name}' can't be loaded: {reason}.",
-                "Check the name or folder, download it once with a network, "
-                "or allow the small one with --set train.model.fallback=bundled.",
+                "Check the name or folder, connect to the internet once to download the model, "
+                "or allow the one in the package with --set train.model.fallback=bundled.",
             ) from error
     reason = f"'{section.name}' can't be loaded: {reason}"
     log.warning("%s. Training starts from '%s' instead.", reason, section.fallback)
@@ -103,7 +103,7 @@ def load_as_it_is(name: str) -> Base:
     except (OSError, ValueError) as error:
         raise ModelError(
             f"The model '{name}' can't be loaded: {_reason(error)}.",
-            "Check the name or folder, or download it once with a network.",
+            "Check the name or folder, or connect to the internet once to download it.",
         ) from error
 
 
@@ -134,7 +134,8 @@ def _folder(name: str) -> Path:
 def _snapshot(name: str) -> str:
     """Return the cached folder of a hub model, after downloading it if needed.
 
-    Downloads all files in one call: transformers asks for each file, slow without network.
+    All files are downloaded in one call. transformers would ask the hub for each file, which is
+    slow without a network.
     """
     with suppress(OfflineModeIsEnabled):
         try:
@@ -189,7 +190,7 @@ def _loaded(folder: Path, weights: int) -> tuple[Any, PreTrainedModel]:
         weights: The number of weights in its files.
 
     Raises:
-        ModelError: The config needs more or other weights, or a weight is NaN or infinite.
+        ModelError: The files lack weights that the config requires, or a weight is NaN or infinite.
     """
     tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True, trust_remote_code=False)
     config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
@@ -240,11 +241,11 @@ def check_fit(base: Base, max_tokens: int) -> None:
 
     Args:
         base: The base to train.
-        max_tokens: The most tokens of an example.
+        max_tokens: The largest number of tokens in an example.
 
     Raises:
         ConfigError: Examples may be longer than the model's context.
-        ModelError: The model can't spell.
+        ModelError: The tokenizer has no token for some letter.
     """
     positions = getattr(base.model.config, "max_position_embeddings", None)
     if isinstance(positions, int) and max_tokens > positions:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 # The label that the loss of every transformers model ignores.
 NOT_LEARNED = -100
-# Number of batches sorted by length together: enough for little padding, and few enough to keep an
-# epoch in random order.
+# How many batches are sorted by length together: enough to save padding, but few enough to keep the
+# order of an epoch random.
 BATCHES_SORTED = 50
 
 
@@ -26,7 +26,7 @@ def examples(
     """Return one example for each row: with or without a plan, with or without a description.
 
     The choice depends only on the row's position and the seed. Rows without a description teach the
-    model what names look like in general, which fit is measured against.
+    model what names look like in general; fit is measured against this.
     """
     made = []
     for place, row in enumerate(rows):
@@ -57,11 +57,11 @@ def training_order(
         prompt_format: The format that turns rows into ids.
         section: The config's ``train`` section.
         epochs: The number of passes over the rows; the last may be partial.
-        batch: The number of examples of an optimizer step, over all devices.
+        batch: The number of examples in an optimizer step, over all devices.
         seed: The seed of the examples and their order.
 
     Returns:
-        The examples of a whole number of batches, at least one batch.
+        The examples, which fill a whole number of batches, at least one.
     """
     order: list[EncodedExample] = []
     waiting: list[EncodedExample] = []
@@ -82,7 +82,7 @@ def training_order(
 def _batched_by_length(
     drawn: list[EncodedExample], batch: int, rng: random.Random
 ) -> list[EncodedExample]:
-    """Return the same examples, batched with others of similar length, batches in random order."""
+    """Return the same examples in batches of similar length; the order of the batches is random."""
     pool = batch * BATCHES_SORTED
     batches = []
     for start in range(0, len(drawn), pool):
@@ -111,11 +111,12 @@ class ExampleDataset(Dataset[dict[str, list[int]]]):
 
 
 def collate(items: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
-    """Pad B items to the longest, T, and request logits only where a token is learned.
+    """Pad B items to the length T of the longest, and request logits only where a token is learned.
 
     Padding needs no mask: it comes last, so no earlier token attends to it, and it gets no logits.
     Without a mask torch uses its fastest attention. The output layer is the widest layer of a small
-    model, and more than half of a batch is prompt, so skipping its logits saves most of that work.
+    model, and more than half of a batch is prompt, so skipping the prompt's logits saves most of
+    that layer's work.
 
     Returns:
         ``input_ids`` of shape (B, T), int64; ``logits_to_keep`` of shape (B, T), true before each

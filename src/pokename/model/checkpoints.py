@@ -21,15 +21,15 @@ MANIFEST = "manifest.json"  # the hashes of the other files, written last
 STATE = "trainer_state.json"
 NEEDED = frozenset({"optimizer.pt", "scheduler.pt", STATE})
 BESIDE = ".writing"  # the folder that a checkpoint is written to before it is renamed
-KEPT = 2  # how many of the newest are kept, besides the best
+KEPT = 2  # how many of the newest checkpoints are kept, besides the best one
 ROOM = 2**20  # bytes; with less free space a failed write is blamed on a full disk
 
 
 def last_whole(folder: Path) -> tuple[Path | None, list[str]]:
     """Return the newest whole checkpoint, and the newer ones that were skipped, with reasons.
 
-    A checkpoint is whole if every file matches its manifest, and so does every file of the best
-    checkpoint so far, which the training loads at its end.
+    A checkpoint is whole if all its files match its manifest. The best checkpoint so far, which the
+    training loads at its end, must be whole too.
 
     Args:
         folder: The folder of a run's checkpoints; may be missing.
@@ -76,11 +76,11 @@ class WholeCheckpointsTrainer(Trainer):
         self.accelerator.wait_for_everyone()
 
     def _move(self, written: Path, checkpoint: Path) -> None:
-        """Record the hashes of a written checkpoint, and move it to its final folder."""
+        """Record the hashes of the files, and move the checkpoint to its final folder."""
         self.state.save_to_json(str(written / STATE))
         hashes = {path.name: sha256(path) for path in sorted(written.iterdir())}
         write_json(written / MANIFEST, {"files": hashes})
-        shutil.rmtree(checkpoint, ignore_errors=True)  # a damaged one that was skipped
+        shutil.rmtree(checkpoint, ignore_errors=True)  # a damaged checkpoint that was skipped
         written.replace(checkpoint)
         shutil.rmtree(written.parent, ignore_errors=True)
 

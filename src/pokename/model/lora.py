@@ -11,26 +11,26 @@ from pokename.model.bases import Base
 if TYPE_CHECKING:
     from pokename.config.schema import LoraSection
 
-ALL_LAYERS = "all-linear"  # what peft calls all but the output
+ALL_LAYERS = "all-linear"  # peft's name for all layers but the output
 
 
 def require_lora(section: "LoraSection") -> None:
-    """Raise an error where LoRA is asked for and the library for it is missing.
+    """Raise an error if the config asks for LoRA and its library, peft, is missing.
 
     Raises:
-        MissingExtraError: It isn't installed.
+        MissingExtraError: peft isn't installed.
     """
     if section.rank is not None and find_spec("peft") is None:
         raise MissingExtraError("lora", "train.lora.rank")
 
 
 def with_lora(base: Base, section: "LoraSection") -> Base:
-    """Return a base whose weights are frozen, with matrices of the given rank to be trained.
+    """Return a base with frozen weights and with trainable matrices of the configured rank.
 
-    Where no rank is given, the base is returned as it is.
+    Without a rank, the base is returned unchanged.
 
     Raises:
-        ConfigError: It has no layers of the names that are asked for.
+        ConfigError: The base has no layers with the configured names.
     """
     if section.rank is None:
         return base
@@ -40,31 +40,31 @@ def with_lora(base: Base, section: "LoraSection") -> Base:
         r=section.rank,
         lora_alpha=section.alpha,  # type: ignore[arg-type] # typed as int, used as a factor
         target_modules=list(section.targets) or ALL_LAYERS,
-        fan_in_fan_out=base.model.config.model_type == "gpt2",  # whose layers are transposed
+        fan_in_fan_out=base.model.config.model_type == "gpt2",  # GPT-2 transposes its layers
         task_type="CAUSAL_LM",
     )
     try:
-        with warnings.catch_warnings(action="ignore", category=FutureWarning):  # of peft's code
+        with warnings.catch_warnings(action="ignore", category=FutureWarning):  # from peft's code
             adapted: Any = get_peft_model(base.model, config)
     except ValueError as error:
         raise ConfigError(
             f"train.lora.targets has names that aren't layers of '{base.name}': "
             f"{', '.join(section.targets)}.",
-            f"It has {', '.join(_layers(base.model))}.",
+            f"Choose from {', '.join(_layers(base.model))}.",
         ) from error
     return replace(base, model=adapted)
 
 
 def merged(base: Base) -> Base:
-    """Return a base with what LoRA has learned added to its weights, as the engine wants it."""
+    """Return a base with its LoRA matrices merged into its weights, as the engine requires."""
     if not hasattr(base.model, "merge_and_unload"):
         return base
     adapted: Any = base.model
     return replace(base, model=adapted.merge_and_unload())
 
 
-def _layers(model: Any) -> list[str]:  # of transformers
-    """Return the names of the layers that have a matrix of weights, without their places."""
+def _layers(model: Any) -> list[str]:  # a transformers model
+    """Return the names of the layers with a weight matrix, without their paths in the model."""
     from torch.nn import Linear
     from transformers.pytorch_utils import Conv1D
 

@@ -12,7 +12,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 
 from pokename.files import replacing
 
-PASSED_OVER = 2  # the first steps, which allocate and compile
+PASSED_OVER = 2  # first steps that aren't traced, since they allocate and compile
 TRACED = 5
 COSTLIEST = 10
 LOADER = "enumerate(DataLoader)"  # what torch calls the wait for a batch
@@ -21,13 +21,13 @@ LOADING = "loading of batches"
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What one operation of torch took in the traced steps.
+    """The time that one torch operation took in the traced steps.
 
     Attributes:
-        name: As torch has it.
-        calls: How often it was called.
-        milliseconds: Its own, without the operations that it calls; of the GPU where there is one.
-        share: Of the time of all operations.
+        name: The name that torch gives the operation.
+        calls: How often the operation was called.
+        milliseconds: Its own time, without the operations that it calls; GPU time on a GPU.
+        share: Its share of the time of all operations.
     """
 
     name: str
@@ -40,16 +40,16 @@ class Profiler(TrainerCallback):
     """Traces a few steps after the first ones.
 
     Args:
-        path: Where the trace goes, for Perfetto, Chrome or TensorBoard.
+        path: The file to write the trace to, for Perfetto, Chrome or TensorBoard.
 
     Attributes:
-        operations: The costliest first; empty before the last traced step.
+        operations: The operations, the costliest first; empty before the last traced step.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.operations: list[Operation] = []
-        self._profile: Any = None  # torch types its own methods in part
+        self._profile: Any = None  # torch types only some of its methods
 
     def on_train_begin(
         self,
@@ -58,13 +58,13 @@ class Profiler(TrainerCallback):
         control: TrainerControl,  # noqa: ARG002
         **_: Any,
     ) -> None:
-        """Start; a training of few steps passes over fewer."""
-        os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # else it writes to stderr
+        """Start the profiler; in a short training, it skips fewer of the first steps."""
+        os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # else the profiler writes to stderr
         left = state.max_steps - state.global_step
         passed_over = min(PASSED_OVER, left - 1)
         traced = min(TRACED, left - passed_over)
-        warmup = min(1, passed_over)  # the profiler's own
-        with warnings.catch_warnings(action="ignore"):  # of no warm-up, where there is one step
+        warmup = min(1, passed_over)  # the profiler's own warm-up
+        with warnings.catch_warnings(action="ignore"):  # the warning that there is no warm-up
             plan = schedule(wait=passed_over - warmup, warmup=warmup, active=traced, repeat=1)
         on_gpu = torch.cuda.is_available()
         self._profile = profile(
@@ -81,7 +81,7 @@ class Profiler(TrainerCallback):
         control: TrainerControl,  # noqa: ARG002
         **_: Any,
     ) -> None:
-        """Count a step; end after the last one that is traced."""
+        """Count a step; stop the profiler after the last traced step."""
         if self._profile:
             self._profile.step()
             if self.operations:
@@ -94,7 +94,7 @@ class Profiler(TrainerCallback):
         control: TrainerControl,  # noqa: ARG002
         **_: Any,
     ) -> None:
-        """End, if the training was stopped before the last step that is traced."""
+        """Stop the profiler if the training ended before the last traced step."""
         self._stop()
 
     def _stop(self) -> None:
@@ -108,10 +108,10 @@ class Profiler(TrainerCallback):
         self.operations = costliest(traced.key_averages())
 
 
-def costliest(averages: Any) -> list[Operation]:  # what torch's profile adds up
+def costliest(averages: Any) -> list[Operation]:  # torch's sums by operation
     """Return the operations with the most time of their own, the costliest first.
 
-    The loading of batches is among them however little it takes: it says whether workers would pay.
+    The loading of batches is always included: its time shows whether loader workers would help.
     """
     on_gpu = torch.cuda.is_available()
     own = [

@@ -26,9 +26,10 @@ class Report:
         step: The number of optimizer steps done.
         steps: The total number of optimizer steps.
         epoch: The number of passes over the data, with a fraction.
-        loss: The mean training loss since the last report, nats a learned token; None at first.
-        val_loss: The loss of the last evaluation, nats a learned token; None before the first.
-        tokens_per_second: Tokens a second without padding, since the start or resumption.
+        loss: The mean training loss since the last report, in nats per learned token; None at
+            first.
+        val_loss: The loss of the last evaluation, in nats per learned token; None before the first.
+        tokens_per_second: Tokens per second without padding, since the start or resumption.
     """
 
     step: int
@@ -56,7 +57,7 @@ class ProgressCallback(TrainerCallback):
         progress: Called after each step and each evaluation.
         run: The run of the tracker.
         tokens_per_step: The mean number of tokens of a global batch, without padding.
-        steps_per_epoch: Optimizer steps that one pass over the rows takes.
+        steps_per_epoch: The number of optimizer steps in one pass over the rows.
     """
 
     def __init__(
@@ -144,8 +145,9 @@ class ProgressCallback(TrainerCallback):
 def saving_on_interrupt(callback: ProgressCallback) -> Iterator[None]:
     """Make the first Ctrl-C save a checkpoint and stop; a second one stops at once.
 
-    So do SIGTERM and the end of a terminal, where the process listens to them; but not in one of
-    several processes, which wait for each other: torchrun sends SIGTERM when another has died.
+    SIGTERM and the closing of the terminal do the same if the process listens to them. In a
+    training of several processes they don't: the processes wait for each other, and torchrun sends
+    SIGTERM when one of them has died.
     """
 
     def ask(number: int, frame: FrameType | None) -> None:

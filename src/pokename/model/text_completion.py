@@ -1,4 +1,4 @@
-"""Text completion by a language model that was not fine-tuned, for prompts with one beginning."""
+"""Text completion by a language model without fine-tuning, for prompts with the same beginning."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -17,8 +17,8 @@ class TextCompleter:
 
     Args:
         name: The hub name or the folder of the model.
-        beginning: Returns the beginning, given the number of tokens that it may have and a function
-            that counts the tokens of a text.
+        beginning: A function that returns the beginning. It gets the number of tokens that the
+            beginning may have, and a function that counts the tokens of a text.
 
     Raises:
         ModelError: The model can't be loaded.
@@ -43,10 +43,11 @@ class TextCompleter:
         Args:
             text: The text after the beginning; if it is too long, only its end is read.
             n: The number of samples.
-            tokens: The most tokens of a sample.
+            tokens: The maximum number of tokens in a sample.
             seed: The seed of the sampling, 0 or more.
             temperature: The temperature, above 0.
-            top_p: The probability mass that tokens are drawn from (nucleus sampling).
+            top_p: Tokens are drawn only from the likeliest ones that together have this probability
+                (nucleus sampling).
         """
         room = self._room - len(self._beginning) - tokens
         prompt = torch.tensor([[*self._beginning, *self._ids(text)[-room:]]]).repeat(n, 1)

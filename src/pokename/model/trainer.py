@@ -63,9 +63,10 @@ def uses_bf16(precision: str, device: str) -> bool:
 
 # Number of times that loss and speed are logged in a run.
 LOG_POINTS = 100
-# Quantile of the example lengths up to which positions count as well trained.
+# Positions up to this quantile of the example lengths count as well trained.
 WELL_TRAINED = 0.99
-# Tokens of a plan of two roots and a name of twelve letters, with marks, separators and end.
+# Room for the tokens of a plan of two roots and a name of twelve letters, with marks, separators
+# and end.
 TARGET_TOKENS = 32
 
 
@@ -80,11 +81,11 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         output_dir=str(checkpoints),
         use_cpu=device == "cpu",
         ddp_backend="gloo" if device == "cpu" and "WORLD_SIZE" in os.environ else None,
-        # A causal model uses all weights at each step; torch would warn of a search for idle ones.
+        # A causal model uses all weights at each step; a search for unused ones causes a warning.
         ddp_find_unused_parameters=False,
         bf16=uses_bf16(section.precision, device),
         torch_compile=section.compile,
-        num_train_epochs=1,  # the order holds every epoch
+        num_train_epochs=1,  # the training order contains all epochs
         train_sampling_strategy="sequential",
         per_device_train_batch_size=section.batch_size,
         per_device_eval_batch_size=section.batch_size,
@@ -99,15 +100,15 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         eval_strategy="steps",
         save_strategy="steps",
         load_best_model_at_end=True,
-        restore_callback_states_from_checkpoint=True,  # how long patience has lasted
+        restore_callback_states_from_checkpoint=True,  # the patience used up so far
         metric_for_best_model="eval_loss",
         greater_is_better=False,
         seed=seed,
         data_seed=seed,
-        logging_nan_inf_filter=False,  # which would wait for a GPU at each step
+        logging_nan_inf_filter=False,  # the filter would wait for a GPU at each step
         disable_tqdm=True,
         log_level="error",
-        log_level_replica="error",  # else the other processes of a torchrun warn of what is meant
+        log_level_replica="error",  # else other processes of torchrun warn about our settings
         report_to="none",
         dataloader_pin_memory=device == "cuda",
         dataloader_num_workers=section.loader_workers,
@@ -152,10 +153,10 @@ def build_trainer(
 
 
 class _Trainer(WholeCheckpointsTrainer):
-    """A Trainer whose loader workers leave signals to the process that trains.
+    """A Trainer whose loader workers ignore stop signals; the training process handles them.
 
-    Ctrl-C and systemd signal a whole group. A worker that died of it would end the training before
-    its last checkpoint.
+    Ctrl-C and systemd signal all processes of a group. If a worker died of the signal, the training
+    would end before its last checkpoint.
     """
 
     def _get_dataloader(self, *args: Any, **options: Any) -> DataLoader[Any]:
@@ -180,21 +181,21 @@ def _set_pace(arguments: TrainingArguments, steps: int, between_evaluations: flo
 
 
 def learned_prompt(trainer: Trainer) -> int:
-    """Return the longest description in use, in tokens; later positions are hardly trained."""
+    """Return the most tokens that a description may have; later positions are hardly trained."""
     order = cast("ExampleDataset", trainer.train_dataset)
     lengths = sorted(example.prompt_length for example in order.examples)
     return lengths[int(len(lengths) * WELL_TRAINED)] - 1
 
 
 def weights_trained(trainer: Trainer) -> int:
-    """Return how many numbers of the model are trained; with LoRA these are few."""
+    """Return the number of trained parameters, which is small with LoRA."""
     model = cast("torch.nn.Module", trainer.model)
     return sum(one.numel() for one in model.parameters() if one.requires_grad)
 
 
 @contextmanager
 def failures_in_words() -> Iterator[None]:
-    """Say in words why a training failed.
+    """Raise a readable error if a training fails.
 
     Raises:
         ModelError: The model can't be compiled here, or a loader worker died.
@@ -208,7 +209,7 @@ def failures_in_words() -> Iterator[None]:
             f"torch.compile can't compile the model here: {reason}",
             "Install a C++ compiler (on a GPU, Triton), or set train.compile=false.",
         ) from error
-    except (RuntimeError, ConnectionError, EOFError) as error:  # the last two: its pipe broke
+    except (RuntimeError, ConnectionError, EOFError) as error:  # the last two: broken pipe
         reason = str(error).rstrip(".") or type(error).__name__
         if isinstance(error, RuntimeError) and not reason.startswith("DataLoader worker"):
             raise
@@ -220,7 +221,7 @@ def failures_in_words() -> Iterator[None]:
 
 @contextmanager
 def _deaths_of_workers() -> Iterator[None]:
-    """Let torch raise an error for a dead loader worker in the block, and nowhere after it."""
+    """Let torch raise an error for a dead loader worker in the block, but not after the block."""
     number = getattr(signal, "SIGCHLD", None)
     before = number and signal.getsignal(number)
     try:

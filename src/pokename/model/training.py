@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 HOW_COMPUTED = ("device", "compile", "loader_workers")
 Start = Literal["anew", "resume", "overwrite"]
-"""How to begin a training: as a new run, from the last checkpoint, or whichever applies."""
+"""How to begin a training: as a new run, from the last checkpoint, or in place of an older run."""
 
 
 def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | None:
@@ -47,7 +47,7 @@ def find_start(files: RunFiles, origin: dict[str, Any], start: Start) -> str | N
     Args:
         files: The files of the run.
         origin: The inputs of the run, see ``made_from``.
-        start: How to begin.
+        start: How to begin, see ``Start``.
 
     Raises:
         ModelError: There is no run to resume, it was made from other inputs, or a new run would
@@ -98,7 +98,7 @@ def _to_resume(files: RunFiles, origin: dict[str, Any]) -> str | None:
     if other:
         raise ModelError(
             f"{files.checkpoints} was made from other inputs: {', '.join(other)}.",
-            "Use the same ones, or start over with --overwrite.",
+            "Use the same inputs, or start over with --overwrite.",
         )
     for problem in passed_over:
         log.warning("%s.", problem)
@@ -124,15 +124,15 @@ def train(
     profile: bool = False,
     progress: Progress | None = None,
 ) -> Trained:
-    """Fine-tune a causal language model on the train split; keep the best by validation loss.
+    """Fine-tune a causal language model on train, and keep the weights of the best validation loss.
 
     Args:
         section: The config's ``train`` section.
         layout: The folders of the splits and of the run.
         seed: The seed of dropout, order and examples.
-        tracking: The tracker's run, entered once data, device and checkpoint are known to exist.
+        tracking: The tracker's run; it starts after data, device and checkpoint have been checked.
         config_yaml: The resolved config, stored with the run.
-        start: How to begin: as a new run, from the last checkpoint, or whichever applies.
+        start: How to begin, see ``Start``.
         profile: Whether to write a trace of some steps to ``files.profile``.
         progress: Called after each optimizer step.
 
@@ -146,7 +146,7 @@ def train(
     rows = {split: _rows(layout, split) for split in USED}
     arguments = training_arguments(section, files.checkpoints, seed)
     origin = made_from(section, layout, seed)
-    # Of several processes of a training the first speaks for all.
+    # If a training has several processes, the first claims the run for all.
     alone = nullcontext() if arguments.process_index else claimed(files.folder, "trains")
     with alone:
         checkpoint = find_start(files, origin, start)

@@ -16,9 +16,9 @@ from pokename.report.svg import Cell, HeatLabels, IntervalRow, Series, heat, int
 Figure = Callable[["pd.Series[str]"], "pd.Series[int]"]
 Cells = Iterable[tuple[tuple[int, int], pd.DataFrame]]
 REAL = "real names"
-FURTHEST = 7  # edits of the topmost row of a heat map, which also counts larger distances
-LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25  # range and width of its columns, in bits a letter
-SHOWN = 4  # names listed for a cell
+FURTHEST = 7  # edits in the top row of a heat map; names with more edits count there too
+LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25  # range and width of a heat map's columns, bits a letter
+SHOWN = 4  # most names listed in the tooltip of a cell
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Chart:
     """A chart with its title and legend.
 
     Attributes:
-        title: The text above it.
+        title: The text above the chart.
         svg: The chart as SVG.
         legend: Style sheet class and label of each series; empty if the chart has its own labels.
     """
@@ -48,19 +48,19 @@ def curves(runs: Sequence[RunFound]) -> list[Chart]:
                 points = known["step"].tolist(), known[column].tolist()
                 series.append(Series(run.label, f"s{place}", *points, dots=dots, dashed=place > 0))
         if series:
-            svg = lines(series, "optimizer step", "nats a token")
+            svg = lines(series, "optimizer step", "nats per token")
             charts.append(Chart(title, svg, _legend(series)))
     return charts
 
 
 def usable_intervals(evaluation: Evaluation, runs: Sequence[str]) -> Chart:
-    """Return the share of usable names of each system."""
+    """Return a chart of the share of usable names of each system."""
     measures = {system.label: system.measures.get("usable") for system in evaluation.systems}
     return Chart("Usable names", _intervals(measures, runs, "per cent of names asked for"))
 
 
 def fit_intervals(evaluation: Evaluation, runs: Sequence[str]) -> Chart:
-    """Return, for each system, the share of names with an idea of their own prompt."""
+    """Return a chart of the share of each system's names that have an idea of their own prompt."""
     measures = {
         system.label: system.by_kind.get("prompt", {}).get("related_own")
         for system in evaluation.systems
@@ -69,7 +69,7 @@ def fit_intervals(evaluation: Evaluation, runs: Sequence[str]) -> Chart:
 
 
 def hits(evaluation: Evaluation, runs: Sequence[str]) -> list[Chart]:
-    """Return the hits on designs of each model."""
+    """Return charts of each model's hits on designs."""
     charts = []
     for first in (10, 100):
         measures = {
@@ -108,7 +108,7 @@ def letters(runs: Sequence[RunFound]) -> Iterator[Chart]:
 
 
 def novelty(runs: Sequence[RunFound]) -> list[Chart]:
-    """Return a heat map for each run, then for the baselines and real names of the first run."""
+    """Return heat maps of each run, then of the real names and the baselines of the first run."""
     charts: list[Chart] = []
     others_shown = False
     for place, run in enumerate(runs):

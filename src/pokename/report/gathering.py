@@ -1,4 +1,4 @@
-"""Reads what a report shows from the files that train and evaluate leave."""
+"""Gathers what a report shows from the files that ``train`` and ``evaluate`` write."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,11 +22,11 @@ class RunFound:
     Attributes:
         label: The name of the run, or ``bundled``.
         manifest: The manifest of the training; None if missing.
-        settings: Config key to value; empty without a config.
+        settings: The values of the run's config by key; empty without a config.
         history: The losses by step; None if missing.
         evaluation: The evaluation on this split; None if missing.
-        names: The names measured in that evaluation.
-        missing: Each missing file and the command that writes it, one sentence each.
+        names: The names measured in that evaluation; None if missing.
+        missing: One sentence for each missing file, which names the command that writes it.
     """
 
     label: str
@@ -45,7 +45,7 @@ class DataFound:
     Attributes:
         audit: The rows that each cleaning rule changed; None if missing.
         processed: The manifest of the splits; None if missing.
-        missing: Each missing file, one sentence each.
+        missing: One sentence for each missing file, which names the command that writes it.
     """
 
     audit: pd.DataFrame | None
@@ -77,7 +77,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
     evaluate = f"pokename evaluate --model {run if run == BUNDLED else files.folder}"
     evaluate += f" --split {split}"
     made = _read(missing, files.manifest, read_json, "pokename train") or {}
-    if label == BUNDLED:  # its manifest lists several trainings, this one last
+    if label == BUNDLED:  # its manifest lists several trainings; the fine-tuning is the last
         found = RunFound(label, manifest=made.get("finetuning"))
         missing.append("The bundled model ships without its config and its losses by step.")
     else:

@@ -1,4 +1,4 @@
-"""The first section of a report: the main figures, and whether a change of them is real."""
+"""The first section of a report: the main figures, and whether a change is more than chance."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from pokename.evaluation.tables import Table
 from pokename.report.gathering import RunFound
 from pokename.report.section import Section
 
-LOSS = "validation loss, nats a token"
+LOSS = "validation loss, nats per token"
 # Name of a figure, digits after the point, and whether higher is better.
 GLANCE: tuple[tuple[str, int, bool], ...] = (
     (LOSS, 4, False),
@@ -26,7 +26,8 @@ def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
 
     Args:
         runs: The run, and optionally the run to compare it with.
-        otherwise: The ways in which their evaluations differ, which rule out a comparison.
+        otherwise: The settings that differ between the evaluations; any of them rules out a
+            comparison.
     """
     head = ["figure", *(run.label for run in runs)]
     compared = len(runs) > 1
@@ -48,11 +49,11 @@ def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
         else []
     )
     if other_data:
-        notes.append("The runs were validated on other data, so their losses aren't compared.")
+        notes.append("The runs were validated on different data, so their losses aren't compared.")
     missing = [note for run in runs for note in run.missing]
-    about = "Shares in per cent, with 95 % intervals over evolution families where there are any."
+    about = "Shares are in per cent. Ranges in brackets are 95 % intervals over evolution families."
     if compared:
-        about += " *apart*: the intervals don't overlap; otherwise the change may be chance."
+        about += " *apart*: the intervals don't overlap. If they overlap, the change may be chance."
     return Section("At a glance", about, tables=[Table("", "", head, rows)], notes=notes + missing)
 
 
@@ -97,7 +98,7 @@ def _cell(measure: Measure | None, digits: int) -> str:
 
 
 def _change(found: Sequence[Measure | None], digits: int, better: bool) -> list[str]:
-    """Return the difference of the first figure from the second, and what it means."""
+    """Return the first figure minus the second, and what the difference means."""
     one, other = found
     if one is None or other is None:
         return ["–", "–"]

@@ -29,7 +29,7 @@ def as_page(report: Report) -> str:
 
 
 def as_markdown(report: Report) -> str:
-    """Return a report as Markdown without charts, short enough for a comment on a change."""
+    """Return a report as Markdown without charts, short enough for a comment on a pull request."""
     parts = [f"# {markdown.escaped(report.title)}"]
     for section in report.sections:
         if section.brief:

@@ -13,10 +13,10 @@ class Section:
 
     Attributes:
         title: The heading.
-        about: What it shows, and how to read it.
-        charts: The charts; Markdown leaves them out, since the tables say the same.
+        about: What the section shows, and how to read it.
+        charts: The charts; the Markdown report leaves them out, since the tables say the same.
         tables: The tables, shown below the charts.
-        notes: What is missing, one sentence each.
+        notes: One sentence for each thing that is missing.
         brief: Whether the Markdown report includes the section.
         style: The style sheet class of its tables.
     """
@@ -31,7 +31,7 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        """The anchor that links to the section end in."""
+        """The part of a link to this section after ``#``."""
         return self.title.lower().replace(" ", "-")
 
 

@@ -51,7 +51,7 @@ def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
 
 
 def _otherwise(evaluated: Sequence[Evaluation]) -> list[str]:
-    """Return the ways in which two evaluations differ, which rule out comparing their figures."""
+    """Return the settings that differ between two evaluations, which rule out a comparison."""
     if len(evaluated) < 2:
         return []
     one, other = evaluated
@@ -76,7 +76,7 @@ def _merged(evaluated: Sequence[Evaluation]) -> Evaluation:
 
 
 def _after_first(one: Mapping[str, _T], other: Mapping[str, _T]) -> dict[str, _T]:
-    """Return both mappings as one: the first key of ``one``, new keys of ``other``, the rest."""
+    """Merge two mappings: first key of ``one``, new keys of ``other``, other keys of ``one``."""
     first = dict(list(one.items())[:1])
     return {**first, **{key: value for key, value in other.items() if key not in one}, **one}
 
@@ -90,7 +90,7 @@ def _learning(runs: Sequence[RunFound]) -> Section:
             rows.append([*map(_plain, cells), str(made.get("device", "–"))])
     head = ("run", "steps", "best validation loss", "seconds", "device")
     notes = [f"No losses of {run.label} are recorded." for run in runs if run.history is None]
-    about = "Loss in nats a learned token, by optimizer step: the lower, the better."
+    about = "Loss in nats per learned token, by optimizer step. Lower is better."
     return Section("Learning curves", about, curves(runs), [Table("", "", head, rows)], notes)
 
 
@@ -100,8 +100,9 @@ def _figures(runs: Sequence[RunFound], merged: Evaluation | None) -> Section:
         return Section(title, "", notes=_unevaluated(runs))
     about = (
         f"{merged.species} species of {merged.families} families of {merged.split} that the model "
-        f"has never seen, {merged.names_per_species} names a description, seed {merged.seed}. "
-        f"Dots are figures, bars their 95 % intervals, {merged.bootstrap} resamples."
+        f"has never seen, {merged.names_per_species} names per description, seed {merged.seed}. "
+        f"Dots are the figures and bars their 95 % intervals, from {merged.bootstrap} bootstrap "
+        "resamples."
     )
     charts = [usable_intervals(merged, _labels(runs)), fit_intervals(merged, _labels(runs))]
     tables = [table for table in tables_of(merged) if table.title != HITS]
@@ -109,7 +110,7 @@ def _figures(runs: Sequence[RunFound], merged: Evaluation | None) -> Section:
 
 
 def _letters(runs: Sequence[RunFound]) -> Section:
-    about = "Filled: the real names of the split. Lines: the names of the runs."
+    about = "Filled bars show the real names of the split. Lines show the names of the runs."
     notes = _unevaluated(runs)
     charts = [*word_lengths(runs), *letters(runs)]
     return Section("Lengths and letters", about, charts, notes=notes, brief=False)
@@ -117,11 +118,11 @@ def _letters(runs: Sequence[RunFound]) -> Section:
 
 def _novelty(runs: Sequence[RunFound]) -> Section:
     about = (
-        "How far names are from the nearest official name (real ones from the nearest other one), "
-        "against how improbable their letters "
-        "are to a model of real names that reads from the end. Between the vertical bounds lie "
-        "95 % of real names; below the horizontal one a name isn't new. The best place is "
-        "high between the bounds: new, and like a name. Point at a cell for names in it."
+        "How many edits names are from the nearest official name (a real name: from the nearest "
+        "other one), against how improbable their letters are under a model of real names that "
+        "reads backwards. 95 % of real names lie between the vertical lines. A name below the "
+        "horizontal line isn't novel. The best place is high up between the vertical lines: such "
+        "a name is novel, and looks like a name. Point at a cell to see names in it."
     )
     return Section(
         "Novelty against likelihood", about, novelty(runs), notes=_unevaluated(runs), brief=False
@@ -130,9 +131,9 @@ def _novelty(runs: Sequence[RunFound]) -> Section:
 
 def _hits(runs: Sequence[RunFound], merged: Evaluation | None) -> Section:
     if merged is None or not merged.designs:
-        asked = "No designs were asked about (evaluate.designs=0)."
+        asked = "No designs were evaluated (evaluate.designs=0)."
         return Section(HITS, "", notes=_unevaluated(runs) or [asked])
-    about = "How often a designer's own name for a creature is among the first names of the list."
+    about = "How often a designer's own name for the creature is among the first names of a list."
     tables = [table for table in tables_of(merged) if table.title == HITS]
     return Section(HITS, about, hits(merged, _labels(runs)), tables, _unevaluated(runs))
 
@@ -176,8 +177,8 @@ def _data(data: DataFound) -> Section:
     if data.audit is not None:
         head = [str(column) for column in data.audit.columns]
         rows = [[str(cell) for cell in row] for row in data.audit.itertuples(index=False)]
-        tables.append(Table("What each cleaning rule touched", "", head, rows))
-    about = "The data as they are now in the project; the manifest below says what a run has read."
+        tables.append(Table("What each cleaning rule changed", "", head, rows))
+    about = "The data that are in the project now. The manifest below says which data a run read."
     return Section("Audit of the data", about, tables=tables, notes=data.missing, brief=False)
 
 
@@ -185,14 +186,14 @@ def _settings(runs: Sequence[RunFound]) -> Section:
     """Return the section with the settings that differ between two runs."""
     title, about = (
         "Settings that differ",
-        "Of the configs that the runs were trained with.",
+        "The settings that differ between the configs that the runs were trained with.",
     )
-    notes = [f"No config of {run.label} is kept." for run in runs if not run.settings]
+    notes = [f"The config of {run.label} is missing." for run in runs if not run.settings]
     if notes:
         return Section(title, about, notes=notes)
     rows = [[key, _plain(a), _plain(b)] for key, a, b in differences(runs[0], runs[1])]
     if not rows:
-        return Section(title, "There are none.")
+        return Section(title, "No settings differ between the configs of the runs.")
     return Section(title, about, tables=[Table("", "", ["key", *_labels(runs)], rows)])
 
 
@@ -202,7 +203,7 @@ def _made(runs: Sequence[RunFound]) -> Section:
     if keys:
         rows = [[key, *(_manifest(run).get(key, "–") for run in runs)] for key in keys]
         tables.append(Table("", "", ["", *_labels(runs)], rows))
-    about = "What a run was made from: data, code, seed, device and versions."
+    about = "What each run was made from: data, code, seed, device and versions."
     notes = [f"No manifest of {run.label} was found." for run in runs if not run.manifest]
     return Section("Manifest", about, tables=tables, notes=notes, brief=False, style="made")
 

@@ -80,7 +80,7 @@ def lines(series: Sequence[Series], x_label: str, y_label: str, categories: str 
         series: One or more series, each with points.
         x_label: The label below the x axis.
         y_label: The label above the y axis.
-        categories: One letter for each x from 0, shown instead of the number.
+        categories: One letter for each x from 0, shown instead of numbers; empty shows numbers.
     """
     xs = [x for one in series for x in one.x]
     ys = [y for one in series for y in one.y]
@@ -174,7 +174,7 @@ class HeatLabels:
     """The axes of a heat map.
 
     Attributes:
-        about: The chart described in words.
+        about: A description of the chart, for screen readers.
         x: The label below the x axis.
         y: The label above the y axis.
         columns: Column positions from 0, with their labels.

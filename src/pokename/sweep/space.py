@@ -23,8 +23,8 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         values: The values to choose from.
         min: The lower end of a range.
         max: The upper end of a range.
-        distribution: The distribution over a range; by default uniform, and over integers if both
-            ends are integers.
+        distribution: The distribution over a range. The default is uniform; if both ends are
+            integers, only integers are drawn.
     """
 
     value: Value | msgspec.UnsetType = msgspec.UNSET
@@ -39,7 +39,7 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ranged = self.min is not None and self.max is not None
         given = [self.value is not msgspec.UNSET, self.values is not None, ranged]
         if sum(given) != 1:
-            raise ValueError("it takes value, or values, or min and max")
+            raise ValueError("a parameter takes value, or values, or min and max")
         if self.min is not None and self.max is not None and not self.min < self.max:
             raise ValueError("min must be below max")
         if self.distribution == "log_uniform_values" and not (self.min or 0) > 0:
@@ -65,12 +65,13 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EarlyTerminate(Struct, frozen=True, forbid_unknown_fields=True):
-    """The rule that stops a trial early: it isn't among the best at a validation.
+    """The rule that stops a trial early if it isn't among the best at a validation.
 
     Attributes:
         type: The algorithm: successive halving, which wandb calls hyperband.
-        min_iter: The first validation that may stop a trial, from 1.
-        eta: One trial in ``eta`` continues; each deciding validation comes ``eta`` times later.
+        min_iter: The first validation at which a trial may be stopped, from 1.
+        eta: At ``min_iter``, one of every ``eta`` trials continues; the same happens again at
+            ``eta`` times as many validations, and so on.
     """
 
     type: Literal["hyperband"]
@@ -82,10 +83,10 @@ class Space(Struct, frozen=True):
     """A search space. Keys that only wandb uses are ignored.
 
     Attributes:
-        parameters: Config key to its possible values.
+        parameters: The possible values of each config key.
         method: The search method.
         metric: The goal of the search.
-        early_terminate: The rule that stops a trial early; None never stops one.
+        early_terminate: The rule that stops trials early; None stops no trial.
     """
 
     parameters: Annotated[Mapping[str, Parameter], Meta(min_length=1)]
@@ -111,7 +112,7 @@ def read_space(name: str) -> tuple[Space, Path]:
     except msgspec.ValidationError as error:
         raise _unusable(path, str(error)) from None
     if space.method == "grid" and any(one.choices is None for one in space.parameters.values()):
-        raise _unusable(path, "method: grid takes values of each parameter, no ranges")
+        raise _unusable(path, "method: grid takes values for each parameter, no ranges")
     _check_keys(space)
     return space, path
 

@@ -31,12 +31,12 @@ OVER = (TrialState.COMPLETE, TrialState.PRUNED)
 
 @dataclass(frozen=True)
 class Trial:
-    """One setting that was tried.
+    """One training of a search: its values and its result.
 
     Attributes:
         number: The number of the trial, from 0.
-        values: Config key to its value in the trial.
-        val_loss: The best validation loss, nats a learned token; None before any validation.
+        values: The value of each config key in the trial.
+        val_loss: The best validation loss, in nats per learned token; None before any validation.
         pruned: Whether the trial was stopped because others were better.
     """
 
@@ -54,18 +54,18 @@ class Stopped(Exception):  # noqa: N818 - no error: it ends a sweep early
     """Raised when the user stops a trial; the study repeats the trial when it resumes."""
 
 
-# Trains with the given values and returns the best validation loss. Also gets the trial's number,
-# and a function to call with each validation loss, which may raise Pruned.
+# A function that trains with the given values and returns the best validation loss. It also gets
+# the trial's number, and a function to call with each validation loss, which may raise Pruned.
 Objective = Callable[[Mapping[str, Value], int, Callable[[float], None]], float | None]
 
 
 class Study:
-    """The trials of a space, in ``<folder>/study.db``.
+    """The trials of a search space, stored in ``<folder>/study.db``.
 
     Args:
         space: The space to search.
         folder: The folder of the study.
-        seed: The seed for drawing settings.
+        seed: The seed for drawing values.
 
     Raises:
         DataError: The folder can't be made, or holds a study of another space.
@@ -99,18 +99,18 @@ class Study:
 
     @property
     def in_all(self) -> int | None:
-        """The number of settings in a grid; None for other spaces."""
+        """The number of combinations in a grid; None for other search methods."""
         if self._space.method != "grid":
             return None
         return math.prod(len(one.choices or ()) for one in self._space.parameters.values())
 
     def search(self, trials: int, objective: Objective, done: Callable[[Trial], None]) -> None:
-        """Run trials until ``trials`` are over, including those of earlier calls.
+        """Run trials until ``trials`` are over; those of earlier calls count too.
 
         Args:
             trials: The total number of trials.
-            objective: The function that trains with a setting.
-            done: Called with each trial that is over.
+            objective: The function that trains with the values of a trial.
+            done: Called with each trial when it is over.
 
         Raises:
             DataError: Another process uses the study.
@@ -125,13 +125,13 @@ class Study:
                 self._try(objective, done)
 
     def _again(self) -> None:
-        """Queue the trials again that a killed process left unfinished."""
+        """Queue again the trials that a killed process left unfinished."""
         for one in self._study.get_trials(states=(TrialState.RUNNING,)):
             self._study.tell(one.number, state=TrialState.FAIL)
             self._study.enqueue_trial(one.params)
 
     def _try(self, objective: Objective, done: Callable[[Trial], None]) -> None:
-        # One seed for each trial, so a resumed study draws the same settings as an unbroken one.
+        # Each trial has its own seed, so a resumed study draws the same values as an unbroken one.
         self._study.sampler = _sampler(self._space, seed_of(self._seed, len(self.trials)))
         trial = self._study.ask(self._distributions)
 
@@ -184,7 +184,7 @@ def _distribution(one: Parameter) -> BaseDistribution:
 
 
 def _grid(space: Space) -> Iterator[dict[str, Value]]:
-    """Yield every setting of a grid; yield nothing for other spaces."""
+    """Yield every combination of a grid; yield nothing for other search methods."""
     if space.method == "grid":
         choices = (one.choices or () for one in space.parameters.values())
         for values in product(*choices):
@@ -205,7 +205,7 @@ def _pruner(space: Space) -> optuna.pruners.BasePruner:
 
 
 class _Halving(optuna.pruners.SuccessiveHalvingPruner):
-    """Successive halving that ignores stopped trials, which would compete with their repetition."""
+    """Successive halving that ignores stopped trials; they would compete with their repetitions."""
 
     def prune(self, study: optuna.Study, trial: FrozenTrial) -> bool:
         return super().prune(cast("optuna.Study", _WithoutFailed(study)), trial)

@@ -37,7 +37,7 @@ def is_no_word(name: str, words: frozenset[str]) -> bool:
 
 
 def has_root(name: str, words: frozenset[str]) -> bool:
-    """Return whether a name has four letters in a row in common with one of the words.
+    """Return whether a name shares four consecutive letters with one of the words.
 
     >>> has_root("Charizard", frozenset({"lizard"})), has_root("Charizard", frozenset({"bird"}))
     (True, False)
@@ -48,7 +48,7 @@ def has_root(name: str, words: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _fragments(words: frozenset[str]) -> frozenset[str]:
-    """Return every run of letters of the words that counts as a root in a name."""
+    """Return every run of ``ROOT_LETTERS`` letters in the words."""
     return frozenset(run for word in words for run in _runs(word))
 
 
@@ -57,7 +57,7 @@ def _runs(letters: str, length: int = ROOT_LETTERS) -> list[str]:
 
 
 def share_letters(names: Iterable[str], length: int) -> bool:
-    """Return whether all names have ``length`` letters in a row in common.
+    """Return whether all names share ``length`` consecutive letters.
 
     >>> share_letters(["Charmander", "Charmeleon", "Charizard"], 4)
     True
@@ -68,7 +68,7 @@ def share_letters(names: Iterable[str], length: int) -> bool:
 
 
 def is_true_to_plan(name: str, roots: tuple[str, ...]) -> bool:
-    """Return whether a name keeps three letters in a row of each source word.
+    """Return whether a name keeps three consecutive letters of each source word.
 
     A source word of fewer than three letters must be kept whole.
 
@@ -83,10 +83,10 @@ def is_true_to_plan(name: str, roots: tuple[str, ...]) -> bool:
 
 
 def is_pronounceable(name: str) -> bool:
-    """Return whether a name is pronounceable, by its runs of consonants and of vowels (with y).
+    """Return whether a name is pronounceable, judged by its runs of consonants and of vowels.
 
-    The name has a vowel. No run has four sounds or more. A run of three consonants doesn't end the
-    name, and starts it only with an s. No letter occurs three times in a row.
+    A pronounceable name has a vowel (y is one), no run of four or more sounds, and no letter three
+    times in a row. It doesn't end in three consonants, and starts with three only after an s.
 
     >>> is_pronounceable("Strogg"), is_pronounceable("Marshtomp"), is_pronounceable("Blfarg")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Hits on designs: whether a list holds a name that a designer gave to the same description.
+"""Hits on designs: whether a list contains a name that a designer gave to the same description.
 
 The creatures of held-out designs appear in no train design. A name hits if it is spelled like the
 designed name; its source words don't matter.
@@ -34,10 +34,10 @@ class Design:
 
 @dataclass(frozen=True)
 class DesignMetrics:
-    """How often the lists of a model hold a designed name.
+    """How often the lists of a model contain a designed name.
 
     Attributes:
-        designs: The number of designs that were asked about.
+        designs: The number of designs that the model was asked to name.
         measures: ``hits_at_10``, ``hits_at_100`` or another ``hits_at_N``, as shares of designs.
     """
 
@@ -50,7 +50,7 @@ def held_out_designs(split: str, count: int | None = None) -> list[Design]:
 
     Args:
         split: ``val`` or ``test``.
-        count: How many designs, from the first; None for all.
+        count: How many designs to return, starting with the first; None returns all.
     """
     with HELD_OUT_DESIGNS.open(encoding="utf-8", newline="") as stream:
         found = [
@@ -69,15 +69,16 @@ def hits_on_designs(
     advance: Callable[[], None] = lambda: None,
     first: Sequence[int] = FIRST,
 ) -> DesignMetrics:
-    """Return how often the first names of a model's lists hold a designed name.
+    """Return how often the first names of a model's lists contain a designed name.
 
     Args:
         generator: The model.
         sampling: The sampling settings.
         designs: At least one design.
-        resamples: The number of resamples over creatures, and a seed, for them and for the names.
+        resamples: A pair: the number of bootstrap resamples (over creatures), and the seed, used
+            both for resampling and for generating names.
         advance: Called after each design.
-        first: How many names of a list are checked, one figure for each number.
+        first: How many names of a list to check; each number gives one figure.
     """
     hits: dict[int, list[bool]] = {names: [] for names in first}
     for design in designs:

@@ -11,8 +11,8 @@ START = 3  # letters
 def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
     """Return how varied the names of a case are, and the share of distinct names over all prompts.
 
-    Real names have no such figures, since a case has only one. Figures of roots count the cases
-    whose names come with roots.
+    Real names have no such figures, since each case has only one real name. The figures of roots
+    cover the cases whose names come with roots.
     """
     if not answers.invented:
         return {}
@@ -33,7 +33,7 @@ def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | Non
 
 
 def _distinct(answers: Answers) -> Measure | None:
-    """Return the share of distinct names for many prompts; a count, so without interval."""
+    """Return the share of distinct names for many prompts; it is exact, so it has no interval."""
     if not answers.many:
         return None
     distinct = {normal_form(one.name) for one in answers.many}

@@ -44,7 +44,7 @@ def _lemmas(word: str) -> Iterator[str]:
 
 @cache
 def _related() -> dict[str, str]:
-    """Return a table from each word to its line of related words."""
+    """Return the related words of each word, as one line of text."""
     lines = SYNONYMS.read_text(encoding="ascii").splitlines()
     return dict(line.split(" ", 1) for line in lines)
 
@@ -85,7 +85,7 @@ def fit(
 def _share(
     answers: Answers, cases: Sequence[Case], words: Words, counted: Sequence[bool]
 ) -> list[float | None]:
-    """Return for each case the share of its names that share a root with the words of ``cases``."""
+    """Return, for each list, the share of names with a root of the case at the same index."""
     shares: list[float | None] = []
     for names, case, counts in zip(answers.names, cases, counted, strict=True):
         known = words(case) if counts else frozenset()
@@ -97,8 +97,8 @@ def _share(
 def _type_area(answers: Answers, yardstick: Yardstick, counted: Sequence[bool]) -> Measure | None:
     """Return the area under the ROC curve of guessing types from names, averaged over types.
 
-    For each type, names of creatures of the type are compared with all other names. Skipped are
-    species of unknown type, and types that all or none of the species have.
+    For each type, names of creatures of the type are compared with all other names. Species of
+    unknown type are skipped, and so are types that all or none of the species have.
     """
     cases = [place for place, counts in enumerate(counted) if counts]
     known = [

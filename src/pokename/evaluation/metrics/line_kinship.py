@@ -36,12 +36,13 @@ class LineMetrics:
     """The figures of the evolution lines of one system.
 
     Attributes:
-        families: The number of families that were asked about or that have such lines.
+        families: The number of families: for a model, those asked about; for real names, those with
+            evolution lines of this length.
         lines: The number of lines; a real family may branch into several.
-        measures: ``root_3`` and ``root_4``, the share of lines whose names all have 3 or 4 letters
-            in a row in common; ``root_3_shuffled``, the same for names of different families;
-            ``letters_1`` and so on, the mean number of letters by stage; for a model also
-            ``given`` and ``usable``, as shares of all lines asked for.
+        measures: ``root_3`` and ``root_4``, the share of lines whose names all share 3 or 4
+            consecutive letters; ``root_3_shuffled``, the same share for names of different
+            families; ``letters_1`` and so on, the mean number of letters at each stage; for a model
+            also ``given`` and ``usable``, as shares of all lines asked for.
     """
 
     families: int
@@ -63,7 +64,7 @@ def _order(case: Case) -> tuple[bool, int, int]:
 
 
 def ask_for_lines(generator: NameGenerator, sampling: Sampling, asked: Questions) -> list[Line]:
-    """Return the best line of three names for each case, empty if the model gives none."""
+    """Return the best line of three names for each case; it is empty if the model gives none."""
     lines = []
     for case in asked.lines:
         given = generator.line(case.description, STAGES, 1, seed=asked.seed, sampling=sampling)
@@ -135,10 +136,10 @@ def _is_usable(line: Line, case: Case, seen: Counter[str]) -> bool:
 
 
 def _measures(lines: Sequence[Line], resamples: tuple[int, int]) -> dict[str, Measure | None]:
-    """Return the figures of lines, by a model or real; all lines have the same number of stages."""
+    """Return the figures of model or real lines that all have the same number of stages."""
     if not lines:
         return {}
-    # Lines of one family lie side by side here, and shuffling moves them apart.
+    # Sorting puts the lines of a family side by side, so that shuffling moves them apart.
     lines = sorted(lines, key=lambda line: line.family)
     mean = Resamples([line.family for line in lines], *resamples).mean
     by_stage = list(zip(*(line.names for line in lines), strict=True))
@@ -157,7 +158,7 @@ def _measures(lines: Sequence[Line], resamples: tuple[int, int]) -> dict[str, Me
 
 
 def _shuffled(by_stage: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return lines whose names come from distant lines, or an empty list if there are too few.
+    """Return made-up lines of names from lines that lie far apart; empty if there are too few.
 
     >>> _shuffled([("a1", "b1", "c1", "d1"), ("a2", "b2", "c2", "d2")])
     [('a1', 'c2'), ('b1', 'd2'), ('c1', 'a2'), ('d1', 'b2')]

@@ -36,7 +36,7 @@ def sound(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
 
 
 def lengths(answers: Answers) -> dict[int, int]:
-    """Return the number of names of each length: letters to names."""
+    """Return the number of names by their number of letters."""
     counted = Counter(len(normal_form(one.name)) for names in answers.names for one in names)
     return dict(sorted(counted.items()))
 
@@ -59,7 +59,7 @@ def _voiced(letters: str) -> float:
 
 
 def _mean(answers: Answers, yardstick: Yardstick, figure: Callable[[str], float]) -> Measure | None:
-    """Return the mean of a figure over cases, each the mean over its names."""
+    """Return the mean of a figure: over the names of each case, then over the cases."""
     return yardstick.resamples.mean(
         [
             sum(figure(one.name) for one in names) / len(names) if names else None

@@ -1,4 +1,4 @@
-"""True names: how probable they are to a model, and how they rank among other species' names."""
+"""True names: how probable a model finds them, and how they rank among other species' names."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from pokename.evaluation.systems import Measures
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_model import LetterModel
 
-HITS = (1, 2, 5, 10, 20, 50, 100)  # the ranks that hits are counted at, for the plot of ranks
+HITS = (1, 2, 5, 10, 20, 50, 100)  # the ranks at which hits are counted and plotted
 
 
 def rank_true_names(
@@ -26,7 +26,7 @@ def rank_true_names(
     cases: Sequence[Case],
     resamples: tuple[int, int],
 ) -> dict[Kind, Measures]:
-    """Return the figures of the ranks of the true names, for each kind of description.
+    """Return the figures of how a model ranks the true names, for each kind of description.
 
     All pairs of description and name are scored in one call, so that the engine can batch pairs of
     similar length.
@@ -34,7 +34,7 @@ def rank_true_names(
     Args:
         generator: The model.
         letters: A letter model of train names, for comparison.
-        cases: The cases; the names of one kind are ranked against each other.
+        cases: The cases; the true names of all cases of one kind are ranked against each other.
         resamples: The number of resamples, and their seed.
     """
     kinds = {kind: [case for case in cases if case.kind == kind] for kind in KINDS}
@@ -52,7 +52,7 @@ def rank_true_names(
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:
-    """Return every name without a description, then every name with each case's description."""
+    """Return (description, name) pairs: every name without a description, then with each one."""
     descriptions = ["", *(case.description for case in cases)]
     return [(description, case.name) for description in descriptions for case in cases]
 

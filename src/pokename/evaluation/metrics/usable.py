@@ -13,7 +13,7 @@ Gate = Callable[[str, Case], bool]
 
 
 def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
-    """Return the share of given names that pass each gate, and of asked names that pass all.
+    """Return the share of given names that pass each gate, and of requested names that pass all.
 
     Real names are official and each belongs to two descriptions, so two gates are skipped for them:
     the one against official names and the one against repeated names.
@@ -30,7 +30,7 @@ def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
 
 
 def gates_of(answers: Answers, yardstick: Yardstick) -> dict[str, Gate]:
-    """Return the gates that apply to the names of one system, by the keys of their figures."""
+    """Return the gates that apply to the names of one system, by the key of each gate's figure."""
     gates: dict[str, Gate] = {
         "valid": lambda name, _: has_form(name),
         "no_word": lambda name, case: is_no_word(name, case.words),
@@ -57,7 +57,7 @@ def _share(gate: Gate, answers: Answers, yardstick: Yardstick) -> Measure | None
 
 
 def _usable(gates: list[Gate], answers: Answers, yardstick: Yardstick) -> Measure | None:
-    """Return the share of asked names that pass every gate; a missing name doesn't pass."""
+    """Return the share of requested names that pass every gate; a missing name doesn't pass."""
     return yardstick.resamples.mean(
         [
             sum(all(gate(one.name, case) for gate in gates) for one in names) / yardstick.asked
