@@ -64,7 +64,7 @@ class WishError(PokenameError):
     """A wish for names is unknown, or no name can meet it.
 
     Args:
-        message: What went wrong; arguments have their names in the Python API.
+        message: What went wrong; it calls arguments by their names in the Python API.
         hint: What to do about it.
         arguments: The names of the arguments in the message and the hint.
     """

@@ -151,8 +151,8 @@ def csv_line(cells: Iterable[object]) -> str:
     r"""Return a row of CSV with a Unix line end.
 
     Before Python 3.13, a csv.writer with Unix line ends leaves a lone carriage return unquoted, and
-    readers would break the row there. Therefore this one writes Windows line ends, which
-    ``_UnixLines`` replaces.
+    readers would break the row there. Therefore this function writes Windows line ends,
+    which ``_UnixLines`` replaces.
 
     >>> csv_line(["a", "b, c", 3])
     'a,"b, c",3\n'

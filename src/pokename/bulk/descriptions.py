@@ -59,7 +59,7 @@ def read_rows(
         source: A file, or ``-`` for stdin.
         kind: ``txt`` (one description per line; empty lines are skipped), ``csv`` or ``parquet``
             (a ``description`` column, and optional other columns of ``KNOWN``) or ``jsonl`` (the
-            same keys). None chooses the kind by the file's suffix, and txt for stdin.
+            same keys). If None, the file's suffix decides; stdin is then txt.
         ignored: Called once with the name of each column that isn't read.
 
     Raises:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pokename.favourites import Favourite
 
-WIDTH = 80  # of a table in a file, in characters
+WIDTH = 80  # characters per line of a table in a file
 FIGURES = {"#", "line", "fit", "ease"}
 KEPT_WIDE = {"#", "line", "name"}
 LONGEST = 20  # letters; the name column fits names up to this length without a break

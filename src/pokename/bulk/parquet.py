@@ -16,7 +16,7 @@ ROW_GROUP = 10_000  # rows written at a time
 def read_records(
     stream: BinaryIO, source: Path, wanted: Collection[str]
 ) -> tuple[list[str], Iterator[dict[str, Any]]]:
-    """Return all column names of a Parquet file, and an iterator over the wanted cells by row.
+    """Return all column names of a Parquet file, and its rows with only the wanted columns.
 
     Args:
         stream: The file, a seekable binary stream.

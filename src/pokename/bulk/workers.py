@@ -98,7 +98,7 @@ def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[Named
             _close(pool)
 
 
-SECONDS_TO_END = 1.0  # that workers have to finish their row when the run ends early
+SECONDS_TO_END = 1.0  # for workers to finish their current row when a run ends early
 
 
 def _close(pool: "ProcessPoolExecutor") -> None:

@@ -124,7 +124,7 @@ class SpeciesPage(Struct, frozen=True, gc=False):
     def english_name(self) -> str:
         """The English name, or "" if the API has none.
 
-        It isn't derived from the slug, which would give a wrong name for many species.
+        The name isn't derived from the slug, which would give wrong names for many species.
         """
         names = (one.name or "" for one in self.names or () if one.language.name == "en")
         return next(names, "").strip()

@@ -58,7 +58,7 @@ def parse_species(page: SpeciesPage, types: Mapping[int, tuple[str, ...]]) -> Sp
 
 
 def gaps_of(page: SpeciesPage, facts: Species) -> list[str]:
-    """Return which of the facts that nearly every species has a page lacks."""
+    """Return the facts that a page lacks although nearly every species has them."""
     known = {
         "name": page.english_name,
         "types": facts.types,
