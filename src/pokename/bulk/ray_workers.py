@@ -57,7 +57,7 @@ def name_with_ray(
         job: The settings.
         workers: Maximum number of processes, each with a core and the model; 0 means one for each
             core of the cluster.
-        kind: The kind of input, as in ``descriptions.read_rows``. If None, each file's suffix decides.
+        kind: The kind of input, as in ``descriptions.read_rows``; if None, by each file's suffix.
         ignored: Called once with the name of each column that isn't read.
 
     Raises:
