@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Name", "NameGenerator", "__version__"]
 
 
-def __getattr__(attribute: str) -> Any:  # the classes and the string in __all__
+def __getattr__(attribute: str) -> Any:  # a class or a string, see __all__
     """Load ``Name``, ``NameGenerator`` or ``__version__`` on first use (PEP 562)."""
     if attribute == "NameGenerator":
         from pokename.naming.generator import NameGenerator

@@ -1,4 +1,4 @@
-"""Run the command line by ``python -m pokename``, as ``torchrun -m`` requires."""
+"""Run the command line with ``python -m pokename``; ``torchrun -m`` needs this module."""
 
 from pokename.cli import main
 

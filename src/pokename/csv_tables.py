@@ -36,7 +36,7 @@ class Record(NamedTuple):
     """A row of a table.
 
     Attributes:
-        line: The line number, from 1: the last line of a row, or the line of an unclosed quote.
+        line: The number of the row's last line, or of the line with an unclosed quote; from 1.
         cells: The cells by column; a missing cell is "".
         problem: The reason that the row can't be used, in words; "" for a good row.
     """
@@ -49,8 +49,8 @@ class Record(NamedTuple):
 class CsvTable:
     """A CSV table whose first line names the columns, in upper or lower case.
 
-    A line such as ``sep=;`` above the column names sets the delimiter. Without one, the delimiter
-    is the one in ``DELIMITERS`` that finds most of the needed columns.
+    A line such as ``sep=;`` above the column names sets the delimiter. Without such a
+    line, it is the delimiter in ``DELIMITERS`` that finds the most needed columns.
 
     Args:
         lines: The lines of the text.
@@ -63,7 +63,7 @@ class CsvTable:
         ignored: The columns that aren't in ``known``.
 
     Raises:
-        DataError: A needed column is missing, a known one occurs twice, or line 1 isn't CSV.
+        DataError: A needed column is missing, a known column occurs twice, or line 1 isn't CSV.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class CsvTable:
         return Record(line, dict(zip(self.columns, filled, strict=True)))
 
     def _unusable(self, error: Exception) -> Record:
-        """Return a record with the problem; read the lines after an unclosed quote again."""
+        """Return a record with the problem; give back the lines after an unclosed quote."""
         taken = self._lines.taken
         opened = _open_quote([line.text for line in taken], self._delimiter)
         if opened is None:
@@ -160,7 +160,7 @@ class _Feed:
 
 
 def _open_quote(lines: Sequence[str], delimiter: str) -> int | None:
-    """Return the index of the line with a quote that doesn't close at a cell's end, or None."""
+    """Return the index of the line whose opening quote isn't closed at a cell's end, or None."""
     opened, at_start, quoted, closing = 0, True, False, False
     for index, line in enumerate(lines):
         for sign in line:

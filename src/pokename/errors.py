@@ -30,8 +30,8 @@ class MissingExtraError(PokenameError):
     """An optional dependency isn't installed.
 
     Args:
-        extra: The extra of this package that installs it, such as ``train``.
-        purpose: The feature that needs it, such as ``pokename train``.
+        extra: The extra of this package that installs the dependency, such as ``train``.
+        purpose: The feature that needs the dependency, such as ``pokename train``.
     """
 
     exit_code = 2
@@ -49,7 +49,7 @@ class FetchError(PokenameError):
 
 
 class DataError(PokenameError):
-    """A data file is missing, broken, or breaks a rule, such as one family in one split."""
+    """A data file is missing or broken, or breaks a rule: each family must be in one split only."""
 
 
 class ModelError(PokenameError):
@@ -57,14 +57,14 @@ class ModelError(PokenameError):
 
 
 class TrackingError(PokenameError):
-    """A tracker's server can't be reached, or refuses."""
+    """A tracker's server can't be reached, or refuses a request."""
 
 
 class WishError(PokenameError):
     """A wish for names is unknown, or no name can meet it.
 
     Args:
-        message: What went wrong; it names arguments as the Python API does.
+        message: What went wrong; it calls arguments by their names in the Python API.
         hint: What to do about it.
         arguments: The names of the arguments in the message and the hint.
     """

@@ -29,7 +29,7 @@ class Favourite:
         name: The name, capitalised.
         description: The description that the name was generated for.
         roots: The source words of the name, in order.
-        meanings: The meaning of each root if it differs from the root; "" if unknown.
+        meanings: The meaning of each root; "" if it is unknown or the root itself.
         model: The label of the model that generated the name.
         seed: The seed that generated the name.
         id: The id of the name, from the generator.
@@ -68,7 +68,7 @@ class Favourite:
 
     @property
     def key(self) -> tuple[str, str]:
-        """The identity of a favourite; one name can be kept for two descriptions."""
+        """The key of a favourite: its name and description. Two descriptions may share a name."""
         return self.name.casefold(), self.description
 
 
@@ -83,7 +83,7 @@ class _Stored:
 def encoded(favourites: Iterable[Favourite]) -> bytes:
     """Encode favourites as a JSON file, which docs/reference/json.md describes.
 
-    They are sorted by ``kept_at``, so that one removed and restored returns to its place.
+    Favourites are sorted by ``kept_at``: a removed favourite returns to its place when restored.
     """
     first_kept_first = sorted(favourites, key=lambda one: one.kept_at)
     return json.format(json.encode(_Stored(2, tuple(first_kept_first))), indent=2) + b"\n"
@@ -93,16 +93,16 @@ def decoded(text: bytes) -> tuple[Favourite, ...]:
     """Decode the favourites of a file in the current or an earlier format.
 
     Raises:
-        DataError: The text doesn't hold favourites.
+        DataError: The text doesn't contain favourites.
     """
     return _decoded(text, _Stored).favourites
 
 
 def decoded_export(text: bytes) -> tuple[Favourite, ...]:
-    """Return the favourites in an exported JSON: a whole file, or a list of them.
+    """Return the favourites in exported JSON: a favourites file, or a list of favourites.
 
     Raises:
-        DataError: It holds something else.
+        DataError: The text contains something else.
     """
     if text.lstrip().startswith(b"["):
         return _decoded(text, tuple[Favourite, ...])
@@ -124,7 +124,7 @@ def line_of(text: str) -> str:
 
 
 def tags_of(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the distinct tags in the texts, which blanks or commas separate.
+    """Return the distinct tags in the texts; white space or commas separate tags.
 
     >>> tags_of(["Fire, #starter", "fire"])
     ('fire', 'starter')
@@ -135,7 +135,7 @@ def tags_of(texts: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FavouritesFile:
-    """The favourites file. Each change reads the file again, then writes it at once.
+    """The favourites file. Each change reads the file again before it writes the file.
 
     Args:
         path: The path of the JSON file; a missing file has no favourites.
@@ -156,7 +156,7 @@ class FavouritesFile:
         """Read the favourites, oldest first.
 
         Raises:
-            DataError: The file can't be read, or doesn't hold favourites.
+            DataError: The file can't be read, or doesn't contain favourites.
         """
         try:
             text = self.path.read_bytes()
@@ -183,8 +183,8 @@ class FavouritesFile:
         Args:
             add: Favourites to add; existing ones stay unchanged.
             remove: Favourites to remove; missing ones are ignored.
-            edit: Pairs of the old and the new favourite; sets the note or the tags if they differ.
-                Missing favourites are ignored.
+            edit: Pairs of the old and the new favourite. The note and the tags are each set if the
+                two favourites differ in them. Missing favourites are ignored.
 
         Raises:
             DataError: The file can't be read or written, or another session keeps it locked.
@@ -211,7 +211,7 @@ class FavouritesFile:
         """Lock the file against other sessions; turn an OSError into a DataError."""
         busy = DataError(
             f"Another session has been writing to {self.path} for {SECONDS_TO_WAIT} seconds.",
-            "Close it, or give another file with --favourites.",
+            "Close that session, or give another file with --favourites.",
         )
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

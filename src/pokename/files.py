@@ -1,4 +1,4 @@
-"""Read and write files; writes are atomic. Also hash files and list versions for manifests."""
+"""Read files, write them atomically, and collect hashes and versions for manifests."""
 
 import csv
 import hashlib
@@ -18,7 +18,7 @@ from pokename.text_files import Line, lines_of, text_of
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path; if the block succeeds, the file there replaces ``path``.
+    """Yield a temporary path; if the block succeeds, the file written there replaces ``path``.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -38,13 +38,13 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise _refused(path, "written", error) from error
     finally:
-        with suppress(OSError):  # it was renamed or never written
+        with suppress(OSError):  # the file was renamed or never written
             temporary.unlink()
 
 
 def followed(path: Path) -> Path:
-    """Return the target of a path, with links resolved."""
-    return Path(os.path.realpath(path))  # unlike Path.resolve, doesn't raise for a loop of links
+    """Return a path with all symbolic links resolved."""
+    return Path(os.path.realpath(path))  # Path.resolve raises for a loop of links
 
 
 @contextmanager
@@ -53,8 +53,8 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
 
     Args:
         path: The file or folder to write.
-        timeout: Time to wait for another process, in seconds.
-        busy: The error to raise if it is still locked; the id of the holder is added.
+        timeout: How long to wait for another process to release the lock, in seconds.
+        busy: The error to raise if the lock isn't released; the id of its holder is added.
 
     Raises:
         OSError: The lock file can't be written.
@@ -66,12 +66,12 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
     try:
         lock.acquire()
     except Timeout:
-        # A folder that takes no files looks the same: this raises OSError there.
+        # FileLock also times out where no file can be created; this line raises OSError there.
         os.close(os.open(lock.lock_file, os.O_RDWR | os.O_CREAT))
         told = f"{busy.message.removesuffix('.')}{_holder(holder)}."
         raise DataError(told, busy.hint) from None
     try:
-        with suppress(OSError):  # a full disk; then nobody is told
+        with suppress(OSError):  # a full disk; the error then names no holder
             holder.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
         yield Path(lock.lock_file)
     finally:
@@ -81,7 +81,7 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
 
 
 def _holder(path: Path) -> str:
-    """Return what a lock's holder wrote of itself, as an addition to a sentence."""
+    """Return what the holder of a lock wrote about itself, in parentheses; "" if nothing."""
     try:
         told = path.read_text(encoding="utf-8", errors="replace")[:100]
     except OSError:
@@ -91,14 +91,15 @@ def _holder(path: Path) -> str:
 
 @contextmanager
 def claimed(folder: Path, doing: str) -> Iterator[None]:
-    """Keep other processes from writing into a folder meanwhile; nothing is left of the claim.
+    """Keep other processes out of a folder while the block runs, then remove the lock file.
 
     Args:
-        folder: It may be missing.
-        doing: What whoever is first does there, as an error tells the second: ``trains``.
+        folder: The folder to write to; it may be missing.
+        doing: What this process does there, such as ``trains``; the error of another process says
+            "Another run trains in FOLDER."
 
     Raises:
-        DataError: Another process is at it, or the folder above can't be written to.
+        DataError: Another process has claimed the folder, or its parent folder can't be written to.
     """
     busy = DataError(f"Another run {doing} in {folder}.", "Wait for it, or choose another folder.")
     new = not folder.parent.exists()
@@ -109,7 +110,7 @@ def claimed(folder: Path, doing: str) -> Iterator[None]:
             try:
                 yield
             finally:
-                with suppress(OSError):  # on Windows it goes by itself
+                with suppress(OSError):  # on Windows the lock file is deleted on release
                     lock.unlink()
     except PermissionError as error:
         if Path(error.filename or ".") != lock:
@@ -117,7 +118,7 @@ def claimed(folder: Path, doing: str) -> Iterator[None]:
         raise _refused(folder, "written", error) from error
     finally:
         if new:
-            with suppress(OSError):  # there is something in it
+            with suppress(OSError):  # the parent folder isn't empty
                 folder.parent.rmdir()
 
 
@@ -149,8 +150,9 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
 def csv_line(cells: Iterable[object]) -> str:
     r"""Return a row of CSV with a Unix line end.
 
-    A csv.writer with that line end would, before Python 3.13, leave a lone carriage return
-    unquoted, and readers would break the row there.
+    Before Python 3.13, a csv.writer with Unix line ends leaves a lone carriage return unquoted, and
+    readers would break the row there. Therefore this function writes Windows line ends,
+    which ``_UnixLines`` replaces.
 
     >>> csv_line(["a", "b, c", 3])
     'a,"b, c",3\n'
@@ -160,7 +162,7 @@ def csv_line(cells: Iterable[object]) -> str:
 
 
 class _UnixLines:
-    """A file object for csv.writer, whose ``writerow`` returns the result of ``write``."""
+    """A file object for csv.writer: ``writerow`` returns the line that ``write`` returns."""
 
     def write(self, line: str) -> str:
         return line.removesuffix("\r\n") + "\n"
@@ -171,7 +173,7 @@ def reading(path: Path) -> Iterator[TextIO]:
     """Open a text file in UTF-8, or in UTF-16 with a byte order mark.
 
     Raises:
-        DataError: The file can't be read, has another encoding, or the block raises a csv.Error.
+        DataError: The file can't be read or has another encoding, or the block raises a csv.Error.
     """
     try:
         with path.open("rb") as stream:
@@ -189,7 +191,7 @@ def read_table(path: Path, needed: Sequence[str], known: Collection[str]) -> Ite
     """Yield the rows of a user's CSV table; see ``CsvTable``.
 
     Raises:
-        DataError: The file can't be read, or has an unusable row; the message names its line.
+        DataError: The file can't be read, or has an unusable row; the message gives its line.
     """
     for record in CsvTable(read_lines(path), path, needed, known):
         if record.problem:

@@ -1,4 +1,4 @@
-"""Define every path of the package's assets, of a project and of a run."""
+"""Define the paths of the package's assets, of a project's files and of a run's files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,12 +74,12 @@ class Layout(Struct, frozen=True):
 
     @property
     def raw_descriptions(self) -> Path:
-        """The raw flavor texts from the API, one row for each."""
+        """The raw flavor texts from the API, one text per row."""
         return self.data / "raw" / "raw_descriptions.csv"
 
     @property
     def species(self) -> Path:
-        """The facts of the species, one row for each."""
+        """The facts of the species, one species per row."""
         return self.data / "raw" / "species.csv"
 
     @property
@@ -98,7 +98,7 @@ class Layout(Struct, frozen=True):
 
     @property
     def processed_manifest(self) -> Path:
-        """Counts and hashes of the splits."""
+        """The manifest of the splits, with their counts and hashes."""
         return self.data / "processed" / "manifest.json"
 
     @property
@@ -139,7 +139,7 @@ class Layout(Struct, frozen=True):
 
     @property
     def summary(self) -> Path:
-        """The few metrics by which experiments are compared; a part of ``metrics``."""
+        """The few metrics for comparing experiments; a subset of ``metrics``."""
         return self.reports / "summary.json"
 
     def series(self, name: str) -> Path:
@@ -153,7 +153,7 @@ class Layout(Struct, frozen=True):
 
     @property
     def judge_sheet(self) -> Path:
-        """The same questions as a table to fill in."""
+        """The questions of the judges' kit, as a table to fill in."""
         return self.reports / "judges" / "kit.csv"
 
     @property
@@ -178,12 +178,12 @@ class EvaluationFiles(Struct, frozen=True):
 
     @property
     def metrics(self) -> Path:
-        """The metrics, in the form of ``reports/metrics.json``."""
+        """The metrics, in the same format as ``reports/metrics.json``."""
         return self.folder / "metrics.json"
 
     @property
     def names(self) -> Path:
-        """The evaluated names, one row for each."""
+        """The evaluated names, one name per row."""
         return self.folder / "names.csv"
 
 
@@ -229,15 +229,15 @@ class RunFiles(Struct, frozen=True):
 
     @property
     def started(self) -> Path:
-        """The settings and data of an unfinished run, to check before resuming it."""
+        """The settings and data of an unfinished run; a resumed run is checked against them."""
         return self.folder / "started.json"
 
     @property
     def profile(self) -> Path:
-        """The trace of some steps, by ``--profile``, named as TensorBoard wants it."""
+        """The trace of some steps, recorded by ``--profile``; TensorBoard requires this suffix."""
         return self.folder / "profile" / "training.pt.trace.json"
 
     @property
     def checkpoints(self) -> Path:
-        """The folder of checkpoints to resume training from."""
+        """The folder of the checkpoints that ``--resume`` continues from."""
         return self.folder / "checkpoints"

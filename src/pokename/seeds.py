@@ -4,7 +4,7 @@ import hashlib
 
 
 def seed_of(*parts: object) -> int:
-    """Return a 31-bit seed derived only from ``parts``, the same on every machine.
+    """Return a 31-bit seed that depends only on ``parts``; it is the same on every machine.
 
     >>> seed_of(7, "a fiery lizard") == seed_of(7, "a fiery lizard")
     True

@@ -1,7 +1,7 @@
-"""Stop a command in order on Ctrl-C, SIGTERM or SIGHUP (a closed terminal).
+"""Stop a command cleanly on Ctrl-C, SIGTERM or SIGHUP (a closed terminal).
 
-The first signal raises an exception in the main thread, so that open files are closed in order.
-Signals in the next ``PATIENCE`` seconds are ignored. A later one ends the process at once.
+The first signal raises an exception in the main thread, so that open files are closed properly.
+Signals in the next ``PATIENCE`` seconds are ignored. A later signal ends the process at once.
 """
 
 import os
@@ -24,7 +24,7 @@ class _State:
     """The signals received so far."""
 
     number: int | None = None
-    since: float | None = None  # when the process began to end
+    since: float | None = None  # when the process began to stop
     held: int = 0
     put_off: int | None = None
 
@@ -45,7 +45,7 @@ def go_on() -> None:
 
 
 def note(number: int) -> None:
-    """Record the signal that stops the process, which ends by itself."""
+    """Record the signal that stops the process; the caller makes the process end."""
     _STATE.number = number
 
 
@@ -66,9 +66,9 @@ def name() -> str | None:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Defer signals to the end of the block, and block them in processes that it starts.
+    """Defer signals until the block ends, and block signals in processes that the block starts.
 
-    Without ``listen``, signals are only blocked in those processes.
+    If ``listen`` wasn't called, signals are only blocked in those processes.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -11,12 +11,12 @@ from typing import BinaryIO, NamedTuple, cast
 from pokename.errors import DataError
 
 LONGEST_LINE = 1_000_000  # characters of a line or of a CSV record
-LONGEST_SKIPPED = 100  # times LONGEST_LINE; a longer line means that the file isn't text
+LONGEST_SKIPPED = 100  # times LONGEST_LINE; a file with a longer line isn't text
 SAMPLE = 4096  # bytes to detect the encoding from
 NOT_TEXT = "it isn't UTF-8 text but perhaps Windows-1252 (Latin-1); save the file as UTF-8"
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark is a prefix of this one
+    codecs.BOM_UTF32_LE: "utf-32",  # must come before UTF-16, whose mark is a prefix of this mark
     codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -33,7 +33,7 @@ def text_of(stream: BinaryIO, name: object, errors: str = "") -> io.TextIOWrappe
     Undecodable bytes become lone surrogates, so that one bad line doesn't stop the reading.
 
     Args:
-        stream: The stream, at its start.
+        stream: The stream, positioned at its start.
         name: The name of the file in errors.
         errors: Another error handler for undecodable bytes, such as "strict".
 
@@ -86,7 +86,7 @@ class Line(NamedTuple):
 
 
 def lines_of(text: io.TextIOWrapper, name: object) -> Iterator[Line]:
-    """Yield lines as they are read; a line over ``LONGEST_LINE`` characters becomes a problem.
+    """Yield lines as they are read; a line longer than ``LONGEST_LINE`` has a problem.
 
     Raises:
         DataError: A line is so long that the file can't be text.

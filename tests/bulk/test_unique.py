@@ -125,4 +125,4 @@ def test_resume_requires_the_stored_names_and_the_same_favourites(project: Path,
     Path("out.csv.part.names").write_text("Zorkasaur\n")
     without = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
     assert without.exit_code == 1
-    assert "out.csv.part.names doesn't hold the names of out.csv.part." in without.stderr
+    assert "out.csv.part.names doesn't contain the names of out.csv.part." in without.stderr

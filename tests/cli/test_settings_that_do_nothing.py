@@ -51,7 +51,7 @@ def test_a_narrow_terminal_still_shows_the_names(
 def test_half_a_character_in_json_is_called_that(cli: Cli, project: Path) -> None:
     (project / "in.jsonl").write_text('{"description": "a \\ud800 fox"}\n')
     said = cli("generate", "--input", "in.jsonl", "-n", 1, ok=False).stderr
-    assert "Skipped in.jsonl, line 1: it has half a character (a surrogate alone)." in said
+    assert "Skipped in.jsonl, line 1: it has half a character (an unpaired surrogate)." in said
 
 
 def test_a_host_that_is_none_is_about_the_host(cli: Cli) -> None:

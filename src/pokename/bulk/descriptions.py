@@ -21,8 +21,8 @@ COLUMN = "description"
 ID = "id"
 KNOWN = (COLUMN, ID, *WISHES)
 STDIN = Path("-")
-LONGEST_DESCRIPTION = 100_000  # characters; every record of a name repeats it
-MOST_IGNORED = 20  # unknown keys of JSON objects to report; each object may have new ones
+LONGEST_DESCRIPTION = 100_000  # characters; the record of each name repeats the description
+MOST_IGNORED = 20  # unknown JSON keys to report at most; each object may have new keys
 
 Ignored = Callable[[str], None]
 """Called with the name of each column that isn't read."""
@@ -32,13 +32,13 @@ class Row(Struct, frozen=True):
     """One row of an input.
 
     Attributes:
-        line: The line number, from 1: the last line of a row, or the row number in Parquet.
+        line: The number of the row's last line, or of the row in Parquet; from 1.
         description: The description; "" if the row has a problem, or only traits.
         id: The ``id`` cell as text, or None if the input has no ids.
         problem: The reason that the row can't be used, in words; "" for a good row.
-        file: The input file of the row if there are several; else "".
+        file: With Ray, the input file of the row; else "".
         wishes: The wishes of the row; see ``row_wishes``.
-        ignored: With Ray, the columns that weren't read and that no earlier row of the file has.
+        ignored: With Ray, the unread columns that no earlier row of the file reported.
     """
 
     line: int
@@ -53,19 +53,19 @@ class Row(Struct, frozen=True):
 def read_rows(
     source: Path, kind: str | None = None, ignored: Ignored = lambda _column: None
 ) -> Iterator[Row]:
-    """Yield the rows of an input as they are read; unusable rows are included.
+    """Yield the rows of an input as they are read, including unusable rows.
 
     Args:
         source: A file, or ``-`` for stdin.
         kind: ``txt`` (one description per line; empty lines are skipped), ``csv`` or ``parquet``
-            (a ``description`` column, and optional columns of ``KNOWN``) or ``jsonl`` (the same
-            keys). None means the file's suffix, or txt for stdin.
-        ignored: Called once with each column that isn't read.
+            (a ``description`` column, and optional other columns of ``KNOWN``) or ``jsonl`` (the
+            same keys). If None, the file's suffix decides; stdin is then txt.
+        ignored: Called once with the name of each column that isn't read.
 
     Raises:
-        ConfigError: The suffix doesn't say the kind, or the kind can't be read from stdin.
+        ConfigError: The suffix is unknown, or the kind can't be read from stdin.
         DataError: The file can't be read, or has no ``description`` column.
-        MissingExtraError: Parquet is read without the ``parquet`` extra.
+        MissingExtraError: The input is Parquet, but the ``parquet`` extra isn't installed.
     """
     kind = kind or kind_of(source)
     with _opened(source) as stream:
@@ -83,13 +83,13 @@ def kind_of(source: Path) -> str:
     Raises:
         ConfigError: The suffix is unknown, or the source is a folder.
     """
-    if os.path.isdir(source):  # noqa: PTH112 - raises for no path
+    if os.path.isdir(source):  # noqa: PTH112 - doesn't raise for any path
         raise ConfigError(f"{source} is a folder.", "Give a file.")
     kind = "txt" if source == STDIN else source.suffix.lower().removeprefix(".")
     kind = {"ndjson": "jsonl"}.get(kind, kind)
     if kind not in READERS:
         raise ConfigError(
-            f"{source}: its suffix isn't that of a known format.",
+            f"{source} doesn't have the suffix of a known format.",
             f"Give --input-format, one of {', '.join(READERS)}.",
         )
     return kind
@@ -181,7 +181,7 @@ def _object(line: Line) -> dict[str, Any]:
 
 
 def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Build a JSON object; refuse repeated known keys, which json would silently overwrite."""
+    """Build a JSON object; refuse a repeated known key, since json would keep only the last."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found and key in KNOWN:
@@ -242,13 +242,13 @@ def _row(line: int, cells: dict[str, Any]) -> Row:
 
 
 def _problem(description: object, id_: str | None) -> str:
-    """Return the reason that a description or id can't be used, in words; "" if they can."""
+    """Return the reason that a description or id can't be used, in words; "" if there is none."""
     if not isinstance(description, str) or not description.strip():
         return "its description is empty or not text"
     if not is_text(f"{description}{id_}"):
-        # Bytes that aren't UTF-8 were decoded to these; JSON can spell others.
+        # Undecodable bytes became these surrogates; escapes in JSON can spell others.
         undecoded = re.search("[\udc80-\udcff]", f"{description}{id_}")
-        return NOT_TEXT if undecoded else "it has half a character (a surrogate alone)"
+        return NOT_TEXT if undecoded else "it has half a character (an unpaired surrogate)"
     if len(description) > LONGEST_DESCRIPTION:
         return f"its description has over {LONGEST_DESCRIPTION:,} characters"
     return "its description contains a NUL character" if "\0" in description else ""

@@ -1,4 +1,4 @@
-"""Output formats of names: the text of each format, and the keys of a record."""
+"""Output formats for names: how each format writes a row, and the keys of a record."""
 
 import json
 import re
@@ -25,7 +25,7 @@ class Format(Struct, frozen=True):
     """A format for files of names, written row by row.
 
     Attributes:
-        text: Renders one row and its names; the flag says whether names were already written.
+        text: Renders one row and its names; the flag says whether other names come before.
         head: The text that begins a file.
         tail: The text that ends a file.
         suffix: The file suffix that selects this format; "" for none.
@@ -45,7 +45,7 @@ class Format(Struct, frozen=True):
 
 
 def record(named: NamedRow, name: Name) -> dict[str, Any]:
-    """Return a name as a record; a stable format: keys may be added, never removed or changed."""
+    """Return a name as a record. Keys may be added in later versions, never removed or changed."""
     of_name = {key: getattr(name, key) for key in COLUMNS if key != "input_id"}
     return {"input_id": named.row.id, **of_name}
 
@@ -59,7 +59,7 @@ def format_of(output: Path) -> str:
     forms = {form.suffix: name for name, form in FORMATS.items() if form.suffix}
     if output.suffix.lower() not in forms:
         raise ConfigError(
-            f"{output}: its suffix isn't that of a known format.",
+            f"{output} doesn't have the suffix of a known format.",
             f"Give --format, or a suffix among {', '.join(forms)}.",
         )
     return forms[output.suffix.lower()]
@@ -103,11 +103,11 @@ _WORDS = re.compile(r"[\w+ ,;'’-]*")
 
 def _cell(value: object) -> object:
     if isinstance(value, tuple) and _WORDS.fullmatch("+".join(value)):
-        return "+".join(value)  # begins with "+" if the first word is ""; not a formula
+        return "+".join(value)  # may begin with "+" if the first word is "", but isn't a formula
     text = "+".join(value) if isinstance(value, tuple) else value
     if not isinstance(text, str):
         return text
-    # Keep "\r" unescaped, as "\n" is: csv_line quotes cells with line ends.
+    # Leave "\r" unescaped, like "\n": csv_line quotes cells that contain line ends.
     return as_cell("\r".join(map(harmless, text.split("\r"))))
 
 

@@ -1,4 +1,4 @@
-"""The settings of a bulk run, and the step that names one row."""
+"""The settings of a bulk run, and the function that names one row."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from pokename.errors import WishError
 from pokename.naming.name import Name, Rejected
 
 if TYPE_CHECKING:
-    # The engine reads its thread limit on import, so a worker must set that limit before.
+    # The engine reads its thread limit on import, so a worker must set the limit before the import.
     from pokename.naming.generator import NameGenerator
     from pokename.naming.language_model import Sampling
     from pokename.naming.wishes import Wishes
@@ -31,7 +31,7 @@ class Job(Struct, frozen=True):
         evolves_from: The name that the lines continue, or "".
         only: The rank and stage of the only name to return; None for all names.
         unique: Whether names of different descriptions must not be alike.
-        spare: The number of extra names (or lines), to replace those that are too alike.
+        spare: The number of extra names (or lines), to replace names that are too alike.
     """
 
     model: str | None
@@ -54,7 +54,7 @@ class NamedRow(Struct, frozen=True):
         names: The names, best first; empty if the row can't be used.
         notes: Sentences for the user.
         rejected: The drafts that a gate refused.
-        refused: The reason that the row's wishes can't be met, in words; else "".
+        refused: The reason that the row's wishes can't be met, in words; "" if they can be met.
     """
 
     row: Row
@@ -108,7 +108,7 @@ def _name(row: Row, job: Job) -> NamedRow:
 
 
 def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> NamedRow:
-    """Generate evolution lines for a row; their names are in one list, line after line."""
+    """Generate evolution lines for a row; the row gets the names of all lines in one list."""
     lines = generator.line(
         row.description,
         stages,

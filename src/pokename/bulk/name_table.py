@@ -1,4 +1,4 @@
-"""Tables of names for people: on the terminal, in plain text and in Markdown."""
+"""Tables of names for people to read: on the terminal, in plain text and in Markdown."""
 
 import io
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pokename.favourites import Favourite
 
-WIDTH = 80  # characters of a table in a file
+WIDTH = 80  # characters per line of a table in a file
 FIGURES = {"#", "line", "fit", "ease"}
 KEPT_WIDE = {"#", "line", "name"}
 LONGEST = 20  # letters; the name column fits names up to this length without a break
@@ -26,8 +26,8 @@ def table_of(description: str, names: Sequence[Name], first: int | None = None) 
     Args:
         description: The title of the table.
         names: The rows.
-        first: The number of the first name. None numbers single names from 1, and names of
-            evolution lines by line and stage.
+        first: The number of the first name. If None, single names are numbered from 1, and names
+            of evolution lines by line and stage.
     """
     from rich import box
     from rich.table import Table
@@ -77,7 +77,7 @@ def explained(name: "Name | Favourite") -> str:
 
 
 def _columns(names: Sequence[Name], first: int | None = None) -> dict[str, list[str]]:
-    """Return the columns of a table: head to cells."""
+    """Return the cells of each column of a table, by the column's heading."""
     numbers = [str(number) for number, _ in enumerate(names, first or 1)]
     lines = [f"{name.rank}.{name.stage}" for name in names if name.stage]
     if lines and first is not None:
@@ -92,7 +92,7 @@ def _columns(names: Sequence[Name], first: int | None = None) -> dict[str, list[
         "ease": [f"{name.ease:.2f}" for name in names],
         "nearest official": [f"{name.nearest} ({name.edits})" for name in names],
     }
-    if not any(columns["from"]):  # a model without plans
+    if not any(columns["from"]):  # the model writes no plans
         del columns["from"]
     return columns
 

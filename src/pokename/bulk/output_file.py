@@ -47,7 +47,7 @@ class PartFile:
     """``OUTPUT.part``, with its progress in ``OUTPUT.part.json``.
 
     The progress is saved after each row. If the process is killed, the part file may have an
-    incomplete row at its end; a resumed run cuts it off and does that row again.
+    incomplete row at its end; a resumed run removes that row and writes it again.
 
     Args:
         output: The final path.
@@ -75,7 +75,7 @@ class PartFile:
         remember: bool = False,
     ) -> None:
         if output.is_symlink():
-            output = followed(output)  # keeps the link
+            output = followed(output)  # write to the target, so that the link stays
             if output.is_symlink():
                 raise DataError(f"{output} is a loop of symbolic links.", "Remove it.")
         if output.exists() and not output.is_file():
@@ -94,7 +94,7 @@ class PartFile:
             )
             with unwritable(self.path):
                 lock = cleanup.enter_context(locked(self.path, timeout=0, busy=busy))
-            cleanup.callback(_remove, lock)  # other runs never wait for the lock
+            cleanup.callback(_remove, lock)  # other runs never wait for this lock file
             if self.path.exists():
                 self._take_up(resume=resume)
             with unwritable(self.path):
@@ -102,7 +102,7 @@ class PartFile:
             self._cleanup = cleanup.pop_all()
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """Skip the rows that are done, and return the others.
+        """Skip the rows that are already written, and return the others.
 
         Raises:
             DataError: The skipped rows differ from those that the part file was made from.
@@ -146,7 +146,7 @@ class PartFile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the part file; delete it if no row is done, else leave it to be resumed."""
+        """Close the part file; delete it if it has no complete row, else keep it to resume."""
         with self._cleanup:
             with suppress(OSError):  # the write error was already reported
                 self._stream.close()
@@ -189,18 +189,18 @@ class PartFile:
             self.names = self._remembered(self._memory, done.names)
 
     def _remembered(self, memory: Path, count: int) -> list[str]:
-        """Return the first ``count`` stored names; names after them are of an incomplete row."""
+        """Return the first ``count`` stored names; later names belong to an incomplete row."""
         with suppress(OSError, UnicodeDecodeError):
             names = memory.read_text(encoding="utf-8").splitlines()
             if len(names) >= count:
                 return names[:count]
         raise DataError(
-            f"{memory} doesn't hold the names of {self.path}.",
+            f"{memory} doesn't contain the names of {self.path}.",
             f"Delete {self.path} to start over.",
         )
 
     def _opened(self) -> BinaryIO:
-        """Open the part file for writing after its complete rows."""
+        """Open the part file so that writing continues after its last complete row."""
         if self._memory:
             write_text(self._memory, "".join(f"{name}\n" for name in self.names))
         if self.done.rows:
@@ -208,7 +208,7 @@ class PartFile:
             stream.seek(self.done.bytes)
             stream.truncate()
             return stream
-        self._save()  # before the part file: a part file without progress isn't ours
+        self._save()  # first, since a part file without saved progress counts as another program's
         stream = self.path.open("w+b")
         stream.write(self._form.head.encode())
         return stream
@@ -218,7 +218,7 @@ class PartFile:
 
 
 def _remove(lock: Path) -> None:
-    with suppress(OSError):  # Windows can't delete it while locked, and deletes it on release
+    with suppress(OSError):  # Windows can't delete a locked file, but deletes it on release
         lock.unlink()
 
 

@@ -1,4 +1,4 @@
-"""Write an output folder of many files; the folder gets its name when all files are complete."""
+"""Write an output folder of many files; it gets its final name when all files are complete."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,14 +16,14 @@ ROWS_A_FILE = 1000
 
 
 class PartFolder:
-    """``OUTPUT.part``, a folder that gets files of names one after the other, in row order.
+    """``OUTPUT.part``, a folder to which files of names are added in row order.
 
-    A stopped run leaves its complete files. It can't be resumed.
+    A stopped run leaves its complete files, but can't be resumed.
 
     Args:
         output: The final path.
         form: The output format.
-        rows_a_file: The number of rows for each file.
+        rows_a_file: The number of rows per file.
 
     Raises:
         DataError: The folder can't be made, or the output or its part folder already exists.
@@ -47,7 +47,7 @@ class PartFolder:
         return rows
 
     def add(self, named: NamedRow) -> None:
-        """Add the names of the next row; write a file when it is full."""
+        """Add the names of the next row; write a file after every ``rows_a_file`` rows."""
         self._texts.append(self._form.of(named, after_others=any(self._texts)))
         self.done.count(named)
         if len(self._texts) == self._rows_a_file:
@@ -85,6 +85,6 @@ class PartFolder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Delete the part folder if it is empty; leave complete files."""
-        with suppress(OSError):  # it isn't empty, or was renamed
+        """Delete the part folder if it is empty; else keep it with its complete files."""
+        with suppress(OSError):  # the folder isn't empty, or was renamed
             self._folder.rmdir()

@@ -16,7 +16,7 @@ ROW_GROUP = 10_000  # rows written at a time
 def read_records(
     stream: BinaryIO, source: Path, wanted: Collection[str]
 ) -> tuple[list[str], Iterator[dict[str, Any]]]:
-    """Return all columns of a Parquet file, and an iterator of its rows with the wanted columns.
+    """Return all column names of a Parquet file, and its rows with only the wanted columns.
 
     Args:
         stream: The file, a seekable binary stream.
@@ -28,13 +28,13 @@ def read_records(
         MissingExtraError: pyarrow isn't installed.
     """
     pyarrow = load_pyarrow()
-    # For a damaged file pyarrow raises its own errors or any of these built-in ones.
+    # The errors that pyarrow raises for a damaged file: its own, and these built-in errors.
     broken = (pyarrow.ArrowException, ValueError, KeyError, TypeError, OSError, MemoryError)
     try:
         file = pyarrow.parquet.ParquetFile(stream)
         columns = list(file.schema_arrow.names)
     except broken:
-        raise DataError(f"{source} isn't a Parquet file.", "Say --input-format.") from None
+        raise DataError(f"{source} isn't a Parquet file.", "Give --input-format.") from None
 
     def records() -> Iterator[dict[str, Any]]:
         read = [name for name in columns if name in wanted]
@@ -43,7 +43,7 @@ def read_records(
                 yield from batch.to_pylist()
         except broken as error:
             why = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "no end"
-            raise DataError(f"{source} is damaged: {why}.", "Write it again.") from None
+            raise DataError(f"{source} is damaged: {why}.", "Write the file again.") from None
 
     return columns, records()
 

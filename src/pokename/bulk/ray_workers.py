@@ -1,7 +1,7 @@
 """Name files of descriptions with a pool of Ray workers, on one machine or a cluster.
 
-Only this module imports Ray. It gives the same names in the same order as a local run, since it
-uses the same readers and the same ``name_row``.
+Only this module imports Ray. A run with Ray gives the same names in the same order as a local run,
+since both use the same readers and the same ``name_row``.
 """
 
 import io
@@ -25,10 +25,10 @@ from pokename.files import followed
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-# About ten seconds of work, which is repeated if a worker is lost. Smaller tasks would lose less,
-# but each costs the driver 6 ms; see docs/measurements/scaling.md.
+# About ten seconds of work. If a worker is lost, its task is repeated. Smaller tasks would lose
+# less work, but each task costs the driver 6 ms; see docs/measurements/scaling.md.
 ROWS_A_TASK = 32
-# Ray reads these on import; they turn off its usage statistics and all logs but errors.
+# Ray reads these variables on import. They turn off its usage statistics and all logs but errors.
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_BACKEND_LOG_LEVEL": "fatal",
@@ -46,21 +46,22 @@ def name_with_ray(
 ) -> Generator[NamedRow]:
     """Yield each row of the files with its names, in the order of the files and their rows.
 
-    Connects to the cluster in ``RAY_ADDRESS`` or to one that runs on this machine; else starts Ray
-    here until all rows are done. Every machine of a cluster needs the package and the folder of a
-    model that isn't bundled, but not the input or output.
+    Connects to the cluster in ``RAY_ADDRESS`` or to a cluster that runs on this machine. If there
+    is none, starts Ray on this machine until all rows are done. Every machine of a cluster needs
+    the package and, unless the model is the bundled one, the folder of the model. The machines
+    don't need the input or the output.
 
     Args:
-        pattern: A file or a folder, local or remote (such as ``s3://``, as pyarrow reads it); its
-            last part may have wildcards.
+        pattern: A file or a folder: a local path, or a remote address that pyarrow reads, such as
+            ``s3://bucket/folder``. Its last part may have wildcards.
         job: The settings.
         workers: Maximum number of processes, each with a core and the model; 0 means one for each
             core of the cluster.
-        kind: The kind of input, as in ``descriptions.read_rows``; None means each file's suffix.
-        ignored: Called once with each column that isn't read.
+        kind: The kind of input, as in ``descriptions.read_rows``; if None, by each file's suffix.
+        ignored: Called once with the name of each column that isn't read.
 
     Raises:
-        ConfigError: A file's suffix doesn't say its kind.
+        ConfigError: A file's suffix is unknown.
         DataError: No file matches, or a file can't be read.
         MissingExtraError: Ray isn't installed.
         ModelError: The model can't be loaded.
@@ -75,8 +76,8 @@ def name_with_ray(
     with _connected(ray):
         rows = _read(ray, filesystem, paths, kind)
         named_rows = _named(ray, rows, job, workers)
-        report = cache(ignored)  # each column once
-        for item in named_rows.iter_rows():  # Ray runs the plan lazily, as items are read
+        report = cache(ignored)  # reports each column once
+        for item in named_rows.iter_rows():  # Ray works lazily, as items are read
             if isinstance(item["named"], PokenameError):
                 raise item["named"]
             for column in sorted(item["named"].row.ignored):
@@ -86,7 +87,7 @@ def name_with_ray(
 
 def _read(ray: Any, filesystem: "FileSystem", paths: list[str], kind: str | None) -> Any:
     """Return a Ray dataset that reads the rows of the files."""
-    # Reading needs little CPU and must go on while the pool holds every core: num_cpus=0.
+    # num_cpus=0: reading needs little CPU, and must go on while the pool occupies every core.
     files = ray.data.read_binary_files(paths, filesystem=filesystem, include_paths=True, num_cpus=0)
     return files.flat_map(_rows_of, fn_kwargs={"kind": kind}, num_cpus=0)
 
@@ -153,7 +154,7 @@ def _found(pattern: str) -> tuple["FileSystem", list[str]]:
 
 
 def _for_elsewhere(job: Job) -> Job:
-    """Return the job with an absolute model path, for processes in other folders."""
+    """Return the job with an absolute model path, for processes that run in other folders."""
     if job.model is None or not Path(job.model).is_dir():
         return job
     return replace(job, model=str(followed(Path(job.model))))
@@ -187,7 +188,7 @@ def _connected(ray: Any) -> Iterator[None]:
     except (ray.exceptions.RayError, ConnectionError) as error:
         raise PokenameError(
             f"Ray failed: {str(error).strip().splitlines()[0].rstrip('.')}.",
-            "See its logs in /tmp/ray, or use --engine local.",
+            "See Ray's logs in /tmp/ray, or use --engine local.",
         ) from error
     finally:
         ray.shutdown()

@@ -17,7 +17,7 @@ MOST_SEED = 2**32 - 1  # the maximum of --seed
 YES = {"yes", "true", "1", "y", "x", "on"}
 NO = {"no", "false", "0", "n", "off"}
 ALIASES = {"type": "types", "colour": "color"}
-"""Alternative column headings, also of the tables on the page."""
+"""Alternative column headings, also accepted in tables on the web page."""
 
 
 def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:

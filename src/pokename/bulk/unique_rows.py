@@ -11,9 +11,9 @@ from pokename.naming.name import Name, Rejected
 from pokename.naming.paging import LONG_LIST, PAGE
 from pokename.naming.unique import UniqueNames
 
-MOST = 1000  # names (or lines) to look at for each description
+MOST = 1000  # names (or lines) to consider at most for each description
 SHOWN = 3  # refused names that a note shows
-LISTS_KEPT = 16  # longer lists to cache, for descriptions that occur in several rows
+LISTS_KEPT = 16  # longer lists in the cache, for descriptions that occur in several rows
 
 
 def with_spare(job: Job) -> Job:
@@ -25,13 +25,14 @@ def unique_rows(named_rows: Iterable[NamedRow], job: Job, given: UniqueNames) ->
     """Reduce each row to its ``n`` best names that aren't like names already given.
 
     Names are chosen row by row, best first. If the spare names run out, a longer list is generated.
-    It begins with the same names, so the choice doesn't depend on the length of the first list.
+    The longer list begins with the same names, so the choice doesn't depend on the length of the
+    first list.
 
     Args:
         named_rows: The rows, generated with ``with_spare(job)``.
         job: The settings.
-        given: The names given so far, to which chosen names are added. Names in one evolution line
-            may be alike; names of different lines may not.
+        given: The names given so far; each chosen name is added to them. Names in one evolution
+            line may be alike; names of different lines may not.
     """
     chooser = _Chooser(job, given)
     return map(chooser.chosen, named_rows)
@@ -41,7 +42,8 @@ class _Chooser:
     def __init__(self, job: Job, given: UniqueNames) -> None:
         self._job = job
         self._given = given
-        # Longer lists by description: (number requested, groups). Least recently used first.
+        # Per description, the longest list so far: (number requested, groups of names). The least
+        # recently used description comes first.
         self._longest: dict[str, tuple[int, list[list[Name]]]] = {}
 
     def chosen(self, named: NamedRow) -> NamedRow:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 def name_rows(rows: Iterable[Row], job: Job, workers: int = 1) -> Generator[NamedRow]:
     """Yield each row with its names, in order; the names don't depend on ``workers``.
 
-    Rows are read lazily: one at a time with one worker, a few ahead with more.
+    Rows are read lazily: one at a time with one worker, a few rows ahead with several workers.
 
     Args:
-        rows: The rows; one with a problem gets no names.
+        rows: The rows; a row with a problem gets no names.
         job: The settings.
         workers: The number of processes, each with its own model; 1 uses only this process.
 
@@ -49,7 +49,8 @@ def share_one_heap() -> None:
     """Make all threads of this process allocate from one heap, if the C library is glibc.
 
     By default glibc gives each thread its own heap. Memory that one thread frees is then lost to
-    the others, so a long run keeps growing. Other C libraries are left alone.
+    the others, so the memory of a long run keeps growing. With another C library, nothing
+    is changed.
     """
     if sys.platform != "linux":
         return
@@ -60,7 +61,7 @@ def share_one_heap() -> None:
         mallopt(_M_ARENA_MAX, 1)
 
 
-# Rows queued for each worker, so that the others stay busy while we wait for the first row.
+# Rows queued for each worker, so that all workers stay busy while the oldest row is awaited.
 AHEAD = 4
 
 
@@ -70,18 +71,18 @@ def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[Named
     Raises:
         PokenameError: A worker process was killed.
     """
-    # Imported here because the usual case, one process, doesn't need them.
+    # Imported here, because the usual case of one process doesn't need these modules.
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # Spawn, don't fork: the engine's threads don't survive a fork.
-    with held():  # the resource tracker must survive a signal as well
+    with held():  # multiprocessing's resource tracker must survive a signal too
         pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (cores() // workers,))
     waiting: deque[Future[NamedRow]] = deque()
     try:
         for row in rows:
-            with held():  # it starts processes
+            with held():  # submit starts processes
                 waiting.append(pool.submit(name_row, row, job))
             if len(waiting) > workers * AHEAD:
                 yield waiting.popleft().result()
@@ -97,11 +98,11 @@ def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[Named
             _close(pool)
 
 
-SECONDS_TO_END = 1.0  # for what workers have begun, where the rest isn't wanted any more
+SECONDS_TO_END = 1.0  # for workers to finish their current row when a run ends early
 
 
 def _close(pool: "ProcessPoolExecutor") -> None:
-    """End the processes of a pool, those that don't end by themselves by force."""
+    """End the processes of a pool; kill those that don't end by themselves."""
     from multiprocessing import active_children
 
     pool.shutdown(wait=False, cancel_futures=True)

@@ -1,8 +1,8 @@
-"""Clean flavor texts of the games into plain sentences.
+"""Turn the flavor texts of the games into plain sentences.
 
-The games broke lines to fit their screens, each generation in its own way: form feeds between
-pages, soft hyphens and hyphens at line ends, "POKéMON" in capitals. The order of the rules
-matters: each rule works on the output of the rules before it.
+The games broke lines to fit their screens, each generation in its own way: with form feeds between
+pages, and with soft hyphens and hyphens at line ends. Some games wrote "POKéMON" in capitals. The
+order of the rules matters: each rule works on the output of the rules before it.
 """
 
 import re
@@ -48,7 +48,7 @@ def clean(text: str, touched: Counter[str] | None = None) -> str:
 
     Args:
         text: Raw flavor text, as the API sends it.
-        touched: Counter by rule name; each rule that changes the text adds 1.
+        touched: A counter by rule name; each rule that changes the text adds 1 to its count.
     """
     for rule in RULES:
         after = rule.apply(text)

@@ -20,11 +20,11 @@ class Example:
     """One example: a description, the name it belongs to, and the source words of that name.
 
     Attributes:
-        species_id: The national Pokédex number; 0 if it isn't a species, negative for a name from
-            the user's own list.
+        species_id: The national Pokédex number; 0 if the name isn't a species, negative for a name
+            from the user's own list.
         family: The evolution family; splits and bootstrap intervals keep families whole.
-        name: The English name, as the Pokédex or the list writes it.
-        description: Cleaned and masked text.
+        name: The English name, as the Pokédex or the user's list writes it.
+        description: The cleaned and masked text.
         kind: "pokedex" for a Pokédex entry, "prompt" for a short prompt such as users type.
         roots: The source words of the name in order; empty if unknown.
     """
@@ -46,7 +46,7 @@ def check_examples(path: Path) -> None:
     """Check that the CSV file of a split exists.
 
     Raises:
-        DataError: It doesn't.
+        DataError: The file doesn't exist.
     """
     if not path.is_file():
         raise DataError(f"{path} doesn't exist.", "Run 'pokename preprocess' first.")

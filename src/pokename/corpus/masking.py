@@ -11,9 +11,10 @@ MASK = "this Pokémon"
 class NameMask:
     """Replaces every listed name in a text by "this Pokémon".
 
-    Matches whole words in any case, with or without accents, with a typographic or plain
-    apostrophe, plural or possessive. Replaces the article before a name too: "a Pikachu's tail"
-    becomes "this Pokémon's tail". Leaves longer words alone: "parasitic" contains Paras.
+    Matches a name as a whole word: in any case, with or without accents, with a typographic or a
+    plain apostrophe, in the plural or the possessive. Replaces the article before a name too: "a
+    Pikachu's tail" becomes "this Pokémon's tail". Leaves longer words alone, such as "parasitic",
+    which contains Paras.
 
     >>> NameMask(["Pikachu", "Paras"]).apply("PIKACHU's tail. A parasitic plant.")
     "This Pokémon's tail. A parasitic plant."
@@ -29,7 +30,8 @@ class NameMask:
         for name in names:
             for form in _forms(name):
                 by_initial[form[0]].add(form)
-        # Group by first letter: a flat alternation would try a thousand names at every word.
+        # Names are grouped by first letter, since a flat alternation would try a thousand names at
+        # every word.
         groups = "|".join(
             re.escape(initial)
             + "(?:"
@@ -49,8 +51,9 @@ class NameMask:
 
         Args:
             text: A cleaned description.
-            touched: Counter; a text adds at most 1 to "own name" and 1 to "another species' name".
-            own: Forms of the described species' own name, from ``forms_of``.
+            touched: A counter. Each text adds at most 1 to "own name" and at most 1 to "another
+                species' name".
+            own: The forms of the described species' own name, from ``forms_of``.
         """
         lowered = _lower(text)
         parts: list[str] = []

@@ -38,7 +38,7 @@ class Entry:
     Attributes:
         name: The name as the list spells it.
         description: The description as the list spells it.
-        family: The family, which stays in one split; a name with "" is a family by itself.
+        family: The family, which stays in one split; "" makes the name a family of its own.
         roots: The source words of the name, in order; empty if not given.
     """
 
@@ -54,7 +54,7 @@ def preprocess_list(
     """Clean and mask the descriptions of a list, and split it by family.
 
     Args:
-        source: A CSV with the columns name and description; family and roots are optional.
+        source: A CSV file with the columns name and description; family and roots are optional.
         section: The config's ``preprocess`` section.
         layout: The project's files; the splits are written there.
         seed: The seed of the split.
@@ -71,8 +71,8 @@ def preprocess_list(
     splits = deal({_family(one) for one in entries}, section, str(seed), at_least=1)
     if len(splits) < FEWEST_FAMILIES:
         raise DataError(
-            f"{source} has names of {len(splits)} families; train, val and test need one each.",
-            "Add names, or leave out the column family.",
+            f"{source} has names of {len(splits)} families; each split needs at least one.",
+            "Add names, or leave out the column 'family'.",
         )
     mask, audit = NameMask((one.name for one in entries), MASK), Audit()
     rows: dict[Split, list[Example]] = {split: [] for split in SPLITS}
@@ -89,7 +89,7 @@ def read_list(path: Path) -> list[Entry]:
     """Read a list of names and descriptions.
 
     Raises:
-        DataError: The list can't be read, or has an unusable row; the message names its line.
+        DataError: The list can't be read, or has an unusable row; the message gives its line.
     """
     return list(_entries(path))
 
@@ -134,10 +134,10 @@ def _problem(entry: Entry) -> str | None:
 
 
 def _family(entry: Entry) -> int:
-    """Return the family number of an entry; without a family, a number for its name alone."""
+    """Return the family number of an entry; one without a family gets a number of its own."""
     return _number(f"family {entry.family}" if entry.family else normal_form(entry.name))
 
 
 def _number(text: str) -> int:
-    """Return an id hashed from ``text``; it is negative, and Pokédex ids are not."""
+    """Return an id hashed from ``text``; it is negative, unlike Pokédex ids."""
     return -int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])

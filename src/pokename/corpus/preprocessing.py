@@ -1,4 +1,4 @@
-"""Preprocess the fetched Pokédex into train, val and test, and write splits and audit."""
+"""Turn the fetched Pokédex into train, val and test; write the splits and the audit."""
 
 import random
 from collections import Counter
@@ -32,7 +32,7 @@ class Preprocessed:
 
     Attributes:
         counts: For each split, the numbers of families, species, Pokédex texts and prompts.
-        audit: How many texts and species each rule changed; columns rule, texts, species.
+        audit: How many texts and species each rule changed, in the columns rule, texts and species.
         files: The paths of the written files.
     """
 
@@ -98,11 +98,11 @@ def write_splits(
         audit: The changes that the rules made.
         layout: The project's files; everything is written there.
         sources: The files that the rows come from.
-        facts: Manifest entries besides counts, hashes and versions.
+        facts: Further entries of the manifest, besides counts, hashes and versions.
 
     Raises:
-        DataError: A family or a species is in two splits, or another run writes there; nothing is
-            written then.
+        DataError: A family or a species is in two splits, or another run is writing the splits.
+            In both cases nothing is written.
     """
     check_no_leak(rows)
     with claimed(layout.processed_manifest.parent, "writes"):
@@ -160,7 +160,7 @@ def preprocess(
 
     Args:
         section: The config's ``preprocess`` section.
-        layout: The project's files; reads the raw files and writes the splits.
+        layout: The project's files; the raw files are read, and the splits are written.
         seed: The seed of the split and of the composed prompts.
         progress: Called with the number of species done and the number of all species.
 
@@ -236,5 +236,5 @@ def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> lis
 
 
 def names_in(rows: Sequence[Example]) -> list[str]:
-    """Return the names of ``rows`` in order, without names that share a normal form."""
+    """Return the names of ``rows`` in order, with one name for each normal form."""
     return list({normal_form(row.name): row.name for row in rows}.values())

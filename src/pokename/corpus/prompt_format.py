@@ -27,7 +27,7 @@ MARKS = " -.':’♀♂é0123456789"
 
 
 class EncodedExample(Struct, frozen=True):
-    """The token ids of one training example; the first ``prompt_length`` have no loss."""
+    """The token ids of one training example; the loss ignores the first ``prompt_length``."""
 
     ids: tuple[int, ...]
     prompt_length: int
@@ -37,9 +37,9 @@ class PromptFormat:
     """Encodes descriptions and names as token ids, and decodes generated ids to plans and names.
 
     Args:
-        tokenizer: The tokenizer of the model; needs a token for each letter from a to z.
+        tokenizer: The tokenizer of the model; it must have a token for each letter from a to z.
         end_id: The id of the token that ends a name.
-        max_prompt: Maximum length of a description, in tokens; a longer one is cut at its end.
+        max_prompt: Maximum length of a description, in tokens; longer ones are cut at the end.
     """
 
     def __init__(self, tokenizer: Tokenizer, end_id: int, max_prompt: int = 96) -> None:
@@ -47,7 +47,8 @@ class PromptFormat:
         tokenizer.encode_special_tokens = True  # read special tokens in a text as plain text
         self.end_id = end_id
         self.max_prompt = max_prompt
-        # Scoring encodes one description with many plans, and a plan with and without description.
+        # A cache, since scoring encodes one description with many plans, and each plan both with
+        # and without the description.
         self._encode = lru_cache(maxsize=ENCODED_KEPT)(self._encoded)
         self._plan = self._encode(PLAN)
         self._spell = self._encode(SPELL)
@@ -59,7 +60,7 @@ class PromptFormat:
         return (*self._encode(text)[: self.max_prompt], *separator)
 
     def target(self, name: str, roots: Sequence[str] = ()) -> tuple[int, ...]:
-        """Return the ids that a model should write: plan if any, name, end token."""
+        """Return the ids that a model should write: the plan if any, the name and the end token."""
         plan = self.plan(roots) if roots else ()
         return (*plan, *self.spell(name), self.end_id)
 
@@ -73,7 +74,7 @@ class PromptFormat:
         return self._encode(f" {root}")
 
     def plan(self, roots: Sequence[str]) -> tuple[int, ...]:
-        """Return the ids of a plan, with the ids that end it."""
+        """Return the ids of a plan, followed by the ids that end a plan."""
         return (*self._encode(JOIN.join(f" {root}" for root in roots)), *self._spell)
 
     def spell(self, name: str) -> tuple[int, ...]:
@@ -86,7 +87,7 @@ class PromptFormat:
 
     @property
     def plan_end_id(self) -> int:
-        """The token that ends a plan."""
+        """The id of the token that ends a plan."""
         return self._spell[-1]
 
     def read_plan(self, ids: Sequence[int]) -> tuple[str, ...]:
@@ -118,14 +119,14 @@ class PromptFormat:
         table = {letter: self._encode(letter) for letter in LETTERS + MARKS}
         if any(len(table[letter]) != 1 for letter in LETTERS):
             raise ModelError(
-                "This model's tokenizer has no single token for each letter of the alphabet.",
+                "This model's tokenizer doesn't have one token for each letter of the alphabet.",
                 "Choose a model with a byte-level tokenizer, such as gpt2.",
             )
         return table
 
     @cached_property
     def _letter(self) -> dict[int, str]:
-        """The letter or mark of each id, for letters and marks that are a single token."""
+        """The letter or mark that each id spells, for letters and marks that are one token."""
         return {ids[0]: letter for letter, ids in self._spelling.items() if len(ids) == 1}
 
     def _encoded(self, text: str) -> tuple[int, ...]:

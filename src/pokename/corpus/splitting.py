@@ -12,7 +12,7 @@ from pokename.pokedex.records import Species
 if TYPE_CHECKING:
     from pokename.config import PreprocessSection
 
-# GPT-2's pretraining text ends in 2017, so it can't have read names of these generations.
+# GPT-2's pretraining text ends in 2017, so GPT-2 can't know names of these generations.
 UNREAD_GENERATIONS = ("viii", "ix")
 
 
@@ -89,7 +89,7 @@ def check_no_leak(rows: Mapping[Split, Iterable[Example]]) -> None:
     """Check that no family and no species is in two splits.
 
     Raises:
-        DataError: A family or species is in two splits; the message names the first.
+        DataError: A family or species is in two splits; the message names it.
     """
     for what in ("family", "species_id"):
         seen: dict[int, Split] = {}

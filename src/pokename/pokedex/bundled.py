@@ -9,7 +9,7 @@ from pokename.pokedex.records import Species, read_species
 
 @cache
 def species() -> tuple[Species, ...]:
-    """Return the facts of all species, by number."""
+    """Return the facts of all species, sorted by number."""
     return tuple(read_species(BUNDLED_FACTS))
 
 

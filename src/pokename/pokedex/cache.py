@@ -1,4 +1,4 @@
-"""Cache the API's pages on disk, one file for each, with ETag and lifetime."""
+"""Cache the API's pages on disk, one file per page, with its ETag and lifetime."""
 
 import re
 import threading
@@ -12,7 +12,7 @@ from msgspec import MsgspecError, Raw, Struct, json
 
 from pokename.files import write_text
 
-# The exceptions of decoding JSON that isn't the requested page.
+# The exceptions that decoding raises if the JSON isn't the requested page.
 NOT_THE_PAGE = (MsgspecError, ValueError, LookupError, RecursionError)
 
 P = TypeVar("P")
@@ -24,7 +24,7 @@ class PageRequest(Generic[P]):
 
     Attributes:
         path: The path below the base URL, such as ``pokemon-species/1``.
-        kind: The type of the page, one of ``pokedex.pages``.
+        kind: The type of the page, one of the types in ``pokedex.pages``.
         check: Raises one of ``NOT_THE_PAGE`` if a decoded page isn't the requested one.
     """
 
@@ -52,7 +52,7 @@ class CachedPage(Struct, frozen=True):
     Attributes:
         etag: The ETag of the whole page.
         answered: The time of the last answer from the API, in seconds since 1970.
-        lifetime: How long the page is fresh after that, in seconds.
+        lifetime: How long the page is fresh after that answer, in seconds.
         page: The stored fields, as JSON.
     """
 
@@ -98,7 +98,7 @@ class Cache:
         return None
 
     def kept(self, wanted: PageRequest[P]) -> tuple[CachedPage, P] | None:
-        """Return the cache entry and the page, fresh or stale; None if missing or broken."""
+        """Return the cache entry and the page, fresh or stale; None if it is missing or broken."""
         try:
             kept = json.decode(self._file(wanted).read_bytes(), type=CachedPage)
             return kept, wanted.read(kept.page)

@@ -53,7 +53,7 @@ class Client:
         )
 
     def get(self, wanted: PageRequest[P]) -> P:
-        """Request a page, with retries; an answer that isn't the page fails and isn't cached.
+        """Request a page, with retries; an answer that isn't the page is an error and isn't cached.
 
         Raises:
             FetchError: All attempts failed, or the failure is permanent.
@@ -90,7 +90,7 @@ class Client:
         try:
             page = wanted.read(answer.body)
         except NOT_THE_PAGE as error:
-            raise TransientError(f"the answer isn't the page asked for ({error!r:.60})") from None
+            raise TransientError(f"the answer isn't the requested page ({error!r:.60})") from None
         self._count("downloaded")
         etag = answer.headers.get("ETag", "")
         self._cache.keep(wanted, etag, _lifetime(answer), page)
@@ -143,7 +143,7 @@ _jitter = tenacity.wait_random(0, 0.5)
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
-    """Return the wait before a retry: the server's ``Retry-After`` or exponential, plus jitter."""
+    """Return the wait before a retry: ``Retry-After`` plus jitter, else an exponential backoff."""
     error = state.outcome.exception() if state.outcome else None
     asked = error.wait if isinstance(error, TransientError) else None
     return _backoff(state) if asked is None else asked + _jitter(state)

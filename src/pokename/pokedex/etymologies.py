@@ -14,7 +14,7 @@ Confidence = Literal["high", "medium", "low"]
 
 
 class Etymology(Struct, frozen=True):
-    """The source words of an official name, by general knowledge.
+    """The source words of an official name, from general knowledge, not from an official source.
 
     Attributes:
         species_id: The national Pokédex number.

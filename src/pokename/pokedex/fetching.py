@@ -34,9 +34,10 @@ Progress = Callable[[int, int], None]
 NATIONAL = "pokedex/national"
 # Composed texts for each species with --source bundled, which has no flavor texts.
 COMPOSED_TEXTS = 3
-# No type page lists a new species at first. More untyped species than this mean broken type pages.
+# At first no type page lists a new species. If more species than this are untyped, the type pages
+# are broken.
 MOST_UNTYPED, UNTYPED_SHARE = 10, 0.05
-NAMED = 10  # missing species named in an error
+NAMED = 10  # missing species that an error names at most
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class Pokedex:
     """The content of the raw files.
 
     Attributes:
-        species: The facts.
-        texts: The descriptions.
+        species: The facts of each species.
+        texts: The texts that describe the species.
         missing: The slugs of the species that could not be fetched.
         gaps: See ``Fetched``.
         requests: See ``Fetched``.
@@ -97,7 +98,7 @@ def fetch(
         layout: The paths of the raw files and the cache.
         refresh: Request pages again even if they are fresh in the cache.
         offline: Use only the cache.
-        progress: Called with the number of pages done and of all pages.
+        progress: Called with the number of pages done and the number of all pages.
 
     Raises:
         FetchError: A needed page can't be fetched, or more species are missing than allowed.
@@ -140,7 +141,7 @@ def read_api(cache: Cache, section: "FetchSection", progress: Progress) -> Poked
     Args:
         cache: The cache of the API's answers.
         section: The config's ``fetch`` section.
-        progress: Called with the number of pages done and of all pages.
+        progress: Called with the number of pages done and the number of all pages.
 
     Raises:
         FetchError: A needed page can't be fetched, or more species are missing than allowed.

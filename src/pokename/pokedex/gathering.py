@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Pages:
-    """Gathers pages; imports the HTTP client and starts threads only for the first missing page.
+    """Gathers pages; imports the HTTP client and starts threads only when a page is missing.
 
     Args:
         section: The config's ``fetch`` section.
@@ -37,7 +37,7 @@ class Pages:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """The numbers of requests by outcome, and of pages from the cache."""
+        """The number of requests by outcome, and the number of pages from the cache."""
         asked = self._asking[1].counts if "_asking" in vars(self) else {}
         return {**asked, "from cache": self._from_cache}
 
@@ -84,7 +84,7 @@ class Pages:
         return pages, failed
 
     def _asked(self, missing: Sequence[PageRequest[P]]) -> Iterator[tuple[str, P | FetchError]]:
-        """Request pages; yield the path of each with the page or its error, as they arrive."""
+        """Request pages; yield each path with its page or error, in the order of arrival."""
         if not missing:
             return
         if self._cache.offline:

@@ -13,8 +13,8 @@ from urllib3 import exceptions as broken
 
 from pokename.errors import FetchError
 
-BUNDLES = ("requests_ca_bundle", "curl_ca_bundle")  # variables with the path of a certificate file
-# The exceptions of requests, urllib3 and sockets; requests doesn't wrap all of urllib3's.
+BUNDLES = ("requests_ca_bundle", "curl_ca_bundle")  # variables that name a certificate file
+# The exceptions of requests, urllib3 and sockets; requests doesn't wrap all of urllib3's errors.
 FAILURES = (requests.RequestException, broken.HTTPError, HTTPException, OSError, ValueError)
 
 
@@ -32,7 +32,7 @@ def refused(url: str, why: str, hint: str = "Check --base-url.") -> FetchError:
 
 
 def failure_of(url: str, error: Exception) -> TransientError | FetchError:
-    """Return a transient error, or a permanent one with a hint what to change."""
+    """Return a transient error, or a permanent one with a hint on what to change."""
     return (
         _failure_of_proxy(url, error)
         or _failure_of_certificate(url, error)
@@ -67,8 +67,8 @@ def _failure_of_certificate(url: str, error: Exception) -> FetchError | None:
         why = "it doesn't support https"
         return refused(url, why, "Check whether --base-url begins with http:// or https://.")
     bundle = _variable(*BUNDLES)
-    hint = "If it is your own, set REQUESTS_CA_BUNDLE to its file; otherwise check the clock."
-    trusted = f"{bundle} sets the trusted ones: change or unset it."
+    hint = "If the certificate is yours, set REQUESTS_CA_BUNDLE to its file; else check the clock."
+    trusted = f"{bundle} sets which certificates are trusted: change or unset it."
     return refused(url, "its certificate isn't trusted", trusted if bundle else hint)
 
 
@@ -120,7 +120,7 @@ def _failure_of_address(url: str, error: Exception) -> FetchError | None:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and all errors that it was raised from or contains."""
+    """Yield an error, and all errors that caused it or that it contains."""
     seen: set[int] = set()
     waiting = [error]
     while waiting:

@@ -16,7 +16,7 @@ class OfficialName(NamedTuple):
     Attributes:
         form: The normal form.
         name: The official spelling.
-        language: The API's language code; English if the English name has the same form.
+        language: The API's language code; "en" if the English name has the same normal form.
     """
 
     form: str
@@ -28,13 +28,13 @@ class OfficialName(NamedTuple):
 def normal_form(name: str) -> str:
     """Return the letters and digits of a name, in lower case and without accents.
 
-    Two names are the same if their normal forms are.
+    Two names count as the same if they have the same normal form.
 
     >>> normal_form("Farfetch’d"), normal_form("Flabébé"), normal_form("Nidoran♀")
     ('farfetchd', 'flabebe', 'nidoran')
     """
     if name.isascii() and name.isalnum() and name.islower():
-        return name  # fast path: called for thousands of blends, nearly all plain ASCII
+        return name  # the fast path, for thousands of blends that are nearly all plain ASCII
     return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFD", name.casefold()))
 
 

@@ -1,4 +1,4 @@
-"""Request one page over HTTP, with limits on its size, its time and its redirects."""
+"""Request one page over HTTP, with limits on size, time and redirects."""
 
 import socket
 import threading
@@ -26,8 +26,8 @@ from pokename.pokedex.network_failures import (
 )
 
 USER_AGENT = f"pokename/{version('pokename')} (creature name generator; caches what it asks for)"
-LARGEST = 16 * 2**20  # bytes of a page, compressed or not; the API's largest has 0.5 MB
-LONGEST = 4  # times the timeout; limit on the total time of a page
+LARGEST = 16 * 2**20  # bytes of a page, compressed or not; the API's largest page has 0.5 MB
+LONGEST = 4  # times the timeout; this limits the total time of a page
 MOST_REDIRECTS = 3
 READ_AT_A_TIME = 2**16
 LATER = "Try again later; fetched pages are kept."
@@ -39,7 +39,7 @@ class Answer(NamedTuple):
     Attributes:
         url: The URL after redirects.
         status: The HTTP status.
-        headers: The headers; lookup ignores upper and lower case.
+        headers: The headers; their names may be looked up in upper or lower case.
         body: The decompressed body; empty if the status isn't 200.
     """
 
@@ -86,7 +86,7 @@ class Transport:
                     if deadline.passed:
                         raise _too_slow(url, LONGEST * self._timeout) from None
                     raise failure_of(url, error) from None
-                if deadline.passed:  # a cut body without Content-Length looks complete
+                if deadline.passed:  # without Content-Length, a cut body looks complete
                     raise _too_slow(url, LONGEST * self._timeout)
                 if answer.status not in {301, 302, 303, 307, 308}:
                     return answer
@@ -147,8 +147,9 @@ def _moved_to(url: str, location: str) -> str:
     if (same and after.scheme == before.scheme) or (upgraded and after.scheme == "https"):
         return target
     raise FetchError(
-        f"{url} can't be fetched: it redirects to {after.scheme}://{after.netloc:.100}, elsewhere.",
-        "If that is the API, give it with --base-url.",
+        f"{url} can't be fetched: "
+        f"it redirects to {after.scheme}://{after.netloc:.100}, a different server.",
+        "If that is the API, give its address with --base-url.",
     )
 
 

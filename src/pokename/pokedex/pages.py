@@ -1,7 +1,7 @@
-"""Types of the API's pages, with only the fields that are read.
+"""Types of the API's pages, with only the fields that pokename reads.
 
 Decoding a page that doesn't match its type raises ``msgspec.ValidationError``. A page has thousands
-of these objects and they can't form cycles, so ``gc=False`` spares the garbage collector.
+of these objects. They can't form cycles, so ``gc=False`` keeps them from the garbage collector.
 """
 
 import re
@@ -49,41 +49,41 @@ class Listed(Struct, frozen=True, gc=False):
 
 
 class PokedexPage(Struct, frozen=True, gc=False):
-    """``pokedex/national``."""
+    """The page ``pokedex/national``."""
 
     pokemon_entries: Annotated[list[Listed], Meta(min_length=1)]
 
 
 class Member(Struct, frozen=True, gc=False):
-    """A Pokémon of a type; the slot says whether it is its first or second type."""
+    """A Pokémon of a type; the slot says whether the type is its first or second."""
 
     pokemon: Reference
     slot: int
 
 
 class TypePage(Struct, frozen=True, gc=False):
-    """``type/10``."""
+    """A page such as ``type/10``."""
 
     name: str
     pokemon: list[Member]
 
 
 class Translated(Struct, frozen=True, gc=False):
-    """A name in a language."""
+    """The name of a species in one language."""
 
     language: NamedResource
     name: str | None
 
 
 class Genus(Struct, frozen=True, gc=False):
-    """A category in a language, such as "Lizard Pokémon"."""
+    """The category of a species in one language, such as "Lizard Pokémon"."""
 
     language: NamedResource
     genus: str | None
 
 
 class FlavorTextEntry(Struct, frozen=True, gc=False):
-    """A Pokédex text of a game, in a language."""
+    """The Pokédex text of a species in one game and one language."""
 
     flavor_text: str | None
     language: NamedResource
@@ -98,9 +98,9 @@ class Variety(Struct, frozen=True, gc=False):
 
 
 class SpeciesPage(Struct, frozen=True, gc=False):
-    """``pokemon-species/1``.
+    """A page such as ``pokemon-species/1``.
 
-    For a new species all fields but its number and slug may be null for months.
+    For a new species, all fields but the number and the slug may be null for months.
     """
 
     id: int
@@ -124,7 +124,7 @@ class SpeciesPage(Struct, frozen=True, gc=False):
     def english_name(self) -> str:
         """The English name, or "" if the API has none.
 
-        The slug in title case would be wrong for many species.
+        The name isn't derived from the slug, which would give wrong names for many species.
         """
         names = (one.name or "" for one in self.names or () if one.language.name == "en")
         return next(names, "").strip()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pokename.pokedex.pages import NamedResource, PokedexPage, SpeciesPage, TypePage
 from pokename.pokedex.records import FlavorText, Species
 
-# Types 1 to 18 and stellar; the API's 10001 and 10002 belong to no species.
+# Types 1 to 18, and stellar (19). The API's types 10001 and 10002 belong to no species.
 TYPE_IDS = range(1, 20)
 NO_FAMILY = 0
 
@@ -58,7 +58,7 @@ def parse_species(page: SpeciesPage, types: Mapping[int, tuple[str, ...]]) -> Sp
 
 
 def gaps_of(page: SpeciesPage, facts: Species) -> list[str]:
-    """Return the facts that a page lacks, of those that nearly every species has."""
+    """Return the facts that a page lacks although nearly every species has them."""
     known = {
         "name": page.english_name,
         "types": facts.types,
@@ -72,12 +72,13 @@ def gaps_of(page: SpeciesPage, facts: Species) -> list[str]:
 def with_families(species: Sequence[Species]) -> list[Species]:
     """Return the species with missing families filled in.
 
-    The family comes from a species that it evolves from or into. Without one, a new family gets the
-    negative number of the line's first species; the API's numbers are positive.
+    A missing family is taken from a species in the same evolution line. If no species there has a
+    family, the new family gets the negative number of the line's first species; the API's family
+    numbers are positive.
     """
     by_slug = {one.slug: one for one in species}
     families = {one.slug: one.family for one in species}
-    # Species with a known family come first, so that their pre-evolutions get it.
+    # Species with a known family come first, so that their pre-evolutions get that family.
     for one in sorted(species, key=lambda one: one.family == NO_FAMILY):
         line = [one]  # the species and its pre-evolutions, down to the first stage
         while (before := by_slug.get(line[-1].evolves_from)) and before not in line:
@@ -91,7 +92,7 @@ def with_families(species: Sequence[Species]) -> list[Species]:
 
 
 def parse_flavor_texts(page: SpeciesPage, language: str) -> list[FlavorText]:
-    """Return the raw flavor texts of a ``pokemon-species`` page in one language, without blanks."""
+    """Return the raw flavor texts of a species page in one language; skip blank texts."""
     name = _english_name(page)
     return [
         FlavorText(

@@ -100,7 +100,7 @@ def noun(species: "Species") -> str:
     """Return the genus of a species as a common noun: "Lizard Pokémon" gives "lizard"."""
     words = species.genus.removesuffix("Pokémon").strip().lower().split()
     if len(words) > 1 and words[0] in SIZE_WORDS:
-        words = words[1:]  # the size has its own slot
+        words = words[1:]  # the prompt forms have their own slot for the size
     if not words or words[-1] in QUALITIES:
         words.append("creature")
     return " ".join(words)

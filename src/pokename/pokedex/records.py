@@ -24,7 +24,7 @@ class Species:
         genus: The category, such as "Lizard Pokémon".
         types: One or two types, in slot order.
         color: One of the Pokédex's ten colors.
-        shape: One of the fourteen body shapes; "" if unknown, as for the text fields below.
+        shape: One of the fourteen body shapes. This and the text fields below are "" if unknown.
         habitat: The habitat; known only for the first three generations.
         generation: The generation, a Roman numeral from "i" to "ix".
         family: The number of the evolution family; CSV column ``evolution_chain``.
@@ -33,7 +33,7 @@ class Species:
         is_baby: Whether it is a baby stage.
         is_legendary: Whether it is legendary.
         is_mythical: Whether it is mythical.
-        height_dm: The height in decimetres; None if unknown, as for the fields below.
+        height_dm: The height in decimetres. This and the fields below are None if unknown.
         weight_hg: The weight in hectograms.
         base_stat_total: The sum of the six base stats.
     """
@@ -60,7 +60,7 @@ class Species:
 
 @dataclass(frozen=True, slots=True)
 class FlavorText:
-    """One raw Pokédex text of one game."""
+    """The raw Pokédex text of a species in one game."""
 
     species_id: int
     slug: str
@@ -79,7 +79,7 @@ def write_species(path: Path, species: Iterable[Species]) -> None:
 
 
 def read_species(path: Path) -> list[Species]:
-    """Read the species from a file of ``write_species``; absent columns are unknown facts.
+    """Read the species from a file that ``write_species`` wrote; optional columns may be missing.
 
     Raises:
         DataError: The file is missing or broken.
@@ -94,7 +94,7 @@ def write_flavor_texts(path: Path, texts: Iterable[FlavorText]) -> None:
 
 
 def read_flavor_texts(path: Path) -> list[FlavorText]:
-    """Read the flavor texts from a file of ``write_flavor_texts``.
+    """Read the flavor texts from a file that ``write_flavor_texts`` wrote.
 
     Raises:
         DataError: The file is missing or broken.

@@ -29,9 +29,9 @@ class Status(Struct, frozen=True):
         species: The number of species on disk.
         texts: The number of texts on disk.
         changed_by_hand: The raw files that changed since the fetch.
-        splits: ``made from these``, ``made from others`` or ``none``.
-        new_species: The slugs that only the API has.
-        gone_species: The slugs that only the disk has.
+        splits: The splits on disk: ``made from these`` raw files, ``made from others`` or ``none``.
+        new_species: The slugs of species that only the API has.
+        gone_species: The slugs of species that only the disk has.
         other_facts: The slugs of species whose facts differ.
         new_texts: The number of texts that only the API has; a reworded text counts here too.
         gone_texts: The number of texts that only the disk has; a reworded text counts here too.
@@ -76,14 +76,14 @@ def data_status(
 ) -> Status:
     """Compare the raw files with the API; the raw files stay unchanged.
 
-    Cached pages are requested by their ETag, so that unchanged pages aren't downloaded.
+    Cached pages are requested with their ETag, so that unchanged pages aren't downloaded.
 
     Args:
         section: The config's ``fetch`` section.
         layout: The paths of the raw files and the cache.
         base_url: The URL of the API; None means the one that the files were fetched from.
         refresh: Request pages again even if they are fresh in the cache.
-        progress: Called with the number of pages done and of all pages.
+        progress: Called with the number of pages done and the number of all pages.
 
     Raises:
         DataError: Nothing has been fetched, or the files are broken.

@@ -24,9 +24,9 @@ FIGURES = (
     ("systems", "likeness", "names like real ones", True),
 )
 ABOUT = (
-    "Invents Pokémon-style names for a creature from its description. A language model that "
-    "the command-line tool pokename fine-tuned; it runs on a CPU, through CTranslate2, without "
-    "torch."
+    "This language model invents Pokémon-style names for a creature from its description. The "
+    "command-line tool pokename fine-tuned it. The model runs on a CPU, through CTranslate2, "
+    "without torch."
 )
 LIMITS = (
     "Pokémon is a trademark of Nintendo. This is an unofficial fan work, not affiliated with "
@@ -64,14 +64,14 @@ def card_of(run: Run, licence: str) -> str:
         _figures(run),
         "## Licence and limits",
         f"Licence of the weights: {licence}. {LIMITS}",
-        "`SHA256SUMS` has the hash of each file; `sha256sum --check SHA256SUMS` checks them, and "
+        "`SHA256SUMS` has the hash of each file. `sha256sum --check SHA256SUMS` checks the files; "
         "`pokename models pull` does so by itself.",
     ]
     return _head(run, licence) + "\n".join(f"{part.rstrip()}\n" for part in parts)
 
 
 def _head(run: Run, licence: str) -> str:
-    """Return the card's header for the Hub, as YAML between two lines."""
+    """Return the card's header for the Hub, as YAML between two ``---`` lines."""
     import yaml
 
     facts: dict[str, Any] = {
@@ -108,7 +108,7 @@ def _making(run: Run) -> Iterator[tuple[str, str]]:
 
 def _figures(run: Run) -> str:
     rows = (
-        [] if run.val_loss is None else [("validation loss, nats a token", f"{run.val_loss:.4f}")]
+        [] if run.val_loss is None else [("validation loss, nats per token", f"{run.val_loss:.4f}")]
     )
     for group, key, said, share in FIGURES:
         figure = run.figure(group, key)

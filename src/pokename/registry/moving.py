@@ -1,4 +1,4 @@
-"""Push models to a store and pull them; the hash of each file is checked on arrival."""
+"""Push models to a store and pull them; pulling checks the hash of each file."""
 
 import hashlib
 import shutil
@@ -15,7 +15,7 @@ from pokename.registry.card import CARD, card_of
 from pokename.registry.runs import FIGURES, Run, is_part, parts
 from pokename.registry.stores import Store, store_of
 
-SUMS = "SHA256SUMS"  # in the format of sha256sum --check
+SUMS = "SHA256SUMS"  # in the format that sha256sum --check reads
 Progress = Callable[[int, int], None]
 
 
@@ -25,7 +25,7 @@ class Moved(Struct, frozen=True):
     Attributes:
         location: The destination.
         digest: The SHA-256 of the list of hashes, which identifies the model.
-        files: The number of files, without the list.
+        files: The number of files, without the list of hashes.
         bytes: The total size of the files.
     """
 
@@ -44,10 +44,10 @@ def push(run: Run, location: str, licence: str, *, replace: bool = False) -> Mov
         run: The run to push.
         location: A folder or an address, see ``store_of``.
         licence: The licence of the weights.
-        replace: Whether to replace another model there.
+        replace: Whether to replace another model at the location.
 
     Raises:
-        ModelError: Another model is there, or the store can't be written to.
+        ModelError: The location has another model, or the store can't be written to.
     """
     store = store_of(location)
     with tempfile.TemporaryDirectory() as temporary:
@@ -83,10 +83,10 @@ def pull(
         target: The folder to write, such as ``models/default``.
         digest: The digest that ``push`` printed; None accepts any model.
         replace: Whether to replace another model in the folder.
-        progress: Called with the number of files done and the total.
+        progress: Called with the number of files done and the number of all files.
 
     Raises:
-        ModelError: No model is there, or a file differs from the pushed one.
+        ModelError: The location has no model, or a file differs from the pushed one.
     """
     if target.exists() and not replace:
         raise ModelError(
@@ -97,7 +97,7 @@ def pull(
     if sums is None:
         raise ModelError(
             f"{location} holds no model: it has no {SUMS}.",
-            "Give the location of 'pokename models push' or 'export'; a private one needs "
+            "Give a location that 'pokename models push' or 'export' wrote to; a private one needs "
             "credentials.",
         )
     found = hashlib.sha256(sums).hexdigest()
@@ -123,12 +123,12 @@ def read_card(location: str) -> str:
     """Return the card of a pushed model.
 
     Raises:
-        ModelError: No card is there.
+        ModelError: The location has no card.
     """
     card = store_of(location).read(CARD)
     if card is None:
         raise ModelError(
-            f"{location} has no {CARD}.", "Give the location of 'pokename models push'."
+            f"{location} has no {CARD}.", "Give a location that 'pokename models push' wrote to."
         )
     return card.decode()
 
@@ -173,7 +173,7 @@ def _pack(run: Run, licence: str, folder: Path) -> None:
 def _before(
     store: Store, location: str, hashes: Mapping[str, str], *, replace: bool
 ) -> Mapping[str, str]:
-    """Return the hashes of the model that is there, or an empty mapping."""
+    """Return the hashes of the model at the location, or an empty mapping."""
     sums = store.read(SUMS)
     if sums is None:
         return {}
@@ -202,7 +202,7 @@ def _fetch(
 
 
 def _put_in_place(temporary: Path, target: Path) -> None:
-    """Replace a folder by another; the old one stays until the new one is in place."""
+    """Replace a folder with another; delete the old one when the new one is in place."""
     old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():

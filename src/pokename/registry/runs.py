@@ -13,8 +13,8 @@ from pokename.files import followed, read_json
 from pokename.naming.naming_model import BUNDLED
 from pokename.paths import BUNDLED_MODEL, Layout, RunFiles
 
-# The files of a model, besides the engine's weights. Checkpoints, logs and other files of a run's
-# folder are never pushed or pulled; none of these files runs code when it is read.
+# The files of a model. Checkpoints, logs and the other files in a run's folder are never pushed or
+# pulled. No file of a model runs code when it is read.
 PARTS = (
     "*.json", "*.txt", "*.model", "*.safetensors", "config.yaml", "training.csv", "*.md",
     "engine/*.json", "engine/*.txt", "engine/*.bin",
@@ -30,12 +30,12 @@ class Run(Struct, frozen=True):
         name: The name of the run, or ``bundled``.
         folder: The folder of the model.
         base: The base that was loaded for fine-tuning.
-        finished_at: The time in ISO 8601, UTC; "" if unknown.
-        val_loss: The best validation loss, nats a learned token; None without an evaluation.
-        bytes: The total size of its files.
+        finished_at: The time when the training finished, in ISO 8601, UTC; "" if unknown.
+        val_loss: The best validation loss, in nats per learned token; None if not measured.
+        bytes: The total size of the model's files.
         manifest: The manifest of the training, see ``model.artifacts``.
-        figures: The figures of its evaluation: from ``reports/metrics.json`` if they belong to this
-            run, else those that were pulled with it, else empty.
+        figures: The figures of the model's evaluation: from ``reports/metrics.json`` if they belong
+            to this run, else the figures that were pulled with the model; empty without any.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Run(Struct, frozen=True):
 
     @property
     def split(self) -> str:
-        """The split of the figures; "" without figures."""
+        """The split that the figures were measured on; "" without figures."""
         return str(self.figures.get("split", ""))
 
     def figure(self, group: str, key: str) -> tuple[float, float, float] | None:
@@ -109,7 +109,7 @@ def parts(folder: Path) -> list[str]:
 
 
 def is_part(name: str) -> bool:
-    """Return whether a path, relative to the folder, may be a file of a model.
+    """Return whether a path, relative to a model's folder, may be a file of the model.
 
     >>> is_part("engine/model.bin"), is_part("engine/../../model.bin"), is_part("train.py")
     (True, False, False)
@@ -129,13 +129,13 @@ def _files(name: str, layout: Layout) -> RunFiles:
     if found is None:
         raise ModelError(
             f"There is no finished run '{name}'.",
-            f"'pokename models list' shows those in {layout.models}.",
+            f"'pokename models list' shows the finished runs in {layout.models}.",
         )
     return found
 
 
 def _figures(label: str, folder: Path, finished_at: str, layout: Layout) -> Mapping[str, Any]:
-    """Return the figures of a run's last evaluation, if the run hasn't changed since."""
+    """Return the last evaluation's figures if they are of this run, else those in its folder."""
     measured = _read(layout.metrics)
     try:
         of_this = measured["model"] == label

@@ -16,7 +16,7 @@ S3 = "s3"
 
 
 class Store(Protocol):
-    """A store of one model's files, by relative path."""
+    """A store of one model's files; a name is a relative path."""
 
     def read(self, name: str) -> bytes | None:
         """Return the content of a file, or None if it is missing."""
@@ -25,7 +25,7 @@ class Store(Protocol):
         """Copy a file from the store to the disk."""
 
     def put(self, folder: Path, names: Sequence[str]) -> None:
-        """Copy files of a folder to the store, in this order; replace files of the same name."""
+        """Copy files of a folder to the store, in the given order; replace existing files."""
 
     def remove(self, names: Sequence[str]) -> None:
         """Remove files."""
@@ -148,7 +148,7 @@ class HubStore:
         if repository.count("/") != 1:
             raise ConfigError(f"hf://{repository} names no repository.", "Give hf://user/name.")
         try:
-            os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # we show our own
+            os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # pokename shows its own
             from huggingface_hub import HfApi
         except ImportError:
             raise MissingExtraError("registry", f"A model at hf://{repository}") from None
@@ -213,7 +213,7 @@ def _addition(path: Path, name: str) -> Any:  # huggingface_hub is an optional d
 
 @contextmanager
 def _in_words(what: str, done: str) -> Iterator[None]:
-    """Raise a readable error if a store fails, with the first line of the library's message."""
+    """If a store fails, raise a readable error with the first line of the library's message."""
     try:
         yield
     except ModelError:

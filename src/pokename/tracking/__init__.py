@@ -1,1 +1,1 @@
-"""Tracking of training and evaluation by Weights & Biases or MLflow."""
+"""Track training and evaluation with Weights & Biases or MLflow."""

@@ -12,7 +12,7 @@ NOT_THE_MODEL = frozenset({"checkpoints", "wandb", "mlflow", "mlflow.db", "start
 
 
 def data_artifact(layout: Layout) -> Artifact:
-    """Return the splits that exist, with their hashes."""
+    """Return the existing splits and their hashes as an artifact."""
     paths = map(layout.split, ("train", "val", "test"))
     files = {path.name: path for path in paths if path.is_file()}
     hashes = {name: sha256(path) for name, path in files.items()}
@@ -20,7 +20,7 @@ def data_artifact(layout: Layout) -> Artifact:
 
 
 def model_artifact(label: str, run: RunFiles) -> Artifact:
-    """Return a trained model with its manifest.
+    """Return a trained model and its manifest as an artifact.
 
     Args:
         label: The label of the model.

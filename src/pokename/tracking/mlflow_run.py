@@ -1,4 +1,4 @@
-"""Tracking by MLflow."""
+"""Track runs with MLflow."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ class MlflowRun:
                 self._client.set_tag(self._id, name, value)
 
     def table(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Record a table in a format that MLflow's page can show."""
+        """Record a table in a format that MLflow's web page can show."""
         self._client.log_dict(
             self._id,
             {"columns": list(columns), "data": [list(row) for row in rows]},
@@ -51,17 +51,17 @@ class MlflowRun:
         )
 
     def pictures(self, paths: Sequence[Path]) -> None:
-        """Record pictures by their file names."""
+        """Record pictures under their file names."""
         for path in paths:
             self._client.log_artifact(self._id, str(path), "figures")
 
     def takes(self, artifact: Artifact) -> None:
-        """Record an input of the run as MLflow does: name and hash, without the files."""
+        """Record an input of the run as MLflow does: its name and hash, without the files."""
         from mlflow.entities import Dataset, DatasetInput, InputTag
 
         given = Dataset(
             name=artifact.name,
-            digest=digest(artifact)[:36],  # the most characters that MLflow stores
+            digest=digest(artifact)[:36],  # MLflow stores at most 36 characters
             source_type="local",
             source=", ".join(sorted({str(path.parent) for path in artifact.files.values()})),
         )
@@ -69,7 +69,7 @@ class MlflowRun:
         self._client.log_inputs(self._id, [DatasetInput(given, tags)])
 
     def leaves(self, artifact: Artifact) -> None:
-        """Record an output of the run; its lineage is the run's inputs."""
+        """Record an output of the run; the run's inputs are its lineage."""
         for name, path in artifact.files.items():
             folder = (Path(artifact.name) / name).parent.as_posix()
             self._client.log_artifact(self._id, str(path), folder)
@@ -83,7 +83,7 @@ class MlflowRun:
 def start(
     section: "TrackingSection", name: str, config: Mapping[str, Any], folder: Path, task: Task
 ) -> MlflowRun:
-    """Return a new run, see ``tracked``."""
+    """Start and return a run; see ``tracked`` for the arguments."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     # Fail within seconds, not minutes, if the server doesn't answer.
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")

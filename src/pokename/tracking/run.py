@@ -15,7 +15,7 @@ class Artifact:
     Attributes:
         name: The name of the artifact.
         kind: The kind of the files.
-        files: Name within the artifact to path.
+        files: The path of each file, by its name within the artifact.
         about: Further facts, such as hashes.
     """
 
@@ -38,13 +38,13 @@ class Run(Protocol):
         """Record a table; each row has one cell for each column."""
 
     def pictures(self, paths: Sequence[Path]) -> None:
-        """Record pictures by their file names."""
+        """Record pictures under their file names."""
 
     def takes(self, artifact: Artifact) -> None:
         """Record an input of the run."""
 
     def leaves(self, artifact: Artifact) -> None:
-        """Record an output of the run; its lineage is the run's inputs."""
+        """Record an output of the run; the run's inputs are its lineage."""
 
     def finish(self, exit_code: int = 0) -> None:
         """Close the run; a code other than 0 marks it as failed. Record nothing afterwards."""

@@ -1,6 +1,6 @@
 """Start the tracker of the config: Weights & Biases, MLflow or none.
 
-All three have the same interface (see ``Run``), so the steps don't know which one is in use.
+All three have the same interface (see ``Run``), so their callers needn't know which one is in use.
 """
 
 import os
@@ -16,7 +16,7 @@ from pokename.tracking.run import NullRun, Run, Task
 if TYPE_CHECKING:
     from pokename.config import TrackingSection
 
-NEEDED = {"wandb": "WANDB_API_KEY", "mlflow": "MLFLOW_TRACKING_URI"}  # to be online
+NEEDED = {"wandb": "WANDB_API_KEY", "mlflow": "MLFLOW_TRACKING_URI"}  # needed in mode online
 
 
 @contextmanager
@@ -30,11 +30,11 @@ def tracked(
     """Yield the run that the config asks for, and close it even after an error.
 
     Args:
-        section: The config's ``tracking`` section; None tracks nothing, as in all but the main
-            process of a torchrun.
+        section: The config's ``tracking`` section; None tracks nothing. Under torchrun, all
+            processes but the main one pass None.
         name: The name of the run.
         config: The resolved config, stored with the run.
-        folder: The folder of an offline run: ``<folder>/wandb`` or ``<folder>/mlflow.db``.
+        folder: Where an offline run is stored, in ``<folder>/wandb`` or ``<folder>/mlflow.db``.
         task: The step that is tracked.
 
     Raises:

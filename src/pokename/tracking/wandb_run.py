@@ -1,4 +1,4 @@
-"""Tracking by Weights & Biases."""
+"""Track runs with Weights & Biases."""
 
 import logging
 import os
@@ -41,16 +41,16 @@ class WandbRun:
         self._run.log({name: wandb.Table(columns=list(columns), data=[list(row) for row in rows])})
 
     def pictures(self, paths: Sequence[Path]) -> None:
-        """Record pictures by their file names."""
+        """Record pictures under their file names."""
         self._run.log({path.stem: wandb.Image(str(path)) for path in paths})
 
     def takes(self, artifact: Artifact) -> None:
         """Record an input of the run."""
-        # use_artifact fails offline; this is the call that it makes for a new artifact.
+        # use_artifact fails offline. This is the call that use_artifact makes for a new artifact.
         self._run._log_artifact(self._of(artifact), use_after_commit=True)
 
     def leaves(self, artifact: Artifact) -> None:
-        """Record an output of the run; its lineage is the run's inputs."""
+        """Record an output of the run; the run's inputs are its lineage."""
         self._run.log_artifact(self._of(artifact))
 
     def finish(self, exit_code: int = 0) -> None:
@@ -71,13 +71,13 @@ class WandbRun:
 def start(
     section: "TrackingSection", name: str, config: Mapping[str, Any], folder: Path, task: Task
 ) -> WandbRun:
-    """Return a new run, see ``tracked``."""
+    """Start and return a run; see ``tracked`` for the arguments."""
     make_folder(folder)
-    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # wandb's own telemetry, refused
-    os.environ.setdefault("WANDB_SILENT", "true")  # the settings below don't silence its login
-    # Console output and host details could contain private data.
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # silences wandb's telemetry
+    os.environ.setdefault("WANDB_SILENT", "true")  # the settings below don't silence wandb's login
+    # Console output and git details aren't recorded: they could contain private data.
     try:
-        # A field that pydantic refuses, such as an address that is none, is a ValueError.
+        # pydantic raises a ValueError for an invalid setting, such as an invalid address.
         settings = wandb.Settings(
             console="off", silent=True, disable_git=True, init_timeout=SECONDS_TO_START
         )
