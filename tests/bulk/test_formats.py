@@ -27,7 +27,7 @@ def source(project: Path) -> str:
 
 @pytest.fixture
 def records(cli: Cli, source: str) -> list[dict[str, Any]]:
-    """Return what ``--format json`` gives for the source."""
+    """Return the records that ``--format json`` gives for the source."""
     result = cli("generate", "--input", source, *QUICK, "--format", "json")
     found: list[dict[str, Any]] = json.loads(result.stdout)
     return found
@@ -114,7 +114,7 @@ def test_a_table_escapes_a_description(cli: Cli) -> None:
     assert result.stdout.splitlines()[0] == "a :fire: [bold]lizard[/bold]"
 
 
-def test_a_table_of_lines_numbers_line_and_stage(cli: Cli) -> None:
+def test_a_table_of_evolution_lines_numbers_lines_and_stages(cli: Cli) -> None:
     shown = cli("generate", "a fiery lizard", "--line", "3", *QUICK).stdout.splitlines()
     numbers = [line.split()[0] for line in shown[4:] if line.strip()]
     assert numbers == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]

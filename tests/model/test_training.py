@@ -76,7 +76,7 @@ def test_a_model_trained_without_plans_is_not_asked_for_ideas(
     assert json.loads((splits / "models/default/pokename.json").read_text())["plans"] is False
     model = load_model(splits / "models/default")
     assert model.language_model.ideas("a fiery lizard", ["flame"]) == {}
-    own = Draft("flamezard", ("flame", "lizard"))  # as read from a name of the user's own
+    own = Draft("flamezard", ("flame", "lizard"))  # as if read from a user's own name
     (ranked,) = model.drafter.score_drafts(Request.of("a fiery lizard", {}), [own])
     assert ranked.says == ("fiery", "lizard")
 
@@ -114,9 +114,9 @@ def test_early_stopping_keeps_the_best_checkpoint(splits: Path, cli: Cli, tiny_g
 def test_an_interrupted_run_resumes_to_the_same_weights(
     splits: Path, cli: Cli, tmp_path: Path, how: signal.Signals
 ) -> None:
-    """Ctrl-C saves and says how to go on; what comes out is what an unbroken run gives.
+    """The signal saves a checkpoint, and the message says how to resume.
 
-    The broken one has a worker that prepares batches, which the signal reaches as well.
+    The interrupted run has a worker process that prepares batches; it gets the signal too.
     """
     base = tmp_path / "base"
     save_tiny_gpt2(base, resid_pdrop=0.2)
@@ -152,10 +152,10 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
     assert same(weights(splits, "broken"), weights(splits, "whole"))
 
 
-def test_a_killed_loader_worker_is_one_line(
+def test_a_killed_loader_worker_gives_a_one_line_error(
     splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the kernel ends one when memory runs out."""
+    """The kernel kills a process like this when memory runs out."""
 
     def kill_worker(self: ProgressCallback, *_: object, **__: object) -> None:
         patched.undo()
@@ -205,8 +205,8 @@ ACCELERATE = (
 def test_two_processes_train_like_one(
     splits: Path, cli: Cli, tmp_path: Path, launcher: tuple[str, ...]
 ) -> None:
-    """Over gloo: the same global batches, the same losses but for rounding."""
-    base = tmp_path / "base"  # without dropout, which each process draws for itself
+    """Over gloo, the global batches are the same, and the losses differ only by rounding."""
+    base = tmp_path / "base"  # without dropout, which differs between processes
     save_tiny_gpt2(base, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
     settings = [f"train.model.name={base}", "train.max_steps=6", "train.patience=50"]
     ending = ["train", "--device", "cpu"]
@@ -253,7 +253,7 @@ def test_compiling_without_a_compiler_is_an_error(splits: Path, tiny_gpt2: Path)
 
 
 @pytest.mark.practice
-def test_a_compiled_model_learns_the_same(splits: Path, cli: Cli, tmp_path: Path) -> None:
+def test_a_compiled_model_has_the_same_losses(splits: Path, cli: Cli, tmp_path: Path) -> None:
     save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
     asked = ("train", *STEPS, "--set", f"train.model.name={tmp_path / 'base'}", "--run")
     cli(*asked, "plain")
@@ -285,7 +285,7 @@ def test_the_fallback_base_is_reported_and_recorded(
         (("--device", "cuda"), "There is no cuda device"),
     ],
 )
-def test_an_impossible_training_is_one_line(
+def test_an_impossible_training_gives_a_one_line_error(
     splits: Path, cli: Cli, tiny_gpt2: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *arguments, ok=False)
@@ -340,7 +340,7 @@ def prompt_format(tiny_gpt2: Path) -> PromptFormat:
     return PromptFormat(Tokenizer.from_file(str(tiny_gpt2 / "tokenizer.json")), end_id=0)
 
 
-def test_the_prompt_is_not_learned(prompt_format: PromptFormat) -> None:
+def test_the_loss_covers_only_what_follows_the_prompt(prompt_format: PromptFormat) -> None:
     short = prompt_format.example("a red one", "Brandoling", ("brand", "ling"))
     long = prompt_format.example("a much longer description of it", "Mog")
     batch = collate([ExampleDataset([short, long])[i] for i in (0, 1)])
@@ -350,7 +350,7 @@ def test_the_prompt_is_not_learned(prompt_format: PromptFormat) -> None:
     for row, target in enumerate(written):
         before = batch["logits_to_keep"][row].nonzero().flatten()
         assert batch["input_ids"][row][before + 1].tolist() == target
-        assert target[-1] == 0  # the end token, which is also what pads
+        assert target[-1] == 0  # the end token, which is also the padding
 
 
 def test_padding_does_not_change_the_loss(prompt_format: PromptFormat, tiny_gpt2: Path) -> None:
@@ -366,7 +366,7 @@ def test_padding_does_not_change_the_loss(prompt_format: PromptFormat, tiny_gpt2
     assert loss(0, 1) == pytest.approx(loss(0) + loss(1), rel=1e-5)
 
 
-def test_spelled_names_decode_to_themselves(prompt_format: PromptFormat) -> None:
+def test_encoded_plans_and_names_decode_to_themselves(prompt_format: PromptFormat) -> None:
     for name in ("charmander", "mr. mime", "ho-oh", "porygon2"):
         example = prompt_format.example("x", name, ("char", "salamander"))
         written = example.ids[example.prompt_length : -1]

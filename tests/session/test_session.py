@@ -1,4 +1,4 @@
-"""Test the steps of a session, from state to state, with the bundled model."""
+"""Test how each step of a session changes its state, with the bundled model."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -93,7 +93,7 @@ def test_more_repeats_no_name_of_another_creature(steps: Steps, described: State
     assert not set(listed(more)[5:]) & {*listed(described), *listed(other)}
 
 
-def test_like_gives_names_similar_to_one(steps: Steps, described: State) -> None:
+def test_like_gives_names_similar_to_the_chosen_one(steps: Steps, described: State) -> None:
     like = steps.take(described, Like(3))
     by_name = steps.take(described, Like(listed(described)[2].upper()))
     assert listed(like) == listed(by_name)
@@ -101,7 +101,7 @@ def test_like_gives_names_similar_to_one(steps: Steps, described: State) -> None
     assert listed(like) != listed(steps.take(described, More()))
 
 
-def test_keep_and_drop(steps: Steps, described: State) -> None:
+def test_names_can_be_kept_and_dropped(steps: Steps, described: State) -> None:
     two = steps.take(described, Keep((2, 5)))
     assert kept(two) == [listed(described)[1], listed(described)[4]]
     assert two.notes == (f"Kept {', '.join(kept(two))}.",)
@@ -204,7 +204,7 @@ def test_an_impossible_wish_changes_nothing(steps: Steps, wish: tuple[str, objec
         steps.take(State(), Wish((wish,)))
 
 
-def test_a_note_and_tags_keep_a_name_too(steps: Steps, described: State) -> None:
+def test_adding_a_note_keeps_the_name_and_tags_can_change(steps: Steps, described: State) -> None:
     noted = steps.take(described, Note(2, "for the volcano"))
     name = listed(described)[1]
     assert noted.notes == (f"Kept {name}.", f"Note of {name}: 'for the volcano'.")
@@ -283,7 +283,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def test_prefetched_names_equal_those_on_request(
+def test_prefetched_names_equal_requested_ones(
     namer: Namer, pool: ThreadPoolExecutor, described: State
 ) -> None:
     asked: list[NameRequest] = []

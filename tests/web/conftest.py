@@ -1,4 +1,4 @@
-"""Fixtures for a server in its own process, an app in this one, and a browser if available."""
+"""Fixtures for a server in its own process, an app in the test's, and a browser if available."""
 
 import os
 import re
@@ -56,7 +56,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start ``pokename serve`` on a free port."""
     pytest.importorskip("uvicorn", reason="needs the web extra")
     folder = tmp_path_factory.mktemp("serve")
-    log = folder / "serve.log"  # a pipe that nobody reads would fill
+    log = folder / "serve.log"  # an unread pipe would fill up
     command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
     with (
         log.open("w") as stream,
@@ -72,7 +72,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def address_in(line: str) -> str:
-    """Return the address that the first line of a server names."""
+    """Return the address in the first line that a server prints."""
     found = re.search(r"http://\S+", line)
     assert found, line
     return found[0]

@@ -24,14 +24,14 @@ CREATURES = "id,description,type\n1,a fiery lizard,fire\n2,a fiery newt,fire\n3,
 
 
 class Visit:
-    """A visitor with a page, who acts by mouse or by keyboard."""
+    """A visitor of the page, who uses the mouse or the keyboard."""
 
     def __init__(self, page: "Page", means: str) -> None:
         self.page = page
         self._means = means
 
     def act(self, what: "str | Locator") -> None:
-        """Press a button, or what else there is to press."""
+        """Press a button, link or other control, with the mouse or the keyboard."""
         place = self.page.locator(what).first if isinstance(what, str) else what
         if self._means == "mouse":
             place.click()
@@ -65,11 +65,11 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: "Browser", address: str) -> "Iterator[Callable[..., Visit]]":
-    """Open the page; no error is on its console at the end, and nothing was asked elsewhere."""
+    """Open the page; afterwards check that it had no errors and asked no other host."""
     wrong: list[str] = []
 
     def note(said: "ConsoleMessage") -> None:
-        # That the server refused a wish is logged by the browser; the page says it in words.
+        # The browser logs a refused wish as an error; the page explains it in words.
         if said.type == "error" and "status of 422" not in said.text:
             wrong.append(said.text)
 
@@ -101,7 +101,7 @@ def visit(browser: "Browser", address: str) -> "Iterator[Callable[..., Visit]]":
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
-def test_a_list_and_what_can_be_done_with_it(
+def test_every_action_on_a_list_of_names_works(
     visit: "Callable[..., Visit]", size: str, means: str
 ) -> None:
     at = visit(size, means)
@@ -136,7 +136,9 @@ def test_a_list_and_what_can_be_done_with_it(
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
-def test_wishes_and_lines(visit: "Callable[..., Visit]", size: str, means: str) -> None:
+def test_wishes_and_evolution_lines_can_be_set(
+    visit: "Callable[..., Visit]", size: str, means: str
+) -> None:
     at = visit(size, means)
     at.name("a lizard")
     at.act("#wishes > summary")
@@ -164,7 +166,9 @@ def test_wishes_and_lines(visit: "Callable[..., Visit]", size: str, means: str) 
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
-def test_kept_names(visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path) -> None:
+def test_kept_names_can_be_saved_and_read_back(
+    visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path
+) -> None:
     at = visit(size, means)
     at.name("a fiery lizard")
     names = at.names()
@@ -184,7 +188,7 @@ def test_kept_names(visit: "Callable[..., Visit]", size: str, means: str, tmp_pa
     assert picture.startswith(b"\x89PNG")
     saved = at.saves("[data-save=json]")
     saved.save_as(tmp_path / "kept.json")
-    kept = decoded((tmp_path / "kept.json").read_bytes())  # as ``favourites import`` reads it
+    kept = decoded((tmp_path / "kept.json").read_bytes())  # read as by ``favourites import``
     assert [one.name for one in kept] == names[:2]
 
     at.act(at.page.get_by_label(f"Drop {names[0]}"))
@@ -202,7 +206,9 @@ def test_kept_names(visit: "Callable[..., Visit]", size: str, means: str, tmp_pa
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
-def test_a_whole_dex(visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path) -> None:
+def test_a_dex_is_named_from_a_table(
+    visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path
+) -> None:
     at = visit(size, means)
     at.act("[data-view=dex]")
     (tmp_path / "creatures.csv").write_text(CREATURES)
@@ -222,11 +228,11 @@ def test_a_whole_dex(visit: "Callable[..., Visit]", size: str, means: str, tmp_p
     expect(shown.nth(0)).to_have_text(before[0])
     table = Path(at.saves("#dex-csv").path()).read_text()
     assert f"1,{before[0]},yes,a fiery lizard,fire" in table
-    at.page.reload()  # nothing is lost
+    at.page.reload()  # the table survives a reload
     expect(shown.nth(0)).to_have_text(before[0])
 
 
-def test_by_tab_alone(visit: "Callable[..., Visit]") -> None:
+def test_the_keyboard_alone_is_enough(visit: "Callable[..., Visit]") -> None:
     page = visit(means="keyboard").page
     page.keyboard.type("a fiery lizard")
     page.keyboard.press("Enter")
@@ -246,7 +252,7 @@ def test_by_tab_alone(visit: "Callable[..., Visit]") -> None:
     assert page.evaluate("document.activeElement.closest('.part').dataset.key.includes('like')")
 
 
-def test_a_link_gives_the_same_names(visit: "Callable[..., Visit]") -> None:
+def test_a_shared_link_gives_the_same_names(visit: "Callable[..., Visit]") -> None:
     at = visit()
     at.name("a fiery lizard")
     at.act("#throw")
@@ -260,7 +266,7 @@ def test_a_link_gives_the_same_names(visit: "Callable[..., Visit]") -> None:
     assert friend.names() == at.names()
 
 
-def test_a_plain_list_without_javascript(visit: "Callable[..., Visit]") -> None:
+def test_without_javascript_the_page_gives_a_plain_list(visit: "Callable[..., Visit]") -> None:
     page = visit(java_script_enabled=False).page
     page.locator("#q").fill("a fiery lizard")
     page.locator("#wishes > summary").click()
@@ -303,7 +309,7 @@ def test_the_page_is_accessible(visit: "Callable[..., Visit]", size: str, theme:
     assert found == []
 
 
-def test_nothing_is_wider_than_the_screen(visit: "Callable[..., Visit]") -> None:
+def test_the_page_is_never_wider_than_the_screen(visit: "Callable[..., Visit]") -> None:
     at = visit()
     at.name("an extraordinarily long-necked, electromagnetically charged brontosaurus")
     at.act("#wishes > summary")
@@ -312,7 +318,7 @@ def test_nothing_is_wider_than_the_screen(visit: "Callable[..., Visit]") -> None
         assert at.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_page_is_light(address: str) -> None:
+def test_the_page_is_under_150_kb(address: str) -> None:
     from pokename.web.app import STATIC
 
     assert sum(path.stat().st_size for path in STATIC.iterdir()) < 150_000
