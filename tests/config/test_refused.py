@@ -117,7 +117,7 @@ def test_too_large_shares_are_reported_from_any_source(
         "environment POKENAME__PREPROCESS__VAL_SHARE: preprocess.val_share is 0.95 and "
         "preprocess.test_share is 0.1; together they must stay below 1"
     ]
-    shown(cli, "--set", "preprocess.test_share=0.04")  # together 0.99
+    shown(cli, "--set", "preprocess.test_share=0.04")  # the shares are together 0.99
 
 
 def test_a_file_that_is_not_utf8_names_the_line(project: Path, cli: Cli) -> None:

@@ -1,4 +1,4 @@
-"""Test descriptions as people type them: negations, fillers, odd letters, foreign-looking English."""
+"""Test descriptions as people type them: negations, fillers, odd letters, foreign-looking words."""
 
 import pytest
 

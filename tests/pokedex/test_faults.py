@@ -1,4 +1,4 @@
-"""Test ``pokename fetch`` when the API fails, temporarily or for good."""
+"""Test ``pokename fetch`` when the API fails, temporarily or permanently."""
 
 import gzip
 import json

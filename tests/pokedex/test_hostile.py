@@ -24,12 +24,12 @@ QUICK = ("--set", "fetch.timeout=0.25")
 
 
 def bomb() -> bytes:
-    """Return a gzip of some hundred kilobytes that holds a hundred megabytes."""
+    """Return about a hundred kilobytes of gzip that unpack to a hundred megabytes."""
     return gzip.compress(b"[" + b" " * (100 * MB), 9)
 
 
 def drip(head: str) -> Fault:
-    """Send a byte each tenth of a second, so that no byte is late."""
+    """Send a byte every tenth of a second, so that no read times out."""
     return fake_api.endless(b" ", 0.1, head)
 
 
