@@ -1,4 +1,4 @@
-"""Test the wishes: limits, traits, source words, moods and evolution lines."""
+"""Test the wishes: limits, traits, source words, moods, and names to leave out."""
 
 import codecs
 import json
@@ -8,22 +8,14 @@ from pathlib import Path
 import pytest
 
 from pokename import NameGenerator
-from pokename.errors import WishError
-from pokename.naming.evolution_lines import LineMaker
 from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS
-from pokename.naming.name import Draft, Name
+from pokename.naming.name import Name
 from pokename.naming.novelty import similarity
-from pokename.naming.ranking import ScoredDraft
-from pokename.naming.sound import ease, resemblance, size_said, syllables
+from pokename.naming.sound import resemblance, size_said
 from pokename.naming.wishes import Request
 from pokename.pokedex.etymologies import meaning
 from tests.conftest import REPOSITORY, Cli
-
-
-@pytest.fixture(scope="module")
-def generator() -> NameGenerator:
-    return NameGenerator.load()
 
 
 def given(cli: Cli, *options: object, n: int = 5) -> list[dict[str, object]]:
@@ -269,86 +261,6 @@ def test_verbose_reports_that_no_name_was_rejected(cli: Cli) -> None:
     ]
     assert all("rejected " in one for one in said)
     assert any("rejected no name" in one for one in said)
-
-
-def test_names_of_a_line_share_a_source_word_and_get_longer(
-    cli: Cli, generator: NameGenerator
-) -> None:
-    lines = generator.line("a fiery lizard", stages=3, n=2, seed=7)
-    for line in lines:
-        letters = [name.name.lower() for name in line]
-        assert [name.stage for name in line] == [1, 2, 3]
-        assert len(set(letters)) == 3
-        assert len(letters[0]) <= len(letters[1]) <= len(letters[2])
-        starts = {letters[0][i : i + 3] for i in range(len(letters[0]) - 2)}
-        assert any(all(start in name for name in letters) for start in starts)
-    shown = cli("generate", "a fiery lizard", "--line", "3", "-n", "2", "--format", "plain")
-    assert shown.stdout.split() == [name.name for line in lines for name in line]
-
-
-def test_no_two_stages_have_the_same_name() -> None:
-    plans = [("flame", "lion"), ("flame", "lioness"), ("flame",)]
-    names = ("flamelion", "flamelion", "flamelion", "flamoness", "flamelioness")
-    plans = [*plans, ("flame", "lioness"), ("flame", "governess")]
-    ranked = [
-        ScoredDraft(Draft(name, roots), 1.0, ("",) * len(roots))
-        for name, roots in zip(names, plans, strict=True)
-    ]
-    lines = LineMaker(lambda _: True).lines(ranked, 3, 3)
-    assert lines
-    for line in lines:
-        assert len({draft.letters for draft in line}) == 3
-
-
-def test_a_line_continues_from_a_name(generator: NameGenerator) -> None:
-    (line,) = generator.line("a fiery lizard", stages=2, n=1, seed=7, evolves_from="Emblet")
-    assert [name.stage for name in line] == [2, 3]
-    assert all("emb" in name.name.lower() for name in line)
-    lines = generator.line("a fiery lizard", stages=1, n=5, seed=7, evolves_from="Emblet")
-    assert [name.stage for (name,) in lines] == [2] * 5
-    assert len({name.name for (name,) in lines}) == 5
-
-
-def test_a_users_own_names_are_scored(generator: NameGenerator) -> None:
-    fitting = generator.score("a fiery lizard", "Flamezard")
-    other = generator.score("a fiery lizard", "Splashfin")
-    assert fitting.fit > other.fit
-    assert fitting.name == "Flamezard"
-    assert (fitting.roots, fitting.says) == (("flame", "lizard"), ("fiery", "lizard"))
-    assert other.roots == ()
-    assert generator.score("a fiery lizard", "Charizart").nearest == "Charizard"
-    with pytest.raises(WishError, match="no letters"):
-        generator.score("a fiery lizard", "???")
-
-
-def test_score_ranks_a_users_own_names(cli: Cli) -> None:
-    ideas = ("Splashfin", "Flamezard")
-    shown = cli("score", "a fiery lizard", *ideas).stdout
-    assert shown.index("Flamezard") < shown.index("Splashfin")
-    records = json.loads(cli("score", "a fiery lizard", *ideas, "--format", "json").stdout)
-    assert [record["name"] for record in records] == ["Flamezard", "Splashfin"]
-    assert all(0 <= record["fit"] <= 1 for record in records)
-    assert [record["says"] for record in records] == [["fiery", "lizard"], []]
-
-
-def test_score_gives_names_of_generate_a_similar_fit(cli: Cli) -> None:
-    result = cli("generate", "a fiery lizard", "--format", "json", "-n", "5")
-    for name in json.loads(result.stdout):
-        scored = json.loads(cli("score", "a fiery lizard", name["name"], "--format", "json").stdout)
-        assert scored[0]["fit"] > name["fit"] - 0.1, (name, scored)
-
-
-def test_score_reports_refused_names(cli: Cli) -> None:
-    said = cli("score", "a fiery lizard", "Charizard", "Fiery", "Charizart", "Flamezard").stderr
-    assert "Charizard would be refused: official name." in said
-    assert "Fiery would be refused: a word of the description." in said
-    assert "Charizart would be refused: too near Charizard, an official name." in said
-    assert "Flamezard" not in said
-
-
-def test_ease_is_higher_for_easily_said_names() -> None:
-    assert ease("bulbasaur") > ease("grmpflzk")
-    assert [syllables(name) for name in ("pikachu", "charizard", "mew", "lion")] == [3, 3, 1, 2]
 
 
 def test_a_description_of_seeds_gives_no_offensive_name(generator: NameGenerator) -> None:
