@@ -47,7 +47,7 @@ def test_a_changed_text_is_reported_every_time(project: Path, cli: Cli, api: Fak
     assert "hasn't changed" in cli("data", "status", "--exit-code").stdout
 
 
-def test_new_removed_and_changed_species_are_named(cli: Cli, api: FakeApi) -> None:
+def test_new_removed_and_changed_species_are_listed(cli: Cli, api: FakeApi) -> None:
     listed = api.pages["pokedex/national"]["pokemon_entries"]
     late = listed.pop()
     fetch(cli, api.url)

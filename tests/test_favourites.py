@@ -122,7 +122,7 @@ def test_without_favourites_list_says_how_to_keep_some(project: Path, cli: Cli) 
     assert not Path("none.json").exists()
 
 
-def test_the_variable_names_the_file_and_the_option_precedes_it(
+def test_the_variable_sets_the_file_and_the_option_takes_precedence(
     kept: FavouritesFile, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POKENAME_FAVOURITES", "other.json")
@@ -131,7 +131,7 @@ def test_the_variable_names_the_file_and_the_option_precedes_it(
     assert cli(*plain, "--favourites", kept.path).stdout == "Flamesaur\nSplashuna\n"
 
 
-def test_remove_takes_names_in_any_case(kept: FavouritesFile, cli: Cli) -> None:
+def test_remove_accepts_names_in_upper_or_lower_case(kept: FavouritesFile, cli: Cli) -> None:
     assert "Removed Flamesaur." in cli("favourites", "remove", "flamesaur").stderr
     assert kept.read() == (SPLASHUNA,)
 

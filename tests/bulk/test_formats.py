@@ -157,7 +157,7 @@ def test_an_impossible_output_fails_before_naming(
 
 
 @pytest.mark.parametrize("arguments", [("--output", "o.parquet"), ("--input", "i.parquet")])
-def test_parquet_without_its_extra_names_the_install_command(
+def test_without_the_parquet_extra_the_error_names_the_install_command(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
@@ -168,6 +168,6 @@ def test_parquet_without_its_extra_names_the_install_command(
     assert "pip install 'pokename[parquet]'" in result.stderr
 
 
-def test_help_names_every_format(cli: Cli) -> None:
+def test_the_help_names_every_format(cli: Cli) -> None:
     shown = cli("generate", "--help").stdout
     assert all(form in shown for form in FORMATS)

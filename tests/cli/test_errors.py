@@ -1,4 +1,4 @@
-"""Test that every error is one line with a remedy and an exit code."""
+"""Test that every error has one line with a remedy, and an exit code."""
 
 import sys
 from pathlib import Path
@@ -96,7 +96,9 @@ def test_an_error_has_one_line_with_cause_and_remedy(project: Path) -> None:
 
 
 @pytest.mark.parametrize("hidden", ["torch", "transformers", "accelerate"])
-def test_a_missing_extra_names_the_install_command(project: Path, hidden: str) -> None:
+def test_the_error_for_a_missing_extra_names_the_install_command(
+    project: Path, hidden: str
+) -> None:
     done = run(program=without(hidden, "train"))
     assert done.returncode == 2
     assert done.stderr == (

@@ -1,4 +1,4 @@
-"""Test closed streams, outputs that aren't files, and broken paths: each error is one line."""
+"""Test closed streams, outputs that aren't files, and broken paths: each error has one line."""
 
 import os
 import subprocess

@@ -68,7 +68,7 @@ def test_packaged_configs_load_by_name_and_extend_base_yaml(cli: Cli, name: str)
     assert sources == {f"file {packaged_configs() / one}" for one in {name, "base.yaml"}}
 
 
-def test_extends_chains_files_and_the_nearest_wins(project: Path, cli: Cli) -> None:
+def test_extends_can_be_chained_and_the_nearest_file_wins(project: Path, cli: Cli) -> None:
     write(project / "sub/child.yaml", "extends: parent.yaml\nevaluate: {prompts: [a cat]}\n")
     write(
         project / "sub/parent.yaml",

@@ -120,7 +120,9 @@ def test_names_and_repeated_texts_are_removed_from_descriptions(project: Path, c
     assert audit["reprint"] == 1
 
 
-def test_bundled_pokedex_splits_by_family_and_repeats_to_the_byte(project: Path, cli: Cli) -> None:
+def test_the_bundled_pokedex_is_split_by_family_into_the_same_bytes_each_time(
+    project: Path, cli: Cli
+) -> None:
     cli("fetch", "--source", "bundled")
     cli("preprocess")
     first = {split: (project / f"data/processed/{split}.csv").read_bytes() for split in SPLITS}
@@ -142,7 +144,9 @@ def test_bundled_pokedex_splits_by_family_and_repeats_to_the_byte(project: Path,
     assert first["test"] != (project / "data/processed/test.csv").read_bytes()
 
 
-def test_generation_split_holds_out_generations_newer_than_gpt2(project: Path, cli: Cli) -> None:
+def test_the_generation_split_holds_out_generations_newer_than_gpt2(
+    project: Path, cli: Cli
+) -> None:
     cli("fetch", "--source", "bundled")
     cli("preprocess", "--set", "preprocess.split=generation")
     generation = {one.id: one.generation for one in bundled.species()}

@@ -111,7 +111,7 @@ def test_wins_are_counted_for_each_comparison(kit: Path, cli: Cli) -> None:
     assert scores(kit)["kappa"] == {}
 
 
-def test_judges_who_agree_have_a_kappa_of_one(kit: Path, cli: Cli) -> None:
+def test_judges_who_always_agree_have_a_kappa_of_one(kit: Path, cli: Cli) -> None:
     sheets = [answer(kit, name, lambda one: one["wins"]) for name in ("ann", "bob", "cy")]
     for some in (sheets[:2], sheets):
         options = [option for sheet in some for option in ("--judge-score", sheet)]

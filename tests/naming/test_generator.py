@@ -100,7 +100,7 @@ def test_stdout_has_only_names(cli: Cli) -> None:
     assert again.stdout == result.stdout
 
 
-def test_table_shows_the_source_words(cli: Cli) -> None:
+def test_the_table_shows_the_source_words(cli: Cli) -> None:
     shown = cli("generate", "a fiery lizard").stdout
     assert "a fiery lizard" in shown
     assert " + " in shown
@@ -177,7 +177,7 @@ def test_a_short_list_has_dissimilar_names() -> None:
     assert chosen == ["flamoa", "cindrake", "pyrodon", "flamob"]
 
 
-def test_letter_model_prefers_names_to_noise_and_sums_to_one() -> None:
+def test_the_letter_model_prefers_names_to_noise_and_its_probabilities_sum_to_one() -> None:
     model = LetterModel.fit([one.name for one in bundled.species()])
     assert model.bits_per_letter("Bulbasaur") < model.bits_per_letter("Bxqvztkw")
     letters = "abcdefghijklmnopqrstuvwxyz0123456789$"

@@ -82,7 +82,7 @@ def test_a_stale_page_is_requested_again(
     assert "nothing changed" not in result.stderr
 
 
-def test_an_api_without_etags_is_fetched_whole_each_time(cli: Cli, api: FakeApi) -> None:
+def test_without_etags_every_page_is_fetched_completely_each_time(cli: Cli, api: FakeApi) -> None:
     api.etags, api.cache_headers = False, {}
     fetch(cli, api.url)
     api.forget()

@@ -67,7 +67,7 @@ def test_a_single_null_changes_only_its_fact(
         {"names": [{"language": {"name": "en"}, "name": None}]},
     ],
 )
-def test_a_species_without_an_english_name_is_named_by_its_slug(
+def test_a_species_without_an_english_name_gets_its_slug_as_name(
     project: Path, cli: Cli, api: FakeApi, values: dict[str, Any]
 ) -> None:
     change(api, **values)
@@ -123,7 +123,7 @@ def test_many_species_without_a_type_are_an_error(
 
 
 @pytest.mark.parametrize("unknown", [[9001], [9002], [9001, 9002]])
-def test_a_line_without_a_family_is_one_family(
+def test_an_evolution_line_without_a_family_becomes_a_new_family(
     project: Path, cli: Cli, api: FakeApi, unknown: list[int]
 ) -> None:
     for one in POKEDEX:
