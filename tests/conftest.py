@@ -1,4 +1,4 @@
-"""Fixtures for all tests: each gets its own home, cache and project folder, and no hub."""
+"""Fixtures for all tests: each test gets its own home, cache and project folder, and no hub."""
 
 import os
 import signal
@@ -18,12 +18,13 @@ from pokename.pokedex.etymologies import etymologies
 from tests.support import fake_api
 from tests.support.fake_api import FakeApi
 
-# Before anything imports huggingface_hub, which reads it once: no test waits for the network.
+# Set before anything imports huggingface_hub, which reads it once, so that no test waits for the
+# network.
 os.environ["HF_HUB_OFFLINE"] = "1"
-# Before anything imports torch, which then works in one thread, here and in processes that tests
-# start: with more threads than cores, a tiny model takes up to ten times as long.
+# Set before anything imports torch, so that it uses one thread, here and in processes that tests
+# start. With more threads than cores, a tiny model takes up to ten times as long.
 os.environ["MKL_NUM_THREADS"] = "1"
-# In the background Ctrl-C is ignored, and the processes that tests start would inherit that.
+# A shell's background jobs ignore Ctrl-C, and so would the processes that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).parents[1]
@@ -56,7 +57,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class Cli:
-    """Runs commands in this process, as a user types them."""
+    """Runs commands in the test's process, written as a user types them."""
 
     def __call__(self, *arguments: object, ok: bool = True) -> Result:
         from pokename.cli.app import app
@@ -74,7 +75,7 @@ def cli() -> Cli:
 
 @pytest.fixture
 def fetched(project: Path, cli: Cli) -> Path:
-    """Have the raw files in the project."""
+    """Write the bundled raw files into the project."""
     cli("fetch", "--source", "bundled")
     return project
 
@@ -88,7 +89,7 @@ def api() -> Iterator[FakeApi]:
 
 @contextmanager
 def serving_recorded(*options: str) -> Iterator[str]:
-    """Start the recorded PokéAPI, where it stands beside the checkout, and yield its address."""
+    """Start the recorded PokéAPI, if it is beside the checkout, and yield its address."""
     if not RECORDED_API.is_file():
         pytest.skip("the recorded PokéAPI isn't beside this checkout")
     with subprocess.Popen(
@@ -131,7 +132,7 @@ def splits(project: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_gpt2(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a real GPT-2 of some thousand weights, with a tokenizer trained here."""
+    """Make a real GPT-2 with a few thousand weights, and train its tokenizer."""
     pytest.importorskip("torch", reason="needs the train extra")
     folder = tmp_path_factory.mktemp("tiny-gpt2")
     save_tiny_gpt2(folder)

@@ -1,4 +1,4 @@
-"""A git repository with the files of the DVC pipeline, and the DVC command, for tests."""
+"""A git repository with the files of the DVC pipeline, in which tests run DVC."""
 
 import os
 import re
@@ -22,8 +22,8 @@ class Repository:
     """A git repository that DVC works in.
 
     Args:
-        folder: Of its files.
-        environment: What git and DVC are started with.
+        folder: The folder of the repository.
+        environment: The environment variables for git and DVC.
     """
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
@@ -32,11 +32,11 @@ class Repository:
 
     @classmethod
     def shipped(cls, folder: Path, home: Path) -> "Repository":
-        """Commit what ships to a new repository.
+        """Make a new repository and commit the DVC files of this project to it.
 
         Args:
-            folder: An empty one, or one to be made.
-            home: Of the user, with all that DVC keeps outside of repositories.
+            folder: The folder to use, which is empty or doesn't exist.
+            home: The user's home, for what DVC stores outside of repositories.
         """
         for name in SHIPPED:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ class Repository:
         return repository
 
     def cloned(self, folder: Path) -> "Repository":
-        """Clone this repository: what git keeps, nothing of DVC's cache."""
+        """Clone the git repository, without DVC's cache."""
         self.git("clone", "--quiet", ".", str(folder))
         return Repository(folder, self.environment)
 
@@ -69,11 +69,11 @@ class Repository:
         return self._run(sys.executable, "-m", "dvc", *arguments)
 
     def changed(self) -> list[str]:
-        """Return the files that git sees changed or new."""
+        """Return the files that git reports as changed or new."""
         return [line[3:] for line in self.git("status", "--porcelain").splitlines()]
 
     def set_params(self, **sections: dict[str, object] | str) -> None:
-        """Put keys into params.yaml, a mapping a section."""
+        """Set keys in params.yaml, with one mapping per section."""
         path = self.folder / "params.yaml"
         params = yaml.safe_load(path.read_text(encoding="utf-8"))
         for name, value in sections.items():
@@ -95,7 +95,7 @@ class Repository:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Return an environment with an author, a home, and pokename on the PATH for the stages."""
+    """Return environment variables with an author, a home, and pokename on the PATH."""
     identity = {
         f"GIT_{who}_{what}": value
         for who in ("AUTHOR", "COMMITTER")
@@ -111,5 +111,5 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def stages_run(said: str) -> list[str]:
-    """Return the stages that DVC says it ran."""
+    """Return the stages that DVC ran, according to its output."""
     return re.findall(r"Running stage '(\w+)'", said)

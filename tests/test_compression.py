@@ -24,7 +24,7 @@ from pokename.model.batching import examples
 
 @pytest.fixture(scope="module")
 def deep(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a run of four layers."""
+    """Make a run whose model has four layers."""
     folder = tmp_path_factory.mktemp("deep")
     save_tiny_gpt2(folder)
     config = json.loads((folder / "config.json").read_text()) | {"n_layer": 4}
@@ -40,7 +40,7 @@ def deep(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def made(deep: Path, splits: Path) -> dict[str, Variant]:
-    """Make all variants of it."""
+    """Make all variants of the deep model."""
     data = Data(
         read_examples(splits / "data/processed/train.csv"),
         TrainSection(batch_size=4),
@@ -75,7 +75,7 @@ def test_each_variant_is_smaller_and_the_student_resembles_its_teacher(
     assert figures["float32"].megabytes > figures["distilled"].megabytes
     assert figures["float32"].loss == pytest.approx(figures["int8"].loss, abs=0.05)
     assert all(one.tokens_a_second > 0 and one.milliseconds > 0 for one in figures.values())
-    # What is distilled comes nearer to the teacher than what learned the names alone.
+    # The distilled student is nearer to the teacher than a student trained on the names only.
     ids = torch.randint(1, 300, (4, 12), generator=torch.Generator().manual_seed(7))
     ids = torch.cat([ids, torch.zeros((4, 1), dtype=torch.long)], dim=1)
     with torch.no_grad():
@@ -96,7 +96,7 @@ def test_each_variant_is_smaller_and_the_student_resembles_its_teacher(
     )
 
 
-def test_pruning_takes_the_smallest_weights_of_the_layers_and_no_embedding(deep: Path) -> None:
+def test_pruning_zeroes_the_smallest_layer_weights_and_leaves_embeddings_alone(deep: Path) -> None:
     model = GPT2LMHeadModel.from_pretrained(deep)
     before = {name: one.detach().clone() for name, one in model.named_parameters()}
     prune_linear(model, 0.5)

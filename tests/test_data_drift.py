@@ -1,4 +1,4 @@
-"""Test ``pokename data drift``: do descriptions in use still resemble the training data?"""
+"""Test ``pokename data drift``: do users' descriptions still resemble the training data?"""
 
 import json
 import random
@@ -12,7 +12,7 @@ from pokename.corpus.examples import read_examples
 from tests.conftest import Cli
 from tests.support.fetch_runs import is_one_line
 
-# What nobody trained on: other words, longer, and half of them unknown.
+# Unlike the training data: longer, with other words, half of them unknown.
 PLANTED = (
     "a vending machine out of a cyberpunk arcade with neon glitter and a blockchain inside",
     "my tax accountant but as a gorgon who holds a stapler and seventeen spreadsheets",
@@ -68,7 +68,7 @@ def test_the_same_seed_gives_the_same_figures(cli: Cli, halves: tuple[Path, Path
     assert drift(cli, *halves, *few) != drift(cli, *halves, "--sample", 20, "--seed", 4)
 
 
-def test_planted_drift_is_an_error_of_one_line(
+def test_planted_drift_gives_a_one_line_error(
     cli: Cli, halves: tuple[Path, Path], planted: Path
 ) -> None:
     sides = ("--reference", halves[0], "--current", planted)
@@ -82,10 +82,12 @@ def test_planted_drift_is_an_error_of_one_line(
         assert re.search(rf"\b{measure} [01]\.\d\d", said), said
     assert "Unknown words in use: " in result.stdout
     assert "cyberpunk" in result.stdout
-    assert cli("data", "drift", *sides).exit_code == 0  # without a threshold it only tells
+    assert cli("data", "drift", *sides).exit_code == 0  # without a threshold, drift is no error
 
 
-def test_only_what_has_drifted_is_named(cli: Cli, halves: tuple[Path, Path], project: Path) -> None:
+def test_only_drifted_measures_are_named(
+    cli: Cli, halves: tuple[Path, Path], project: Path
+) -> None:
     longer = project / "longer.csv"
     lines = [f"{line} {line}" for line in halves[1].read_text(encoding="utf-8").splitlines()]
     longer.write_text("\n".join(["description", *lines]) + "\n", encoding="utf-8")
@@ -95,7 +97,7 @@ def test_only_what_has_drifted_is_named(cli: Cli, halves: tuple[Path, Path], pro
     assert "unknown words" not in found["drifted"]
 
 
-def test_the_project_or_its_folder_can_be_the_reference(
+def test_the_reference_is_the_train_split_of_the_project_or_of_a_given_folder(
     cli: Cli, splits: Path, planted: Path
 ) -> None:
     few = ("--sample", 20)
@@ -127,7 +129,7 @@ def test_the_page_is_self_contained_and_has_the_figures(
         (None, "can't be read"),
     ],
 )
-def test_unusable_input_is_one_line(
+def test_unusable_input_gives_a_one_line_error(
     cli: Cli, halves: tuple[Path, Path], project: Path, content: str | None, said: str
 ) -> None:
     current = project / "few.txt"

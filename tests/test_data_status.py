@@ -9,7 +9,7 @@ from tests.support.fetch_runs import PAGES, RIDDLER, fetch, is_one_line, manifes
 
 
 def change_text(api: FakeApi, path: str) -> None:
-    """Reword a text of a species."""
+    """Change a text of a species."""
     api.pages[path]["flavor_text_entries"][0]["flavor_text"] = "Reworded since then."
 
 
@@ -38,7 +38,7 @@ def test_a_changed_text_is_reported_every_time(project: Path, cli: Cli, api: Fak
     fetch(cli, api.url)
     before = raw_bytes(project)
     change_text(api, RIDDLER)
-    for _ in range(2):  # what the first look leaves in the cache doesn't hide it from the second
+    for _ in range(2):  # the cache of the first run doesn't hide it
         result = cli("data", "status", "--refresh", "--exit-code", ok=False)
         assert result.exit_code == 1
         assert "1 new and 1 removed texts of 1 species" in result.stdout
@@ -47,7 +47,7 @@ def test_a_changed_text_is_reported_every_time(project: Path, cli: Cli, api: Fak
     assert "hasn't changed" in cli("data", "status", "--exit-code").stdout
 
 
-def test_new_removed_and_changed_species_are_named(cli: Cli, api: FakeApi) -> None:
+def test_new_removed_and_changed_species_are_listed(cli: Cli, api: FakeApi) -> None:
     listed = api.pages["pokedex/national"]["pokemon_entries"]
     late = listed.pop()
     fetch(cli, api.url)
@@ -85,14 +85,16 @@ def test_bundled_data_are_not_compared_with_the_api(fetched: Path, cli: Cli) -> 
     assert "These texts don't come from the API." in said
 
 
-def test_before_a_fetch_status_is_one_line(cli: Cli) -> None:
+def test_before_a_fetch_status_gives_a_one_line_error(cli: Cli) -> None:
     result = cli("data", "status", ok=False)
     assert result.exit_code == 1
     assert is_one_line(result.stderr)
     assert "Run 'pokename fetch'." in result.stderr
 
 
-def test_without_network_status_is_one_line(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_without_network_status_gives_a_one_line_error(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
     fetch(cli, api.url)
     nobody = "http://127.0.0.1:9/api/v2/"
     result = cli("data", "status", "--base-url", nobody, "--set", "fetch.attempts=1", ok=False)

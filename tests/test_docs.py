@@ -32,7 +32,7 @@ PAGES = [
 EXAMPLES = [path for path in PAGES if ">>> " in path.read_text(encoding="utf-8")]
 TUTORIALS = sorted((DOCS / "tutorials").glob("*.md"))
 SHELL = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-# What a tutorial does in minutes, in seconds.
+# Settings with which the steps of a tutorial take seconds instead of minutes.
 SMALL = {
     "POKENAME__PREPROCESS__PROMPTS_PER_SPECIES": "1",
     "POKENAME__PREPROCESS__VAL_SHARE": "0.02",
@@ -51,20 +51,20 @@ def name_of(page: Path) -> str:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_examples_in_docstrings(module: str) -> None:
+def test_examples_in_docstrings_are_correct(module: str) -> None:
     result = doctest.testmod(importlib.import_module(module), optionflags=doctest.ELLIPSIS)
     assert result.failed == 0
 
 
 @pytest.mark.parametrize("page", EXAMPLES, ids=name_of)
-def test_examples_in_the_docs(page: Path) -> None:
+def test_examples_in_the_docs_are_correct(page: Path) -> None:
     result = doctest.testfile(str(page), module_relative=False)
     assert result.attempted > 0
     assert result.failed == 0
 
 
 def shell_blocks(page: Path) -> list[str]:
-    """Return the blocks of commands for a shell."""
+    """Return the shell blocks of a page."""
     return SHELL.findall(page.read_text(encoding="utf-8"))
 
 
@@ -83,7 +83,7 @@ def commands(page: Path) -> Iterator[list[str]]:
 
 
 def is_run(words: list[str], place: int) -> bool:
-    """Tell whether a word is the program that a command starts, not an argument."""
+    """Return whether the word at this place is the program of a command and not an argument."""
     before = words[place - 1] if place else "&&"
     return words[place] == "pokename" and (before in {"&&", "|", ";", "-m"} or "=" in before)
 
@@ -112,7 +112,7 @@ def test_each_block_of_a_tutorial_runs(page: Path, project: Path) -> None:
     pokename.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pokename "$@"\n')
     pokename.chmod(0o755)
     environ = {**os.environ, **SMALL, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    # The environment is there: what makes one is left out.
+    # Blocks that install pokename are left out, since it is already installed.
     blocks = [block for block in shell_blocks(page) if "pip install" not in block]
     assert len(blocks) > 5
     for block in blocks:
@@ -130,7 +130,7 @@ def test_generated_pages_are_current() -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site: a broken link, or a page that no menu has, is an error."""
+    """Build the site; a broken link or a page that is in no menu is an error."""
     built = tmp_path_factory.mktemp("site")
     build = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "--quiet"]
     done = subprocess.run(
@@ -163,7 +163,7 @@ def test_a_broken_link_fails_the_build(tmp_path: Path) -> None:
     assert "nowhere.md" in done.stderr
 
 
-def test_links_in_the_repositorys_pages_work() -> None:
+def test_relative_links_in_the_readme_and_other_top_pages_work() -> None:
     for page in PAGES[:3]:
         links = re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text(encoding="utf-8"))
         assert [link for link in links if not (REPOSITORY / link).is_file()] == []

@@ -48,7 +48,7 @@ def test_each_pipeline_command_has_a_stage(repository: Repository) -> None:
         ("train", "evaluate"),
         ("train", "generate"),
     }
-    # --force: without it DVC wants the files of a first run.
+    # --force: without it, DVC asks for the outputs of an earlier run.
     said = repository.dvc("repro", "--dry", "--force")
     assert stages_run(said) == VERBS
 
@@ -64,7 +64,7 @@ def test_each_stage_runs_a_valid_command(cli: Cli, verb: str) -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_stage_depends_on_the_keys_that_it_reads(verb: str) -> None:
-    """In params.yaml, in the config that this extends, and in the one that all extend."""
+    """The keys are in params.yaml, in the config that it extends, and in base.yaml."""
     params = PIPELINE["stages"][verb]["params"]
     own = {key for key in params if isinstance(key, str)}
     assert own == {"extends", *READ[verb] & set(PARAMS)}
@@ -114,7 +114,7 @@ def test_data_pushed_to_a_folder_can_be_pulled(repository: Repository, tmp_path:
 
 
 def check_push_and_pull(repository: Repository) -> None:
-    """Push a list of one's own to the default remote, wipe it here, and pull it."""
+    """Push a user's own list to the default remote, delete it locally, and pull it."""
     mine = repository.folder / "data/external/mine.txt"
     mine.parent.mkdir()
     mine.write_bytes(b"a lizard of glass\n" * 1000)

@@ -33,7 +33,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(port: int, *command: str) -> Iterator[str]:
-    """Start a server and yield its address once something listens there."""
+    """Start a server, wait until it listens, and yield its address."""
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ}
     ) as server:
@@ -85,7 +85,7 @@ def test_data_can_be_pushed_to_google_cloud_storage(repository: Repository) -> N
     with serving(port, sys.executable, "-c", emulator) as url:
         bucket = json.dumps({"name": "names"}).encode()
         request(f"{url}/storage/v1/b?project=test", "POST", bucket)
-        # gcsfs takes no credentials to an emulator.
+        # gcsfs uses no credentials with an emulator.
         repository.environment |= {"STORAGE_EMULATOR_HOST": url, "GOOGLE_CLOUD_PROJECT": "test"}
         repository.dvc("remote", "add", "--default", "store", "gs://names/dvc")
         repository.dvc("remote", "modify", "--local", "store", "endpointurl", url)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.practice
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Run the pipeline once, with less of everything, and commit its lock."""
+    """Run the pipeline once with small settings, and commit its lock."""
     folder = tmp_path_factory.mktemp("dvc")
     repository = Repository.shipped(folder / "clone", folder / "home")
     repository.set_params(

@@ -26,7 +26,7 @@ SPLASHUNA = Favourite.of(
 
 @pytest.fixture
 def kept(project: Path) -> FavouritesFile:
-    """Keep two names where the user's own favourites are."""
+    """Keep two names in the user's own file of favourites."""
     file = FavouritesFile.at(None)
     file.change(add=[FLAMESAUR, SPLASHUNA])
     return file
@@ -93,7 +93,7 @@ def test_a_link_stays_a_link(project: Path) -> None:
     assert FavouritesFile(project / "real" / "favourites.json").read() == (FLAMESAUR,)
 
 
-def test_a_folder_in_place_of_the_file_is_one_line(project: Path, cli: Cli) -> None:
+def test_a_folder_in_place_of_the_file_gives_a_one_line_error(project: Path, cli: Cli) -> None:
     listed = cli("favourites", "list", "--favourites", project, ok=False)
     assert listed.exit_code == 1
     assert f"{project} can't be read" in listed.stderr
@@ -122,7 +122,7 @@ def test_without_favourites_list_says_how_to_keep_some(project: Path, cli: Cli) 
     assert not Path("none.json").exists()
 
 
-def test_the_variable_names_the_file_and_the_option_precedes_it(
+def test_the_variable_sets_the_file_and_the_option_takes_precedence(
     kept: FavouritesFile, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POKENAME_FAVOURITES", "other.json")
@@ -131,7 +131,7 @@ def test_the_variable_names_the_file_and_the_option_precedes_it(
     assert cli(*plain, "--favourites", kept.path).stdout == "Flamesaur\nSplashuna\n"
 
 
-def test_remove_takes_names_in_any_case(kept: FavouritesFile, cli: Cli) -> None:
+def test_remove_accepts_names_in_upper_or_lower_case(kept: FavouritesFile, cli: Cli) -> None:
     assert "Removed Flamesaur." in cli("favourites", "remove", "flamesaur").stderr
     assert kept.read() == (SPLASHUNA,)
 
@@ -212,7 +212,7 @@ def test_add_keeps_a_users_own_name(kept: FavouritesFile, cli: Cli) -> None:
     assert (own.note, own.tags) == ("for the volcano", ("fire", "starter"))
     again = cli("favourites", "add", "emberzard", "--description", "a fiery lizard", ok=False)
     assert (again.exit_code, "is already a favourite" in again.stderr) == (1, True)
-    cli("favourites", "add", "Emberzard")  # for no creature in particular
+    cli("favourites", "add", "Emberzard")  # without a description
     assert len(kept.read()) == 4
     nameless = cli("favourites", "add", "7 !", ok=False)
     assert (nameless.exit_code, "no letters" in nameless.stderr) == (2, True)

@@ -39,10 +39,10 @@ def test_a_file_is_replaced_only_when_complete(project: Path) -> None:
 
 
 @on_posix
-def test_a_disk_that_fills_leaves_the_old_files_whole(fetched: Path) -> None:
+def test_a_full_disk_leaves_the_old_files_whole(fetched: Path) -> None:
     raw = fetched / "data/raw"
     old = {path.name: path.read_bytes() for path in raw.iterdir()}
-    limit = len(old["raw_descriptions.csv"]) // 1024  # the blocks of sh hold 512 or 1024 bytes
+    limit = len(old["raw_descriptions.csv"]) // 1024  # in sh, a block has 512 or 1024 bytes
     limited = ("sh", "-c", f'ulimit -f {limit}; exec "$@"', "sh", *POKENAME)
     done = run("fetch", "--source", "bundled", program=limited)
     assert done.returncode == 1
@@ -75,7 +75,7 @@ def test_unreadable_json_is_an_error_with_a_remedy(
     assert "Run the step that writes it" in raised.value.hint
 
 
-def test_versions_are_those_of_python_and_installed_packages() -> None:
+def test_a_manifest_has_the_versions_of_python_and_of_installed_packages() -> None:
     versions = library_versions(["pokename", "no-such-package"])
     assert list(versions) == ["python", "pokename"]
     assert versions["pokename"] == __version__

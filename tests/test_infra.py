@@ -1,4 +1,4 @@
-"""Test workflows, the Dockerfile, compose.yaml and deploy/ against what they refer to."""
+"""Test that what workflows, the Dockerfile, compose.yaml and deploy/ refer to exists."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def jobs_of(path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_actions_are_pinned_by_hash_and_say_their_version(path: Path) -> None:
+def test_actions_are_pinned_by_hash_with_their_version_in_a_comment(path: Path) -> None:
     uses = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
     assert uses
     for one in uses:
@@ -66,7 +66,7 @@ def test_workflows_run_sessions_that_the_noxfile_has(path: Path) -> None:
 
 
 def commands_in(text: str) -> list[list[str]]:
-    """Return the pokename commands that a file runs, a list of command and options each."""
+    """Return the pokename commands in a file, each as a list of the command and its options."""
     joined = text.replace("\\\n", " ")
     found = re.findall(
         r"(?<!/)\bpokename ((?:fetch|preprocess|train|evaluate|generate)[^\n;&]*)", joined
@@ -105,7 +105,7 @@ def test_each_image_runs_as_an_unprivileged_user() -> None:
         assert re.findall(r"^USER (\w+)", stage, re.M)[-1] == "10001"
 
 
-def test_files_that_compose_mounts_are_where_it_says() -> None:
+def test_files_that_compose_mounts_exist() -> None:
     compose = yaml.safe_load((REPOSITORY / "compose.yaml").read_text(encoding="utf-8"))
     mounted = {
         volume.split(":")[0]
@@ -137,7 +137,7 @@ def test_the_cloud_run_configuration_has_only_known_keys(file: str, api: str, ki
 
 
 def google_schema(api: str, kind: str) -> dict[str, Any]:
-    """Return what Google's description of an API says of a kind, as a JSON schema."""
+    """Return the JSON schema of a kind of object, made from Google's description of an API."""
     client = pytest.importorskip("googleapiclient", reason="needs google-api-python-client")
     described = Path(client.__file__).parent / f"discovery_cache/documents/{api}.json"
     schemas: dict[str, dict[str, Any]] = json.loads(described.read_text(encoding="utf-8"))[
@@ -150,14 +150,14 @@ def google_schema(api: str, kind: str) -> dict[str, Any]:
     text = json.dumps({"$ref": kind, "definitions": definitions})
     text = re.sub(r'"\$ref": "(\w+)"', r'"$ref": "#/definitions/\1"', text)
     text = text.replace('"type": "any"', '"default": null')
-    # Their patterns and formats are of other dialects; what is asked here is the keys.
+    # Google's patterns and formats aren't valid in a JSON schema; only the keys are checked.
     schema: dict[str, Any] = json.loads(re.sub(r'"(?:pattern|format)":', '"description":', text))
     return schema
 
 
 @pytest.mark.practice
 def test_the_commands_of_the_image_run_in_a_clean_environment(tmp_path: Path) -> None:
-    """As the Dockerfile installs it, from what its COPY lines name, without what tests install."""
+    """Install as the Dockerfile does, from the files in its COPY lines, without test packages."""
     dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
     source = tmp_path / "source"
     source.mkdir()

@@ -12,17 +12,21 @@ from pokename.naming.saying import respelled
     [
         ("Igniguana", ("ignite", "iguana"), ["Igni", "iguana"]),
         ("Monitorch", ("monitor", "torch"), ["Monitor", "torch"]),
-        ("Blazeko", ("blaze", "gecko"), ["Blaze", "eko"]),  # heard, though spelled otherwise
+        (
+            "Blazeko",
+            ("blaze", "gecko"),
+            ["Blaze", "eko"],
+        ),  # sounds like part of the word, spelled differently
         ("Bulbasaur", ("bulb", "saurus"), ["Bulb", "saur"]),
         ("Iron Fang", ("iron", "fang"), ["Iron", "Fang"]),
         ("Flambé", ("flame", "flambe"), ["Flam", "Flambé"]),
-        ("Beckorch", ("gecko", "torch"), ["ecko", "orch"]),  # within and at the end
+        ("Beckorch", ("gecko", "torch"), ["ecko", "orch"]),  # from inside a word, and from its end
         ("Emberdragice", ("ember", "dragon", "ice"), ["Ember", "drag", "ice"]),
         ("Pikachu", ("volt",), [""]),
         ("Pikachu", (), []),
     ],
 )
-def test_each_letter_is_traced_to_its_word(
+def test_each_letter_is_traced_to_its_source_word(
     name: str, roots: tuple[str, ...], letters: list[str]
 ) -> None:
     assert [name[start:end] for start, end in letter_sources(name, roots)] == letters

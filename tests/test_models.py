@@ -24,7 +24,7 @@ SECRET = "secret-of-the-test"  # noqa: S105 - must not be printed
 
 @pytest.fixture
 def mine(project: Path) -> Path:
-    """Have a finished run, as small as a model can be and still name: the one that ships."""
+    """Make a finished run from the bundled model, the smallest one that gives names."""
     folder = project / "models" / "mine"
     shutil.copytree(BUNDLED_MODEL, folder)
     manifest = {
@@ -49,7 +49,7 @@ def mine(project: Path) -> Path:
 
 @pytest.fixture
 def evaluated(mine: Path, project: Path) -> Path:
-    """Have figures of the run, measured after it was finished."""
+    """Write figures of the run that were measured after it finished."""
     measure = {"value": 0.226, "low": 0.174, "high": 0.279}
     metrics = {
         "model": "mine",
@@ -155,7 +155,7 @@ def test_an_exported_run_is_checked_by_sha256sum_and_pulled_and_used(
     assert names[0] == names[1]
     listed = json.loads(cli("models", "list", "--format", "json").stdout)
     (pulled,) = [one for one in listed if one["run"] == "theirs"]
-    assert pulled["figures"]["hits_at_10"] == 0.226  # they came with it
+    assert pulled["figures"]["hits_at_10"] == 0.226  # pulled with the run
 
 
 def test_a_run_can_be_pushed_to_and_pulled_from_s3(
@@ -164,7 +164,7 @@ def test_a_run_can_be_pushed_to_and_pulled_from_s3(
     where = f"s3://{BUCKET}/names/mine"
     said = cli("models", "push", "mine", where)
     assert said.stdout == f"{where}\n"
-    assert cli("models", "push", "mine", where).exit_code == 0  # the same again changes nothing
+    assert cli("models", "push", "mine", where).exit_code == 0  # a second push changes nothing
     assert cli("models", "show", where).stdout == cli("models", "show", "mine").stdout
     shutil.rmtree(evaluated)
     pulled = cli("models", "pull", where)
@@ -177,7 +177,7 @@ def test_a_run_can_be_pushed_to_and_pulled_from_s3(
     assert len(names.stdout.split()) == 2
 
 
-def test_a_changed_file_on_s3_is_named_and_nothing_is_written(
+def test_the_error_says_which_file_on_s3_was_changed_and_nothing_is_written(
     cli: Cli, mine: Path, s3: Any, project: Path
 ) -> None:
     where = f"s3://{BUCKET}/mine"
@@ -249,7 +249,7 @@ def test_pull_writes_only_files_of_a_model(cli: Cli, mine: Path, project: Path, 
         (("pull", "shared", "--digest", "00"), "shared holds another model: its digest is"),
     ],
 )
-def test_impossible_moves_are_one_line(
+def test_impossible_pushes_and_pulls_give_a_one_line_error(
     cli: Cli, mine: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     cli("models", "export", "mine", "shared")
@@ -263,7 +263,9 @@ def test_an_unreachable_hub_is_not_reported_as_empty(
     cli: Cli,
 ) -> None:
     pytest.importorskip("huggingface_hub", reason="needs the registry extra")
-    result = cli("models", "pull", "hf://somebody/mine", ok=False)  # conftest.py sets it offline
+    result = cli(
+        "models", "pull", "hf://somebody/mine", ok=False
+    )  # conftest.py sets HF_HUB_OFFLINE
     (error,) = result.stderr.splitlines()
     assert error.startswith("Error: hf://somebody/mine/SHA256SUMS can't be read: ")
 

@@ -40,7 +40,7 @@ def alerts() -> list[dict[str, Any]]:
 
 
 def expressions() -> dict[str, str]:
-    """Return every expression with where it stands."""
+    """Return every expression and the place where it is used."""
     shown = {
         f"{panel['title']} {target['refId']}": target["expr"]
         for panel in dashboard()["panels"]
@@ -50,7 +50,7 @@ def expressions() -> dict[str, str]:
 
 
 def selectors(node: Any) -> Iterator[Any]:
-    """Yield what an expression selects series by."""
+    """Yield the selectors of time series in an expression."""
     if isinstance(node, promql_parser.VectorSelector):
         yield node
     for part in ("expr", "lhs", "rhs", "vector_selector", "param"):
@@ -80,7 +80,7 @@ def test_each_metric_is_on_the_dashboard() -> None:
     assert [name for name in METRICS if name not in shown] == []
 
 
-def test_the_panels_of_the_dashboard_have_ids_of_their_own_and_do_not_overlap() -> None:
+def test_the_panels_of_the_dashboard_have_different_ids_and_do_not_overlap() -> None:
     panels = dashboard()["panels"]
     assert len({panel["id"] for panel in panels}) == len(panels)
     taken: set[tuple[int, int]] = set()

@@ -29,7 +29,7 @@ RUNS = ("plain", "hot")
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Train two tiny runs on the bundled facts, and evaluate them, once."""
+    """Train two tiny runs on the bundled facts, and evaluate them, once per module."""
     pytest.importorskip("torch", reason="needs the train extra")
     from tests.conftest import save_tiny_gpt2
 
@@ -75,7 +75,7 @@ def test_a_page_shows_all_of_a_run(made: Path, cli: Cli, asked: tuple[str, Path]
     assert result.stdout.strip() == str(made / "reports/plain.html")
     page = (made / "reports/plain.html").read_text(encoding="utf-8")
     assert re.findall("<h2[^>]*>(.*)</h2>", page) == list(SECTIONS)
-    assert 'class="note"' not in page  # nothing is missing
+    assert 'class="note"' not in page  # no note about missing files
     metrics = json.loads((made / "reports/evaluations/plain_val/metrics.json").read_text())
     for label, system in metrics["systems"].items():
         assert f"<td>{label}</td>" in page
@@ -166,7 +166,7 @@ def test_a_missing_run_is_an_error(made: Path, cli: Cli, asked: tuple[str, Path]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Start Chromium, where it is."""
+    """Start Chromium, or skip the test if it isn't installed."""
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
     if CHROMIUM is None:
         pytest.skip("Chromium isn't installed")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-SECRET = b"planted-" + b"secret"  # in two parts, so that this file has none
+SECRET = b"planted-" + b"secret"  # written in two parts, so that this file doesn't contain it
 PLANTED = (
     *(".env", ".netrc", "wandb/settings", "server.key", "data/external/mine.txt"),
     *("src/pokename/.env", "src/pokename/assets/server.pem", "configs/.env.local"),
@@ -30,7 +30,7 @@ PLANTED = (
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of what git keeps, with secrets in files where people have them."""
+    """Copy the files in git, and add secrets in the files where people have them."""
     folder = tmp_path_factory.mktemp("checkout")
     listed = subprocess.run(
         ["git", "-C", str(REPOSITORY), "ls-files", "-z"], check=False, capture_output=True
@@ -48,7 +48,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def context_of(folder: Path) -> Iterator[Path]:
-    """Yield the files that ``docker build`` would send: the last pattern that fits decides."""
+    """Yield the files that ``docker build`` would send; the last matching pattern decides."""
     patterns = [
         line
         for line in (folder / ".dockerignore").read_text(encoding="utf-8").splitlines()
@@ -76,7 +76,7 @@ def test_the_image_contains_no_secret(checkout: Path) -> None:
 
 
 @pytest.mark.practice
-def test_wheel_and_sdist_hold_no_secret(checkout: Path, tmp_path: Path) -> None:
+def test_wheel_and_sdist_contain_no_secret(checkout: Path, tmp_path: Path) -> None:
     pytest.importorskip("hatchling", reason="builds without a network")
     subprocess.run(["git", "init", "--quiet", str(checkout)], check=True)
     build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path)]

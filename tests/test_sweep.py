@@ -88,7 +88,7 @@ def test_an_interrupted_search_tries_the_same_settings(project: Path) -> None:
     assert tried("broken", 3, 4, 9) == whole
 
 
-def test_a_stopped_trial_does_not_count_against_its_repetition(project: Path) -> None:
+def test_a_repeated_trial_is_not_pruned_because_of_its_stopped_first_run(project: Path) -> None:
     from pokename.sweep.space import read_space
     from pokename.sweep.study import Stopped, Study
 
@@ -110,7 +110,7 @@ def test_a_stopped_trial_does_not_count_against_its_repetition(project: Path) ->
     assert [(one.val_loss, one.pruned) for one in study.trials] == [(2.0, False)]
 
 
-def test_a_trial_that_was_stopped_is_tried_again(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+def test_a_stopped_trial_is_repeated(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     write(splits / "space.yaml", SPACE)
     folder = splits / "models/sweep"
     long = [sys.executable, "-m", "pokename", *command(tiny_gpt2, "--trials", "1", steps=400)]
@@ -161,8 +161,10 @@ def test_a_study_refuses_another_search_space(splits: Path, cli: Cli, tiny_gpt2:
     assert "holds a study of another space" in result.stderr
 
 
-def test_an_agent_of_wandb_starts_a_trial_with_its_settings(project: Path, cli: Cli) -> None:
-    """The command of configs/sweep.yaml, as wandb itself spells it out."""
+def test_a_wandb_agent_starts_a_trial_with_the_settings_that_it_draws(
+    project: Path, cli: Cli
+) -> None:
+    """wandb's own functions build the command from configs/sweep.yaml."""
     pytest.importorskip("wandb", reason="needs the wandb extra")
     from wandb.sdk.launch.sweeps.utils import create_sweep_command, create_sweep_command_args
 

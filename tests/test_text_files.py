@@ -39,7 +39,7 @@ def test_the_byte_order_mark_sets_the_encoding(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_without_a_mark_is_read_too(encoding: str) -> None:
+def test_utf_16_without_a_byte_order_mark_is_read_too(encoding: str) -> None:
     assert "".join(line.text for line in lines(TEXT.encode(encoding))) == TEXT
 
 
@@ -51,7 +51,7 @@ def test_utf_16_without_a_mark_is_read_too(encoding: str) -> None:
         ("a fish\n".encode("utf-16") + b"a", 2),  # half of a code unit
     ],
 )
-def test_an_unreadable_file_is_one_line(content: bytes, bad: int) -> None:
+def test_only_the_lines_that_cannot_be_decoded_are_problems(content: bytes, bad: int) -> None:
     assert [line.number for line in lines(content) if not is_text(line.text)] == [bad]
 
 
@@ -83,7 +83,7 @@ def test_a_too_long_line_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Endless(io.RawIOBase):
-    """Bytes without an end, which counts what was read of it."""
+    """An endless stream of bytes that counts how much of it was read."""
 
     def __init__(self, content: bytes) -> None:
         self._content = itertools.cycle(content)
@@ -203,7 +203,7 @@ def fuzzed(rng: random.Random) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_any_text_is_read_to_its_end_in_order(seed: int) -> None:
+def test_any_text_is_read_completely_and_in_order(seed: int) -> None:
     body = "".join(fuzzed(random.Random(seed)))
     content = f"description\n{body}".encode("utf-8", "surrogateescape")
     rows: list[Record] = list(table(content))

@@ -63,7 +63,9 @@ def test_an_offline_run_writes_no_key_and_stays_in_its_folder(
     assert [path for path in written if KEY.encode() in path.read_bytes()] == []
 
 
-def test_online_without_a_key_is_one_line(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+def test_online_without_a_key_gives_a_one_line_error(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
     online = ("--set", "tracking.mode=online")
     result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *online, ok=False)
     assert result.exit_code == 2
@@ -77,7 +79,7 @@ def test_online_without_a_key_is_one_line(splits: Path, cli: Cli, tiny_gpt2: Pat
 def test_without_wandb_the_error_names_the_install_command(
     splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "wandb", None)  # what a missing package looks like
+    monkeypatch.setitem(sys.modules, "wandb", None)  # as if wandb weren't installed
     offline = ("--set", "tracking.mode=offline")
     result = cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *offline, ok=False)
     assert result.exit_code == 2
@@ -97,7 +99,7 @@ def test_data_errors_come_before_tracking_starts(
 
 
 @pytest.mark.slow
-def test_a_run_that_fails_is_closed(splits: Path, cli: Cli) -> None:
+def test_the_wandb_run_of_a_failed_training_is_closed(splits: Path, cli: Cli) -> None:
     wandb = pytest.importorskip("wandb", reason="needs the wandb extra")
     no_model = ("--set", "train.model.name=nobody/this", "--set", "train.model.fallback=null")
     try:

@@ -23,22 +23,22 @@ PREPROCESS = (
     *("--set", "preprocess.val_share=0.02"),
 )
 OFFLINE = ("--set", "tracking.mode=offline")
-BLOCK, HEADER, RECORD_HEADER = 32768, 7, 7  # of a .wandb file, a log as LevelDB writes it
+BLOCK, HEADER, RECORD_HEADER = 32768, 7, 7  # bytes in a .wandb file, a LevelDB log
 
 
 def records(path: Path) -> Iterator[Any]:
-    """Yield what a run told wandb, in order."""
+    """Yield the records of a .wandb file, in order."""
     from wandb.proto.wandb_internal_pb2 import Record  # type: ignore[attr-defined]
 
     told, place, parts = path.read_bytes(), HEADER, b""
     while place + RECORD_HEADER <= len(told):
-        if BLOCK - place % BLOCK < RECORD_HEADER:  # too little room for a header is left empty
+        if BLOCK - place % BLOCK < RECORD_HEADER:  # no header fits into the rest of the block
             place += BLOCK - place % BLOCK
             continue
         _, length, kind = struct.unpack("<IHB", told[place : place + RECORD_HEADER])
         parts += told[place + RECORD_HEADER : place + RECORD_HEADER + length]
         place += RECORD_HEADER + length
-        if kind in {1, 4}:  # whole, or the last part
+        if kind in {1, 4}:  # a whole record, or its last part
             record = Record()
             record.ParseFromString(parts)
             yield record
@@ -46,7 +46,7 @@ def records(path: Path) -> Iterator[Any]:
 
 
 def wandb_run(folder: Path) -> tuple[list[Any], Path]:
-    """Return the records of the only run below a folder, and the folder of its files."""
+    """Return the records of the only wandb run in a folder, and the folder of its files."""
     (log,) = (folder / "wandb").glob("offline-run-*/*.wandb")
     return list(records(log)), log.parent / "files"
 
@@ -129,7 +129,7 @@ def test_wandb_records_training_and_evaluation(tracked: Path) -> None:
     assert {path.suffix for path in files.rglob("media/images/*")} == {".png"}
     used = artifacts_of(told)
     assert used["mine"].use_after_commit
-    assert used["mine"].digest == model.digest  # the same version: that is the lineage
+    assert used["mine"].digest == model.digest  # the same version, which links the two runs
     assert used["processed"].digest == data.digest
 
 

@@ -1,4 +1,4 @@
-"""Test that a tracker's server that refuses or doesn't answer is one line, before any work."""
+"""Test that a tracker's server that refuses gives a one-line error before any work."""
 
 import threading
 from collections.abc import Iterator
@@ -25,12 +25,12 @@ class _Refusing(BaseHTTPRequestHandler):
         self.do_POST()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Write no log."""
 
 
 @pytest.fixture
 def refusing() -> Iterator[str]:
-    """Serve nothing but refusals, and yield the address."""
+    """Start a server that refuses every request, and yield its address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Refusing) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -38,7 +38,7 @@ def refusing() -> Iterator[str]:
 
 
 def refusal(tracker: str, **variables: str) -> str:
-    """Return the only line that an evaluation says of its tracker."""
+    """Return the one-line error of an evaluation with this tracker."""
     online = ("--set", "tracking.mode=online", "--set", f"tracking.tracker={tracker}")
     done = run("evaluate", *online, **variables)
     assert done.returncode == 1, done.stderr
@@ -51,7 +51,7 @@ def refusal(tracker: str, **variables: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_bad_wandb_key_is_one_line(project: Path, refusing: str) -> None:
+def test_a_bad_wandb_key_gives_a_one_line_error(project: Path, refusing: str) -> None:
     pytest.importorskip("wandb", reason="needs the wandb extra")
     line = refusal("wandb", WANDB_API_KEY=KEY, WANDB_BASE_URL=refusing)
     assert (
@@ -64,7 +64,7 @@ def test_a_bad_wandb_key_is_one_line(project: Path, refusing: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_refusing_mlflow_server_is_one_line(project: Path, refusing: str) -> None:
+def test_a_refusing_mlflow_server_gives_a_one_line_error(project: Path, refusing: str) -> None:
     pytest.importorskip("mlflow", reason="needs the mlflow extra")
     line = refusal("mlflow", MLFLOW_TRACKING_URI=refusing)
     assert "MLflow can't be reached, or refused the request: " in line

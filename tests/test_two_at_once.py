@@ -1,4 +1,4 @@
-"""Test two processes that write to one place: one works, and the other names it."""
+"""Test two processes that write to one place: one works, and the other names the first."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""Test that the wheel is typed: a caller's type checker knows the API."""
+"""Test that the wheel is typed: a type checker of its users knows the API's types."""
 
 import subprocess
 import sys

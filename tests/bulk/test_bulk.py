@@ -36,7 +36,7 @@ def records(path: Path) -> list[dict[str, Any]]:
         ),
     ],
 )
-def test_many_descriptions_from_a_file(
+def test_many_descriptions_are_read_from_a_file(
     project: Path, cli: Cli, file: str, content: str, ids: list[str | None]
 ) -> None:
     (project / file).write_text(content, encoding="utf-8")
@@ -49,7 +49,7 @@ def test_many_descriptions_from_a_file(
     assert written[0]["name"] == alone.strip()
 
 
-def test_descriptions_from_parquet(project: Path, cli: Cli) -> None:
+def test_descriptions_are_read_from_parquet(project: Path, cli: Cli) -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="needs the parquet extra")
     parquet = pytest.importorskip("pyarrow.parquet")
     columns = {"other": [1.5, 2.5], "description": ["a fiery lizard", None], "id": [7, 8]}
@@ -128,7 +128,7 @@ def test_an_output_must_be_a_file_and_a_link_stays_a_link(project: Path, cli: Cl
     assert "a fish" in (project / "folder.csv/names.csv").read_text()
 
 
-def test_the_output_is_never_the_input(project: Path, cli: Cli) -> None:
+def test_the_output_must_not_be_the_input(project: Path, cli: Cli) -> None:
     (project / "in.csv").write_text("description\na fish\n")
     result = cli("generate", "--input", "in.csv", "--output", "./in.csv", ok=False)
     assert result.exit_code == 2
@@ -199,7 +199,7 @@ def test_a_terminal_shows_progress(project: Path) -> None:
     assert "2 names for 2 descriptions" in shown
 
 
-def test_without_a_terminal_progress_is_plain_lines(
+def test_without_a_terminal_progress_is_shown_as_plain_lines(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pokename.cli.console.SECONDS_BETWEEN_LINES", 0.0)

@@ -27,7 +27,7 @@ def source(project: Path) -> str:
 
 @pytest.fixture
 def records(cli: Cli, source: str) -> list[dict[str, Any]]:
-    """Return what ``--format json`` gives for the source."""
+    """Return the records that ``--format json`` gives for the source."""
     result = cli("generate", "--input", source, *QUICK, "--format", "json")
     found: list[dict[str, Any]] = json.loads(result.stdout)
     return found
@@ -114,7 +114,7 @@ def test_a_table_escapes_a_description(cli: Cli) -> None:
     assert result.stdout.splitlines()[0] == "a :fire: [bold]lizard[/bold]"
 
 
-def test_a_table_of_lines_numbers_line_and_stage(cli: Cli) -> None:
+def test_a_table_of_evolution_lines_numbers_lines_and_stages(cli: Cli) -> None:
     shown = cli("generate", "a fiery lizard", "--line", "3", *QUICK).stdout.splitlines()
     numbers = [line.split()[0] for line in shown[4:] if line.strip()]
     assert numbers == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]
@@ -157,7 +157,7 @@ def test_an_impossible_output_fails_before_naming(
 
 
 @pytest.mark.parametrize("arguments", [("--output", "o.parquet"), ("--input", "i.parquet")])
-def test_parquet_without_its_extra_names_the_install_command(
+def test_without_the_parquet_extra_the_error_names_the_install_command(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
@@ -168,6 +168,6 @@ def test_parquet_without_its_extra_names_the_install_command(
     assert "pip install 'pokename[parquet]'" in result.stderr
 
 
-def test_help_names_every_format(cli: Cli) -> None:
+def test_the_help_names_every_format(cli: Cli) -> None:
     shown = cli("generate", "--help").stdout
     assert all(form in shown for form in FORMATS)

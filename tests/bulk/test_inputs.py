@@ -80,19 +80,19 @@ def test_files_written_by_powershell_are_read(project: Path, cli: Cli) -> None:
         ("in.jsonl", b'{"description": "a", "seed": 7.5}\n', "seed takes a whole number"),
     ],
 )
-def test_an_unusable_value_is_a_problem_of_its_row(
+def test_an_unusable_value_is_a_problem_of_its_row_only(
     project: Path, file: str, content: bytes, why: str
 ) -> None:
     try:
         *_, row = rows(project / file, content)
-    except DataError as error:  # columns that can't be are told at once
+    except DataError as error:  # an unusable column is reported at once
         assert why in str(error)  # noqa: PT017 - no other way to see which of the two it is
     else:
         assert why in row.problem
         assert row.description == ""
 
 
-def test_known_columns_are_wishes_of_their_row(project: Path) -> None:
+def test_known_columns_set_the_wishes_of_their_row(project: Path) -> None:
     found = rows(
         project / "in.csv",
         "description,type,stage,color,size,habitat,legendary,mood,n,seed\n"
@@ -125,7 +125,7 @@ def test_objects_and_parquet_have_the_same_columns(project: Path, kind: str) -> 
         pytest.importorskip("pyarrow", reason="needs the parquet extra")
         import pandas as pd
 
-        pd.DataFrame(records).to_parquet(path)  # whose n is 1.0 and NaN
+        pd.DataFrame(records).to_parquet(path)  # in which n is 1.0 and NaN
     first, second = read_rows(path)
     assert first.wishes == {"types": ("fire", "ice"), "n": 1, "legendary": False}
     assert second.wishes == {}

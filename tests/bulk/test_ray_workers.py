@@ -34,7 +34,7 @@ def _ray_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def source(project: Path) -> str:
-    """Write two files of descriptions, one row of which can't be used; return their pattern."""
+    """Write two files of descriptions with one unusable row; return a pattern for both."""
     rows = [{"id": number, "description": f"a fish number {number}"} for number in range(ROWS)]
     (project / "in").mkdir()
     for name, part in (("b", rows[30:]), ("a", rows[:30])):
@@ -49,7 +49,7 @@ def records(*paths: Path) -> list[dict[str, Any]]:
 
 @with_ray
 @pytest.mark.slow
-def test_each_column_that_is_not_read_is_named_once(project: Path) -> None:
+def test_each_unknown_column_is_reported_once(project: Path) -> None:
     for name in ("a", "b"):
         (project / f"{name}.csv").write_text("description,nature,n\na fox,bold,1\na cat,shy,1\n")
     result = run("generate", "--input", "*.csv", "--engine", "ray", "--output", "out")
@@ -58,7 +58,7 @@ def test_each_column_that_is_not_read_is_named_once(project: Path) -> None:
 
 @with_ray
 @pytest.mark.slow
-def test_rows_of_a_killed_worker_are_repeated_with_the_names_of_a_local_run(
+def test_rows_of_a_killed_worker_are_repeated_and_get_the_names_of_a_local_run(
     project: Path, cli: Cli, source: str
 ) -> None:
     arguments = ("--engine", "ray", "--workers", "2", "--format", "jsonl", "--output", "out")
@@ -72,7 +72,7 @@ def test_rows_of_a_killed_worker_are_repeated_with_the_names_of_a_local_run(
         result, said = process.communicate(timeout=300)
     assert process.returncode == 0, said
     assert result == ""
-    assert "retried" in said  # so the kill was noticed
+    assert "retried" in said  # Ray noticed the kill
     assert f"{2 * ROWS} names for {ROWS} descriptions" in said
     assert not (project / "out.part").exists()
     (project / "in.jsonl").write_bytes(
@@ -162,7 +162,7 @@ def test_missing_files_fail_before_ray_starts(
     assert list(project.glob("out*")) == []
 
 
-def test_without_its_extra_ray_names_the_install_command(
+def test_without_the_ray_extra_the_error_names_the_install_command(
     cli: Cli, source: str, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
@@ -173,7 +173,7 @@ def test_without_its_extra_ray_names_the_install_command(
 
 
 def kill_a_busy_worker(process: subprocess.Popen[str]) -> None:
-    """Kill one that names rows, once there is one."""
+    """Wait until a worker names rows, and kill it."""
     psutil = pytest.importorskip("psutil")
     while process.poll() is None:
         for child in psutil.Process(process.pid).children(recursive=True):

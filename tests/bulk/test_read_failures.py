@@ -1,4 +1,4 @@
-"""Test that every error of the disk or of pyarrow while an input is read is one line."""
+"""Test that every disk or pyarrow error while reading an input is reported as a single line."""
 
 import errno
 import os
@@ -13,7 +13,7 @@ from pokename.files import read_table, reading
 
 
 @pytest.mark.parametrize("number", sorted(errno.errorcode), ids=errno.errorcode.get)
-def test_each_disk_error_is_one_line(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+def test_each_disk_error_becomes_a_data_error(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number), "in.csv")
 
@@ -31,7 +31,9 @@ def below(kind: type[Any]) -> list[type[Any]]:
     return [kind, *(one for each in kind.__subclasses__() for one in below(each))]
 
 
-def test_each_pyarrow_error_is_one_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_pyarrow_error_becomes_a_data_error(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="needs the parquet extra")
     parquet = pytest.importorskip("pyarrow.parquet")
     path = project / "in.parquet"

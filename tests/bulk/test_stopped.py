@@ -13,7 +13,7 @@ from tests.conftest import Cli
 from tests.support.processes import POKENAME, on_posix, run
 
 QUICK = ("-n", "1", "--set", "generate.candidates=1")
-ROWS = 20  # more than are named before a run that is to be stopped can be
+ROWS = 20  # so many that a run can be stopped before it ends
 ASKED = ("generate", "--input", "in.txt", *QUICK)
 
 pytestmark = on_posix
@@ -26,13 +26,13 @@ def _source(project: Path) -> None:
 
 
 def stopped(output: str, how: signal.Signals, *arguments: str, rows: int = 2) -> str:
-    """Stop a run when it has done some rows; return what it said."""
+    """Stop a run after some rows; return what it wrote to stderr."""
     state = Path(f"{output}.part.json")
     with subprocess.Popen(
         [*POKENAME, *ASKED, "--output", output, *arguments],
         stderr=subprocess.PIPE,
         text=True,
-        start_new_session=True,  # Ctrl-C goes to every process of the terminal's group
+        start_new_session=True,  # Ctrl-C goes to a whole process group
     ) as process:
         while process.poll() is None and rows_done(state) < rows:
             time.sleep(0.01)
@@ -40,7 +40,7 @@ def stopped(output: str, how: signal.Signals, *arguments: str, rows: int = 2) ->
             os.killpg(process.pid, how)
         else:
             process.send_signal(how)
-        # Its workers hold stderr open as well: this waits until they have ended.
+        # The workers hold stderr open as well, so this waits until they have ended.
         _, said = process.communicate(timeout=30)
     assert process.returncode != 0, said
     assert rows <= rows_done(state) < ROWS
@@ -60,7 +60,7 @@ def test_a_killed_run_resumes_to_the_same_bytes(project: Path, cli: Cli, suffix:
         pytest.importorskip("pyarrow", reason="needs the parquet extra")
     stopped(f"out.{suffix}", signal.SIGKILL)
     part = project / f"out.{suffix}.part"
-    part.write_bytes(part.read_bytes() + b"half a rec")  # as a kill amid writing leaves it
+    part.write_bytes(part.read_bytes() + b"half a rec")  # as if killed while writing
     cli(*ASKED, "--output", f"out.{suffix}", "--resume")
     cli(*ASKED, "--output", f"whole.{suffix}")
     assert (project / f"out.{suffix}").read_bytes() == (project / f"whole.{suffix}").read_bytes()
@@ -82,7 +82,7 @@ def test_ctrl_c_with_several_processes_names_the_resume_option(project: Path, cl
     assert (project / "out.jsonl").read_bytes() == (project / "whole.jsonl").read_bytes()
 
 
-def test_a_killed_worker_is_one_line(project: Path) -> None:
+def test_a_killed_worker_gives_a_one_line_error(project: Path) -> None:
     with subprocess.Popen(
         [*POKENAME, *ASKED, "--output", "out.csv", "--workers", "2"],
         stderr=subprocess.PIPE,
@@ -139,7 +139,7 @@ def test_a_foreign_part_file_is_not_overwritten(project: Path, cli: Cli, state: 
     assert (project / "out.csv.part").read_text() == "mine"
 
 
-def test_a_full_disk_is_one_line() -> None:
+def test_a_full_disk_gives_a_one_line_error() -> None:
     program = ("sh", "-c", 'ulimit -f 2; exec "$@"', "sh", *POKENAME)
     result = run(*ASKED, "-n", "10", "--output", "out.jsonl", program=program)
     assert result.returncode == 1

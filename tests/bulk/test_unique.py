@@ -1,4 +1,4 @@
-"""Test ``--unique``: no name is similar to another of the output or to a favourite."""
+"""Test ``--unique``: no name is similar to another one in the output or to a favourite."""
 
 import json
 import signal
@@ -20,7 +20,7 @@ KINDS = ("a red lizard", "a blue lizard", "a red turtle", "a blue turtle", "a li
 
 
 def write_alike(rows: int) -> None:
-    """Write descriptions, much alike and the same over and over."""
+    """Write similar descriptions, repeated in a cycle."""
     Path("in.txt").write_text("".join(f"{KINDS[row % len(KINDS)]}\n" for row in range(rows)))
 
 
@@ -30,7 +30,7 @@ def records(path: str) -> list[dict[str, Any]]:
 
 
 def likest(names: list[str]) -> float:
-    """Return the similarity of the two names that are the most alike."""
+    """Return the similarity of the most similar pair of names."""
     pairs = combinations([name.lower() for name in names], 2)
     return max(Levenshtein.normalized_similarity(one, other) for one, other in pairs)
 
@@ -56,13 +56,13 @@ def test_each_name_is_from_the_list_of_its_description(project: Path, cli: Cli) 
     assert again.stdout.strip() == last["name"]
 
 
-def test_max_similarity_applies_between_names(project: Path, cli: Cli) -> None:
+def test_max_similarity_limits_the_similarity_between_names(project: Path, cli: Cli) -> None:
     write_alike(12)
     cli(*ASKED, "--output", "names.json", "--max-similarity", "0.5")
     assert likest([one["name"] for one in records("names.json")]) <= 0.5
 
 
-def test_no_name_is_like_a_favourite(project: Path, cli: Cli) -> None:
+def test_no_name_is_similar_to_a_favourite(project: Path, cli: Cli) -> None:
     write_alike(1)
     (first,) = cli(*ASKED, "--format", "plain").stdout.split()
     kept = Favourite(first, "", (), (), "bundled", 7, "", "")
@@ -105,7 +105,7 @@ def test_a_resumed_run_remembers_its_names(project: Path, cli: Cli, suffix: str)
             time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
     names = Path(f"{output}.part.names")
-    names.write_text(names.read_text() + "Half")  # as a kill amid writing leaves it
+    names.write_text(names.read_text() + "Half")  # as if killed while writing
     cli(*ASKED, "--output", output, "--resume", "--workers", "2")
     cli(*ASKED, "--output", f"whole.{suffix}")
     assert Path(output).read_bytes() == Path(f"whole.{suffix}").read_bytes()

@@ -1,4 +1,4 @@
-"""Test that every error is one line with a remedy and an exit code."""
+"""Test that every error has one line with a remedy, and an exit code."""
 
 import sys
 from pathlib import Path
@@ -29,7 +29,9 @@ from tests.support.processes import run
         (("preprocess", "more"), "unexpected extra argument"),
     ],
 )
-def test_a_misspelt_line_is_a_usage_error(arguments: tuple[str, ...], said: str) -> None:
+def test_a_misspelt_command_or_option_is_a_usage_error(
+    arguments: tuple[str, ...], said: str
+) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert done.stdout == ""
@@ -40,8 +42,8 @@ def test_a_misspelt_line_is_a_usage_error(arguments: tuple[str, ...], said: str)
 
 
 def without(module: str, *arguments: str) -> tuple[str, ...]:
-    """Return a program that runs a command where a module can't be imported."""
-    # None in sys.modules is how Python itself marks such a module.
+    """Return a program that runs a command, but can't import this module."""
+    # If sys.modules has None for a module, Python refuses to import it.
     return (
         *(sys.executable, "-c"),
         f"import sys; sys.modules[{module!r}] = None; sys.argv = ['pokename', *sys.argv[1:]]; "
@@ -50,7 +52,7 @@ def without(module: str, *arguments: str) -> tuple[str, ...]:
     )
 
 
-def test_an_unexpected_error_is_one_line_unless_debugging(project: Path) -> None:
+def test_an_unexpected_error_has_one_line_unless_debugging(project: Path) -> None:
     broken = without("pandas", "preprocess")
     done = run(program=broken)
     assert done.returncode == 1
@@ -84,7 +86,7 @@ def test_a_file_in_place_of_a_folder_is_an_error(project: Path) -> None:
     assert (project / "data").read_text() == "no folder"
 
 
-def test_an_error_is_one_line_with_cause_and_remedy(project: Path) -> None:
+def test_an_error_has_one_line_with_cause_and_remedy(project: Path) -> None:
     done = run("preprocess")
     assert done.returncode == 1
     assert done.stdout == ""
@@ -94,7 +96,9 @@ def test_an_error_is_one_line_with_cause_and_remedy(project: Path) -> None:
 
 
 @pytest.mark.parametrize("hidden", ["torch", "transformers", "accelerate"])
-def test_a_missing_extra_names_the_install_command(project: Path, hidden: str) -> None:
+def test_the_error_for_a_missing_extra_names_the_install_command(
+    project: Path, hidden: str
+) -> None:
     done = run(program=without(hidden, "train"))
     assert done.returncode == 2
     assert done.stderr == (

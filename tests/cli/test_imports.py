@@ -1,4 +1,4 @@
-"""Test what each command imports, in a process of its own."""
+"""Test which modules each command imports, in a separate process."""
 
 import json
 import subprocess
@@ -45,7 +45,7 @@ def test_without_data_training_is_refused_before_torch_is_loaded(project: Path) 
 
 
 def modules(project: Path, program: str, *arguments: str) -> set[str]:
-    """Return the modules that a program has loaded when it ends."""
+    """Return the modules that a program has loaded by its end."""
     source = WATCH.format(program=program)
     subprocess.run([sys.executable, "-c", source, *arguments], check=True, capture_output=True)
     return set(json.loads((project / "modules.json").read_text()))
@@ -75,7 +75,7 @@ def test_a_command_loads_only_what_it_uses(
 
 
 def test_help_loads_no_more_than_a_typer_hello_world(project: Path) -> None:
-    """The budget of time to --help, which no test of seconds could hold on a busy machine."""
+    """This limits how long --help takes; on a busy machine, seconds can't be tested."""
     extra = modules(project, POKENAME, "--help") - modules(project, HELLO_WORLD)
     families = {name.partition(".")[0].lstrip("_") for name in extra}
     assert families <= {"pokename", "typer", "json", "dataclasses", "atexit", "gc"}

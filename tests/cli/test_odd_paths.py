@@ -1,4 +1,4 @@
-"""Test closed streams, outputs that aren't files, and broken paths: each error is one line."""
+"""Test closed streams, outputs that aren't files, and broken paths: each error has one line."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ LONG = "x" * 5000
 
 
 def without(stream: str) -> tuple[str, ...]:
-    """Return a program whose stream of that number is closed."""
+    """Return a program that runs with the stream of this number closed."""
     return ("sh", "-c", f'exec "$@" {stream}>&-', "sh", *POKENAME)
 
 
@@ -89,7 +89,7 @@ def test_devices_and_pipes_are_valid_outputs(project: Path, cli: Cli) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_device_is_one_line(cli: Cli) -> None:
+def test_a_full_device_gives_a_one_line_error(cli: Cli) -> None:
     result = cli(*QUICK, "--output", "/dev/full", ok=False)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "/dev/full can't be written: No space left on device." in result.stderr
@@ -132,7 +132,9 @@ def test_a_full_device_is_one_line(cli: Cli) -> None:
     ],
     ids=lambda arguments: " ".join(arguments).replace(LONG, "LONG"),
 )
-def test_a_broken_path_is_one_line(project: Path, cli: Cli, arguments: tuple[str, ...]) -> None:
+def test_a_broken_path_gives_a_one_line_error(
+    project: Path, cli: Cli, arguments: tuple[str, ...]
+) -> None:
     (project / "loop.txt").symlink_to("loop.txt")
     (project / "folder.txt").mkdir()
     (project / "file.txt").write_text("a fish\n")
@@ -185,7 +187,7 @@ def test_a_missing_home_is_an_error_only_if_needed(
 
 
 @pytest.mark.parametrize("cut", [0, 4, 100, 500])
-def test_a_damaged_parquet_file_is_one_line(project: Path, cli: Cli, cut: int) -> None:
+def test_a_damaged_parquet_file_gives_a_one_line_error(project: Path, cli: Cli, cut: int) -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="needs the parquet extra")
     parquet = pytest.importorskip("pyarrow.parquet")
     descriptions = [f"a fish of kind {number}" for number in range(500)]

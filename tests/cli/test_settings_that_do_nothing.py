@@ -1,4 +1,4 @@
-"""No option or column is ignored in silence, and none is read as another than was meant."""
+"""Test that no option or column is silently ignored or misread."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ FOX = ("generate", "a fox", "-n", 2)
         (("--output", "/proc/x.csv"), "Error: /proc/x.csv.part can't be written: "),
     ],
 )
-def test_an_option_that_cannot_be_kept_is_refused(
+def test_an_option_that_can_have_no_effect_is_refused(
     cli: Cli, options: tuple[object, ...], said: str
 ) -> None:
     result = cli(*FOX, *options, ok=False)
@@ -33,7 +33,7 @@ def test_an_option_that_cannot_be_kept_is_refused(
     assert result.stdout == ""
 
 
-def test_names_of_ones_own_are_no_option(cli: Cli) -> None:
+def test_an_error_on_names_to_score_does_not_name_an_option(cli: Cli) -> None:
     result = cli("score", "a fox", "Fox\udcff", ok=False)
     assert result.stderr.startswith("Error: the names takes UTF-8 text, not 'Fox")
 
@@ -48,12 +48,12 @@ def test_a_narrow_terminal_still_shows_the_names(
     assert all(name in shown for name in plain)
 
 
-def test_half_a_character_in_json_is_called_that(cli: Cli, project: Path) -> None:
+def test_half_a_character_in_json_is_named_in_the_error(cli: Cli, project: Path) -> None:
     (project / "in.jsonl").write_text('{"description": "a \\ud800 fox"}\n')
     said = cli("generate", "--input", "in.jsonl", "-n", 1, ok=False).stderr
     assert "Skipped in.jsonl, line 1: it has half a character (an unpaired surrogate)." in said
 
 
-def test_a_host_that_is_none_is_about_the_host(cli: Cli) -> None:
+def test_an_unknown_host_is_named_as_the_cause(cli: Cli) -> None:
     said = cli("serve", "--host", "nowhere.invalid", "--port", 0, ok=False).stderr
     assert "Give another --host" in said

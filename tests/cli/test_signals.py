@@ -29,17 +29,17 @@ def begun(*arguments: str) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        start_new_session=True,  # a terminal signals all processes of its group
+        start_new_session=True,  # a terminal signals a whole group
     )
 
 
 def signalled(process: "subprocess.Popen[str]", how: signal.Signals, times: int, gap: float) -> str:
-    """Send a signal so many times, and return what was said until no process is left."""
+    """Send a signal this many times, and return stderr once no process is left."""
     for _ in range(times):
         if process.poll() is None:
             os.killpg(process.pid, how)
             time.sleep(gap)
-    # Workers hold stderr as well: it ends when the last of them has.
+    # The workers hold stderr open as well, so it ends with the last of them.
     _, said = process.communicate(timeout=60)
     assert "Traceback" not in said
     assert "Unexpected" not in said
@@ -91,10 +91,10 @@ def test_several_processes_stop_at_a_signal_at_any_moment() -> None:
     for _ in range(60):
         how = rng.choice([signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
         process = begun(*MANY)
-        # Sooner, Python itself hasn't begun.
+        # Before that, Python hasn't started yet.
         time.sleep(rng.uniform(0.3, 4))
         said = signalled(process, how, rng.choice([1, 2, 3]), rng.choice([0.001, 0.02, 0.1, 0.3]))
-        # One that comes after all has been closed ends the process by itself: shells see the same.
+        # A signal at the very end kills the process directly; a shell shows the same exit code.
         assert process.returncode in {128 + how, -how}, said
         for left in Path().glob("out*"):
             left.unlink()
@@ -123,7 +123,7 @@ def test_under_nohup_a_closed_terminal_stops_nothing() -> None:
     assert len(Path("out.jsonl").read_text().splitlines()) == few
 
 
-def test_names_come_with_standard_streams_closed(project: Path) -> None:
+def test_generate_works_with_standard_streams_closed(project: Path) -> None:
     closed = ("sh", "-c", '"$@" <&- 2>&-', "sh", *POKENAME)
     result = run("generate", "a lizard", "-n", "2", "--format", "json", program=closed)
     assert result.returncode == 0

@@ -1,4 +1,4 @@
-"""Test that results go to stdout and all else to stderr, with colours only on terminals."""
+"""Test that results go to stdout and everything else to stderr, with colours only on terminals."""
 
 import os
 import re
@@ -28,7 +28,7 @@ def test_a_closed_pipe_prints_no_error(arguments: tuple[str, ...]) -> None:
 
 
 @on_posix
-def test_head_gets_its_line() -> None:
+def test_head_gets_its_line_without_an_error() -> None:
     line = f"{sys.executable} -m pokename config schema --format markdown | head -n 1"
     done = run(program=["sh", "-c", line])
     assert done.stdout == "| key | takes | default | meaning |\n"
@@ -46,7 +46,7 @@ def test_head_gets_its_line() -> None:
         ("generate", "a fiery lizard", "-n", "1", "--format", "json"),
     ],
 )
-def test_a_full_disk_behind_stdout_is_one_line(arguments: tuple[str, ...]) -> None:
+def test_a_full_disk_behind_stdout_gives_a_one_line_error(arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [*POKENAME, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
@@ -62,7 +62,7 @@ def test_a_closed_stdout_is_not_an_error() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_without_a_terminal_progress_is_plain_lines_and_results_are_alone_on_stdout(
+def test_without_a_terminal_progress_is_plain_lines_and_stdout_has_only_results(
     fetched: Path,
 ) -> None:
     done = run("preprocess")
@@ -84,10 +84,10 @@ def test_on_a_terminal_progress_is_a_bar_on_stderr(fetched: Path) -> None:
 
 
 @on_posix
-def test_no_color_is_honoured_on_a_terminal(fetched: Path) -> None:
+def test_the_variable_no_color_is_respected_on_a_terminal(fetched: Path) -> None:
     _, seen = run_on_a_terminal("preprocess", NO_COLOR="1")
     assert " 1025/1025 " in seen
-    # Bold and italic aren't colours, and what moves the cursor of the bar doesn't end in m.
+    # Bold and italic aren't colours. Sequences that move the bar's cursor don't end in m.
     assert set(re.findall(r"\x1b\[[0-9;]*m", seen)) <= {"\x1b[0m", "\x1b[1m", "\x1b[3m"}
 
 

@@ -29,7 +29,7 @@ def test_config_files_are_searched_here_then_in_configs_then_in_the_package(
     assert here.stdout.startswith("seed = 12 ")
 
 
-def test_a_config_path_is_used_unchanged(project: Path, cli: Cli, tmp_path: Path) -> None:
+def test_a_given_config_path_is_used_unchanged(project: Path, cli: Cli, tmp_path: Path) -> None:
     write(project / "mine.yaml", "seed: 1\n")
     elsewhere = write(tmp_path / "elsewhere/mine.yaml", "seed: 2\n")
     assert shown(cli, "--config", elsewhere)["seed"]["value"] == 2
@@ -68,14 +68,14 @@ def test_packaged_configs_load_by_name_and_extend_base_yaml(cli: Cli, name: str)
     assert sources == {f"file {packaged_configs() / one}" for one in {name, "base.yaml"}}
 
 
-def test_extends_chains_files_and_the_nearest_wins(project: Path, cli: Cli) -> None:
+def test_extends_can_be_chained_and_the_nearest_file_wins(project: Path, cli: Cli) -> None:
     write(project / "sub/child.yaml", "extends: parent.yaml\nevaluate: {prompts: [a cat]}\n")
     write(
         project / "sub/parent.yaml",
         "extends: ../grandparent.yaml\ntrain:\n  epochs: 2\nevaluate: {prompts: [a, b, c]}\n",
     )
     write(project / "grandparent.yaml", "extends: smoke.yaml\ntrain: {epochs: 1, patience: 9}\n")
-    write(project / "parent.yaml", "seed: 1\n")  # what stands beside a file precedes it
+    write(project / "parent.yaml", "seed: 1\n")  # a file in the same folder comes first
     rows = shown(cli, "--config", "sub/child.yaml")
     sub = Path("sub")
     for key, value, file in (
@@ -103,11 +103,13 @@ def test_precedence_is_command_line_environment_file_default(
     assert sources["train.learning_rate = 0.0001"] == "default"
 
 
-def test_environment_values_are_yaml_like_set(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_values_are_read_as_yaml_like_those_of_set(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("POKENAME__TRAIN", "{epochs: 9, model: {name: tiny, fallback: null}}")
     monkeypatch.setenv("POKENAME__TRAIN__EPOCHS", "2.5")
     monkeypatch.setenv("POKENAME__EVALUATE__PROMPTS", "[a cat, a dog]")
-    monkeypatch.setenv("POKENAME_DEBUG", "0")  # no setting: it has one underscore
+    monkeypatch.setenv("POKENAME_DEBUG", "0")  # not a setting, since it has one underscore
     rows = shown(cli)
     assert rows["train.epochs"]["value"] == 2.5
     assert rows["train.model.name"] == {"value": "tiny", "source": "environment POKENAME__TRAIN"}
@@ -133,7 +135,7 @@ def test_environment_values_are_yaml_like_set(cli: Cli, monkeypatch: pytest.Monk
         (['tracking.project="\\ud83d\\ude00"'], {"tracking.project": "😀"}),  # as JSON escapes it
     ],
 )
-def test_set_is_typed_and_may_be_repeated(
+def test_values_of_set_have_types_and_set_may_be_repeated(
     cli: Cli, overrides: list[str], values: dict[str, object]
 ) -> None:
     rows = shown(cli, *(part for override in overrides for part in ("--set", override)))
@@ -167,7 +169,7 @@ def test_plain_yaml_text_stays_text(project: Path, cli: Cli, written: str, read:
     ("written", "read"),
     [("010", 10.0), ("3e-4", 3e-4), ("1E2", 100.0), (".5", 0.5), ("5.", 5.0), ("+2", 2.0)],
 )
-def test_yaml_numbers_are_read_as_numbers(
+def test_numbers_in_yaml_are_read_as_numbers(
     project: Path, cli: Cli, written: str, read: float
 ) -> None:
     write(project / "mine.yaml", f"train: {{epochs: {written}}}\n")

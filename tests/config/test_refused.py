@@ -93,7 +93,9 @@ def test_all_problems_of_all_sources_are_reported_together(
         ('tracking:\n  project: "\\ud800"\n', "bad.yaml, line 2: not YAML: half a character"),
     ],
 )
-def test_a_problem_in_a_file_names_its_line(project: Path, cli: Cli, text: str, said: str) -> None:
+def test_the_error_for_a_problem_in_a_file_names_its_line(
+    project: Path, cli: Cli, text: str, said: str
+) -> None:
     write(project / "bad.yaml", text)
     (problem,) = problems(refused(cli, "--config", "bad.yaml"))
     assert said in problem
@@ -117,10 +119,10 @@ def test_too_large_shares_are_reported_from_any_source(
         "environment POKENAME__PREPROCESS__VAL_SHARE: preprocess.val_share is 0.95 and "
         "preprocess.test_share is 0.1; together they must stay below 1"
     ]
-    shown(cli, "--set", "preprocess.test_share=0.04")  # together 0.99
+    shown(cli, "--set", "preprocess.test_share=0.04")  # the shares are together 0.99
 
 
-def test_a_file_that_is_not_utf8_names_the_line(project: Path, cli: Cli) -> None:
+def test_the_error_for_a_file_that_is_not_utf8_names_the_line(project: Path, cli: Cli) -> None:
     (project / "bad.yaml").write_bytes(b"seed: 1\n# caf\xe9\n")
     assert problems(refused(cli, "--config", "bad.yaml")) == [
         "bad.yaml, line 2: not UTF-8; save it as UTF-8"
@@ -138,11 +140,15 @@ def test_a_file_that_is_not_utf8_names_the_line(project: Path, cli: Cli) -> None
         ("a/b.yaml", f"looked for {Path('a/b.yaml')}, {Path('configs/a/b.yaml')}, "),
     ],
 )
-def test_a_missing_file_lists_the_searched_folders(cli: Cli, name: str, said: str) -> None:
+def test_the_error_for_a_missing_file_lists_the_searched_folders(
+    cli: Cli, name: str, said: str
+) -> None:
     assert said in refused(cli, "--config", name)
 
 
-def test_a_missing_parent_names_the_file_that_extends_it(project: Path, cli: Cli) -> None:
+def test_the_error_for_a_missing_parent_names_the_file_that_extends_it(
+    project: Path, cli: Cli
+) -> None:
     write(project / "mine.yaml", "seed: 1\nextends: none.yaml\n")
     said = refused(cli, "--config", "mine.yaml")
     assert "no config file none.yaml, which mine.yaml extends; looked for none.yaml, " in said
@@ -200,7 +206,7 @@ def test_an_invalid_override_is_reported(cli: Cli, override: str, said: str) -> 
         ),
     ],
 )
-def test_an_invalid_environment_variable_is_named(
+def test_the_error_names_an_invalid_environment_variable(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
 ) -> None:
     monkeypatch.setenv(variable, value)

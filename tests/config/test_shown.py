@@ -47,7 +47,7 @@ def test_the_schema_lists_every_key_in_each_format(cli: Cli) -> None:
         )
 
 
-def test_the_schema_and_the_errors_agree(cli: Cli) -> None:
+def test_the_schema_and_the_errors_name_the_same_types(cli: Cli) -> None:
     takes = {row["key"]: row["type"] for row in schema(cli)}
     for key in ("train.device", "fetch.timeout", "train.model.fallback", "evaluate.prompts"):
         (problem,) = problems(refused(cli, "--set", f"{key}={{a: 1}}"))

@@ -61,7 +61,7 @@ def test_a_list_is_split_by_family_with_its_names_masked(project: Path, cli: Cli
     assert list(said["input_sha256"]) == ["gnomes.csv"]
 
 
-def test_without_families_each_name_is_its_own_and_the_order_of_the_list_does_not_matter(
+def test_without_families_each_name_is_a_family_and_the_order_of_the_list_does_not_matter(
     project: Path, cli: Cli
 ) -> None:
     plain = [{key: one[key] for key in ("description", "name")} for one in GNOMES[:12]]
@@ -100,7 +100,7 @@ def test_without_families_each_name_is_its_own_and_the_order_of_the_list_does_no
         ("name,description\nMossy,a gnome\nFern,one\n", "has names of 2 families;"),
     ],
 )
-def test_an_unusable_list_is_one_line_with_the_place(
+def test_an_unusable_list_gives_a_one_line_error_with_the_place(
     project: Path, cli: Cli, text: str, said: str
 ) -> None:
     (project / "bad.csv").write_text(text, encoding="utf-8")
@@ -120,7 +120,7 @@ def test_an_unusable_list_is_one_line_with_the_place(
         (b"name,description\n" + b"x" * 200_000, "mine.csv, line 2: field larger"),
     ],
 )
-def test_a_file_that_is_not_a_list_is_one_line(
+def test_a_file_that_is_not_a_list_gives_a_one_line_error(
     project: Path, cli: Cli, content: bytes | None, said: str
 ) -> None:
     if content is not None:
@@ -146,7 +146,7 @@ def test_a_model_trained_on_a_list_gives_names(project: Path, cli: Cli) -> None:
     few = ("--set", "train.max_steps=2", "--set", "train.batch_size=8")
     cli("train", "--run", "gnomes", "--set", "train.model.name=bundled", "--device", "cpu", *few)
     card = json.loads((project / "models/gnomes/pokename.json").read_text())
-    assert "zwerg" in card["source_words"]  # no English word
+    assert "zwerg" in card["source_words"]  # not an English word
     asked = ("generate", "a gnome asleep under a fern", "-n", "3", "--format", "json")
     names = cli(*asked, "--model", "models/gnomes").stdout
     assert json.loads(names)

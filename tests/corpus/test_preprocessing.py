@@ -95,7 +95,7 @@ def test_names_are_masked(text: str, masked: str) -> None:
     assert NameMask(one.name for one in bundled.species()).apply(text) == masked
 
 
-def test_descriptions_lose_names_and_reprints(project: Path, cli: Cli) -> None:
+def test_names_and_repeated_texts_are_removed_from_descriptions(project: Path, cli: Cli) -> None:
     lizard = species(9001, "Brandoling", 9001)
     frog = species(9002, "Puddlit", 9002)
     texts = {
@@ -120,7 +120,9 @@ def test_descriptions_lose_names_and_reprints(project: Path, cli: Cli) -> None:
     assert audit["reprint"] == 1
 
 
-def test_bundled_pokedex_splits_by_family_and_repeats_to_the_byte(project: Path, cli: Cli) -> None:
+def test_the_bundled_pokedex_is_split_by_family_into_the_same_bytes_each_time(
+    project: Path, cli: Cli
+) -> None:
     cli("fetch", "--source", "bundled")
     cli("preprocess")
     first = {split: (project / f"data/processed/{split}.csv").read_bytes() for split in SPLITS}
@@ -142,7 +144,9 @@ def test_bundled_pokedex_splits_by_family_and_repeats_to_the_byte(project: Path,
     assert first["test"] != (project / "data/processed/test.csv").read_bytes()
 
 
-def test_generation_split_holds_out_generations_newer_than_gpt2(project: Path, cli: Cli) -> None:
+def test_the_generation_split_holds_out_generations_newer_than_gpt2(
+    project: Path, cli: Cli
+) -> None:
     cli("fetch", "--source", "bundled")
     cli("preprocess", "--set", "preprocess.split=generation")
     generation = {one.id: one.generation for one in bundled.species()}
@@ -158,7 +162,7 @@ def test_generation_split_holds_out_generations_newer_than_gpt2(project: Path, c
     assert {one.id for one in bundled.species() if one.generation in ("viii", "ix")} <= held_out
 
 
-def test_prompts_are_short_many_and_without_names(project: Path, cli: Cli) -> None:
+def test_there_are_many_short_prompts_without_names(project: Path, cli: Cli) -> None:
     cli("fetch", "--source", "bundled")
     cli("preprocess")
     prompts = [row for row in all_rows(project) if row.kind == "prompt"]
@@ -177,7 +181,7 @@ def test_irregular_names_are_kept_whole(project: Path, cli: Cli) -> None:
     assert {"Mr. Mime", "Nidoran♀", "Farfetch’d", "Flabébé", "Type: Null", "Ho-Oh"} <= names
 
 
-def test_rows_survive_a_round_trip(project: Path) -> None:
+def test_rows_are_read_as_they_were_written(project: Path) -> None:
     rows = [Example(1, 2, "Mr. “Q”", 'a "quoted", text', "prompt", ("char", "hunky-dory"))]
     write_examples(project / "rows.csv", rows)
     assert read_examples(project / "rows.csv") == rows
@@ -190,7 +194,7 @@ def test_rows_survive_a_round_trip(project: Path) -> None:
         (lambda p: (p / "data/raw/raw_descriptions.csv").write_text("a,b\n1,2\n"), "columns"),
     ],
 )
-def test_a_broken_raw_file_is_one_line_with_a_remedy(
+def test_a_broken_raw_file_gives_a_one_line_error_with_a_remedy(
     project: Path, cli: Cli, break_it: object, said: str
 ) -> None:
     raw(project, {9001: ["A text."]}, [species(9001, "Brandoling", 9001)])

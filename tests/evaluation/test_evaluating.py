@@ -35,7 +35,7 @@ def metrics_of(project: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Evaluate the bundled model and a copy of it, once, in a folder of its own."""
+    """Evaluate the bundled model and a copy of it, once per module, in a separate folder."""
     folder = tmp_path_factory.mktemp("evaluated")
     paths = [f"paths.{part}={folder / part}" for part in ("data", "models", "reports")]
     sets = [option for path in paths for option in ("--set", path)]
@@ -46,7 +46,7 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     twin = f"evaluate.compare=[{json.dumps(str(folder / 'models/twin'))}]"
     with pytest.MonkeyPatch.context() as narrow:
         narrow.setenv("COLUMNS", "100")
-        console.cache_clear()  # another test may have made it, for another width
+        console.cache_clear()  # it may be cached with another test's width
         result = run("evaluate", *QUICK, *sets, "--set", twin)
     console.cache_clear()
     (folder / "stdout").write_text(result.stdout)
@@ -102,7 +102,7 @@ def test_tables_fit_a_narrow_terminal(evaluated: Path) -> None:
     assert max(map(len, shown.splitlines())) <= 120
 
 
-def test_each_system_is_measured_in_every_way(evaluated: Path) -> None:
+def test_each_system_has_all_measures_that_apply_to_it(evaluated: Path) -> None:
     systems = metrics_of(evaluated)["systems"]
     model, real = systems["bundled"]["measures"], systems["real names"]["measures"]
     assert set(real) >= {"likeness", "related_own", "species_own", "pronounceable", "letters"}
@@ -122,7 +122,7 @@ def test_equal_models_have_equal_figures(evaluated: Path) -> None:
     assert metrics["compared_fit"] == {"twin": metrics["fit"]}
 
 
-def test_the_report_compares_lines_of_models_and_real_lines(evaluated: Path) -> None:
+def test_the_report_compares_evolution_lines_of_models_with_real_ones(evaluated: Path) -> None:
     metrics = metrics_of(evaluated)
     lines = metrics["lines"]
     assert list(lines) == ["bundled", "twin", "real lines of 3", "real lines of 2"]
@@ -130,7 +130,7 @@ def test_the_report_compares_lines_of_models_and_real_lines(evaluated: Path) -> 
     model = lines["bundled"]
     assert model["families"] == metrics["families"]
     assert model["measures"]["given"]["value"] == model["lines"] / model["families"] > 0
-    # What a line is made of: a root, and names that grow.
+    # All names of a line have its root, and they get longer.
     assert model["measures"]["root_3"]["value"] == 1
     letters = [model["measures"][f"letters_{stage}"]["value"] for stage in (1, 2, 3)]
     assert letters == sorted(letters)
@@ -165,11 +165,11 @@ def test_species_that_the_model_was_trained_on_are_refused(splits: Path, cli: Cl
 
 
 @pytest.mark.parametrize("n_positions", [160, 1024])
-def test_a_language_model_is_prompted_with_examples(
+def test_a_language_model_is_evaluated_with_few_shot_prompts(
     splits: Path, cli: Cli, n_positions: int
 ) -> None:
     pytest.importorskip("torch", reason="needs the train extra")
-    # In the shorter context hardly an example has room beside the question.
+    # In the shorter context there is hardly room for an example beside the question.
     save_tiny_gpt2(splits / "models/chatty", n_positions=n_positions)
     asked = (
         *("--set", "evaluate.few_shot=[models/chatty]"),
@@ -184,7 +184,7 @@ def test_a_language_model_is_prompted_with_examples(
     assert "| chatty, few-shot | " in (splits / "reports/evaluation.md").read_text()
 
 
-def test_a_missing_language_model_is_named(splits: Path, cli: Cli) -> None:
+def test_the_error_names_a_missing_language_model(splits: Path, cli: Cli) -> None:
     pytest.importorskip("torch", reason="needs the train extra")
     result = cli("evaluate", *QUICK, "--set", "evaluate.few_shot=[models/none]", ok=False)
     assert result.exit_code != 0

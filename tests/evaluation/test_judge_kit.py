@@ -20,7 +20,7 @@ Choose = Callable[[dict[str, Any]], str]
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make splits from the bundled facts, once."""
+    """Make splits from the bundled facts, once per module."""
     folder = tmp_path_factory.mktemp("judged") / "data"
     Cli()("fetch", "--source", "bundled", "--set", f"paths.data={folder}")
     Cli()("preprocess", "--set", f"paths.data={folder}")
@@ -29,14 +29,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(data: Path) -> Path:
-    """Make a kit, once."""
+    """Make a kit, once per module."""
     write_kit(data, data.parent)
     return data.parent / "judges"
 
 
 @pytest.fixture
 def kit(made: Path, project: Path) -> Path:
-    """Put the kit where the commands look for it."""
+    """Copy the kit to where the commands look for it."""
     return Path(shutil.copytree(made, project / "reports/judges"))
 
 
@@ -47,7 +47,7 @@ def write_kit(data: Path, reports: Path, *options: str, ok: bool = True) -> Resu
 
 
 def answer(kit: Path, name: str, choose: Choose) -> Path:
-    """Fill in the sheet of a judge, who is told the key where a person would think."""
+    """Fill in a judge's sheet with choices made from the key."""
     key = {one["question"]: one for one in json.loads((kit / "key.json").read_text())["answers"]}
     with (kit / "kit.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -98,7 +98,7 @@ def test_the_same_seed_writes_the_same_kit(made: Path, data: Path, project: Path
         assert (project / "judges" / path.name).read_bytes() == path.read_bytes()
 
 
-def test_wins_are_counted_by_comparison(kit: Path, cli: Cli) -> None:
+def test_wins_are_counted_for_each_comparison(kit: Path, cli: Cli) -> None:
     sheet = answer(
         kit, "ann", lambda one: one["wins"] if one["task"] == "fit" else other(one["wins"])
     )
@@ -111,7 +111,7 @@ def test_wins_are_counted_by_comparison(kit: Path, cli: Cli) -> None:
     assert scores(kit)["kappa"] == {}
 
 
-def test_judges_who_agree_have_a_kappa_of_one(kit: Path, cli: Cli) -> None:
+def test_judges_who_always_agree_have_a_kappa_of_one(kit: Path, cli: Cli) -> None:
     sheets = [answer(kit, name, lambda one: one["wins"]) for name in ("ann", "bob", "cy")]
     for some in (sheets[:2], sheets):
         options = [option for sheet in some for option in ("--judge-score", sheet)]
@@ -133,7 +133,7 @@ def test_unanswered_questions_do_not_count(kit: Path, cli: Cli) -> None:
         (lambda _: "c", "question 1 is answered 'c'"),
     ],
 )
-def test_an_invalid_answer_sheet_is_one_line(
+def test_an_invalid_answer_sheet_gives_a_one_line_error(
     kit: Path, cli: Cli, choose: Choose, told: str
 ) -> None:
     sheet = answer(kit, "ann", choose)
@@ -149,7 +149,7 @@ def test_answers_to_another_kit_are_refused(kit: Path, cli: Cli) -> None:
     assert "answers kit" in cli("evaluate", "--judge-score", sheet, ok=False).stderr
 
 
-def test_a_missing_answer_sheet_is_one_line(kit: Path, cli: Cli) -> None:
+def test_a_missing_answer_sheet_gives_a_one_line_error(kit: Path, cli: Cli) -> None:
     result = cli("evaluate", "--judge-score", "nobody.csv", ok=False)
     assert result.exit_code == 1
     assert "nobody.csv can't be read: No such file or directory." in result.stderr
@@ -170,7 +170,8 @@ def test_too_many_questions_are_refused(project: Path) -> None:
 
 
 def test_kappa_matches_the_textbook_value() -> None:
-    # Two judges of 50 proposals: 20 times both yes, 15 times both no, 5 and 10 times apart.
+    # Two judges of 50 proposals: 20 times both say yes, 15 times both no, 5 and 10 times they
+    # differ.
     one, two = "a" * 25 + "b" * 25, "a" * 20 + "b" * 5 + "a" * 10 + "b" * 15
     assert cohen_kappa(one, two) == pytest.approx(0.4)
     assert cohen_kappa("aaa", "aaa") is None

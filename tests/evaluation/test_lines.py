@@ -1,4 +1,4 @@
-"""Test the figures of evolution lines, on lines with known figures."""
+"""Test the figures of evolution lines, on lines whose figures are known."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def values(*lines: Line, description: str = "a calm one") -> dict[str, float]:
     return {key: measure.value for key, measure in figures.measures.items()}
 
 
-def test_a_missing_line_lowers_only_shares_of_all_families() -> None:
+def test_a_missing_line_lowers_only_figures_that_count_all_families() -> None:
     figures = model_lines([FLAME, NONE], [case(1), case(4)], RESAMPLES)
     assert (figures.families, figures.lines) == (2, 1)
     measures = {key: measure.value for key, measure in figures.measures.items()}
@@ -36,7 +36,7 @@ def test_a_missing_line_lowers_only_shares_of_all_families() -> None:
     assert [measures[f"letters_{stage}"] for stage in (1, 2, 3)] == [7, 8, 11]
 
 
-def test_a_root_is_a_letter_sequence_in_all_three_names() -> None:
+def test_root_figures_need_the_same_letters_in_all_three_names() -> None:
     measures = values(FLAME, WAVE, STONE)
     assert measures["root_3"] == pytest.approx(2 / 3)
     assert measures["root_4"] == pytest.approx(1 / 3)
@@ -67,10 +67,10 @@ def test_a_name_given_to_two_families_is_usable_for_neither() -> None:
     assert values(FLAME, twice, STONE)["usable"] == pytest.approx(1 / 3)
 
 
-def test_real_lines_have_known_figures() -> None:
+def test_the_figures_of_real_evolution_lines_have_their_known_values() -> None:
     figures = real_lines(RESAMPLES)
     three, two = figures["real lines of 3"], figures["real lines of 2"]
-    # Phione and Manaphy are a family in which none evolves.
+    # Phione and Manaphy are a family, but neither evolves.
     assert (three.families, three.lines) == (116, 121)
     assert (two.families, two.lines) == (225, 246)
     letters = [three.measures[f"letters_{stage}"].value for stage in (1, 2, 3)]

@@ -1,4 +1,4 @@
-"""Test the metrics of an evaluation, on names with known figures."""
+"""Test the metrics of an evaluation, on names whose figures are known."""
 
 import numpy as np
 import pytest
@@ -56,7 +56,7 @@ def test_rank_correlation_matches_spearman() -> None:
     assert resamples.rank_correlation(heights, [4] * 5, range(5)) is None
 
 
-def test_the_area_counts_pairs_in_the_right_order() -> None:
+def test_the_area_is_the_share_of_pairs_in_the_right_order() -> None:
     resamples = Resamples([1, 2, 3, 4], count=20, seed=1)
     areas = resamples.areas([3.0, 1.0, 2.0, 1.0], [True, True, False, False], range(4))
     assert areas is not None
@@ -64,17 +64,17 @@ def test_the_area_counts_pairs_in_the_right_order() -> None:
     assert resamples.areas([1.0, 2.0], [True, True], range(2)) is None
 
 
-def test_ranks_count_better_scores_and_share_ties() -> None:
+def test_the_true_rank_counts_better_scores_and_averages_ties() -> None:
     scores = np.array([[3.0, 1.0, 2.0], [5.0, 5.0, 1.0], [9.0, 8.0, 7.0]])
     assert true_ranks(scores).tolist() == [1.0, 1.5, 3.0]
 
 
-def test_a_root_is_a_sequence_of_four_letters() -> None:
+def test_a_name_has_a_root_if_it_shares_four_letters_in_a_row_with_a_word() -> None:
     assert has_root("Charizard", frozenset({"lizard"}))
     assert not has_root("Charizard", frozenset({"charm"[:3], "bird"}))
 
 
-def test_an_idea_counts_by_any_related_word() -> None:
+def test_a_name_has_an_idea_if_it_has_a_root_of_a_related_word() -> None:
     assert has_root("Ophidra", with_related(frozenset({"snakes"})))
     assert not has_root("Ophidra", with_related(frozenset({"turtles"})))
 
@@ -94,7 +94,7 @@ def test_unpronounceable_names_are_rejected(name: str) -> None:
     assert not is_pronounceable(name)
 
 
-def test_most_held_out_names_lie_in_the_band_of_real_ones(
+def test_most_held_out_names_are_in_the_likeness_band_of_train_names(
     train: list[Example], held_out: list[Example]
 ) -> None:
     band = LikenessBand.fit(train)
@@ -132,8 +132,8 @@ def test_a_name_that_fails_one_gate_is_not_usable(
     answers = Answers("test", [[Given(name) for name in some] for some in names])
     figures = usable(answers, yardstick)
     assert figures["usable"] is not None
-    # Only "Bolterat": the official name, its misspelling, the word, the two words, the letters
-    # that no name has, and the name given twice are out.
+    # Only "Bolterat" is usable. The others are an official name, its misspelling, a word, two
+    # words, letters that no name has, and a name given twice.
     assert figures["usable"].value == pytest.approx(1 / 12)
 
 
@@ -157,7 +157,9 @@ def test_species_are_drawn_by_seed_and_limit(held_out: list[Example]) -> None:
     assert drawn != draw_cases(held_out, seed=2, limit=5)
 
 
-def test_composed_prompts_are_distinct_and_of_the_split(held_out: list[Example]) -> None:
+def test_composed_prompts_are_distinct_and_use_only_species_of_the_split(
+    held_out: list[Example],
+) -> None:
     composed = compose_cases(held_out, 200, seed=1)
     assert len({case.description for case in composed}) == 200
     assert {case.species_id for case in composed} <= {row.species_id for row in held_out}

@@ -1,6 +1,6 @@
-"""Test with random input that every answer is names in the requested form, or one line of error.
+"""Test with random input that every command gives names in the requested form or a one-line error.
 
-Each kind of input is invented by hypothesis: 200 cases in the suite, 10,000 by ``nox -s faults``.
+Hypothesis invents the inputs: 200 of each kind in the suite, 10,000 in ``nox -s faults``.
 """
 
 import json
@@ -24,20 +24,20 @@ from tests.support.processes import on_posix
 
 pytestmark = on_posix
 
-SECONDS = 60  # a case, on a machine that does much else
+SECONDS = 60  # for a case, on a busy machine
 MEGABYTES = 500
 
 Run = Callable[..., dict[str, Any] | None]
 
 
 def scaled(few: int, many: int) -> pytest.MarkDecorator:
-    """Run a test with a few cases in the suite, and with many by nox -s faults."""
+    """Run a test with few cases in the suite, and with many in ``nox -s faults``."""
     cases = (pytest.param(few, id="few"), pytest.param(many, id="many", marks=pytest.mark.faults))
     return pytest.mark.parametrize("cases", cases)
 
 
 def tried(cases: int, strategy: st.SearchStrategy[Any], check: Callable[[Any], None]) -> None:
-    """Check so many inputs, the same ones each time."""
+    """Check this many inputs, the same ones in each run."""
     options = settings(
         max_examples=cases,
         deadline=None,
@@ -65,7 +65,7 @@ def _within_bounds() -> Iterator[None]:
 
 
 def asked(cli: Cli, *arguments: object) -> Any:  # any JSON value
-    """Return the JSON that a command gives, or None after a refusal in words."""
+    """Return the JSON that a command gives, or None after a proper error message."""
     signal.alarm(SECONDS)
     result = cli(*arguments, ok=False)
     signal.alarm(0)
@@ -99,7 +99,9 @@ TEXT = st.one_of(
 
 
 @scaled(60, 3000)
-def test_any_description_gives_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
+def test_any_description_gives_names_or_an_error_message(
+    cli: Cli, project: Path, cases: int
+) -> None:
     def check(description: str) -> None:
         names = asked(cli, "generate", "-n", "3", "--format", "json", "--", description)
         check_names(names or [], 3)
@@ -146,7 +148,7 @@ ONE_OPTION = st.sampled_from(sorted(OPTIONS)).flatmap(
 
 
 @scaled(50, 2500)
-def test_any_options_give_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
+def test_any_options_give_names_or_an_error_message(cli: Cli, project: Path, cases: int) -> None:
     def check(options: list[tuple[str, str]]) -> None:
         given_options = dict(options)
         arguments = [part for option in given_options.items() for part in option]
@@ -211,7 +213,7 @@ def check_file(cli: Cli, path: Path, content: bytes) -> None:
 
 
 @scaled(30, 1500)
-def test_any_csv_gives_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
+def test_any_csv_gives_names_or_an_error_message(cli: Cli, project: Path, cases: int) -> None:
     def check(drawn: tuple[list[dict[str, Any]], str, str, tuple[int, bytes] | None]) -> None:
         records, delimiter, encoding, damage = drawn
         content = damaged(as_csv(records, delimiter).encode(encoding, "replace"), damage)
@@ -231,7 +233,7 @@ ANY_JSON = st.recursive(
 
 
 @scaled(30, 1500)
-def test_any_json_lines_give_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
+def test_any_json_lines_give_names_or_an_error_message(cli: Cli, project: Path, cases: int) -> None:
     def check(drawn: tuple[list[dict[str, Any]], Any, tuple[int, bytes] | None]) -> None:
         records, odd, damage = drawn
         lines = "".join(json.dumps(row) + "\n" for row in [*records, {"description": odd}, odd])
@@ -241,7 +243,7 @@ def test_any_json_lines_give_names_or_one_line(cli: Cli, project: Path, cases: i
 
 
 @scaled(24, 1300)
-def test_any_config_is_read_or_gives_one_line(cli: Cli, project: Path, cases: int) -> None:
+def test_any_config_is_read_or_gives_an_error_message(cli: Cli, project: Path, cases: int) -> None:
     real = (REPOSITORY / "configs/base.yaml").read_bytes()
 
     def check(drawn: tuple[int, Any]) -> None:
@@ -264,7 +266,9 @@ MODEL_FILES = (
 
 
 @scaled(6, 200)
-def test_any_model_folder_gives_names_or_one_line(cli: Cli, project: Path, cases: int) -> None:
+def test_any_model_folder_gives_names_or_an_error_message(
+    cli: Cli, project: Path, cases: int
+) -> None:
     def check(drawn: tuple[str, int]) -> None:
         name, seed = drawn
         folder = project / f"run{seed}-{name.replace('/', '-')}"

@@ -1,4 +1,4 @@
-"""Test that a checkpoint is complete or absent, and that each resume gives the same weights."""
+"""Test that a checkpoint is complete or absent, and that a resumed run has the same weights."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def command(
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    """A model that draws dropout, so that the state of the random numbers counts."""
+    """A base with dropout, so that the weights depend on the random state."""
     save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.2)
     return tmp_path / "base"
 
@@ -48,7 +48,7 @@ def same_weights(project: Path, *runs: str) -> bool:
 
 
 class Trainings:
-    """Starts trainings without the seconds that imports take, and may kill them."""
+    """Starts trainings in forks, which saves the seconds of the imports, and can kill them."""
 
     def __init__(self, server: "subprocess.Popen[str]") -> None:
         self._server = server
@@ -85,7 +85,7 @@ def trainings() -> Iterator[Trainings]:
 
 
 def kill_in_a_write(checkpoints: Path, rng: random.Random) -> Callable[[int], None]:
-    """Return what kills a training at a random moment of the writing of a random checkpoint."""
+    """Return a function that kills a training while it writes a random checkpoint."""
     passed = rng.randrange(5)
 
     def watch(child: int) -> None:
@@ -118,11 +118,11 @@ def test_a_run_killed_while_writing_a_checkpoint_resumes_to_the_same_weights(
         within += (checkpoints / ".writing").exists()
         assert trainings.run(command(base, "broken", "--resume")) == 0, trainings.said
         assert same_weights(splits, "broken", "whole")
-    assert within or times < 10  # of many kills some hit the write itself
+    assert within or times < 10  # among many kills, some must hit a write
 
 
 def kill_after(checkpoint: Path) -> Callable[[int], None]:
-    """Return what kills a training once it has written a checkpoint."""
+    """Return a function that kills a training once the checkpoint exists."""
 
     def watch(child: int) -> None:
         deadline = time.monotonic() + 60
@@ -135,7 +135,7 @@ def kill_after(checkpoint: Path) -> Callable[[int], None]:
 
 @pytest.fixture
 def stopped(splits: Path, base: Path, trainings: Trainings) -> Path:
-    """The folder of the checkpoints of a run that was killed after several."""
+    """Kill a run after several checkpoints, and return the folder that holds them."""
     checkpoints = splits / "models/broken/checkpoints"
     assert trainings.run(command(base, "whole")) == 0, trainings.said
     stop = kill_after(checkpoints / "checkpoint-5")
@@ -172,10 +172,10 @@ def test_a_damaged_checkpoint_is_skipped_with_a_warning(
         assert f"{damaged.relative_to(splits)} was skipped: {said}" in trainings.said
         assert "checkpoint-999 was skipped" in trainings.said
         assert same_weights(splits, "broken", "whole")
-    # Where none is whole, training starts over.
+    # If no checkpoint is complete, training starts over.
     shutil.rmtree(stopped.parent)
     shutil.copytree(splits / "kept", stopped.parent)
-    # Killed while it deleted an old checkpoint, the run may have left a part of that.
+    # A run that is killed while it deletes a checkpoint may leave a part of it.
     for weights in stopped.glob("checkpoint-*/model.safetensors"):
         cut(weights)
     assert trainings.run(command(base, "broken", "--resume")) == 0, trainings.said
@@ -199,7 +199,7 @@ def test_a_run_stopped_before_its_first_checkpoint_can_resume(
 
 @on_posix
 def test_patience_is_kept_across_a_resume(splits: Path, base: Path, trainings: Trainings) -> None:
-    """A loss that grows stops a run as early when it was interrupted as when it wasn't."""
+    """With a growing loss, an interrupted run stops at the same step as an uninterrupted one."""
     bad = ("batch_size=4", "max_steps=40", "evaluations_per_epoch=30", "learning_rate=0.3")
     settings = (*bad, "patience=5", "warmup_share=0.0")
     assert trainings.run(command(base, "whole", settings=settings)) == 0, trainings.said
@@ -214,7 +214,7 @@ def test_patience_is_kept_across_a_resume(splits: Path, base: Path, trainings: T
 
 
 def without_progress(said: str) -> list[str]:
-    """Return the lines on stderr but for those that a slow machine adds while it trains."""
+    """Return the lines on stderr without the progress lines, which only slow machines add."""
     return [line for line in said.splitlines() if not line.startswith("steps: ")]
 
 
@@ -236,10 +236,10 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
 
 @on_posix
 @pytest.mark.parametrize("size", ["100k", "250k", "700k"])
-def test_a_full_disk_is_one_line_and_the_run_can_resume(
+def test_a_full_disk_gives_a_one_line_error_and_the_run_can_resume(
     splits: Path, base: Path, trainings: Trainings, size: str
 ) -> None:
-    """At the weights of a checkpoint, at its optimizer, at the second one or the finished model."""
+    """The disk is full at a checkpoint's weights, its optimizer, or something written later."""
     with small_disk(splits / "models", size):
         assert trainings.run(command(base, "broken")) == 1
         (line,) = without_progress(trainings.said)
@@ -252,7 +252,7 @@ def test_a_full_disk_is_one_line_and_the_run_can_resume(
 @on_posix
 def test_a_nan_loss_ends_the_training(splits: Path, base: Path, trainings: Trainings) -> None:
     weights = load_file(base / "model.safetensors")
-    weights["transformer.ln_f.weight"].fill_(3e38)  # a number still, and no product of it is one
+    weights["transformer.ln_f.weight"].fill_(3e38)  # finite, but its products overflow
     save_file(weights, base / "model.safetensors", metadata={"format": "pt"})
     assert trainings.run(command(base, "wild")) == 1
     (line,) = without_progress(trainings.said)

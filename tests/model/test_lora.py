@@ -21,7 +21,7 @@ from safetensors.torch import load_file
 
 RANK = 4
 RUNS = ("broken", "whole")
-WIDTH = 32  # of the tiny GPT-2
+WIDTH = 32  # the width of the tiny GPT-2
 LORA = ("--set", f"train.lora.rank={RANK}")
 FEW = ("--set", "train.batch_size=4", "--set", "train.learning_rate=1e-2", "--device", "cpu")
 STEPS = ("--set", "train.max_steps=6", *FEW)
@@ -53,7 +53,7 @@ def test_lora_learns_and_the_engine_gets_the_best_checkpoint(
     cli("train", *base, *LORA, *FEW, "--set", "train.epochs=20", "--set", "train.patience=2")
     history = pd.read_csv(splits / "models/default/training.csv")
     losses = history["loss"].dropna()
-    assert losses.iloc[-1] < losses.iloc[0] - 0.05  # little: the embeddings are random, and frozen
+    assert losses.iloc[-1] < losses.iloc[0] - 0.05  # small: embeddings are random and frozen
     manifest = json.loads((splits / "models/default/manifest.json").read_text())
     assert manifest["val_loss"] == pytest.approx(history["val_loss"].min())
     assert not list((splits / "models/default").rglob("adapter*"))

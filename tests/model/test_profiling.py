@@ -11,7 +11,7 @@ from tests.support.processes import run
 pytest.importorskip("torch", reason="needs the train extra")
 
 
-def test_some_steps_are_traced_and_the_costliest_operations_shown(
+def test_some_steps_are_traced_and_the_costliest_operations_are_shown(
     splits: Path, tiny_gpt2: Path
 ) -> None:
     base = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.batch_size=4")

@@ -1,4 +1,4 @@
-"""Test bases from strangers: training starts, or the error is one line."""
+"""Test bases from strangers: training starts or gives a one-line error."""
 
 import json
 import random
@@ -65,7 +65,7 @@ def index_outside(folder: Path) -> None:
 
 
 def header(change: Callable[[dict[str, Any]], Any]) -> Change:
-    """Return what rewrites the header of the weights."""
+    """Return a function that changes the header of the weights."""
 
     def rewrite(folder: Path) -> None:
         path = folder / "model.safetensors"
@@ -134,7 +134,7 @@ BASE_CHANGES: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize("name", BASE_CHANGES)
-def test_a_harmful_base_is_refused_with_one_line(
+def test_a_harmful_base_is_refused_with_a_one_line_error(
     splits: Path, cli: Cli, tiny_gpt2: Path, name: str
 ) -> None:
     change, said = BASE_CHANGES[name]
@@ -154,7 +154,7 @@ def test_a_harmful_base_is_refused_with_one_line(
         (pipe("config.json"), "isn't a regular file"),
     ],
 )
-def test_a_base_of_links_and_pipes_is_refused_with_one_line(
+def test_a_base_of_links_and_pipes_is_refused_with_a_one_line_error(
     splits: Path, cli: Cli, tiny_gpt2: Path, change: Change, said: str
 ) -> None:
     copied(tiny_gpt2, splits / "base", change)
@@ -185,7 +185,7 @@ def test_too_long_examples_fail_before_anything_is_written(splits: Path, cli: Cl
 @pytest.mark.parametrize(
     "times", [pytest.param(12, id="12"), pytest.param(400, id="400", marks=pytest.mark.faults)]
 )
-def test_a_base_with_changed_bytes_loads_or_gives_one_line(
+def test_a_base_with_changed_bytes_loads_or_gives_a_one_line_error(
     project: Path, tiny_gpt2: Path, times: int
 ) -> None:
     from pokename.config import BaseModelSection

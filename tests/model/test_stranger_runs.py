@@ -1,4 +1,4 @@
-"""Test runs from strangers: the answer is names, or one line of error."""
+"""Test runs from strangers: each gives names or a one-line error."""
 
 import json
 import os
@@ -34,7 +34,7 @@ pytest.importorskip("torch", reason="needs the train extra")
 
 
 def variable(name: str, content: bytes) -> Change:
-    """Return what overwrites the content of a variable of the engine's weights."""
+    """Return a function that overwrites a variable in the engine's weights."""
 
     def change(folder: Path) -> None:
         path = folder / "engine/model.bin"
@@ -52,7 +52,7 @@ HALF_NAN = struct.pack("<e", float("nan"))
 
 
 def zeros(folder: Path) -> None:
-    """Let the weights be 20 GiB of zeros, which take no room on a disk."""
+    """Make the weights a sparse file of 20 GiB of zeros, which takes no disk space."""
     os.truncate(folder / "engine/model.bin", 0)
     os.truncate(folder / "engine/model.bin", 20 * 2**30)
 
@@ -129,7 +129,7 @@ ON_POSIX: dict[str, tuple[Change, str]] = {
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run as somebody may get it: its manifest tells of no files."""
+    """A trained run; tests copy and damage it, as one from a stranger may be."""
     from typer.testing import CliRunner
 
     from pokename.cli.app import app
@@ -158,7 +158,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", RUN_CHANGES)
-def test_a_harmful_run_is_refused_with_one_line(
+def test_a_harmful_run_is_refused_with_a_one_line_error(
     trained: Path, project: Path, cli: Cli, name: str
 ) -> None:
     change, said = RUN_CHANGES[name]
@@ -169,7 +169,7 @@ def test_a_harmful_run_is_refused_with_one_line(
 
 @on_posix
 @pytest.mark.parametrize("name", ON_POSIX)
-def test_a_run_of_links_and_pipes_is_refused_with_one_line(
+def test_a_run_of_links_and_pipes_is_refused_with_a_one_line_error(
     trained: Path, project: Path, cli: Cli, name: str
 ) -> None:
     change, said = ON_POSIX[name]
@@ -181,7 +181,9 @@ def test_a_run_of_links_and_pipes_is_refused_with_one_line(
 @pytest.mark.parametrize(
     "name", ["engine/model.bin", "engine/vocabulary.json", "tokenizer.json", "letters.json"]
 )
-def test_a_changed_file_is_named(trained: Path, project: Path, cli: Cli, name: str) -> None:
+def test_the_error_says_which_file_was_changed(
+    trained: Path, project: Path, cli: Cli, name: str
+) -> None:
     assert json.loads((trained / "manifest.json").read_text())["files"][name]
     copied(trained, project / "run", cut(name))
     said = told(cli("generate", "a lizard", "--model", project / "run", ok=False))
@@ -214,16 +216,16 @@ def test_a_valid_run_is_tested_once(
     assert cli("score", "a lizard", "Zardo", "--model", "run").stdout
 
     def again(*_: Any, **__: Any) -> None:
-        pytest.fail("a model was tried that passed before")
+        pytest.fail("a model that had passed was tested again")
 
     monkeypatch.setattr(subprocess, "run", again)
     assert cli("score", "a lizard", "Zardo", "--model", "run").stdout
 
 
-def test_a_model_that_crashes_the_process_is_one_line(
+def test_a_model_that_crashes_the_process_gives_a_one_line_error(
     trained: Path, project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a crash that no check foresees: one that the checks would have found, without them."""
+    """The checks are off, so the crash is like one that no check foresees."""
     shutil.copytree(trained, project / "run")
     (project / "run/manifest.json").unlink()
     variable("decoder/num_heads", b"\0\0")(project / "run")
@@ -243,7 +245,7 @@ def test_a_model_that_crashes_the_process_is_one_line(
     assert "The model in run crashes: the test process was killed by SIGFPE" in said.stderr
 
 
-def test_special_tokens_in_a_description_are_text(trained: Path) -> None:
+def test_special_tokens_in_a_description_are_read_as_text(trained: Path) -> None:
     from tokenizers import Tokenizer
 
     from pokename.corpus.prompt_format import PromptFormat
@@ -262,7 +264,7 @@ def test_special_tokens_in_a_description_are_text(trained: Path) -> None:
 @pytest.mark.parametrize(
     "times", [pytest.param(12, id="12"), pytest.param(400, id="400", marks=pytest.mark.faults)]
 )
-def test_a_run_with_changed_bytes_gives_names_or_one_line(
+def test_a_run_with_changed_bytes_gives_names_or_a_one_line_error(
     trained: Path, project: Path, cli: Cli, times: int
 ) -> None:
     names = ("pokename.json", "tokenizer.json", "letters.json", "manifest.json")
@@ -274,7 +276,7 @@ def test_a_run_with_changed_bytes_gives_names_or_one_line(
     )
     rng = random.Random(times)
     for time in range(times):
-        run_folder = project / f"run{time}"  # a process keeps the models that it has loaded
+        run_folder = project / f"run{time}"  # a new one, since loaded models are cached
         shutil.copytree(trained, run_folder)
         name = rng.choice((*names, *engine))
         if name != "manifest.json":

@@ -1,4 +1,4 @@
-"""Descriptions as people type them: negations, fillers, odd letters, English that looks foreign."""
+"""Test descriptions as people type them: negations, fillers, odd letters, foreign-looking words."""
 
 import pytest
 
@@ -38,11 +38,11 @@ def generator() -> NameGenerator:
         ("it isn't a bird it is a plane", ["plane"]),
     ],
 )
-def test_what_is_denied_is_in_no_name(description: str, words: list[str]) -> None:
+def test_what_the_description_negates_is_in_no_name(description: str, words: list[str]) -> None:
     assert [concept.word for concept in concepts_of(description)] == words
 
 
-def test_what_is_denied_in_another_language_is_in_no_name() -> None:
+def test_what_is_negated_in_another_language_is_in_no_name() -> None:
     request = Request.of("no es un dragón, es una babosa", {})
     assert [concept.word for concept in request.concepts] == ["slug"]
 
@@ -71,7 +71,7 @@ def test_fillers_and_odd_letters_change_nothing(description: str, words: list[st
     ["a mochi rabbit", "mochi", "mochi rabbit", "the pâté cat", "a café cat",
      "a mano wolf", "a mochi", "a boba", "a robe spider", "the boba cat"],
 )  # fmt: skip
-def test_english_that_looks_foreign_is_english(english: str) -> None:
+def test_english_that_looks_foreign_is_read_as_english(english: str) -> None:
     assert in_english(english).language == ""
 
 
@@ -81,12 +81,12 @@ def test_english_that_looks_foreign_is_english(english: str) -> None:
      ("gatos negros", "Spanish"), ("un drago rosso", "Italian"), ("petites souris", "French"),
      ("le chat a faim", "French")],
 )  # fmt: skip
-def test_other_languages_are_still_seen(text: str, language: str) -> None:
+def test_other_languages_are_still_recognized(text: str, language: str) -> None:
     assert in_english(text).language == language
 
 
 @pytest.mark.parametrize("noise", ["brrrr", "aaaaaaa", "qwrtp", "zzzzzzzz", "hmm"])
-def test_a_word_that_nobody_can_say_gives_names_and_a_note(
+def test_an_unpronounceable_word_gives_names_and_a_note(
     generator: NameGenerator, noise: str
 ) -> None:
     answer = generator.answer(noise, 3)

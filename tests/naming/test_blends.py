@@ -1,4 +1,4 @@
-"""Test blends: where words overlap, what is kept of each, and the features for the ranker."""
+"""Test blends: where words overlap, which letters are kept, and the ranker's features."""
 
 import pytest
 
@@ -11,10 +11,10 @@ from pokename.naming.sound import sounds_of
 @pytest.mark.parametrize(
     ("first", "second", "blend"),
     [
-        ("quill", "kilowatt", "quillowatt"),  # q and k are one sound
+        ("quill", "kilowatt", "quillowatt"),  # q and k sound the same here
         ("howl", "solstice", "howlstice"),
         ("jester", "estuary", "jestuary"),
-        ("lycan", "icicle", "lycicle"),  # the same letter, whatever it sounds like
+        ("lycan", "icicle", "lycicle"),  # c is the same letter with different sounds
         ("fish", "phishing", "phishing"),
         ("glow", "wheat", "glowheat"),
     ],
@@ -30,13 +30,13 @@ def test_enough_of_both_words_is_kept() -> None:
         assert len("kilowatt") - second.starts[one.tail] >= 4
 
 
-def test_a_loose_word_may_keep_a_single_letter() -> None:
+def test_a_word_marked_loose_may_keep_a_single_letter() -> None:
     breakfast, lunch = word_of("breakfast", loose=True), word_of("lunch", loose=True)
     made = joins_of(breakfast, lunch, breakfast.heads, range(lunch.last_tail + 1))
     assert "brunch" in {one.letters for one in made}
 
 
-def test_sounds_have_all_letters() -> None:
+def test_the_sounds_of_a_word_cover_all_its_letters() -> None:
     for word in ("phoenix", "quartz", "knock", "aardvark", "y", "xx"):
         found = sounds_of(word)
         assert found.starts[0] == 0
@@ -44,7 +44,7 @@ def test_sounds_have_all_letters() -> None:
         assert len(found.starts) == len(found.sounds) + 1
 
 
-def test_the_ranker_knows_the_features_that_it_is_given() -> None:
+def test_the_ranker_was_trained_on_the_features_that_it_gets() -> None:
     found = ranker()
     assert found.sources.features == SOURCE_FEATURES
     assert found.names.features == FEATURES
@@ -57,6 +57,6 @@ def test_the_ranker_knows_the_features_that_it_is_given() -> None:
     assert found.blends.score(row) != 0
 
 
-def test_trees_go_left_up_to_their_threshold() -> None:
+def test_a_value_at_the_threshold_takes_the_left_branch() -> None:
     trees = Trees(("size",), [[0, 2.0, -1.0, [0, 3.0, 0.5, 4.0]]])
     assert [trees.score([size]) for size in (2.0, 2.5, 3.5)] == [-1.0, 0.5, 4.0]

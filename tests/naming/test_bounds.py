@@ -1,6 +1,6 @@
-"""Test that the work for an answer is bounded, whatever the description.
+"""Test that the work for an answer is bounded for every description.
 
-Work is counted, in calls of functions, not timed: a slow machine does no more of it.
+Work is counted in function calls and not timed: the count doesn't depend on the machine.
 """
 
 import sys
@@ -24,8 +24,8 @@ from pokename.naming.name import Answer
 from pokename.naming.source_words import known_words
 from tests.conftest import Cli
 
-# The bounds: of an answer of ten names. "a fiery lizard" takes some 200,000 calls, 2 words looked
-# up, 7,000 blends.
+# Upper bounds for an answer of ten names. For comparison: "a fiery lizard" takes about 200,000
+# calls, looks 2 words up and makes 7,000 blends.
 MOST_CALLS = 5_000_000
 MOST_BLENDS = 60_000
 LONG = 30_000  # characters
@@ -35,12 +35,12 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 @pytest.fixture(scope="module")
 def generator() -> NameGenerator:
     generator = NameGenerator.load()
-    generator.generate("a lizard")  # what is read once isn't work of an answer
+    generator.generate("a lizard")  # loads what is read only once, which isn't counted
     return generator
 
 
 def counted(generator: NameGenerator, description: str) -> tuple[Answer, Counter[str]]:
-    """Return an answer, and how often each function was called for it."""
+    """Return an answer and the number of calls of each function."""
     calls: Counter[str] = Counter()
 
     def count(frame: FrameType, event: str, _argument: Any) -> None:

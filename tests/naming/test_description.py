@@ -51,7 +51,9 @@ def test_modern_words_have_source_words(word: str) -> None:
         ("a snaek", ["snake"]),
     ],
 )
-def test_a_misspelt_word_is_read_as_the_nearest(cli: Cli, text: str, read: list[str]) -> None:
+def test_a_misspelt_word_is_read_as_the_nearest_known_word(
+    cli: Cli, text: str, read: list[str]
+) -> None:
     assert words(text) == read
     assert "Read '" in cli("generate", text, "-n", "1").stderr
 
@@ -64,7 +66,7 @@ def test_unknown_words_are_used_for_their_sounds(cli: Cli) -> None:
     assert all("sni" in name or "gl" in name or "wump" in name for name in names)
 
 
-def test_a_long_word_is_read_to_its_end_or_not_at_all(cli: Cli) -> None:
+def test_a_description_with_a_very_long_word_still_gives_names(cli: Cli) -> None:
     result = cli("generate", f"a {'z' * 30_000} lizard", "--format", "json")
     assert len(json.loads(result.stdout)) == 10
 

@@ -43,7 +43,7 @@ def test_ten_names_are_neither_official_nor_words_of_the_prompt(generator: NameG
 
 
 @pytest.mark.skipif(ctranslate2.get_cuda_device_count() > 0, reason="there is a GPU")
-def test_a_device_is_chosen(generator: NameGenerator) -> None:
+def test_auto_chooses_the_cpu_and_a_missing_gpu_is_an_error(generator: NameGenerator) -> None:
     auto = NameGenerator.load(device="auto")
     assert auto.generate("a fiery lizard", seed=7) == generator.generate("a fiery lizard", seed=7)
     with pytest.raises(ModelError, match="on cuda") as refused:
@@ -78,7 +78,9 @@ def test_a_longer_list_begins_with_the_shorter_one(generator: NameGenerator) -> 
     assert len({name.name for name in twelve}) == 12
 
 
-def test_log_prob_is_a_distribution_over_names(generator: NameGenerator) -> None:
+def test_log_probs_are_negative_and_higher_for_names_than_for_noise(
+    generator: NameGenerator,
+) -> None:
     texts = [("a fiery lizard", "charizard"), ("", "charizard"), ("a fiery lizard", "xqzvwk")]
     fiery, unasked, nonsense = generator.log_probs(texts)
     assert max(fiery, unasked, nonsense) < 0
@@ -98,7 +100,7 @@ def test_stdout_has_only_names(cli: Cli) -> None:
     assert again.stdout == result.stdout
 
 
-def test_table_shows_the_source_words(cli: Cli) -> None:
+def test_the_table_shows_the_source_words(cli: Cli) -> None:
     shown = cli("generate", "a fiery lizard").stdout
     assert "a fiery lizard" in shown
     assert " + " in shown
@@ -114,7 +116,9 @@ def test_table_shows_the_source_words(cli: Cli) -> None:
         (("a", "--top-p", "1.5"), "generate.top_p"),
     ],
 )
-def test_an_invalid_request_is_one_line(cli: Cli, arguments: tuple[str, ...], said: str) -> None:
+def test_an_invalid_request_gives_a_one_line_error(
+    cli: Cli, arguments: tuple[str, ...], said: str
+) -> None:
     result = cli("generate", *arguments, ok=False)
     assert result.exit_code in (1, 2)
     assert said in result.stderr
@@ -157,7 +161,7 @@ def any_draft(_: Draft) -> bool:
     return True
 
 
-def test_a_short_list_has_several_roots() -> None:
+def test_a_short_list_uses_several_source_words() -> None:
     endings = ("cindrake", "emblard", "pyrodon", "flargo", "torchant", "scorvil")
     alike = [ScoredDraft(Draft(name, (name[:3], "lizard")), 9.0) for name in endings]
     other = ScoredDraft(Draft("quillow", ("quill", "willow")), 8.0)
@@ -173,7 +177,7 @@ def test_a_short_list_has_dissimilar_names() -> None:
     assert chosen == ["flamoa", "cindrake", "pyrodon", "flamob"]
 
 
-def test_letter_model_prefers_names_to_noise_and_sums_to_one() -> None:
+def test_the_letter_model_prefers_names_to_noise_and_its_probabilities_sum_to_one() -> None:
     model = LetterModel.fit([one.name for one in bundled.species()])
     assert model.bits_per_letter("Bulbasaur") < model.bits_per_letter("Bxqvztkw")
     letters = "abcdefghijklmnopqrstuvwxyz0123456789$"

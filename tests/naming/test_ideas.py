@@ -19,7 +19,7 @@ def says(roots: list[str], word: str) -> bool:
     return any(strength(root, word) > 0 for root in roots)
 
 
-def test_half_of_the_names_use_both_words(cli: Cli) -> None:
+def test_at_least_half_of_the_names_use_both_words(cli: Cli) -> None:
     both = [
         plan
         for first, second in (("moss", "golem"), ("thunder", "owl"), ("bread", "wolf"))

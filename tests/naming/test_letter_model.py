@@ -1,4 +1,4 @@
-"""Test the file of the letter model: a round trip, and files of earlier versions."""
+"""Test that the letter model can be written and read, also from files of earlier versions."""
 
 import json
 import math
@@ -32,7 +32,8 @@ def test_the_file_of_an_earlier_version_is_read(project: Path) -> None:
     old, new = project / "old.json", project / "new.json"
     old.write_text(json.dumps({"order": 2, "counts": counts}))
     model = LetterModel.load(old)
-    # Witten-Bell by hand: $ was never seen after ^, so half of what it has without a context.
+    # Witten-Bell smoothing by hand: $ was never seen after ^, so it has half of its probability
+    # without a context.
     without_context = 3 / 5 * 1 / 3 + 2 / 5 * 1 / 37
     assert math.exp(model.log_prob("")) == pytest.approx(without_context / 2)
     model.save(new)
@@ -40,7 +41,7 @@ def test_the_file_of_an_earlier_version_is_read(project: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", '{"order": 4}', '{"order": 4, "counts": [1]}'])
-def test_a_file_without_a_letter_model_is_one_line(project: Path, content: str) -> None:
+def test_a_file_without_a_letter_model_is_an_error(project: Path, content: str) -> None:
     path = project / "letters.json"
     path.write_text(content)
     with pytest.raises(ModelError, match="doesn't hold a letter model"):

@@ -17,7 +17,7 @@ from pokename.pokedex.pages import SpeciesPage
 
 
 def edited(form: str, rng: random.Random) -> str:
-    """Return a name with a letter added, dropped, changed, or two of these."""
+    """Return the name with a letter added, dropped or changed, or with two of these edits."""
     for _ in range(rng.choice((1, 1, 2))):
         at = rng.randrange(len(form))
         form = (
@@ -42,12 +42,12 @@ def test_official_names_are_known_in_every_language(language: str, name: str) ->
     assert official_names()[normal_form(name)].name == name
 
 
-def test_the_english_names_are_those_of_the_facts() -> None:
+def test_the_english_names_are_the_names_in_the_facts() -> None:
     assert english_names() == {normal_form(one.name) for one in bundled.species()}
     assert english_names() < official_names().keys()
 
 
-def test_a_name_is_near_when_an_official_one_is_at_most_an_edit_away() -> None:
+def test_a_name_is_near_an_official_one_that_is_at_most_one_edit_away() -> None:
     rng = random.Random(0)
     forms = [edited(form, rng) for form in rng.sample(sorted(official_names()), 300)]
     for form in forms:
@@ -61,7 +61,7 @@ def test_every_official_name_is_near_itself_and_nearest_to_itself() -> None:
     assert similarity("salameche") == 1
 
 
-def test_an_english_name_is_nearest_where_several_are_as_near() -> None:
+def test_of_equally_near_names_an_english_one_is_the_nearest() -> None:
     rng = random.Random(1)
     for form in (edited(form, rng) for form in rng.sample(sorted(official_names()), 100)):
         name, edits = nearest_official(form)
@@ -69,7 +69,7 @@ def test_an_english_name_is_nearest_where_several_are_as_near() -> None:
         assert (near == edits) == (normal_form(name) in english_names())
 
 
-def test_similarity_counts_edits_by_the_longer_name() -> None:
+def test_similarity_divides_edits_by_the_length_of_the_longer_name() -> None:
     assert similarity("charizards") == pytest.approx(0.9)
     assert similarity("emberquill") < 0.7
 
@@ -111,7 +111,7 @@ def test_a_missing_file_is_an_error(project: Path) -> None:
 @pytest.mark.recorded
 def test_the_recipe_reproduces_the_official_names(recorded_api: str) -> None:
     recipe = pytest.importorskip("recipes.official_names", reason="not in a source distribution")
-    numbers = (4, 29, 233, 474, 669, 772)  # with signs, digits, accents, other scripts
+    numbers = (4, 29, 233, 474, 669, 772)  # names with symbols, digits, accents
     found = recipe.official_names(
         PageRequest("", SpeciesPage).read(
             requests.get(f"{recorded_api}pokemon-species/{number}", timeout=10).content

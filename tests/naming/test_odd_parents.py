@@ -1,4 +1,4 @@
-"""Test evolution lines from any parent, and the note when there are few."""
+"""Test evolution lines from any parent, and the note when only a few are found."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def generator() -> NameGenerator:
     ["Motoluna", "Xyz", "Io", "X", "Qwrtpsdf", "Aaaaaa", "Mr. Mime", "Ho-Oh", "Éclair", "Porygon2",
      "Supercalifragilistic"],
 )  # fmt: skip
-def test_any_parent_has_three_lines_of_two(generator: NameGenerator, parent: str) -> None:
+def test_any_parent_gets_three_lines_of_two_names(generator: NameGenerator, parent: str) -> None:
     lines = generator.line("a small owl", 2, 3, evolves_from=parent)
     assert [[name.stage for name in line] for line in lines] == [[2, 3]] * 3
     begin = "".join(filter(str.isalpha, parent.lower().replace("é", "e")))[:3]
@@ -29,7 +29,7 @@ def test_a_parent_without_letters_is_refused(generator: NameGenerator) -> None:
         generator.line("a small owl", 2, 3, evolves_from="雪女")
 
 
-def test_a_note_on_few_lines_has_cause_and_remedy(cli: Cli) -> None:
+def test_a_note_on_too_few_lines_gives_cause_and_remedy(cli: Cli) -> None:
     none = cli("generate", "a small owl", "--evolves-from", "Motoluna", "--line", "2",
                "--starts-with", "q", ok=False)  # fmt: skip
     assert none.exit_code == 2

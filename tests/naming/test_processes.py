@@ -27,7 +27,7 @@ def names(asked: Question) -> list[str]:
 
 
 def python(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program whose ``generator`` is loaded."""
+    """Run a program below the lines that load ``generator``."""
     begin = "import os, sys, threading, time\nfrom pokename import NameGenerator\n"
     begin += "generator = NameGenerator.load()\n"
     (folder / "program.py").write_text(begin + program)
@@ -44,13 +44,13 @@ def python(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @on_posix
 @pytest.mark.parametrize("before", ["", "generator.generate('a lizard')"])
 def test_a_forked_process_gives_the_same_names(project: Path, before: str) -> None:
-    """Whether the model was in use already, or still loading."""
+    """The names are the same whether the model was used before the fork or is still loading."""
     done = python(
         f"{before}\n"
         "child = os.fork()\n"
         "grandchild = 0 if child else os.fork()\n"
         "names = generator.generate('a fiery lizard', n=3)\n"
-        # One write for each line, so that lines of processes don't mix.
+        # Each line is a single write, so that lines of different processes don't mix.
         "os.write(1, f'{[name.name for name in names]}\\n'.encode())\n"
         "mine = child or grandchild\n"
         "sys.exit(os.waitstatus_to_exitcode(os.waitpid(mine, 0)[1]) if mine else 0)\n",

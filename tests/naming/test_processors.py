@@ -34,7 +34,7 @@ def names(folder: Path, **environment: str) -> str:
 @pytest.mark.parametrize(
     "environment",
     [
-        {"CT2_USE_MKL": "0"},  # as on a processor of AMD
+        {"CT2_USE_MKL": "0"},  # as on an AMD processor
         {"CT2_FORCE_CPU_ISA": "GENERIC"},
         {"CT2_FORCE_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"},
         {"OMP_NUM_THREADS": "1"},

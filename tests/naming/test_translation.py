@@ -1,4 +1,4 @@
-"""Test that descriptions in other languages are read with a glossary and reported."""
+"""Test that descriptions in other languages are translated by a glossary, and a note says so."""
 
 import csv
 import json
@@ -26,7 +26,9 @@ from tests.conftest import Cli
         ("幽靈般的貓頭鷹", "Chinese: ghostly owl"),
     ],
 )
-def test_a_description_in_another_language_is_read(cli: Cli, description: str, read: str) -> None:
+def test_a_description_in_another_language_is_translated(
+    cli: Cli, description: str, read: str
+) -> None:
     result = cli("generate", description, "--seed", "7", "--format", "json")
     assert f"Read as {read}.".casefold() in result.stderr.casefold()
     nouns = read.partition(": ")[2].split()
@@ -44,7 +46,7 @@ def test_english_is_not_translated(cli: Cli, description: str) -> None:
     assert "Read as" not in cli("generate", description, "-n", "1").stderr
 
 
-def test_the_glossary_has_a_meaning_for_each_form() -> None:
+def test_each_form_in_the_glossary_has_one_meaning() -> None:
     with GLOSSARY.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     for column in rows[0]:

@@ -16,11 +16,11 @@ def test_spellings_of_one_name_count_as_the_same(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "limit", "accepted"),
     [
-        ("Flamesour", 1.0, False),  # an edit away, whatever the limit
+        ("Flamesour", 1.0, False),  # refused at any limit: one edit away
         ("Flamisour", 1.0, True),
-        ("Flamisour", 0.7, False),  # 7 of 9
+        ("Flamisour", 0.7, False),  # 7 of 9 letters agree
         ("Flamisour", 7 / 9, True),
-        ("Flickasaur", 0.7, True),  # 6 of 10
+        ("Flickasaur", 0.7, True),  # 6 of 10 letters agree
         ("Flickasaur", 0.59, False),
     ],
 )

@@ -44,7 +44,7 @@ def test_without_a_dissimilar_name_there_is_a_note() -> None:
     assert "names are too similar to taken ones" in found.notes[-1]
 
 
-def test_wishes_apply_to_unlike_names() -> None:
+def test_wishes_apply_to_dissimilar_names() -> None:
     wishes = Wishes(max_length=7, starts_with="b")
     found = unlike_name(NameGenerator.load(), "a bear", UniqueNames(), wishes=wishes).name
     assert found is not None

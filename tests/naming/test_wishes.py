@@ -1,4 +1,4 @@
-"""Test the wishes: limits, traits, source words, moods and evolution lines."""
+"""Test the wishes: limits, traits, source words, moods, and names to leave out."""
 
 import codecs
 import json
@@ -8,22 +8,14 @@ from pathlib import Path
 import pytest
 
 from pokename import NameGenerator
-from pokename.errors import WishError
-from pokename.naming.evolution_lines import LineMaker
 from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS
-from pokename.naming.name import Draft, Name
+from pokename.naming.name import Name
 from pokename.naming.novelty import similarity
-from pokename.naming.ranking import ScoredDraft
-from pokename.naming.sound import ease, resemblance, size_said, syllables
+from pokename.naming.sound import resemblance, size_said
 from pokename.naming.wishes import Request
 from pokename.pokedex.etymologies import meaning
 from tests.conftest import REPOSITORY, Cli
-
-
-@pytest.fixture(scope="module")
-def generator() -> NameGenerator:
-    return NameGenerator.load()
 
 
 def given(cli: Cli, *options: object, n: int = 5) -> list[dict[str, object]]:
@@ -49,7 +41,7 @@ def names(records: list[dict[str, object]]) -> list[str]:
         (("--syllables", "2"), Limits(syllables=(2, 2))),
     ],
 )
-def test_limits_hold_for_every_name(cli: Cli, options: tuple[object, ...], limits: Limits) -> None:
+def test_every_name_meets_the_limits(cli: Cli, options: tuple[object, ...], limits: Limits) -> None:
     kept = names(given(cli, *options))
     assert len(kept) == 5
     assert [limits.broken_by(name) for name in kept] == [None] * 5
@@ -88,7 +80,9 @@ def test_limits_hold_for_every_name(cli: Cli, options: tuple[object, ...], limit
         (("--max-similarity", "0"), "--max-similarity"),
     ],
 )
-def test_an_impossible_wish_is_one_line(cli: Cli, options: tuple[str, ...], said: str) -> None:
+def test_an_impossible_wish_gives_a_one_line_error(
+    cli: Cli, options: tuple[str, ...], said: str
+) -> None:
     result = cli("generate", "a fiery lizard", *options, ok=False)
     assert result.exit_code == 2
     assert said in result.stderr
@@ -96,7 +90,7 @@ def test_an_impossible_wish_is_one_line(cli: Cli, options: tuple[str, ...], said
     assert result.stdout == ""
 
 
-def test_a_note_on_too_few_names_names_the_wish(cli: Cli) -> None:
+def test_a_note_on_too_few_names_gives_the_wish_or_the_commonest_refusal(cli: Cli) -> None:
     result = cli("generate", "a fiery lizard", "--contains", "q", "--max-length", "4", ok=False)
     assert result.exit_code == 2
     assert "Only 0 of 10 names: no more are possible with --max-length 4 and --contains q." in (
@@ -109,7 +103,7 @@ def test_a_note_on_too_few_names_names_the_wish(cli: Cli) -> None:
     )
 
 
-def test_letters_without_a_source_word_are_noted(cli: Cli) -> None:
+def test_a_note_says_that_no_source_word_fits_the_wished_letters(cli: Cli) -> None:
     forced = cli("generate", "a fiery lizard", "--starts-with", "xq", "-n", "3").stderr
     assert "No source word fits --starts-with xq, so its letters were added." in forced
     assert cli("generate", "a fiery lizard", "--starts-with", "fla", "-n", "3").stderr == ""
@@ -121,14 +115,14 @@ def test_an_id_gives_the_name_again(cli: Cli) -> None:
     assert again == [third]
 
 
-def test_an_id_gives_a_name_of_a_line_again(cli: Cli) -> None:
+def test_an_id_gives_a_name_of_an_evolution_line_again(cli: Cli) -> None:
     line = ("--line", "3")
     lines = given(cli, *line, n=2)
     assert len({name["id"] for name in lines}) == 6
     assert given(cli, *line, "--id", lines[4]["id"], n=2) == [lines[4]]
 
 
-def test_traits_are_known_in_any_case_and_types_with_a_comma(cli: Cli) -> None:
+def test_traits_may_be_in_any_case_and_types_separated_by_commas(cli: Cli) -> None:
     asked = given(cli, "--type", "fire", "--type", "dragon", "--mood", "cute")
     assert given(cli, "--type", "FIRE,Dragon", "--mood", "Cute") == asked
 
@@ -141,7 +135,7 @@ def test_higher_creativity_gives_less_likely_names(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("mood", ["silly", "ancient", "elegant"])
-def test_a_mood_shows_in_how_names_end(cli: Cli, mood: str) -> None:
+def test_a_mood_changes_how_names_end(cli: Cli, mood: str) -> None:
     def ending_so(found: list[str]) -> int:
         return sum(name.endswith(MOODS[mood].endings) for name in found)
 
@@ -149,13 +143,13 @@ def test_a_mood_shows_in_how_names_end(cli: Cli, mood: str) -> None:
     assert asked >= ending_so(names(given(cli, n=10))) + 3
 
 
-def test_the_space_of_two_words_counts(cli: Cli) -> None:
+def test_the_space_between_two_words_counts_as_a_letter(cli: Cli) -> None:
     found = names(given(cli, "--allow-two-words", "--max-length", "10", n=30))
     assert any(" " in name for name in found)
     assert max(map(len, found)) <= 10
 
 
-def test_a_name_is_not_like_itself(cli: Cli) -> None:
+def test_like_does_not_give_the_same_name_again(cli: Cli) -> None:
     first = names(given(cli))[0]
     assert first not in names(given(cli, "--like", first))
 
@@ -165,12 +159,12 @@ def test_negated_traits_are_ignored(cli: Cli) -> None:
     assert not any("fiery" in name["says"] for name in json.loads(result.stdout))
 
 
-def test_most_names_use_the_creature(cli: Cli) -> None:
+def test_at_least_four_of_ten_names_use_the_animal(cli: Cli) -> None:
     result = cli("generate", "small pink axolotl that heals friends", "--format", "json")
     assert sum("axolotl" in name["says"] for name in json.loads(result.stdout)) >= 4
 
 
-def test_large_things_are_not_named_small_ones(cli: Cli) -> None:
+def test_source_words_do_not_contradict_the_size_of_the_creature(cli: Cli) -> None:
     for text, small in (("a huge old whale", True), ("a tiny young mouse", False)):
         result = cli("generate", text, "--format", "json", "-n", "30")
         roots = {root for name in json.loads(result.stdout) for root in name["roots"]}
@@ -193,7 +187,7 @@ def test_excluded_names_are_not_given(cli: Cli) -> None:
     assert not {*first[:2]} & {*left}
 
 
-def test_max_similarity_limits_likeness_to_official_names(cli: Cli) -> None:
+def test_max_similarity_limits_the_similarity_to_official_names(cli: Cli) -> None:
     alike = [similarity(name) for name in names(given(cli, n=10))]
     assert max(alike) > 0.45
     tightened = names(given(cli, "--max-similarity", "0.45", n=10))
@@ -213,7 +207,7 @@ def test_offensive_names_need_the_option(cli: Cli) -> None:
     assert "The decency filter is off" in allowed.stderr
 
 
-def test_traits_are_read_with_the_description() -> None:
+def test_traits_are_added_to_the_description() -> None:
     request = Request.of(
         "A lizard.", {"types": ("fire", "dragon"), "size": "tiny", "color": "red", "stage": 1}
     )
@@ -222,7 +216,7 @@ def test_traits_are_read_with_the_description() -> None:
     assert Request.of("a lizard", {}).text == "a lizard"
 
 
-def test_each_mood_changes_the_names_in_its_style(generator: NameGenerator) -> None:
+def test_each_mood_moves_the_names_towards_its_style(generator: NameGenerator) -> None:
     cute, ancient = (
         [name.name.lower() for name in generator.generate("a lizard", n=5, seed=7, mood=mood)]
         for mood in ("cute", "ancient")
@@ -241,7 +235,7 @@ def test_like_gives_more_similar_names(generator: NameGenerator) -> None:
     assert near(alike) > near(plain)
 
 
-def test_two_words_only_where_allowed(cli: Cli) -> None:
+def test_names_have_two_words_only_if_allowed(cli: Cli) -> None:
     assert not any(" " in name for name in names(given(cli)))
     assert any(" " in name for name in names(given(cli, "--allow-two-words", n=20)))
 
@@ -267,84 +261,6 @@ def test_verbose_reports_that_no_name_was_rejected(cli: Cli) -> None:
     ]
     assert all("rejected " in one for one in said)
     assert any("rejected no name" in one for one in said)
-
-
-def test_lines_share_a_root_and_grow(cli: Cli, generator: NameGenerator) -> None:
-    lines = generator.line("a fiery lizard", stages=3, n=2, seed=7)
-    for line in lines:
-        letters = [name.name.lower() for name in line]
-        assert [name.stage for name in line] == [1, 2, 3]
-        assert len(set(letters)) == 3
-        assert len(letters[0]) <= len(letters[1]) <= len(letters[2])
-        starts = {letters[0][i : i + 3] for i in range(len(letters[0]) - 2)}
-        assert any(all(start in name for name in letters) for start in starts)
-    shown = cli("generate", "a fiery lizard", "--line", "3", "-n", "2", "--format", "plain")
-    assert shown.stdout.split() == [name.name for line in lines for name in line]
-
-
-def test_no_two_stages_have_the_same_name() -> None:
-    plans = [("flame", "lion"), ("flame", "lioness"), ("flame",)]
-    names = ("flamelion", "flamelion", "flamelion", "flamoness", "flamelioness")
-    plans = [*plans, ("flame", "lioness"), ("flame", "governess")]
-    ranked = [
-        ScoredDraft(Draft(name, roots), 1.0, ("",) * len(roots))
-        for name, roots in zip(names, plans, strict=True)
-    ]
-    lines = LineMaker(lambda _: True).lines(ranked, 3, 3)
-    assert lines
-    for line in lines:
-        assert len({draft.letters for draft in line}) == 3
-
-
-def test_a_line_continues_from_a_name(generator: NameGenerator) -> None:
-    (line,) = generator.line("a fiery lizard", stages=2, n=1, seed=7, evolves_from="Emblet")
-    assert [name.stage for name in line] == [2, 3]
-    assert all("emb" in name.name.lower() for name in line)
-    lines = generator.line("a fiery lizard", stages=1, n=5, seed=7, evolves_from="Emblet")
-    assert [name.stage for (name,) in lines] == [2] * 5
-    assert len({name.name for (name,) in lines}) == 5
-
-
-def test_a_users_own_names_are_scored(generator: NameGenerator) -> None:
-    fitting = generator.score("a fiery lizard", "Flamezard")
-    other = generator.score("a fiery lizard", "Splashfin")
-    assert fitting.fit > other.fit
-    assert fitting.name == "Flamezard"
-    assert (fitting.roots, fitting.says) == (("flame", "lizard"), ("fiery", "lizard"))
-    assert other.roots == ()
-    assert generator.score("a fiery lizard", "Charizart").nearest == "Charizard"
-    with pytest.raises(WishError, match="no letters"):
-        generator.score("a fiery lizard", "???")
-
-
-def test_score_ranks_a_users_own_names(cli: Cli) -> None:
-    ideas = ("Splashfin", "Flamezard")
-    shown = cli("score", "a fiery lizard", *ideas).stdout
-    assert shown.index("Flamezard") < shown.index("Splashfin")
-    records = json.loads(cli("score", "a fiery lizard", *ideas, "--format", "json").stdout)
-    assert [record["name"] for record in records] == ["Flamezard", "Splashfin"]
-    assert all(0 <= record["fit"] <= 1 for record in records)
-    assert [record["says"] for record in records] == [["fiery", "lizard"], []]
-
-
-def test_names_of_generate_get_similar_scores(cli: Cli) -> None:
-    result = cli("generate", "a fiery lizard", "--format", "json", "-n", "5")
-    for name in json.loads(result.stdout):
-        scored = json.loads(cli("score", "a fiery lizard", name["name"], "--format", "json").stdout)
-        assert scored[0]["fit"] > name["fit"] - 0.1, (name, scored)
-
-
-def test_score_reports_refused_names(cli: Cli) -> None:
-    said = cli("score", "a fiery lizard", "Charizard", "Fiery", "Charizart", "Flamezard").stderr
-    assert "Charizard would be refused: official name." in said
-    assert "Fiery would be refused: a word of the description." in said
-    assert "Charizart would be refused: too near Charizard, an official name." in said
-    assert "Flamezard" not in said
-
-
-def test_ease_is_higher_for_easily_said_names() -> None:
-    assert ease("bulbasaur") > ease("grmpflzk")
-    assert [syllables(name) for name in ("pikachu", "charizard", "mew", "lion")] == [3, 3, 1, 2]
 
 
 def test_a_description_of_seeds_gives_no_offensive_name(generator: NameGenerator) -> None:

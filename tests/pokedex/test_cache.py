@@ -1,4 +1,4 @@
-"""Test that ``pokename fetch`` requests nothing that it has."""
+"""Test that ``pokename fetch`` requests no page that is fresh in its cache."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.support.fake_api import FakeApi
 from tests.support.fetch_runs import PAGES, RAW, RIDDLER, fetch, is_one_line, manifest, raw_bytes
 
 
-def test_a_second_fetch_asks_for_nothing_and_changes_nothing(
+def test_a_second_fetch_requests_nothing_and_changes_nothing(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     assert "nothing changed" not in fetch(cli, api.url).stderr
@@ -33,7 +33,7 @@ def test_an_edited_file_is_rewritten_and_reported(project: Path, cli: Cli, api: 
     assert "nothing changed" in fetch(cli, api.url).stderr
 
 
-def test_refresh_asks_again_and_unchanged_pages_come_without_a_body(
+def test_refresh_requests_again_and_unchanged_pages_have_no_body(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     fetch(cli, api.url)
@@ -45,7 +45,7 @@ def test_refresh_asks_again_and_unchanged_pages_come_without_a_body(
     assert "nothing changed" in result.stderr
 
 
-def test_a_page_that_has_not_changed_is_fresh_again(cli: Cli, api: FakeApi) -> None:
+def test_an_unchanged_page_is_fresh_again_after_its_revalidation(cli: Cli, api: FakeApi) -> None:
     lasting, api.cache_headers = api.cache_headers, {"Cache-Control": "max-age=0"}
     fetch(cli, api.url)
     api.cache_headers = lasting
@@ -82,7 +82,7 @@ def test_a_stale_page_is_requested_again(
     assert "nothing changed" not in result.stderr
 
 
-def test_an_api_without_etags_is_fetched_whole_each_time(cli: Cli, api: FakeApi) -> None:
+def test_without_etags_every_page_is_fetched_completely_each_time(cli: Cli, api: FakeApi) -> None:
     api.etags, api.cache_headers = False, {}
     fetch(cli, api.url)
     api.forget()
@@ -90,7 +90,7 @@ def test_an_api_without_etags_is_fetched_whole_each_time(cli: Cli, api: FakeApi)
     assert [asked.status for asked in api.asked] == [200] * PAGES
 
 
-def test_offline_works_from_the_cache_alone(project: Path, cli: Cli) -> None:
+def test_offline_uses_only_the_cache(project: Path, cli: Cli) -> None:
     with fake_api.serving() as api:
         fetch(cli, api.url)
         before = raw_bytes(project)

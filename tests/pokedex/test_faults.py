@@ -1,4 +1,4 @@
-"""Test ``pokename fetch`` when the API fails, temporarily or for good."""
+"""Test ``pokename fetch`` when the API fails, temporarily or permanently."""
 
 import gzip
 import json
@@ -101,7 +101,7 @@ def test_a_retry_waits_as_long_as_the_server_asks(
     assert 0.9 < second - first < 4
 
 
-def test_a_failing_species_is_named_and_other_pages_are_kept(
+def test_the_error_names_a_failing_species_and_other_pages_are_kept(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     fetch(cli, api.url)

@@ -77,7 +77,7 @@ def test_another_language_can_be_fetched(project: Path, cli: Cli, api: FakeApi) 
     assert manifest(project)["language"] == "fr"
 
 
-def test_the_manifest_says_what_was_fetched_from_where(
+def test_the_manifest_says_what_was_fetched_and_from_where(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     fetch(cli, api.url)
@@ -119,7 +119,7 @@ def test_the_order_of_answers_does_not_change_the_files(
 
 
 @pytest.mark.parametrize("way", ["option", "set", "environment", "file", "without a slash"])
-def test_the_address_of_the_api_can_be_given(
+def test_the_address_of_the_api_can_be_set(
     project: Path, cli: Cli, api: FakeApi, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     arguments = {
@@ -139,13 +139,13 @@ def test_the_address_of_the_api_can_be_given(
     ("address", "exit_code", "said"),
     [("{url}nowhere/", 1, "HTTP 404"), ("pokeapi", 2, "fetch.base_url"), ("", 2, "fetch.base_url")],
 )
-def test_a_wrong_address_is_one_line_with_a_remedy(
+def test_a_wrong_address_gives_a_one_line_error_with_a_remedy(
     project: Path, cli: Cli, api: FakeApi, address: str, exit_code: int, said: str
 ) -> None:
     result = fetch(cli, address.format(url=api.url), ok=False)
     assert result.exit_code == exit_code
     assert said in result.stderr
-    assert is_one_line(result.stderr) == (exit_code == 1)  # the config's problems are a list
+    assert is_one_line(result.stderr) == (exit_code == 1)  # a config error lists its problems
     assert len(api.asked) <= 1
     assert not (project / "data").exists()
 

@@ -29,9 +29,7 @@ def change(api: FakeApi, **values: Any) -> None:
     api.pages[RIDDLER].update(values)
 
 
-def test_any_value_may_be_null_without_extra_requests(
-    project: Path, cli: Cli, api: FakeApi
-) -> None:
+def test_any_fact_may_be_null_without_extra_requests(project: Path, cli: Cli, api: FakeApi) -> None:
     for key in NULLABLE:
         change(api, **{key: None})
         api.pages[species_path(9001)][key] = None
@@ -69,7 +67,7 @@ def test_a_single_null_changes_only_its_fact(
         {"names": [{"language": {"name": "en"}, "name": None}]},
     ],
 )
-def test_a_species_without_an_english_name_is_named_by_its_slug(
+def test_a_species_without_an_english_name_gets_its_slug_as_name(
     project: Path, cli: Cli, api: FakeApi, values: dict[str, Any]
 ) -> None:
     change(api, **values)
@@ -79,7 +77,9 @@ def test_a_species_without_an_english_name_is_named_by_its_slug(
     cli("preprocess", "--set", "preprocess.val_share=0.2", "--set", "preprocess.test_share=0.2")
 
 
-def test_without_a_default_form_the_first_is_taken(project: Path, cli: Cli, api: FakeApi) -> None:
+def test_without_a_default_form_the_first_form_is_used(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
     forms = api.pages[RIDDLER]["varieties"]
     change(api, varieties=[{**form, "is_default": False} for form in reversed(forms)])
     fetch(cli, api.url)
@@ -123,7 +123,7 @@ def test_many_species_without_a_type_are_an_error(
 
 
 @pytest.mark.parametrize("unknown", [[9001], [9002], [9001, 9002]])
-def test_a_line_without_a_family_is_one_family(
+def test_an_evolution_line_without_a_family_becomes_a_new_family(
     project: Path, cli: Cli, api: FakeApi, unknown: list[int]
 ) -> None:
     for one in POKEDEX:

@@ -24,12 +24,12 @@ QUICK = ("--set", "fetch.timeout=0.25")
 
 
 def bomb() -> bytes:
-    """Return a gzip of some hundred kilobytes that holds a hundred megabytes."""
+    """Return about a hundred kilobytes of gzip that unpack to a hundred megabytes."""
     return gzip.compress(b"[" + b" " * (100 * MB), 9)
 
 
 def drip(head: str) -> Fault:
-    """Send a byte each tenth of a second, so that no byte is late."""
+    """Send a byte every tenth of a second, so that no read times out."""
     return fake_api.endless(b" ", 0.1, head)
 
 
@@ -151,7 +151,7 @@ def refused_at_once(cli: Cli, url: str) -> str:
         ("ALL_PROXY", "http://127.0.0.1:9"),
     ],
 )
-def test_a_broken_proxy_names_its_variable(
+def test_the_error_for_a_broken_proxy_names_its_variable(
     cli: Cli, api: FakeApi, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     for name in ("no_proxy", "NO_PROXY"):
@@ -166,7 +166,7 @@ def test_a_broken_proxy_names_its_variable(
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 @pytest.mark.parametrize("content", [None, "no certificate"])
-def test_a_broken_certificate_file_names_its_variable(
+def test_the_error_for_a_broken_certificate_file_names_its_variable(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: str, content: str | None
 ) -> None:
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):

@@ -15,7 +15,7 @@ from tests.support.fetch_runs import PAGES, RIDDLER, fetch
 
 
 def interrupted(api: FakeApi, requests: int, *arguments: str) -> str:
-    """Fetch in a process of its own, press Ctrl-C after some requests, return what it said."""
+    """Fetch in another process, press Ctrl-C after some requests, and return its stderr."""
     command = [sys.executable, "-m", "pokename", "fetch", "--base-url", api.url, *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 30
@@ -41,12 +41,12 @@ def test_an_interrupted_fetch_continues_where_it_stopped(
     assert "Traceback" not in said
     assert not (project / "data").exists()
     got = {asked.path for asked in api.asked if asked.status == 200}
-    assert 9 - 2 <= len(got) < PAGES  # each worker may have been waiting for an answer
+    assert 9 - 2 <= len(got) < PAGES  # each worker may wait for one answer
     api.forget()
     fetch(cli, api.url)
     again = set(api.paths())
     assert again >= set(api.pages) - got
-    assert len(again & got) <= 2  # what was under way
+    assert len(again & got) <= 2  # requests that were under way
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends a process no Ctrl-C of its own")

@@ -29,7 +29,7 @@ def below(kind: type[BaseException]) -> Iterator[type[Any]]:
 
 
 def made(kind: type[Any]) -> Any:
-    """Return an error of a class, whatever it takes to make one."""
+    """Return an instance of an error class, with whatever arguments the class needs."""
     body = HTTPResponse(io.BytesIO(b"zz"), preload_content=False)
     own: dict[type[Any], tuple[object, ...]] = {
         UnicodeEncodeError: ("idna", "x" * 99, 0, 1, "label too long"),

@@ -16,7 +16,7 @@ from tests.support.fetch_runs import fetch, manifest, raw_bytes
 
 @pytest.fixture(scope="module")
 def whole_pokedex(recorded_api: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fetch the recorded Pokédex once, into a project of its own."""
+    """Fetch the recorded Pokédex once, into a separate project."""
     folder = tmp_path_factory.mktemp("whole")
     command = [sys.executable, "-m", "pokename", "fetch", "--base-url", recorded_api]
     subprocess.run([*command, "--set", "paths.cache=cache"], cwd=folder, check=True)
@@ -46,7 +46,7 @@ def test_the_recorded_pokedex_is_fetched_whole_and_once(
     cache = ("--set", "paths.cache=cache")
     assert "nothing changed" in fetch(cli, recorded_api, *cache).stderr
     assert "nothing changed" in fetch(cli, recorded_api, *cache, "--offline").stderr
-    assert requests_seen(recorded_api) == asked + 1  # the count itself
+    assert requests_seen(recorded_api) == asked + 1  # the request for the count
     assert raw_bytes(whole_pokedex) == before
 
 

@@ -1,4 +1,4 @@
-"""Test that steps of a recipe run once, and again after their inputs change."""
+"""Test that each step of a recipe runs once, and again only after its inputs change."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from recipes.bundled_model.steps import Step, run
 
 
 def steps(folder: Path, *, setting: int = 1) -> list[Step]:
-    """Return two steps, the second made from the first's file, each telling that it was done."""
+    """Return two steps that log each run; the second reads the first's file."""
 
     def write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
@@ -22,7 +22,7 @@ def steps(folder: Path, *, setting: int = 1) -> list[Step]:
 
 
 def done(folder: Path) -> str:
-    """Return what was done since last asked."""
+    """Return the steps that have run since the last call."""
     log = folder / "done.txt"
     text = log.read_text(encoding="utf-8") if log.exists() else ""
     log.unlink(missing_ok=True)

@@ -1,9 +1,8 @@
-"""Test the steps of a session, from state to state, with the bundled model."""
+"""Test how each step of a session changes its state, with the bundled model."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -13,62 +12,22 @@ from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer
 from pokename.session.ahead import Ahead
 from pokename.session.commands import (
-    ALL,
     Describe,
     Drop,
     Keep,
     Like,
-    LineNumber,
     More,
     Note,
     Redo,
     Reset,
     Resize,
     Step,
-    Tag,
     Undo,
     Wish,
 )
 from pokename.session.state import Namer, NameRequest, State
 from pokename.session.steps import Steps
-
-
-@pytest.fixture(scope="module")
-def namer() -> Namer:
-    generator = NameGenerator.load()
-
-    @cache
-    def names(asked: NameRequest) -> Answer:
-        return generator.answer(
-            asked.description,
-            5,
-            seed=asked.seed,
-            sampling=Sampling(candidates=2),
-            exclude=asked.exclude,
-            like=asked.like,
-            **dict(asked.wishes),
-        )
-
-    return names
-
-
-@pytest.fixture
-def steps(namer: Namer) -> Steps:
-    times = iter(f"2026-11-24T10:00:{second:02}+00:00" for second in range(60))
-    return Steps(namer, seed=7, clock=lambda: next(times))
-
-
-@pytest.fixture
-def described(steps: Steps) -> State:
-    return steps.take(State(), Describe("a fiery lizard"))
-
-
-def listed(state: State) -> list[str]:
-    return [name.name for name in state.names]
-
-
-def kept(state: State) -> list[str]:
-    return [favourite.name for favourite in state.kept]
+from tests.session.conftest import listed
 
 
 def test_a_description_gives_the_names_of_generate(described: State) -> None:
@@ -93,24 +52,12 @@ def test_more_repeats_no_name_of_another_creature(steps: Steps, described: State
     assert not set(listed(more)[5:]) & {*listed(described), *listed(other)}
 
 
-def test_like_gives_names_similar_to_one(steps: Steps, described: State) -> None:
+def test_like_gives_names_similar_to_the_chosen_one(steps: Steps, described: State) -> None:
     like = steps.take(described, Like(3))
     by_name = steps.take(described, Like(listed(described)[2].upper()))
     assert listed(like) == listed(by_name)
     assert len(set(listed(like))) == 10
     assert listed(like) != listed(steps.take(described, More()))
-
-
-def test_keep_and_drop(steps: Steps, described: State) -> None:
-    two = steps.take(described, Keep((2, 5)))
-    assert kept(two) == [listed(described)[1], listed(described)[4]]
-    assert two.notes == (f"Kept {', '.join(kept(two))}.",)
-    favourite, name = two.kept[0], described.names[1]
-    assert (favourite.description, favourite.seed, favourite.id) == ("a fiery lizard", 7, name.id)
-    assert (favourite.roots, favourite.meanings) == (name.roots, name.meanings)
-    assert favourite.kept_at == "2026-11-24T10:00:00+00:00"
-    assert kept(steps.take(two, Drop((2,)))) == [listed(described)[4]]
-    assert kept(steps.take(two, Drop((kept(two)[1].lower(), 2)))) == []
 
 
 def test_undo_goes_back_step_by_step(steps: Steps, described: State) -> None:
@@ -124,20 +71,6 @@ def test_undo_goes_back_step_by_step(steps: Steps, described: State) -> None:
     assert first.names == described.names
     assert first.notes == ("Undone: more names.",)
     assert steps.take(first, Undo()).names == ()
-
-
-def test_undo_reverts_a_keep_only_if_it_was_the_last_step(steps: Steps, described: State) -> None:
-    kept_one = steps.take(described, Keep((1,)))
-    name = kept(kept_one)[0]
-    dropped = steps.take(kept_one, Undo())
-    assert dropped.kept == ()
-    assert dropped.notes == (f"Undone: kept {name}; your favourites are as they were before.",)
-    later = steps.take(steps.take(kept_one, More()), Undo())
-    start = steps.take(later, Undo())
-    assert (start.description, start.names) == ("", ())
-    assert kept(later) == kept(start) == [name]
-    with pytest.raises(CommandError, match="nothing to undo"):
-        steps.take(start, Undo())
 
 
 def test_redo_repeats_undone_steps_until_a_new_one(steps: Steps, described: State) -> None:
@@ -204,36 +137,6 @@ def test_an_impossible_wish_changes_nothing(steps: Steps, wish: tuple[str, objec
         steps.take(State(), Wish((wish,)))
 
 
-def test_a_note_and_tags_keep_a_name_too(steps: Steps, described: State) -> None:
-    noted = steps.take(described, Note(2, "for the volcano"))
-    name = listed(described)[1]
-    assert noted.notes == (f"Kept {name}.", f"Note of {name}: 'for the volcano'.")
-    tagged = steps.take(noted, Tag(name.lower(), ("fire", "starter")))
-    assert [(one.note, one.tags) for one in tagged.kept] == [
-        ("for the volcano", ("fire", "starter"))
-    ]
-    less = steps.take(tagged, Tag(2, ("fire",), off=True))
-    assert less.kept[0].tags == ("starter",)
-    assert steps.take(less, Undo()).kept == tagged.kept
-    other = steps.take(less, Describe("a blue turtle"))
-    emptied = steps.take(other, Note(name, ""))
-    assert (len(emptied.kept), emptied.kept[0].note) == (1, "")
-
-
-def test_a_whole_line_is_kept_by_its_number(described: State) -> None:
-    lines = NameGenerator.load().line("a fiery lizard", 2, 2)
-    steps = Steps(lambda _: Answer([name for line in lines for name in line]), 7)
-    shown = steps.take(State(), Describe("a fiery lizard", (("line", 2),)))
-    second = steps.take(shown, Keep((LineNumber(2),)))
-    assert kept(second) == [name.name for name in lines[1]]
-    assert len(steps.take(shown, Keep((ALL,))).kept) == 4
-    assert steps.take(second, Drop((LineNumber(2),))).kept == ()
-    with pytest.raises(CommandError, match=r"no line 3\. The lines go from 1 to 2"):
-        steps.take(shown, Keep((LineNumber(3),)))
-    with pytest.raises(CommandError, match="no line 1"):
-        steps.take(described, Keep((LineNumber(1),)))
-
-
 def test_undone_names_are_not_repeated(steps: Steps, described: State) -> None:
     more = steps.take(described, More())
     others = steps.take(steps.take(more, Undo()), More())
@@ -270,20 +173,13 @@ def test_without_more_names_the_error_names_the_wish(described: State) -> None:
         spent.take(described, More())
 
 
-def test_a_name_is_kept_once(steps: Steps, described: State) -> None:
-    one = steps.take(described, Keep((1,)))
-    with pytest.raises(CommandError, match=f"Already kept: {kept(one)[0]}"):
-        steps.take(one, Keep((1,)))
-    assert kept(steps.take(one, Keep((1, 2)))) == listed(described)[:2]
-
-
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(1) as pool:
         yield pool
 
 
-def test_prefetched_names_equal_those_on_request(
+def test_prefetched_names_equal_requested_ones(
     namer: Namer, pool: ThreadPoolExecutor, described: State
 ) -> None:
     asked: list[NameRequest] = []

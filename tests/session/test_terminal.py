@@ -15,17 +15,19 @@ import pytest
 
 from pokename.favourites import FavouritesFile
 
-pexpect = pytest.importorskip("pexpect", reason="needs a pseudo-terminal, which Windows has not")
+pexpect = pytest.importorskip(
+    "pexpect", reason="needs a pseudo-terminal, which Windows doesn't have"
+)
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-# The line editor asks for pasted text to be marked whenever it waits for a line; a dumb terminal
-# gets the prompt alone.
+# Whenever the line editor waits for a line, it turns bracketed paste on. A dumb terminal gets only
+# the prompt.
 WAITING = {"xterm-256color": r"\x1b\[\?2004h[^>]*>", "dumb": "\n> "}
 QUICK = ("--set", "generate.candidates=2", "-n", "5", "--seed", "7")
 
 
 class User:
-    """Somebody at a terminal of 80 columns."""
+    """A user at a terminal of 80 columns."""
 
     def __init__(self, *arguments: str, term: str = "xterm-256color", **variables: str) -> None:
         self._waiting = WAITING[term]
@@ -46,12 +48,12 @@ class User:
         return shown if raw else ESCAPE.sub("", shown)
 
     def types(self, line: str, raw: bool = False) -> str:
-        """Type a line and return what comes of it."""
+        """Type a line, and return what the terminal then shows."""
         self.process.sendline(line)
         return self.reads(raw)
 
     def leaves(self, keys: str = "\x04") -> str:
-        """Type what leaves (Ctrl-D), and return what is shown at the end."""
+        """Press the keys that end the session (Ctrl-D), and return what is shown at the end."""
         self.process.send(keys)
         self.process.expect(pexpect.EOF)
         self.process.close()
@@ -68,12 +70,12 @@ def user() -> Iterator[User]:
 
 
 def names_in(shown: str) -> dict[int, str]:
-    """Return the names of a table by their numbers."""
+    """Return the names in a table, keyed by number."""
     return {int(number): name for number, name in re.findall(r"^ +(\d+) +([A-Z]\w+)", shown, re.M)}
 
 
 def stages_in(shown: str) -> list[str]:
-    """Return the lines and stages of a table of evolution lines."""
+    """Return the line and stage of each name in a table of evolution lines, such as 2.1."""
     return re.findall(r"^ +\d+ +(\d\.\d)", shown, re.M)
 
 
@@ -102,7 +104,7 @@ def test_a_session_from_description_to_export(user: User, project: Path) -> None
     assert user.process.exitstatus == 0
 
 
-def test_a_kept_name_survives_a_kill(user: User) -> None:
+def test_a_kept_name_survives_when_the_session_is_killed(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     user.types("keep 3")
     user.process.kill(signal.SIGKILL)
@@ -196,10 +198,10 @@ def test_copy_uses_the_terminal_or_reports_that_it_cannot(user: User) -> None:
     plain.process.close(force=True)
 
 
-def test_a_line_can_be_completed_brought_back_and_cleared(user: User) -> None:
+def test_a_typed_line_can_be_completed_recalled_and_cleared(user: User) -> None:
     first = names_in(user.types("a fiery lizard"))
     assert f"Kept {first[1]}." in user.types(f"ke\t {first[1][:-1]}\t")
-    user.process.send("\x1b[A" * 2)  # arrow up, and up again
+    user.process.send("\x1b[A" * 2)  # arrow up, twice
     assert names_in(user.types("")) == first
     assert "Current wishes: mood cute." in user.types("moo\t cu\t")
     user.process.send("a half typed")
@@ -212,7 +214,9 @@ def test_a_line_can_be_completed_brought_back_and_cleared(user: User) -> None:
 @pytest.mark.parametrize(
     ("term", "variables"), [("dumb", {}), ("xterm-256color", {"NO_COLOR": "1"})]
 )
-def test_it_works_on_plain_terminals(term: str, variables: dict[str, str]) -> None:
+def test_a_session_works_on_dumb_terminals_and_without_colours(
+    term: str, variables: dict[str, str]
+) -> None:
     user = User(term=term, **variables)
     user.reads()
     shown = user.types("a fiery lizard", raw=True)
@@ -249,7 +253,7 @@ def test_a_missing_model_ends_the_session_at_its_start() -> None:
     assert user.process.exitstatus == 1
 
 
-def test_broken_favourites_end_the_session_and_are_unchanged(project: Path) -> None:
+def test_a_broken_favourites_file_ends_the_session_and_stays_unchanged(project: Path) -> None:
     (project / "broken.json").write_text("[")
     user = User("--favourites", "broken.json")
     user.process.expect("Error: broken.json isn't a list of favourites")

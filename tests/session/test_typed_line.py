@@ -178,11 +178,11 @@ def test_an_invalid_option_suggests_a_valid_one(line: str, said: str) -> None:
         ("too short", Resize(longer=True)),
     ],
 )
-def test_what_is_said_of_names_is_no_creature(line: str, command: object) -> None:
+def test_a_remark_about_the_names_is_not_read_as_a_description(line: str, command: object) -> None:
     assert parse(line) == command
 
 
-def test_a_score_is_asked_about() -> None:
+def test_an_invalid_command_suggests_how_to_type_it() -> None:
     with pytest.raises(UnreadError, match="Did you mean 'explain Emberzard'"):
         parse("score Emberzard")
     with pytest.raises(UnreadError, match="For example: --max-length 6"):

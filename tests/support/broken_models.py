@@ -1,4 +1,4 @@
-"""Changes to a model's files, as a stranger could make them, with the expected errors."""
+"""Changes that a stranger could make to a model's files, with the expected errors."""
 
 import json
 import os
@@ -14,7 +14,7 @@ Change = Callable[[Path], Any]
 
 
 def edited(path: Path, change: Callable[[Any], Any]) -> None:
-    """Change what a JSON file says; a change that returns something replaces all of it."""
+    """Change the content of a JSON file; if ``change`` returns a value, it replaces all content."""
     value = json.loads(path.read_text())
     changed = change(value)
     path.write_text(json.dumps(value if changed is None else changed))

@@ -41,7 +41,7 @@ class FakeApi:
         default_factory=lambda: {"Cache-Control": "public, max-age=86400, s-maxage=86400"}
     )
     etags: bool = True
-    faults: dict[str, list[Fault]] = field(default_factory=dict)  # used up, one a request
+    faults: dict[str, list[Fault]] = field(default_factory=dict)  # each request uses one up
     dead: dict[str, Fault] = field(default_factory=dict)
     delay: Callable[[str], float] = lambda _path: 0.0
     asked: list[ReceivedRequest] = field(default_factory=list)
@@ -106,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def page(self) -> bytes:
-        """Return the requested page, as JSON."""
+        """Return the requested page as JSON."""
         page = self.server.api.pages[self.path.removeprefix(ROOT)]
         return json.dumps(page, ensure_ascii=False).encode()
 
@@ -133,7 +133,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Serves one ``FakeApi``; clients that hang up are no error here."""
+    """Serves one ``FakeApi`` and ignores clients that hang up."""
 
     daemon_threads = True
     api: FakeApi
@@ -144,7 +144,7 @@ class Server(ThreadingHTTPServer):
 
 @contextmanager
 def serving(context: ssl.SSLContext | None = None) -> Iterator[FakeApi]:
-    """Serve the made-up Pokédex on a free port of loopback, by https where there is a context."""
+    """Serve the made-up Pokédex on a free port of loopback, by https if there is a context."""
     with Server(("127.0.0.1", 0), Handler) as server:
         url = f"http{'s' if context else ''}://127.0.0.1:{server.server_address[1]}{ROOT}"
         if context:
@@ -181,13 +181,13 @@ def moved(location: str, status_code: int = 302) -> Fault:
 
 
 def endless(piece: bytes, pause: float = 0.0, head: str = "chunked") -> Fault:
-    """Answer without an end, a piece at a time, for as long as anybody listens.
+    """Answer endlessly, one piece at a time, until the client hangs up.
 
     Args:
-        piece: Sent again and again.
-        pause: Seconds between two.
-        head: ``chunked``; ``length``, which promises much; ``close``, without a length; or
-            ``headers``, so that not even those end.
+        piece: The bytes to send again and again.
+        pause: The seconds between two pieces.
+        head: ``chunked``; ``length``, with a huge length; ``close``, without a length; or
+            ``headers``, with headers that never end.
     """
 
     def send(handler: Handler) -> None:
@@ -236,7 +236,7 @@ def reset(handler: Handler) -> None:
 
 
 def stall(seconds: float) -> Fault:
-    """Send nothing for a while, then close the connection."""
+    """Send nothing for some seconds, then close the connection."""
 
     def hang(handler: Handler) -> None:
         handler.close_connection = True

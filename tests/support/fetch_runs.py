@@ -26,7 +26,7 @@ def raw_bytes(project: Path, data: str = "data") -> dict[str, bytes]:
 
 
 def elsewhere(name: str) -> tuple[str, ...]:
-    """Return options for a fetch with folders of its own."""
+    """Return options for a fetch that uses separate folders."""
     return ("--set", f"paths.data={name}", "--set", f"paths.cache={name}-cache")
 
 
@@ -36,6 +36,6 @@ def manifest(project: Path) -> dict[str, Any]:
 
 
 def is_one_line(said: str) -> bool:
-    """Return whether stderr has one error line, besides the config's name and the progress."""
+    """Return whether stderr has one error line, apart from the config's name and the progress."""
     lines = [line for line in said.splitlines() if not re.match(r"config: |pages: ", line)]
     return len(lines) == 1 and lines[0].startswith("Error: ")

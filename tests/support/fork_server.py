@@ -1,15 +1,15 @@
 """Start trainings quickly, by forking a process that has already imported everything.
 
-Reads a line of JSON on stdin: a folder, the variables of its environment, a command. Forks, runs
-it there, and answers with a line on stdout: the child's number when it starts, and its exit status
-when it ends. What it says goes to stderr.txt in the folder.
+Each line on stdin is JSON: a folder, environment variables and a command. A forked child runs
+the command in the folder and writes its output to stderr.txt there. On stdout, one line has the
+child's process id when it starts, and another one its exit status when it ends.
 """
 
 import json
 import os
 import sys
 
-import pokename.model.training  # noqa: F401 - what takes seconds to import
+import pokename.model.training  # noqa: F401 - takes seconds to import
 from pokename.cli.app import app
 
 
@@ -21,7 +21,7 @@ def main() -> None:
             folder, environ, arguments = json.loads(line)
             os.chdir(folder)
             os.environ.update(environ)
-            with open("stderr.txt", "a") as said:  # noqa: PTH123 - before any other module
+            with open("stderr.txt", "a") as said:  # noqa: PTH123 - no other module is needed
                 os.dup2(said.fileno(), 2)
             os.dup2(2, 1)
             try:

@@ -19,7 +19,7 @@ class Hub:
     """The stored files, and the requests so far."""
 
     url: str
-    files: dict[str, dict[str, bytes]] = field(default_factory=dict)  # of each repository
+    files: dict[str, dict[str, bytes]] = field(default_factory=dict)  # the files of each repository
     private: dict[str, bool] = field(default_factory=dict)
     commits: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)

@@ -6,12 +6,12 @@ from typing import Any
 
 Json = dict[str, Any]
 
-TYPES = {1: "normal", 10: "fire", 11: "water"}  # of the 19 that are asked for; the others are bare
+TYPES = {1: "normal", 10: "fire", 11: "water"}  # of 19 types; the others are called type-N
 
 
 @dataclass(frozen=True)
 class Invented:
-    """A species that no game has; its default form may have a number of its own."""
+    """A species that is in no game; ``form`` is the number of its default form, if different."""
 
     id: int
     slug: str
@@ -56,7 +56,7 @@ def species_path(number: int) -> str:
 
 
 def pages(base: str, pokedex: tuple[Invented, ...] = POKEDEX) -> dict[str, Json]:
-    """Return every page that a fetch asks for, by its path below ``base``."""
+    """Return every page that a fetch requests, keyed by its path below ``base``."""
     entries = [
         {"entry_number": i, "pokemon_species": _reference(base, species_path(one.id), one.slug)}
         for i, one in enumerate(reversed(pokedex), start=1)

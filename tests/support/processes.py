@@ -1,4 +1,4 @@
-"""Run commands in processes of their own, like a shell."""
+"""Run commands in separate processes, as a shell does."""
 
 import os
 import re
@@ -12,13 +12,13 @@ POKENAME = (sys.executable, "-m", "pokename")
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
-on_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such streams")
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 
 
 def run(
     *arguments: str, program: Sequence[str] = POKENAME, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own, without a terminal."""
+    """Run a command in a separate process, without a terminal."""
     return subprocess.run(
         [*program, *arguments],
         env={**os.environ, "PYTHONUTF8": "1", **variables},
@@ -29,7 +29,7 @@ def run(
 
 
 def run_on_a_terminal(*arguments: str, **variables: str) -> tuple[str, str]:
-    """Run a command whose stderr is a terminal; return its stdout and what the terminal got."""
+    """Run a command whose stderr is a terminal; return its stdout and the terminal's output."""
     import pty
 
     terminal, stderr = pty.openpty()
@@ -49,5 +49,5 @@ def run_on_a_terminal(*arguments: str, **variables: str) -> tuple[str, str]:
 def _read(terminal: int) -> bytes:
     try:
         return os.read(terminal, 65536)
-    except OSError:  # how Linux says that the other side has closed it
+    except OSError:  # on Linux: the other side has closed it
         return b""

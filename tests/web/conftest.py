@@ -1,4 +1,4 @@
-"""Fixtures for a server in its own process, an app in this one, and a browser if available."""
+"""Fixtures for a server in its own process, an app in the test process, and a browser."""
 
 import os
 import re
@@ -14,10 +14,13 @@ import pytest
 from pokename import NameGenerator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ConsoleMessage, Request
     from starlette.testclient import TestClient
+
+    from tests.support.visit import Visit
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -56,7 +59,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start ``pokename serve`` on a free port."""
     pytest.importorskip("uvicorn", reason="needs the web extra")
     folder = tmp_path_factory.mktemp("serve")
-    log = folder / "serve.log"  # a pipe that nobody reads would fill
+    log = folder / "serve.log"  # an unread pipe would fill up
     command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
     with (
         log.open("w") as stream,
@@ -72,7 +75,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def address_in(line: str) -> str:
-    """Return the address that the first line of a server names."""
+    """Return the address in the first line that a server prints."""
     found = re.search(r"http://\S+", line)
     assert found, line
     return found[0]
@@ -88,3 +91,42 @@ def browser() -> "Iterator[Browser]":
         browser = started.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def visit(browser: "Browser", address: str) -> "Iterator[Callable[..., Visit]]":
+    """Open the page; afterwards check that it had no errors and asked no other host."""
+    from tests.support.visit import SIZES, Visit
+
+    wrong: list[str] = []
+
+    def note(said: "ConsoleMessage") -> None:
+        # The browser logs a refused wish as an error; the page explains it in words.
+        if said.type == "error" and "status of 422" not in said.text:
+            wrong.append(said.text)
+
+    def look(request: "Request") -> None:
+        if not request.url.startswith((address, "blob:")):
+            wrong.append(request.url)
+
+    contexts = []
+
+    def opened(size: str = "desk", means: str = "mouse", path: str = "", **options: Any) -> Visit:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", **options
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", look)
+        page.goto(address + path)
+        return Visit(page, means)
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []

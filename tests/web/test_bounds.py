@@ -1,4 +1,4 @@
-"""Test the server under load, with slow answers, and at its stop."""
+"""Test the server under load, with slow answers, and when it stops."""
 
 import json
 import signal
@@ -93,7 +93,7 @@ def test_a_stopping_server_finishes_running_requests() -> None:
 
 
 def _seen(address: str, server: "subprocess.Popen[str]") -> str:
-    """Ask for the health, and return the line of the log that says so."""
+    """Request the health of the server, and return the next line of its log."""
     with urllib.request.urlopen(f"{address}api/v1/health"):  # noqa: S310 - our own server
         pass
     assert server.stderr is not None

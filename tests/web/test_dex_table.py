@@ -24,7 +24,7 @@ def table(client: "TestClient", text: str | bytes) -> Any:
     return client.post(f"{API}/dex/table", content=text, headers={"Content-Type": "text/csv"})
 
 
-def test_table_columns_are_wishes(client: "TestClient") -> None:
+def test_columns_of_a_table_set_wishes(client: "TestClient") -> None:
     answer = table(client, TABLE).json()
     one, named, wrong, empty = answer["rows"]
     assert one["asked"] == {
@@ -59,7 +59,7 @@ def test_no_two_names_are_alike(client: "TestClient") -> None:
     kinds, words = ("fiery", "icy", "electric"), ("lizard", "newt", "gecko", "skink")
     rows = [{"key": f"{k} {w}", "description": f"a {k} {w}"} for k in kinds for w in words]
     taken = ["Igniguana"]
-    for start in (0, 6):  # in two parts, as the page asks
+    for start in (0, 6):  # in two requests, as the page does
         question = {"rows": rows[start : start + 6], "taken": taken, "max_similarity": 0.5}
         answer = client.post(f"{API}/dex", json=question).json()
         taken += [row["name"]["name"] for row in answer["rows"]]

@@ -1,4 +1,4 @@
-"""Test that the HTTP API follows its description and gives the names of the command line."""
+"""Test that the HTTP API matches its description and gives the command line's names."""
 
 import asyncio
 import json
@@ -25,13 +25,13 @@ JSON = {"Content-Type": "application/json"}
 
 
 def ask(client: "TestClient", path: str, question: Any, status: int = 200) -> Any:
-    """Ask, and return the answer after a look at its status."""
+    """Send a question, check the status, and return the answer."""
     response = client.post(f"{API}/{path}", json=question)
     assert response.status_code == status, response.text
     return response.json()
 
 
-def test_the_api_gives_the_names_of_the_command_line(client: "TestClient", cli: Cli) -> None:
+def test_the_api_gives_the_same_names_as_the_command_line(client: "TestClient", cli: Cli) -> None:
     wishes = {"max_length": 8, "types": ["fire", "dragon"], "mood": "cute", "creativity": 0.8}
     answer = ask(client, "generate", {"description": "a lizard", "n": 5, "seed": 3, **wishes})
     options = "-n 5 --seed 3 --max-length 8 --type fire --type dragon --mood cute --creativity 0.8"
@@ -48,7 +48,7 @@ def test_the_api_gives_the_names_of_the_command_line(client: "TestClient", cli: 
     jsonschema.validate(answer["names"], schema)
 
 
-def test_the_answer_traces_letters_to_source_words(client: "TestClient") -> None:
+def test_the_answer_says_which_letters_come_from_which_source_word(client: "TestClient") -> None:
     (name,) = ask(client, "generate", {"description": "a fiery lizard", "n": 1})["names"]
     assert len(name["letters"]) == len(name["roots"]) == 2
     for (start, end), root in zip(name["letters"], name["roots"], strict=True):
@@ -82,7 +82,7 @@ def operations() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("path", "method", "media_type", "example", "operation"), [*operations()])
-def test_examples_of_the_description_work(
+def test_the_examples_in_the_api_description_work(
     client: "TestClient", path: str, method: str, media_type: str, example: Any, operation: Any
 ) -> None:
     described = client.get(f"{API}/openapi.json").json()
@@ -161,7 +161,7 @@ def test_every_answer_has_security_headers_and_a_logged_id(client: "TestClient")
     assert forged.headers["x-request-id"] != "a b\tc"
 
 
-def test_a_question_that_is_cut_off_is_no_fault_of_the_server(
+def test_a_request_that_is_cut_off_gets_status_400(
     client: "TestClient", capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def receive() -> dict[str, str]:
@@ -216,7 +216,7 @@ def test_log_requests_writes_descriptions(generator: NameGenerator, tmp_path: Pa
     assert {"time", "names", "route", "request_id"} <= lines[0].keys()
 
 
-def test_serve_errors_are_one_line(address: str, tmp_path: Path) -> None:
+def test_errors_of_serve_have_one_line(address: str, tmp_path: Path) -> None:
     port = address.rstrip("/").rpartition(":")[2]
     for options, said in (
         (["--port", port], "can't listen on"),

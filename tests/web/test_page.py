@@ -1,107 +1,24 @@
 """Test the page in a real browser: each action by mouse and keyboard, on a phone and a desktop."""
 
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pokename.favourites import decoded
+from tests.support.visit import DESCRIPTION, expect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Page, Request
+    from tests.support.visit import Visit
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-expect = sync_api.expect
-expect.set_options(timeout=15_000)
-
-DESCRIPTION = "a fiery glorp lizrd"
-SIZES = {"phone": (360, 740), "desk": (1440, 900)}
 WAYS = [(size, means) for size in ("phone", "desk") for means in ("mouse", "keyboard")]
 CREATURES = "id,description,type\n1,a fiery lizard,fire\n2,a fiery newt,fire\n3,a fiery gecko,fir\n"
 
 
-class Visit:
-    """A visitor with a page, who acts by mouse or by keyboard."""
-
-    def __init__(self, page: "Page", means: str) -> None:
-        self.page = page
-        self._means = means
-
-    def act(self, what: "str | Locator") -> None:
-        """Press a button, or what else there is to press."""
-        place = self.page.locator(what).first if isinstance(what, str) else what
-        if self._means == "mouse":
-            place.click()
-        else:
-            place.focus()
-            expect(place).to_be_focused()
-            chooses = place.evaluate("e => e.matches('input')")
-            self.page.keyboard.press("Space" if chooses else "Enter")
-
-    def name(self, description: str) -> None:
-        """Describe a creature, and wait for its names."""
-        self.page.locator("#q").fill(description)
-        if self._means == "mouse":
-            self.page.locator("#ask .go").click()
-        else:
-            self.page.keyboard.press("Enter")
-        expect(self.page.locator(".card").first).to_be_visible()
-
-    def names(self) -> list[str]:
-        """Return the names on the page."""
-        expect(self.page.locator("#results")).not_to_have_class(re.compile("busy"))
-        shown = self.page.locator(".card").evaluate_all("all => all.map(e => e.dataset.name)")
-        return [str(one) for one in shown]
-
-    def saves(self, what: str) -> "Download":
-        """Press a button that saves a file, and return the file."""
-        with self.page.expect_download() as download:
-            self.act(what)
-        return download.value
-
-
-@pytest.fixture
-def visit(browser: "Browser", address: str) -> "Iterator[Callable[..., Visit]]":
-    """Open the page; no error is on its console at the end, and nothing was asked elsewhere."""
-    wrong: list[str] = []
-
-    def note(said: "ConsoleMessage") -> None:
-        # That the server refused a wish is logged by the browser; the page says it in words.
-        if said.type == "error" and "status of 422" not in said.text:
-            wrong.append(said.text)
-
-    def look(request: "Request") -> None:
-        if not request.url.startswith((address, "blob:")):
-            wrong.append(request.url)
-
-    contexts = []
-
-    def opened(size: str = "desk", means: str = "mouse", path: str = "", **options: Any) -> Visit:
-        width, height = SIZES[size]
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", **options
-        )
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", note)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", look)
-        page.goto(address + path)
-        return Visit(page, means)
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert wrong == []
-
-
 @pytest.mark.parametrize(("size", "means"), WAYS)
-def test_a_list_and_what_can_be_done_with_it(
+def test_every_action_on_a_list_of_names_works(
     visit: "Callable[..., Visit]", size: str, means: str
 ) -> None:
     at = visit(size, means)
@@ -136,7 +53,9 @@ def test_a_list_and_what_can_be_done_with_it(
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
-def test_wishes_and_lines(visit: "Callable[..., Visit]", size: str, means: str) -> None:
+def test_wishes_and_evolution_lines_can_be_set(
+    visit: "Callable[..., Visit]", size: str, means: str
+) -> None:
     at = visit(size, means)
     at.name("a lizard")
     at.act("#wishes > summary")
@@ -164,7 +83,9 @@ def test_wishes_and_lines(visit: "Callable[..., Visit]", size: str, means: str) 
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
-def test_kept_names(visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path) -> None:
+def test_kept_names_can_be_saved_and_read_back(
+    visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path
+) -> None:
     at = visit(size, means)
     at.name("a fiery lizard")
     names = at.names()
@@ -184,7 +105,7 @@ def test_kept_names(visit: "Callable[..., Visit]", size: str, means: str, tmp_pa
     assert picture.startswith(b"\x89PNG")
     saved = at.saves("[data-save=json]")
     saved.save_as(tmp_path / "kept.json")
-    kept = decoded((tmp_path / "kept.json").read_bytes())  # as ``favourites import`` reads it
+    kept = decoded((tmp_path / "kept.json").read_bytes())  # read as by ``favourites import``
     assert [one.name for one in kept] == names[:2]
 
     at.act(at.page.get_by_label(f"Drop {names[0]}"))
@@ -202,7 +123,9 @@ def test_kept_names(visit: "Callable[..., Visit]", size: str, means: str, tmp_pa
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
-def test_a_whole_dex(visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path) -> None:
+def test_a_dex_is_named_from_a_table(
+    visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path
+) -> None:
     at = visit(size, means)
     at.act("[data-view=dex]")
     (tmp_path / "creatures.csv").write_text(CREATURES)
@@ -222,97 +145,5 @@ def test_a_whole_dex(visit: "Callable[..., Visit]", size: str, means: str, tmp_p
     expect(shown.nth(0)).to_have_text(before[0])
     table = Path(at.saves("#dex-csv").path()).read_text()
     assert f"1,{before[0]},yes,a fiery lizard,fire" in table
-    at.page.reload()  # nothing is lost
+    at.page.reload()  # the table survives a reload
     expect(shown.nth(0)).to_have_text(before[0])
-
-
-def test_by_tab_alone(visit: "Callable[..., Visit]") -> None:
-    page = visit(means="keyboard").page
-    page.keyboard.type("a fiery lizard")
-    page.keyboard.press("Enter")
-    expect(page.locator(".card")).to_have_count(10)
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.card .heart')"):
-            break
-    page.keyboard.press("Space")
-    expect(page.locator(".card .heart").first).to_have_attribute("aria-pressed", "true")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("k")
-    expect(page.locator(".card .heart").nth(1)).to_have_attribute("aria-pressed", "true")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("l")
-    expect(page.locator(".card")).to_have_count(20)
-    assert page.evaluate("document.activeElement.closest('.part').dataset.key.includes('like')")
-
-
-def test_a_link_gives_the_same_names(visit: "Callable[..., Visit]") -> None:
-    at = visit()
-    at.name("a fiery lizard")
-    at.act("#throw")
-    at.page.wait_for_url("**seed=**")
-    at.act("#more")
-    expect(at.page.locator(".card")).to_have_count(20)
-    at.act("#share")
-    path = at.page.evaluate("navigator.clipboard.readText()").partition("/?")[2]
-    friend = visit("phone", path=f"?{path}")
-    expect(friend.page.locator(".card")).to_have_count(20)
-    assert friend.names() == at.names()
-
-
-def test_a_plain_list_without_javascript(visit: "Callable[..., Visit]") -> None:
-    page = visit(java_script_enabled=False).page
-    page.locator("#q").fill("a fiery lizard")
-    page.locator("#wishes > summary").click()
-    page.locator("[name=max_length]").fill("8")
-    page.locator("#ask .go").click()
-    names = page.locator("#results li b").all_inner_texts()
-    assert len(names) == 10
-    assert max(map(len, names)) <= 8
-    assert page.locator("#q").input_value() == "a fiery lizard"
-    expect(page.locator(".needs-script:visible")).to_have_count(0)
-
-
-@pytest.mark.parametrize(("size", "theme"), [("phone", "dark"), ("desk", "light")])
-def test_the_page_is_accessible(visit: "Callable[..., Visit]", size: str, theme: str) -> None:
-    module = "axe_playwright_python.sync_playwright"
-    axe = pytest.importorskip(module, reason="needs axe-core").Axe()
-    at = visit(size, color_scheme=theme)
-    found: list[tuple[str, str, list[str]]] = []
-
-    def look(where: str) -> None:
-        violations = axe.run(at.page).response["violations"]
-        found.extend((where, one["id"], one["nodes"][0]["target"]) for one in violations)
-
-    look("at first")
-    at.name(DESCRIPTION)
-    at.act("#wishes > summary")
-    at.act(at.page.locator(".card summary").first)
-    at.act(at.page.locator(".card .heart").first)
-    at.act("#tray-open")
-    look("names and tray")
-    at.act("#tray-close")
-    at.act("#theme")
-    at.act("[name=line][value='2']")
-    expect(at.page.locator(".line")).to_have_count(3)
-    look("lines, in the other theme")
-    at.act("[data-view=dex]")
-    at.act("#dex-sample")
-    expect(at.page.locator("#dex-table tbody tr")).to_have_count(12)
-    look("dex")
-    assert found == []
-
-
-def test_nothing_is_wider_than_the_screen(visit: "Callable[..., Visit]") -> None:
-    at = visit()
-    at.name("an extraordinarily long-necked, electromagnetically charged brontosaurus")
-    at.act("#wishes > summary")
-    for width in (320, 360, 768, 1440, 3840):
-        at.page.set_viewport_size({"width": width, "height": 900})
-        assert at.page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_the_page_is_light(address: str) -> None:
-    from pokename.web.app import STATIC
-
-    assert sum(path.stat().st_size for path in STATIC.iterdir()) < 150_000

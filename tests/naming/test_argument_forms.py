@@ -1,0 +1,122 @@
+"""Test the forms that arguments of the API may have, and the names that messages give them."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pokename import NameGenerator
+from pokename.errors import WishError
+from tests.conftest import Cli
+
+LIZARD = "a fiery lizard"
+
+
+def spelled(generator: NameGenerator, n: Any = 3, **wishes: Any) -> list[str]:
+    return [name.name for name in generator.generate(LIZARD, n, **wishes)]
+
+
+def test_a_text_in_place_of_a_list_counts_as_one_item(generator: NameGenerator) -> None:
+    first = spelled(generator)[0]
+    assert first not in spelled(generator, exclude=first)
+    assert spelled(generator, types="fire") == spelled(generator, types=("fire",))
+    assert spelled(generator, roots="ember") == spelled(generator, roots=["ember"])
+    lists = list(generator.generate_many(LIZARD, n=3))
+    assert [[name.name for name in names] for names in lists] == [spelled(generator)]
+    (scored,) = generator.score_many(LIZARD, "Emberzard")
+    assert scored == generator.score(LIZARD, "Emberzard")
+
+
+def test_a_list_argument_may_be_any_collection(generator: NameGenerator) -> None:
+    names = spelled(generator)
+    for excluded in (set(names), tuple(names), iter(names), np.array(names)):
+        assert not {*spelled(generator, exclude=excluded)} & {*names}
+    lists = generator.generate_many((one for one in (LIZARD, "a bear")), n=1)
+    assert [len(names) for names in lists] == [1, 1]
+
+
+def test_numpy_integers_are_integers(generator: NameGenerator) -> None:
+    n: Any = np.int64(3)
+    numbers: dict[str, Any] = {"seed": np.int32(7), "max_length": np.uint8(8), "stage": np.int8(1)}
+    given = generator.generate(LIZARD, n, **numbers, legendary=bool(np.True_))
+    assert given == generator.generate(LIZARD, 3, seed=7, max_length=8, stage=1, legendary=True)
+    numbers["legendary"] = np.True_
+    assert given == generator.generate(LIZARD, n, **numbers)
+    assert {type(name.seed) for name in given} == {int}
+    assert json.dumps([name.seed for name in given]) == "[7, 7, 7]"
+
+
+def test_a_single_number_of_syllables_is_minimum_and_maximum(generator: NameGenerator) -> None:
+    assert spelled(generator, syllables=2) == spelled(generator, syllables=(2, 2))
+
+
+def test_a_wish_with_the_value_none_is_ignored(generator: NameGenerator) -> None:
+    nothing = dict.fromkeys(("color", "types", "max_length", "like", "exclude", "syllables"))
+    assert spelled(generator, **nothing) == spelled(generator)
+
+
+def test_a_request_for_zero_names_gives_an_empty_list(generator: NameGenerator) -> None:
+    assert generator.generate(LIZARD, 0) == []
+
+
+def test_notes_and_reasons_name_limits_as_arguments(generator: NameGenerator) -> None:
+    few = generator.answer(LIZARD, 3, contains="qz", max_length=4, syllables=1)
+    assert few.notes == (
+        "Only 0 of 3 names: no more are possible with max_length=4 and contains='qz' and "
+        "syllables=(1, 1).",
+    )
+    reasons = {
+        generator.why_not(LIZARD, "Emberzard", max_length=6),
+        generator.why_not(LIZARD, "Emberzard", ends_with="or"),
+        generator.why_not(LIZARD, "Emberzard", max_similarity=0.1),
+    }
+    assert reasons == {"max_length=6", "ends_with='or'", "max_similarity=0.1"}
+
+
+def test_notes_and_reasons_on_the_command_line_name_limits_as_options(cli: Cli) -> None:
+    typed = ("--contains", "qz", "--max-length", "4", "--syllables", "1-2")
+    few = cli("generate", LIZARD, *typed, ok=False).stderr
+    assert "with --max-length 4 and --contains qz and --syllables 1-2." in few
+    far = cli("generate", LIZARD, "-n", 1, "--max-similarity", "0.5", "--verbose")
+    assert ": --max-similarity 0.5\n" in far.stderr
+
+
+def test_traits_can_replace_a_description(generator: NameGenerator) -> None:
+    types: Any = np.array(["ghost", "fairy"])
+    assert len(generator.generate("", 3, types=types)) == 3
+    with pytest.raises(WishError, match="description is blank"):
+        generator.generate("", 3, mood="cute")
+
+
+def test_a_request_for_zero_lines_gives_an_empty_list(generator: NameGenerator) -> None:
+    assert generator.line(LIZARD, n=0) == []
+
+
+def test_an_array_of_one_number_counts_as_that_number(generator: NameGenerator) -> None:
+    one = spelled(generator, 2, syllables=np.array(2), max_length=np.array(8))
+    assert one == spelled(generator, 2, syllables=2, max_length=8)
+
+
+def test_roots_may_be_joined_by_plus_as_on_the_command_line(generator: NameGenerator) -> None:
+    joined = generator.generate(LIZARD, 3, roots="ember+gecko")
+    assert joined == generator.generate(LIZARD, 3, roots=["ember", "gecko"])
+    assert {name.roots for name in joined} <= {("ember", "gecko"), ("gecko", "ember")}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--type", "fyre"), "Error: --type fyre isn't known. Did you mean fire?\n"),
+        (
+            ("--starts-with", "flame", "--max-length", "4"),
+            "Error: --starts-with flame is longer than --max-length 4.\n",
+        ),
+        (("--like", "like 日"), None),
+    ],
+)
+def test_errors_on_the_command_line_name_options_not_arguments(
+    cli: Cli, options: tuple[str, ...], said: str | None
+) -> None:
+    result = cli("generate", LIZARD, "-n", 1, *options, ok=said is None)
+    assert said is None or result.stderr == said

@@ -1,0 +1,52 @@
+"""Test the scores of a user's own names, from the API and from ``pokename score``."""
+
+import json
+
+import pytest
+
+from pokename import NameGenerator
+from pokename.errors import WishError
+from pokename.naming.sound import ease, syllables
+from tests.conftest import Cli
+
+
+def test_a_users_own_names_are_scored(generator: NameGenerator) -> None:
+    fitting = generator.score("a fiery lizard", "Flamezard")
+    other = generator.score("a fiery lizard", "Splashfin")
+    assert fitting.fit > other.fit
+    assert fitting.name == "Flamezard"
+    assert (fitting.roots, fitting.says) == (("flame", "lizard"), ("fiery", "lizard"))
+    assert other.roots == ()
+    assert generator.score("a fiery lizard", "Charizart").nearest == "Charizard"
+    with pytest.raises(WishError, match="no letters"):
+        generator.score("a fiery lizard", "???")
+
+
+def test_score_ranks_a_users_own_names(cli: Cli) -> None:
+    ideas = ("Splashfin", "Flamezard")
+    shown = cli("score", "a fiery lizard", *ideas).stdout
+    assert shown.index("Flamezard") < shown.index("Splashfin")
+    records = json.loads(cli("score", "a fiery lizard", *ideas, "--format", "json").stdout)
+    assert [record["name"] for record in records] == ["Flamezard", "Splashfin"]
+    assert all(0 <= record["fit"] <= 1 for record in records)
+    assert [record["says"] for record in records] == [["fiery", "lizard"], []]
+
+
+def test_score_gives_names_of_generate_a_similar_fit(cli: Cli) -> None:
+    result = cli("generate", "a fiery lizard", "--format", "json", "-n", "5")
+    for name in json.loads(result.stdout):
+        scored = json.loads(cli("score", "a fiery lizard", name["name"], "--format", "json").stdout)
+        assert scored[0]["fit"] > name["fit"] - 0.1, (name, scored)
+
+
+def test_score_reports_refused_names(cli: Cli) -> None:
+    said = cli("score", "a fiery lizard", "Charizard", "Fiery", "Charizart", "Flamezard").stderr
+    assert "Charizard would be refused: official name." in said
+    assert "Fiery would be refused: a word of the description." in said
+    assert "Charizart would be refused: too near Charizard, an official name." in said
+    assert "Flamezard" not in said
+
+
+def test_ease_is_higher_for_easily_said_names() -> None:
+    assert ease("bulbasaur") > ease("grmpflzk")
+    assert [syllables(name) for name in ("pikachu", "charizard", "mew", "lion")] == [3, 3, 1, 2]
