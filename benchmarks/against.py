@@ -14,7 +14,7 @@ from benchmarks.timing import in_turn
 from pokename import markdown
 
 SLOWER = 0.8
-"""A lower ratio counts as slower. On shared machines, runs of the same code differ by 10 %."""
+"""A lower ratio means slower. On shared machines, even runs of the same code differ by 10 %."""
 REPEATS = 7
 CREATURES = "".join(f"a {colour} lizard\n" for colour in ("red", "blue", "green", "black") * 5)
 WORK = {
@@ -25,7 +25,7 @@ WORK = {
 
 
 def measure(ours: str, other: str) -> list[Comparison]:
-    """Time each piece of work with both commands."""
+    """Time each task with both commands."""
     comparisons: list[Comparison] = []
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -55,7 +55,7 @@ def main() -> None:
     """Measure, print the table, and exit with 1 if this change is slower."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.against")
     parser.add_argument("ours", help="the pokename command of this change")
-    parser.add_argument("other", help="the pokename command without it")
+    parser.add_argument("other", help="the pokename command without the change")
     asked = parser.parse_args()
     comparisons = measure(asked.ours, asked.other)
     sys.stdout.write(table(comparisons))

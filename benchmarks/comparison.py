@@ -25,10 +25,10 @@ class Comparison:
     Attributes:
         title: The subject of the comparison.
         unit: The unit of both series, such as ``s`` or ``names/s``.
-        ours: The measurements of pokename.
+        ours: The measurements of pokename, or of the setting whose claim is tested.
         other: The measurements of the alternative.
         more_is_better: True for rates, False for costs.
-        aim: The project's target, in words; "" for none.
+        aim: The project's target, in words; "" if there is none.
     """
 
     title: str

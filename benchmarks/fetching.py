@@ -1,4 +1,4 @@
-"""Time ``pokename fetch`` against the recorded PokéAPI, with the latency of the real one."""
+"""Time ``pokename fetch`` from the recorded PokéAPI, with the latency of the real API."""
 
 import shutil
 import subprocess
@@ -16,7 +16,7 @@ LATENCY = 0.05  # seconds
 
 
 def measure(repeats: int) -> list[Comparison]:
-    """Compare concurrent with sequential requests, and a second fetch with the first."""
+    """Compare concurrent with sequential requests, and a second fetch with the first one."""
     if not RECORDED_API.is_file():
         print("fetching: skipped, the recorded PokéAPI isn't beside this checkout", file=sys.stderr)
         return []

@@ -56,7 +56,7 @@ def _compare(size: int, runs: Sequence[Ran], small: Sequence[Ran]) -> Iterator[C
         aim="at least 0.85",
     )
     yield Comparison(
-        f"{_label(size)}, peak memory of its largest process",
+        f"{_label(size)}, peak memory of the command's largest process",
         "MB",
         series(runs, size, lambda ran: ran.megabytes),
         series(small, SMALL, lambda ran: ran.megabytes),

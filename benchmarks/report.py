@@ -1,4 +1,4 @@
-"""Write the results page: for each group date, machine, versions, medians and ranges."""
+"""Write the results page: date, machine, versions, medians and ranges of each group."""
 
 import os
 import platform
@@ -14,15 +14,16 @@ RESULTS = Path(__file__).parents[1] / "docs" / "measurements" / "benchmarks.md"
 HEAD = """\
 # Benchmarks
 
-`nox -s bench` writes this page, a group at a time. [Performance](performance.md) says what each
-group measures. Each row is two commands timed in turn in one run: the median, with the smallest and
-the largest. Seconds depend on the machine and on what else it does. The ratios are the claim.
+`nox -s bench` writes this page, one group at a time. [Performance](performance.md) says what each
+group measures. Each row compares two commands, timed in turn in one run. It shows their medians,
+with the smallest and the largest value. Seconds depend on the machine and on its other work, so
+pokename claims only the ratios.
 """
 GROUP = """\
 {group}
 
 - {date}, commit {commit}, {repeats} rounds
-- {machine}; load {load} at the start, {load_after} at the end (1 is one busy core)
+- {machine}; load {load} at the start, {load_after} at the end (a load of 1 is one busy core)
 - {versions}
 
 | what | pokename | against | ratio | aim |

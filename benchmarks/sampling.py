@@ -1,4 +1,4 @@
-"""Compare pokename's engine with transformers in names per second, with equal settings."""
+"""Compare pokename's engine with transformers, in names per second with equal settings."""
 
 import tempfile
 from pathlib import Path
@@ -9,7 +9,7 @@ from pokename.paths import BUNDLED_BASE
 
 
 def measure(repeats: int) -> list[Comparison]:
-    """Compare both on the base in the package and on a GPT-2 of 124 million random weights.
+    """Compare both engines on the base in the package and on a GPT-2 with 124 M random weights.
 
     Speed doesn't depend on the values of the weights, so nothing is downloaded.
     """
@@ -19,7 +19,7 @@ def measure(repeats: int) -> list[Comparison]:
         run(program("prepare_model", BUNDLED_BASE, small))
         run(program("prepare_model", "gpt2-124m", large))
         return [
-            _compare("names by the bundled model's size", small, 80, 4, repeats, "4 times"),
+            _compare("names by a model of the bundled size", small, 80, 4, repeats, "4 times"),
             _compare("names by GPT-2 124 M", large, 20, 1, repeats, "3 times"),
         ]
 

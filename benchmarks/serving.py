@@ -22,7 +22,7 @@ USERS = 32
 SECONDS = 60.0
 ALONE = 10.0  # seconds with a single user
 SETTLED = 15.0  # seconds after which memory should stay constant
-PATIENCE = 120.0  # timeout in seconds of an answer, and of a server's start
+PATIENCE = 120.0  # timeout in seconds, for an answer and for the start of a server
 KINDS = "fiery icy mossy tiny huge ghostly steel crystal sleepy electric toxic golden".split()
 CREATURES = "lizard mouse turtle bird serpent moth bear crab fox owl whale beetle".split()
 
@@ -33,8 +33,8 @@ class Load:
 
     Attributes:
         start: Seconds from the start of the server until it was ready.
-        worked: Seconds of processor time until it was ready.
-        alone: Seconds of each answer to a single user, who repeats no description.
+        worked: Seconds of processor time until the server was ready.
+        alone: Seconds of each answer to a single user, who sends no description twice.
         waits: Seconds of each answer to simultaneous users.
         errors: The number of failed answers.
         seconds: Seconds from the first request to the last answer of simultaneous users.
@@ -74,9 +74,9 @@ def measure(repeats: int) -> list[Comparison]:
     return [
         compared("from start to ready", "s", lambda one: one.start),
         compared("from start to ready, processor time", "s", lambda one: one.worked),
-        compared("one user, half of the answers within", "s", lambda one: median(one.alone)),
-        compared(f"{many}, half of the answers within", "s", lambda one: median(one.waits)),
-        compared(f"{many}, 95 % of the answers within", "s", lambda one: _most(one.waits, 95)),
+        compared("one user, median time of an answer", "s", lambda one: median(one.alone)),
+        compared(f"{many}, median time of an answer", "s", lambda one: median(one.waits)),
+        compared(f"{many}, 95th percentile of the times", "s", lambda one: _most(one.waits, 95)),
         compared(f"{many}, answers", "answers/s", lambda one: len(one.waits) / one.seconds),
         Comparison(
             f"memory after {SECONDS:.0f} s of {USERS} users",
@@ -89,7 +89,7 @@ def measure(repeats: int) -> list[Comparison]:
 
 
 def _load(command: Sequence[str], port: int, path: str, ready: str) -> Load:
-    """Start a server; measure one user, then simultaneous users, one request each at a time."""
+    """Measure a server with one user, then with many; each sends one request at a time."""
     started = time.perf_counter()
     with _serving(command, port, ready) as process:
         start, times = time.perf_counter() - started, process.cpu_times()
@@ -113,7 +113,7 @@ def _load(command: Sequence[str], port: int, path: str, ready: str) -> Load:
 
 
 def _most(waits: Sequence[float], percent: int) -> float:
-    """Return the given percentile of the waits, in seconds."""
+    """Return the given percentile of the waiting times, in seconds."""
     return quantiles(waits, n=100)[percent - 1]
 
 

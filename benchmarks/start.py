@@ -1,4 +1,4 @@
-"""Measure the time and peak memory of a single command, from start to end."""
+"""Measure the time and peak memory of a whole command, from start to end."""
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ NAMES = 10
 def measure(repeats: int) -> list[Comparison]:
     """Compare ``generate`` with plain transformers, and ``--help`` with a minimal Typer app.
 
-    The commands run in an empty folder, as after a new installation: no config is read.
+    The commands run in an empty folder, as after a new installation, so they read no config.
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -46,7 +46,7 @@ def measure(repeats: int) -> list[Comparison]:
             aim="below 200 MB",
         ),
         Comparison(
-            "help, whole process",
+            "--help, whole process",
             "s",
             *_series(help_, lambda ran: ran.seconds),
             aim="within 0.05 s",

@@ -36,8 +36,8 @@ class Ran:
 def _environment() -> dict[str, str]:
     """Return the environment of the commands, in which Python writes bytecode.
 
-    pip compiles what it installs. A checkout is compiled in the warm-up round, so that later rounds
-    are comparable, unless PYTHONDONTWRITEBYTECODE is set.
+    pip compiles what it installs. Python compiles a checkout in the warm-up round, but not if
+    PYTHONDONTWRITEBYTECODE is set. So the environment lacks this variable.
     """
     return {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
 
@@ -55,12 +55,12 @@ def in_turn(
     A first round, which doesn't count, warms the disk cache.
 
     Args:
-        commands: Label to command.
+        commands: The commands, by label.
         repeats: The number of rounds that count.
         folder: The working directory; None for the current one.
 
     Returns:
-        Label to ``repeats`` runs.
+        The ``repeats`` runs of each command, by label.
     """
     runs: dict[str, list[Ran]] = {label: [] for label in commands}
     for number in range(repeats + 1):

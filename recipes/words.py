@@ -2,7 +2,7 @@
 
     python recipes/words.py /usr/share/wordnet      # Debian: apt install wordnet-base
 
-WordNet's licence allows this if its notice is included: assets/WORDNET-LICENSE.
+WordNet's licence allows copies that include its notice, which is in assets/WORDNET-LICENSE.
 """
 
 import re
@@ -16,7 +16,7 @@ LEMMA = re.compile(r"[a-z]{3,12}")
 
 
 def lemmas(folder: Path) -> set[str]:
-    """Return the lemmas of one word in lower case."""
+    """Return the lemmas that are single words, in lower case."""
     found: set[str] = set()
     for part in PARTS:
         for line in (folder / f"data.{part}").read_text(encoding="ascii").splitlines():

@@ -1,1 +1,1 @@
-"""The programs that the benchmarks run: what pokename is compared with, and what measures it."""
+"""The programs that the benchmarks run: alternatives to pokename, and programs that measure it."""

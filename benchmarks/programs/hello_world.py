@@ -1,4 +1,4 @@
-"""Run a minimal Typer app, for the time that ``--help`` takes at least."""
+"""Run a minimal Typer app, which shows the minimum time that ``--help`` can take."""
 
 import typer
 

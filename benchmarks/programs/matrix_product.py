@@ -1,7 +1,7 @@
 """Measure float32 matrix products: python -m benchmarks.programs.matrix_product.
 
-Prints JSON with operations per second: ``training`` for the products in a training step of the base
-in the package, with their shapes and proportions; ``square`` for large square products.
+Prints operations per second as JSON. ``training`` has the shapes and the mix of the products in a
+training step of the base in the package; ``square`` has large square products.
 """
 
 import json
@@ -15,7 +15,7 @@ from transformers import GPT2Config
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.paths import BUNDLED_BASE
 
-# Tokens, and learned tokens, in a mean batch of pokename train in this benchmark.
+# The mean numbers of tokens and of learned tokens in a batch of pokename train in this benchmark.
 TOKENS, LEARNED = 580, 277
 SQUARE = 2048
 SECONDS = 1.0  # shortest duration of a measurement
@@ -47,7 +47,7 @@ def training_operations(config: GPT2Config, examples: Iterable[EncodedExample]) 
 
 
 def step_shapes(config: GPT2Config, tokens: int, learned: int) -> list[Shape]:
-    """Return the shapes of a training step's products, forward and backward, without attention."""
+    """Return the shapes of the products of a training step, both ways, without attention."""
     width, inner = config.n_embd, _inner(config)
     sides = [(width, 3 * width), (width, width), (width, inner), (inner, width)]
     forward = [(tokens, *side) for side in sides] * config.n_layer
@@ -56,7 +56,7 @@ def step_shapes(config: GPT2Config, tokens: int, learned: int) -> list[Shape]:
 
 
 def _both_ways(rows: int, inner: int, columns: int) -> tuple[Shape, Shape, Shape]:
-    """Return the shapes of a product and of the gradients of its left and right factor."""
+    """Return the shapes of a product and of the gradients of its two factors."""
     return (rows, inner, columns), (rows, columns, inner), (inner, rows, columns)
 
 
@@ -65,7 +65,7 @@ def _inner(config: GPT2Config) -> int:
 
 
 def rate(shapes: list[Shape]) -> float:
-    """Measure the operations per second of products of these shapes, one after the other."""
+    """Measure the operations per second of products of these shapes, computed in turn."""
     factors = [
         (torch.randn(rows, inner), torch.randn(inner, columns)) for rows, inner, columns in shapes
     ]

@@ -1,4 +1,4 @@
-"""Write a model for both transformers and the engine: prepare_model.py MODEL FOLDER."""
+"""Write a model that transformers and the engine can load: prepare_model.py MODEL FOLDER."""
 
 import shutil
 import sys

@@ -1,8 +1,8 @@
 """Measure names per second on a GPU: python -m benchmarks.programs.sample_on_gpu MODEL ROUNDS.
 
 MODEL is a folder that ``prepare_model`` wrote. Each engine samples 1, 64 and 1,024 names for one
-description, for several rounds; loading isn't timed. Prints JSON: engine to count to names per
-second of each round. Reports an engine that fails on stderr.
+description, for several rounds; loading isn't timed. Prints JSON: for each engine and count, the
+names per second of each round. If an engine fails, reports this on stderr.
 """
 
 import json
@@ -32,7 +32,7 @@ from pokename.paths import RunFiles
 
 COUNTS = (1, 64, 1_024)
 WARMING = 3  # warm-up calls, for compilation and CUDA graphs
-REPEATS = {1: 10, 64: 5, 1_024: 3}  # count to the calls in a round
+REPEATS = {1: 10, 64: 5, 1_024: 3}  # the calls in a round, by the count of names
 
 
 def pokename(folder: Path) -> Sample:
@@ -99,7 +99,7 @@ def main(folder: Path, rounds: int) -> None:
                 for _ in range(WARMING):
                     sample(ids, count)
                 rates[name][count] = [_rate(sample, ids, count) for _ in range(rounds)]
-                print(f"{name}, {count} names: {rates[name][count]} a second", file=sys.stderr)
+                print(f"{name}, {count} names: {rates[name][count]} per second", file=sys.stderr)
         except Exception as error:  # each library raises its own types
             print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
     print(json.dumps(rates))

@@ -1,4 +1,4 @@
-"""Print names per second, without loading time: sample_with.py ENGINE MODEL COUNT PROMPTS."""
+"""Print names per second, not counting loading: sample_with.py ENGINE MODEL COUNT PROMPTS."""
 
 import sys
 import time
@@ -72,7 +72,7 @@ def transformers(folder: Path) -> Sample:
 
 
 def main(engine: str, folder: Path, count: int, prompts: int) -> None:
-    """Warm up with one description, sample for ``prompts`` ones, and print names per second."""
+    """Warm up with a description, sample for ``prompts`` descriptions, print names per second."""
     sample = {"pokename": pokename, "transformers": transformers}[engine](folder)
     tokenizer = Tokenizer.from_file(str(RunFiles(folder).tokenizer))
     asked = [

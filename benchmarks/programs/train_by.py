@@ -4,7 +4,7 @@
 
 All recipes share these:
 
-- the model: random weights in the shape of the base in the package, which itself has already
+- the model: random weights in the shape of the base in the package; the base itself has already
   learned such names
 - the token ids: description, name letter by letter, and end token, from the train split in FOLDER
 - the Trainer of transformers, at the same constant learning rate
@@ -48,16 +48,16 @@ from pokename.model.trainer import TARGET_TOKENS, build_trainer, training_argume
 from pokename.paths import BUNDLED_BASE
 from pokename.tracking.run import NullRun
 
-TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # the class depends on the folder
+TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # its class depends on the folder
 LENGTH = 128  # tokens of a padded text, or of a block
 HELD_OUT = 100  # rows of the val split for the loss
-STEPS = 100_000  # upper bound that no recipe reaches
+STEPS = 100_000  # an upper bound that no recipe reaches
 SETTINGS = (
     "train.device=cpu",
     "train.learning_rate=5e-4",  # the default is lower, for a pretrained model
     "train.schedule=constant",
     "train.warmup_share=0.0",
-    # Rows without plans and always with descriptions, as in the other recipes.
+    # As in the other recipes, no row has a plan and every row has a description.
     "train.plan_share=0.0",
     "train.unprompted_share=0.0",
 )
@@ -86,7 +86,7 @@ class Task:
         return AutoModelForCausalLM.from_pretrained(self.base.folder)
 
     def arguments(self, batch: int) -> dict[str, Any]:  # keywords of TrainingArguments
-        """Return the arguments of all Trainers but pokename's, for a batch size."""
+        """Return the arguments of every Trainer except pokename's, for a batch size."""
         return {
             "output_dir": str(self.folder),
             "use_cpu": True,
@@ -114,7 +114,7 @@ def pokename(task: Task) -> Trainer:
 
 
 def original(task: Task) -> Trainer:
-    """Train like early projects of this kind: fixed length, batches of 4, loss on every token."""
+    """Train like early name generators: fixed length, batches of 4, loss on every token."""
     pad = TOKENIZER.pad_token_id
     texts = [[*one.ids, *[pad] * (LENGTH - len(one.ids))] for one in task.examples["train"]]
     return _on_everything(task, texts, batch=4)
@@ -131,8 +131,8 @@ def trl(task: Task) -> Trainer:
     """Train with TRL's SFTTrainer on prompts and completions, with the loss on completions.
 
     Its batch size (8), collator and loss are the defaults. ``padding_free`` is meant for GPUs, but
-    the CPU is faster with it too, and the loss is the same. Two defaults for GPUs are off because
-    they are slower on a CPU: bf16 and gradient checkpointing.
+    it makes the CPU faster too, with the same loss. Two defaults for GPUs, bf16 and gradient
+    checkpointing, are off because they are slower on a CPU.
     """
     library, datasets = import_module("trl"), import_module("datasets")
     rows = [
@@ -205,12 +205,12 @@ def _task(project: Path, folder: Path, overrides: Sequence[str]) -> Task:
 
 
 def main(recipe: str, project: Path, target: float, overrides: Sequence[str]) -> None:
-    """Train by a recipe and print figures; seconds are infinite if the target isn't reached."""
+    """Train by a recipe and print its figures; seconds are infinite if it misses the target."""
     with tempfile.TemporaryDirectory() as folder:
         task = _task(project, Path(folder), overrides)
         set_seed(task.config.seed)
         trainer = RECIPES[recipe](task)
-        trainer.remove_callback(PrinterCallback)  # it prints to stdout, which is for the result
+        trainer.remove_callback(PrinterCallback)  # keeps stdout free for the result
         watch = Watch(trainer, TOKENIZER.pad_token_id, task.examples["val"], target)
         trainer.train()
     examples = task.examples["train"]

@@ -2,14 +2,14 @@
 
     python -m benchmarks.programs.train_on_gpu WAYS ROUNDS MODEL DATA [KEY=VALUE ...]
 
-MODEL is the folder of a model in GPT-2's shape, DATA the data folder of a project. KEY=VALUE
+MODEL is the folder of a model in GPT-2's shape. DATA is the data folder of a project. KEY=VALUE
 overrides pokename's config. WAYS is a comma-separated list:
 
     whole     the training of configs/gpt2.yaml, with evaluations and checkpoints
     steps     only its training steps, timed after the first ones
-    masked    the same with an attention mask for padding
-    tf32      the same in TF32 instead of bf16
-    fp32      the same in float32 instead of bf16
+    masked    like steps, with an attention mask for padding
+    tf32      like steps, in TF32 instead of bf16
+    fp32      like steps, in float32 instead of bf16
 """
 
 import json
@@ -58,7 +58,7 @@ class Stopwatch(TrainerCallback):
 
     def on_step_end(
         self,
-        args: TrainingArguments,  # noqa: ARG002 - transformers says what a callback takes
+        args: TrainingArguments,  # noqa: ARG002 - transformers defines the parameters
         state: TrainerState,
         control: TrainerControl,  # noqa: ARG002
         **_: Any,
@@ -171,7 +171,7 @@ def _timed(owner: type, name: str, took: dict[str, float]) -> Iterator[None]:
 def _speed(
     config: GPT2Config, examples: Sequence[EncodedExample], seconds: float
 ) -> dict[str, float]:
-    """Return useful tokens per second, and operations of matrix products per second."""
+    """Return, per second, the useful tokens and the operations of matrix products."""
     return {
         "tokens_per_second": sum(len(one.ids) for one in examples) / seconds,
         "operations_per_second": training_operations(config, examples) / seconds,

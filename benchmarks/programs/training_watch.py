@@ -1,4 +1,4 @@
-"""Measure a training until it reaches a validation loss: seconds, useful tokens, steps."""
+"""Measure seconds, useful tokens and steps of a training until it reaches a validation loss."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from transformers import (
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.model.batching import ExampleDataset, collate
 
-TOKENS_BETWEEN = 1_000  # fewest useful tokens between two evaluations
+TOKENS_BETWEEN = 1_000  # minimum of useful tokens between two evaluations
 MOST_TOKENS = 100_000  # useful tokens after which a training stops without reaching the target
 EXAMPLES_AT_A_TIME = 50
 
@@ -27,7 +27,7 @@ Batch = dict[str, torch.Tensor]
 class Watch(TrainerCallback):
     """Times a training, evaluates it regularly, and stops it when the loss is low enough.
 
-    The time of setup and evaluations doesn't count.
+    The time for setup and evaluations doesn't count.
 
     Args:
         trainer: The trainer to watch.
@@ -51,25 +51,26 @@ class Watch(TrainerCallback):
         trainer.data_collator = self._counting(trainer.data_collator, pad_id)
         trainer.add_callback(self)
 
-    def on_train_begin(self, *_: Any, **__: Any) -> None:  # the signature of transformers
+    def on_train_begin(self, *_: Any, **__: Any) -> None:  # transformers defines the parameters
         """Start the clock."""
         self._resumed = time.perf_counter()
 
     def on_step_end(
         self,
-        args: TrainingArguments,  # noqa: ARG002 - transformers says what a callback takes
+        args: TrainingArguments,  # noqa: ARG002 - transformers defines the parameters
         state: TrainerState,
         control: TrainerControl,
         **given: Any,
     ) -> None:
-        """Stop the clock and evaluate, if enough tokens came since the last evaluation."""
+        """Stop the clock and evaluate, if enough tokens were learned since the last evaluation."""
         # The loader is one batch ahead, so count only the batches of finished steps.
         self.tokens = sum(self._useful[: state.global_step])
         if self.tokens < self._next:
             return
         self.seconds += time.perf_counter() - self._resumed
         self.steps = state.global_step
-        self._next += max(TOKENS_BETWEEN, self.tokens // 20)  # fewer evaluations of slow trainings
+        # The intervals grow, so that slow trainings aren't evaluated too often.
+        self._next += max(TOKENS_BETWEEN, self.tokens // 20)
         self.loss = validation_loss(given["model"], self._held_out)
         control.should_training_stop = self.loss <= self._target or self.tokens >= MOST_TOKENS
         self._resumed = time.perf_counter()
@@ -88,7 +89,7 @@ class Watch(TrainerCallback):
 
 
 def validation_loss(model: PreTrainedModel, held_out: Sequence[EncodedExample]) -> float:
-    """Return the mean loss in nats per token of names and their ends, given the descriptions."""
+    """Return the mean loss, in nats per token of the names and their ends, given descriptions."""
     items = ExampleDataset(held_out)
     total, tokens = 0.0, 0
     model.eval()

@@ -1,7 +1,7 @@
 """Time each part of the first list of names: python -m benchmarks.programs.where_time_goes.
 
-Prints the milliseconds of each part in the order in which ``pokename generate`` runs them, without
-the start of Python.
+Prints the milliseconds of each part, in the order in which ``pokename generate`` runs the parts,
+without the start of Python.
 """
 
 import time
@@ -29,12 +29,10 @@ STEPS: dict[str, Callable[[], object]] = {
     "tokenizers imported": lambda: import_module("tokenizers"),
     "rapidfuzz imported": lambda: import_module("rapidfuzz"),
     "the generator imported": lambda: import_module("pokename.naming.generator"),
-    "the writing of names imported": lambda: import_module("pokename.cli.bulk"),
+    "the code that writes names imported": lambda: import_module("pokename.cli.bulk"),
     "the model loaded": generator,
-    "ten names, the first of the process": lambda: generator().generate(
-        "a fiery lizard", seed=SEED
-    ),
-    "Rich imported, for the table": lambda: import_module("rich.table"),
+    "the first ten names of the process": lambda: generator().generate("a fiery lizard", seed=SEED),
+    "Rich imported, which draws the table": lambda: import_module("rich.table"),
 }
 
 
@@ -52,7 +50,7 @@ def main() -> None:
     further = [milliseconds(partial(generator().generate, text, seed=SEED)) for text in OTHERS]
     least, most = min(further), max(further)
     print(
-        f"{mean(further):6.0f}  ten names for another description, the mean of {len(OTHERS)} "
+        f"{mean(further):6.0f}  ten names for another description, mean of {len(OTHERS)} "
         f"({least:.0f} to {most:.0f})"
     )
 

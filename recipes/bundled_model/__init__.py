@@ -1,1 +1,1 @@
-"""The recipe of the bundled model: lexicon, corpora, tokenizer, trainings, installation."""
+"""The steps that make the bundled model: lexicon, corpora, tokenizer, trainings, installation."""

@@ -1,4 +1,4 @@
-"""Draw blends for the corpus, better ones more often, without words and official names."""
+"""Draw blends for the corpus, better blends more often, and never words or official names."""
 
 import math
 import random
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pokename.naming.cut_to_limits import ROUGH, best_cuts
 
-KEPT = 6  # the best blends of the same roots, among which one is drawn
+KEPT = 6  # one of this many best blends of the same roots is drawn
 TEMPERATURE = 0.6  # softmax temperature of the draw
 
 
@@ -15,7 +15,7 @@ class Blender:
     """Makes names from source words.
 
     Args:
-        log_prob: Gives the log probability of a name's letters in nats, by a letter model.
+        log_prob: Returns the log probability of a name under a letter model, in nats.
         taken: Names and words in lower-case letters that a blend must not equal.
     """
 

@@ -1,11 +1,11 @@
 """Build the bundled model from installed packages and the facts in the repository.
 
     python -m recipes.bundled_model.build
-    python -m recipes.bundled_model.build --share 0.01     # a rehearsal in minutes
+    python -m recipes.bundled_model.build --share 0.01     # a rehearsal, which takes minutes
 
-Each step runs once. Its output stays in recipes/work (of a rehearsal, in recipes/work/rehearsal)
+Each step runs once. Its output stays in recipes/work (in recipes/work/rehearsal for a rehearsal)
 until one of its inputs changes. An interrupted training resumes from its last checkpoint. A
-rehearsal checks that every step works and installs nothing.
+rehearsal checks that every step works; it installs nothing.
 """
 
 import argparse
@@ -26,9 +26,9 @@ from recipes.bundled_model.tokenizer import train_tokenizer
 from recipes.taste.data_files import ASSOCIATIONS, DESIGNS, THEMED
 
 SEED = 7
-# Each pretraining: its corpus, the number of rows, the share of wordy rows (in the style of an
-# encyclopedia), and its run. The last two use a lexicon with three times as many concepts, so that
-# the model learns to plan with any word.
+# The pretrainings: corpus, number of rows, share of wordy rows (in the style of an encyclopedia),
+# and run. The last two pretrainings use a lexicon with three times as many concepts, so that the
+# model learns to plan with any word.
 PRETRAININGS = (
     ("pretrain", 450_000, 0.0, "pretrained"),
     ("continue", 420_000, 0.35, "continued"),
@@ -41,10 +41,12 @@ TASTE = (ASSOCIATIONS, DESIGNS, THEMED, SOURCE_WORDS)
 
 
 def main() -> None:
-    """Run the steps, all or up to the one in ``--until``."""
+    """Run all steps, or those up to ``--until``."""
     parser = argparse.ArgumentParser(description="Make the bundled model.")
-    parser.add_argument("--until", help="the last step")
-    parser.add_argument("--share", type=float, default=1.0, help="of all rows; below 1 rehearses")
+    parser.add_argument("--until", help="the last step to run")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="share of the rows; below 1: rehearsal"
+    )
     given = parser.parse_args()
     work = Work(WORK / "rehearsal") if given.share < 1 else Work()
     steps = Recipe(work, given.share).steps()
@@ -70,7 +72,7 @@ class Recipe:
         self._share = share
 
     def steps(self) -> list[Step]:
-        """Return the steps in order; installation is the last."""
+        """Return the steps in order; the last one is the installation."""
         work = self._work
         first = work.layout("pretrain").split("train")
         initial = work.initial / "model.safetensors"

@@ -1,7 +1,7 @@
-"""Write the pretraining corpus: rows of description, roots and blend, drawn from the lexicon.
+"""Write the pretraining corpus: rows of a description, roots and a blend, from the lexicon.
 
-Rows are independent draws in which common concepts are more frequent, so that even a small corpus
-covers the most useful concepts.
+Rows are drawn independently, and common concepts more often. So even a small corpus covers the most
+useful concepts.
 """
 
 import random
@@ -25,7 +25,7 @@ from recipes.bundled_model.families import train_species
 from recipes.bundled_model.lexicon import Concept, Lexicon
 from recipes.kinship import strangers
 
-# The kinds of the concepts in a name, and their relative frequency.
+# The kinds of concepts that a name combines, and the relative frequency of each combination.
 PATTERNS: dict[tuple[str, ...], float] = {
     ("element", "being"): 30, ("trait", "being"): 12, ("color", "being"): 3, ("size", "being"): 3,
     ("part", "being"): 7, ("act", "being"): 8, ("object", "being"): 9, ("place", "being"): 5,
@@ -37,12 +37,12 @@ PATTERNS: dict[tuple[str, ...], float] = {
     ("element", "trait", "being"): 3, ("element", "part", "being"): 3,
     ("act", "element", "being"): 2,
 }  # fmt: skip
-# Distractors are concepts in the description but not in the name: kind to probability.
+# Distractors are concepts in the description but not in the name. Each kind has a probability.
 DISTRACTORS = {"size": 0.25, "color": 0.22, "place": 0.14, "element": 0.05, "part": 0.08,
                "trait": 0.06, "act": 0.05}  # fmt: skip
-WORDY = 3.5  # factor for the number of distractors in a wordy description
-VERBATIM = 0.33  # share of roots that are words of the description
-STRANGER = 0.3  # weight of a root that names another thing, such as eagle for owl
+WORDY = 3.5  # a wordy description has this many times as many distractors
+VERBATIM = 0.33  # the share of roots that are words of the description
+STRANGER = 0.3  # the weight of a root that names another thing, such as eagle for owl
 CLOSENESS = 5.0  # inverse temperature of the preference for roots near the description's words
 
 
@@ -104,7 +104,7 @@ class Composer:
         self._wordy = wordy
 
     def rows(self, count: int, seed: int) -> Iterator[Example]:
-        """Yield ``count`` rows, each pair of description and name once."""
+        """Yield ``count`` rows, without repeating a pair of description and name."""
         rng = random.Random(seed)
         seen: set[tuple[str, str]] = set()
         while len(seen) < count:
@@ -120,7 +120,8 @@ class Composer:
         roots = [self._chooser.choose(one, rng) for one in said]
         if len({one.concept.key for one in said}) < len(said) or len(set(roots)) < len(roots):
             return None
-        if len(roots) == 3 and rng.random() < 0.7:  # most names express two of three concepts
+        # Most names for three concepts express only two of them.
+        if len(roots) == 3 and rng.random() < 0.7:
             roots.pop(rng.randrange(3))
         if len(roots) > 1 and rng.random() < 0.15:
             roots.reverse()
@@ -155,13 +156,13 @@ class Composer:
 
 
 def _says(text: str, root: str) -> bool:
-    """Return whether a word of ``text`` equals or starts with ``root`` (flame, flames)."""
+    """Return whether a word of ``text`` is ``root`` or starts with it, as flames with flame."""
     words = text.replace("-", " ").split()
     return any(word == root or (len(root) > 3 and word.startswith(root)) for word in words)
 
 
 def _again(said: Sequence[Mention], rng: random.Random) -> list[Mention]:
-    """Sometimes return a second mention of one concept, by a predicate; else an empty list."""
+    """Return a second mention of a concept, which is a predicate, but often nothing."""
     one = rng.choice(said)
     if one.predicate or not one.concept.does or rng.random() > 0.25:
         return []
@@ -183,7 +184,7 @@ def composer(lexicon: Lexicon, wordy: float = 0.0) -> Composer:
 def write_pretraining(
     lexicon: Lexicon, layout: Layout, rows: int, seed: int, wordy: float = 0.0
 ) -> None:
-    """Write the train and val rows of a pretraining; no description is in both."""
+    """Write the train and val rows of a pretraining; no description is in both splits."""
     n_val = min(2000, rows // 20)
     drawn = list(composer(lexicon, wordy).rows(rows + n_val, seed))
     held_out, train = drawn[:n_val], drawn[n_val:]

@@ -1,4 +1,4 @@
-"""Compose descriptions of concepts as people type them: phrases, sentences or keywords."""
+"""Compose descriptions from concepts as people type them: phrases, sentences or keywords."""
 
 import random
 from collections.abc import Sequence
@@ -86,7 +86,7 @@ def compose(mentions: Sequence[Mention], rng: random.Random) -> str:
 
 
 def with_article(noun: str, rng: random.Random | None = None) -> str:
-    """Return ``noun`` with "a" or "an" if it takes an article, sometimes with an adjective.
+    """Return ``noun``, with "a" or "an" if it needs an article, and sometimes with an adjective.
 
     >>> with_article("owl"), with_article("moss"), with_article("the deep sea")
     ('an owl', 'moss', 'the deep sea')
@@ -117,7 +117,7 @@ def _place(one: Mention, slots: _Slots, rng: random.Random, *, phrase: bool) -> 
 
 
 def _attached(one: Mention, rng: random.Random, *, phrase: bool) -> str:
-    """Return a mention that can't precede the head noun, as a modifier after it or a sentence."""
+    """Return a mention that can't precede the head noun, as a modifier after that or a sentence."""
     kind, text = one.concept.kind, one.text
     if kind == "object":
         frame = rng.choice(WITH_OBJECT if phrase else OBJECT_SENTENCES)

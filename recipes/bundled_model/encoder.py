@@ -1,4 +1,4 @@
-"""Embed texts with all-MiniLM-L6-v2 from a Python package, with a cache on disk."""
+"""Embed texts with all-MiniLM-L6-v2, which a Python package contains, and cache them on disk."""
 
 import os
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The species and etymologies that the recipe may learn from: those of the train families."""
+"""The species and etymologies of the train families, the only ones to learn from."""
 
 from collections.abc import Mapping
 

@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 CONCEPTS = HERE / "concepts.csv"
 WORDNET = Path("/usr/share/wordnet")
 WORK = HERE.parent / "work"
-EMBEDDINGS = WORK / "embeddings.npz"  # keyed by text, so that all steps share one file
+EMBEDDINGS = WORK / "embeddings.npz"  # embeddings by text, so that all steps share one file
 
 
 def config(training: str) -> Path:
@@ -25,12 +25,12 @@ class Work:
 
     @property
     def lexicon(self) -> Path:
-        """The narrow lexicon, of the first two pretrainings."""
+        """The narrow lexicon, which the first two pretrainings use."""
         return self.folder / "lexicon.json"
 
     @property
     def wide_lexicon(self) -> Path:
-        """The wide lexicon, of the last two pretrainings."""
+        """The wide lexicon, which the last two pretrainings use."""
         return self.folder / "wide_lexicon.json"
 
     @property

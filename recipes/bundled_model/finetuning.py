@@ -1,7 +1,7 @@
 """Write the fine-tuning corpus: designed names with their plans, and the real train families.
 
-It teaches the model which source words fit a whole description. Composed rows, drawn from the
-thesaurus, keep the model from forgetting the source words that no design uses.
+The corpus teaches the model which source words fit a whole description. Rows composed from the
+thesaurus keep the model from forgetting the source words that no design uses.
 """
 
 import random
@@ -14,7 +14,7 @@ from pokename.naming.source_words import entry_of
 from pokename.paths import Layout
 from recipes.taste.data_files import ThemedName, associations, designs, themed_names
 
-PROMPT_SHARE, PROSE_SHARE = 0.4, 0.25  # shares of the real species' rows that are used
+PROMPT_SHARE, PROSE_SHARE = 0.4, 0.25  # the shares of the rows of real species that are used
 COMPOSED = 20_000
 THEMED_FRAMES = (
     "a {theme} {creature}", "{theme} {creature}", "a {creature} of {theme}",
@@ -30,14 +30,14 @@ COMPOSED_FRAMES = (
     "a {creature} in the {one}", "This {creature} is all {one} and {two}.",
     "a {creature} that is {one}",
 )  # fmt: skip
-PLANS_TRIED = 6  # plans for a composed row, of which the best blend is used
+PLANS_TRIED = 6  # a composed row uses the best blend of this many plans
 USUAL_RANK = 5  # mean rank of the drawn source words
-MOST_SOURCES = 18  # source words of a concept that can be drawn
+MOST_SOURCES = 18  # only this many of a concept's source words, the strongest, can be drawn
 THEMED_SHARE = 0.85  # share of themed rows with one word of the theme; the rest have all
 
 
 def write_finetuning(pokedex: Layout, mixed: Layout, seed: int) -> None:
-    """Write the train and val rows; val contains only names of val designs.
+    """Write the train and val rows; the val rows are only names of val designs.
 
     Args:
         pokedex: The layout with the rows of the real species.
@@ -84,7 +84,7 @@ def _themed(one: ThemedName, rng: random.Random) -> Example:
 
 
 def _composed(count: int, rng: random.Random) -> Iterator[Example]:
-    """Yield rows of randomly drawn words, with a name and a plan of their source words."""
+    """Yield rows whose descriptions have random words, with a plan and a name for these words."""
     words = list(associations())
     creatures = sorted(
         {one.creature for one in themed_names() if " " not in one.creature}
@@ -126,6 +126,6 @@ def _blend(first: str, second: str, rng: random.Random) -> Blend | None:
 
 
 def _drawn(sources: Sequence[str], rng: random.Random) -> str:
-    """Draw a source word; stronger ones come first and are likelier."""
+    """Draw a source word from a list, the strongest first; stronger source words are likelier."""
     last = min(len(sources), MOST_SOURCES) - 1
     return sources[min(last, int(rng.expovariate(1 / USUAL_RANK)))]

@@ -1,4 +1,4 @@
-"""Write an untrained small GPT-2 whose token embeddings already carry meaning.
+"""Write a small untrained GPT-2 whose token embeddings already have meaning.
 
 The embedding of each token is the all-MiniLM-L6-v2 embedding of its text, centred and reduced by
 principal components to the model's width. The output layer is tied to the embeddings.
@@ -16,8 +16,8 @@ from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.tokenizer import END, PAD
 
 LAYERS, WIDTH, HEADS, POSITIONS = 4, 256, 4, 256
-# Standard deviation of the embeddings, close to GPT-2's initialisation (0.02). Larger ones dominate
-# attention at the start of training; smaller ones are lost in noise.
+# Standard deviation of the embeddings, close to GPT-2's initialization (0.02). Larger embeddings
+# dominate attention at the start of training; smaller embeddings are lost in noise.
 SCALE = 0.03
 
 

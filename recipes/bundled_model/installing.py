@@ -17,8 +17,8 @@ BASE_FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokeni
 def install(pretrainings: Sequence[RunFiles], finetuned: RunFiles) -> None:
     """Replace ``assets/model`` by the fine-tuned model and ``assets/base`` by the pretrained one.
 
-    The base isn't fine-tuned, so it has read no species. With a split of another seed, the only
-    leak is through the train names that weight the pretraining corpus.
+    The base isn't fine-tuned, so it has learned from no species. If a user splits the species with
+    another seed, the only leak is through the train names that weight the pretraining corpus.
     """
     model = RunFiles(BUNDLED_MODEL)
     shutil.rmtree(model.folder, ignore_errors=True)
@@ -31,7 +31,7 @@ def install(pretrainings: Sequence[RunFiles], finetuned: RunFiles) -> None:
 
 
 def _write_manifest(pretrainings: Sequence[RunFiles], finetuned: RunFiles, model: RunFiles) -> None:
-    """Write the manifest of all trainings, without paths of the machine that trained them."""
+    """Write the manifest of all trainings, without paths of the training machine."""
     manifest = read_json(finetuned.manifest)
     manifest["base"].update(asked_for="base", loaded="base")
     bases = [read_json(run.manifest) for run in pretrainings]
@@ -57,6 +57,6 @@ def _install_base(pretrained: RunFiles) -> None:
 
 
 def _install_card(run: RunFiles, installed: RunFiles) -> None:
-    """Write the card of a run; reduce the path of its base to the folder's name."""
+    """Write the card of a run, with the path of its base reduced to the name of the folder."""
     card = read_json(run.card)
     write_json(installed.card, {**card, "base": Path(card["base"]).name})

@@ -1,7 +1,7 @@
 """Build the lexicon: concepts, the words that descriptions use for them, and their source words.
 
-Concepts come from a hand-written list and from WordNet's common concrete nouns. Foreign stems join
-the concept of their English meaning. Etymologies of the train families only change weights.
+Concepts come from a hand-written list and from WordNet's common concrete nouns. Each foreign stem
+joins the concept of its English meaning. Etymologies of the train families change only weights.
 """
 
 import csv
@@ -33,9 +33,9 @@ SALIENCE = {"animal": 1.0, "person": 0.2, "plant": 0.6, "phenomenon": 0.6, "subs
             "food": 0.3, "body": 0.3, "object": 0.3, "artifact": 0.25}  # fmt: skip
 ORIGINS = {"greek": 1.0, "latin": 1.0, "sound": 0.6, "japanese": 0.6, "spanish": 0.4, "french": 0.4}
 Shares = Mapping[str, tuple[float, int]]
-# Kind to the share of its draws that are WordNet nouns, and the number of WordNet nouns kept.
+# For each kind, the share of draws that are WordNet nouns, and the number of WordNet nouns to keep.
 NARROW = {"being": (0.25, 170), "object": (0.4, 520), "element": (0.15, 170), "part": (0.12, 50)}
-# The wide lexicon adds rarer things and people by occupation: a lawyer, a librarian.
+# The wide lexicon adds rarer things, and people by occupation, such as a lawyer or a librarian.
 WIDE = {"being": (0.45, 900), "object": (0.6, 2000), "element": (0.3, 380), "part": (0.15, 60)}
 WIDE_KINDS = KINDS | {"person": "being"}
 STEM_SHARE = 0.28
@@ -69,8 +69,8 @@ class Concept:
 
     Attributes:
         key: The unique name of the concept.
-        kind: The role in a description: being, element, trait, object, part, act, place, size or
-            color.
+        kind: The role of the concept in a description: being, element, trait, object, part, act,
+            place, size or color.
         roots: Source words for names, with weights.
         words: Words for the concept in a description, with weights.
         does: Predicates for the concept in a sentence ("breathes fire").
@@ -107,7 +107,7 @@ def build(*, wide: bool = False) -> Lexicon:
     """Return the lexicon: hand-written concepts first, then those from WordNet.
 
     Args:
-        wide: Whether to add rarer nouns, and nouns that are only source words in the narrow one.
+        wide: Whether to add rarer nouns, and nouns that are only roots in the narrow lexicon.
     """
     kinds, shares = (WIDE_KINDS, WIDE) if wide else (KINDS, NARROW)
     used = _root_counts()
@@ -128,7 +128,7 @@ def hand_written(lexicon: Lexicon) -> list[Concept]:
 
 
 def fit_word(word: str) -> bool:
-    """Return whether ``word`` may be a source word: 3 to 10 letters, without an unfit sense."""
+    """Return whether ``word`` may be a source word: it has 3 to 10 letters and no unfit sense."""
     if not (word.isascii() and word.isalpha() and word.islower() and 3 <= len(word) <= 10):
         return False
     senses = [sense for pos in "nva" for sense in wordnet().senses.get((word, pos), ())]
@@ -150,7 +150,7 @@ def _root_counts() -> Counter[str]:
 
 
 def _liking(word: str, used: Mapping[str, int]) -> float:
-    """Return a weight factor that favors short words, common ones, and those in etymologies."""
+    """Return a weight factor that favors words that are short, common, or in etymologies."""
     short = 1.0 if len(word) <= 7 else 0.75 ** (len(word) - 7)
     frequency: float = zipf_frequency(word, "en")
     common = min(1.0, 0.3 + 0.2 * frequency)
@@ -160,7 +160,7 @@ def _liking(word: str, used: Mapping[str, int]) -> float:
 def _hand_concept(
     row: Mapping[str, str], stems: Iterable[Mapping[str, str]], used: Mapping[str, int]
 ) -> Concept:
-    """Return a hand-written concept, with the foreign stems that mean one of its words."""
+    """Return a hand-written concept, including foreign stems that mean the same."""
     english = row["roots"].split("/")
     roots = {word: _liking(word, used) / (1 + 0.08 * rank) for rank, word in enumerate(english)}
     names = {row["concept"], *english[:2]}
@@ -221,7 +221,7 @@ def _aptest(concepts: list[Concept], hand: list[Concept], shares: Shares) -> lis
 
 
 def _wordnet_concept(word: str, kind: str, sense: Synset, used: Mapping[str, int]) -> Concept:
-    """Return the concept of a noun: synonyms as roots; synonyms and the definition as words."""
+    """Return the concept of a noun: roots are synonyms; words are synonyms and a definition."""
     synonyms = [one for one in sense.words if one != word]
     roots = {word: 1.0}
     roots |= {one: 0.4 * _liking(one, used) for one in synonyms if fit_word(one)}

@@ -21,7 +21,7 @@ class Step:
         make: Runs the step; may resume it after an interruption.
         reads: The input files.
         settings: Other inputs, as a JSON value.
-        folder: The output folder, or None if ``done`` is the only output.
+        folder: The output folder, or None if the step writes only ``done``.
     """
 
     name: str
@@ -58,6 +58,6 @@ def run(steps: Sequence[Step], record: Path) -> None:
             step.clear()
             write_json(record, origins := {**origins, step.name: origin})
         there = step.done.exists()
-        print(f"{step.name}: {'there already' if there else '…'}", file=sys.stderr)
+        print(f"{step.name}: {'done already' if there else '…'}", file=sys.stderr)
         if not there:
             step.make()

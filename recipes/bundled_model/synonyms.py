@@ -1,8 +1,8 @@
-"""Write the synonyms and hypernyms that an evaluation counts as the same idea.
+"""Write the synonyms and hypernyms that ``evaluate`` counts as the same idea.
 
     python -m recipes.bundled_model.synonyms        # Debian: apt install wordnet-base
 
-WordNet's licence allows this if its notice is included: assets/WORDNET-LICENSE.
+WordNet's licence allows copies that include its notice, which is in assets/WORDNET-LICENSE.
 """
 
 from collections.abc import Iterable
@@ -12,16 +12,16 @@ from wordfreq import zipf_frequency
 from pokename.paths import SYNONYMS
 from recipes.bundled_model.wordnet import HYPERNYM, Synset, WordNet, wordnet
 
-# The first senses are by far the most frequent; more would add mostly coincidences.
+# The first senses are by far the most frequent. More senses would add mostly coincidences.
 SENSES = 2
 SIMILAR = "&"  # adjectives have no hypernyms, but pointers to similar adjectives
 SHORTEST = 4  # letters; shorter words match by chance
-# Lowest Zipf frequencies: of words in descriptions, and of words in names.
+# Lowest Zipf frequencies of words in descriptions (COMMON) and of words in names (KNOWN).
 COMMON, KNOWN = 3.0, 1.5
 
 
 def related(net: WordNet) -> dict[str, list[str]]:
-    """Return the synonyms and hypernyms of each common word, sorted, single words only."""
+    """Return the synonyms and hypernyms of each common word, sorted, and only single words."""
     found: dict[str, set[str]] = {}
     for (lemma, _), senses in net.senses.items():
         if _plain(lemma) and zipf_frequency(lemma, "en") >= COMMON:
@@ -51,7 +51,7 @@ def _plain(word: str) -> bool:
 
 
 def main() -> None:
-    """Write assets/synonyms.txt: on each line a word and its related words."""
+    """Write assets/synonyms.txt, whose lines are a word and its related words."""
     lines = (f"{lemma} {' '.join(words)}\n" for lemma, words in related(wordnet()).items())
     SYNONYMS.write_text("".join(lines), encoding="ascii", newline="\n")
 

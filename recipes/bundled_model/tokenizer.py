@@ -12,14 +12,14 @@ from recipes.bundled_model.wordnet import wordnet
 
 VOCABULARY = 6144
 END, PAD = "<|endoftext|>", "<|pad|>"
-# Each root is repeated this often, so that most roots become one token.
+# Each root occurs this many times per row, so that most roots become one token.
 ROOT_REPEATS = 5
-# One gloss in this many is used: enough for English vocabulary, without outweighing the corpus.
+# One in this many glosses is used, which teaches English words without outweighing the corpus.
 GLOSSES = 4
 
 
 def train_tokenizer(rows: list[Example]) -> Tokenizer:
-    """Train a lower-casing byte-level BPE tokenizer; signs of the prompt format are one token."""
+    """Train a lower-casing byte-level BPE tokenizer; each prompt format marker is one token."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)

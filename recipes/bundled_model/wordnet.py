@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recipes.bundled_model.files import WORDNET
 
-# Lexicographer files by number, see lexnames(5).
+# The names of the lexicographer files by number, see lexnames(5).
 LEXICOGRAPHER_FILES = {
     5: "animal", 6: "artifact", 7: "attribute", 8: "body", 12: "feeling", 13: "food",
     17: "object", 18: "person", 19: "phenomenon", 20: "plant", 25: "shape", 27: "substance",
@@ -25,8 +25,8 @@ class Synset:
     Attributes:
         key: Part of speech (n, v or a) and offset in the data file.
         file: The lexicographer file, such as ``animal``; "" if not in ``LEXICOGRAPHER_FILES``.
-        words: Lower-case lemmas with spaces, without proper nouns.
-        pointers: Pointer symbol and the key of the target synset.
+        words: Lower-case lemmas, with spaces instead of underscores, without proper nouns.
+        pointers: For each pointer, its symbol and the key of the target synset.
         gloss: The definition without examples.
     """
 

@@ -3,10 +3,10 @@
     python -m recipes.compression
     python -m recipes.compression --model models/default --designs 0 --steps 1000
 
-Prints a Markdown table. Without --model it compresses the base in the package. Without
-data/processed/train.csv it trains on descriptions composed from the facts in the package; it
-fetches nothing. The defaults take about five minutes on two cores. --designs 0 measures all
-held-out designs and takes fifteen minutes more.
+Prints a Markdown table. Without --model, it compresses the base in the package. If there is no
+data/processed/train.csv, it trains on descriptions composed from the facts in the package, so it
+fetches nothing. The defaults take about five minutes on two cores. --designs 0 measures hits on all
+designs in val, which takes fifteen minutes more.
 """
 
 import argparse
@@ -33,8 +33,8 @@ from recipes.compression.variants import prompt_format, variants
 WORK = Path(__file__).parents[1] / "work" / "compression"
 SEED = 7
 HEAD = (
-    "way", "what", "weights that aren't 0", "MB", "MB, gzip", "tokens a second", "ms a list of ten",
-    "loss", "hits@10",
+    "method", "setting", "nonzero weights", "MB", "MB, gzip", "tokens per second",
+    "ms per list of ten", "loss", "hits@10",
 )  # fmt: skip
 
 
@@ -71,10 +71,11 @@ def table(measured: list[Figures]) -> str:
 
 def caption(model: Path, evaluation: EvaluationData, data: Data) -> str:
     """Return the line below the table: model, data, seed, machine and date."""
-    name = "the base that ships" if model == BUNDLED_BASE else f"`{model.name}`"
+    name = "the base in the package" if model == BUNDLED_BASE else f"`{model.name}`"
     return (
-        f"Of {name}, on {len(evaluation.examples)} rows and {len(evaluation.designs)} designs "
-        f"of val, seed {evaluation.seed}, students trained on {len(data.rows):,} rows of train; "
+        f"Variants of {name}, on {len(evaluation.examples)} rows and "
+        f"{len(evaluation.designs)} designs of val, seed {evaluation.seed}. "
+        f"Students were trained on {len(data.rows):,} rows of train. "
         f"{cores()} cores ({platform.machine()}), {datetime.now(UTC):%Y-%m-%d}. "
         "Hits with 95 % bootstrap intervals."
     )
@@ -103,11 +104,13 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--model", type=Path, default=BUNDLED_BASE, help="folder of a GPT-2 run")
     parser.add_argument("--data", type=Path, default=Path("data"), help="project's data folder")
-    parser.add_argument("--designs", type=int, default=60, help="how many designs; 0 for all (60)")
-    parser.add_argument("--rows", type=int, default=300, help="val rows for the loss (300)")
+    parser.add_argument("--designs", type=int, default=60, help="number of designs, 0 for all (60)")
+    parser.add_argument(
+        "--rows", type=int, default=300, help="val rows to compute the loss on (300)"
+    )
     parser.add_argument("--steps", type=int, default=200, help="training steps of students (200)")
     parser.add_argument("--work", type=Path, default=WORK, help="folder for the variants")
-    parser.add_argument("--output", type=Path, help="file that also gets the table")
+    parser.add_argument("--output", type=Path, help="also write the table to this file")
     return parser.parse_args()
 
 

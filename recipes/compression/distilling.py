@@ -28,7 +28,7 @@ class Data:
         rows: The rows of the train split.
         section: The config's ``train`` section.
         steps: The number of optimizer steps.
-        seed: The seed of the order of the rows.
+        seed: The seed for the order of the rows.
     """
 
     rows: Sequence[Example]
@@ -38,7 +38,7 @@ class Data:
 
 
 def smaller(model: Any) -> Any:
-    """Return a copy of a GPT-2 with every other layer, including the first and the last.
+    """Return a copy of a GPT-2 with half of its layers: every other one, but always the last.
 
     A student initialized from its teacher's layers needs far fewer steps than a random one.
     """
@@ -59,8 +59,8 @@ def train(student: Any, data: Data, teacher: Any | None, base: Base) -> None:
     Args:
         student: A model that ``smaller`` returned.
         data: The training data and settings.
-        teacher: The model whose outputs the student learns; None trains on the names alone.
-        base: The base that gives the tokenizer and the end token.
+        teacher: The model whose outputs the student learns; None trains on the names only.
+        base: The base with the tokenizer and the end token.
     """
     torch.manual_seed(data.seed)
     optimizer = torch.optim.AdamW(student.parameters(), LEARNING_RATE, weight_decay=0.01)

@@ -17,7 +17,7 @@ from pokename.naming.naming_model import load_model
 from pokename.paths import RunFiles
 from recipes.compression.variants import Variant
 
-REPEATS = 3  # the fastest counts, since other processes can only slow a run
+REPEATS = 3  # the fastest run counts, since other processes can only slow a run
 RESAMPLES = 1000
 
 
@@ -43,8 +43,8 @@ class Figures:
     Attributes:
         variant: The variant.
         megabytes: The size of the engine's weights, in 10**6 bytes.
-        packed: The same after gzip, which compresses zeros to almost nothing.
-        tokens_a_second: The tokens that the engine scores in a second.
+        packed: The size after gzip, which compresses zeros to almost nothing.
+        tokens_a_second: The tokens that the engine scores per second.
         milliseconds: The median time for a list of ten names, all steps included.
         loss: The loss on the val split, in nats per learned token.
         hits: The hits@10 on the designs, from 0 to 1.
@@ -90,7 +90,7 @@ def measure(variant: Variant, evaluation: EvaluationData) -> Figures:
 def _score(engine: Engine, examples: Sequence[EncodedExample]) -> tuple[float, float]:
     """Return the loss in nats per learned token, and the tokens scored per second."""
     sequences = [example.ids for example in examples]
-    list(engine.log_probs(sequences[:2]))  # the first loads the model
+    list(engine.log_probs(sequences[:2]))  # the first call loads the model
     seconds = []
     for _ in range(REPEATS):
         began = time.perf_counter()

@@ -19,7 +19,7 @@ from pokename.model.bases import Base, load_base
 from pokename.paths import BUNDLED_MODEL, RunFiles
 from recipes.compression.distilling import Data, smaller, train
 
-# Type of the stored weights to type of the computation. CTranslate2 has no float16 on a CPU.
+# The type of the computation for each type of stored weights. CTranslate2 has no float16 on a CPU.
 STORED = {"float32": "float32", "float16": "float32", "int16": "int16", "int8": "int8"}
 PRUNED = (0.2, 0.4, 0.6, 0.8)
 

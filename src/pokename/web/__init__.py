@@ -1,1 +1,1 @@
-"""Names by HTTP and on a page: what ``pokename serve`` runs. Needs the ``web`` extra."""
+"""The HTTP API and the page of ``pokename serve``. Needs the ``web`` extra."""

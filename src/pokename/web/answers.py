@@ -1,4 +1,4 @@
-"""Answers the questions of the API with a generator, in the form of the JSON answers."""
+"""Answers the API's questions with a generator, as structs to encode as JSON."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -39,10 +39,10 @@ class AnswerFacts(Struct):
     """The facts about an answer for the metrics and the log of requests.
 
     Attributes:
-        descriptions: The descriptions that were asked.
-        unknown: Their unknown words.
+        descriptions: The descriptions in the question.
+        unknown: The words of the descriptions that pokename doesn't know.
         names: The number of names given.
-        refused: Reason to the number of drafts refused.
+        refused: The number of refused drafts for each reason.
     """
 
     descriptions: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class Answerer:
     Args:
         generator: The generator of the names.
         seed: The default seed.
-        max_length: The default for the most letters of a name.
+        max_length: The default maximum number of letters in a name.
     """
 
     def __init__(self, generator: NameGenerator, seed: int, max_length: int) -> None:
@@ -163,7 +163,7 @@ class Answerer:
     def _asked(self, question: Wished) -> Any:  # keyword arguments of several types
         return {"seed": self._seed_of(question), **question.wishes(self.max_length)}
 
-    def _of_row(self, row: Wished) -> Any:  # as above
+    def _of_row(self, row: Wished) -> Any:  # keyword arguments of several types
         return {"seed": self._seed_of(row), "wishes": row.wishes(self.max_length)}
 
     def _seed_of(self, question: Wished) -> int:
@@ -193,7 +193,7 @@ def _reading(description: str, wishes: Wishes) -> _Reading:
 
 
 def _reason(why: str) -> str:
-    """Return a reason without names and values, so that few distinct reasons remain."""
+    """Return a label for a reason, without names and values, so that there are few labels."""
     if "=" in why:
         return "limit"
     if why.startswith("too near"):

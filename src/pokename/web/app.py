@@ -45,7 +45,8 @@ from pokename.web.schemas import (
 
 STATIC = Path(__file__).parent / "static"
 API = "/api/v1"
-WARM_UP = GenerateQuestion(description="a fiery lizrd")  # loads spelling too
+# The typing error makes the server load the spelling correction too.
+WARM_UP = GenerateQuestion(description="a fiery lizrd")
 ERRORS = (HTTPException, PokenameError, BusyError, SlowError, Exception)
 
 
@@ -54,8 +55,8 @@ class Server:
 
     Args:
         answers: The object that answers the questions of the API.
-        section: The config's ``serve`` section, with the limits of the work.
-        request_log: The log of descriptions, if the user wants it.
+        section: The config's ``serve`` section, with the limits on the server's work.
+        request_log: The log of descriptions; it writes nothing unless the user wants a log.
     """
 
     def __init__(self, answers: Answerer, section: ServeSection, request_log: RequestLog) -> None:

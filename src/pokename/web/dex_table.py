@@ -1,4 +1,4 @@
-"""Reads the questions of a table of creatures: a CSV file dropped on the page."""
+"""Reads a CSV table of creatures, dropped on the page, into questions for names."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ from pokename.web.schemas import TableAnswer, TableRow, Wished
 MOST_ROWS = 2000
 DELIMITERS = ",;\t|"
 COLUMNS = {**ALIASES, "key": "id", "number": "id"}
-"""Alternative column headings."""
+"""Alternative column headings, and the columns that they stand for."""
 OWN = {"id", "name", "locked"}
 
 
@@ -24,8 +24,8 @@ def read_table(data: bytes, max_length: int) -> TableAnswer:
     """Return the creatures of a table.
 
     Args:
-        data: CSV in UTF-8 with a column ``description`` and columns named like the wishes.
-        max_length: The default for the most letters of a name.
+        data: CSV in UTF-8 with a column ``description``, and optional columns named after wishes.
+        max_length: The default maximum number of letters in a name.
 
     Raises:
         HTTPException: The table is invalid or has too many rows.
@@ -67,7 +67,9 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str], max_length: 
     asked = dict(_asked(given))
     row = TableRow(given.get("id") or str(number), asked, name, locked and bool(name))
     if len(cells) > len(columns):
-        row.problem = "It has more cells than columns: put a text with commas in quotes."
+        row.problem = (
+            "The row has more cells than the table has columns. Put text with commas in quotes."
+        )
         return row
     try:
         question = converted(asked, Wished)
@@ -77,7 +79,7 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str], max_length: 
     except WishError as error:
         row.problem = str(error)
     if not asked.get("description"):
-        row.problem = "It has no description."
+        row.problem = "The row has no description."
     return row
 
 

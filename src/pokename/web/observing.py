@@ -1,4 +1,4 @@
-"""Middleware around every request: its id, safe headers, a log line, the metrics."""
+"""Middleware that gives every request an id, safe headers, a log line and metrics."""
 
 import logging
 import re
@@ -28,14 +28,14 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-cache",  # revalidated each time, so an upgrade is visible at once
+    "Cache-Control": "no-cache",  # browsers ask each time, so an upgrade is visible at once
 }
 
 
 class Log(logging.Handler):
-    """Logs to stderr, one line of JSON for each event; includes the logs of libraries.
+    """Logs events to stderr, one JSON object per line, including the events of libraries.
 
-    On a terminal, which a person reads, it logs only warnings and errors.
+    If stderr is a terminal, which a person reads, it logs only warnings and errors.
     """
 
     def __init__(self) -> None:
@@ -50,15 +50,15 @@ class Log(logging.Handler):
         write_line(sys.stderr, {**line, **fields})
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write what a library logs."""
+        """Write an event that a library logs."""
         self.event(record.levelno, "logged", message=record.getMessage(), logger=record.name)
 
 
 class RequestLog:
-    """The file of asked descriptions, one line of JSON each, if the user wants it.
+    """The optional log file of the requested descriptions, one JSON object per line.
 
     Args:
-        path: The file to append to; None writes nothing.
+        path: The file to append to, or None to write nothing.
 
     Raises:
         DataError: The file can't be written.
@@ -100,7 +100,7 @@ def write_line(stream: TextIO | None, fields: Mapping[str, Any]) -> None:
 
 
 class Observed:
-    """An app that gives every request an id, in its answer, the log and errors.
+    """An app that gives every request an id, which its answer, the log and errors contain.
 
     Args:
         app: The app that answers.
@@ -137,7 +137,7 @@ class Observed:
 
         try:
             await self._app(scope, receive, observed)
-        except Exception as error:  # the answer is sent already, so only log the error
+        except Exception as error:  # the app has answered already, so only log the error
             self._log.event(
                 logging.ERROR,
                 "failed",

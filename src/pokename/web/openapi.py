@@ -18,9 +18,9 @@ class Operation(NamedTuple):
 
     Attributes:
         path: The path below ``PREFIX``.
-        about: What it does, in one sentence.
+        about: What the operation does, in one sentence.
         answer: The type of the answer.
-        question: The type of the JSON body; None without a body.
+        question: The type of the JSON body; None if there is no body.
         examples: Example questions, by title.
     """
 
@@ -51,7 +51,7 @@ OPERATIONS = (
     ),
     Operation(
         "line",
-        "Evolution lines: names that share a part of a source word, and grow.",
+        "Evolution lines: names that share a part of a source word and get longer.",
         schemas.LinesAnswer,
         schemas.LineQuestion,
         {
@@ -66,14 +66,14 @@ OPERATIONS = (
     ),
     Operation(
         "score",
-        "How well names of your own fit a creature.",
+        "How well your own names fit a creature.",
         schemas.ScoreAnswer,
         schemas.ScoreQuestion,
         {"two ideas": {"description": "a fiery lizard", "names": ["Emberzard", "Flamander"]}},
     ),
     Operation(
         "explain",
-        "What a name of your own seems to be made of, and why it would be refused.",
+        "What your own name seems to be made of, and why a gate would refuse it.",
         schemas.ExplainAnswer,
         schemas.ExplainQuestion,
         {"a taken name": {"description": "a fiery lizard", "name": "Charizard"}},
@@ -94,7 +94,7 @@ OPERATIONS = (
         },
     ),
     Operation("models", "The models that are served.", schemas.ModelsAnswer),
-    Operation("health", "Whether the process lives.", schemas.Status),
+    Operation("health", "Whether the process is alive.", schemas.Status),
     Operation("readiness", "Whether the server is ready; 503 if not.", schemas.Status),
 )
 PROBLEMS = {
@@ -145,7 +145,7 @@ def _table() -> dict[str, Any]:
     content = {"schema": {"type": "string"}, "examples": {"two rows": {"value": example}}}
     return {
         "operationId": "dex-table",
-        "summary": "The creatures of a CSV table, as questions for dex.",
+        "summary": "Read a CSV table of creatures into rows for dex.",
         "requestBody": {"required": True, "content": {"text/csv": content}},
         "responses": _responses(schemas.TableAnswer, asked=True),
     }

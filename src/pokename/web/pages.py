@@ -1,4 +1,4 @@
-"""The page rendered by the server: the form, and a plain list of names without JavaScript."""
+"""The page as the server renders it: the form, and names as a plain list without JavaScript."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -25,12 +25,12 @@ class View:
     """The page for one request.
 
     Args:
-        query: The keys of the address: ``q`` for the description, and the wishes.
+        query: The query parameters: ``q`` for the description, and the wishes.
         seed: The default seed.
-        max_length: The default for the most letters of a name.
+        max_length: The default maximum number of letters in a name.
 
     Attributes:
-        answer: The names, if the address has a description.
+        answer: The names, if the query has a description.
         problem: Why there are no names, or "".
     """
 
@@ -46,7 +46,7 @@ class View:
         return self._query.get(DESCRIPTION, "").strip()
 
     def question(self) -> GenerateQuestion:
-        """Return the question in the address.
+        """Return the question in the query parameters.
 
         Raises:
             HTTPException: The question is invalid.

@@ -21,7 +21,7 @@ class Metrics:
         )
         self._seconds = Histogram(
             "pokename_request_seconds",
-            "From a request to the end of its answer.",
+            "Seconds from a request to the end of its answer.",
             ("route",),
             buckets=SECONDS,
             registry=self.registry,
@@ -35,7 +35,7 @@ class Metrics:
         )
         self._unknown = Counter(
             "pokename_unknown_words_total",
-            "Words of descriptions that aren't known.",
+            "Words of descriptions that pokename doesn't know.",
             registry=self.registry,
         )
         depth = Gauge(

@@ -1,4 +1,4 @@
-"""Limits of the server's work: parallel answers, waiting requests, time for an answer."""
+"""Limits the server's work: parallel answers, waiting requests, seconds per answer."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,13 +19,13 @@ class SlowError(Exception):
 
 
 class Workers:
-    """Threads that answer questions, and the queue before them. Used by one event loop.
+    """Threads that answer questions, and their queue, for use by one event loop.
 
     Args:
         threads: The number of questions answered at once.
         queue: The number of questions that may wait.
-        timeout: The most seconds from a question to its answer.
-        changed: Called with the number of open questions whenever it changes.
+        timeout: The maximum seconds from a question to its answer.
+        changed: Called with the number of open questions whenever that number changes.
     """
 
     def __init__(
@@ -45,8 +45,8 @@ class Workers:
     async def answer(self, ask: Callable[[], T]) -> T:
         """Run ``ask`` in a thread and return its result.
 
-        A thread can't be stopped, so a question that timed out keeps its place until it is done:
-        the queue always shows the real amount of work.
+        A thread can't be stopped, so a question that timed out keeps its place until its thread is
+        done. The queue thus always shows the real amount of work.
 
         Raises:
             BusyError: The queue is full.

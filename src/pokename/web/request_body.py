@@ -1,4 +1,4 @@
-"""Reads questions from a JSON body or from the keys of an address."""
+"""Reads questions from a JSON body or from query parameters."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ TYPES = {
     "array": "a list",
     "object": "an object",
 }
-"""Names for the value types of msgspec's messages, in plain words."""
+"""Plain words for the type names in msgspec's messages."""
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
@@ -27,7 +27,8 @@ def check_json(request: Request) -> None:
     """Check that a request declares a JSON body.
 
     Raises:
-        HTTPException: It doesn't. Forms of other sites can't declare JSON without our permission.
+        HTTPException: The request doesn't. The check keeps out forms of other sites, which can't
+            declare JSON without this server's permission.
     """
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if declared != "application/json":
@@ -35,10 +36,10 @@ def check_json(request: Request) -> None:
 
 
 async def body_of(request: Request, most: int) -> bytes:
-    """Return the body of a request, ``most`` bytes at most.
+    """Return the body of a request, which may have at most ``most`` bytes.
 
     Raises:
-        HTTPException: The body is larger, or cut off.
+        HTTPException: The body is larger, or the connection ended too early.
     """
     body = bytearray()
     try:
@@ -48,7 +49,7 @@ async def body_of(request: Request, most: int) -> bytes:
                 said = f"The body is larger than {most:,} bytes. Send less at once."
                 raise HTTPException(413, said)
     except ClientDisconnect:
-        raise HTTPException(400, "The connection ended before the body did.") from None
+        raise HTTPException(400, "The connection ended before the whole body arrived.") from None
     return bytes(body)
 
 
@@ -67,15 +68,16 @@ def from_body(body: bytes, kind: type[Q]) -> Q:
 
 
 def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
-    """Return the question in the keys of an address.
+    """Return the question in query parameters.
 
     Args:
-        query: The keys; a list repeats its key, or separates its items by "+" or ",".
+        query: The query parameters. A list is a repeated key, or one text with "+" or "," between
+            its items.
         kind: The type of the question.
         strict: Whether to reject unknown keys.
 
     Raises:
-        HTTPException: The keys aren't a valid question.
+        HTTPException: The values aren't a valid question.
     """
     known = set(kind.__struct_fields__)
     given = {key: query.getlist(key) for key in query if strict or key in known}
@@ -84,10 +86,10 @@ def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
 
 
 def converted(plain: Mapping[str, Any], kind: type[Q]) -> Q:
-    """Return a question from keys whose values are text.
+    """Return the question in a mapping whose values are text.
 
     Raises:
-        HTTPException: The keys aren't a valid question.
+        HTTPException: The values aren't a valid question.
     """
     try:
         return convert(plain, kind, strict=False)
@@ -100,17 +102,17 @@ def _value(key: str, values: list[str]) -> Any:  # text or a list of texts, for 
         return [word for one in values for word in re.split(r"[+,\s]+", one) if word]
     if key == "syllables":
         return syllables(values[-1])
-    return "true" if values[-1] == "on" else values[-1]  # "on" is how a form sends a ticked box
+    return "true" if values[-1] == "on" else values[-1]  # a form sends "on" for a ticked box
 
 
 def syllables(text: str) -> list[str] | str:
-    """Return the lowest and highest number of "2" or "2-3", or the text if it is neither."""
+    """Return the lowest and highest number in "2" or "2-3"; return any other text unchanged."""
     found = _RANGE.fullmatch(text.strip())
     return [found[1], found[2] or found[1]] if found else text
 
 
 def in_words(error: ValidationError) -> str:
-    """Return an error message about a question, the key first.
+    """Return an error message about a question, which starts with the invalid key.
 
     >>> in_words(ValidationError("Expected `int`, got `str` - at `$.n`"))
     'n: expected a whole number, got text.'

@@ -16,7 +16,7 @@ from pokename.web.answers import Answerer
 from pokename.web.app import Server
 from pokename.web.observing import Log, RequestLog
 
-GRACE = 10  # how long running answers may take after the signal to stop
+GRACE = 10  # seconds that running answers may take after the signal to stop
 
 
 class ServeError(PokenameError):

@@ -1,4 +1,4 @@
-"""The questions and answers of the API as structs; limits are checked when a question is read.
+"""The questions and answers of the API as structs. Decoding a question checks its limits.
 
 A name has the keys of ``generate --format json`` and a few more.
 """
@@ -40,7 +40,9 @@ class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
     ends_with: Word | UnsetType = UNSET
     contains: Word | UnsetType = UNSET
     avoid_letters: Word | UnsetType = UNSET
-    syllables: Annotated[tuple[int, int], Meta(description="Fewest and most.")] | UnsetType = UNSET
+    syllables: (
+        Annotated[tuple[int, int], Meta(description="Fewest and most syllables.")] | UnsetType
+    ) = UNSET
     two_words: bool | UnsetType = UNSET
     types: Annotated[list[Word], Meta(max_length=2)] | UnsetType = UNSET
     color: Word | UnsetType = UNSET
@@ -66,7 +68,7 @@ class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
         """Return the wishes in the form that a generator takes.
 
         Args:
-            max_length: The default for the most letters of a name.
+            max_length: The default maximum number of letters in a name.
         """
         asked = {key: value for key, value in asdict(self).items() if value is not UNSET}
         known = {key: asked[key] for key in Wishes.__annotations__ if key in asked}
@@ -79,16 +81,16 @@ class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class GenerateQuestion(Wished):
-    """Names for a creature."""
+    """A request for names for a creature."""
 
-    n: Annotated[int, Meta(ge=1, le=MOST_NAMES, description="Names wanted.")] = 10
+    n: Annotated[int, Meta(ge=1, le=MOST_NAMES, description="How many names to return.")] = 10
 
 
 class LineQuestion(Wished):
-    """Evolution lines."""
+    """A request for evolution lines."""
 
-    n: Annotated[int, Meta(ge=1, le=10, description="Lines wanted.")] = 3
-    stages: Annotated[int, Meta(ge=1, le=3, description="Names of a line.")] = 3
+    n: Annotated[int, Meta(ge=1, le=10, description="How many lines to return.")] = 3
+    stages: Annotated[int, Meta(ge=1, le=3, description="How many names each line has.")] = 3
     evolves_from: Annotated[
         str, Meta(max_length=40, description="The name that the lines continue from.")
     ] = ""
@@ -109,25 +111,25 @@ class ExplainQuestion(Struct, forbid_unknown_fields=True):
 
 
 class DexRow(Wished):
-    """A creature of a list."""
+    """A creature in a list, and the wishes for its name."""
 
     key: Annotated[str, Meta(max_length=80, description="Returned unchanged with the answer.")]
 
 
 class DexQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
-    """Names for several creatures, no two similar; send a long list in parts."""
+    """A request for names for several creatures, no two similar. Send a long list in parts."""
 
     rows: Annotated[list[DexRow], Meta(min_length=1, max_length=MOST_ROWS)]
     taken: Annotated[
-        list[Word], Meta(max_length=MOST_EXCLUDED, description="Names that are taken.")
+        list[Word], Meta(max_length=MOST_EXCLUDED, description="Names that are already taken.")
     ] = []
     max_similarity: Annotated[
-        float, Meta(gt=0, le=1, description="Greatest similarity of two names.")
+        float, Meta(gt=0, le=1, description="Greatest similarity that two names may have.")
     ] = MAX_SIMILARITY
 
 
 if TYPE_CHECKING:
-    NameRecord: TypeAlias = Any  # the fields of a name are those of another module
+    NameRecord: TypeAlias = Any  # another module defines most fields of a name
 else:
     NameRecord = defstruct(
         "NameRecord",
@@ -137,15 +139,15 @@ else:
                 "letters",
                 Annotated[
                     list[tuple[int, int]],
-                    Meta(description="Start and end of the letters from each of the roots."),
+                    Meta(description="For each root, the start and end position of its letters."),
                 ],
             ),
-            ("said", Annotated[str, Meta(description="How it is said, respelled.")]),
+            ("said", Annotated[str, Meta(description="The pronunciation, respelled.")]),
             (
                 "language",
                 Annotated[str, Meta(description="Language of the nearest official name.")],
             ),
-            ("explanation", Annotated[str, Meta(description="Why it fits, in a sentence.")]),
+            ("explanation", Annotated[str, Meta(description="Why the name fits: one sentence.")]),
         ],
     )
     NameRecord.__doc__ = "A name: the keys of generate --format json, and four more."
@@ -156,12 +158,12 @@ class NamesAnswer(Struct):
 
     names: list[NameRecord]
     notes: list[str]
-    unknown: Annotated[list[str], Meta(description="Words that aren't known.")]
-    corrected: Annotated[dict[str, str], Meta(description="Misspelt words, as they were read.")]
+    unknown: Annotated[list[str], Meta(description="Words that pokename doesn't know.")]
+    corrected: Annotated[dict[str, str], Meta(description="Misspelt words and their corrections.")]
 
 
 class LinesAnswer(Struct):
-    """Evolution lines, best first, each from its first stage."""
+    """Evolution lines, best first; the names of each line are in the order of its stages."""
 
     lines: list[list[NameRecord]]
     notes: list[str]
@@ -170,14 +172,14 @@ class LinesAnswer(Struct):
 
 
 class ScoreAnswer(Struct):
-    """The user's names in their order, each with the reason for a refusal, or null."""
+    """The user's names in the order of the request, each with why it is refused, or null."""
 
     names: list[NameRecord]
     why_not: list[str | None]
 
 
 class ExplainAnswer(Struct):
-    """The user's own name as a record, and the reason for a refusal, or null."""
+    """The user's own name as a record, and why it is refused, or null."""
 
     name: NameRecord
     why_not: str | None
@@ -201,11 +203,11 @@ class TableRow(Struct):
     """A creature of a table: its request, and the name that it already has.
 
     Attributes:
-        key: Its ``id``, or its number.
-        asked: Keys of ``Wished``.
-        name: "" where it has none.
-        locked: Whether it keeps that name.
-        problem: Why the row can't be used; "" where it can.
+        key: The row's ``id``, or its number.
+        asked: The row's description and wishes, by the keys of ``Wished``.
+        name: The name that the creature already has, or "".
+        locked: Whether the creature keeps that name.
+        problem: Why the row can't be used, or "" if it can.
     """
 
     key: str

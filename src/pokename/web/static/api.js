@@ -1,4 +1,4 @@
-// Questions to the server. What it refuses is thrown as an Error whose message is for people.
+// Sends questions to the server. If it refuses one, throws an Error whose message is for people.
 
 const TRIES = 4;
 
@@ -37,7 +37,7 @@ const LABELS = {
 export const inWords = (text) => text.replace(/\b[a-z]+_[a-z]+\b|\b(?:types|roots|contains)\b(?=[: ])/g,
   (key) => LABELS[key] ?? key);
 
-// The keys of the form, as text, to those of a question.
+// Turn the wishes of the form, which are text, into the typed values of a question.
 export function asked(wishes) {
   const question = {};
   for (const [key, value] of Object.entries(wishes)) {

@@ -1,4 +1,4 @@
-// One creature: its description and wishes, the names, and the address that holds all of it.
+// The view of one creature: its description, wishes and names. The address stores them all.
 
 import { ask, asked, inWords } from "./api.js";
 import { card, cardKeys, line } from "./cards.js";
@@ -8,9 +8,9 @@ import { startTray } from "./tray.js";
 
 const LINES = 3;
 const form = $("#ask");
-const SEED = Number($('[name="seed"]').dataset.default);  // of the command line too: the same names
+const SEED = Number($('[name="seed"]').dataset.default);  // the command line has the same default, so it gives the same names
 const field = $("#q");
-const answers = new Map();  // by what was asked, so that undo is there at once
+const answers = new Map();  // answers by question, so that undo shows them at once
 let state;
 let running;
 
@@ -74,14 +74,14 @@ function toForm({ q, seed, wishes, line: stages }) {
 
 const plainForm = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-// The words that weren't understood, marked behind the field's own text.
+// Mark the unknown words, behind the field's own text.
 function echo(unknown) {
   const words = new Set(unknown);
   const parts = field.value.split(/([\p{L}\p{M}]+)/u);
   $("#echo").replaceChildren(...parts.map((part) => (words.has(plainForm(part)) ? h("mark", {}, part) : part)), " ");
 }
 
-// What is asked for each batch of names: the first, and each "more" or "more like this" after it.
+// Return a question for the first batch of names, and one for each "more" or "more like this".
 function questions({ q, seed, wishes, line: stages, from, then }) {
   return ["", ...then].map((step, place) => {
     const question = { description: q, seed: (seed + place) % 2 ** 32, ...asked(wishes) };
@@ -106,7 +106,8 @@ async function batchesOf(wanted, signal) {
   return batches;
 }
 
-// Show a state. how: "push" (a step that undo goes back from), "replace" or "" (the address has it).
+// Show a state. how: "push" adds a step that undo takes back, "replace" replaces the current step,
+// and "" leaves the address as it is.
 async function show(next, how = "push") {
   state = next;
   if (how === "push") history.pushState({ step: (history.state?.step ?? 0) + 1 }, "", toAddress(next));
@@ -217,7 +218,7 @@ function startTools() {
   $("#more").addEventListener("click", () => step("more"));
   $("#throw").addEventListener("click", () => show({ ...state, seed: 8 + Math.floor(Math.random() * 9_991), then: [] }));
   $("#undo").addEventListener("click", () => history.back());
-  $("#share").addEventListener("click", () => copy(location.href, "Link copied: it gives the same names"));
+  $("#share").addEventListener("click", () => copy(location.href, "Link copied. It gives the same names"));
   addEventListener("popstate", () => { view(); show(fromAddress(), ""); });
   addEventListener("hashchange", view);
   $("#own").addEventListener("submit", async (event) => {
@@ -228,7 +229,7 @@ function startTools() {
       const { name: record, why_not: why } = await ask("explain", { description: state.q, name });
       const list = h("ol", { class: "cards" }, card(record));
       $(".card", list).classList.add("own");
-      $("#own-card").replaceChildren(list, why ? h("p", { class: "hint" }, `It would be refused here: ${inWords(why)}.`) : "");
+      $("#own-card").replaceChildren(list, why ? h("p", { class: "hint" }, `pokename would refuse this name: ${inWords(why)}.`) : "");
     } catch (error) {
       toast(error.message);
     }

@@ -1,4 +1,4 @@
-// A name as a card: its letters in the colors of the words that they come from.
+// The card of a name, whose letters have the colors of the source words that they come from.
 
 import { copy, h, icon } from "./dom.js";
 import { isKept, toggle } from "./tray.js";
@@ -6,7 +6,7 @@ import { isKept, toggle } from "./tray.js";
 const LANGUAGES = { en: "English", de: "German", fr: "French", es: "Spanish", it: "Italian", ja: "Japanese", roomaji: "Japanese", "ja-roma": "Japanese" };
 const PARTS = ["a", "b", "c"];
 
-// The runs of letters that come from the same words: [["Igni", [0]], ["gu", [0, 1]], …]
+// Return the runs of letters from the same source words: [["Igni", [0]], ["gu", [0, 1]], …]
 export function runs(name, spans) {
   const found = [];
   [...name].forEach((letter, place) => {
@@ -25,7 +25,7 @@ export function lettered(name, spans) {
       ...runs(name, spans ?? []).map(([text, words]) => h("i", { class: words.map((word) => PARTS[word]).join(" ") || null }, text))));
 }
 
-// What a source word is for: its meaning, or the word of the description.
+// Return what a source word stands for: its meaning, or the word of the description.
 export const why = (record, place) => {
   const [root, meaning, says] = [record.roots[place], record.meanings[place], record.says?.[place] ?? ""];
   if (says && says !== root && says !== meaning) return `for ${says}`;
@@ -69,7 +69,7 @@ function more(record) {
     h("p", {}, `Fits ${Math.round(record.fit * 100)} %, easily said ${Math.round(record.ease * 100)} %.`));
 }
 
-// acts: {like(record), grow(record)}; what is left out has no button.
+// acts: {like(record), grow(record)}; an action that is left out has no button.
 export function card(record, acts = {}) {
   const act = (name, key, label, title, run) =>
     h("button", { type: "button", "data-key": key, "aria-label": `${title} ${record.name}`, onclick: run }, icon(name), label);
@@ -89,7 +89,7 @@ export function line(records, acts) {
     ...cards));
 }
 
-// Arrows move between cards, letters do what the buttons of a card do, while the focus is in one.
+// While the focus is in a card, arrows move between cards, and letters press the card's buttons.
 export function cardKeys(place) {
   place.addEventListener("keydown", (event) => {
     const here = event.target.closest(".card");
@@ -110,5 +110,5 @@ export function cardKeys(place) {
   });
 }
 
-// How many cards stand beside each other.
+// Return the number of cards in a row.
 const below = (cards) => Math.max(1, cards.filter((one) => one.offsetTop === cards[0].offsetTop).length);

@@ -1,11 +1,11 @@
-// A whole dex: a table of creatures, each with a name that is like no other.
+// The view of a whole dex: a table of creatures, in which no two names are alike.
 
 import { ask, inWords } from "./api.js";
 import { heart, lettered } from "./cards.js";
 import { $, csv, h, icon, read, save, say, store, toast } from "./dom.js";
 import { keptNames } from "./tray.js";
 
-const PART = 8;  // creatures that are asked for at once: small, so that the names come as they are made
+const PART = 8;  // creatures in a request: few, so that names appear while others are still being made
 const SAMPLE = `id,description,type,size
 1,a fiery lizard that sleeps in embers,fire,small
 2,a turtle with a mossy shell,grass,medium
@@ -51,7 +51,7 @@ const NUMBERS = ["min_length", "max_length", "stage", "seed", "creativity", "max
 const numeric = (key, value) =>
   NUMBERS.includes(key) ? Number(value) : key === "syllables" ? value.map(Number) : value;
 
-// Name rows, so that none is like another or like a kept name.
+// Name rows, so that no name is like another one or like a kept name.
 async function name(wanted) {
   running = new AbortController();
   const { signal } = running;

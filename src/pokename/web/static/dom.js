@@ -1,4 +1,4 @@
-// Elements, messages and saved files: what every part of the page uses.
+// Helpers that every part of the page uses: elements, messages, saved files.
 
 export const $ = (selector, within = document) => within.querySelector(selector);
 export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -38,7 +38,7 @@ export function say(place, messages) {
 export async function copy(text, done) {
   try {
     await navigator.clipboard.writeText(text);
-  } catch {  // over plain HTTP from another machine there is no clipboard to write to
+  } catch {  // browsers allow no clipboard over plain HTTP from another machine
     const area = h("textarea", { class: "hidden" }, text);
     document.body.append(area);
     area.select();
@@ -67,13 +67,13 @@ export function store(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value));
   } catch {
-    toast("This browser keeps nothing: save your names as a file.");
+    toast("This browser can't store your names. Save them as a file.");
   }
 }
 
 export const csv = (rows) =>
   rows.map((row) => row.map((cell) => {
-    // What a spreadsheet would take for a formula is made text.
+    // Make a cell plain text if a spreadsheet would take it for a formula.
     const text = String(cell ?? "").replace(/^(?=[=+\-@\t\r])/, "'");
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }).join(",") + "\n").join("");

@@ -1,4 +1,4 @@
-// Kept names, in this browser. They have the keys of `pokename favourites`, with note and tags.
+// The names kept in this browser. They have the keys of `pokename favourites`, also note and tags.
 
 import { lettered } from "./cards.js";
 import { $, $$, csv, h, icon, read, save, store, toast } from "./dom.js";
@@ -55,13 +55,13 @@ const tagsOf = (text) => [...new Set(String(text ?? "").toLowerCase().split(/[\s
 const favourite = (one) => ({ ...plain(one), tags: tagsOf(one.tags), letters: one.letters });
 const SAVERS = {
   txt: () => [kept.map((one) => `${one.name}\n`).join(""), "text/plain"],
-  // The file of `pokename favourites`, which `pokename favourites import` reads.
+  // The format of `pokename favourites`, which `pokename favourites import` reads.
   json: () => [`${JSON.stringify({ format: 2, favourites: kept.map(favourite) }, null, 2)}\n`, "application/json"],
   csv: () => [csv([KEYS, ...kept.map((one) => KEYS.map((key) => (Array.isArray(one[key]) ? one[key].join("+") : one[key])))]), "text/csv"],
 };
 
 async function saveAs(kind) {
-  if (!kept.length) return toast("Keep a name first: the heart on its card.");
+  if (!kept.length) return toast("Keep a name first: press the heart on its card.");
   if (kind === "png") {
     const { picture } = await import("./picture.js");
     return save(await picture(kept), "names.png");
@@ -108,7 +108,7 @@ async function load(file) {
     show();
     toast(`${names.length} ${names.length === 1 ? "name" : "names"} loaded`);
   } catch {
-    toast(`${file.name} isn't a file of names: txt, csv or json.`);
+    toast(`${file.name} isn't a txt, csv or json file of names.`);
   }
 }
 
