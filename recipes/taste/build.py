@@ -32,7 +32,7 @@ from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
 from recipes.taste import ranker, sources, strengths, vectors
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
-from recipes.taste.parts import PartsTable, used_or_picked
+from recipes.taste.parts import PartsTable
 from recipes.taste.rows import LETTERS_ORDER, Maker, Pool
 
 STORE, POOLS = WORK / "taste.pkl", WORK / "pools.pkl"
@@ -140,7 +140,7 @@ def _pool(asked: tuple[Design, lightgbm.LGBMClassifier, int]) -> Pool | None:
 def _source_rows(maker: Maker, some: Sequence[Design]) -> tuple[np.ndarray, np.ndarray]:
     rows, used = [], []
     for one in some:
-        wanted = used_or_picked(one)
+        wanted = one.sources
         for source, (_, row) in maker.source_rows(one).items():
             rows.append(row)
             used.append(source in wanted)

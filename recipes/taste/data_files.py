@@ -43,6 +43,11 @@ class Design:
     text: str
     names: tuple[tuple[str, Plan], ...]
 
+    @property
+    def sources(self) -> set[str]:
+        """All source words of its names."""
+        return {source for _, plan in self.names for source in plan}
+
 
 def fold_of(one: Design) -> int:
     """Return the fold of a design; designs of one creature share it."""

@@ -186,11 +186,6 @@ def picked_names(one: Design) -> list[tuple[str, Plan]]:
     ]
 
 
-def used_or_picked(one: Design) -> set[str]:
-    """Return the source words of the names that were designed or picked for a design."""
-    return {source for _, plan in (*one.names, *picked_names(one)) for source in plan}
-
-
 def cuts_of(letters: str, plan: Plan) -> list[tuple[str, str, int]]:
     """Return the cuts of a name: the length of the start it keeps, and where the end begins."""
     if len(plan) != 2:

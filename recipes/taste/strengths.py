@@ -1,4 +1,4 @@
-"""How well each source word says its word: learned from what makers use and judges pick."""
+"""How well each source word says its word: learned from what makers use."""
 
 import gzip
 import re
@@ -10,7 +10,6 @@ import numpy as np
 from pokename.naming.source_words import GRADES, STEPS
 from pokename.paths import SOURCE_WORDS
 from recipes.taste.data_files import designs, fold_of
-from recipes.taste.parts import used_or_picked
 from recipes.taste.sources import Thesaurus, grade_of
 
 SOURCES_KEPT = 40
@@ -18,7 +17,7 @@ MARKS = {0: "", **{grade: mark for mark, grade in GRADES.items()}}
 
 
 def fit_strength(thesaurus: Thesaurus, without: int | None = None) -> lightgbm.LGBMClassifier:
-    """Learn which source words of a word makers use or judges pick, from train designs.
+    """Learn which source words of a word makers use, from train designs.
 
     Args:
         thesaurus: All words.
@@ -28,7 +27,7 @@ def fit_strength(thesaurus: Thesaurus, without: int | None = None) -> lightgbm.L
     used: list[bool] = []
     for one in designs():
         if one.split == "train" and fold_of(one) != without:
-            wanted = used_or_picked(one)
+            wanted = one.sources
             for sources in thesaurus.design_features(one).values():
                 rows += sources.values()
                 used += [source in wanted for source in sources]

@@ -4,6 +4,7 @@ The first signal raises an exception in the main thread, so that open files are 
 Signals in the next ``PATIENCE`` seconds are ignored. A later signal ends the process at once.
 """
 
+import atexit
 import os
 import signal
 import sys
@@ -37,6 +38,14 @@ def listen() -> None:
     for number in STOPPING:
         if signal.getsignal(number) not in {signal.SIG_IGN, None}:
             signal.signal(number, _on_signal)
+    # Python restores the default handlers last of all: a signal would then replace the exit code.
+    atexit.register(_ignore_signals)
+
+
+def _ignore_signals() -> None:
+    for number in STOPPING:
+        if signal.getsignal(number) is _on_signal:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def go_on() -> None:

@@ -108,6 +108,17 @@ def test_one_process_stops_at_a_signal(how: signal.Signals) -> None:
     assert process.returncode == 128 + how, said
 
 
+def test_signals_up_to_the_last_moment_leave_the_exit_code() -> None:
+    process = begun("generate", "--input", "in.txt", "--output", "out.jsonl", "--workers", "1")
+    wait_for_rows()
+    process.send_signal(signal.SIGINT)
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.002)
+    said = process.communicate()[1]
+    assert process.returncode == 128 + signal.SIGINT, said
+
+
 def test_under_nohup_a_closed_terminal_stops_nothing() -> None:
     few = 8
     Path("in.txt").write_text("a fish\n" * few)
