@@ -71,7 +71,7 @@ def test_a_whole_line_is_kept_by_its_number(described: State) -> None:
     assert kept(second) == [name.name for name in lines[1]]
     assert len(steps.take(shown, Keep((ALL,))).kept) == 4
     assert steps.take(second, Drop((LineNumber(2),))).kept == ()
-    with pytest.raises(CommandError, match=r"no line 3\. They go from 1 to 2"):
+    with pytest.raises(CommandError, match=r"no line 3\. The lines go from 1 to 2"):
         steps.take(shown, Keep((LineNumber(3),)))
     with pytest.raises(CommandError, match="no line 1"):
         steps.take(described, Keep((LineNumber(1),)))
