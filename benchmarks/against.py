@@ -1,7 +1,7 @@
 """Check whether a change made pokename slower: run two installations in turn on one machine.
 
 ``python -m benchmarks.against OURS OTHER`` takes two ``pokename`` commands, prints a Markdown
-table, and exits with 1 if the first takes more than 1.25 times as long.
+table, and exits with 1 if OURS takes more than 1.25 times as long as OTHER for any task.
 """
 
 import argparse
@@ -14,7 +14,10 @@ from benchmarks.timing import in_turn
 from pokename import markdown
 
 SLOWER = 0.8
-"""A lower ratio means slower. On shared machines, even runs of the same code differ by 10 %."""
+"""A lower ratio means that a task became slower.
+
+On shared machines, even runs of the same code differ by 10 %.
+"""
 REPEATS = 7
 CREATURES = "".join(f"a {colour} lizard\n" for colour in ("red", "blue", "green", "black") * 5)
 WORK = {

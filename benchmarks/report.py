@@ -16,8 +16,8 @@ HEAD = """\
 
 `nox -s bench` writes this page, one group at a time. [Performance](performance.md) says what each
 group measures. Each row compares two commands, timed in turn in one run. It shows their medians,
-with the smallest and the largest value. Seconds depend on the machine and on its other work, so
-pokename claims only the ratios.
+with the smallest and the largest value. Seconds depend on the machine and on its other work. Only
+the ratios are meant to hold on other machines.
 """
 GROUP = """\
 {group}

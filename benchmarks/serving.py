@@ -1,4 +1,4 @@
-"""Measure the latency of simultaneous users, and whether the server's memory stays constant."""
+"""Measure a server's latency with simultaneous users, and whether its memory stays constant."""
 
 import http.client
 import itertools
@@ -118,7 +118,7 @@ def _most(waits: Sequence[float], percent: int) -> float:
 
 
 def _user(port: int, path: str, user: int, until: float) -> list[float | None]:
-    """Return the seconds of each answer to one user, None for a failed one."""
+    """Return the seconds of each answer to one user, or None for a failed answer."""
     waits: list[float | None] = []
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     pairs = itertools.cycle(itertools.product(KINDS, CREATURES))

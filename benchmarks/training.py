@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.comparison import Comparison, Series
 from benchmarks.timing import POKENAME, Ran, in_turn, run
 
-TARGET = 2.9  # nats per token of the name and its end, about the loss of letter frequencies alone
+TARGET = 2.9  # nats per token of the name and its end; near the loss of letter frequencies alone
 MATRIX = "matrix_product"
 OURS, OURS_SMALL = "pokename", "pokename, batches of 8"
 TRL = "trl"

@@ -1,7 +1,7 @@
 """Measure float32 matrix products: python -m benchmarks.programs.matrix_product.
 
-Prints operations per second as JSON. ``training`` has the shapes and the mix of the products in a
-training step of the base in the package; ``square`` has large square products.
+Prints operations per second as JSON: ``training`` for the matrix products of a training step of the
+base in the package, with their shapes and mix, and ``square`` for large square products.
 """
 
 import json
@@ -47,7 +47,7 @@ def training_operations(config: GPT2Config, examples: Iterable[EncodedExample]) 
 
 
 def step_shapes(config: GPT2Config, tokens: int, learned: int) -> list[Shape]:
-    """Return the shapes of the products of a training step, both ways, without attention."""
+    """Return the shapes of the products of a step, forward and backward, without attention."""
     width, inner = config.n_embd, _inner(config)
     sides = [(width, 3 * width), (width, width), (width, inner), (inner, width)]
     forward = [(tokens, *side) for side in sides] * config.n_layer

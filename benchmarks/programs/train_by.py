@@ -130,9 +130,9 @@ def run_clm(task: Task) -> Trainer:
 def trl(task: Task) -> Trainer:
     """Train with TRL's SFTTrainer on prompts and completions, with the loss on completions.
 
-    Its batch size (8), collator and loss are the defaults. ``padding_free`` is meant for GPUs, but
-    it makes the CPU faster too, with the same loss. Two defaults for GPUs, bf16 and gradient
-    checkpointing, are off because they are slower on a CPU.
+    The batch size (8), the collator and the loss are TRL's defaults. ``padding_free`` is meant for
+    GPUs, but it makes the CPU faster too, with the same loss. Two defaults for GPUs, bf16 and
+    gradient checkpointing, are off because they are slower on a CPU.
     """
     library, datasets = import_module("trl"), import_module("datasets")
     rows = [

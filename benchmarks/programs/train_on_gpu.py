@@ -179,7 +179,7 @@ def _speed(
 
 
 def main(ways: Sequence[str], rounds: int, model: Path, data: Path, more: Sequence[str]) -> None:
-    """Train each way in each round, and print the figures."""
+    """Train in each way, in every round, and print the figures."""
     took: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
     for way in [*ways] * rounds:
         with tempfile.TemporaryDirectory() as temporary:
