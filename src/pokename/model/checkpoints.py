@@ -49,7 +49,7 @@ def exist(folder: Path) -> bool:
 
 
 class WholeCheckpointsTrainer(Trainer):
-    """A Trainer that writes each checkpoint, with hashes, to a temporary folder, then renames it."""
+    """A Trainer that writes a checkpoint, with hashes, to a temporary folder, then renames it."""
 
     def __init__(self, *args: Any, **options: Any) -> None:  # the Trainer's signature
         super().__init__(*args, **options)
