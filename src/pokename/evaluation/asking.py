@@ -26,7 +26,7 @@ class Steps:
     done: int = field(default=0)
 
     def advance(self) -> None:
-        """Report one more step."""
+        """Count one step as done, and report it."""
         self.done += 1
         self.progress(self.done, self.total)
 
@@ -36,7 +36,7 @@ class Questions:
     """The questions for every system.
 
     Attributes:
-        cases: Descriptions that every system names.
+        cases: Cases for which every system is asked for names.
         many: Extra prompts, for counting repeated names.
         lines: Cases for which each model is asked for an evolution line.
         designs: Held-out designs that each model is asked to name.

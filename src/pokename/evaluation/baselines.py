@@ -27,7 +27,7 @@ STOP_WORDS = frozenset(
     "what some such any all one two out off his her him she you your our ever even more most only "
     "also just like about after before while where how does did being each other".split()
 )
-BLEND_LETTERS = (2, 4)  # fewest letters kept from the first and from the second word
+BLEND_LETTERS = (2, 4)  # minimum number of letters kept from the first and second word
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +120,12 @@ class BlendNamer:
         return (head + tail)[:12]
 
 
-CHANGED = 2  # letters; with fewer changes the result is a misspelt official name
+CHANGED = 2  # letters changed; with fewer, the result is a misspelt official name
 VOWELS, CONSONANTS = "aeiouy", "bcdfghjklmnpqrstvwxz"
 
 
 class RetrievalNamer:
-    """Gives the names of the species with the nearest descriptions, each with two letters changed.
+    """Gives the names of the species with the nearest descriptions, but with two letters changed.
 
     Nearness is the cosine of TF-IDF vectors (Salton and Buckley, "Term-weighting approaches in
     automatic text retrieval", Information Processing & Management 24:5, 1988).
@@ -175,15 +175,15 @@ def _changed(name: str, rng: random.Random) -> str:
     return "".join(letters)
 
 
-SHOTS = 10  # examples in the prompt, half of them with short prompts
+SHOTS = 10  # examples shown to the language model, half of them with a short prompt as description
 QUESTION = 120  # tokens kept free for the longest description and its name
 NAME = 10  # maximum number of tokens in a name
-ROUNDS = 3  # most rounds of sampling; a round draws as many samples as names are requested
+ROUNDS = 3  # maximum number of rounds; each draws as many samples as names are requested
 HEAD = "Invented creatures and the names that their makers gave them.\n"
 
 
 class FewShotNamer:
-    """A language model, not fine-tuned, that sees examples of train species in its prompt.
+    """A language model that isn't fine-tuned, but sees examples of train species in its prompt.
 
     The first word of each line that the model writes is taken as a name, without gates or ranking.
     This is what a thin wrapper around a language model would give.

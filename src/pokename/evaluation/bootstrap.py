@@ -47,7 +47,8 @@ class Resamples:
         self._size = len(names)
         rng = np.random.default_rng(seed)
         drawn = rng.multinomial(self._size, np.full(self._size, 1 / self._size), size=count)
-        # How often each family occurs in the data, then in each resample: (1 + count, families).
+        # Shape (1 + count, families). The first row counts each family once, for the whole data;
+        # each further row says how often one resample contains each family.
         self._weights = np.vstack([np.ones(self._size), drawn])
 
     def mean(self, values: Sequence[float | None]) -> Measure | None:
@@ -122,7 +123,7 @@ class Resamples:
 
 def _measure(above: Values, below: Values) -> Measure | None:
     """Return a ratio with its interval, from sums over the whole data and over each resample."""
-    if not below[0] or not below[1:].any():  # no case counts, or none in any resample
+    if not below[0] or not below[1:].any():  # no case counts in the data or in any resample
         return None
     values = _ratio(above, below)
     low, high = np.nanpercentile(values[1:], [2.5, 97.5])
@@ -148,8 +149,9 @@ def true_ranks(scores: Values) -> Values:
     """Return the rank, from 1, of each case's true name among all names.
 
     Args:
-        scores: Shape (cases, names); column i holds the true name of case i. Ties share the mean of
-            their ranks, so a model that scores all names alike is at chance.
+        scores: Shape (cases, names); column i has the scores of the true name of case i. Ties share
+            the mean of their ranks, so a model that gives all names the same score does as well as
+            chance.
 
     Returns:
         Ranks, shape (cases,).
@@ -161,7 +163,7 @@ def true_ranks(scores: Values) -> Values:
 
 
 def chance_reciprocal_rank(names: int) -> float:
-    """Return the mean reciprocal rank of a random guess among ``names``.
+    """Return the mean reciprocal rank of a random guess among ``names`` names.
 
     >>> round(chance_reciprocal_rank(99), 3)
     0.052

@@ -14,7 +14,7 @@ from pokename.pokedex import bundled
 from pokename.pokedex.phrases import compose_prompt
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-TRIES = 100  # most prompts composed for each species in search of distinct ones
+TRIES = 100  # maximum number of prompts composed for each species to find distinct ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def draw_cases(rows: Sequence[Example], seed: int, limit: int | None = None) -> 
     Args:
         rows: The rows of a split.
         seed: The seed of the choice.
-        limit: The maximum number of species, which are drawn at random; None takes all.
+        limit: The number of species to draw at random, if there are more; None takes all.
     """
     species = sorted({row.species_id for row in rows})
     if limit is not None and limit < len(species):

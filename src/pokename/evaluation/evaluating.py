@@ -63,11 +63,11 @@ class Evaluation:
         systems: The model first, then the compared models, the baselines and the real names.
         lines: The figures of evolution lines by label: each model, "real lines of 3" and "real
             lines of 2".
-        designs: The hits of each model's lists on designed names, by the model's label.
+        designs: How often each model's lists contain a designed name, by the model's label.
         examples: The first names that the model gives for each fixed prompt.
         names: Every measured name, and the names of the examples.
-        band: The lower and upper bounds of the middle 95 % of real names, in bits a letter read
-            from the end.
+        band: The lower and upper bounds of the middle 95 % of real names, in bits a letter, with
+            names read from the end.
         seconds: The wall time.
     """
 
@@ -168,7 +168,7 @@ def _evaluation(
     band: tuple[float, float],
     seconds: float,
 ) -> Evaluation:
-    """Return the evaluation with all figures; the first entry of ``fits`` is the model's."""
+    """Return the evaluation with all figures; ``fits`` starts with those of the evaluated model."""
     model, *compared = fits
     return Evaluation(
         split=section.split,
@@ -201,8 +201,8 @@ def _questions(
 ) -> Questions:
     """Return the questions for all systems.
 
-    Each of these is one progress step: a description for one system; a ranking, a line or a design
-    for one model; a fixed prompt.
+    Progress counts one step for each description of each system; for each ranking, evolution line
+    and design of each model; and for each fixed prompt.
     """
     cases = draw_cases(rows, seed, section.species)
     many = compose_cases(rows, section.many_prompts, seed)
@@ -217,7 +217,7 @@ def _questions(
 def _fits(
     generators: Sequence[NameGenerator], letters: LetterModel, asked: Questions, bootstrap: int
 ) -> dict[str, Mapping[Kind, Measures]]:
-    """Return the figures of how each model ranks the true names, by the model's label."""
+    """Return figures that say how each model ranks the true names, by the model's label."""
     fits: dict[str, Mapping[Kind, Measures]] = {}
     for generator in generators:
         fits[generator.model] = rank_true_names(
@@ -242,7 +242,7 @@ def _lines(
 def _designs(
     generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
 ) -> dict[str, DesignMetrics]:
-    """Return the hits of each model's lists on designed names, by label."""
+    """Return how often each model's lists contain a designed name, by the model's label."""
     if not asked.designs:
         return {}
     resamples = bootstrap, asked.seed

@@ -91,9 +91,10 @@ def make_kit(
 ) -> Kit:
     """Return a kit; its prompts are composed from facts and contain no Pokédex prose.
 
-    Half of the questions ask about fit; they take a name of the model, a blend of two words and a
-    real name in turn. The other half ask for a preference; they compare the model with blends and
-    with real names in turn. Names of the model and blends are drawn from ten each.
+    Half of the questions ask about fit; they show, in turn, a name of the model, a blend of two
+    words and a real name. The other half ask for a preference; they compare a name of the model, in
+    turn, with a blend and with a real name. Each name of the model is drawn from ten, and so is
+    each blend.
 
     Args:
         rows: The rows of a split that the model was not trained on.

@@ -32,7 +32,7 @@ class NameRow:
         name: The name.
         roots: The source words, joined by " + "; "" if the system doesn't give them.
         bits_per_letter: Bits a letter, read from the end; more bits mean a rarer spelling.
-        nearest: The nearest official name; for a real name, the nearest other English one.
+        nearest: The nearest official name; for a real name, the nearest other English name.
         edits: The number of edits from ``nearest`` to the name (Levenshtein distance).
         usable: Whether the name passes all gates; None for a fixed prompt and for a real name.
     """
@@ -104,7 +104,7 @@ def _row(
 def _nearest(letters: str) -> tuple[str, int]:
     """Return the nearest official name and the number of edits.
 
-    An English official name is compared with the other English ones only.
+    An official English name is compared only with the other official English names.
     """
     if letters not in english_names():
         return nearest_official(letters)

@@ -57,7 +57,7 @@ def write_results(
 def record(
     evaluation: Evaluation, taken: Sequence[Artifact], figures: Sequence[Path], run: Run
 ) -> None:
-    """Send the figures, names and pictures to a tracker, and record the model and the data.
+    """Send figures, names and pictures to a tracker; record which model and data were evaluated.
 
     Args:
         evaluation: The evaluation to send.
@@ -126,7 +126,7 @@ def _markdown(evaluation: Evaluation) -> str:
         f"# Evaluation of `{evaluation.model}` on {evaluation.split}",
         f"{evaluation.species} species of {evaluation.families} families that the model has never "
         f"seen; {evaluation.names_per_species} names per description, {evaluation.many_prompts} "
-        f"more prompts to count distinct names, seed {evaluation.seed}; {now()[:10]}. Intervals "
+        f"extra prompts to count distinct names, seed {evaluation.seed}; {now()[:10]}. Intervals "
         "are 95 % bootstrap intervals over evolution families, from "
         f"{evaluation.bootstrap} resamples.",
         *map(_markdown_table, tables_of(evaluation)),

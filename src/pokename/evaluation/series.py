@@ -10,7 +10,7 @@ from pokename.paths import Layout
 
 
 def write_series(evaluation: Evaluation, layout: Layout) -> None:
-    """Write the summary and the points of the plots of ranks and lengths."""
+    """Write the summary, and the points of two plots: one of ranks and one of lengths."""
     write_json(layout.summary, _summary(evaluation))
     _write_ranks(evaluation, layout.series("ranks"))
     _write_lengths(evaluation, layout.series("lengths"))
@@ -34,7 +34,7 @@ def _summary(evaluation: Evaluation) -> dict[str, float]:
 
 
 def _write_ranks(evaluation: Evaluation, path: Path) -> None:
-    """Write the share of true names within each rank, one column for each kind of description."""
+    """Write, by N and kind of description, the share of true names that rank among the first N."""
     known = [evaluation.fit.get(kind, {}) for kind in KINDS]
     rows = [
         (limit, *(one[key].value if (key := f"hits_at_{limit}") in one else "" for one in known))

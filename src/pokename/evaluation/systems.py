@@ -22,9 +22,9 @@ class SystemMetrics:
 
     Attributes:
         label: The system.
-        measures: The figures by name; those that this system can't have are left out.
-        by_kind: The figures of fit for each kind of description alone.
-        lengths: The number of names by their number of letters.
+        measures: The figures by name; figures that this system can't have are left out.
+        by_kind: The figures of fit, separately for each kind of description.
+        lengths: The number of names of each length, by length in letters.
     """
 
     label: str

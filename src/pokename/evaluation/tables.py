@@ -101,7 +101,7 @@ class Table:
 
     Attributes:
         title: The text above the table.
-        legend: The meaning of its columns.
+        legend: The meaning of the columns.
         head: The headings, C.
         rows: The rows, C cells each.
     """
@@ -117,7 +117,7 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
 
     Args:
         evaluation: The evaluation to show.
-        intervals: Whether to show the interval of each figure; this needs a wide page.
+        intervals: Whether to show the interval of each figure; intervals need a wide page.
     """
     systems = [([one.label], one.measures) for one in evaluation.systems]
     by_kind = [
@@ -172,20 +172,20 @@ other description of the split."""
 FIT_LEGEND = """\
 For a Pokédex text or a short prompt. Per cent of names that share four consecutive letters with:
 *root*, a word of the description; *idea*, such a word or one of its synonyms or hypernyms;
-*any text*, any word that the split says about the species. *other*: the same share for another
-family's description, which is what chance gives. *type AUC*: how well a letter model of train
-names tells the creature's type from the name; 0.5 is chance."""
+*any text*, a word of any of the species' texts and prompts in the split. *other*: the same share
+for another family's description, which is what chance gives. *type AUC*: how well a letter model of
+train names tells the creature's type from the name; 0.5 is chance."""
 TRUE_NAMES_LEGEND = """\
-*bits a letter*: the cost of the true name, given the description; *letter n-gram*: its cost
-under a letter 4-gram. *MRR*: mean reciprocal rank of the true name among the true names of the
-split, ranked by log p(name given description) - log p(name). *by fit*: the same, ranked by the
-fit that `pokename score` gives, which includes how well source words of the description are
-heard in the name. *chance*: the mean reciprocal rank of guessing."""
+*bits a letter*: how improbable the true name is, given the description; *letter n-gram*: how
+improbable it is under a letter 4-gram. *MRR*: mean reciprocal rank of the true name among the true
+names of the split, ranked by log p(name given description) - log p(name). *by fit*: the same,
+ranked by the fit that `pokename score` gives, which includes how well source words of the
+description are heard in the name. *chance*: the mean reciprocal rank of guessing."""
 SOUND_LEGEND = """\
 *length*: mean number of letters. *can be said*: per cent of names that are easy to pronounce,
 judged by their runs of consonants and vowels. *by stage*, *by height*, *by weight*: Spearman's
 rank correlation between the number of letters and this fact of the creature, over all names
-together. *voiced by*: the same correlation for the number of letters b d g z v j."""
+together. *voiced by*: the same correlation for how many letters are b, d, g, z, v or j."""
 DIVERSITY_LEGEND = """\
 *starts*: number of distinct first three letters among the names for one description. *roots*:
 number of distinct source words of these names. *true to plan*: per cent of names that keep three

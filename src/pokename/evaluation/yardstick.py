@@ -63,7 +63,7 @@ class LikenessBand:
         return self.low <= self.bits_per_letter(name) <= self.high
 
     def bits_per_letter(self, name: str) -> float:
-        """Return the bits a letter of a name, read from the end; more mean a rarer spelling."""
+        """Return the bits a letter of a name read from the end; more bits mean a rarer spelling."""
         return self.letters.bits_per_letter(_reversed(name))
 
 
@@ -75,8 +75,8 @@ class TypeGuesser:
     """Guesses the types of a creature from the letters of its name alone.
 
     The score compares a letter model of the names of one type with a letter model of all names.
-    Both are fitted on train species. On train names of held-out families, the area under the ROC
-    curve is 0.57, and chance is 0.5: a name tells a little about types.
+    Both are fitted on train species. On the names of train families left out of the fit, the area
+    under the ROC curve is 0.57; chance gives 0.5, so a name tells a little about types.
 
     Args:
         train: The rows of the train split; rows without a known species are skipped.
@@ -117,7 +117,7 @@ class Answers:
         label: The label of the system.
         names: One list of names for each case, in the order of the cases.
         invented: True for new names, False for the true names of species.
-        many: Names for many more prompts, to count repeated names; empty if not measured.
+        many: Names for many extra prompts, to count repeated names; empty if not measured.
     """
 
     label: str
@@ -132,7 +132,7 @@ class Yardstick:
 
     Attributes:
         cases: The descriptions that names were asked for.
-        others: For each case, a case of another family, for the figure that chance gives.
+        others: For each case, a case of another family, to compute the figure that chance gives.
         asked: The number of names asked for per case.
         resamples: The bootstrap resamples for the intervals.
         band: The range of bits a letter of real names.

@@ -1,4 +1,4 @@
-"""Loads a base such as GPT-2, fine-tunes, saves and exports it. Only this package imports torch."""
+"""Loads, fine-tunes, saves and exports a base such as GPT-2. Only this package imports torch."""
 
 import os
 from urllib.parse import urlsplit

@@ -44,7 +44,7 @@ QUANTIZATION = "float16"
 
 
 def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -> None:
-    """Convert a model in the Hugging Face layout; write the whole folder or nothing.
+    """Convert a model in the Hugging Face layout to an engine; write all files or none.
 
     Args:
         model: The folder with config.json, model.safetensors and tokenizer.json.
@@ -69,7 +69,7 @@ def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -
 
 
 def _name_special_tokens(config: Path) -> None:
-    """Name the special tokens that the engine requires; a tokenizer may have an end token only."""
+    """Name the special tokens that the engine requires; a tokenizer may have only an end token."""
     settings = read_json(config)
     for token in ("bos_token", "unk_token"):
         settings[token] = settings.get(token) or settings["eos_token"]
@@ -121,7 +121,7 @@ class Trained:
     device: str
     weights: int
     max_prompt: int
-    log: Sequence[Mapping[str, Any]]  # numbers, under transformers' names
+    log: Sequence[Mapping[str, Any]]  # the values are numbers, the keys are transformers' names
     operations: Sequence[Operation] = ()
 
 
@@ -245,7 +245,7 @@ def code_version() -> dict[str, str | bool]:
     known: dict[str, str | bool] = {"version": version("pokename")}
     source = Path(__file__)
     described = _git(source.parent, "describe", "--always", "--dirty", "--exclude=*")
-    # A virtual environment may stand inside another project's checkout.
+    # A virtual environment may lie inside the checkout of another project.
     if described and _git(source.parent, "ls-files", source.name):
         commit, changed = described.removesuffix("-dirty"), described.endswith("-dirty")
         return {**known, "commit": commit, "changed": changed}

@@ -46,7 +46,7 @@ class Base:
         folder: The folder of its files.
         fallback_reason: Why a fallback was loaded instead of the requested model, or None.
         trained_on: The species that the base was trained on, if the base is a run of this project.
-        source_words: The source words that the base learned, without words and known stems.
+        source_words: The source words that the base learned, except English words and known stems.
     """
 
     model: PreTrainedModel

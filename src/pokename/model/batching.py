@@ -120,8 +120,9 @@ def collate(items: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
 
     Returns:
         ``input_ids`` of shape (B, T), int64; ``logits_to_keep`` of shape (B, T), true before each
-        learned token; ``labels`` and ``shift_labels``, both the N learned tokens in that order
-        (transformers computes the loss from ``shift_labels`` if it gets both).
+        learned token; ``labels`` and ``shift_labels``, both with the N learned tokens in the
+        order of ``logits_to_keep`` (transformers computes the loss from ``shift_labels`` if it gets
+        both).
     """
     longest = max(len(item["input_ids"]) for item in items)
     ids, labels = [], []

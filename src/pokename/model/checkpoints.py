@@ -22,7 +22,7 @@ STATE = "trainer_state.json"
 NEEDED = frozenset({"optimizer.pt", "scheduler.pt", STATE})
 BESIDE = ".writing"  # the folder that a checkpoint is written to before it is renamed
 KEPT = 2  # how many of the newest checkpoints are kept, besides the best one
-ROOM = 2**20  # bytes; with less free space a failed write is blamed on a full disk
+ROOM = 2**20  # bytes; if a write fails with less free space, the error says that the disk is full
 
 
 def last_whole(folder: Path) -> tuple[Path | None, list[str]]:
@@ -49,7 +49,7 @@ def exist(folder: Path) -> bool:
 
 
 class WholeCheckpointsTrainer(Trainer):
-    """A Trainer that writes a checkpoint to a temporary folder with hashes, and then renames it."""
+    """A Trainer that writes a checkpoint, with hashes, to a temporary folder, then renames it."""
 
     def __init__(self, *args: Any, **options: Any) -> None:  # the Trainer's signature
         super().__init__(*args, **options)
@@ -171,7 +171,7 @@ def _step(checkpoint: Path) -> int:
 
 
 def _problem(checkpoint: Path) -> str | None:
-    """Return why a checkpoint can't be resumed from, or None."""
+    """Return why a training can't resume from a checkpoint, or None."""
     problem = _damage(checkpoint)
     if problem:
         return problem

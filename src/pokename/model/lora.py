@@ -11,7 +11,7 @@ from pokename.model.bases import Base
 if TYPE_CHECKING:
     from pokename.config.schema import LoraSection
 
-ALL_LAYERS = "all-linear"  # peft's name for all layers but the output
+ALL_LAYERS = "all-linear"  # peft's name for all layers except the output layer
 
 
 def require_lora(section: "LoraSection") -> None:

@@ -26,7 +26,8 @@ class Operation:
     Attributes:
         name: The name that torch gives the operation.
         calls: How often the operation was called.
-        milliseconds: Its own time, without the operations that it calls; GPU time on a GPU.
+        milliseconds: The operation's own time, without the operations that it calls; GPU time on a
+            GPU.
         share: Its share of the time of all operations.
     """
 

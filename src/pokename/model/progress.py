@@ -28,7 +28,8 @@ class Report:
         epoch: The number of passes over the data, with a fraction.
         loss: The mean training loss since the last report, in nats per learned token; None at
             first.
-        val_loss: The loss of the last evaluation, in nats per learned token; None before the first.
+        val_loss: The loss of the last evaluation, in nats per learned token; None before the first
+            evaluation.
         tokens_per_second: Tokens per second without padding, since the start or resumption.
     """
 
@@ -145,9 +146,9 @@ class ProgressCallback(TrainerCallback):
 def saving_on_interrupt(callback: ProgressCallback) -> Iterator[None]:
     """Make the first Ctrl-C save a checkpoint and stop; a second one stops at once.
 
-    SIGTERM and the closing of the terminal do the same if the process listens to them. In a
-    training of several processes they don't: the processes wait for each other, and torchrun sends
-    SIGTERM when one of them has died.
+    In a training of one process, SIGTERM and the closing of the terminal do the same if the process
+    handles them. In a training of several processes, only Ctrl-C saves: the processes wait for each
+    other, and torchrun sends SIGTERM when one of them has died.
     """
 
     def ask(number: int, frame: FrameType | None) -> None:

@@ -61,12 +61,12 @@ def uses_bf16(precision: str, device: str) -> bool:
     return precision == "bf16"
 
 
-# Number of times that loss and speed are logged in a run.
+# How many times a run logs loss and speed.
 LOG_POINTS = 100
 # Positions up to this quantile of the example lengths count as well trained.
 WELL_TRAINED = 0.99
-# Room for the tokens of a plan of two roots and a name of twelve letters, with marks, separators
-# and end.
+# Room for the tokens of a plan of two roots and a name of twelve letters, including marks,
+# separators and the end token.
 TARGET_TOKENS = 32
 
 
@@ -100,7 +100,7 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         eval_strategy="steps",
         save_strategy="steps",
         load_best_model_at_end=True,
-        restore_callback_states_from_checkpoint=True,  # the patience used up so far
+        restore_callback_states_from_checkpoint=True,  # such as the patience used up so far
         metric_for_best_model="eval_loss",
         greater_is_better=False,
         seed=seed,
@@ -148,7 +148,7 @@ def build_trainer(
         eval_dataset=ExampleDataset(examples(rows["val"], prompt_format, section, f"{seed}/val")),
         callbacks=[callback, EarlyStoppingCallback(section.patience)],
     )
-    trainer.remove_callback(PrinterCallback)  # prints every log to stdout, which is for results
+    trainer.remove_callback(PrinterCallback)  # it prints every log to stdout, which is for results
     return trainer, callback
 
 
@@ -181,7 +181,7 @@ def _set_pace(arguments: TrainingArguments, steps: int, between_evaluations: flo
 
 
 def learned_prompt(trainer: Trainer) -> int:
-    """Return the most tokens that a description may have; later positions are hardly trained."""
+    """Return the maximum number of tokens in a description; later positions are hardly trained."""
     order = cast("ExampleDataset", trainer.train_dataset)
     lengths = sorted(example.prompt_length for example in order.examples)
     return lengths[int(len(lengths) * WELL_TRAINED)] - 1
@@ -209,7 +209,7 @@ def failures_in_words() -> Iterator[None]:
             f"torch.compile can't compile the model here: {reason}",
             "Install a C++ compiler (on a GPU, Triton), or set train.compile=false.",
         ) from error
-    except (RuntimeError, ConnectionError, EOFError) as error:  # the last two: broken pipe
+    except (RuntimeError, ConnectionError, EOFError) as error:  # the last two mean a broken pipe
         reason = str(error).rstrip(".") or type(error).__name__
         if isinstance(error, RuntimeError) and not reason.startswith("DataLoader worker"):
             raise

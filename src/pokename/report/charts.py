@@ -1,4 +1,4 @@
-"""The charts of a report: which figures of a run each chart shows."""
+"""The charts of a report, and the figures of a run that each chart shows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from pokename.report.svg import Cell, HeatLabels, IntervalRow, Series, heat, int
 Figure = Callable[["pd.Series[str]"], "pd.Series[int]"]
 Cells = Iterable[tuple[tuple[int, int], pd.DataFrame]]
 REAL = "real names"
-FURTHEST = 7  # edits in the top row of a heat map; names with more edits count there too
-LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25  # range and width of a heat map's columns, bits a letter
-SHOWN = 4  # most names listed in the tooltip of a cell
+FURTHEST = 7  # number of edits in the top row of a heat map; names with more edits count there too
+LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25  # a heat map's columns: range and width in bits a letter
+SHOWN = 4  # maximum number of names in the tooltip of a cell
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Chart:
 
 
 def curves(runs: Sequence[RunFound]) -> list[Chart]:
-    """Return charts of training and validation loss by step, each with all runs."""
+    """Return charts of training and validation loss by step; each chart shows all runs."""
     charts = []
     for column, title in (("val_loss", "Validation loss"), ("loss", "Training loss")):
         series = []

@@ -51,7 +51,7 @@ def _markdown_table(table: "Table") -> str:
 
 
 def _emphasised(text: str) -> str:
-    """Return a legend with its Markdown emphasis and code as HTML."""
+    """Return a text as HTML, with its Markdown emphasis and code as tags."""
     import re
 
     from markupsafe import Markup, escape

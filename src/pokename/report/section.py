@@ -14,11 +14,12 @@ class Section:
     Attributes:
         title: The heading.
         about: What the section shows, and how to read it.
-        charts: The charts; the Markdown report leaves them out, since the tables say the same.
+        charts: The charts; the Markdown report leaves them out, since the tables show
+            the same figures.
         tables: The tables, shown below the charts.
-        notes: One sentence for each thing that is missing.
+        notes: Sentences that say what is missing or can't be compared.
         brief: Whether the Markdown report includes the section.
-        style: The style sheet class of its tables.
+        style: The style sheet class of the section's tables.
     """
 
     title: str
@@ -31,7 +32,7 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        """The part of a link to this section after ``#``."""
+        """The part after ``#`` in a link to this section."""
         return self.title.lower().replace(" ", "-")
 
 

@@ -101,7 +101,7 @@ def _figures(runs: Sequence[RunFound], merged: Evaluation | None) -> Section:
     about = (
         f"{merged.species} species of {merged.families} families of {merged.split} that the model "
         f"has never seen, {merged.names_per_species} names per description, seed {merged.seed}. "
-        f"Dots are the figures and bars their 95 % intervals, from {merged.bootstrap} bootstrap "
+        f"Dots show the figures, bars their 95 % intervals, from {merged.bootstrap} bootstrap "
         "resamples."
     )
     charts = [usable_intervals(merged, _labels(runs)), fit_intervals(merged, _labels(runs))]
@@ -118,11 +118,12 @@ def _letters(runs: Sequence[RunFound]) -> Section:
 
 def _novelty(runs: Sequence[RunFound]) -> Section:
     about = (
-        "How many edits names are from the nearest official name (a real name: from the nearest "
-        "other one), against how improbable their letters are under a model of real names that "
-        "reads backwards. 95 % of real names lie between the vertical lines. A name below the "
-        "horizontal line isn't novel. The best place is high up between the vertical lines: such "
-        "a name is novel, and looks like a name. Point at a cell to see names in it."
+        "The vertical axis shows how many edits a name is from the nearest official name (for a "
+        "real name: the nearest other one). The horizontal axis shows how improbable its letters "
+        "are under a model of real names that reads backwards. 95 % of real names lie between the "
+        "vertical lines. A name below the horizontal line isn't novel. A name high up between the "
+        "vertical lines is best: it is novel, and looks like a name. Point at a cell to see names "
+        "in it."
     )
     return Section(
         "Novelty against likelihood", about, novelty(runs), notes=_unevaluated(runs), brief=False

@@ -63,7 +63,7 @@ class Cell:
     Attributes:
         column: The column, from 0.
         row: The row, from 0 at the bottom.
-        share: The share of all names, which sets the strength of the colour.
+        share: The share of all names, which sets the opacity of the cell.
         text: The tooltip.
     """
 

@@ -9,7 +9,7 @@ from pokename.naming.novelty import is_near_official
 from pokename.pokedex.official_names import normal_form
 
 SHORTEST, LONGEST = 3, 12
-# A shorter common run of letters is more often chance than a source word.
+# Shorter shared runs of letters are more often due to chance than to a source word.
 ROOT_LETTERS = 4
 PLAN_LETTERS = 3
 FORM = re.compile(r"[a-z]+")
@@ -85,8 +85,9 @@ def is_true_to_plan(name: str, roots: tuple[str, ...]) -> bool:
 def is_pronounceable(name: str) -> bool:
     """Return whether a name is pronounceable, judged by its runs of consonants and of vowels.
 
-    A pronounceable name has a vowel (y is one), no run of four or more sounds, and no letter three
-    times in a row. It doesn't end in three consonants, and starts with three only after an s.
+    A pronounceable name has a vowel (y counts as one), no four consonants in a row, no four vowels
+    in a row, and no letter three times in a row. It doesn't end in three consonants, and starts
+    with three only if the first is an s. Two letters that spell one consonant count as one.
 
     >>> is_pronounceable("Strogg"), is_pronounceable("Marshtomp"), is_pronounceable("Blfarg")
     (True, True, False)

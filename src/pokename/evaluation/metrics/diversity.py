@@ -1,4 +1,4 @@
-"""Diversity: whether ten names are ten ideas, and whether other prompts get other names."""
+"""Diversity: whether ten names are ten ideas, and whether different prompts get different names."""
 
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.metrics.checks import is_true_to_plan
@@ -12,7 +12,7 @@ def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | Non
     """Return how varied the names of a case are, and the share of distinct names over all prompts.
 
     Real names have no such figures, since each case has only one real name. The figures of roots
-    cover the cases whose names come with roots.
+    cover only cases whose names come with roots.
     """
     if not answers.invented:
         return {}

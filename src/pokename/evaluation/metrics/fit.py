@@ -10,7 +10,7 @@ from pokename.evaluation.metrics.checks import has_root
 from pokename.evaluation.yardstick import Answers, Yardstick, types_of
 from pokename.paths import SYNONYMS
 
-# WordNet's detachment rules (see morphy(7)): an inflected ending and the ending of the lemma.
+# WordNet's detachment rules (see morphy(7)), as pairs: inflected ending, ending of the lemma.
 ENDINGS = (
     ("s", ""), ("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"),
     ("ies", "y"), ("men", "man"), ("es", "e"), ("es", ""), ("ed", "e"), ("ed", ""),
@@ -44,7 +44,7 @@ def _lemmas(word: str) -> Iterator[str]:
 
 @cache
 def _related() -> dict[str, str]:
-    """Return the related words of each word, as one line of text."""
+    """Return the related words of each word, as one text with spaces between them."""
     lines = SYNONYMS.read_text(encoding="ascii").splitlines()
     return dict(line.split(" ", 1) for line in lines)
 

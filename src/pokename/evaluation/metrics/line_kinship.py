@@ -36,8 +36,8 @@ class LineMetrics:
     """The figures of the evolution lines of one system.
 
     Attributes:
-        families: The number of families: for a model, those asked about; for real names, those with
-            evolution lines of this length.
+        families: The number of families: for a model, the families that it was asked about; for
+            real names, the families with evolution lines of this length.
         lines: The number of lines; a real family may branch into several.
         measures: ``root_3`` and ``root_4``, the share of lines whose names all share 3 or 4
             consecutive letters; ``root_3_shuffled``, the same share for names of different
@@ -51,7 +51,7 @@ class LineMetrics:
 
 
 def first_of_families(cases: Sequence[Case]) -> list[Case]:
-    """Return one case for each family: the earliest stage, preferably with a short prompt."""
+    """Return one case per family: the earliest stage with a short prompt, or else with a text."""
     first: dict[int, Case] = {}
     for case in sorted(cases, key=_order):
         first.setdefault(case.family, case)
@@ -64,7 +64,7 @@ def _order(case: Case) -> tuple[bool, int, int]:
 
 
 def ask_for_lines(generator: NameGenerator, sampling: Sampling, asked: Questions) -> list[Line]:
-    """Return the best line of three names for each case; it is empty if the model gives none."""
+    """Return for each case the best line of three names; it is empty if the model gives no line."""
     lines = []
     for case in asked.lines:
         given = generator.line(case.description, STAGES, 1, seed=asked.seed, sampling=sampling)

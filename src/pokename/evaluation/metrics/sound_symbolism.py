@@ -36,7 +36,7 @@ def sound(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
 
 
 def lengths(answers: Answers) -> dict[int, int]:
-    """Return the number of names by their number of letters."""
+    """Return the number of names of each length, by length in letters."""
     counted = Counter(len(normal_form(one.name)) for names in answers.names for one in names)
     return dict(sorted(counted.items()))
 

@@ -26,7 +26,7 @@ def rank_true_names(
     cases: Sequence[Case],
     resamples: tuple[int, int],
 ) -> dict[Kind, Measures]:
-    """Return the figures of how a model ranks the true names, for each kind of description.
+    """Return figures that say how a model ranks the true names, for each kind of description.
 
     All pairs of description and name are scored in one call, so that the engine can batch pairs of
     similar length.
@@ -52,7 +52,7 @@ def rank_true_names(
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:
-    """Return (description, name) pairs: every name without a description, then with each one."""
+    """Return (description, name) pairs: every name without a description, then with each."""
     descriptions = ["", *(case.description for case in cases)]
     return [(description, case.name) for description in descriptions for case in cases]
 

@@ -13,10 +13,11 @@ Gate = Callable[[str, Case], bool]
 
 
 def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
-    """Return the share of given names that pass each gate, and of requested names that pass all.
+    """Return, for each gate, the share of given names that pass it, and the usable share.
 
-    Real names are official and each belongs to two descriptions, so two gates are skipped for them:
-    the one against official names and the one against repeated names.
+    The usable share is the share of requested names that pass all gates. Real names are official
+    and each belongs to two descriptions, so two gates are skipped for them: the one against
+    official names and the one against repeated names.
     """
     gates = gates_of(answers, yardstick)
     shares = {key: _share(gate, answers, yardstick) for key, gate in gates.items()}
