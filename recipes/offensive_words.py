@@ -10,7 +10,7 @@ Each line has a category and a word:
     alone       a word that offends as a whole name
     said        a pronunciation that offends as a whole name
     within      a word that offends anywhere in a name
-    edge        a short word that offends at the start or end of a name; many innocent words have it
+    edge        a short word, common in innocent words, that offends at the start or end of a name
     heard       a pronunciation that offends anywhere in a name
     innocent    an innocent English word that contains one of these words or sounds like one
 """

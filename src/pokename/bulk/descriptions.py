@@ -38,7 +38,7 @@ class Row(Struct, frozen=True):
         problem: The reason that the row can't be used, in words; "" for a good row.
         file: With Ray, the input file of the row; else "".
         wishes: The wishes of the row; see ``row_wishes``.
-        ignored: With Ray, the unread columns that no earlier row of the file reported.
+        ignored: With Ray, the columns that aren't read and that no earlier row reported.
     """
 
     line: int
