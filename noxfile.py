@@ -199,7 +199,7 @@ def bench(session: Session) -> None:
 
 @nox.session(name="bench-against")
 def bench_against(session: Session) -> None:
-    """Time this checkout in turn with another commit, by default origin/main."""
+    """Time this checkout and another commit, by default origin/main, in turn."""
     other = session.posargs[0] if session.posargs else "origin/main"
     session.install("--quiet", *CONSTRAINTS, ".")
     checkout = Path(session.create_tmp()) / "other"

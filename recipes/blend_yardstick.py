@@ -4,9 +4,10 @@
     python -m recipes.blend_yardstick FILE --cross-validate
 
 FILE is a CSV with rows of blend, first word, second word. Prints exact@1, exact@10 and the mean
-edit distance of the first proposal as JSON. Length limits and gates are off: a blend may keep only
-a letter or two of a word, as brunch does. With --cross-validate, a ranker is trained on four fifths
-of the file and measured on the rest, five times, like the figures of Deri and Knight (NAACL 2015).
+edit distance of the first proposal as JSON. Length limits and gates are off, and a blend may keep
+only a letter or two of a word, as brunch does. With --cross-validate, a ranker is trained on four
+fifths of the file and measured on the rest, five times, as for the figures of Deri and Knight
+(NAACL 2015).
 """
 
 import argparse

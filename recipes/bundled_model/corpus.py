@@ -1,7 +1,7 @@
-"""Write the pretraining corpus: rows of a description, roots and a blend, from the lexicon.
+"""Write the pretraining corpus from the lexicon: each row has a description, roots and a blend.
 
-Rows are drawn independently, and common concepts more often. So even a small corpus covers the most
-useful concepts.
+Rows are drawn independently, and common concepts are drawn more often. So even a small corpus
+covers the most useful concepts.
 """
 
 import random
@@ -156,13 +156,13 @@ class Composer:
 
 
 def _says(text: str, root: str) -> bool:
-    """Return whether a word of ``text`` is ``root`` or starts with it, as flames with flame."""
+    """Return whether a word of ``text`` is ``root`` or starts with it: flames starts with flame."""
     words = text.replace("-", " ").split()
     return any(word == root or (len(root) > 3 and word.startswith(root)) for word in words)
 
 
 def _again(said: Sequence[Mention], rng: random.Random) -> list[Mention]:
-    """Return a second mention of a concept, which is a predicate, but often nothing."""
+    """Return a second mention of a concept, as a predicate; more often, return no mention."""
     one = rng.choice(said)
     if one.predicate or not one.concept.does or rng.random() > 0.25:
         return []

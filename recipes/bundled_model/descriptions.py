@@ -117,7 +117,7 @@ def _place(one: Mention, slots: _Slots, rng: random.Random, *, phrase: bool) -> 
 
 
 def _attached(one: Mention, rng: random.Random, *, phrase: bool) -> str:
-    """Return a mention that can't precede the head noun, as a modifier after that or a sentence."""
+    """Return a mention that can't precede the head noun: as a modifier after it or a sentence."""
     kind, text = one.concept.kind, one.text
     if kind == "object":
         frame = rng.choice(WITH_OBJECT if phrase else OBJECT_SENTENCES)

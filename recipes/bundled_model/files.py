@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 CONCEPTS = HERE / "concepts.csv"
 WORDNET = Path("/usr/share/wordnet")
 WORK = HERE.parent / "work"
-EMBEDDINGS = WORK / "embeddings.npz"  # embeddings by text, so that all steps share one file
+EMBEDDINGS = WORK / "embeddings.npz"  # stores embeddings by text, so that all steps share it
 
 
 def config(training: str) -> Path:

@@ -14,7 +14,7 @@ from pokename.naming.source_words import entry_of
 from pokename.paths import Layout
 from recipes.taste.data_files import ThemedName, associations, designs, themed_names
 
-PROMPT_SHARE, PROSE_SHARE = 0.4, 0.25  # the shares of the rows of real species that are used
+PROMPT_SHARE, PROSE_SHARE = 0.4, 0.25  # shares of the prompts and texts of real species to use
 COMPOSED = 20_000
 THEMED_FRAMES = (
     "a {theme} {creature}", "{theme} {creature}", "a {creature} of {theme}",
@@ -30,14 +30,14 @@ COMPOSED_FRAMES = (
     "a {creature} in the {one}", "This {creature} is all {one} and {two}.",
     "a {creature} that is {one}",
 )  # fmt: skip
-PLANS_TRIED = 6  # a composed row uses the best blend of this many plans
+PLANS_TRIED = 6  # a composed row tries this many plans and uses the best of their blends
 USUAL_RANK = 5  # mean rank of the drawn source words
-MOST_SOURCES = 18  # only this many of a concept's source words, the strongest, can be drawn
-THEMED_SHARE = 0.85  # share of themed rows with one word of the theme; the rest have all
+MOST_SOURCES = 18  # number of a concept's source words, the strongest first, that can be drawn
+THEMED_SHARE = 0.85  # share of themed rows with one word of the theme; the others have all words
 
 
 def write_finetuning(pokedex: Layout, mixed: Layout, seed: int) -> None:
-    """Write the train and val rows; the val rows are only names of val designs.
+    """Write the train and val rows; the val rows come only from val designs.
 
     Args:
         pokedex: The layout with the rows of the real species.
@@ -126,6 +126,6 @@ def _blend(first: str, second: str, rng: random.Random) -> Blend | None:
 
 
 def _drawn(sources: Sequence[str], rng: random.Random) -> str:
-    """Draw a source word from a list, the strongest first; stronger source words are likelier."""
+    """Draw a source word from a list sorted by strength; stronger source words are likelier."""
     last = min(len(sources), MOST_SOURCES) - 1
     return sources[min(last, int(rng.expovariate(1 / USUAL_RANK)))]

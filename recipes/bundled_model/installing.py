@@ -18,7 +18,7 @@ def install(pretrainings: Sequence[RunFiles], finetuned: RunFiles) -> None:
     """Replace ``assets/model`` by the fine-tuned model and ``assets/base`` by the pretrained one.
 
     The base isn't fine-tuned, so it has learned from no species. If a user splits the species with
-    another seed, the only leak is through the train names that weight the pretraining corpus.
+    another seed, the only leak is the influence of the train names on the pretraining corpus.
     """
     model = RunFiles(BUNDLED_MODEL)
     shutil.rmtree(model.folder, ignore_errors=True)

@@ -28,7 +28,7 @@ KINDS = {
     "animal": "being", "plant": "object", "artifact": "object", "food": "element",
     "object": "object", "body": "part", "substance": "element", "phenomenon": "element",
 }  # fmt: skip
-# Weight factor of a WordNet noun, by lexicographer file: names use animals more than tools.
+# Weight factor of a WordNet noun, by lexicographer file: names use animals more often than tools.
 SALIENCE = {"animal": 1.0, "person": 0.2, "plant": 0.6, "phenomenon": 0.6, "substance": 0.35,
             "food": 0.3, "body": 0.3, "object": 0.3, "artifact": 0.25}  # fmt: skip
 ORIGINS = {"greek": 1.0, "latin": 1.0, "sound": 0.6, "japanese": 0.6, "spanish": 0.4, "french": 0.4}
@@ -221,7 +221,7 @@ def _aptest(concepts: list[Concept], hand: list[Concept], shares: Shares) -> lis
 
 
 def _wordnet_concept(word: str, kind: str, sense: Synset, used: Mapping[str, int]) -> Concept:
-    """Return the concept of a noun: roots are synonyms; words are synonyms and a definition."""
+    """Return a noun's concept. Its roots are synonyms; its words are synonyms and a definition."""
     synonyms = [one for one in sense.words if one != word]
     roots = {word: 1.0}
     roots |= {one: 0.4 * _liking(one, used) for one in synonyms if fit_word(one)}
@@ -235,7 +235,7 @@ def _wordnet_concept(word: str, kind: str, sense: Synset, used: Mapping[str, int
 
 
 def definition(sense: Synset) -> str:
-    """Return the start of a gloss as a noun phrase without article, or "" if it isn't one."""
+    """Return the start of a gloss as a noun phrase without article, or "" if there is none."""
     text = sense.gloss.split("(")[0].split(":")[0].split(",")[0].lower().strip()
     words = text.split()
     if words[:2] == ["any", "of"] or not words or not text.isascii():

@@ -21,7 +21,7 @@ COMMON, KNOWN = 3.0, 1.5
 
 
 def related(net: WordNet) -> dict[str, list[str]]:
-    """Return the synonyms and hypernyms of each common word, sorted, and only single words."""
+    """Return the single-word synonyms and hypernyms of each common word, sorted."""
     found: dict[str, set[str]] = {}
     for (lemma, _), senses in net.senses.items():
         if _plain(lemma) and zipf_frequency(lemma, "en") >= COMMON:
@@ -51,7 +51,7 @@ def _plain(word: str) -> bool:
 
 
 def main() -> None:
-    """Write assets/synonyms.txt, whose lines are a word and its related words."""
+    """Write assets/synonyms.txt; each line has a word and its related words."""
     lines = (f"{lemma} {' '.join(words)}\n" for lemma, words in related(wordnet()).items())
     SYNONYMS.write_text("".join(lines), encoding="ascii", newline="\n")
 

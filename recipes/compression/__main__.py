@@ -104,11 +104,15 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--model", type=Path, default=BUNDLED_BASE, help="folder of a GPT-2 run")
     parser.add_argument("--data", type=Path, default=Path("data"), help="project's data folder")
-    parser.add_argument("--designs", type=int, default=60, help="number of designs, 0 for all (60)")
     parser.add_argument(
-        "--rows", type=int, default=300, help="val rows to compute the loss on (300)"
+        "--designs", type=int, default=60, help="number of designs, 0 for all (default 60)"
     )
-    parser.add_argument("--steps", type=int, default=200, help="training steps of students (200)")
+    parser.add_argument(
+        "--rows", type=int, default=300, help="val rows to compute the loss on (default 300)"
+    )
+    parser.add_argument(
+        "--steps", type=int, default=200, help="training steps of students (default 200)"
+    )
     parser.add_argument("--work", type=Path, default=WORK, help="folder for the variants")
     parser.add_argument("--output", type=Path, help="also write the table to this file")
     return parser.parse_args()

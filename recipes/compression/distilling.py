@@ -38,7 +38,7 @@ class Data:
 
 
 def smaller(model: Any) -> Any:
-    """Return a copy of a GPT-2 with half of its layers: every other one, but always the last.
+    """Return a copy of a GPT-2 with half of its layers: every other layer, and always the last.
 
     A student initialized from its teacher's layers needs far fewer steps than a random one.
     """

@@ -36,7 +36,7 @@ class Record(NamedTuple):
     """A row of a table.
 
     Attributes:
-        line: The number of the row's last line, or of the line with an unclosed quote; from 1.
+        line: The line number, from 1: the row's last line, or the line with an unclosed quote.
         cells: The cells by column; a missing cell is "".
         problem: The reason that the row can't be used, in words; "" for a good row.
     """
@@ -50,7 +50,7 @@ class CsvTable:
     """A CSV table whose first line names the columns, in upper or lower case.
 
     A line such as ``sep=;`` above the column names sets the delimiter. Without such a
-    line, it is the delimiter in ``DELIMITERS`` that finds the most needed columns.
+    line, the delimiter in ``DELIMITERS`` that finds the largest number of ``needed`` is used.
 
     Args:
         lines: The lines of the text.

@@ -183,8 +183,8 @@ class FavouritesFile:
         Args:
             add: Favourites to add; existing ones stay unchanged.
             remove: Favourites to remove; missing ones are ignored.
-            edit: Pairs of the old and the new favourite. The note and the tags are each set if the
-                two favourites differ in them. Missing favourites are ignored.
+            edit: Pairs of the old and the new favourite. A note or tags are set only if
+                they differ between the two. Missing favourites are ignored.
 
         Raises:
             DataError: The file can't be read or written, or another session keeps it locked.

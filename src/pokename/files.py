@@ -54,7 +54,7 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
     Args:
         path: The file or folder to write.
         timeout: How long to wait for another process to release the lock, in seconds.
-        busy: The error to raise if the lock isn't released; the id of its holder is added.
+        busy: The error to raise if the lock isn't released; its message gets the holder's id.
 
     Raises:
         OSError: The lock file can't be written.
@@ -71,7 +71,7 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
         told = f"{busy.message.removesuffix('.')}{_holder(holder)}."
         raise DataError(told, busy.hint) from None
     try:
-        with suppress(OSError):  # a full disk; the error then names no holder
+        with suppress(OSError):  # the disk is full; then errors name no holder
             holder.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
         yield Path(lock.lock_file)
     finally:

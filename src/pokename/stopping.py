@@ -38,7 +38,8 @@ def listen() -> None:
     for number in STOPPING:
         if signal.getsignal(number) not in {signal.SIG_IGN, None}:
             signal.signal(number, _on_signal)
-    # Python restores the default handlers last of all: a signal would then replace the exit code.
+    # As its last act, Python restores the default handlers; a signal after that would replace the
+    # exit code.
     atexit.register(_ignore_signals)
 
 

@@ -22,7 +22,7 @@ ID = "id"
 KNOWN = (COLUMN, ID, *WISHES)
 STDIN = Path("-")
 LONGEST_DESCRIPTION = 100_000  # characters; the record of each name repeats the description
-MOST_IGNORED = 20  # unknown JSON keys to report at most; each object may have new keys
+MOST_IGNORED = 20  # maximum number of unknown JSON keys to report; each object may have new ones
 
 Ignored = Callable[[str], None]
 """Called with the name of each column that isn't read."""
@@ -32,13 +32,13 @@ class Row(Struct, frozen=True):
     """One row of an input.
 
     Attributes:
-        line: The number of the row's last line, or of the row in Parquet; from 1.
+        line: The number of the row's last line (in Parquet, the number of the row), from 1.
         description: The description; "" if the row has a problem, or only traits.
         id: The ``id`` cell as text, or None if the input has no ids.
         problem: The reason that the row can't be used, in words; "" for a good row.
         file: With Ray, the input file of the row; else "".
         wishes: The wishes of the row; see ``row_wishes``.
-        ignored: With Ray, the unread columns that no earlier row of the file reported.
+        ignored: With Ray, the columns that aren't read and that no earlier row reported.
     """
 
     line: int
@@ -60,7 +60,7 @@ def read_rows(
         kind: ``txt`` (one description per line; empty lines are skipped), ``csv`` or ``parquet``
             (a ``description`` column, and optional other columns of ``KNOWN``) or ``jsonl`` (the
             same keys). If None, the file's suffix decides; stdin is then txt.
-        ignored: Called once with the name of each column that isn't read.
+        ignored: Called with the name of each column that isn't read, once per column.
 
     Raises:
         ConfigError: The suffix is unknown, or the kind can't be read from stdin.
@@ -246,7 +246,7 @@ def _problem(description: object, id_: str | None) -> str:
     if not isinstance(description, str) or not description.strip():
         return "its description is empty or not text"
     if not is_text(f"{description}{id_}"):
-        # Undecodable bytes became these surrogates; escapes in JSON can spell others.
+        # Undecodable bytes became these surrogates. Other surrogates come from escapes in JSON.
         undecoded = re.search("[\udc80-\udcff]", f"{description}{id_}")
         return NOT_TEXT if undecoded else "it has half a character (an unpaired surrogate)"
     if len(description) > LONGEST_DESCRIPTION:

@@ -25,7 +25,7 @@ class Format(Struct, frozen=True):
     """A format for files of names, written row by row.
 
     Attributes:
-        text: Renders one row and its names; the flag says whether other names come before.
+        text: Renders one row and its names; the flag says whether the file has names already.
         head: The text that begins a file.
         tail: The text that ends a file.
         suffix: The file suffix that selects this format; "" for none.

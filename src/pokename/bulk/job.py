@@ -131,7 +131,7 @@ def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> Named
 
 @cache
 def generator_of(model: str | None) -> "NameGenerator":
-    """Return the generator of a model; it is loaded once in each process.
+    """Return the generator of a model; each process loads the model once.
 
     Raises:
         ModelError: The model can't be loaded.

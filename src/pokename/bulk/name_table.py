@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WIDTH = 80  # characters per line of a table in a file
 FIGURES = {"#", "line", "fit", "ease"}
 KEPT_WIDE = {"#", "line", "name"}
-LONGEST = 20  # letters; the name column fits names up to this length without a break
+LONGEST = 20  # letters; the name column doesn't wrap names up to this length
 
 
 def table_of(description: str, names: Sequence[Name], first: int | None = None) -> "Table":

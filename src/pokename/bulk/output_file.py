@@ -94,7 +94,7 @@ class PartFile:
             )
             with unwritable(self.path):
                 lock = cleanup.enter_context(locked(self.path, timeout=0, busy=busy))
-            cleanup.callback(_remove, lock)  # other runs never wait for this lock file
+            cleanup.callback(_remove, lock)  # no run waits for this lock, so its file can go
             if self.path.exists():
                 self._take_up(resume=resume)
             with unwritable(self.path):
@@ -208,7 +208,7 @@ class PartFile:
             stream.seek(self.done.bytes)
             stream.truncate()
             return stream
-        self._save()  # first, since a part file without saved progress counts as another program's
+        self._save()  # first: without saved progress, the part file would count as another's
         stream = self.path.open("w+b")
         stream.write(self._form.head.encode())
         return stream

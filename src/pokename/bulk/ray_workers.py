@@ -46,19 +46,20 @@ def name_with_ray(
 ) -> Generator[NamedRow]:
     """Yield each row of the files with its names, in the order of the files and their rows.
 
-    Connects to the cluster in ``RAY_ADDRESS`` or to a cluster that runs on this machine. If there
-    is none, starts Ray on this machine until all rows are done. Every machine of a cluster needs
+    Connects to the cluster in ``RAY_ADDRESS`` or to a cluster that runs on this machine. Without
+    a cluster, runs Ray on this machine until all rows are done. Every machine of a cluster needs
     the package and, unless the model is the bundled one, the folder of the model. The machines
     don't need the input or the output.
 
     Args:
         pattern: A file or a folder: a local path, or a remote address that pyarrow reads, such as
-            ``s3://bucket/folder``. Its last part may have wildcards.
+            ``s3://bucket/folder``. The last part of the path may have wildcards.
         job: The settings.
-        workers: Maximum number of processes, each with a core and the model; 0 means one for each
-            core of the cluster.
-        kind: The kind of input, as in ``descriptions.read_rows``; if None, by each file's suffix.
-        ignored: Called once with the name of each column that isn't read.
+        workers: Maximum number of processes, each with a core and the model; 0 means one
+            process for each core of the cluster.
+        kind: The kind of input, as in ``descriptions.read_rows``; if None, each file's suffix
+            decides.
+        ignored: Called with the name of each column that isn't read, once per column.
 
     Raises:
         ConfigError: A file's suffix is unknown.

@@ -39,7 +39,7 @@ def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:
             if name in given:
                 raise WishError(f"it has '{name}' twice.")
             given[name] = READERS[column](column, value)
-    if given.get("stage") == 0:  # our own output has stage 0 for single names
+    if given.get("stage") == 0:  # pokename's own output has stage 0 for single names
         del given["stage"]
     numbers = {
         name: arguments.whole(name, given.pop(name), least, most)

@@ -11,9 +11,9 @@ from pokename.naming.name import Name, Rejected
 from pokename.naming.paging import LONG_LIST, PAGE
 from pokename.naming.unique import UniqueNames
 
-MOST = 1000  # names (or lines) to consider at most for each description
-SHOWN = 3  # refused names that a note shows
-LISTS_KEPT = 16  # longer lists in the cache, for descriptions that occur in several rows
+MOST = 1000  # maximum number of names (or lines) to consider for each description
+SHOWN = 3  # number of refused names that a note shows
+LISTS_KEPT = 16  # number of longer lists in the cache, for descriptions that occur in several rows
 
 
 def with_spare(job: Job) -> Job:
@@ -22,7 +22,7 @@ def with_spare(job: Job) -> Job:
 
 
 def unique_rows(named_rows: Iterable[NamedRow], job: Job, given: UniqueNames) -> Iterator[NamedRow]:
-    """Reduce each row to its ``n`` best names that aren't like names already given.
+    """Reduce each row to its ``n`` best names that aren't too similar to names already given.
 
     Names are chosen row by row, best first. If the spare names run out, a longer list is generated.
     The longer list begins with the same names, so the choice doesn't depend on the length of the
@@ -47,7 +47,7 @@ class _Chooser:
         self._longest: dict[str, tuple[int, list[list[Name]]]] = {}
 
     def chosen(self, named: NamedRow) -> NamedRow:
-        """Return a row with its best names that aren't like names already given."""
+        """Return a row with its best names that aren't too similar to names already given."""
         names: list[Name] = []
         refused: list[Rejected] = []
         left = 0 if named.row.problem else self._job.n
@@ -77,7 +77,7 @@ class _Chooser:
         yield from groups
         while len(groups) == asked and asked < MOST:
             seen = asked
-            # Names beyond LONG_LIST are slow to generate, so stop there first.
+            # Names beyond LONG_LIST are slow to generate, so stop at that length first.
             asked = min(2 * asked, LONG_LIST) if asked < LONG_LIST else 2 * asked
             groups = self._longer(named.row, asked)
             yield from groups[seen:]

@@ -17,7 +17,7 @@ COLUMNS = ("species_id", "family", "name", "description", "kind", "roots")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One example: a description, the name it belongs to, and the source words of that name.
+    """One example: a description, its name, and the source words of the name.
 
     Attributes:
         species_id: The national Pokédex number; 0 if the name isn't a species, negative for a name

@@ -134,7 +134,7 @@ def _problem(entry: Entry) -> str | None:
 
 
 def _family(entry: Entry) -> int:
-    """Return the family number of an entry; one without a family gets a number of its own."""
+    """Return the family number of an entry; an entry without a family gets its own."""
     return _number(f"family {entry.family}" if entry.family else normal_form(entry.name))
 
 

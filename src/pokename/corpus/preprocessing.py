@@ -226,7 +226,7 @@ def _prompts(one: Species, count: int, mask: NameMask, seed: int) -> list[str]:
 
 def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> list[Example]:
     etymology = etymologies().get(one.id)
-    # A low confidence marks a guess at what the makers meant; a model must not learn guesses.
+    # A low confidence marks an etymology that is a guess; a model must not learn guesses.
     known = etymology is not None and etymology.confidence != "low"
     roots = etymology.roots if etymology and known else ()
     family = one.family

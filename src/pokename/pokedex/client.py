@@ -114,7 +114,7 @@ def _lifetime(answer: Answer, before: int = 0) -> int:
     if said is None:
         return before
     age = MAX_AGE.search(said)
-    # int() refuses thousands of digits, so cut them.
+    # int() refuses thousands of digits, so read only the first twelve.
     return min(int(age[1][:12]), LONGEST_LIFETIME) if age else 0
 
 
@@ -127,7 +127,7 @@ def _check_status(answer: Answer, path: str) -> None:
 
 
 def _retry_after(header: str) -> float | None:
-    """Return the wait in a ``Retry-After`` header (seconds or a date), in seconds; else None."""
+    """Return the wait in a ``Retry-After`` header (seconds or a date), in seconds, or None."""
     try:
         if header.strip().isdigit():
             seconds = float(header)

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 NATIONAL = "pokedex/national"
-# Composed texts for each species with --source bundled, which has no flavor texts.
+# Number of composed texts for each species with --source bundled, which has no flavor texts.
 COMPOSED_TEXTS = 3
-# At first no type page lists a new species. If more species than this are untyped, the type pages
+# The type pages lack a new species at first. If more species than this have no type, the type pages
 # are broken.
 MOST_UNTYPED, UNTYPED_SHARE = 10, 0.05
-NAMED = 10  # missing species that an error names at most
+NAMED = 10  # maximum number of missing species that an error names
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Fetched:
         species: The number of species written.
         texts: The number of flavor texts written.
         missing: The slugs of the species that could not be fetched.
-        gaps: The facts that the API lacks, by slug of the fetched species.
+        gaps: The facts that the API lacks, by the slug of the species.
         requests: The counts of ``requests``, ``downloaded`` (with a body), ``not modified`` and
             ``from cache``.
         changed: Whether any raw file or the manifest changed.

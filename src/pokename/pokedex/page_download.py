@@ -27,7 +27,7 @@ from pokename.pokedex.network_failures import (
 
 USER_AGENT = f"pokename/{version('pokename')} (creature name generator; caches what it asks for)"
 LARGEST = 16 * 2**20  # bytes of a page, compressed or not; the API's largest page has 0.5 MB
-LONGEST = 4  # times the timeout; this limits the total time of a page
+LONGEST = 4  # the total time for a page is limited to this many timeouts
 MOST_REDIRECTS = 3
 READ_AT_A_TIME = 2**16
 LATER = "Try again later; fetched pages are kept."
@@ -218,7 +218,7 @@ class _HttpsPool(HTTPSConnectionPool):
 
 
 class _Session(requests.Session):
-    """A session that ignores redirects; requests would read a redirect's whole body."""
+    """A session that ignores redirects: the requests library would read their whole bodies."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Return None, since ``Transport.get`` follows redirects."""

@@ -1,7 +1,7 @@
 """Types of the API's pages, with only the fields that pokename reads.
 
 Decoding a page that doesn't match its type raises ``msgspec.ValidationError``. A page has thousands
-of these objects. They can't form cycles, so ``gc=False`` keeps them from the garbage collector.
+of these objects. They can't form cycles, so ``gc=False`` excludes them from garbage collection.
 """
 
 import re

@@ -72,9 +72,9 @@ def gaps_of(page: SpeciesPage, facts: Species) -> list[str]:
 def with_families(species: Sequence[Species]) -> list[Species]:
     """Return the species with missing families filled in.
 
-    A missing family is taken from a species in the same evolution line. If no species there has a
-    family, the new family gets the negative number of the line's first species; the API's family
-    numbers are positive.
+    A missing family is taken from a species in the same evolution line. If no species of the line
+    has a family, the new family gets the negative number of the line's first species; the API's
+    family numbers are positive.
     """
     by_slug = {one.slug: one for one in species}
     families = {one.slug: one.family for one in species}

@@ -63,7 +63,7 @@ SIZES: Sequence[tuple[int, Sequence[str]]] = (
     (20, ("large", "big")),
     (10_000, ("huge", "giant", "enormous")),
 )
-# Forms with weights. People rarely mention a size, and hardly ever a medium one.
+# Forms with weights. People rarely mention a size, and almost never a medium size.
 PROMPT_FORMS: Sequence[tuple[int, str]] = (
     (4, "{adjective} {noun}"),
     (3, "{color} {noun}"),
@@ -81,7 +81,7 @@ PROMPT_FORMS: Sequence[tuple[int, str]] = (
 )
 
 
-# Genera that describe a species without naming its kind: "Genetic Pokémon" is a genetic creature.
+# Genera that describe a species without naming its kind: "Genetic Pokémon" is "genetic creature".
 QUALITIES = frozenset(
     """artificial atrocious attaching beckon big-hearted black blazing bright brutal carefree
     cerebral cheeky clamping colossal compressed cruel daunting devious diapered dopey drowsing

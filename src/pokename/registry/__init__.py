@@ -1,1 +1,1 @@
-"""Trained models: list them, push them to a store, pull them from one."""
+"""List trained models, push them to a store, and pull them from a store."""

@@ -39,7 +39,7 @@ def licence_of(run: Run, asked: str | None) -> str:
     """Return the requested licence of a run, or else the licence of its base.
 
     Raises:
-        ConfigError: No licence was requested, and the base is unknown.
+        ConfigError: No licence was requested, and the licence of the base is unknown.
     """
     licence = asked or LICENCES.get(BUNDLED if run.name == BUNDLED else run.base)
     if licence is None:

@@ -35,7 +35,7 @@ class Run(Struct, frozen=True):
         bytes: The total size of the model's files.
         manifest: The manifest of the training, see ``model.artifacts``.
         figures: The figures of the model's evaluation: from ``reports/metrics.json`` if they belong
-            to this run, else the figures that were pulled with the model; empty without any.
+            to this run, else the figures that were pulled with the model; empty if there are none.
     """
 
     name: str
@@ -135,7 +135,7 @@ def _files(name: str, layout: Layout) -> RunFiles:
 
 
 def _figures(label: str, folder: Path, finished_at: str, layout: Layout) -> Mapping[str, Any]:
-    """Return the last evaluation's figures if they are of this run, else those in its folder."""
+    """Return the last evaluation's figures if it evaluated this run, else the run folder's."""
     measured = _read(layout.metrics)
     try:
         of_this = measured["model"] == label

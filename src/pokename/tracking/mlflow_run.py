@@ -69,7 +69,7 @@ class MlflowRun:
         self._client.log_inputs(self._id, [DatasetInput(given, tags)])
 
     def leaves(self, artifact: Artifact) -> None:
-        """Record an output of the run; the run's inputs are its lineage."""
+        """Record an output of the run; the run's inputs become the output's lineage."""
         for name, path in artifact.files.items():
             folder = (Path(artifact.name) / name).parent.as_posix()
             self._client.log_artifact(self._id, str(path), folder)

@@ -44,7 +44,7 @@ class Run(Protocol):
         """Record an input of the run."""
 
     def leaves(self, artifact: Artifact) -> None:
-        """Record an output of the run; the run's inputs are its lineage."""
+        """Record an output of the run; the run's inputs become the output's lineage."""
 
     def finish(self, exit_code: int = 0) -> None:
         """Close the run; a code other than 0 marks it as failed. Record nothing afterwards."""

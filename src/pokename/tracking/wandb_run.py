@@ -50,7 +50,7 @@ class WandbRun:
         self._run._log_artifact(self._of(artifact), use_after_commit=True)
 
     def leaves(self, artifact: Artifact) -> None:
-        """Record an output of the run; the run's inputs are its lineage."""
+        """Record an output of the run; the run's inputs become the output's lineage."""
         self._run.log_artifact(self._of(artifact))
 
     def finish(self, exit_code: int = 0) -> None:
