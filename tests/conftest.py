@@ -18,11 +18,10 @@ from pokename.pokedex.etymologies import etymologies
 from tests.support import fake_api
 from tests.support.fake_api import FakeApi
 
-# Set before anything imports huggingface_hub, which reads it once, so that no test waits for the
-# network.
+# Keeps tests from waiting for the network; huggingface_hub reads it when it is imported.
 os.environ["HF_HUB_OFFLINE"] = "1"
-# Set before anything imports torch, so that it uses one thread, here and in processes that tests
-# start. With more threads than cores, a tiny model takes up to ten times as long.
+# Makes torch use one thread, here and in processes that tests start; torch reads it when it is
+# imported. With more threads than cores, a tiny model takes up to ten times as long.
 os.environ["MKL_NUM_THREADS"] = "1"
 # A shell's background jobs ignore Ctrl-C, and so would the processes that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -57,7 +56,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class Cli:
-    """Runs commands in the test's process, written as a user types them."""
+    """Runs commands, given as a user types them, in the test's own process."""
 
     def __call__(self, *arguments: object, ok: bool = True) -> Result:
         from pokename.cli.app import app

@@ -12,7 +12,8 @@ from pokename.corpus.examples import read_examples
 from tests.conftest import Cli
 from tests.support.fetch_runs import is_one_line
 
-# Unlike the training data: longer, with other words, half of them unknown.
+# These descriptions differ from the training data: they are longer, and half of their words are
+# unknown.
 PLANTED = (
     "a vending machine out of a cyberpunk arcade with neon glitter and a blockchain inside",
     "my tax accountant but as a gorgon who holds a stapler and seventeen spreadsheets",

@@ -38,7 +38,7 @@ def test_a_changed_text_is_reported_every_time(project: Path, cli: Cli, api: Fak
     fetch(cli, api.url)
     before = raw_bytes(project)
     change_text(api, RIDDLER)
-    for _ in range(2):  # the cache of the first run doesn't hide it
+    for _ in range(2):  # the first run's cache doesn't hide the change
         result = cli("data", "status", "--refresh", "--exit-code", ok=False)
         assert result.exit_code == 1
         assert "1 new and 1 removed texts of 1 species" in result.stdout
@@ -85,14 +85,14 @@ def test_bundled_data_are_not_compared_with_the_api(fetched: Path, cli: Cli) -> 
     assert "These texts don't come from the API." in said
 
 
-def test_before_a_fetch_status_gives_a_one_line_error(cli: Cli) -> None:
+def test_the_status_command_before_a_fetch_gives_a_one_line_error(cli: Cli) -> None:
     result = cli("data", "status", ok=False)
     assert result.exit_code == 1
     assert is_one_line(result.stderr)
     assert "Run 'pokename fetch'." in result.stderr
 
 
-def test_without_network_status_gives_a_one_line_error(
+def test_the_status_command_without_a_network_gives_a_one_line_error(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     fetch(cli, api.url)

@@ -48,7 +48,7 @@ def test_each_pipeline_command_has_a_stage(repository: Repository) -> None:
         ("train", "evaluate"),
         ("train", "generate"),
     }
-    # --force: without it, DVC asks for the outputs of an earlier run.
+    # Without --force, DVC requires the outputs of an earlier run.
     said = repository.dvc("repro", "--dry", "--force")
     assert stages_run(said) == VERBS
 
@@ -78,7 +78,7 @@ def test_each_stage_depends_on_the_keys_that_it_reads(verb: str) -> None:
         assert files.get(config, set()) == READ[verb] & set(read_yaml(config)) - {"seed"}
 
 
-def test_params_are_a_config_that_names_the_files_of_the_stages(cli: Cli) -> None:
+def test_the_params_are_a_config_whose_paths_match_between_stages(cli: Cli) -> None:
     shutil.copy(REPOSITORY / "params.yaml", "params.yaml")
     shown = cli("config", "show", "--config", "params.yaml").stdout
     assert "models/default" in shown

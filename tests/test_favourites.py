@@ -73,7 +73,7 @@ def test_a_foreign_file_is_not_changed(project: Path, text: str) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_file_from_before_roots_had_words_is_read(kept: FavouritesFile) -> None:
+def test_a_file_from_a_version_without_concepts_is_read(kept: FavouritesFile) -> None:
     older = json.loads(kept.path.read_text())
     for favourite in older["favourites"]:
         del favourite["says"]
@@ -102,7 +102,7 @@ def test_a_folder_in_place_of_the_file_gives_a_one_line_error(project: Path, cli
         FavouritesFile(project / "file" / "inside.json").change(add=[FLAMESAUR])
 
 
-def test_list_shows_names_with_their_origin(kept: FavouritesFile, cli: Cli) -> None:
+def test_the_list_command_shows_names_with_their_origin(kept: FavouritesFile, cli: Cli) -> None:
     shown = cli("favourites", "list").stdout
     assert "flame + saur (lizard)" in shown
     assert "a blue turtle" in shown
@@ -112,7 +112,7 @@ def test_list_shows_names_with_their_origin(kept: FavouritesFile, cli: Cli) -> N
     assert first["kept_at"] == "2026-11-24T10:00:00+00:00"
 
 
-def test_without_favourites_list_says_how_to_keep_some(project: Path, cli: Cli) -> None:
+def test_the_list_command_says_how_to_keep_names_if_there_are_none(project: Path, cli: Cli) -> None:
     shown = cli("favourites", "list", "--favourites", "none.json")
     assert shown.stdout == ""
     assert "keep names in a session" in shown.stderr
@@ -122,7 +122,7 @@ def test_without_favourites_list_says_how_to_keep_some(project: Path, cli: Cli) 
     assert not Path("none.json").exists()
 
 
-def test_the_variable_sets_the_file_and_the_option_takes_precedence(
+def test_the_option_for_the_file_takes_precedence_over_the_variable(
     kept: FavouritesFile, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POKENAME_FAVOURITES", "other.json")
@@ -136,7 +136,9 @@ def test_remove_accepts_names_in_upper_or_lower_case(kept: FavouritesFile, cli: 
     assert kept.read() == (SPLASHUNA,)
 
 
-def test_remove_of_an_unknown_name_removes_none(kept: FavouritesFile, cli: Cli) -> None:
+def test_the_remove_command_removes_nothing_if_one_name_is_unknown(
+    kept: FavouritesFile, cli: Cli
+) -> None:
     refused = cli("favourites", "remove", "Flamesaur", "Flamesour", ok=False)
     assert refused.exit_code == 1
     assert refused.stderr.startswith("Error: Not among the favourites: Flamesour. List them with: ")
@@ -178,7 +180,9 @@ def test_an_export_that_fails_says_why_and_writes_nothing(
     assert not Path("names.docx").exists()
 
 
-def test_a_file_from_before_notes_and_tags_is_read_and_rewritten(kept: FavouritesFile) -> None:
+def test_a_file_from_a_version_without_notes_and_tags_is_read_and_rewritten(
+    kept: FavouritesFile,
+) -> None:
     older = json.loads(kept.path.read_text())
     assert older["format"] == 2
     older["format"] = 1
@@ -200,7 +204,7 @@ def test_a_note_of_one_session_leaves_the_tags_of_another(kept: FavouritesFile) 
     assert kept.read() == (SPLASHUNA,)
 
 
-def test_add_keeps_a_users_own_name(kept: FavouritesFile, cli: Cli) -> None:
+def test_the_add_command_keeps_a_name_that_the_user_made_up(kept: FavouritesFile, cli: Cli) -> None:
     told = cli(
         *("favourites", "add", "EmberZard", "--description", "a fiery lizard", "--tag", "fire"),
         *("--note", "for\nthe  volcano", "--tag", "Fire, #starter"),
@@ -231,7 +235,7 @@ def test_edit_changes_notes_and_tags(kept: FavouritesFile, cli: Cli) -> None:
     assert "Not among" in cli("favourites", "edit", "Zork", "--tag", "x", ok=False).stderr
 
 
-def test_tags_filter_lists_and_exports(kept: FavouritesFile, cli: Cli) -> None:
+def test_a_list_or_an_export_can_be_limited_to_tags(kept: FavouritesFile, cli: Cli) -> None:
     cli("favourites", "edit", "Flamesaur", "--tag", "fire", "--tag", "starter", "--note", "a | b")
     cli("favourites", "edit", "Splashuna", "--tag", "starter")
     plain = ("favourites", "list", "--format", "plain")
@@ -266,7 +270,7 @@ def test_a_favourites_file_cannot_control_the_terminal(kept: FavouritesFile, cli
     assert len(shown.splitlines()) == 3
 
 
-def test_favourites_are_imported_once(kept: FavouritesFile, cli: Cli) -> None:
+def test_favourites_are_not_imported_twice(kept: FavouritesFile, cli: Cli) -> None:
     cli("favourites", "export", "names.json")
     cli("favourites", "import", "names.json", "--favourites", "other.json")
     cli("favourites", "import", kept.path, "--favourites", "other.json")

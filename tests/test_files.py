@@ -14,7 +14,7 @@ from pokename.files import library_versions, read_json, replacing, sha256, write
 from tests.support.processes import POKENAME, on_posix, run
 
 
-def test_a_failed_write_changes_and_leaves_nothing(project: Path) -> None:
+def test_a_failed_write_changes_no_file_and_leaves_no_new_file(project: Path) -> None:
     def fails(path: Path) -> None:
         with replacing(path) as temporary:
             temporary.write_text("half")
@@ -39,10 +39,10 @@ def test_a_file_is_replaced_only_when_complete(project: Path) -> None:
 
 
 @on_posix
-def test_a_full_disk_leaves_the_old_files_whole(fetched: Path) -> None:
+def test_old_files_stay_unchanged_if_the_disk_is_full(fetched: Path) -> None:
     raw = fetched / "data/raw"
     old = {path.name: path.read_bytes() for path in raw.iterdir()}
-    limit = len(old["raw_descriptions.csv"]) // 1024  # in sh, a block has 512 or 1024 bytes
+    limit = len(old["raw_descriptions.csv"]) // 1024  # ulimit counts blocks of 512 or 1024 bytes
     limited = ("sh", "-c", f'ulimit -f {limit}; exec "$@"', "sh", *POKENAME)
     done = run("fetch", "--source", "bundled", program=limited)
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""Test that what workflows, the Dockerfile, compose.yaml and deploy/ refer to exists."""
+"""Test that workflows, Dockerfile, compose.yaml and deploy/ refer only to what exists."""
 
 import json
 import os

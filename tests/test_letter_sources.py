@@ -12,15 +12,11 @@ from pokename.naming.saying import respelled
     [
         ("Igniguana", ("ignite", "iguana"), ["Igni", "iguana"]),
         ("Monitorch", ("monitor", "torch"), ["Monitor", "torch"]),
-        (
-            "Blazeko",
-            ("blaze", "gecko"),
-            ["Blaze", "eko"],
-        ),  # sounds like part of the word, spelled differently
+        ("Blazeko", ("blaze", "gecko"), ["Blaze", "eko"]),  # "eko" sounds like a part of gecko
         ("Bulbasaur", ("bulb", "saurus"), ["Bulb", "saur"]),
         ("Iron Fang", ("iron", "fang"), ["Iron", "Fang"]),
         ("Flambé", ("flame", "flambe"), ["Flam", "Flambé"]),
-        ("Beckorch", ("gecko", "torch"), ["ecko", "orch"]),  # from inside a word, and from its end
+        ("Beckorch", ("gecko", "torch"), ["ecko", "orch"]),  # neither part is the start of a word
         ("Emberdragice", ("ember", "dragon", "ice"), ["Ember", "drag", "ice"]),
         ("Pikachu", ("volt",), [""]),
         ("Pikachu", (), []),

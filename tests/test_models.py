@@ -1,4 +1,4 @@
-"""Test ``pokename models``: runs listed, shown, and shared by a folder, S3 and the Hub."""
+"""Test ``pokename models``: runs can be listed, shown, and shared by a folder, S3 or the Hub."""
 
 import json
 import re
@@ -107,7 +107,7 @@ def digest(said: str) -> str:
     return found[1]
 
 
-def test_runs_are_listed_with_base_date_and_figures(cli: Cli, evaluated: Path) -> None:
+def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluated: Path) -> None:
     table = cli("models", "list").stdout
     (row,) = [line for line in table.splitlines() if " mine " in line]
     assert row.split() == ["mine", "gpt2", "2026-11-28", "10:00", "2.250", "22.6", "%", "90.0",
@@ -126,7 +126,7 @@ def test_figures_of_an_earlier_training_are_ignored(cli: Cli, evaluated: Path) -
     assert listed["figures"] == {}
 
 
-def test_a_card_lists_data_base_and_figures(cli: Cli, evaluated: Path) -> None:
+def test_a_card_lists_the_data_and_the_base_and_the_figures(cli: Cli, evaluated: Path) -> None:
     card = cli("models", "show", "mine").stdout
     head = card.split("---\n")[1]
     assert "license: mit\n" in head
@@ -136,7 +136,7 @@ def test_a_card_lists_data_base_and_figures(cli: Cli, evaluated: Path) -> None:
     assert json.loads(cli("models", "show", "mine", "--format", "json").stdout)["run"] == "mine"
 
 
-def test_an_exported_run_is_checked_by_sha256sum_and_pulled_and_used(
+def test_an_exported_run_passes_sha256sum_and_can_be_pulled_and_used(
     cli: Cli, evaluated: Path, project: Path
 ) -> None:
     said = cli("models", "export", "mine", "shared")
@@ -155,7 +155,7 @@ def test_an_exported_run_is_checked_by_sha256sum_and_pulled_and_used(
     assert names[0] == names[1]
     listed = json.loads(cli("models", "list", "--format", "json").stdout)
     (pulled,) = [one for one in listed if one["run"] == "theirs"]
-    assert pulled["figures"]["hits_at_10"] == 0.226  # pulled with the run
+    assert pulled["figures"]["hits_at_10"] == 0.226  # the figures are pulled with the run
 
 
 def test_a_run_can_be_pushed_to_and_pulled_from_s3(
@@ -211,7 +211,7 @@ def test_a_run_is_pushed_to_the_hub_in_one_commit_and_pulled(
     assert "hf://somebody/mine/letters.json doesn't match its hash" in again.stderr
 
 
-def test_a_model_is_replaced_completely_and_only_with_the_option(
+def test_a_model_is_replaced_only_with_the_option_replace_and_then_completely(
     cli: Cli, mine: Path, project: Path
 ) -> None:
     cli("models", "export", "mine", "shared")

@@ -1,4 +1,4 @@
-"""Test ``deploy/monitoring``: its tools accept it, and the metrics that it uses exist."""
+"""Test ``deploy/monitoring``: promtool accepts its rules, and the metrics that it uses exist."""
 
 import json
 import shutil

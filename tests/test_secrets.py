@@ -48,7 +48,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def context_of(folder: Path) -> Iterator[Path]:
-    """Yield the files that ``docker build`` would send; the last matching pattern decides."""
+    """Yield the files that ``docker build`` would send.
+
+    If several patterns of .dockerignore match a file, the last one decides.
+    """
     patterns = [
         line
         for line in (folder / ".dockerignore").read_text(encoding="utf-8").splitlines()

@@ -42,7 +42,7 @@ def trials_in(folder: Path) -> list[tuple[int, str]]:
     return [(one.number, one.state.name) for one in study.trials]
 
 
-def test_a_search_prunes_resumes_and_writes_the_best_config(
+def test_a_search_prunes_trials_and_can_resume_and_writes_the_best_config(
     splits: Path, cli: Cli, tiny_gpt2: Path
 ) -> None:
     write(splits / "space.yaml", SPACE)
@@ -70,7 +70,9 @@ def test_a_search_prunes_resumes_and_writes_the_best_config(
     assert again["val_loss"] == pytest.approx(of_trial["val_loss"])
 
 
-def test_an_interrupted_search_tries_the_same_settings(project: Path) -> None:
+def test_an_interrupted_search_tries_the_same_settings_as_an_uninterrupted_one(
+    project: Path,
+) -> None:
     from pokename.sweep.space import read_space
     from pokename.sweep.study import Study
 
@@ -88,7 +90,7 @@ def test_an_interrupted_search_tries_the_same_settings(project: Path) -> None:
     assert tried("broken", 3, 4, 9) == whole
 
 
-def test_a_repeated_trial_is_not_pruned_because_of_its_stopped_first_run(project: Path) -> None:
+def test_the_stopped_first_run_of_a_trial_does_not_prune_its_repetition(project: Path) -> None:
     from pokename.sweep.space import read_space
     from pokename.sweep.study import Stopped, Study
 

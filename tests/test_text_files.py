@@ -47,8 +47,8 @@ def test_utf_16_without_a_byte_order_mark_is_read_too(encoding: str) -> None:
     ("content", "bad"),
     [
         (b"a fish\na \xe4rger\na bird\n", 2),
-        ("a fish\n".encode("utf-16") + b"\x00\xd8a\x00", 2),  # half of a character
-        ("a fish\n".encode("utf-16") + b"a", 2),  # half of a code unit
+        ("a fish\n".encode("utf-16") + b"\x00\xd8a\x00", 2),  # half of a surrogate pair
+        ("a fish\n".encode("utf-16") + b"a", 2),  # half of a two-byte unit
     ],
 )
 def test_only_the_lines_that_cannot_be_decoded_are_problems(content: bytes, bad: int) -> None:
@@ -158,7 +158,7 @@ def test_an_open_quote_is_reported_and_affects_only_its_line(
         assert text.startswith(start) if start else not text
 
 
-def test_an_open_quote_reads_no_further_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_for_a_closing_quote_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_files, "LONGEST_LINE", 1000)
     rows = said('description\n"open\n' + "a fish\n" * 1000)
     assert [row for row in rows if row[1] != "a fish"] == [
@@ -184,13 +184,13 @@ def test_a_missing_header_is_an_error(content: str | bytes, message: str) -> Non
         table(content)
 
 
-def test_unknown_columns_are_reported_and_may_repeat() -> None:
+def test_unknown_columns_are_reported_and_may_occur_twice() -> None:
     read = table("note,description,note,\n1,a fish,2,\n")
     assert read.ignored == ["note", "note"]
     assert [one.cells["description"] for one in read] == ["a fish"]
 
 
-def test_extra_cells_are_a_problem_unless_blank() -> None:
+def test_extra_cells_in_a_row_are_a_problem_unless_they_are_blank() -> None:
     assert said("description\na fish,,\na small, blue fish\n") == [
         (2, "a fish"),
         (3, "it has more cells than columns; put a text with commas in quotes"),

@@ -41,7 +41,7 @@ def test_tracking_is_off_by_default(splits: Path, cli: Cli, tiny_gpt2: Path) -> 
 
 
 @pytest.mark.slow
-def test_an_offline_run_writes_no_key_and_stays_in_its_folder(
+def test_an_offline_run_writes_no_key_and_only_files_in_its_folder(
     splits: Path, tmp_path: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wandb = pytest.importorskip("wandb", reason="needs the wandb extra")
@@ -63,7 +63,7 @@ def test_an_offline_run_writes_no_key_and_stays_in_its_folder(
     assert [path for path in written if KEY.encode() in path.read_bytes()] == []
 
 
-def test_online_without_a_key_gives_a_one_line_error(
+def test_online_tracking_without_a_key_gives_a_one_line_error(
     splits: Path, cli: Cli, tiny_gpt2: Path
 ) -> None:
     online = ("--set", "tracking.mode=online")
@@ -87,7 +87,7 @@ def test_without_wandb_the_error_names_the_install_command(
     assert not (splits / "models").exists()
 
 
-def test_data_errors_come_before_tracking_starts(
+def test_data_errors_are_reported_before_tracking_starts(
     project: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "wandb", None)

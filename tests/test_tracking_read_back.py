@@ -32,7 +32,7 @@ def records(path: Path) -> Iterator[Any]:
 
     told, place, parts = path.read_bytes(), HEADER, b""
     while place + RECORD_HEADER <= len(told):
-        if BLOCK - place % BLOCK < RECORD_HEADER:  # no header fits into the rest of the block
+        if BLOCK - place % BLOCK < RECORD_HEADER:  # the rest of the block is too short for a header
             place += BLOCK - place % BLOCK
             continue
         _, length, kind = struct.unpack("<IHB", told[place : place + RECORD_HEADER])
@@ -129,7 +129,7 @@ def test_wandb_records_training_and_evaluation(tracked: Path) -> None:
     assert {path.suffix for path in files.rglob("media/images/*")} == {".png"}
     used = artifacts_of(told)
     assert used["mine"].use_after_commit
-    assert used["mine"].digest == model.digest  # the same version, which links the two runs
+    assert used["mine"].digest == model.digest  # the same version in both runs links them
     assert used["processed"].digest == data.digest
 
 

@@ -1,4 +1,4 @@
-"""Test that a tracker's server that refuses gives a one-line error before any work."""
+"""Test that a refusal by the tracker's server gives a one-line error before any work."""
 
 import threading
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Test two processes that write to one place: one works, and the other names the first."""
+"""Test two processes that write to one place: the second stops and names the first."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""Test that the wheel is typed: a type checker of its users knows the API's types."""
+"""Test that the wheel is typed: a user's type checker knows the types of the API."""
 
 import subprocess
 import sys

@@ -199,7 +199,7 @@ def test_a_terminal_shows_progress(project: Path) -> None:
     assert "2 names for 2 descriptions" in shown
 
 
-def test_without_a_terminal_progress_is_shown_as_plain_lines(
+def test_progress_is_shown_as_plain_lines_if_there_is_no_terminal(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pokename.cli.console.SECONDS_BETWEEN_LINES", 0.0)

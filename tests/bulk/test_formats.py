@@ -27,7 +27,7 @@ def source(project: Path) -> str:
 
 @pytest.fixture
 def records(cli: Cli, source: str) -> list[dict[str, Any]]:
-    """Return the records that ``--format json`` gives for the source."""
+    """Return the records that ``--format json`` gives for the input."""
     result = cli("generate", "--input", source, *QUICK, "--format", "json")
     found: list[dict[str, Any]] = json.loads(result.stdout)
     return found
@@ -88,7 +88,7 @@ def test_markdown_escapes_a_description(project: Path, cli: Cli, source: str) ->
     assert r'## a \[red\] "bird" \| of \<i\>prey\</i\>, with a café' in lines
 
 
-def test_a_table_is_80_columns_wide_and_without_colours_in_a_file(
+def test_a_table_written_to_a_file_is_80_columns_wide_and_has_no_colours(
     project: Path, cli: Cli, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -99,7 +99,7 @@ def test_a_table_is_80_columns_wide_and_without_colours_in_a_file(
     assert max(map(len, written.splitlines())) <= 80
 
 
-def test_a_terminal_shows_bold_names_unless_no_color_is_set(
+def test_a_terminal_shows_names_in_bold_unless_no_color_is_set(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -147,7 +147,7 @@ def test_a_description_cannot_control_the_terminal(cli: Cli) -> None:
         (("--format", "yaml"), "yaml"),
     ],
 )
-def test_an_impossible_output_fails_before_naming(
+def test_an_output_that_cannot_be_written_is_an_error_before_naming(
     project: Path, cli: Cli, arguments: tuple[str, ...], said: str
 ) -> None:
     result = cli("generate", "a fish", *arguments, ok=False)

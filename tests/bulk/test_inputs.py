@@ -36,7 +36,7 @@ def names(row: Row, job: Job = JOB) -> list[str]:
         ("in.jsonl", '{"description": "a blue fox"}\r\n{"description": "ein Bär"}\r\n'),
     ],
 )
-def test_files_are_read_in_the_encoding_that_they_have(
+def test_the_encoding_of_a_file_is_recognized(
     project: Path, encoding: str, file: str, content: str
 ) -> None:
     found = rows(project / file, content.encode(encoding))
@@ -80,13 +80,13 @@ def test_files_written_by_powershell_are_read(project: Path, cli: Cli) -> None:
         ("in.jsonl", b'{"description": "a", "seed": 7.5}\n', "seed takes a whole number"),
     ],
 )
-def test_an_unusable_value_is_a_problem_of_its_row_only(
+def test_an_unusable_value_affects_only_its_row(
     project: Path, file: str, content: bytes, why: str
 ) -> None:
     try:
         *_, row = rows(project / file, content)
-    except DataError as error:  # an unusable column is reported at once
-        assert why in str(error)  # noqa: PT017 - no other way to see which of the two it is
+    except DataError as error:  # raised at once for an unusable column
+        assert why in str(error)  # noqa: PT017 - an error is only one of two valid results
     else:
         assert why in row.problem
         assert row.description == ""
@@ -125,13 +125,13 @@ def test_objects_and_parquet_have_the_same_columns(project: Path, kind: str) -> 
         pytest.importorskip("pyarrow", reason="needs the parquet extra")
         import pandas as pd
 
-        pd.DataFrame(records).to_parquet(path)  # in which n is 1.0 and NaN
+        pd.DataFrame(records).to_parquet(path)  # pandas turns n into 1.0 and NaN
     first, second = read_rows(path)
     assert first.wishes == {"types": ("fire", "ice"), "n": 1, "legendary": False}
     assert second.wishes == {}
 
 
-def test_options_apply_to_rows_without_the_wish(project: Path, cli: Cli) -> None:
+def test_an_option_applies_to_rows_that_do_not_set_its_wish(project: Path, cli: Cli) -> None:
     (project / "in.csv").write_text("description,type,n\na lizard,,\na lizard,water,2\n")
     result = cli(
         *("generate", "--input", "in.csv", "--type", "fire", "--max-length", "8", *QUICK),

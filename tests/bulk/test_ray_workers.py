@@ -34,7 +34,7 @@ def _ray_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def source(project: Path) -> str:
-    """Write two files of descriptions with one unusable row; return a pattern for both."""
+    """Write two files of descriptions with one unusable row; return a pattern that matches both."""
     rows = [{"id": number, "description": f"a fish number {number}"} for number in range(ROWS)]
     (project / "in").mkdir()
     for name, part in (("b", rows[30:]), ("a", rows[:30])):
@@ -58,7 +58,7 @@ def test_each_unknown_column_is_reported_once(project: Path) -> None:
 
 @with_ray
 @pytest.mark.slow
-def test_rows_of_a_killed_worker_are_repeated_and_get_the_names_of_a_local_run(
+def test_rows_of_a_killed_worker_are_repeated_and_get_the_same_names_as_locally(
     project: Path, cli: Cli, source: str
 ) -> None:
     arguments = ("--engine", "ray", "--workers", "2", "--format", "jsonl", "--output", "out")
@@ -84,7 +84,7 @@ def test_rows_of_a_killed_worker_are_repeated_and_get_the_names_of_a_local_run(
 
 @with_ray
 @pytest.mark.slow
-def test_a_folder_of_files_of_any_kind(project: Path) -> None:
+def test_a_folder_may_mix_files_of_several_kinds(project: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="needs the parquet extra")
     pyarrow = pytest.importorskip("pyarrow")
     (project / "in").mkdir()
@@ -173,7 +173,7 @@ def test_without_the_ray_extra_the_error_names_the_install_command(
 
 
 def kill_a_busy_worker(process: subprocess.Popen[str]) -> None:
-    """Wait until a worker names rows, and kill it."""
+    """Wait until a worker generates names for rows, and kill it."""
     psutil = pytest.importorskip("psutil")
     while process.poll() is None:
         for child in psutil.Process(process.pid).children(recursive=True):

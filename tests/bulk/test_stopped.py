@@ -13,7 +13,7 @@ from tests.conftest import Cli
 from tests.support.processes import POKENAME, on_posix, run
 
 QUICK = ("-n", "1", "--set", "generate.candidates=1")
-ROWS = 20  # so many that a run can be stopped before it ends
+ROWS = 20  # enough rows to stop a run before it ends
 ASKED = ("generate", "--input", "in.txt", *QUICK)
 
 pytestmark = on_posix
@@ -60,14 +60,14 @@ def test_a_killed_run_resumes_to_the_same_bytes(project: Path, cli: Cli, suffix:
         pytest.importorskip("pyarrow", reason="needs the parquet extra")
     stopped(f"out.{suffix}", signal.SIGKILL)
     part = project / f"out.{suffix}.part"
-    part.write_bytes(part.read_bytes() + b"half a rec")  # as if killed while writing
+    part.write_bytes(part.read_bytes() + b"half a rec")  # imitates a kill during a write
     cli(*ASKED, "--output", f"out.{suffix}", "--resume")
     cli(*ASKED, "--output", f"whole.{suffix}")
     assert (project / f"out.{suffix}").read_bytes() == (project / f"whole.{suffix}").read_bytes()
     assert list(project.glob("*.part*")) == []
 
 
-def test_several_processes_end_when_the_first_is_killed() -> None:
+def test_worker_processes_end_when_the_main_process_is_killed() -> None:
     stopped("out.csv", signal.SIGKILL, "--workers", "2")
 
 
@@ -101,7 +101,7 @@ def test_a_killed_worker_gives_a_one_line_error(project: Path) -> None:
     assert (project / "out.csv.part").exists()
 
 
-def test_two_runs_do_not_write_one_output(project: Path, cli: Cli) -> None:
+def test_two_runs_cannot_write_the_same_output_at_once(project: Path, cli: Cli) -> None:
     with subprocess.Popen([*POKENAME, *ASKED, "--output", "out.csv"]) as process:
         while process.poll() is None and rows_done(Path("out.csv.part.json")) < 1:
             time.sleep(0.01)
@@ -146,7 +146,9 @@ def test_a_full_disk_gives_a_one_line_error() -> None:
     assert "Error: out.jsonl.part can't be written: File too large." in result.stderr
 
 
-def test_strict_stops_at_the_first_bad_row_and_resumes_after_a_fix(project: Path, cli: Cli) -> None:
+def test_a_strict_run_stops_at_the_first_bad_row_and_resumes_after_a_fix(
+    project: Path, cli: Cli
+) -> None:
     source = project / "in.txt"
     whole = source.read_bytes()
     source.write_bytes(whole.replace(b"number 2", b"\xff"))

@@ -20,7 +20,7 @@ KINDS = ("a red lizard", "a blue lizard", "a red turtle", "a blue turtle", "a li
 
 
 def write_alike(rows: int) -> None:
-    """Write similar descriptions, repeated in a cycle."""
+    """Write this many descriptions; all are similar, and they repeat after ``KINDS``."""
     Path("in.txt").write_text("".join(f"{KINDS[row % len(KINDS)]}\n" for row in range(rows)))
 
 
@@ -46,7 +46,7 @@ def test_two_hundred_creatures_have_no_two_names_alike(project: Path, cli: Cli) 
     assert likest([one["name"] for one in written]) <= 0.7
 
 
-def test_each_name_is_from_the_list_of_its_description(project: Path, cli: Cli) -> None:
+def test_each_name_is_in_the_list_for_its_description(project: Path, cli: Cli) -> None:
     write_alike(12)
     cli(*ASKED, "--output", "names.json")
     last = records("names.json")[-1]
@@ -84,7 +84,7 @@ def test_no_two_evolution_lines_have_similar_names(project: Path, cli: Cli) -> N
             assert likest([grown["name"], name["name"]]) <= 0.7
 
 
-def test_a_note_reports_too_few_dissimilar_names(project: Path, cli: Cli) -> None:
+def test_a_note_says_that_too_few_names_are_dissimilar(project: Path, cli: Cli) -> None:
     told = cli("generate", "a lizard", "-n", "8", "--unique", "--max-similarity", "0.6",
                "--roots", "ember+gecko", "--format", "plain")  # fmt: skip
     count = len(told.stdout.split())
@@ -105,7 +105,7 @@ def test_a_resumed_run_remembers_its_names(project: Path, cli: Cli, suffix: str)
             time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
     names = Path(f"{output}.part.names")
-    names.write_text(names.read_text() + "Half")  # as if killed while writing
+    names.write_text(names.read_text() + "Half")  # imitates a kill during a write
     cli(*ASKED, "--output", output, "--resume", "--workers", "2")
     cli(*ASKED, "--output", f"whole.{suffix}")
     assert Path(output).read_bytes() == Path(f"whole.{suffix}").read_bytes()

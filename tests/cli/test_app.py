@@ -94,7 +94,7 @@ def test_the_shell_completes_commands_options_and_values(line: str, completed: s
 @on_posix
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 def test_completion_is_shown_for_the_current_shell() -> None:
-    # The colon keeps bash from replacing itself by the command, which looks for its parent shell.
+    # The command looks for its parent shell; the colon keeps bash from replacing itself by it.
     done = run("--show-completion", program=("bash", "-c", '"$@"; :', "bash", *POKENAME))
     assert "_POKENAME_COMPLETE=complete_bash" in done.stdout
     assert done.stdout.rstrip().endswith("pokename")

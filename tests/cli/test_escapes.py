@@ -28,7 +28,7 @@ def assert_harmless(text: str) -> None:
     assert ACTIVE.findall(text) == []
 
 
-def test_control_characters_are_shown_and_other_text_is_unchanged() -> None:
+def test_control_characters_are_escaped_and_other_text_is_unchanged() -> None:
     assert harmless("Flabébé 火 👨‍👩‍👧 \t\n") == "Flabébé 火 👨‍👩‍👧 \t\n"
     assert harmless("\x1b\x9b\r\ud800") == "\\u001b\\u009b\\u000d\\ud800"
     assert json.loads(harmless(json.dumps(EVIL, ensure_ascii=False))) == EVIL
@@ -41,7 +41,7 @@ def test_names_cannot_control_the_terminal_in_any_format(
     record = {"description": f"a fiery lizard {EVIL}", "id": EVIL}
     (project / "in.jsonl").write_text(json.dumps(record))
     result = cli("generate", "--input", "in.jsonl", "-n", "1", "--format", form)
-    # CSV may contain a lone carriage return inside quotes, so it is ignored here;
+    # CSV may contain a lone carriage return inside quotes, so this test ignores it;
     # test_csv_cannot_control_the_terminal covers it.
     assert_harmless(result.output.replace("\r", "") if form == "csv" else result.output)
     if form == "json":

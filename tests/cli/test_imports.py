@@ -32,7 +32,7 @@ def main():
 """
 
 
-def test_without_data_training_is_refused_before_torch_is_loaded(project: Path) -> None:
+def test_training_without_data_is_refused_before_torch_is_loaded(project: Path) -> None:
     source = (
         f"import sys\n{POKENAME}\ntry:\n    main()\nfinally:\n    print('torch' in sys.modules)"
     )

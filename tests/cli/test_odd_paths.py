@@ -175,7 +175,7 @@ main()
         (("fetch", "--source", "bundled"), ""),
     ],
 )
-def test_a_missing_home_is_an_error_only_if_needed(
+def test_a_missing_home_folder_is_an_error_only_for_commands_that_need_it(
     project: Path, arguments: tuple[str, ...], hint: str
 ) -> None:
     done = run(*arguments, program=(sys.executable, "-c", NO_HOME))

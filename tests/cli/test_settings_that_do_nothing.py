@@ -33,7 +33,7 @@ def test_an_option_that_can_have_no_effect_is_refused(
     assert result.stdout == ""
 
 
-def test_an_error_on_names_to_score_does_not_name_an_option(cli: Cli) -> None:
+def test_the_error_for_invalid_names_to_score_mentions_no_option(cli: Cli) -> None:
     result = cli("score", "a fox", "Fox\udcff", ok=False)
     assert result.stderr.startswith("Error: the names takes UTF-8 text, not 'Fox")
 
@@ -48,12 +48,12 @@ def test_a_narrow_terminal_still_shows_the_names(
     assert all(name in shown for name in plain)
 
 
-def test_half_a_character_in_json_is_named_in_the_error(cli: Cli, project: Path) -> None:
+def test_the_error_reports_half_a_character_in_json(cli: Cli, project: Path) -> None:
     (project / "in.jsonl").write_text('{"description": "a \\ud800 fox"}\n')
     said = cli("generate", "--input", "in.jsonl", "-n", 1, ok=False).stderr
     assert "Skipped in.jsonl, line 1: it has half a character (an unpaired surrogate)." in said
 
 
-def test_an_unknown_host_is_named_as_the_cause(cli: Cli) -> None:
+def test_the_error_says_that_the_host_is_unknown(cli: Cli) -> None:
     said = cli("serve", "--host", "nowhere.invalid", "--port", 0, ok=False).stderr
     assert "Give another --host" in said

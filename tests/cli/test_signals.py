@@ -29,7 +29,7 @@ def begun(*arguments: str) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        start_new_session=True,  # a terminal signals a whole group
+        start_new_session=True,  # a group of its own, since a terminal signals a whole group
     )
 
 
@@ -39,7 +39,7 @@ def signalled(process: "subprocess.Popen[str]", how: signal.Signals, times: int,
         if process.poll() is None:
             os.killpg(process.pid, how)
             time.sleep(gap)
-    # The workers hold stderr open as well, so it ends with the last of them.
+    # The workers hold stderr open as well, so stderr ends when the last worker ends.
     _, said = process.communicate(timeout=60)
     assert "Traceback" not in said
     assert "Unexpected" not in said
@@ -91,7 +91,7 @@ def test_several_processes_stop_at_a_signal_at_any_moment() -> None:
     for _ in range(60):
         how = rng.choice([signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
         process = begun(*MANY)
-        # Before that, Python hasn't started yet.
+        # In the first 0.3 seconds, Python is still starting.
         time.sleep(rng.uniform(0.3, 4))
         said = signalled(process, how, rng.choice([1, 2, 3]), rng.choice([0.001, 0.02, 0.1, 0.3]))
         # A signal at the very end kills the process directly; a shell shows the same exit code.
@@ -108,7 +108,7 @@ def test_one_process_stops_at_a_signal(how: signal.Signals) -> None:
     assert process.returncode == 128 + how, said
 
 
-def test_signals_up_to_the_last_moment_leave_the_exit_code() -> None:
+def test_signals_up_to_the_last_moment_do_not_change_the_exit_code() -> None:
     process = begun("generate", "--input", "in.txt", "--output", "out.jsonl", "--workers", "1")
     wait_for_rows()
     process.send_signal(signal.SIGINT)
@@ -119,7 +119,7 @@ def test_signals_up_to_the_last_moment_leave_the_exit_code() -> None:
     assert process.returncode == 128 + signal.SIGINT, said
 
 
-def test_under_nohup_a_closed_terminal_stops_nothing() -> None:
+def test_a_closed_terminal_does_not_stop_a_command_under_nohup() -> None:
     few = 8
     Path("in.txt").write_text("a fish\n" * few)
     ignored = ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh", *POKENAME)

@@ -28,7 +28,7 @@ def test_a_closed_pipe_prints_no_error(arguments: tuple[str, ...]) -> None:
 
 
 @on_posix
-def test_head_gets_its_line_without_an_error() -> None:
+def test_output_piped_to_head_prints_no_error() -> None:
     line = f"{sys.executable} -m pokename config schema --format markdown | head -n 1"
     done = run(program=["sh", "-c", line])
     assert done.stdout == "| key | takes | default | meaning |\n"
@@ -62,7 +62,7 @@ def test_a_closed_stdout_is_not_an_error() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_without_a_terminal_progress_is_plain_lines_and_stdout_has_only_results(
+def test_progress_is_plain_lines_if_there_is_no_terminal_and_stdout_has_only_results(
     fetched: Path,
 ) -> None:
     done = run("preprocess")
@@ -75,7 +75,7 @@ def test_without_a_terminal_progress_is_plain_lines_and_stdout_has_only_results(
 
 
 @on_posix
-def test_on_a_terminal_progress_is_a_bar_on_stderr(fetched: Path) -> None:
+def test_progress_is_a_bar_on_stderr_if_there_is_a_terminal(fetched: Path) -> None:
     result, seen = run_on_a_terminal("preprocess")
     assert "━" in seen
     assert "\x1b[?25l" in seen  # the cursor is hidden while the bar moves

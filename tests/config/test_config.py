@@ -12,7 +12,7 @@ OF_OTHER_TOOLS = {"sweep.yaml", "accelerate.yaml"}
 SHIPPED = sorted({path.name for path in (REPOSITORY / "configs").glob("*.yaml")} - OF_OTHER_TOOLS)
 
 
-def test_config_files_are_searched_here_then_in_configs_then_in_the_package(
+def test_config_files_are_looked_up_in_the_working_folder_then_configs_then_the_package(
     project: Path, cli: Cli
 ) -> None:
     packaged = cli("config", "show")
@@ -75,7 +75,7 @@ def test_extends_can_be_chained_and_the_nearest_file_wins(project: Path, cli: Cl
         "extends: ../grandparent.yaml\ntrain:\n  epochs: 2\nevaluate: {prompts: [a, b, c]}\n",
     )
     write(project / "grandparent.yaml", "extends: smoke.yaml\ntrain: {epochs: 1, patience: 9}\n")
-    write(project / "parent.yaml", "seed: 1\n")  # a file in the same folder comes first
+    write(project / "parent.yaml", "seed: 1\n")  # not read: sub/parent.yaml comes first
     rows = shown(cli, "--config", "sub/child.yaml")
     sub = Path("sub")
     for key, value, file in (
@@ -103,7 +103,7 @@ def test_precedence_is_command_line_environment_file_default(
     assert sources["train.learning_rate = 0.0001"] == "default"
 
 
-def test_environment_values_are_read_as_yaml_like_those_of_set(
+def test_environment_variables_are_read_as_yaml_like_the_option_set(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POKENAME__TRAIN", "{epochs: 9, model: {name: tiny, fallback: null}}")
@@ -132,10 +132,10 @@ def test_environment_values_are_read_as_yaml_like_those_of_set(
         ),
         (['tracking.project="010"'], {"tracking.project": "010"}),
         (["tracking.project=a=b"], {"tracking.project": "a=b"}),
-        (['tracking.project="\\ud83d\\ude00"'], {"tracking.project": "😀"}),  # as JSON escapes it
+        (['tracking.project="\\ud83d\\ude00"'], {"tracking.project": "😀"}),  # escaped as in JSON
     ],
 )
-def test_values_of_set_have_types_and_set_may_be_repeated(
+def test_the_option_set_takes_typed_values_and_may_be_repeated(
     cli: Cli, overrides: list[str], values: dict[str, object]
 ) -> None:
     rows = shown(cli, *(part for override in overrides for part in ("--set", override)))
@@ -143,7 +143,9 @@ def test_values_of_set_have_types_and_set_may_be_repeated(
     assert {rows[key]["source"] for key in values} == {"command line"}
 
 
-def test_options_override_set_and_stay_text(project: Path, cli: Cli) -> None:
+def test_other_options_override_set_and_their_values_are_read_as_text(
+    project: Path, cli: Cli
+) -> None:
     cli("fetch", "--source", "bundled", "--set", "fetch.source=pokeapi", "--offline")
     result = cli("evaluate", "--model", "010", "--set", "evaluate.model=other", ok=False)
     assert result.exit_code == 1
@@ -160,7 +162,7 @@ def test_options_override_set_and_stay_text(project: Path, cli: Cli) -> None:
         ("|-\n  two\n  lines", "two\nlines"),
     ],
 )
-def test_plain_yaml_text_stays_text(project: Path, cli: Cli, written: str, read: str) -> None:
+def test_texts_in_yaml_are_read_as_text(project: Path, cli: Cli, written: str, read: str) -> None:
     write(project / "mine.yaml", f"tracking:\n project: {written}\n")
     assert shown(cli, "--config", "mine.yaml")["tracking.project"]["value"] == read
 

@@ -110,7 +110,7 @@ def test_contradictory_values_are_reported_with_other_problems(cli: Cli) -> None
     assert "together" not in said
 
 
-def test_too_large_shares_are_reported_from_any_source(
+def test_shares_that_are_too_large_are_reported_with_their_source(
     project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(project / "mine.yaml", "seed: 1\n")
@@ -119,7 +119,7 @@ def test_too_large_shares_are_reported_from_any_source(
         "environment POKENAME__PREPROCESS__VAL_SHARE: preprocess.val_share is 0.95 and "
         "preprocess.test_share is 0.1; together they must stay below 1"
     ]
-    shown(cli, "--set", "preprocess.test_share=0.04")  # the shares are together 0.99
+    shown(cli, "--set", "preprocess.test_share=0.04")  # the shares add up to 0.99
 
 
 def test_the_error_for_a_file_that_is_not_utf8_names_the_line(project: Path, cli: Cli) -> None:

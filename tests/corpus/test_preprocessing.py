@@ -162,7 +162,7 @@ def test_the_generation_split_holds_out_generations_newer_than_gpt2(
     assert {one.id for one in bundled.species() if one.generation in ("viii", "ix")} <= held_out
 
 
-def test_there_are_many_short_prompts_without_names(project: Path, cli: Cli) -> None:
+def test_every_species_has_short_prompts_without_names(project: Path, cli: Cli) -> None:
     cli("fetch", "--source", "bundled")
     cli("preprocess")
     prompts = [row for row in all_rows(project) if row.kind == "prompt"]
@@ -181,7 +181,7 @@ def test_irregular_names_are_kept_whole(project: Path, cli: Cli) -> None:
     assert {"Mr. Mime", "Nidoran♀", "Farfetch’d", "Flabébé", "Type: Null", "Ho-Oh"} <= names
 
 
-def test_rows_are_read_as_they_were_written(project: Path) -> None:
+def test_rows_are_the_same_after_writing_and_reading(project: Path) -> None:
     rows = [Example(1, 2, "Mr. “Q”", 'a "quoted", text', "prompt", ("char", "hunky-dory"))]
     write_examples(project / "rows.csv", rows)
     assert read_examples(project / "rows.csv") == rows

@@ -46,7 +46,7 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     twin = f"evaluate.compare=[{json.dumps(str(folder / 'models/twin'))}]"
     with pytest.MonkeyPatch.context() as narrow:
         narrow.setenv("COLUMNS", "100")
-        console.cache_clear()  # it may be cached with another test's width
+        console.cache_clear()  # the cached console may have another test's width
         result = run("evaluate", *QUICK, *sets, "--set", twin)
     console.cache_clear()
     (folder / "stdout").write_text(result.stdout)
@@ -169,7 +169,7 @@ def test_a_language_model_is_evaluated_with_few_shot_prompts(
     splits: Path, cli: Cli, n_positions: int
 ) -> None:
     pytest.importorskip("torch", reason="needs the train extra")
-    # In the shorter context there is hardly room for an example beside the question.
+    # The shorter context hardly has room for an example besides the description.
     save_tiny_gpt2(splits / "models/chatty", n_positions=n_positions)
     asked = (
         *("--set", "evaluate.few_shot=[models/chatty]"),

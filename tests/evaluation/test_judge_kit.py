@@ -155,7 +155,7 @@ def test_a_missing_answer_sheet_gives_a_one_line_error(kit: Path, cli: Cli) -> N
     assert "nobody.csv can't be read: No such file or directory." in result.stderr
 
 
-def test_writing_and_counting_a_kit_exclude_each_other(cli: Cli) -> None:
+def test_a_kit_cannot_be_written_and_counted_in_one_command(cli: Cli) -> None:
     result = cli("evaluate", "--judge-kit", "4", "--judge-score", "ann.csv", ok=False)
     assert result.exit_code == 2
     assert "can't be given with --judge-kit" in result.stderr
@@ -170,8 +170,8 @@ def test_too_many_questions_are_refused(project: Path) -> None:
 
 
 def test_kappa_matches_the_textbook_value() -> None:
-    # Two judges of 50 proposals: 20 times both say yes, 15 times both no, 5 and 10 times they
-    # differ.
+    # Two judges decide on 50 proposals. Both say yes to 20 and no to 15. Only the first says yes
+    # to 5, and only the second to 10.
     one, two = "a" * 25 + "b" * 25, "a" * 20 + "b" * 5 + "a" * 10 + "b" * 15
     assert cohen_kappa(one, two) == pytest.approx(0.4)
     assert cohen_kappa("aaa", "aaa") is None

@@ -36,7 +36,7 @@ def test_a_missing_line_lowers_only_figures_that_count_all_families() -> None:
     assert [measures[f"letters_{stage}"] for stage in (1, 2, 3)] == [7, 8, 11]
 
 
-def test_root_figures_need_the_same_letters_in_all_three_names() -> None:
+def test_a_root_counts_only_if_all_three_names_share_its_letters() -> None:
     measures = values(FLAME, WAVE, STONE)
     assert measures["root_3"] == pytest.approx(2 / 3)
     assert measures["root_4"] == pytest.approx(1 / 3)

@@ -39,7 +39,7 @@ def test_the_bootstrap_draws_whole_families() -> None:
     assert measure == Measure(0.75, 0.0, 1.0)
 
 
-def test_a_case_without_a_value_does_not_count() -> None:
+def test_a_case_without_a_value_is_left_out_of_the_mean() -> None:
     resamples = Resamples([1, 2, 3], count=50, seed=1)
     measure = resamples.mean([0.5, None, 0.5])
     assert measure == Measure(0.5, 0.5, 0.5)
@@ -56,7 +56,7 @@ def test_rank_correlation_matches_spearman() -> None:
     assert resamples.rank_correlation(heights, [4] * 5, range(5)) is None
 
 
-def test_the_area_is_the_share_of_pairs_in_the_right_order() -> None:
+def test_the_area_under_the_curve_is_the_share_of_pairs_in_the_right_order() -> None:
     resamples = Resamples([1, 2, 3, 4], count=20, seed=1)
     areas = resamples.areas([3.0, 1.0, 2.0, 1.0], [True, True, False, False], range(4))
     assert areas is not None
@@ -64,17 +64,17 @@ def test_the_area_is_the_share_of_pairs_in_the_right_order() -> None:
     assert resamples.areas([1.0, 2.0], [True, True], range(2)) is None
 
 
-def test_the_true_rank_counts_better_scores_and_averages_ties() -> None:
+def test_the_true_name_ranks_below_better_scores_and_ties_share_the_mean_rank() -> None:
     scores = np.array([[3.0, 1.0, 2.0], [5.0, 5.0, 1.0], [9.0, 8.0, 7.0]])
     assert true_ranks(scores).tolist() == [1.0, 1.5, 3.0]
 
 
-def test_a_name_has_a_root_if_it_shares_four_letters_in_a_row_with_a_word() -> None:
+def test_a_name_has_a_root_if_it_shares_four_consecutive_letters_with_a_word() -> None:
     assert has_root("Charizard", frozenset({"lizard"}))
     assert not has_root("Charizard", frozenset({"charm"[:3], "bird"}))
 
 
-def test_a_name_has_an_idea_if_it_has_a_root_of_a_related_word() -> None:
+def test_a_name_has_an_idea_if_it_shares_a_root_with_a_related_word() -> None:
     assert has_root("Ophidra", with_related(frozenset({"snakes"})))
     assert not has_root("Ophidra", with_related(frozenset({"turtles"})))
 
@@ -133,7 +133,7 @@ def test_a_name_that_fails_one_gate_is_not_usable(
     figures = usable(answers, yardstick)
     assert figures["usable"] is not None
     # Only "Bolterat" is usable. The others are an official name, its misspelling, a word, two
-    # words, letters that no name has, and a name given twice.
+    # words, an unpronounceable string, and a name given twice.
     assert figures["usable"].value == pytest.approx(1 / 12)
 
 

@@ -24,7 +24,7 @@ from tests.support.processes import on_posix
 
 pytestmark = on_posix
 
-SECONDS = 60  # for a case, on a busy machine
+SECONDS = 60  # time limit of one case, enough for a busy machine
 MEGABYTES = 500
 
 Run = Callable[..., dict[str, Any] | None]
@@ -37,7 +37,7 @@ def scaled(few: int, many: int) -> pytest.MarkDecorator:
 
 
 def tried(cases: int, strategy: st.SearchStrategy[Any], check: Callable[[Any], None]) -> None:
-    """Check this many inputs, the same ones in each run."""
+    """Check as many inputs as ``cases`` says; they are the same in each run."""
     options = settings(
         max_examples=cases,
         deadline=None,

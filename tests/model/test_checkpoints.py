@@ -118,7 +118,7 @@ def test_a_run_killed_while_writing_a_checkpoint_resumes_to_the_same_weights(
         within += (checkpoints / ".writing").exists()
         assert trainings.run(command(base, "broken", "--resume")) == 0, trainings.said
         assert same_weights(splits, "broken", "whole")
-    assert within or times < 10  # among many kills, some must hit a write
+    assert within or times < 10  # if there are many kills, at least one hits a write
 
 
 def kill_after(checkpoint: Path) -> Callable[[int], None]:
@@ -214,7 +214,7 @@ def test_patience_is_kept_across_a_resume(splits: Path, base: Path, trainings: T
 
 
 def without_progress(said: str) -> list[str]:
-    """Return the lines on stderr without the progress lines, which only slow machines add."""
+    """Return the lines on stderr except progress lines, which appear only on slow machines."""
     return [line for line in said.splitlines() if not line.startswith("steps: ")]
 
 
@@ -239,7 +239,7 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
 def test_a_full_disk_gives_a_one_line_error_and_the_run_can_resume(
     splits: Path, base: Path, trainings: Trainings, size: str
 ) -> None:
-    """The disk is full at a checkpoint's weights, its optimizer, or something written later."""
+    """The disk is full when a checkpoint's weights, its optimizer or a later file is written."""
     with small_disk(splits / "models", size):
         assert trainings.run(command(base, "broken")) == 1
         (line,) = without_progress(trainings.said)
@@ -252,7 +252,7 @@ def test_a_full_disk_gives_a_one_line_error_and_the_run_can_resume(
 @on_posix
 def test_a_nan_loss_ends_the_training(splits: Path, base: Path, trainings: Trainings) -> None:
     weights = load_file(base / "model.safetensors")
-    weights["transformer.ln_f.weight"].fill_(3e38)  # finite, but its products overflow
+    weights["transformer.ln_f.weight"].fill_(3e38)  # a finite number whose products overflow
     save_file(weights, base / "model.safetensors", metadata={"format": "pt"})
     assert trainings.run(command(base, "wild")) == 1
     (line,) = without_progress(trainings.said)

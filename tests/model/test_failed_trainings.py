@@ -19,7 +19,7 @@ from pokename.model.progress import ProgressCallback
 def test_a_killed_loader_worker_gives_a_one_line_error(
     splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The kernel kills a process like this when memory runs out."""
+    """The test imitates the kernel, which kills a process when memory runs out."""
 
     def kill_worker(self: ProgressCallback, *_: object, **__: object) -> None:
         patched.undo()

@@ -154,7 +154,7 @@ def test_a_harmful_base_is_refused_with_a_one_line_error(
         (pipe("config.json"), "isn't a regular file"),
     ],
 )
-def test_a_base_of_links_and_pipes_is_refused_with_a_one_line_error(
+def test_a_base_that_contains_links_or_pipes_is_refused_with_a_one_line_error(
     splits: Path, cli: Cli, tiny_gpt2: Path, change: Change, said: str
 ) -> None:
     copied(tiny_gpt2, splits / "base", change)

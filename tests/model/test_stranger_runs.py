@@ -129,7 +129,7 @@ ON_POSIX: dict[str, tuple[Change, str]] = {
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A trained run; tests copy and damage it, as one from a stranger may be."""
+    """A trained run; tests copy it and damage the copy, to imitate a run from a stranger."""
     from typer.testing import CliRunner
 
     from pokename.cli.app import app
@@ -169,7 +169,7 @@ def test_a_harmful_run_is_refused_with_a_one_line_error(
 
 @on_posix
 @pytest.mark.parametrize("name", ON_POSIX)
-def test_a_run_of_links_and_pipes_is_refused_with_a_one_line_error(
+def test_a_run_that_contains_links_or_pipes_is_refused_with_a_one_line_error(
     trained: Path, project: Path, cli: Cli, name: str
 ) -> None:
     change, said = ON_POSIX[name]
@@ -209,7 +209,7 @@ def test_a_changed_bundled_model_is_refused(
         NameGenerator.load()
 
 
-def test_a_valid_run_is_tested_once(
+def test_a_valid_run_is_checked_only_the_first_time(
     trained: Path, project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(trained, project / "run")
@@ -225,7 +225,7 @@ def test_a_valid_run_is_tested_once(
 def test_a_model_that_crashes_the_process_gives_a_one_line_error(
     trained: Path, project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The checks are off, so the crash is like one that no check foresees."""
+    """The checks are off, to imitate a crash that no check foresees."""
     shutil.copytree(trained, project / "run")
     (project / "run/manifest.json").unlink()
     variable("decoder/num_heads", b"\0\0")(project / "run")
@@ -276,7 +276,7 @@ def test_a_run_with_changed_bytes_gives_names_or_a_one_line_error(
     )
     rng = random.Random(times)
     for time in range(times):
-        run_folder = project / f"run{time}"  # a new one, since loaded models are cached
+        run_folder = project / f"run{time}"  # a new folder, since loaded models are cached
         shutil.copytree(trained, run_folder)
         name = rng.choice((*names, *engine))
         if name != "manifest.json":

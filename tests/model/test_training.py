@@ -72,12 +72,12 @@ def test_a_model_trained_without_plans_is_not_asked_for_ideas(
     assert json.loads((splits / "models/default/pokename.json").read_text())["plans"] is False
     model = load_model(splits / "models/default")
     assert model.language_model.ideas("a fiery lizard", ["flame"]) == {}
-    own = Draft("flamezard", ("flame", "lizard"))  # as if read from a user's own name
+    own = Draft("flamezard", ("flame", "lizard"))  # as if the user had typed this name
     (ranked,) = model.drafter.score_drafts(Request.of("a fiery lizard", {}), [own])
     assert ranked.says == ("fiery", "lizard")
 
 
-def test_the_resolved_config_of_a_run_trains_the_same_weights(
+def test_training_again_with_the_resolved_config_gives_the_same_weights(
     splits: Path, cli: Cli, tiny_gpt2: Path
 ) -> None:
     cli("train", "--run", "first", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
@@ -176,8 +176,8 @@ ACCELERATE = (
 def test_two_processes_train_like_one(
     splits: Path, cli: Cli, tmp_path: Path, launcher: tuple[str, ...]
 ) -> None:
-    """Over gloo, the global batches are the same, and the losses differ only by rounding."""
-    base = tmp_path / "base"  # without dropout, which differs between processes
+    """The backend is gloo. The global batches are equal, and the losses differ only by rounding."""
+    base = tmp_path / "base"  # no dropout, since it differs between processes
     save_tiny_gpt2(base, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
     settings = [f"train.model.name={base}", "train.max_steps=6", "train.patience=50"]
     ending = ["train", "--device", "cpu"]
@@ -204,7 +204,7 @@ def losses(project: Path, run: str) -> list[float]:
     return list(pd.read_csv(project / f"models/{run}/training.csv")["loss"].dropna())
 
 
-def test_two_accumulated_batches_equal_one_of_double_size(
+def test_two_accumulated_batches_equal_one_batch_of_double_size(
     splits: Path, cli: Cli, tmp_path: Path
 ) -> None:
     save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
@@ -279,7 +279,7 @@ def test_encoded_plans_and_names_decode_to_themselves(prompt_format: PromptForma
         assert prompt_format.read(written[plan_end:]) == name
 
 
-def test_each_epoch_has_every_row_once_with_little_padding(
+def test_each_epoch_contains_every_row_once_and_little_padding(
     prompt_format: PromptFormat,
 ) -> None:
     rows = [Example(i, i, f"name{i}", "word " * (i % 30), "prompt", ("word",)) for i in range(1000)]

@@ -1,4 +1,4 @@
-"""Test the forms that arguments of the API may have, and the names that messages give them."""
+"""Test the forms that arguments of the API may have, and how messages call them."""
 
 import json
 from typing import Any
@@ -47,7 +47,7 @@ def test_numpy_integers_are_integers(generator: NameGenerator) -> None:
     assert json.dumps([name.seed for name in given]) == "[7, 7, 7]"
 
 
-def test_a_single_number_of_syllables_is_minimum_and_maximum(generator: NameGenerator) -> None:
+def test_a_single_number_of_syllables_is_both_minimum_and_maximum(generator: NameGenerator) -> None:
     assert spelled(generator, syllables=2) == spelled(generator, syllables=(2, 2))
 
 
@@ -60,7 +60,9 @@ def test_a_request_for_zero_names_gives_an_empty_list(generator: NameGenerator) 
     assert generator.generate(LIZARD, 0) == []
 
 
-def test_notes_and_reasons_name_limits_as_arguments(generator: NameGenerator) -> None:
+def test_notes_and_reasons_of_the_api_call_limits_by_argument_names(
+    generator: NameGenerator,
+) -> None:
     few = generator.answer(LIZARD, 3, contains="qz", max_length=4, syllables=1)
     assert few.notes == (
         "Only 0 of 3 names: no more are possible with max_length=4 and contains='qz' and "
@@ -74,7 +76,7 @@ def test_notes_and_reasons_name_limits_as_arguments(generator: NameGenerator) ->
     assert reasons == {"max_length=6", "ends_with='or'", "max_similarity=0.1"}
 
 
-def test_notes_and_reasons_on_the_command_line_name_limits_as_options(cli: Cli) -> None:
+def test_notes_and_reasons_of_the_command_line_call_limits_by_option_names(cli: Cli) -> None:
     typed = ("--contains", "qz", "--max-length", "4", "--syllables", "1-2")
     few = cli("generate", LIZARD, *typed, ok=False).stderr
     assert "with --max-length 4 and --contains qz and --syllables 1-2." in few
@@ -115,7 +117,7 @@ def test_roots_may_be_joined_by_plus_as_on_the_command_line(generator: NameGener
         (("--like", "like 日"), None),
     ],
 )
-def test_errors_on_the_command_line_name_options_not_arguments(
+def test_command_line_errors_mention_options_and_not_arguments(
     cli: Cli, options: tuple[str, ...], said: str | None
 ) -> None:
     result = cli("generate", LIZARD, "-n", 1, *options, ok=said is None)

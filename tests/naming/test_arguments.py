@@ -94,7 +94,7 @@ def test_an_unknown_wish_lists_the_known_ones(generator: NameGenerator) -> None:
 
 
 @pytest.mark.parametrize("odd", [math.nan, None, b"a bear", ["a bear"]])
-def test_the_error_says_which_description_of_a_list_is_bad(
+def test_the_error_says_which_description_in_a_list_is_bad(
     generator: NameGenerator, odd: Any
 ) -> None:
     given = generator.generate_many([LIZARD, odd], n=1)
@@ -132,7 +132,7 @@ def test_names_to_score_must_be_texts(generator: NameGenerator, names: Any) -> N
     ],
     ids=repr,
 )
-def test_sampling_checks_its_values_when_it_is_created(values: dict[str, Any]) -> None:
+def test_a_sampling_object_checks_its_values_when_it_is_created(values: dict[str, Any]) -> None:
     (name,) = values
     with pytest.raises(WishError, match=f"{name} takes "):
         Sampling(**values)
@@ -211,7 +211,7 @@ def test_an_unknown_device_is_refused(device: Any) -> None:
         NameGenerator.load(device=device)
 
 
-def test_a_too_long_path_is_a_model_error() -> None:
+def test_a_path_that_is_too_long_is_a_model_error() -> None:
     with pytest.raises(ModelError, match="File name too long"):
         NameGenerator.load("x" * 5000)
 

@@ -38,11 +38,11 @@ def generator() -> NameGenerator:
         ("it isn't a bird it is a plane", ["plane"]),
     ],
 )
-def test_what_the_description_negates_is_in_no_name(description: str, words: list[str]) -> None:
+def test_no_name_contains_what_the_description_negates(description: str, words: list[str]) -> None:
     assert [concept.word for concept in concepts_of(description)] == words
 
 
-def test_what_is_negated_in_another_language_is_in_no_name() -> None:
+def test_no_name_contains_what_is_negated_in_another_language() -> None:
     request = Request.of("no es un dragón, es una babosa", {})
     assert [concept.word for concept in request.concepts] == ["slug"]
 

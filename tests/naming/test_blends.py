@@ -14,7 +14,7 @@ from pokename.naming.sound import sounds_of
         ("quill", "kilowatt", "quillowatt"),  # q and k sound the same here
         ("howl", "solstice", "howlstice"),
         ("jester", "estuary", "jestuary"),
-        ("lycan", "icicle", "lycicle"),  # c is the same letter with different sounds
+        ("lycan", "icicle", "lycicle"),  # the two letters c sound different
         ("fish", "phishing", "phishing"),
         ("glow", "wheat", "glowheat"),
     ],
@@ -44,7 +44,7 @@ def test_the_sounds_of_a_word_cover_all_its_letters() -> None:
         assert len(found.starts) == len(found.sounds) + 1
 
 
-def test_the_ranker_was_trained_on_the_features_that_it_gets() -> None:
+def test_the_ranker_gets_the_features_that_it_was_trained_on() -> None:
     found = ranker()
     assert found.sources.features == SOURCE_FEATURES
     assert found.names.features == FEATURES

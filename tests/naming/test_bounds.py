@@ -25,7 +25,7 @@ from pokename.naming.source_words import known_words
 from tests.conftest import Cli
 
 # Upper bounds for an answer of ten names. For comparison: "a fiery lizard" takes about 200,000
-# calls, looks 2 words up and makes 7,000 blends.
+# calls, looks up 2 words and makes 7,000 blends.
 MOST_CALLS = 5_000_000
 MOST_BLENDS = 60_000
 LONG = 30_000  # characters
@@ -35,12 +35,12 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 @pytest.fixture(scope="module")
 def generator() -> NameGenerator:
     generator = NameGenerator.load()
-    generator.generate("a lizard")  # loads what is read only once, which isn't counted
+    generator.generate("a lizard")  # loads the files that are read only once
     return generator
 
 
 def counted(generator: NameGenerator, description: str) -> tuple[Answer, Counter[str]]:
-    """Return an answer and the number of calls of each function."""
+    """Return the answer and how often each function was called for it."""
     calls: Counter[str] = Counter()
 
     def count(frame: FrameType, event: str, _argument: Any) -> None:
@@ -128,7 +128,7 @@ def test_the_command_says_how_much_it_read(project: Path, cli: Cli) -> None:
     ],
     ids=lambda wishes: next(iter(wishes))[:20],
 )
-def test_an_error_shortens_a_too_long_wish(
+def test_an_error_quotes_only_part_of_a_long_wish(
     generator: NameGenerator, wishes: dict[str, Any]
 ) -> None:
     with pytest.raises(WishError) as caught:

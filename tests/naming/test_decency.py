@@ -58,7 +58,7 @@ def test_an_innocent_word_that_spans_a_seam_does_not_excuse_an_offensive_word() 
     assert offence(f"g{held}moose", (f"g{held}", "moose")) is None
 
 
-def test_two_words_are_checked_one_by_one_and_joined() -> None:
+def test_the_words_of_a_name_are_checked_separately_and_joined() -> None:
     word = plain("shpx")
     assert offence("blue falcon") is None
     assert offence(f"blue {word}")

@@ -32,8 +32,8 @@ def test_the_file_of_an_earlier_version_is_read(project: Path) -> None:
     old, new = project / "old.json", project / "new.json"
     old.write_text(json.dumps({"order": 2, "counts": counts}))
     model = LetterModel.load(old)
-    # Witten-Bell smoothing by hand: $ was never seen after ^, so it has half of its probability
-    # without a context.
+    # Witten-Bell smoothing by hand: $ was never seen after ^. Its probability after ^ is therefore
+    # half of its probability without a context.
     without_context = 3 / 5 * 1 / 3 + 2 / 5 * 1 / 37
     assert math.exp(model.log_prob("")) == pytest.approx(without_context / 2)
     model.save(new)

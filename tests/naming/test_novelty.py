@@ -61,7 +61,7 @@ def test_every_official_name_is_near_itself_and_nearest_to_itself() -> None:
     assert similarity("salameche") == 1
 
 
-def test_of_equally_near_names_an_english_one_is_the_nearest() -> None:
+def test_an_english_name_is_preferred_among_equally_near_names() -> None:
     rng = random.Random(1)
     for form in (edited(form, rng) for form in rng.sample(sorted(official_names()), 100)):
         name, edits = nearest_official(form)
@@ -69,7 +69,7 @@ def test_of_equally_near_names_an_english_one_is_the_nearest() -> None:
         assert (near == edits) == (normal_form(name) in english_names())
 
 
-def test_similarity_divides_edits_by_the_length_of_the_longer_name() -> None:
+def test_similarity_is_one_minus_edits_divided_by_the_length_of_the_longer_name() -> None:
     assert similarity("charizards") == pytest.approx(0.9)
     assert similarity("emberquill") < 0.7
 
@@ -81,7 +81,7 @@ def test_similarity_divides_edits_by_the_length_of_the_longer_name() -> None:
         ("mine.CSV", "description,name\r\na fish,Flamoray\r\na fox,Flàbo Nix\r\nnone,\r\n"),
     ],
 )
-def test_a_users_names_are_read_in_normal_form(project: Path, file: str, text: str) -> None:
+def test_names_in_a_users_file_are_read_in_normal_form(project: Path, file: str, text: str) -> None:
     (project / file).write_text(text, encoding="utf-8-sig")
     assert read_names(project / file) == {"flamoray", "flabonix"}
 

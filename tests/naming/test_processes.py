@@ -27,7 +27,7 @@ def names(asked: Question) -> list[str]:
 
 
 def python(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program below the lines that load ``generator``."""
+    """Run a program after lines that load a model as ``generator``."""
     begin = "import os, sys, threading, time\nfrom pokename import NameGenerator\n"
     begin += "generator = NameGenerator.load()\n"
     (folder / "program.py").write_text(begin + program)
@@ -78,7 +78,7 @@ def test_a_forked_process_without_work_exits_cleanly(project: Path) -> None:
 
 @on_posix
 @pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_threads_and_processes_give_the_same_names_as_one(method: str) -> None:
+def test_several_threads_or_processes_give_the_same_names_as_one_thread(method: str) -> None:
     generator = NameGenerator.load()
     questions = [(generator, thing, seed) for thing, seed in ASKED]
     alone = [names(one) for one in questions]
@@ -119,7 +119,7 @@ def test_a_generator_is_pickled_as_the_path_of_its_model() -> None:
     generator = NameGenerator.load()
     pickled = pickle.dumps(generator)
     assert len(pickled) < 1000
-    again = pickle.loads(pickled)  # noqa: S301 - our own
+    again = pickle.loads(pickled)  # noqa: S301 - our own pickle
     assert names((again, *ASKED[0])) == names((generator, *ASKED[0]))
 
 
@@ -131,7 +131,7 @@ def test_unpickling_refuses_a_changed_model(project: Path) -> None:
     (project / "run/manifest.json").unlink()
     card.write_text(content + "\n")
     with pytest.raises(ModelError, match="isn't the one that was pickled"):
-        pickle.loads(pickled)  # noqa: S301 - our own
+        pickle.loads(pickled)  # noqa: S301 - our own pickle
     card.write_text(content)
     os.chdir(project.parent)
-    assert pickle.loads(pickled).model == "run"  # noqa: S301 - our own
+    assert pickle.loads(pickled).model == "run"  # noqa: S301 - our own pickle

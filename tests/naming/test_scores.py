@@ -10,7 +10,7 @@ from pokename.naming.sound import ease, syllables
 from tests.conftest import Cli
 
 
-def test_a_users_own_names_are_scored(generator: NameGenerator) -> None:
+def test_names_that_a_user_made_up_are_scored(generator: NameGenerator) -> None:
     fitting = generator.score("a fiery lizard", "Flamezard")
     other = generator.score("a fiery lizard", "Splashfin")
     assert fitting.fit > other.fit
@@ -22,7 +22,7 @@ def test_a_users_own_names_are_scored(generator: NameGenerator) -> None:
         generator.score("a fiery lizard", "???")
 
 
-def test_score_ranks_a_users_own_names(cli: Cli) -> None:
+def test_the_score_command_ranks_names_that_a_user_made_up(cli: Cli) -> None:
     ideas = ("Splashfin", "Flamezard")
     shown = cli("score", "a fiery lizard", *ideas).stdout
     assert shown.index("Flamezard") < shown.index("Splashfin")
@@ -32,14 +32,14 @@ def test_score_ranks_a_users_own_names(cli: Cli) -> None:
     assert [record["says"] for record in records] == [["fiery", "lizard"], []]
 
 
-def test_score_gives_names_of_generate_a_similar_fit(cli: Cli) -> None:
+def test_generated_names_get_a_similar_fit_from_the_score_command(cli: Cli) -> None:
     result = cli("generate", "a fiery lizard", "--format", "json", "-n", "5")
     for name in json.loads(result.stdout):
         scored = json.loads(cli("score", "a fiery lizard", name["name"], "--format", "json").stdout)
         assert scored[0]["fit"] > name["fit"] - 0.1, (name, scored)
 
 
-def test_score_reports_refused_names(cli: Cli) -> None:
+def test_the_score_command_reports_refused_names(cli: Cli) -> None:
     said = cli("score", "a fiery lizard", "Charizard", "Fiery", "Charizart", "Flamezard").stderr
     assert "Charizard would be refused: official name." in said
     assert "Fiery would be refused: a word of the description." in said

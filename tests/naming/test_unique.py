@@ -16,7 +16,7 @@ def test_spellings_of_one_name_count_as_the_same(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "limit", "accepted"),
     [
-        ("Flamesour", 1.0, False),  # refused at any limit: one edit away
+        ("Flamesour", 1.0, False),  # one edit away, which is refused at any limit
         ("Flamisour", 1.0, True),
         ("Flamisour", 0.7, False),  # 7 of 9 letters agree
         ("Flamisour", 7 / 9, True),
@@ -24,13 +24,15 @@ def test_spellings_of_one_name_count_as_the_same(name: str) -> None:
         ("Flickasaur", 0.59, False),
     ],
 )
-def test_similarity_is_one_minus_edits_per_letter(name: str, limit: float, accepted: bool) -> None:
+def test_similarity_is_one_minus_edits_divided_by_the_length_of_the_longer_name(
+    name: str, limit: float, accepted: bool
+) -> None:
     given = UniqueNames(["Splashuna", "Flamesaur"], max_similarity=limit)
     assert given.accepts(name) is accepted
     assert given.like(name) == (None if accepted else "Flamesaur")
 
 
-def test_added_names_count_and_removed_ones_do_not() -> None:
+def test_added_names_count_as_taken_until_they_are_removed() -> None:
     given = UniqueNames()
     assert given.accepts("Emberzard")
     given.add("Emberzard")

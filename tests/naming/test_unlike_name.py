@@ -34,7 +34,7 @@ def test_the_same_creatures_get_the_same_names() -> None:
     assert len({one.name for one in first if one}) == 3
 
 
-def test_without_a_dissimilar_name_there_is_a_note() -> None:
+def test_a_note_says_that_no_name_is_dissimilar() -> None:
     generator, taken = NameGenerator.load(), UniqueNames(max_similarity=0.05)
     for _ in range(40):
         found = unlike_name(generator, "a fiery lizard", taken)

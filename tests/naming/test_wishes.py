@@ -90,7 +90,7 @@ def test_an_impossible_wish_gives_a_one_line_error(
     assert result.stdout == ""
 
 
-def test_a_note_on_too_few_names_gives_the_wish_or_the_commonest_refusal(cli: Cli) -> None:
+def test_a_note_on_too_few_names_states_the_wishes_or_the_most_frequent_refusal(cli: Cli) -> None:
     result = cli("generate", "a fiery lizard", "--contains", "q", "--max-length", "4", ok=False)
     assert result.exit_code == 2
     assert "Only 0 of 10 names: no more are possible with --max-length 4 and --contains q." in (
@@ -149,7 +149,7 @@ def test_the_space_between_two_words_counts_as_a_letter(cli: Cli) -> None:
     assert max(map(len, found)) <= 10
 
 
-def test_like_does_not_give_the_same_name_again(cli: Cli) -> None:
+def test_the_wish_like_does_not_give_the_same_name_again(cli: Cli) -> None:
     first = names(given(cli))[0]
     assert first not in names(given(cli, "--like", first))
 
@@ -195,7 +195,7 @@ def test_max_similarity_limits_the_similarity_to_official_names(cli: Cli) -> Non
     assert all(similarity(name) <= 0.45 for name in tightened)
 
 
-def test_offensive_names_need_the_option(cli: Cli) -> None:
+def test_offensive_names_need_allow_offensive(cli: Cli) -> None:
     coded, *_ = (REPOSITORY / "tests" / "data" / "offensive.rot13").read_text("ascii").split()
     asked = ("generate", "a lizard", "--roots", f"{codecs.decode(coded, 'rot13')}+gecko")
     filtered = cli(*asked, "--format", "json", "-v", ok=False)
@@ -226,7 +226,7 @@ def test_each_mood_moves_the_names_towards_its_style(generator: NameGenerator) -
         assert sum(map(MOODS[mood].score, own)) > sum(map(MOODS[mood].score, other))
 
 
-def test_like_gives_more_similar_names(generator: NameGenerator) -> None:
+def test_the_wish_like_gives_more_similar_names(generator: NameGenerator) -> None:
     def near(listed: list[Name]) -> float:
         return sum(resemblance(name.name, "Torchard") for name in listed)
 

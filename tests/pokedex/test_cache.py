@@ -33,7 +33,7 @@ def test_an_edited_file_is_rewritten_and_reported(project: Path, cli: Cli, api: 
     assert "nothing changed" in fetch(cli, api.url).stderr
 
 
-def test_refresh_requests_again_and_unchanged_pages_have_no_body(
+def test_refresh_requests_each_page_again_and_unchanged_pages_arrive_without_a_body(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:
     fetch(cli, api.url)

@@ -41,12 +41,12 @@ def test_an_interrupted_fetch_continues_where_it_stopped(
     assert "Traceback" not in said
     assert not (project / "data").exists()
     got = {asked.path for asked in api.asked if asked.status == 200}
-    assert 9 - 2 <= len(got) < PAGES  # each worker may wait for one answer
+    assert 9 - 2 <= len(got) < PAGES  # each of the two workers may wait for one answer
     api.forget()
     fetch(cli, api.url)
     again = set(api.paths())
     assert again >= set(api.pages) - got
-    assert len(again & got) <= 2  # requests that were under way
+    assert len(again & got) <= 2  # requests without an answer when Ctrl-C came
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends a process no Ctrl-C of its own")

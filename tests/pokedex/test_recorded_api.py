@@ -30,7 +30,7 @@ def requests_seen(url: str) -> int:
 
 @pytest.mark.recorded
 @pytest.mark.slow
-def test_the_recorded_pokedex_is_fetched_whole_and_once(
+def test_the_recorded_pokedex_is_fetched_completely_and_only_once(
     cli: Cli, recorded_api: str, whole_pokedex: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(whole_pokedex)
@@ -46,7 +46,7 @@ def test_the_recorded_pokedex_is_fetched_whole_and_once(
     cache = ("--set", "paths.cache=cache")
     assert "nothing changed" in fetch(cli, recorded_api, *cache).stderr
     assert "nothing changed" in fetch(cli, recorded_api, *cache, "--offline").stderr
-    assert requests_seen(recorded_api) == asked + 1  # the request for the count
+    assert requests_seen(recorded_api) == asked + 1  # one request, for the number of species
     assert raw_bytes(whole_pokedex) == before
 
 

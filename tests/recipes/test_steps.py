@@ -49,7 +49,7 @@ def test_a_changed_input_reruns_all_dependent_steps(folder: Path) -> None:
     assert (folder / "second").read_text(encoding="utf-8") == "other words"
 
 
-def test_an_unchanged_result_stops_the_reruns(folder: Path) -> None:
+def test_a_step_does_not_rerun_if_its_input_is_made_again_unchanged(folder: Path) -> None:
     run(steps(folder, setting=2), folder / "steps.json")
     assert done(folder) == "first"
 

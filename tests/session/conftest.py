@@ -1,4 +1,4 @@
-"""Fixtures and helpers for tests of a session: its steps, with the bundled model."""
+"""Fixtures and helpers for tests that take the steps of a session with the bundled model."""
 
 from functools import cache
 

@@ -33,7 +33,9 @@ def test_names_can_be_kept_and_dropped(steps: Steps, described: State) -> None:
     assert kept(steps.take(two, Drop((kept(two)[1].lower(), 2)))) == []
 
 
-def test_undo_reverts_a_keep_only_if_it_was_the_last_step(steps: Steps, described: State) -> None:
+def test_undo_drops_a_kept_name_only_if_keeping_it_was_the_last_step(
+    steps: Steps, described: State
+) -> None:
     kept_one = steps.take(described, Keep((1,)))
     name = kept(kept_one)[0]
     dropped = steps.take(kept_one, Undo())
@@ -47,7 +49,9 @@ def test_undo_reverts_a_keep_only_if_it_was_the_last_step(steps: Steps, describe
         steps.take(start, Undo())
 
 
-def test_adding_a_note_keeps_the_name_and_tags_can_change(steps: Steps, described: State) -> None:
+def test_a_name_is_kept_when_it_gets_a_note_and_its_tags_can_change(
+    steps: Steps, described: State
+) -> None:
     noted = steps.take(described, Note(2, "for the volcano"))
     name = listed(described)[1]
     assert noted.notes == (f"Kept {name}.", f"Note of {name}: 'for the volcano'.")

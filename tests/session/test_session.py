@@ -38,7 +38,9 @@ def test_a_description_gives_the_names_of_generate(described: State) -> None:
     assert described.first_shown == 1
 
 
-def test_more_gives_new_names_with_continued_numbers(steps: Steps, described: State) -> None:
+def test_the_more_command_gives_new_names_and_continues_their_numbers(
+    steps: Steps, described: State
+) -> None:
     more = steps.take(described, More())
     again = steps.take(more, More())
     assert len(set(listed(again))) == len(again.names) == 15
@@ -46,13 +48,17 @@ def test_more_gives_new_names_with_continued_numbers(steps: Steps, described: St
     assert again.first_shown == 11
 
 
-def test_more_repeats_no_name_of_another_creature(steps: Steps, described: State) -> None:
+def test_the_more_command_repeats_no_name_of_another_creature(
+    steps: Steps, described: State
+) -> None:
     other = steps.take(described, Describe("a lizard of fire"))
     more = steps.take(other, More())
     assert not set(listed(more)[5:]) & {*listed(described), *listed(other)}
 
 
-def test_like_gives_names_similar_to_the_chosen_one(steps: Steps, described: State) -> None:
+def test_the_like_command_gives_names_similar_to_the_chosen_name(
+    steps: Steps, described: State
+) -> None:
     like = steps.take(described, Like(3))
     by_name = steps.take(described, Like(listed(described)[2].upper()))
     assert listed(like) == listed(by_name)
@@ -73,7 +79,9 @@ def test_undo_goes_back_step_by_step(steps: Steps, described: State) -> None:
     assert steps.take(first, Undo()).names == ()
 
 
-def test_redo_repeats_undone_steps_until_a_new_one(steps: Steps, described: State) -> None:
+def test_redo_repeats_undone_steps_until_there_is_a_new_step(
+    steps: Steps, described: State
+) -> None:
     more = steps.take(described, More())
     kept_one = steps.take(more, Keep((7,)))
     back = steps.take(steps.take(kept_one, Undo()), Undo())
@@ -105,7 +113,7 @@ def test_wishes_can_be_added_and_removed(steps: Steps, described: State) -> None
         steps.take(described, Wish((("mood", None),)))
 
 
-def test_wishes_of_a_description_apply_to_that_creature_only(steps: Steps) -> None:
+def test_wishes_typed_with_a_description_apply_only_to_it(steps: Steps) -> None:
     own = steps.take(State(), Describe("a fiery lizard", (("max_length", 6),)))
     more = steps.take(own, More())
     assert all(len(name.name) <= 6 for name in more.names)
@@ -115,7 +123,9 @@ def test_wishes_of_a_description_apply_to_that_creature_only(steps: Steps) -> No
     assert other.wished == ()
 
 
-def test_shorter_and_longer_are_relative_to_the_last_answer(steps: Steps, described: State) -> None:
+def test_the_commands_shorter_and_longer_are_relative_to_the_last_answer(
+    steps: Steps, described: State
+) -> None:
     def letters(state: State) -> list[int]:
         return [len(name.name) for name in state.last_shown]
 
@@ -152,7 +162,7 @@ def test_undone_names_are_not_repeated(steps: Steps, described: State) -> None:
         (Drop((1,)), "isn't among your favourites"),
     ],
 )
-def test_an_impossible_step_gives_the_reason(
+def test_the_error_for_an_impossible_step_gives_the_reason(
     steps: Steps, described: State, step: Step, said: str
 ) -> None:
     with pytest.raises(CommandError, match=said):
@@ -167,7 +177,7 @@ def test_commands_before_a_description_are_errors(steps: Steps) -> None:
         steps.take(State(), Undo())
 
 
-def test_without_more_names_the_error_names_the_wish(described: State) -> None:
+def test_when_no_names_are_left_the_error_states_the_wish(described: State) -> None:
     spent = Steps(lambda _: Answer([], notes=("'--max-length 4' left out 9 drafts.",)), 7)
     with pytest.raises(CommandError, match=r"no more names .*\. '--max-length 4' left out"):
         spent.take(described, More())

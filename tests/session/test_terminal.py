@@ -125,7 +125,7 @@ def test_an_error_does_not_end_the_session(user: User) -> None:
     assert all(len(line) < 80 for line in told)
 
 
-def test_limits_and_mood_can_change_midway(user: User) -> None:
+def test_limits_and_mood_can_change_during_a_session(user: User) -> None:
     user.types("a fiery lizard")
     short = user.types("max 6")
     assert "Current wishes: max 6." in short

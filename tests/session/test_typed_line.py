@@ -259,6 +259,6 @@ def test_every_command_can_be_typed_as_the_help_says() -> None:
             assert parse(f"{spelling} {word.takes}") in {command, Keep((2, 5)), Reset()}
 
 
-def test_the_docs_list_the_same_words() -> None:
+def test_the_docs_list_the_same_commands_as_the_help() -> None:
     page = (REPOSITORY / "docs" / "how-to" / "session.md").read_text(encoding="utf-8")
     assert as_markdown() in page, as_markdown()

@@ -41,7 +41,8 @@ class FakeApi:
         default_factory=lambda: {"Cache-Control": "public, max-age=86400, s-maxage=86400"}
     )
     etags: bool = True
-    faults: dict[str, list[Fault]] = field(default_factory=dict)  # each request uses one up
+    # Each request takes the first fault from the list of its path.
+    faults: dict[str, list[Fault]] = field(default_factory=dict)
     dead: dict[str, Fault] = field(default_factory=dict)
     delay: Callable[[str], float] = lambda _path: 0.0
     asked: list[ReceivedRequest] = field(default_factory=list)
@@ -160,7 +161,7 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[FakeApi]:
 
 
 def status(code: int, **headers: str) -> Fault:
-    """Answer with an error, its headers written with underscores."""
+    """Answer with an error; in the names of ``headers``, underscores stand for hyphens."""
     return lambda handler: handler.reply(code, b"upstream says no", **headers)
 
 

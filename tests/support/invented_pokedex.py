@@ -6,12 +6,12 @@ from typing import Any
 
 Json = dict[str, Any]
 
-TYPES = {1: "normal", 10: "fire", 11: "water"}  # of 19 types; the others are called type-N
+TYPES = {1: "normal", 10: "fire", 11: "water"}  # the other types are called type-N
 
 
 @dataclass(frozen=True)
 class Invented:
-    """A species that is in no game; ``form`` is the number of its default form, if different."""
+    """A species that is in no game; ``form`` is its default form, if not ``id``."""
 
     id: int
     slug: str

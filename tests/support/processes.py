@@ -49,5 +49,5 @@ def run_on_a_terminal(*arguments: str, **variables: str) -> tuple[str, str]:
 def _read(terminal: int) -> bytes:
     try:
         return os.read(terminal, 65536)
-    except OSError:  # on Linux: the other side has closed it
+    except OSError:  # Linux raises it once the other side is closed
         return b""

@@ -59,7 +59,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start ``pokename serve`` on a free port."""
     pytest.importorskip("uvicorn", reason="needs the web extra")
     folder = tmp_path_factory.mktemp("serve")
-    log = folder / "serve.log"  # an unread pipe would fill up
+    log = folder / "serve.log"  # not a pipe, which would fill up unread
     command = [sys.executable, "-m", "pokename", "serve", "--port", "0"]
     with (
         log.open("w") as stream,
@@ -95,7 +95,7 @@ def browser() -> "Iterator[Browser]":
 
 @pytest.fixture
 def visit(browser: "Browser", address: str) -> "Iterator[Callable[..., Visit]]":
-    """Open the page; afterwards check that it had no errors and asked no other host."""
+    """Open the page; afterwards check that it had no errors and sent no requests to other hosts."""
     from tests.support.visit import SIZES, Visit
 
     wrong: list[str] = []

@@ -25,7 +25,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def ask(client: "TestClient", path: str, question: Any, status: int = 200) -> Any:
-    """Send a question, check the status, and return the answer."""
+    """Send a request, check the status, and return the answer."""
     response = client.post(f"{API}/{path}", json=question)
     assert response.status_code == status, response.text
     return response.json()
@@ -161,7 +161,7 @@ def test_every_answer_has_security_headers_and_a_logged_id(client: "TestClient")
     assert forged.headers["x-request-id"] != "a b\tc"
 
 
-def test_a_request_that_is_cut_off_gets_status_400(
+def test_an_incomplete_request_gets_status_400(
     client: "TestClient", capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def receive() -> dict[str, str]:
@@ -205,7 +205,9 @@ def test_metrics_count_requests_and_names(generator: NameGenerator) -> None:
     assert "pokename_refused_names_total" in text
 
 
-def test_log_requests_writes_descriptions(generator: NameGenerator, tmp_path: Path) -> None:
+def test_the_option_log_requests_writes_descriptions(
+    generator: NameGenerator, tmp_path: Path
+) -> None:
     log = tmp_path / "asked.jsonl"
     with client_of(generator, log) as client:
         ask(client, "generate", {"description": "a glorp lizard", "n": 3})

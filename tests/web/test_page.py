@@ -105,7 +105,8 @@ def test_kept_names_can_be_saved_and_read_back(
     assert picture.startswith(b"\x89PNG")
     saved = at.saves("[data-save=json]")
     saved.save_as(tmp_path / "kept.json")
-    kept = decoded((tmp_path / "kept.json").read_bytes())  # read as by ``favourites import``
+    # ``favourites import`` reads the file in the same way.
+    kept = decoded((tmp_path / "kept.json").read_bytes())
     assert [one.name for one in kept] == names[:2]
 
     at.act(at.page.get_by_label(f"Drop {names[0]}"))
@@ -123,7 +124,7 @@ def test_kept_names_can_be_saved_and_read_back(
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
-def test_a_dex_is_named_from_a_table(
+def test_a_table_of_creatures_becomes_a_dex(
     visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path
 ) -> None:
     at = visit(size, means)
