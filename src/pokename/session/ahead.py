@@ -21,7 +21,7 @@ class Ahead:
         self._answer: Future[Answer] = Future()
 
     def __call__(self, request: NameRequest) -> Answer:
-        """Return the answer to a request; use the prefetched answer if possible."""
+        """Return the answer to a request; it is prefetched if the request was expected."""
         return self._answer.result() if request == self._expected else self._namer(request)
 
     def expect(self, request: NameRequest) -> None:

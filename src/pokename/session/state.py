@@ -147,7 +147,7 @@ def favourite_of(state: State, pick: Pick) -> Favourite:
 
 
 def favourites_of(state: State, pick: Pick) -> list[Favourite]:
-    """Return the favourites that ``pick`` refers to; skip names that aren't favourites."""
+    """Return the favourites that ``pick`` refers to; of several names, skip non-favourites."""
     if pick != ALL and not isinstance(pick, LineNumber):
         return [favourite_of(state, pick)]
     names = {one.name for one in picked(state, pick)}
