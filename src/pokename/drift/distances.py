@@ -97,7 +97,7 @@ def shares(counts: Array) -> Array:
 
 
 def _divergence(one: Array, between: Array) -> Array:
-    """Return the Kullback–Leibler divergence in bits; ``between`` must cover the bins of ``one``."""
+    """Return the Kullback–Leibler divergence in bits; ``between`` covers the bins of ``one``."""
     ratio = np.divide(one, between, out=np.ones_like(one), where=one > 0)
     divergence: Array = np.sum(one * np.log2(ratio), axis=-1)
     return divergence
