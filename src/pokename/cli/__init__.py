@@ -18,7 +18,7 @@ def main() -> None:
         _run()
     except SystemExit as left:
         code = left.code
-    except KeyboardInterrupt:  # before a command runs, which would report it
+    except KeyboardInterrupt:  # before a command runs; a running command reports it itself
         sys.stderr.write("Interrupted.\n")
     stopping.end(code)
 

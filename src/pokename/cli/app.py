@@ -1,7 +1,8 @@
 """Build the Typer app: register the commands, format help and report errors.
 
 Commands import the library inside their functions, so that ``--help`` loads neither pandas nor the
-config. Help uses Typer's plain format, since the boxed one imports rich and takes twice the time.
+config. Help uses Typer's plain format, since the boxed format imports rich and takes
+twice the time.
 """
 
 import errno
@@ -66,7 +67,7 @@ class CommandGroup(TyperGroup):
         with _errors_in_words():
             result = super().invoke(ctx)
             if sys.stdout:  # None if the process was started without it
-                # Flush here, where a closed pipe can be handled; at exit it can't.
+                # Flush here, where a closed pipe can be handled; at exit, it can't be handled.
                 sys.stdout.flush()
             return result
 
@@ -166,7 +167,7 @@ GROUPS = (
     Group(
         "data",
         "Data and models",
-        "Compare your data with the API, and with the descriptions in use.\n\n"
+        "Compare your data with the API, and with users' descriptions.\n\n"
         "Example: pokename data status",
         {"status": data.status, "drift": data.drift},
     ),

@@ -1,4 +1,4 @@
-"""Name one description or an input of many, and write the names to stdout or a file."""
+"""Generate names for one description or many, and write the names to stdout or a file."""
 
 import sys
 import time
@@ -190,7 +190,7 @@ def _say_rejected(rejected: Sequence[Rejected], where: str) -> None:
     for one in rejected:
         say(f"{where}rejected {one.letters.title()}: {in_options(one.why)}")
     if not rejected:
-        say(f"{where}rejected no name that was good enough for the list")
+        say(f"{where}rejected no name that would otherwise be in the list")
 
 
 def _where(row: Row, files: Files) -> str:

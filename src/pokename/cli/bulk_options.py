@@ -108,7 +108,7 @@ class Files(NamedTuple):
         workers: The number of processes; 0 means one for each core, None means automatic.
         resume: Whether to resume a stopped run.
         strict: Whether an unusable row stops the run.
-        explain: Whether to explain each name below a table in a sentence.
+        explain: Whether to explain each name in a sentence below the table.
         verbose: Whether to print rejected drafts on stderr.
         engine: The engine that runs the workers.
     """
@@ -130,7 +130,7 @@ class Files(NamedTuple):
         if self.output is None or self.engine is Engine.RAY:
             return False
         name = str(self.output)
-        if name == "-":  # stdout; only as a source, "-" means stdin
+        if name == "-":  # "-" means stdout here; as a source, it means stdin
             return True
         try:
             mode = self.output.stat().st_mode

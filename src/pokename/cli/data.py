@@ -39,7 +39,9 @@ def status(
     ] = None,
     refresh: Annotated[
         bool,
-        typer.Option("--refresh", help="Request pages again, even if the cached ones are fresh."),
+        typer.Option(
+            "--refresh", help="Request pages again, even if their cached copies are fresh."
+        ),
     ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with code 1 if the API has changed.")
@@ -201,7 +203,7 @@ def _sentences(status: "Status") -> Iterator[str]:
         yield "There are no splits yet. Run 'pokename preprocess'."
     if status.requests:
         yield (
-            f"Sent {status.requests.get('requests', 0):,} requests,  "
+            f"Sent {status.requests.get('requests', 0):,} requests, "
             f"{status.requests.get('not modified', 0):,} answered as unchanged; "
             f"{status.requests.get('from cache', 0):,} pages are fresh in the cache."
         )

@@ -120,7 +120,7 @@ def _measure(settings: "Config") -> tuple[Path, ...]:
         figures, why_none = _draw(evaluation, layout)
         kept = write_results(evaluation, layout, figures, why_none)
         write_series(evaluation, layout)
-        if tracking.mode != "disabled":  # without a tracker, skip hashing all model files
+        if tracking.mode != "disabled":  # only a tracker needs hashes of the model's files
             taken = model_artifact(label, files_of(model)), data_artifact(layout)
             record(evaluation, taken, figures, run)
     _print_tables(evaluation)

@@ -148,7 +148,7 @@ def remove(
     names: NamesArgument,
     favourites: FavouritesOption = None,
 ) -> None:
-    """Remove names from your favourites; if one isn't a favourite, remove none.
+    """Remove names from your favourites; if one of the names isn't a favourite, remove none.
 
     Example: pokename favourites remove Flamesaur Emblizard
     """
@@ -207,7 +207,7 @@ def import_(
     ],
     favourites: FavouritesOption = None,
 ) -> None:
-    """Add the favourites in a file to yours.
+    """Add the favourites in a file to your own favourites.
 
     Example: pokename favourites import names.json
     """

@@ -24,7 +24,9 @@ def fetch(
     ] = None,
     refresh: Annotated[
         bool,
-        typer.Option("--refresh", help="Request pages again, even if the cached ones are fresh."),
+        typer.Option(
+            "--refresh", help="Request pages again, even if their cached copies are fresh."
+        ),
     ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Use the cache only.")] = False,
     config: ConfigOption = None,
@@ -48,7 +50,7 @@ def fetch(
     write_out(layout.raw_descriptions)
 
 
-NAMED = 10  # maximum number of species with unknown facts to name in the summary
+NAMED = 10  # the summary names at most this many of the species that lack facts in the API
 
 
 def _summary(fetched: "Fetched", source: str) -> str:

@@ -24,8 +24,8 @@ def line_reader(loading: "Future[Any]") -> ReadLine:
     """Return a function that reads a line from this terminal.
 
     Args:
-        loading: The model that is loading. If it fails, reading stops with its exception, so that
-            the user doesn't type commands for a missing model.
+        loading: The model while it loads. If loading fails, reading stops with the same exception,
+            so that the user doesn't type commands for a missing model.
     """
     # A dumb terminal can't move its cursor back, so plain input() works better there.
     if os.environ.get("TERM", "").lower() in {"dumb", "unknown"}:
@@ -51,7 +51,7 @@ def _plain(_names: Collection[str]) -> str:
 
 def _editor(names: Collection[str]) -> "PromptSession[str]":
     # Don't query the cursor position: some terminals don't answer, or answer late. Only menus below
-    # the line would need the position, and there are none.
+    # the line would need the position, and this editor has no menus.
     os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import InMemoryHistory
@@ -83,7 +83,7 @@ def _completer(names: Collection[str]) -> "Completer":
     for word in WORDS:
         for spelling in word.spellings:
             first, _, second = spelling.partition(" ")
-            # Offer completions only for main spellings, but for arguments after any spelling.
+            # Only main spellings are completed, but arguments are completed after any spelling.
             if not second and (spelling == word.spellings[0] or word.values):
                 after[first] = values(word)
     return NestedCompleter(after)

@@ -49,7 +49,7 @@ FavouritesOption = Annotated[
 
 
 def resolve(config: str | None, overrides: Sequence[str] | None) -> "Resolved":
-    """Resolve the config. Print its file on stderr, unless that is the packaged base.yaml.
+    """Resolve the config. Print its path on stderr, unless the packaged base.yaml is used.
 
     Raises:
         ConfigError: The file, an override or an environment variable can't be used.
@@ -94,7 +94,8 @@ def overrides_from(section: str, **options: object) -> list[str]:
     """
     prefix = f"{section}." if section else ""
     return [
-        # JSON is YAML, and its quotes keep text from being read as a number; str is for paths.
+        # JSON is valid YAML, and its quotes keep text from being read as a number; str converts
+        # paths.
         f"{prefix}{key}={json.dumps(value, ensure_ascii=False, default=str)}"
         for key, value in options.items()
         if value is not None

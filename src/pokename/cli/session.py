@@ -140,7 +140,7 @@ class Conversation:
     """The loop of a session: read a line, run its command, print the result.
 
     Args:
-        loading: The model that is loading; raises if it can't be loaded.
+        loading: The future of the model; its result raises if the model can't be loaded.
         job: The settings that the session begins with.
         favourites: The favourites file.
         read: Reads a line from the terminal.
@@ -215,7 +215,7 @@ class Conversation:
                 _copy([one.name for pick in picks for one in picked(self._state, pick)])
 
     def _explain(self, pick: Pick) -> None:
-        """Explain names; score the user's own name first."""
+        """Explain names; a name of the user's own is scored first."""
         own = isinstance(pick, str) and pick not in self._state.pointed_at | {"all"}
         if own and self._state.description:
             names: tuple[Name, ...] = (self._scored(str(pick)),)

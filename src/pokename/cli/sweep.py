@@ -33,7 +33,7 @@ def sweep(
         str,
         typer.Option(
             metavar="FILE",
-            help="File with the settings to try, found in the same places as --config.",
+            help="File with the settings to try, looked up in the same places as --config.",
         ),
     ] = "sweep.yaml",
     device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
@@ -130,7 +130,7 @@ class _Training:
 
 
 def trial_run(number: int) -> str:
-    """Return the run name of a trial: its model's folder below the study's folder."""
+    """Return the run name of a trial, which also names its folder in the study's folder."""
     return f"trial-{number:03}"
 
 

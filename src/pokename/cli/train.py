@@ -80,9 +80,9 @@ def run_training(
         layout: The project's files; None means the config's ``paths``.
         profile: Whether to trace some steps.
         label: The label of the progress display.
-        watch: A function that is called with each report of the training, after the display.
+        watch: A function that is called with each report of the training, after it is displayed.
     """
-    # Check the examples before torch is imported, which takes seconds.
+    # Check the examples first, because importing torch takes seconds.
     layout, shown = _with_examples(layout or settings.paths.layout()), _is_main_process()
 
     from pokename.cli.training_display import library_warnings, training_display
@@ -144,7 +144,7 @@ def _summary(trained: "Trained") -> str:
 
 
 def _show_operations(trained: "Trained") -> None:
-    """Print the costliest operations of the steps that were traced, on stderr."""
+    """Print the costliest operations of the traced steps on stderr."""
     if not trained.operations:
         return
     from rich import box

@@ -37,7 +37,7 @@ MaxLengthOption = Annotated[
     typer.Option(
         "--max-length",
         metavar="LETTERS",
-        help="Maximum number of letters in a name. Default: the config's.",
+        help="Maximum number of letters in a name. Default: the limit in the config.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -169,7 +169,8 @@ MaxSimilarityOption = Annotated[
     float | None,
     typer.Option(
         "--max-similarity",
-        help="Maximum similarity to an official name (1 - edits / letters), above 0, at most 1.",
+        help="Maximum similarity to an official name: above 0, at most 1. Similarity is "
+        "1 - (edits / letters).",
         rich_help_panel=REFUSED,
     ),
 ]
@@ -211,7 +212,7 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
 
 
 OPTIONS = {"types": "--type", "two_words": "--allow-two-words", "stages": "--line", "n": "-n"}
-"""The options that have other names than the arguments of the API, by argument."""
+"""The options whose names differ from the API's arguments, by argument."""
 
 
 def as_options(error: "WishError") -> str:

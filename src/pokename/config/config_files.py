@@ -24,8 +24,8 @@ class ConfigFile(Struct, frozen=True):
         path: The path of the file.
         values: The nested values of the file, without ``extends``.
         lines: The line number of each key path, from 1.
-        quoted: Whether errors may quote the file. False for a file that another config extends if
-            it is not in the same folder, the working folder or the package.
+        quoted: Whether errors may quote the file. Errors quote an extended file only if it is in
+            the folder of the file that extends it, the working folder or the package.
     """
 
     path: Path
@@ -70,7 +70,7 @@ def find(name: str, child: Path | None = None) -> Path:
 
 
 def read_default() -> list[ConfigFile]:
-    """Return base.yaml and the files that it extends; skip reading the packaged base.yaml.
+    """Return base.yaml and the files that it extends; return the packaged one unread, without keys.
 
     The packaged file only repeats the schema's defaults, which a test checks. Loading YAML for it
     would take longer than the rest of the config.
@@ -113,7 +113,10 @@ def read_chain(name: str) -> list[ConfigFile]:
 
 
 def _parent(file: ConfigFile) -> Path:
-    """Return the YAML file that ``file`` extends; refuse other files, since configs are shared."""
+    """Return the YAML file that ``file`` extends.
+
+    Other files are refused, since a config from somebody else could name any file.
+    """
     name = file.values["extends"]
     place = f"{file.path}, line {file.lines['extends']}"
     if not isinstance(name, str):

@@ -47,7 +47,7 @@ def annotations() -> Mapping[str, Any]:
 
 
 def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
-    """Flatten nested mappings into one, by key path.
+    """Flatten nested mappings into one mapping from key path to value.
 
     >>> flatten({"seed": 7, "train": {"model": {"name": "gpt2"}}})
     {'seed': 7, 'train.model.name': 'gpt2'}

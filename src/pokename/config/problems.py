@@ -1,4 +1,4 @@
-"""Word the problems of a config: the place, the key, the value found and the values allowed."""
+"""Phrase the problems of a config: the place, the key, the value found and the values allowed."""
 
 import json
 import re

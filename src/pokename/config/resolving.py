@@ -17,7 +17,8 @@ from pokename.config.problems import NOT_SHOWN, config_error, found, refused, un
 from pokename.config.schema import Config, CrossCheckError, Section, from_plain
 
 PREFIX = "POKENAME__"
-# The CLI passes its options in this form. JSON parses it as YAML does, without the slow import.
+# The CLI passes its options as these JSON scalars. They mean the same in YAML, but parsing them as
+# JSON needs no slow import.
 _JSON_SCALAR = re.compile(r'true|false|null|-?[1-9]\d{0,17}|-?\d\.\d+|"[\w ./-]*"', re.ASCII)
 _S = TypeVar("_S", bound=Section)
 
@@ -72,12 +73,15 @@ def load_config(
     overrides: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
 ) -> Resolved:
-    """Resolve the config; the command line overrides the environment, then files, then defaults.
+    """Resolve the config.
+
+    The command line overrides the environment, which overrides files, which override defaults.
 
     Args:
         config: A file name, looked up in the working folder, ./configs and the package; None means
             base.yaml.
-        overrides: ``KEY=VALUE`` with a YAML value, such as ``train.epochs=2``; later ones win.
+        overrides: ``KEY=VALUE`` with a YAML value, such as ``train.epochs=2``; for each key, the
+            last override counts.
         environ: Variables such as ``POKENAME__TRAIN__EPOCHS``; None means ``os.environ``.
 
     Raises:
@@ -138,7 +142,7 @@ def _from_command_line(overrides: Sequence[str], problems: list[str]) -> Iterato
 def _from_text(
     place: str, key: str, text: str, problems: list[str], *, secret: bool = False
 ) -> Iterator[tuple[str, object]]:
-    """Yield the key paths and values that a YAML text sets; a mapping can set several."""
+    """Yield the key paths and values that a YAML text sets; a mapping can set several keys."""
     if not text.strip():
         problems.append(f"{place}: {key} has no value; write null for none")
         return

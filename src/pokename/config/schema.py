@@ -80,12 +80,12 @@ class EvaluateSection(Section, frozen=True):
     compare: Annotated[
         tuple[Text, ...],
         Takes("a list of models"),
-        "More models to show in the same tables: 'bundled' or folders.",
+        "Other models to show in the same tables: 'bundled' or folders.",
     ] = ()
     few_shot: Annotated[
         tuple[Text, ...],
         Takes("a list of models"),
-        "Language models without fine-tuning that get a few examples: hub names or folders.",
+        "Models that aren't fine-tuned and get a few examples instead: hub names or folders.",
     ] = ()
     split: Annotated[Literal["val", "test"], "The split to evaluate."] = "val"
     species: Annotated[
@@ -151,7 +151,7 @@ class ServeSection(Section, frozen=True):
         float, Meta(gt=0), "Seconds that an answer may take. A slower answer fails with 504."
     ] = 20.0
     max_body: Annotated[
-        Positive, "Maximum size of a request body in bytes. A larger one fails with 413."
+        Positive, "Maximum size of a request body in bytes. A larger body fails with 413."
     ] = 1_000_000
     allow_origins: Annotated[
         tuple[Address, ...],
@@ -234,9 +234,9 @@ class TrainSection(Section, frozen=True):
     precision: Annotated[
         Literal["auto", "fp32", "bf16"], "auto uses bf16 on a GPU that supports it, else fp32."
     ] = "auto"
-    compile: Annotated[bool, "Compile the model with torch.compile; the first steps are slow."] = (
-        False
-    )
+    compile: Annotated[
+        bool, "Compile the model with torch.compile, which makes the first steps slow."
+    ] = False
     lora: Annotated[LoraSection, "Train small matrices instead of all weights."] = LoraSection()
     epochs: Annotated[float, Meta(gt=0), "Number of passes over the training data."] = 3.0
     max_steps: Annotated[
@@ -259,12 +259,13 @@ class TrainSection(Section, frozen=True):
     max_tokens: Annotated[
         int,
         Meta(ge=16, le=1024),
-        "Maximum tokens per example. A longer description is cut at its end, the name never.",
+        "Maximum number of tokens in an example. A longer description is cut at its end; the name "
+        "is never cut.",
     ] = 128
     plan_share: Annotated[
         float,
         Meta(ge=0, le=1),
-        "Share of the examples with known source words that have a plan before the name.",
+        "Of the examples with known source words, the share that gets a plan before the name.",
     ] = 0.5
     unprompted_share: Annotated[
         Share,

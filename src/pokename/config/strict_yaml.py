@@ -17,13 +17,14 @@ from msgspec import Struct
 
 from pokename.config.schema import Config
 
-LONGEST = 64 * 1024  # bytes of a config; dense YAML above this would take many seconds
+LONGEST = 64 * 1024  # bytes; parsing a larger config of dense YAML would take many seconds
 DEEPEST = 32  # levels of nesting
 _START_OF_NUMBER = list("-+.0123456789")
 _INT = "tag:yaml.org,2002:int"
 _FLOAT = "tag:yaml.org,2002:float"
 _NUMBERS = {
-    # A longer integer becomes a float: no key needs one, and Python refuses thousands of digits.
+    # A longer integer becomes a float: no key needs such an integer, and Python doesn't convert
+    # integers with thousands of digits.
     _INT: re.compile(r"^[-+]?[0-9]{1,18}$"),
     _FLOAT: re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"),
 }
@@ -44,7 +45,7 @@ class Parsed(Struct, frozen=True):
 
 
 class NotYamlError(ValueError):
-    """The text isn't YAML; the message continues a place, as in "PLACE, line 3: ..."."""
+    """The text isn't YAML; the message follows a place, as in "PLACE, line 3: ..."."""
 
 
 class _Loader(yaml.SafeLoader):

@@ -31,7 +31,7 @@ SHOWN = 10  # how many words of each kind to show
 
 
 class DriftMeasure(Struct, frozen=True):
-    """The distance between the reference and the current descriptions in one respect.
+    """The distance between the reference and the current descriptions in one property.
 
     Attributes:
         name: ``length``, ``words``, ``unknown words`` or ``ideas``.
@@ -66,7 +66,7 @@ class Drift(Struct, frozen=True):
         current: The descriptions that users entered.
         model: The label of the model.
         seed: The seed of the samples and the random splits.
-        measures: One measure for each respect: length, words, unknown words and ideas.
+        measures: One measure for each compared property: length, words, unknown words and ideas.
         more: Words that are more frequent in the current descriptions than in the reference, the
             largest difference first, with both shares.
         less: Words that are less frequent in the current descriptions, in the same form.
@@ -246,7 +246,10 @@ def _counts(features: Sequence[Features], words: Sequence[str]) -> Array:
 
 
 def _telling(words: Sequence[str], before: Array, now: Array) -> tuple[list[Share], list[Share]]:
-    """Return the words that add most to the distance: those more frequent now, and those less."""
+    """Return the words that became more frequent, and the words that became less frequent.
+
+    The words that add most to the distance come first.
+    """
     ratio = np.log2((now + RARE) / (before + RARE))
     order = np.argsort((now - before) * np.abs(ratio))
     rows = [(words[number], *_rounded(np.array([before[number], now[number]]))) for number in order]

@@ -38,9 +38,9 @@ class Features(Struct, frozen=True):
     Attributes:
         length: The number of whitespace-separated words.
         words: The words that a name could be made of, in normal form.
-        unknown: The words of the concepts that the thesaurus doesn't know.
+        unknown: The concepts that the thesaurus doesn't know, as the description says them.
         unknown_share: The share of unknown concepts; 1 if there are no concepts.
-        ideas: For each token id, the probability that the model writes it first.
+        ideas: For each token id, the probability that the model writes this token first.
     """
 
     length: int

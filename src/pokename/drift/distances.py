@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 Distance = Callable[[Array, Array], Array]
-"""A distance between two arrays of distributions: (..., bins) to (...), from 0 to 1."""
+"""A distance, from 0 to 1, between the distributions in two arrays of shape (..., bins)."""
 
 RESPLITS = 200
 CHANCE = 0.95  # quantile of the distances between random splits
@@ -68,8 +68,8 @@ def by_chance(
         seed: The seed of the splits.
 
     Returns:
-        The ``CHANCE`` quantile of the distances, and the share of splits (the real one included)
-        whose distance is at least the real one: the p value of a permutation test.
+        The ``CHANCE`` quantile of the distances, and the p value of a permutation test: the share
+        of splits (the real split included) whose distance is at least the observed distance.
     """
     rng = np.random.default_rng(seed)
     rows = np.concatenate([reference, current]).astype(np.float32)
@@ -97,7 +97,7 @@ def shares(counts: Array) -> Array:
 
 
 def _divergence(one: Array, between: Array) -> Array:
-    """Return the Kullback–Leibler divergence in bits; ``between`` is above 0 where ``one`` is."""
+    """Return the Kullback–Leibler divergence in bits; ``between`` covers the bins of ``one``."""
     ratio = np.divide(one, between, out=np.ones_like(one), where=one > 0)
     divergence: Array = np.sum(one * np.log2(ratio), axis=-1)
     return divergence

@@ -21,11 +21,11 @@ class Ahead:
         self._answer: Future[Answer] = Future()
 
     def __call__(self, request: NameRequest) -> Answer:
-        """Return the answer to a request; use the prefetched one if the request was expected."""
+        """Return the answer to a request; it is prefetched if the request was expected."""
         return self._answer.result() if request == self._expected else self._namer(request)
 
     def expect(self, request: NameRequest) -> None:
         """Start to prefetch the answer to the likely next request."""
         if request != self._expected:
-            self._answer.cancel()  # has no effect once it runs
+            self._answer.cancel()  # has no effect on a prefetch that already runs
             self._expected, self._answer = request, self._pool.submit(self._namer, request)

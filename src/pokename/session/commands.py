@@ -81,7 +81,7 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Set the note of a name ("" removes it); keep the name first if it isn't a favourite."""
+    """Set the note of a name ("" removes it); a name that isn't a favourite becomes one."""
 
     pick: Pick
     text: str
@@ -89,7 +89,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """Add or remove tags of a name; keep the name first if it isn't a favourite."""
+    """Add or remove tags of a name; a name that isn't a favourite becomes one."""
 
     pick: Pick
     tags: tuple[str, ...]
@@ -108,7 +108,7 @@ class Redo:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Show all names given for the creature, the favourites or the wishes."""
+    """Show the favourites, the wishes, or all names given for the creature."""
 
     what: Literal["names", "favourites", "wishes"]
 
@@ -122,7 +122,7 @@ class Explain:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """Say which gate refuses a name of the user's own, if any."""
+    """Say which gate refuses a name of the user's own, if any gate does."""
 
     name: str
 

@@ -48,7 +48,7 @@ class State:
         before: The state before the last step, for undo.
         did: A phrase that says what the last step did.
         favourites_only: Whether the last step changed only favourites.
-        undone: The states to redo; the next one is last.
+        undone: The states that can be redone; the last of them is redone first.
         given: All names given in this session, including those of undone steps.
         others: The number of requests for more names, including those of undone steps.
     """
@@ -138,7 +138,7 @@ def one_name(state: State, pick: Pick) -> Name:
 
 
 def favourite_of(state: State, pick: Pick) -> Favourite:
-    """Return the favourite that ``pick`` refers to; prefer one with this description."""
+    """Return the favourite that ``pick`` refers to; prefer one with the current description."""
     name = pick if isinstance(pick, str) else one_name(state, pick).name
     same = [one for one in state.kept if one.name.casefold() == name.casefold()]
     if not same:
@@ -147,7 +147,7 @@ def favourite_of(state: State, pick: Pick) -> Favourite:
 
 
 def favourites_of(state: State, pick: Pick) -> list[Favourite]:
-    """Return the favourites that ``pick`` refers to; of several names, skip those not kept."""
+    """Return the favourites that ``pick`` refers to; of several names, skip non-favourites."""
     if pick != ALL and not isinstance(pick, LineNumber):
         return [favourite_of(state, pick)]
     names = {one.name for one in picked(state, pick)}

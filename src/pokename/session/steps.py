@@ -50,7 +50,7 @@ class Steps:
 
     Attributes:
         namer: Generates the names.
-        seed: The seed of the first names of each description; more names use the next seeds.
+        seed: The seed of the first names of each description; later names use the next seeds.
         clock: Returns the time for ``Favourite.kept_at``.
         at_start: The wishes that the session began with.
     """
@@ -193,7 +193,7 @@ class Steps:
         return replace(state, kept=(*state.kept, *new), notes=(note,), did=_lowered(note))
 
     def _with(self, state: State, pick: Pick) -> tuple[State, Favourite]:
-        """Return a state with the favourite that ``pick`` refers to; keep it first if needed."""
+        """Return a state in which the name ``pick`` is a favourite, and this favourite."""
         name = pick if isinstance(pick, str) else one_name(state, pick).name
         same = [one for one in state.kept if one.name.casefold() == name.casefold()]
         if any(one.description == state.description for one in same) or (

@@ -18,7 +18,7 @@ from pokename.session.words import LONGEST, SPELLINGS, Word
 
 _OPTION = re.compile(r"(?:^|\s)(?=--[a-z]|-n\b)")
 _PASTED = re.compile(r"^\$? ?pokename generate ")
-# Polite phrases before a command, which are skipped.
+# Polite phrases before a command; the parser skips these phrases.
 _ASKING = re.compile(
     r"^(?:please |now |can you |could you )*"
     r"(?:make (?:it|them) |give me |show me |i want |i'd like |let's |try )?(?:some |a )?",
@@ -33,7 +33,7 @@ _POINTING = frozenset(
 )
 
 
-# Remarks about a list of names, and the command that each of them means.
+# Remarks about a list of names, each with the command that it means.
 _SAID_OF_NAMES: dict[str, Command] = {
     **dict.fromkeys(("too long", "not so long", "less long"), Resize(longer=False)),
     **dict.fromkeys(("too short", "not so short", "less short"), Resize(longer=True)),
@@ -45,7 +45,7 @@ _SAID_OF_NAMES: dict[str, Command] = {
 
 
 class UnreadError(CommandError):
-    """The line isn't a command, and probably not a description."""
+    """The line isn't a command, and probably isn't a description either."""
 
 
 def parse(line: str, names: Collection[str] = ()) -> Command:
@@ -135,7 +135,7 @@ def _unread(text: str, meant: str = "") -> UnreadError:
 
 
 def _with_options(text: str) -> Command:
-    """Parse a line like a command line: an optional description, then options."""
+    """Parse a line written like a shell command: an optional description, then options."""
     description, *options = _OPTION.split(text)
     changes: dict[str, Any] = {}
     for key, value in map(_option, options):

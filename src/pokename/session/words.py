@@ -78,7 +78,7 @@ class Word:
 
 
 def picks_of(rest: str, names: Collection[str]) -> tuple[Pick, ...] | None:
-    """Parse "all", a line, numbers and ranges ("2, #5-7"), or known names with commas."""
+    """Parse "all", an evolution line, numbers and ranges ("2, #5-7"), or a comma list of names."""
     if rest.casefold() in {ALL, "everything", "all of them"}:
         return (ALL,)
     if line := _LINE.fullmatch(rest):
@@ -132,7 +132,7 @@ def _why_not(rest: str, names: Collection[str]) -> Command | None:
 
 
 def _first_picked(rest: str, names: Collection[str]) -> tuple[Pick, str] | None:
-    """Parse a number or a known name; return it and the text after it."""
+    """Parse a number or a known name at the start; return it and the rest of the text."""
     words = rest.split()
     for count in (2, 1):
         picks = picks_of(" ".join(words[:count]), names)
@@ -219,8 +219,8 @@ WORDS = (
          _alone(Reset())),
     Word(W, ("wishes", "w", "limits", "options", "settings"), "", "the current wishes",
          _alone(Show("wishes"))),
-    Word(F, ("keep", "k", "fav", "star"), "2 5", "keep numbers 2 and 5; 'keep line 1', 'keep all'",
-         _picked(Keep), NAMES),
+    Word(F, ("keep", "k", "fav", "star"), "2 5",
+         "keep numbers 2 and 5; also 'keep line 1', 'keep all'", _picked(Keep), NAMES),
     Word(F, ("drop", "d", "remove", "delete"), "2", "remove number 2, or a name",
          _picked(Drop), NAMES),
     Word(F, ("note",), "3 my first", "write a note on number 3, and keep it", _note,

@@ -23,8 +23,8 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         values: The values to choose from.
         min: The lower end of a range.
         max: The upper end of a range.
-        distribution: The distribution over a range. The default is uniform; if both ends are
-            integers, only integers are drawn.
+        distribution: The distribution over a range. The default draws uniformly; if both ends
+            are integers, it draws integers only.
     """
 
     value: Value | msgspec.UnsetType = msgspec.UNSET
@@ -70,8 +70,8 @@ class EarlyTerminate(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         type: The algorithm: successive halving, which wandb calls hyperband.
         min_iter: The first validation at which a trial may be stopped, from 1.
-        eta: At ``min_iter``, one of every ``eta`` trials continues; the same happens again at
-            ``eta`` times as many validations, and so on.
+        eta: One in ``eta`` trials continues after ``min_iter`` validations. Of these trials, one in
+            ``eta`` continues after ``eta * min_iter`` validations, and so on.
     """
 
     type: Literal["hyperband"]

@@ -105,7 +105,7 @@ class Study:
         return math.prod(len(one.choices or ()) for one in self._space.parameters.values())
 
     def search(self, trials: int, objective: Objective, done: Callable[[Trial], None]) -> None:
-        """Run trials until ``trials`` are over; those of earlier calls count too.
+        """Run trials until ``trials`` are over, including the trials of earlier calls.
 
         Args:
             trials: The total number of trials.
@@ -125,13 +125,14 @@ class Study:
                 self._try(objective, done)
 
     def _again(self) -> None:
-        """Queue again the trials that a killed process left unfinished."""
+        """Put the trials that a killed process left unfinished back into the queue."""
         for one in self._study.get_trials(states=(TrialState.RUNNING,)):
             self._study.tell(one.number, state=TrialState.FAIL)
             self._study.enqueue_trial(one.params)
 
     def _try(self, objective: Objective, done: Callable[[Trial], None]) -> None:
-        # Each trial has its own seed, so a resumed study draws the same values as an unbroken one.
+        # Each trial has its own seed, so a resumed study draws the values that it would have
+        # drawn without a stop.
         self._study.sampler = _sampler(self._space, seed_of(self._seed, len(self.trials)))
         trial = self._study.ask(self._distributions)
 
