@@ -1,4 +1,4 @@
-"""The ranker, and the choice of a list of names by its scores.
+"""The ranker, and the choice of a list of names by the ranker's scores.
 
 The ranker is trained on designed names and on a language model's picks.
 """
@@ -85,7 +85,7 @@ def ranker(path: Path = RANKER) -> Ranker:
 
 
 def blend_row(blend: Blend) -> list[float]:
-    """Return the features of a blend that need not name a creature.
+    """Return the features of a blend, which may name anything, not only a creature.
 
     The features are ``blends.FORM_FEATURES``, but those for letter models, length, themed names
     and makers' cuts are 0.
@@ -98,7 +98,7 @@ def blend_row(blend: Blend) -> list[float]:
 
 
 def blend_score(blend: Blend, trees: Trees) -> float:
-    """Return the score of a blend that need not name a creature."""
+    """Return the score of a blend, which may name anything, not only a creature."""
     return trees.score(blend_row(blend))
 
 
@@ -179,7 +179,7 @@ def shortlist(
     # Letters break ties, so that the order never depends on how candidates were made.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
     chosen: list[ScoredDraft] = []
-    # Candidates with a source word or an ending that enough listed names have.
+    # Candidates whose source word or ending enough listed names have already.
     crowded: list[ScoredDraft] = []
     # Candidates with both source words, or the start, of a listed name.
     repeats: list[ScoredDraft] = []

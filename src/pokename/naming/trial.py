@@ -104,7 +104,7 @@ def _how(code: int) -> str:
 
 
 def _limit_memory(size: int) -> None:
-    """Limit this process's memory by the size of the files in bytes, if the system can."""
+    """Limit this process's memory according to the files' size in bytes, if the system can."""
     if sys.platform == "win32":
         return
     import resource
@@ -116,7 +116,7 @@ def _limit_memory(size: int) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Try a model or a tokenizer; return 0 if it passes, or 3 after a message on stdout."""
+    """Try a model or a tokenizer; return 0 if it passes, else print a message and return 3."""
     what, folder, size = arguments
     _limit_memory(int(size))
     try:
