@@ -131,7 +131,7 @@ def pairs(argument: str, value: Any) -> list[tuple[str, str]]:
 
 
 def span(argument: str, value: Any, least: int, most: int) -> tuple[int, int]:
-    """Return a lower and an upper bound as ints; a single number stands for both.
+    """Return a lower and an upper bound as ints; a single number gives both.
 
     Raises:
         WishError: The value isn't one or two whole numbers from ``least`` to ``most``, or the

@@ -186,8 +186,8 @@ def _misspelt(word: str) -> str:
     """Return the known word that ``word`` seems to misspell, or "".
 
     The known word sounds the same as ``word``, or ``word`` lacks one of its letters, has two
-    neighbouring letters swapped, or has a wrong vowel. If several
-    known words match, English words come first, then the highest salience.
+    neighbouring letters swapped, or has a wrong vowel. If several known words match, English words
+    come first, then the highest salience.
     """
     alike = [
         known

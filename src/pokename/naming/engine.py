@@ -112,8 +112,8 @@ class Engine:
             count: Number of continuations to sample.
             seed: 0 to 2**31 - 1.
             temperature: Above 0; below 1 sharpens the distribution, above 1 flattens it.
-            top_p: A share of probability. Of the ``TOP_K`` likeliest tokens, draw only from the
-                likeliest ones that together have this share.
+            top_p: Draw only from the likeliest tokens. Together they have this share of the
+                probability of the ``TOP_K`` likeliest tokens.
             max_tokens: Maximum number of tokens in a continuation; an unfinished continuation is
                 left out.
             end_id: Id of the token that ends a continuation; it isn't returned.

@@ -1,7 +1,7 @@
 """Evolution lines: names that share a part of one source word and usually get longer.
 
-In the Pokédex, names of the first, second and third stage have on average 7.3, 7.8 and 8.4 letters,
-respectively.
+In the Pokédex, names of the first stage have 7.3 letters on average, names of the second 7.8, and
+names of the third 8.4.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ from pokename.naming.wishes import Request
 
 ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names that share a source word
 STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
-STAGES_AFTER = {1: (3,), 2: (2, 3)}  # stages of the names that follow the user's own name
+STAGES_AFTER = {1: (3,), 2: (2, 3)}  # stages of the names after the user's own name
 SHARED = 3  # every name of a line contains this many consecutive letters of the shared source word
 NAMES_OF_A_KIN = 9  # this many of the best names with one shared part are combined into lines
 KINS = 30  # shared parts that are tried
@@ -229,7 +229,7 @@ def _growth(one: ScoredDraft) -> tuple[int, str]:
 
 
 def _kin_of(ranked: Sequence[ScoredDraft], fewest: int) -> Iterator[tuple[str, list[ScoredDraft]]]:
-    """Yield source words, each with the names that begin, or that end, with the same letters."""
+    """Yield source words, each with names that all begin with its start, or all end with its end."""
     kins: dict[tuple[str, str, bool], list[ScoredDraft]] = defaultdict(list)
     for one in ranked:
         letters = one.draft.letters

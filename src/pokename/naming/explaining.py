@@ -1,4 +1,4 @@
-"""Explanations of names: source words, fit, nearest official name; and notes for the user."""
+"""Explanations of names (source words, fit, nearest official name), and notes for the user."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -96,9 +96,8 @@ def _worth(spans: Sequence[Span], size: int) -> tuple[float, int, list[int]]:
     """Return the sort key of an assignment.
 
     The key is the number of distinct letters that the spans cover, less a penalty for each span
-    inside the name; then the sum of the spans' lengths. In a tie, the assignment
-    whose first source word starts earlier wins; then the second source word decides in the same
-    way.
+    inside the name; then the sum of the spans' lengths. In a tie, the assignment whose first source
+    word starts earlier wins; then the second source word decides in the same way.
     """
     covered = {letter for span in spans for letter in range(*span)}
     inside = sum(span.start > 0 and span.end < size for span in spans)

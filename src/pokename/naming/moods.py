@@ -41,9 +41,9 @@ class Mood(Struct, frozen=True):
 
 
 # Letters, endings and lengths follow the sound symbolism of Pokémon names (Kawahara, Noto and
-# Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018): big creatures have
-# voiced stops and long names, small creatures have [i]. Source words follow the names that
-# were designed for each mood.
+# Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018): names of big
+# creatures are long and have voiced stops, names of small creatures have an [i]. Source words
+# follow the names that were designed for each mood.
 MOODS: Mapping[str, Mood] = {
     "cute": Mood(
         "mnlpbwyie", ("y", "ie", "i", "let", "ling", "pip", "bun", "mi"), 6,

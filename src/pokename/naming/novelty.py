@@ -63,7 +63,7 @@ def similarity(letters: str) -> float:
 
 @cache
 def _by_half() -> Mapping[str, list[str]]:
-    """Return the official names by their halves: "char-" and "-izard" both give "charizard".
+    """Return a map from halves to official names: "char-" and "-izard" both give "charizard".
 
     One edit leaves at least one half intact, so names one edit apart share a half.
     """

@@ -166,7 +166,7 @@ class LettersKept(NamedTuple):
 
 
 def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
-    """Return how much a name keeps of its source words, by the longest run kept of each one.
+    """Return how much a name keeps of its source words, by the longest run of each one.
 
     >>> letters_kept(("char", "lizard"), "charizard")
     LettersKept(heard=1.0, overlap=0)

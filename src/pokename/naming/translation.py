@@ -68,8 +68,8 @@ def in_english(text: str) -> Translation:
     telling = [word for word in words if word not in _ENGLISH_ONLY]
     known = {code: sum(map(bool, map(_reader(code), telling))) for code in _ENDINGS}
     code = max(known, key=known.__getitem__)
-    # Only words that English lacks indicate a language; the glossary must have at
-    # least half of them.
+    # Only words that English lacks indicate a language; the glossary must have at least
+    # half of them.
     signs = sum(bool(len(word) > 1 and _reader(code)(word)) for word in foreign)
     if not signs or known[code] < english or 2 * signs < len(foreign):
         return Translation(text)

@@ -17,8 +17,8 @@ from pokename.errors import ModelError, PokenameError
 
 ROUND = 1  # version of the checks; raise it to have all models checked again
 SECONDS = 300
-# Memory limit of the trial process: ROOM bytes for the engine without weights, plus COPIES times
-# the size of the files. The engine makes two float32 copies of float16 weights and needs working
+# The memory limit of the trial process is ROOM bytes for the engine without weights, plus COPIES
+# times the size of the files. The engine makes two float32 copies of float16 weights and needs working
 # memory: a Llama with 135 million weights and 49,152 tokens takes over 24 times the size of its
 # files.
 ROOM, COPIES = 2 * 2**30, 40
@@ -104,7 +104,7 @@ def _how(code: int) -> str:
 
 
 def _limit_memory(size: int) -> None:
-    """Limit this process's memory according to the files' size in bytes, if the system can."""
+    """Limit this process's memory by the files' size in bytes, if the system can do so."""
     if sys.platform == "win32":
         return
     import resource

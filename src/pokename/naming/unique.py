@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pokename.naming.name import Name
     from pokename.naming.wishes import Wishes
 
-MAX_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are above it
+MAX_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are more similar
 # The lists that are searched in turn, each as a number to add to the seed and a number of names.
 LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))
 

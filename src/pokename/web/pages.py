@@ -1,4 +1,7 @@
-"""The page as the server renders it: the form, and a plain list of names if there is no script."""
+"""The page as the server renders it: the form, and a plain list of names.
+
+If the browser runs JavaScript, the page shows cards instead of the list.
+"""
 
 from collections.abc import Iterable
 from functools import cache
