@@ -229,7 +229,7 @@ def _growth(one: ScoredDraft) -> tuple[int, str]:
 
 
 def _kin_of(ranked: Sequence[ScoredDraft], fewest: int) -> Iterator[tuple[str, list[ScoredDraft]]]:
-    """Yield source words, each with names that all begin with its start, or all end with its end."""
+    """Yield source words, each with the names that have the same start, or the same end."""
     kins: dict[tuple[str, str, bool], list[ScoredDraft]] = defaultdict(list)
     for one in ranked:
         letters = one.draft.letters

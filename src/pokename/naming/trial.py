@@ -18,9 +18,9 @@ from pokename.errors import ModelError, PokenameError
 ROUND = 1  # version of the checks; raise it to have all models checked again
 SECONDS = 300
 # The memory limit of the trial process is ROOM bytes for the engine without weights, plus COPIES
-# times the size of the files. The engine makes two float32 copies of float16 weights and needs working
-# memory: a Llama with 135 million weights and 49,152 tokens takes over 24 times the size of its
-# files.
+# times the size of the files. The engine makes two float32 copies of float16 weights and needs
+# working memory: a Llama with 135 million weights and 49,152 tokens takes over 24 times the size of
+# its files.
 ROOM, COPIES = 2 * 2**30, 40
 _REFUSED = 3
 _HINT = "Don't use it, or train the model again."
