@@ -1,4 +1,4 @@
-"""Reading a description: its concepts, and which of them is the creature."""
+"""Reads a description: finds its concepts, and the word that says what the creature is."""
 
 import re
 import unicodedata

@@ -37,7 +37,7 @@ def bytes_inside(folder: Path, name: str, limit: int = JSON_LIMIT) -> bytes:
     """
     path = regular_file(folder, name, limit)
     try:
-        # Don't block if a pipe or the like has replaced the file since it was checked.
+        # Don't block if a pipe, for example, has replaced the file since the check.
         with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as stream:
             about = os.fstat(stream.fileno())
             if not stat.S_ISREG(about.st_mode):

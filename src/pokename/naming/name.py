@@ -55,7 +55,7 @@ class Name(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """Model, seed and rank, and in a line the stage, such as ``bundled:7:3``.
+        """Model, seed, rank and, for a name in a line, stage, such as ``bundled:7:3``.
 
         With the same description and wishes, the id gives this name again.
         """

@@ -71,7 +71,7 @@ def _said(one: _Syllable, after: _Syllable | None) -> str:
 
 
 def _syllables(letters: str) -> list[_Syllable]:
-    """Return the syllables of a word; each begins with the most consonants that can start one."""
+    """Return the syllables of a word; each begins with as many consonants as possible."""
     sounds = "".join(_sounds(letters))
     silent = len(sounds) > 3 and sounds[-1] == "e" and letters[-1] == "e"
     silent = silent and sounds[-2] not in _VOWELS and sounds[-3] in _VOWELS

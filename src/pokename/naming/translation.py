@@ -69,7 +69,7 @@ def in_english(text: str) -> Translation:
     known = {code: sum(map(bool, map(_reader(code), telling))) for code in _ENDINGS}
     code = max(known, key=known.__getitem__)
     # Only words that English lacks indicate a language; the glossary must have at least
-    # half of them.
+    # half of these words.
     signs = sum(bool(len(word) > 1 and _reader(code)(word)) for word in foreign)
     if not signs or known[code] < english or 2 * signs < len(foreign):
         return Translation(text)
