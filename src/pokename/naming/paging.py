@@ -27,7 +27,7 @@ def next_page(
     given: Sequence[Draft],
     may_be_given: Callable[[Draft], bool],
 ) -> list[ScoredDraft]:
-    """Return the names of the next page, best first; fewer than ``PAGE`` only if the model finds no more.
+    """Return the names of the next page, best first; fewer than ``PAGE`` if no more can be made.
 
     Args:
         model: The model that makes and scores drafts.

@@ -54,7 +54,7 @@ class Trees(Struct, frozen=True):
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 2
 NAMES_OF_AN_END = 2
-# A further name with the same source word or ending is listed only if its score is higher than the
+# A further name with the same source word or ending is listed if its score is higher than the
 # next name's by more than this, in log odds.
 PATIENCE = 1.8
 # Features of a blend that count only if it names a creature.

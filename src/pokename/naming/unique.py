@@ -1,4 +1,4 @@
-"""Unique names for many creatures: taken names, and the check that a new name isn't similar to any."""
+"""Unique names for many creatures: taken names, and the check that new names differ from them."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
