@@ -149,7 +149,7 @@ def test_a_row_with_contradictory_wishes_is_skipped(project: Path, cli: Cli) -> 
     arguments = ("generate", "--input", "in.csv", "--line", "2", *QUICK, "--output", "out.jsonl")
     result = cli(*arguments, ok=False)
     assert result.exit_code == 1
-    assert "Skipped in.csv, line 2: stage needs a single name" in result.stderr
+    assert "Skipped in.csv, line 2: stage applies only to single names" in result.stderr
     assert "1 of 2 rows were skipped" in result.stderr
     written = [json.loads(line) for line in (project / "out.jsonl").open()]
     assert {one["description"] for one in written} == {"a bear"}

@@ -99,7 +99,7 @@ def several(argument: str, value: Any) -> Iterable[Any]:
     if isinstance(value, str):
         return (value,)
     no_list = not isinstance(value, Iterable) or isinstance(value, bytes | bytearray | Mapping)
-    # Iterating over a table, such as a pandas one, would give the names of its columns.
+    # Iterating over a table, such as a pandas DataFrame, would give the names of its columns.
     if no_list or getattr(value, "ndim", 1) != 1:
         raise refused(argument, "a list of texts", value)
     items: Iterable[Any] = value
@@ -131,7 +131,7 @@ def pairs(argument: str, value: Any) -> list[tuple[str, str]]:
 
 
 def span(argument: str, value: Any, least: int, most: int) -> tuple[int, int]:
-    """Return a lower and an upper bound as ints; a single number stands for both.
+    """Return a lower and an upper bound as ints; a single number gives both.
 
     Raises:
         WishError: The value isn't one or two whole numbers from ``least`` to ``most``, or the

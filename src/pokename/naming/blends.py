@@ -1,7 +1,7 @@
 """Blends of two source words: the start of one and the end of the other, where they sound alike.
 
-"Quill" and "kilowatt" share three sounds and give "quillowatt". The letters kept of a source word
-must identify it; ``word_parts`` says how well each start and end does.
+"Quill" and "kilowatt" share three sounds and give "quillowatt". The letters that a blend keeps of a
+source word must identify the word; ``word_parts`` says how well each start and end does.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from pokename.naming.sound import VOWELS, ease, sounds_of
 from pokename.naming.word_parts import Parts
 
 FEWEST_KEPT = 3  # letters kept of a source word, unless it has fewer
-MOST_SHARED = 4  # sounds that the two words share at the seam
+MOST_SHARED = 4  # maximum number of sounds that the two words share at the seam
 WORDS_KEPT = 1 << 12
 FORM_FEATURES = (
     "kept_head", "share_head", "lost_head", "tells_head", "cut_head",
@@ -39,7 +39,7 @@ class Word(Struct, frozen=True, eq=False):
         heads: Allowed lengths of a start, in sounds.
         after: Maps a sound or a spelling to the indexes of the sounds that follow it. A blend
             continues there with the end of this word.
-        last_tail: Largest sound index at which an end may begin and still keep enough letters.
+        last_tail: Largest sound index at which an end that keeps enough letters may begin.
         syllables: Number of vowel sounds before each sound index; N + 1 numbers.
     """
 
@@ -166,7 +166,7 @@ def form_features(
         blend: A blend of two words.
         parts: Function that returns how well the starts and ends of a word identify it.
         official: Function that returns log p of a name's letters under a model of official names.
-        designed: The same under a model of designed names.
+        designed: Function that returns the same log p under a model of designed names.
     """
     first, second, letters = blend.first, blend.second, blend.letters
     head, tail = first.starts[blend.head], second.starts[blend.tail]

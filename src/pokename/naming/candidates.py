@@ -1,7 +1,7 @@
 """Candidates for a description: source words, their blends, and the features that score both.
 
 Source words are scored first. Then pairs of them are blended, a rough score keeps the best blends,
-and the ranker scores those by the features computed here. recipes/taste trains the scores on
+and the ranker scores these by the features computed here. recipes/taste trains the scores on
 features from the same functions.
 """
 
@@ -23,8 +23,10 @@ SOURCES_OF_A_WORD = 40
 MOST_SOURCES = 110
 SHORTEST, LONGEST = 4, 11
 LONGEST_JOIN = 10
-JOIN_SCORE = -4.5  # sum of two words' scores; above it they are also joined without a shared sound
-MARGIN = 4.0  # a quarter of all pairs lies within it, with 97 % of the best 300 candidates
+JOIN_SCORE = -4.5  # two words whose scores have a higher sum are also joined without a shared sound
+# Pairs of source words whose summed score is further than MARGIN below the best pair's are dropped.
+# A quarter of all pairs remain, and with them 97 % of the best 300 candidates.
+MARGIN = 4.0
 ROUGH = 300  # candidates that the ranker scores
 
 SOURCE_FEATURES = (
@@ -67,8 +69,8 @@ class Source(NamedTuple):
     Attributes:
         word: The word, divided into sounds.
         parts: How well its starts and ends identify it.
-        concept: Index of the concept that it says.
-        score: How likely a maker is to use it, in log odds.
+        concept: Index of the concept that it stands for.
+        score: How likely people who make names are to use it, in log odds.
         row: Its features, in the order of ``SOURCE_FEATURES``.
         idea: How probable the language model finds it.
     """
@@ -102,16 +104,16 @@ def source_rows(
     ideas: Ideas,
     parts: Callable[[str], Parts] = parts_of,
 ) -> dict[str, tuple[int, list[float]]]:
-    """Return the features of each source word, for the concept that it says best.
+    """Return the features of each source word, for the concept that it expresses best.
 
     Args:
         concepts: Concepts of the description.
-        ideas: How probable the language model finds each source word; a missing one counts as
-            the average.
+        ideas: How probable the language model finds each source word; a source word that is
+            missing here counts as average.
         parts: Function that returns how well the starts and ends of a word identify it.
 
     Returns:
-        Source word to the index of its concept and its features, in the order of
+        Maps each source word to the index of its concept, and to its features in the order of
         ``SOURCE_FEATURES``.
     """
     support = Counter(chain.from_iterable(concept.sources for concept in concepts))
@@ -147,8 +149,8 @@ def blend_sources(
 
     Args:
         sources: Source words of a description.
-        alone: Whether both source words may say the same concept, as when there is only one.
-        longest: Most letters of a blend.
+        alone: Whether both source words may say the same concept (needed if there is only one).
+        longest: Maximum number of letters in a blend.
         margin: How far the summed scores of a pair may be below the best pair's, in log odds.
     """
     joinable = {one.word.letters: _best_parts(one) for one in sources}
@@ -224,7 +226,7 @@ def pair_features(
     """Return the features of a candidate that depend on the description.
 
     Returns:
-        Those of ``PAIR_FEATURES`` and ``NEARNESS_FEATURES``, in their order.
+        The features of ``PAIR_FEATURES``, then those of ``NEARNESS_FEATURES``, in the same order.
     """
     first, second = candidate.first, candidate.second
     one, other = concepts[first.concept], concepts[second.concept]
@@ -247,7 +249,7 @@ def pair_features(
 
 
 def _best_parts(source: Source) -> tuple[list[int], list[int]]:
-    """Return the two best starts and ends of a source word for joins without a shared sound."""
+    """Return a source word's two best starts and two best ends to join without a shared sound."""
     word, parts = source.word, source.parts
 
     def head_score(head: int) -> float:

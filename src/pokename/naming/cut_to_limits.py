@@ -164,8 +164,8 @@ def _joins(first: str, second: str, endings: Endings, inside: str) -> dict[str, 
 def _pieces(root: str, endings: Endings) -> list[_Piece]:
     """Return every end of a root, and every start, bare or with an ending.
 
-    Toast and bread give toastead with an end of bread, and toastbreo with a start of bread and an
-    added ending.
+    Toast joined to an end of bread ("ead") gives toastead. Toast joined to a start of bread ("bre")
+    with an added ending ("o") gives toastbreo.
     """
     pieces = []
     for start in _starts(root):
@@ -221,7 +221,7 @@ def _length_score(letters: int) -> float:
 
 
 def _of_one(root: str, endings: Endings) -> dict[str, float]:
-    """Return names of one root: clipped with an ending, or with a spelling changed."""
+    """Return names of one root: clipped and given an ending, or spelled in another way."""
     made = {
         root[:cut] + ending: cut / len(root)
         for cut in range(3, len(root) + 1)
@@ -259,7 +259,7 @@ def _all_heard(runs: Sequence[Sequence[str]], name: str) -> bool:
 def _fitness(limits: Limits) -> Callable[[str], bool]:
     """Return a function that says whether a name is pronounceable and keeps the limits."""
     low, high = min(SHORTEST, limits.max_length), max(LONGEST, limits.min_length)
-    limited = limits != ANY  # the checks below are stricter than the default limits
+    limited = limits != ANY  # the other checks below imply the default limits
 
     def fits(name: str) -> bool:
         return (

@@ -1,7 +1,8 @@
-"""The check for offensive English words, spelled in a name or heard when it is read aloud.
+"""The check for offensive English words, spelled in a name or heard when the name is read aloud.
 
 The offensive words, and the innocent words that contain them, are in assets/offensive.txt.gz.
-recipes/offensive_words.py builds it from public lists; docs/explanation/decency.md has the rules.
+recipes/offensive_words.py builds that file from public lists; docs/explanation/decency.md has the
+rules.
 """
 
 import gzip
@@ -17,7 +18,7 @@ from pokename.paths import OFFENSIVE
 
 # Spellings, each with the symbols of its sound. Consonants follow Metaphone (L. Philips, "Hanging
 # on the Metaphone", Computer Language 7(12), 1990). Metaphone drops vowels; they are kept here,
-# since many innocent words differ from offensive words by a vowel only.
+# since many innocent words differ from offensive words only in a vowel.
 _SPELLINGS = (
     *(("sch", "S"), ("sh", "S"), ("tch", "C"), ("ch", "C"), ("th", "T"), ("ph", "f")),
     *(("gh", "g"), ("kh", "k"), ("bh", "b"), ("dh", "d"), ("rh", "r"), ("who", "ho"), ("wh", "w")),
@@ -35,7 +36,7 @@ def offence(letters: str, roots: tuple[str, ...] = ()) -> str | None:
     """Return why a name or source word is offensive, or None if it is decent.
 
     Args:
-        letters: Lower-case letters a to z; two words with a space between them.
+        letters: One word, or two with a space between them, in lower-case letters a to z.
         roots: Source words of a name. An innocent word that spans two of them doesn't excuse an
             offensive word, since readers don't see the innocent word.
 
@@ -109,6 +110,6 @@ def _offence(word: str, roots: tuple[str, ...]) -> str | None:
 def _held(text: str, words: frozenset[str]) -> set[str]:
     """Return the ``words`` that a text contains.
 
-    All substrings of the text are looked up, since there are fewer of them than words.
+    Each substring of the text is looked up, since a text has fewer substrings than there are words.
     """
     return {text[start:end] for start, end in combinations(range(len(text) + 1), 2)} & words

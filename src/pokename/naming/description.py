@@ -1,4 +1,4 @@
-"""Reading a description: its concepts, and which of them is the creature."""
+"""Reads a description: finds its concepts, and the word that says what the creature is."""
 
 import re
 import unicodedata
@@ -44,10 +44,10 @@ def words_of(text: str) -> frozenset[str]:
 
 READINGS_KEPT = 64
 LONGEST_DESCRIPTION = 2000  # characters that are read
-MOST_WORDS = 100  # words that are looked up, each once
-MOST_CONCEPTS = 8  # kept of a long text: the creature, then those of the highest salience
+MOST_WORDS = 100  # words that are looked up; a repeated word counts once
+MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
 SHORTEST_WORD, LONGEST_WORD = 3, 12
-SAFE_TO_CORRECT = 5  # letters; a shorter word one edit away may be another word
+SAFE_TO_CORRECT = 5  # letters; one edit in a shorter word may give an unrelated word
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 # Negations with what they deny: "not a dragon, but a slug", "don't make it a red dragon", "without
 # arms or legs".
@@ -94,7 +94,7 @@ def read_part(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text with plain letters for those of another width or style, and no unseen marks.
+    """Return a text with wide or styled letters made plain, and without invisible characters.
 
     >>> plain("a \uff46ire fo\u200bx")
     'a fire fox'
@@ -115,11 +115,11 @@ class Concept(Struct, frozen=True):
         said: The word as written in the description, in normal form.
         word: The word that ``said`` is a form of.
         sources: Its source words, best first, each with its strength, 0 to 1.
-        grades: Of source words that say it at once (1) or mislead (-1).
-        salience: How often makers of names say it, 0 to 1.
-        creature: Whether it says what the creature is.
-        known: Whether the thesaurus has it.
-        corrected: The word that it was read as, if it seems misspelt; else "".
+        grades: Maps a source word to 1 if it says the concept at once, or to -1 if it misleads.
+        salience: How often people who make names express the concept, 0 to 1.
+        creature: Whether the word says what the creature is.
+        known: Whether the thesaurus has the word.
+        corrected: The word that ``said`` was read as, if it seems misspelt; else "".
     """
 
     said: str
@@ -185,9 +185,9 @@ def _known_concept(word: str, entry: Entry, *, creature: bool, corrected: str = 
 def _misspelt(word: str) -> str:
     """Return the known word that ``word`` seems to misspell, or "".
 
-    The two sound the same, or ``word`` lacks a letter, has two neighbouring letters swapped, or has
-    a wrong vowel. If several known words match, English words come first, then the highest
-    salience.
+    The known word sounds the same as ``word``, or ``word`` lacks one of its letters, has two
+    neighbouring letters swapped, or has a wrong vowel. If several known words match, English words
+    come first, then the highest salience.
     """
     alike = [
         known

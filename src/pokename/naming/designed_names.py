@@ -18,7 +18,7 @@ def designed_letters() -> LetterModel:
 
 
 def is_themed(letters: str) -> bool:
-    """Return whether a name is a themed name; a blend that equals a themed name counts for more.
+    """Return whether a name is a themed name; a blend that equals a themed name scores higher.
 
     >>> is_themed("infernine"), is_themed("nofernine")
     (True, False)

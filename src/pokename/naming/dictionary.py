@@ -8,7 +8,7 @@ from pokename.paths import WORDS
 
 
 def line_from(text: str, start: str) -> str:
-    r"""Return the first line equal to ``start`` or after it, or "" if there is none.
+    r"""Return ``start`` if it is a line, else the next line in sorted order, or "" if none follows.
 
     >>> line_from("ant\nbee\ncow\n", "bee"), line_from("ant\nbee\ncow\n", "bat")
     ('bee', 'bee')
@@ -31,7 +31,7 @@ SHORTEST_STEM = 3  # minimum number of letters before an ending
 
 @cache
 def dictionary_words() -> frozenset[str]:
-    """Return WordNet's single-word lemmas of 3 to 12 letters in lower case, but no proper names."""
+    """Return WordNet's single-word lemmas of 3 to 12 letters in lower case, except proper names."""
     return frozenset(_text().split())
 
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 def _compiled() -> Any:  # a module without types
     """Return CTranslate2's compiled module, without the rest of its package.
 
-    The package also loads asyncio, for streams that aren't used here. Asyncio would be a seventh of
-    all that is loaded for the first list of names. On Windows, Python needs the package to find
-    CTranslate2's libraries.
+    The package also loads asyncio, for streams that aren't used here. Asyncio would make up a
+    seventh of the modules loaded for the first list of names. On Windows, Python needs the
+    package to find CTranslate2's libraries.
     """
     package = find_spec("ctranslate2")
     folders = package.submodule_search_locations if package and os.name != "nt" else ()
@@ -66,8 +66,8 @@ class Engine:
         folder: Folder of the model, for error messages.
         files: Bytes of model.bin, config.json and vocabulary.json, already checked.
         device: ``cpu``, ``cuda``, or ``auto``, which uses ``cuda`` if there is a GPU.
-        compute_type: Compute type in CTranslate2's terms. None means the stored type if ``device``
-            is ``cuda``, and else float32, which gives the same results on every processor.
+        compute_type: Compute type in CTranslate2's terms. None means float32, which gives the same
+            results on every processor; if ``device`` is ``cuda``, None means the stored type.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Engine:
         self._files = files  # kept, since each sampling call builds its own models from them
         # Load the scoring model in the background, while the caller prepares its first request.
         self._scoring: Future[Any] | None = self._load_to_score()
-        # Each page of a list repeats its prompt, and each description repeats the empty prompt.
+        # All pages of a list have the same prompt, and every description needs the empty prompt.
         self._next = lru_cache(maxsize=PROMPTS_KEPT)(self._next_log_probs)
         watch(self)
 
@@ -112,8 +112,8 @@ class Engine:
             count: Number of continuations to sample.
             seed: 0 to 2**31 - 1.
             temperature: Above 0; below 1 sharpens the distribution, above 1 flattens it.
-            top_p: Draw only from the likeliest tokens that together have this share of the
-                probability of the ``TOP_K`` likeliest.
+            top_p: Draw only from the likeliest tokens. Together they have this share of the
+                probability of the ``TOP_K`` likeliest tokens.
             max_tokens: Maximum number of tokens in a continuation; an unfinished continuation is
                 left out.
             end_id: Id of the token that ends a continuation; it isn't returned.

@@ -77,7 +77,7 @@ class _Reader:
 
 
 def check_engine(content: bytes, path: Path) -> tuple[int, int | None]:
-    """Check the weights; return the number of tokens and of positions that they cover.
+    """Check the weights; return the numbers of tokens and positions that the weights cover.
 
     Args:
         content: Bytes of the file.

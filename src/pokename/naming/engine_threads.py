@@ -18,7 +18,7 @@ from typing import Protocol, TypeVar
 from weakref import WeakSet
 
 T = TypeVar("T")
-MOST_SECONDS = 30  # a fork, or the end of a process, waits no longer for work in progress
+MOST_SECONDS = 30  # longest time that a fork, or the end of a process, waits for running work
 PAUSE = 0.002  # seconds between two checks
 
 
@@ -33,7 +33,7 @@ class _Work:
     """The calls at work in this process, and whether the process is ending or forking."""
 
     def __init__(self) -> None:
-        # There is no lock here: an interrupt may come at any moment, and would leave a lock closed
+        # There is no lock here: an interrupt may come at any moment, and would leave a lock held
         # for ever.
         self.calls: set[object] = set()
         self.ending = False

@@ -1,6 +1,7 @@
 """Evolution lines: names that share a part of one source word and usually get longer.
 
-In the Pokédex, the names of the three stages have 7.3, 7.8 and 8.4 letters on average.
+In the Pokédex, names of the first stage have 7.3 letters on average, names of the second 7.8, and
+names of the third 8.4.
 """
 
 from collections import defaultdict
@@ -20,9 +21,9 @@ from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease, shared_run
 from pokename.naming.wishes import Request
 
-ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names of one source word
+ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names that share a source word
 STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
-STAGES_AFTER = {1: (3,), 2: (2, 3)}  # stages of the names that follow the user's own name
+STAGES_AFTER = {1: (3,), 2: (2, 3)}  # stages of the names after the user's own name
 SHARED = 3  # every name of a line contains this many consecutive letters of the shared source word
 NAMES_OF_A_KIN = 9  # this many of the best names with one shared part are combined into lines
 KINS = 30  # shared parts that are tried
@@ -35,7 +36,7 @@ MOST_SHARED = 5
 
 
 def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
-    """Check the number of names in a line, and that no single stage is asked for.
+    """Check the number of names in a line, and that no wish gives a single stage.
 
     Raises:
         WishError: A line can't have this number of names, or a stage is given.
@@ -47,7 +48,7 @@ def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
         raise WishError(problem, arguments=("stages",))
     if stage:
         raise WishError(
-            "stage needs a single name: a line has all stages.",
+            "stage applies only to single names, because a line has all stages.",
             "Leave it out.",
             arguments=("stage",),
         )
@@ -99,7 +100,7 @@ def find_lines(
         stages: Number of names in a line.
         n: Number of lines wanted.
         asked: Seed and sampling.
-        may_be_given: Tells whether a draft passes the gates.
+        may_be_given: Function that says whether a draft passes the gates.
     """
     creatures = (one.said for one in concepts_of(request.text) if one.creature)
     maker = LineMaker(may_be_given, next(creatures, ""))
@@ -143,7 +144,7 @@ class LineMaker:
         """Return up to ``n`` lines that continue from the user's own name.
 
         Args:
-            name: The user's own name, which is the stage before the new names, in normal form.
+            name: The user's own name in normal form; it is the stage before the new names.
             ranked: Scored names made of ``name`` and a source word.
             stages: Number of names after the user's own: 1 or 2.
             n: Number of lines wanted.
@@ -228,7 +229,7 @@ def _growth(one: ScoredDraft) -> tuple[int, str]:
 
 
 def _kin_of(ranked: Sequence[ScoredDraft], fewest: int) -> Iterator[tuple[str, list[ScoredDraft]]]:
-    """Yield source words, each with the names that share its first, or its last, letters."""
+    """Yield source words, each with the names that have the same start, or the same end."""
     kins: dict[tuple[str, str, bool], list[ScoredDraft]] = defaultdict(list)
     for one in ranked:
         letters = one.draft.letters

@@ -1,4 +1,4 @@
-"""Explanations of names: source words, fit, nearest official name; and notes for the user."""
+"""Explanations of names (source words, fit, nearest official name), and notes for the user."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -27,8 +27,8 @@ def source_words(
     Args:
         roots: N source words.
         meanings: N meanings; "" for a word that needs none.
-        says: N words of the description, one for each source word, "" for none; empty if they are
-            unknown.
+        says: N words of the description, one for each source word ("" for none); empty if these
+            words are unknown.
     """
     triples = zip(roots, meanings, says or [""] * len(roots), strict=True)
     return [f"{root} ({why})" if (why := _why(root, *rest)) else root for root, *rest in triples]
@@ -50,7 +50,7 @@ def explanation(name: Name) -> str:
 
 
 def _why(root: str, meaning: str, says: str) -> str:
-    """Return the meaning of a source word, or the word of the description if that tells more."""
+    """Return the meaning of a source word, or the word of the description if it tells more."""
     # "Stern" is German for star, but a name that uses it for "grumpy" means the English word.
     if meaning and not (says and is_word(root)):
         return meaning

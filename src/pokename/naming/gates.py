@@ -54,7 +54,7 @@ def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
 
 
 def _about_roots(draft: Draft, request: Request, source_words: Collection[str]) -> Iterator[str]:
-    """Yield the reasons to refuse a name's source words; the user's own may be unknown."""
+    """Yield the reasons to refuse a name's source words; roots from the user may be unknown."""
     if len(set(draft.roots)) < len(draft.roots):
         yield "one root twice"
     if not all(is_heard_in(root, draft.letters) for root in draft.roots):
@@ -74,7 +74,7 @@ def _offences(draft: Draft) -> Iterator[str | None]:
 
 
 def _of_another_size(root: str, request: Request) -> bool:
-    """Return whether a source word says small and the description large, or the reverse."""
+    """Return whether a source word suggests small and the description large, or the reverse."""
     said = {root, stems().get(root, root)}
     return size_said(said) * request.size < 0 and said.isdisjoint(request.words)
 

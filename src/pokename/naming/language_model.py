@@ -26,7 +26,7 @@ class Sampling(Struct, frozen=True):
         temperature: Above 0. A higher temperature gives more surprising names.
         top_p: Share of probability (nucleus) that a model without plans draws letters from, above 0
             and up to 1.
-        candidates: Number of names that a model without plans samples for each name asked for.
+        candidates: Number of candidates that a model without plans samples for each requested name.
         spread: How much chance changes the ranking, 1 by default. The temperature multiplies it.
 
     Raises:
@@ -82,8 +82,9 @@ class LanguageModel:
     def ideas(self, text: str, words: Collection[str]) -> dict[str, Idea]:
         """Return how probable each source word is as the first word of a plan.
 
-        Only a word's first token is scored. It tells as much as all tokens of the word, and one
-        pass over the description then serves all words (docs/measurements/experiments.md).
+        Only a word's first token is scored. It tells as much as all tokens of the word would, and
+        one pass over the description is then enough for all words
+        (docs/measurements/experiments.md).
 
         Args:
             text: The description.

@@ -29,7 +29,7 @@ class LetterModel:
         contexts: Maps each context, of every length, to the letters that followed it and their
             counts, such as "rm$ 12 3 1". An entry is parsed on first use, since most are never
             used.
-        order: Letters of an n-gram, the predicted letter included.
+        order: Number of letters in an n-gram, including the predicted letter.
     """
 
     def __init__(self, contexts: Mapping[str, str], order: int) -> None:
@@ -73,7 +73,7 @@ class LetterModel:
         return -self.log_prob(letters) / math.log(2) / (len(letters) + 1)
 
     def sample(self, rng: random.Random, max_letters: int = 12) -> str:
-        """Return a random name, drawn letter by letter; draw again if it gets too long."""
+        """Return a random name, drawn letter by letter; start again if the name gets too long."""
         while True:
             text = START * (self.order - 1)
             while len(text) < max_letters + self.order:
@@ -163,14 +163,14 @@ class LetterModel:
         return (letters.get(letter, 0) + kinds * shorter) / (total + kinds) if kinds else shorter
 
     def _unpacked(self, context: str) -> tuple[Mapping[str, int], int]:
-        """Return the counts of the letters after ``context`` and their sum; 0 if none are known."""
+        """Return the count of each letter after ``context``, and the sum of the counts."""
         letters, *counts = self._contexts.get(context, "").split(" ")
         numbers = list(map(int, counts))
         return dict(zip(letters, numbers, strict=True)), sum(numbers)
 
 
 class _Logs(dict[str, float]):
-    """Log p of an n-gram's last letter given the others, in nats; computed on first lookup."""
+    """Log p of an n-gram's last letter given its other letters, in nats; computed on first use."""
 
     def __init__(self, probability: Callable[[str, str], float]) -> None:
         self._probability = probability

@@ -12,7 +12,7 @@ from pokename.naming.sound import Sounds, sounds_of
 from pokename.pokedex.official_names import normal_form
 
 FEWEST_LETTERS = 2  # letters shared with a source word; a single shared letter tells nothing
-INSIDE_PENALTY = 0.5  # letters; a run inside a name counts less than one at its start or end
+INSIDE_PENALTY = 0.5  # letters; a run inside a name counts less than a run at its start or end
 
 
 class Span(NamedTuple):
@@ -51,7 +51,7 @@ def letter_sources(name: str, roots: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _letter(one: str) -> str:
-    """Return a letter's normal form only if it is a single letter, so that indexes stay valid."""
+    """Return a letter's normal form, or the letter itself if that form isn't a single letter."""
     form = normal_form(one)
     return form if len(form) == 1 else one
 
@@ -78,7 +78,7 @@ def _long_enough(name: Sounds, first: int, last: int) -> Span:
 
 
 def _longest_run(name: Sequence[str], root: Sequence[str]) -> tuple[int, int]:
-    """Return where a name's longest run of sounds shared with a source word starts and ends."""
+    """Return the start and end of the longest run of a name's sounds that a source word shares."""
     best = (0, 0)
     before = [0] * (len(root) + 1)
     for place, sound in enumerate(name, start=1):
@@ -93,10 +93,11 @@ def _longest_run(name: Sequence[str], root: Sequence[str]) -> tuple[int, int]:
 
 
 def _worth(spans: Sequence[Span], size: int) -> tuple[float, int, list[int]]:
-    """Return the sort key of an assignment: letters covered, then letters of all spans.
+    """Return the sort key of an assignment.
 
-    In a tie, the assignment whose first source word starts earlier wins; then the second source
-    word decides in the same way.
+    The key is the number of distinct letters that the spans cover, less a penalty for each span
+    inside the name; then the sum of the spans' lengths. In a tie, the assignment whose first source
+    word starts earlier wins; then the second source word decides in the same way.
     """
     covered = {letter for span in spans for letter in range(*span)}
     inside = sum(span.start > 0 and span.end < size for span in spans)

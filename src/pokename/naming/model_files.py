@@ -37,7 +37,7 @@ def bytes_inside(folder: Path, name: str, limit: int = JSON_LIMIT) -> bytes:
     """
     path = regular_file(folder, name, limit)
     try:
-        # Don't block if a pipe or the like has replaced the file since it was checked.
+        # Don't block if a pipe, for example, has replaced the file since the check.
         with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as stream:
             about = os.fstat(stream.fileno())
             if not stat.S_ISREG(about.st_mode):
@@ -80,10 +80,10 @@ def regular_file(folder: Path, name: str, limit: int) -> Path:
 
 
 def _bounds(folder: Path) -> Path:
-    """Return the folder that must contain a model's files: its own, or its repository's.
+    """Return the folder that must contain a model's files: its own folder, or its repository.
 
-    In the cache of the Hugging Face Hub, a model's folder is a snapshot: it has links to files
-    elsewhere in its repository.
+    In the cache of the Hugging Face Hub, a model's folder is a snapshot, which has links to files
+    elsewhere in the model's repository.
     """
     real = followed(folder)
     repository = real.parent.parent
@@ -129,7 +129,7 @@ class _Manifest(Struct, frozen=True):
 
 
 def check_manifest(files: RunFiles, contents: Mapping[str, bytes]) -> dict[str, str]:
-    """Check the files of a model against its manifest; return their SHA-256 by name.
+    """Check the files of a model against its manifest; return the SHA-256 of each file.
 
     Args:
         files: Paths of the model's files.
@@ -144,7 +144,7 @@ def check_manifest(files: RunFiles, contents: Mapping[str, bytes]) -> dict[str, 
 
 
 def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
-    """Compare hashes with a model's manifest, if it has one; a bundled model must have one.
+    """Compare hashes with a model's manifest; only a bundled model must have a manifest.
 
     Raises:
         ModelError: A file differs from the manifest.
@@ -181,7 +181,8 @@ def check_tokenizer(content: bytes, path: Path) -> Mapping[str, int]:
     """Check a ``tokenizer.json``; return the id of each token.
 
     Raises:
-        ModelError: The file isn't a tokenizer, pads or truncates, or has no valid vocabulary.
+        ModelError: The file isn't a tokenizer, turns on padding or truncation, or has no valid
+            vocabulary.
     """
     stored = decoded(content, _Tokenizer, path)
     if stored.padding is not None or stored.truncation is not None:

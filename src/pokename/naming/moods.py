@@ -8,11 +8,11 @@ from pokename.naming.description import Concept
 from pokename.naming.sound import resemblance
 
 STYLE_WEIGHT = 8.0  # weight of the mood and of the wish ``like``, in log odds
-SALIENCE = 0.7  # salience of a mood, which counts as one more concept of the description
+SALIENCE = 0.7  # salience of a mood, which counts as a further concept of the description
 
 
 class Mood(Struct, frozen=True):
-    """A manner of names.
+    """A style of names.
 
     Attributes:
         letters: Letters typical of the mood.
@@ -33,7 +33,7 @@ class Mood(Struct, frozen=True):
         return 0.25 * share + 0.5 * name.endswith(self.endings) + 0.25 * length
 
     def concept(self, name: str) -> Concept:
-        """Return the mood, called ``name``, as a concept to add to those of a description."""
+        """Return the mood, called ``name``, as a concept to add to a description's concepts."""
         words = self.sources.split()
         strengths = {word: 0.8 - 0.6 * place / len(words) for place, word in enumerate(words)}
         grades = dict.fromkeys(words, 1)
@@ -41,9 +41,9 @@ class Mood(Struct, frozen=True):
 
 
 # Letters, endings and lengths follow the sound symbolism of Pokémon names (Kawahara, Noto and
-# Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018): voiced stops and long
-# names for big creatures, [i] for small ones. Source words follow the names that were designed for
-# each mood.
+# Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75, 2018): names of big
+# creatures are long and have voiced stops, names of small creatures have an [i]. Source words
+# follow the names that were designed for each mood.
 MOODS: Mapping[str, Mood] = {
     "cute": Mood(
         "mnlpbwyie", ("y", "ie", "i", "let", "ling", "pip", "bun", "mi"), 6,

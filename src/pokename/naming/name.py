@@ -23,9 +23,9 @@ class Name(Struct, frozen=True):
     Attributes:
         name: The name, capitalised.
         description: The description that the name was made for.
-        score: How good the name is. Higher is better. It has no unit and compares names of one
-            list only.
-        seed: The seed. With the same model, description and wishes it gives the same names.
+        score: How good the name is. Higher is better. It has no unit; compare the scores of
+            one list only.
+        seed: The seed. With the same model, description and wishes, it gives the same names.
         model: ``bundled``, or the name of a run.
         roots: The source words of the name, in order; empty for a model without plans.
         meanings: The meaning of each source word; "" for a word that needs none.
@@ -55,9 +55,9 @@ class Name(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """Model, seed and rank, and in a line the stage, such as ``bundled:7:3``.
+        """Model, seed, rank and, for a name in a line, stage, such as ``bundled:7:3``.
 
-        With the same description and wishes it gives this name again.
+        With the same description and wishes, the id gives this name again.
         """
         stage = f".{self.stage}" if self.stage else ""
         return f"{self.model}:{self.seed}:{self.rank}{stage}"

@@ -1,4 +1,4 @@
-"""Loads a trained model: reads and checks its files, and builds what makes names from them."""
+"""Loads a trained model: reads and checks its files, and builds a ``NamingModel`` from them."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -36,7 +36,7 @@ BUNDLED = "bundled"
 ENGINE = "engine/"
 ENGINE_FILES = (f"{ENGINE}config.json", f"{ENGINE}vocabulary.json")
 LONGEST_EXAMPLE = 1024  # tokens; the config doesn't allow more
-LONGEST_TARGET = LONGEST + LETTERS_OVER + 2  # tokens of a name, its end and the marker before it
+LONGEST_TARGET = LONGEST + LETTERS_OVER + 2  # tokens of the marker, the name and its end
 _TOKENS = ("bos_token", "eos_token", "unk_token")
 _Scalar = str | int | float | bool | None
 

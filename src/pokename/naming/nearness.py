@@ -15,9 +15,10 @@ from pokename.naming.description import Concept
 from pokename.paths import WORD_VECTORS
 
 # Each feature is a cosine. In the names, "text" is the whole description, "first" and "second" are
-# the two source words, and "pair" is their sum. "own" is the word of the description that a source
-# word stands for, "other" is the word that the other source word stands for, and "word_first" and
-# "word_second" are these words themselves. "weaker" is the smaller of two cosines.
+# the two source words, and "pair" is their sum. "word_first" and "word_second" are the words of the
+# description that the first and the second source word stand for. For a source word, "own" is the
+# word that it stands for, and "other" is the word that the other source word stands for. "weaker"
+# is the smaller of two cosines.
 NEARNESS_FEATURES = (
     "near_text_first", "near_text_second", "near_text_pair", "near_text_weaker", "near_each_other",
     "near_own_first", "near_own_second", "near_other_first", "near_other_second",
@@ -44,7 +45,7 @@ class Nearness:
         letters = list(dict.fromkeys(sources))
         self._place = {word: place for place, word in enumerate(letters, len(words))}
         text = [sum(numbers) for numbers in zip(*map(_vector, dict.fromkeys(words)), strict=True)]
-        # Words, source words, and last the description.
+        # The vectors of the words, then of the source words, and last of the description.
         self._vectors: list[Sequence[int]] = [*map(_vector, (*words, *letters)), text]
         self._products: dict[tuple[int, int], int] = {}
 
@@ -72,7 +73,7 @@ class Nearness:
         return _cosine(self._product(one, other), *squares)
 
     def _pair(self, one: int, two: int, other: int) -> float:
-        """Return how near the sum of two source words is to another vector."""
+        """Return how near the sum of two source words' vectors is to another vector."""
         product, of = self._product(one, other) + self._product(two, other), self._product
         square = of(one, one) + 2 * of(one, two) + of(two, two)
         return _cosine(product, square, of(other, other))

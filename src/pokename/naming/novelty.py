@@ -17,7 +17,7 @@ COLUMN = "name"
 
 
 def is_near_official(letters: str) -> bool:
-    """Return whether a name is an official one, or one edit away from one (Levenshtein).
+    """Return whether a name is an official name, or one edit away from one (Levenshtein).
 
     Args:
         letters: A name in normal form.
@@ -50,7 +50,7 @@ def nearest_official(letters: str) -> tuple[str, int]:
 def similarity(letters: str) -> float:
     """Return the similarity of a name to the most similar official name, from 0 to 1.
 
-    Similarity is 1 - edits / letters of the longer name.
+    Similarity is 1 - (edits between two names / letters of the longer name).
 
     >>> similarity("charizard"), similarity("salamecha")
     (1.0, 0.8888888888888888)
@@ -63,7 +63,7 @@ def similarity(letters: str) -> float:
 
 @cache
 def _by_half() -> Mapping[str, list[str]]:
-    """Return the official names by their halves: "char-" and "-izard" both give "charizard".
+    """Return a map from halves to official names: "char-" and "-izard" both give "charizard".
 
     One edit leaves at least one half intact, so names one edit apart share a half.
     """

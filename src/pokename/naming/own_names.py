@@ -18,7 +18,7 @@ class _Heard(NamedTuple):
 
 
 def read_name(letters: str, concepts: Sequence[Concept]) -> Draft:
-    """Return a name with up to two source words that it seems to be made of, in the name's order.
+    """Return a name with up to two source words that it seems to be made of, in order.
 
     Args:
         letters: A name in normal form.
@@ -42,7 +42,7 @@ def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
 
 
 def _is_heard(root: str, letters: str) -> bool:
-    """Return whether a root is heard in a name; fewer letters are enough at its start or end."""
+    """Return whether a root is heard in a name; at an end of the name, fewer letters are enough."""
     at_an_end = letters.startswith(root[:AT_AN_END]) or letters.endswith(root[-AT_AN_END:])
     return at_an_end or shared_run(root, [letters]) >= CLEARLY_HEARD
 

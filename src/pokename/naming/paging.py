@@ -27,7 +27,7 @@ def next_page(
     given: Sequence[Draft],
     may_be_given: Callable[[Draft], bool],
 ) -> list[ScoredDraft]:
-    """Return the names of the next page, best first; fewer if no more can be made.
+    """Return the names of the next page, best first; fewer than ``PAGE`` if no more can be made.
 
     Args:
         model: The model that makes and scores drafts.
@@ -77,9 +77,10 @@ def sample_drafts(
 def with_luck(
     drafts: Sequence[ScoredDraft], request: Request, seed: str, sampling: Sampling
 ) -> list[ScoredDraft]:
-    """Return drafts, in order, with random draws that the seed decides added to their scores."""
+    """Return drafts in the same order; add a random draw, which the seed decides, to each score."""
     spread = round(sampling.spread * sampling.temperature, 4)
-    # Each spread has its own draws: if it only scaled the draws, they would favour the same names.
+    # Each spread has its own draws. If spreads only scaled the same draws, all would favour the
+    # same names.
     asked = f"{seed}/{request.text}" if spread == 1 else f"{seed}/{spread}/{request.text}"
     return [
         replace(one, score=add_luck(one.score, f"{asked}/{one.draft.letters}", spread))

@@ -1,4 +1,4 @@
-"""The ranker, and the choice of a list of names by its scores.
+"""The ranker, and the choice of a list of names by the ranker's scores.
 
 The ranker is trained on designed names and on a language model's picks.
 """
@@ -54,8 +54,8 @@ class Trees(Struct, frozen=True):
 SHARED_LETTERS = 4
 NAMES_OF_A_ROOT = 2
 NAMES_OF_AN_END = 2
-# A further name with the same source word or ending is listed if the next name's score is lower by
-# more than this, in log odds.
+# A further name with the same source word or ending is listed if its score is higher than the
+# next name's by more than this, in log odds.
 PATIENCE = 1.8
 # Features of a blend that count only if it names a creature.
 OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail", "themed"})
@@ -85,7 +85,7 @@ def ranker(path: Path = RANKER) -> Ranker:
 
 
 def blend_row(blend: Blend) -> list[float]:
-    """Return the features of a blend that need not name a creature.
+    """Return the features of a blend, which may name anything, not only a creature.
 
     The features are ``blends.FORM_FEATURES``, but those for letter models, length, themed names
     and makers' cuts are 0.
@@ -98,7 +98,7 @@ def blend_row(blend: Blend) -> list[float]:
 
 
 def blend_score(blend: Blend, trees: Trees) -> float:
-    """Return the score of a blend that need not name a creature."""
+    """Return the score of a blend, which may name anything, not only a creature."""
     return trees.score(blend_row(blend))
 
 
@@ -179,7 +179,7 @@ def shortlist(
     # Letters break ties, so that the order never depends on how candidates were made.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
     chosen: list[ScoredDraft] = []
-    # Candidates with a source word or an ending that enough listed names have.
+    # Candidates whose source word or ending enough listed names have already.
     crowded: list[ScoredDraft] = []
     # Candidates with both source words, or the start, of a listed name.
     repeats: list[ScoredDraft] = []

@@ -1,4 +1,4 @@
-"""The pronunciation of a name: syllables respelled for English readers, the stress in capitals.
+"""The pronunciation of a name: syllables respelled for English readers, stressed ones in capitals.
 
 These are rules of thumb for invented names; docs/how-to/play-in-the-browser.md has their limits.
 """
@@ -37,7 +37,7 @@ class _Syllable(Struct):
 
 
 def respelled(name: str) -> str:
-    """Return the pronunciation of a name, by syllables, the stressed one in capitals.
+    """Return the pronunciation of a name in syllables, with the stressed syllable in capitals.
 
     >>> respelled("Blazecko"), respelled("Pyreptile"), respelled("Iguanferno")
     ('blah-ZEH-koh', 'pih-REP-tyl', 'ih-gwan-FER-noh')
@@ -71,7 +71,7 @@ def _said(one: _Syllable, after: _Syllable | None) -> str:
 
 
 def _syllables(letters: str) -> list[_Syllable]:
-    """Return the syllables of a word; each begins with the longest cluster that can start one."""
+    """Return the syllables of a word; each begins with as many consonants as possible."""
     sounds = "".join(_sounds(letters))
     silent = len(sounds) > 3 and sounds[-1] == "e" and letters[-1] == "e"
     silent = silent and sounds[-2] not in _VOWELS and sounds[-3] in _VOWELS

@@ -25,7 +25,7 @@ _TAIL = re.compile(rf"[^{VOWELS}]*$")
 _CLUSTERS = re.compile(rf"[^{VOWELS}]{{3,}}")
 _VOWEL_RUNS = re.compile(rf"[{VOWELS}]{{3,}}")
 COMFORTABLE_LETTERS = 10
-HEARD_LETTERS = 5  # letters of a source word; keeping more doesn't make the word clearer
+HEARD_LETTERS = 5  # letters of a source word; keeping more letters doesn't make the word clearer
 USUAL_LETTERS, SPREAD = 7.6, 1.7  # mean and standard deviation of the official names' lengths
 SIZE_WORDS = {
     "tiny": -1.0, "baby": -1.0, "young": -1.0, "mini": -1.0, "dwarf": -1.0, "minute": -1.0,
@@ -102,8 +102,8 @@ def syllables(name: str) -> int:
 def ease(name: str) -> float:
     """Return how easily a name is said, from 0 to 1.
 
-    Consonant clusters lower the ease, most of all at the start and end. So do three vowels in a row
-    and more than ten letters.
+    Consonant clusters lower the ease, those at the start and end the most. Three vowels in a row
+    and more than ten letters lower it too.
 
     >>> ease("charizard") == 1.0, ease("strvkelzt") < 0.5
     (True, True)
@@ -166,7 +166,7 @@ class LettersKept(NamedTuple):
 
 
 def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
-    """Return how much a name keeps of its source words, by the longest run of letters of each.
+    """Return how much a name keeps of its source words, by the longest run of each one.
 
     >>> letters_kept(("char", "lizard"), "charizard")
     LettersKept(heard=1.0, overlap=0)
@@ -175,8 +175,8 @@ def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
     >>> letters_kept(("skeleton", "bone"), "skeletone").overlap
     2
 
-    The source word that is heard least counts as much as the mean, so a word that is kept whole
-    doesn't offset a lost one.
+    The source word that is heard least counts as much as the mean of all source words, so a word
+    that is kept whole doesn't offset a lost word.
     """
     runs = [shared_run(root, [name]) for root in roots]
     shares = [

@@ -1,7 +1,7 @@
 """The thesaurus: the source words for each word of a description, with their strengths.
 
 "Lightning" has volt, zap, thunder and joule. ``recipes/taste`` writes the file, best source words
-first, each with its strength and its grade; docs/measurements/data-card.md describes its data.
+first, each with its strength and its grade; docs/measurements/data-card.md describes the data.
 """
 
 import gzip
@@ -15,8 +15,9 @@ from pokename.paths import SOURCE_WORDS
 
 ENTRIES_KEPT = 1 << 10
 STEPS = 9  # strengths and saliences are stored as digits from 0 to 9
-GRADES = {"+": 1, "-": -1}  # the mark after a strength; none for a source word that is so-so
-# Endings of derived forms, each with the ending of the base after a colon: "y:e" for spiky, spike.
+GRADES = {"+": 1, "-": -1}  # the mark after a strength; a so-so source word has none
+# Endings of derived forms. After a colon is the ending of the base form: "y:e" turns spiky into
+# spike.
 _DERIVED = (
     "s", "es", "ies:y", "ed", "ed:e", "d", "ing", "ing:e", "y", "y:e", "ily:y", "ly", "er", "er:e",
     "ers", "ish", "like", "en", "ful", "less", "ness", "ous", "al", "ic",
@@ -25,14 +26,14 @@ _LEAST_BASE = 3
 
 
 class Entry(Struct, frozen=True):
-    """A word of descriptions with its source words.
+    """A word that descriptions use, with its source words.
 
     Attributes:
         word: The word as spelled in the file.
-        salience: How often makers of names say it if a description has it, 0 to 1.
+        salience: How often people who make names express the word if a description has it, 0 to 1.
         sources: Source words, best first, each with its strength, 0 to 1.
-        grades: What a judge thought of them: 1 says the word at once, -1 misleads; others are
-            so-so or weren't judged.
+        grades: Maps a source word to a judge's verdict: 1 if it says the word at once, -1 if it
+            misleads. Source words that are so-so or weren't judged are left out.
     """
 
     word: str

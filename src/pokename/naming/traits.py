@@ -28,7 +28,7 @@ class Traits(Struct, frozen=True):
         habitat: Where the creature lives.
         stage: Its stage in its evolution line: 1, 2 or 3.
         legendary: Whether the creature is legendary.
-        mood: Manner of the names.
+        mood: Style of the names.
 
     Raises:
         WishError: A value isn't known, or there are more than two types.

@@ -68,12 +68,13 @@ def in_english(text: str) -> Translation:
     telling = [word for word in words if word not in _ENGLISH_ONLY]
     known = {code: sum(map(bool, map(_reader(code), telling))) for code in _ENDINGS}
     code = max(known, key=known.__getitem__)
-    # Only words that English lacks indicate a language; the glossary must have half of them.
+    # Only words that English lacks indicate a language; the glossary must have at least
+    # half of these words.
     signs = sum(bool(len(word) > 1 and _reader(code)(word)) for word in foreign)
     if not signs or known[code] < english or 2 * signs < len(foreign):
         return Translation(text)
-    # In "a mochi", "a" is the English article, unless the language is Portuguese, which has the
-    # word "a" too.
+    # "A" or "an" before a single foreign word, as in "a mochi", is the English article, so the text
+    # is English. Portuguese is an exception, since it has the word "a" too.
     if words[0] in {"a", "an"} and code != "pt" and signs == 1:
         return Translation(text)
     read = _reader(code)
@@ -89,7 +90,7 @@ def _is_english(word: str) -> bool:
 
 @cache
 def _reader(code: str) -> Callable[[str], str]:
-    """Return a function that translates a word, or returns "", for a language with spaces."""
+    """Return a function that translates a word of a language with spaces; "" if it is unknown."""
     exact = _column(code)
     stem = partial(_ENDINGS[code].sub, "")
     by_stem = {stem(_folded(form)): english for form, english in reversed(list(exact.items()))}
@@ -115,7 +116,7 @@ def _reader(code: str) -> Callable[[str], str]:
 
 
 def _scanned(text: str) -> Translation:
-    """Translate a text of a language without spaces, by the longest glossary forms in it."""
+    """Translate a text without spaces: find the longest forms of the glossary in it."""
     scripts = [one.lastgroup or "" for one in _SCRIPTS.finditer(text)]
     code = next((one for one in ("ko", "ja") if one in scripts), "")
     candidates = [code] if code else ["zh", "ja"]  # Chinese characters alone may be either
@@ -127,7 +128,7 @@ def _scanned(text: str) -> Translation:
 
 
 def _forms_in(text: str, code: str) -> Iterator[str]:
-    """Yield the English of the longest form that matches at each place; skip unmatched text."""
+    """Yield English for the longest glossary form at each place; skip text that matches none."""
     forms = _column(code)
     longest = max(map(len, forms))
     folded = _folded(text)
@@ -142,7 +143,7 @@ def _forms_in(text: str, code: str) -> Iterator[str]:
 
 @cache
 def _column(code: str) -> Mapping[str, str]:
-    """Return a map of each form of a language, with and without accents, to its English."""
+    """Return a map from each form of a language, with or without accents, to English words."""
     forms = {form: cells["english"] for cells in _rows() for form in cells[code].split("|") if form}
     return {_folded(form): english for form, english in forms.items()} | forms
 
@@ -161,7 +162,7 @@ def _folded(word: str) -> str:
 
 # Pictographs, and older symbols such as sun, snowman and lightning.
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
-# Words of Unicode names to drop: "FOX FACE", "BLACK SUN WITH RAYS", "EMOJI MODIFIER …".
+# Words to drop from emoji's Unicode names: "FOX FACE", "BLACK SUN WITH RAYS", "EMOJI MODIFIER …".
 _NOT_SHOWN = re.compile(r"\b(face|black|white|heavy|sign|symbol|emoji modifier.*)\b")
 
 

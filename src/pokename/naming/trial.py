@@ -17,10 +17,10 @@ from pokename.errors import ModelError, PokenameError
 
 ROUND = 1  # version of the checks; raise it to have all models checked again
 SECONDS = 300
-# Memory limit of the trial process: ROOM bytes for the engine without weights, plus COPIES times
-# the size of the files. The engine makes two float32 copies of float16 weights and needs working
-# memory: a Llama with 135 million weights and 49,152 tokens takes over 24 times the size of its
-# files.
+# The memory limit of the trial process is ROOM bytes for the engine without weights, plus COPIES
+# times the size of the files. The engine makes two float32 copies of float16 weights and needs
+# working memory: a Llama with 135 million weights and 49,152 tokens takes over 24 times the size of
+# its files.
 ROOM, COPIES = 2 * 2**30, 40
 _REFUSED = 3
 _HINT = "Don't use it, or train the model again."
@@ -104,7 +104,7 @@ def _how(code: int) -> str:
 
 
 def _limit_memory(size: int) -> None:
-    """Limit this process's memory by the size of the files in bytes, if the system can."""
+    """Limit this process's memory by the files' size in bytes, if the system can do so."""
     if sys.platform == "win32":
         return
     import resource
@@ -116,7 +116,7 @@ def _limit_memory(size: int) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Try a model or a tokenizer; return 0 if it passes, or 3 after a message on stdout."""
+    """Try a model or a tokenizer; return 0 if it passes, else print a message and return 3."""
     what, folder, size = arguments
     _limit_memory(int(size))
     try:

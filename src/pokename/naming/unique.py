@@ -1,4 +1,4 @@
-"""Unique names for many creatures: taken names, and the check that a new name is unlike them."""
+"""Unique names for many creatures: taken names, and the check that new names differ from them."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from pokename.naming.name import Name
     from pokename.naming.wishes import Wishes
 
-MAX_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are above it
+MAX_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are more similar
 # The lists that are searched in turn, each as a number to add to the seed and a number of names.
 LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))
 
 
 class UniqueNames:
-    """The taken names, which new names must not be too like.
+    """The taken names; new names must not be too similar to them.
 
-    Two names are too alike if they have the same normal form, if they are one edit apart
-    (Levenshtein), or if their similarity is above a limit. Similarity is 1 - edits / letters of the
-    longer name, as in ``novelty.similarity``.
+    Two names are too similar if they have the same normal form, if they are one edit apart
+    (Levenshtein), or if their similarity is above a limit. Similarity is
+    1 - (edits between them / letters of the longer name), as in ``novelty.similarity``.
 
     >>> given = UniqueNames(["Emberzard"])
     >>> given.accepts("Embizard"), given.accepts("Flamesaur")
@@ -45,7 +45,7 @@ class UniqueNames:
     ) -> None:
         if not 0 < max_similarity <= 1:
             raise WishError(
-                f"max_similarity is {max_similarity}, not above 0 and at most 1.",
+                f"max_similarity must be above 0 and at most 1, not {max_similarity}.",
                 arguments=("max_similarity",),
             )
         self._max_similarity = max_similarity
@@ -54,11 +54,11 @@ class UniqueNames:
             self.add(name)
 
     def accepts(self, name: str) -> bool:
-        """Return whether a name isn't too like any taken name."""
+        """Return whether a name isn't too similar to any taken name."""
         return self.like(name) is None
 
     def like(self, name: str) -> str | None:
-        """Return a taken name that ``name`` is too like, or None."""
+        """Return a taken name that ``name`` is too similar to, or None."""
         letters, given = _letters(name), self._names.keys()
         if letters in self._names:
             return self._names[letters]
@@ -91,7 +91,7 @@ class Found(Struct, frozen=True):
     """The name of one creature.
 
     Attributes:
-        name: The best name that isn't too like any taken name; None if there is none.
+        name: The best name that isn't too similar to any taken name; None if there is none.
         notes: Notes for the user, a sentence each.
     """
 
@@ -108,7 +108,7 @@ def unlike_name(
     sampling: "Sampling | None" = None,
     wishes: "Wishes | None" = None,
 ) -> Found:
-    """Return the best name that isn't too like any taken name, and record it as taken.
+    """Return the best name that isn't too similar to any taken name, and record it as taken.
 
     >>> from pokename import NameGenerator
     >>> generator, taken = NameGenerator.load(), UniqueNames()
@@ -119,7 +119,7 @@ def unlike_name(
     Args:
         generator: Generator of the names.
         description: What the creature is like.
-        taken: Names of other creatures; the function adds the new name to them.
+        taken: Names of other creatures; the function adds the new name.
         seed: Seed of the first list that is searched.
         sampling: See ``Sampling``.
         wishes: See ``Wishes``.

@@ -42,7 +42,7 @@ class Wishes(TypedDict, total=False):
         habitat: Where the creature lives.
         stage: Stage of the creature in its evolution line, 1 to 3.
         legendary: Whether the creature is legendary.
-        mood: Manner of the names, such as ``cute``.
+        mood: Style of the names, such as ``cute``.
         roots: Source words that each name is made of, as a list or joined by "+".
         like: A name that the names should sound like.
         exclude: Names to leave out.
@@ -87,8 +87,8 @@ class Request(Struct, frozen=True):
         roots: Source words that every name is made of, in normal form; empty to let the model plan.
         like: A name that the names should sound like, in normal form, or "".
         exclude: Names to leave out, in normal form.
-        max_similarity: Greatest similarity to an official name, above 0 and up to 1; at 1 only
-            official names and names one edit away are refused.
+        max_similarity: Greatest similarity to an official name, above 0 and up to 1. At 1, only
+            official names and names one edit away from them are refused as too similar.
         allow_offensive: Whether offensive names are allowed.
     """
 
@@ -181,7 +181,7 @@ _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
 
 
 def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """Check the type of each wish and return the wishes; leave out those that are None.
+    """Check the type of each wish and return the wishes; leave out wishes that are None.
 
     >>> checked({"types": "fire", "syllables": 2, "color": None})
     {'types': ('fire',), 'syllables': (2, 2)}
@@ -199,7 +199,7 @@ def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
     similarity = given.get("max_similarity", 1.0)
     if not 0 < similarity <= 1:
         raise WishError(
-            f"max_similarity is {similarity}, not above 0 and at most 1.",
+            f"max_similarity must be above 0 and at most 1, not {similarity}.",
             arguments=("max_similarity",),
         )
     return given
@@ -214,7 +214,7 @@ def letters_of(argument: str, name: str) -> str:
     """Return the user's own name in normal form.
 
     Raises:
-        WishError: The name isn't text, has no letters a to z, or has too many.
+        WishError: The name isn't text, has no letters a to z, or has too many letters.
     """
     letters = normal_form(arguments.text(argument, name))
     if not any(map(str.isalpha, letters)):

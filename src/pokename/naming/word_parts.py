@@ -25,7 +25,7 @@ class Parts(Struct, frozen=True):
     Attributes:
         common: How common the word is, 0 to 9.
         spread: For how many words it is a source word, 0 (for one) to 9.
-        used: How often makers used it, 0 (never) to 9.
+        used: How often people who make names used it, 0 (never) to 9.
         liked: How often names made of it were picked when shown, 0 to 9.
         heads: How well its first N letters identify it, 0 to 9, for N = 0, 1, 2...
         tails: How well its letters from index N on identify it, 0 to 9, for N = 0, 1, 2...

@@ -1,4 +1,4 @@
-"""Reads a CSV table of creatures, dropped on the page, into questions for names."""
+"""Reads a CSV table of creatures that was dropped on the page; each row becomes a request."""
 
 import csv
 import io

@@ -35,7 +35,7 @@ HEADERS = {
 class Log(logging.Handler):
     """Logs events to stderr, one JSON object per line, including the events of libraries.
 
-    If stderr is a terminal, which a person reads, it logs only warnings and errors.
+    If stderr is a terminal, a person reads it, so only warnings and errors are logged.
     """
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Log(logging.Handler):
 
 
 class RequestLog:
-    """The optional log file of the requested descriptions, one JSON object per line.
+    """The optional log file of the descriptions in requests, one JSON object per line.
 
     Args:
         path: The file to append to, or None to write nothing.

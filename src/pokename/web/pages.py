@@ -1,4 +1,7 @@
-"""The page as the server renders it: the form, and names as a plain list without JavaScript."""
+"""The page as the server renders it: the form, and a plain list of names.
+
+If the browser runs JavaScript, the page shows cards instead of the list.
+"""
 
 from collections.abc import Iterable
 from functools import cache
@@ -49,7 +52,7 @@ class View:
         """Return the question in the query parameters.
 
         Raises:
-            HTTPException: The question is invalid.
+            HTTPException: The parameters don't form a valid request.
         """
         keys = [(key, value) for key, value in self._query.multi_items() if key != DESCRIPTION]
         asked = QueryParams([*keys, ("description", self.description)])

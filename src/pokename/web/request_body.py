@@ -27,8 +27,8 @@ def check_json(request: Request) -> None:
     """Check that a request declares a JSON body.
 
     Raises:
-        HTTPException: The request doesn't. The check keeps out forms of other sites, which can't
-            declare JSON without this server's permission.
+        HTTPException: The request doesn't declare JSON. The check keeps out forms of other sites,
+            which can't declare JSON without this server's permission.
     """
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if declared != "application/json":
@@ -57,7 +57,7 @@ def from_body(body: bytes, kind: type[Q]) -> Q:
     """Return the question in a JSON body.
 
     Raises:
-        HTTPException: The body isn't JSON, or isn't a valid question.
+        HTTPException: The body isn't JSON, or isn't a valid request.
     """
     try:
         return json.decode(body, type=kind)
@@ -77,7 +77,7 @@ def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
         strict: Whether to reject unknown keys.
 
     Raises:
-        HTTPException: The values aren't a valid question.
+        HTTPException: The values don't form a valid request.
     """
     known = set(kind.__struct_fields__)
     given = {key: query.getlist(key) for key in query if strict or key in known}
@@ -89,7 +89,7 @@ def converted(plain: Mapping[str, Any], kind: type[Q]) -> Q:
     """Return the question in a mapping whose values are text.
 
     Raises:
-        HTTPException: The values aren't a valid question.
+        HTTPException: The values don't form a valid request.
     """
     try:
         return convert(plain, kind, strict=False)
@@ -112,7 +112,7 @@ def syllables(text: str) -> list[str] | str:
 
 
 def in_words(error: ValidationError) -> str:
-    """Return an error message about a question, which starts with the invalid key.
+    """Return the message for an invalid request; the message starts with the invalid key.
 
     >>> in_words(ValidationError("Expected `int`, got `str` - at `$.n`"))
     'n: expected a whole number, got text.'

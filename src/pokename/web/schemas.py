@@ -1,6 +1,6 @@
 """The questions and answers of the API as structs. Decoding a question checks its limits.
 
-A name has the keys of ``generate --format json`` and a few more.
+A name has the keys of ``generate --format json`` and a few others.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
@@ -41,7 +41,8 @@ class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
     contains: Word | UnsetType = UNSET
     avoid_letters: Word | UnsetType = UNSET
     syllables: (
-        Annotated[tuple[int, int], Meta(description="Fewest and most syllables.")] | UnsetType
+        Annotated[tuple[int, int], Meta(description="Minimum and maximum number of syllables.")]
+        | UnsetType
     ) = UNSET
     two_words: bool | UnsetType = UNSET
     types: Annotated[list[Word], Meta(max_length=2)] | UnsetType = UNSET
@@ -117,7 +118,7 @@ class DexRow(Wished):
 
 
 class DexQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A request for names for several creatures, no two similar. Send a long list in parts."""
+    """A request to name several creatures without similar names. Send a long list in parts."""
 
     rows: Annotated[list[DexRow], Meta(min_length=1, max_length=MOST_ROWS)]
     taken: Annotated[
@@ -150,7 +151,7 @@ else:
             ("explanation", Annotated[str, Meta(description="Why the name fits: one sentence.")]),
         ],
     )
-    NameRecord.__doc__ = "A name: the keys of generate --format json, and four more."
+    NameRecord.__doc__ = "A name: the keys of generate --format json, and four others."
 
 
 class NamesAnswer(Struct):
@@ -172,7 +173,7 @@ class LinesAnswer(Struct):
 
 
 class ScoreAnswer(Struct):
-    """The user's names in the order of the request, each with why it is refused, or null."""
+    """The user's names in the order of the request, each with why it is refused, or with null."""
 
     names: list[NameRecord]
     why_not: list[str | None]

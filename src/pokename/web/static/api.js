@@ -1,4 +1,4 @@
-// Sends questions to the server. If it refuses one, throws an Error whose message is for people.
+// Sends questions to the server. If the server refuses one, throws an Error with a message for people.
 
 const TRIES = 4;
 

@@ -106,7 +106,7 @@ async function batchesOf(wanted, signal) {
   return batches;
 }
 
-// Show a state. how: "push" adds a step that undo takes back, "replace" replaces the current step,
+// Show a state. how: "push" adds a step that undo can take back, "replace" replaces the current step,
 // and "" leaves the address as it is.
 async function show(next, how = "push") {
   state = next;

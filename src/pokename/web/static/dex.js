@@ -51,7 +51,7 @@ const NUMBERS = ["min_length", "max_length", "stage", "seed", "creativity", "max
 const numeric = (key, value) =>
   NUMBERS.includes(key) ? Number(value) : key === "syllables" ? value.map(Number) : value;
 
-// Name rows, so that no name is like another one or like a kept name.
+// Name rows. No new name is similar to another name of the table or to a kept name.
 async function name(wanted) {
   running = new AbortController();
   const { signal } = running;

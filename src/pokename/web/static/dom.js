@@ -38,7 +38,7 @@ export function say(place, messages) {
 export async function copy(text, done) {
   try {
     await navigator.clipboard.writeText(text);
-  } catch {  // browsers allow no clipboard over plain HTTP from another machine
+  } catch {  // over plain HTTP from another machine, browsers don't let a page use the clipboard
     const area = h("textarea", { class: "hidden" }, text);
     document.body.append(area);
     area.select();

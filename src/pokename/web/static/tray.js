@@ -1,4 +1,4 @@
-// The names kept in this browser. They have the keys of `pokename favourites`, also note and tags.
+// The names kept in this browser. They have the keys of `pokename favourites`, including note and tags.
 
 import { lettered } from "./cards.js";
 import { $, $$, csv, h, icon, read, save, store, toast } from "./dom.js";
