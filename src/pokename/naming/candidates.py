@@ -187,7 +187,7 @@ def rough_score(blend: Blend, first: Source, second: Source) -> float:
     """Return the rough score, linear in a few features, that selects the candidates to rank.
 
     The weights come from a logistic regression on the candidates of train designs; see
-    ``recipes.taste.build --rough``.
+    docs/measurements/experiments.md.
     """
     head, tail = blend.first.starts[blend.head], blend.second.starts[blend.tail]
     return (
