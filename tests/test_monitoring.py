@@ -62,7 +62,7 @@ def selectors(node: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("where", expressions())
-def test_expressions_use_metrics_and_labels_of_serve(where: str) -> None:
+def test_alerts_and_dashboard_use_only_metrics_and_labels_that_serve_exports(where: str) -> None:
     expression = expressions()[where].replace("$__rate_interval", "5m")
     found = list(selectors(promql_parser.parse(expression)))
     assert found

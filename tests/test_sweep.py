@@ -90,7 +90,7 @@ def test_an_interrupted_search_tries_the_same_settings_as_an_uninterrupted_one(
     assert tried("broken", 3, 4, 9) == whole
 
 
-def test_the_stopped_first_run_of_a_trial_does_not_prune_its_repetition(project: Path) -> None:
+def test_losses_of_a_stopped_trial_do_not_prune_it_when_it_runs_again(project: Path) -> None:
     from pokename.sweep.space import read_space
     from pokename.sweep.study import Stopped, Study
 

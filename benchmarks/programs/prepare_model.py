@@ -24,7 +24,10 @@ def main(model: str, folder: Path) -> None:
 
 
 def _fill_vocabulary(tokenizer: Path, size: int) -> None:
-    """Pad a tokenizer's vocabulary to the model's size; no benchmark reads the decoded text."""
+    """Pad a tokenizer's vocabulary to the model's size with placeholder tokens.
+
+    Any placeholders will do, since no benchmark reads the decoded text.
+    """
     stored = read_json(tokenizer)
     vocabulary = stored["model"]["vocab"]
     vocabulary |= {f"<{token}>": token for token in range(len(vocabulary), size)}

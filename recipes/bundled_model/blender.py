@@ -25,7 +25,7 @@ class Blender:
         self._weighed = lru_cache(maxsize=200_000)(self._weigh)
 
     def blend(self, roots: Sequence[str], rng: random.Random) -> str | None:
-        """Return a name with three letters in a row of each root, or None if there is none."""
+        """Return a name that has three consecutive letters of each root; None if there is none."""
         names, weights = self._weighed(tuple(roots))
         return rng.choices(names, weights)[0] if names else None
 

@@ -39,7 +39,11 @@ class Work:
         return self.folder / "initial"
 
     def layout(self, corpus: str) -> Layout:
-        """Return the files of a corpus: pretrain, continue, widen, deepen, finetune or pokedex."""
+        """Return the files of a corpus.
+
+        Args:
+            corpus: One of pretrain, continue, widen, deepen, finetune and pokedex.
+        """
         return Layout(
             data=self.folder / corpus,
             models=self.folder / "models",

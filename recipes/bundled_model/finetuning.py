@@ -32,7 +32,7 @@ COMPOSED_FRAMES = (
 )  # fmt: skip
 PLANS_TRIED = 6  # a composed row tries this many plans and uses the best of their blends
 USUAL_RANK = 5  # mean rank of the drawn source words
-MOST_SOURCES = 18  # number of a concept's source words, the strongest first, that can be drawn
+MOST_SOURCES = 18  # only this many of a concept's source words, the strongest, can be drawn
 THEMED_SHARE = 0.85  # share of themed rows with one word of the theme; the others have all words
 
 

@@ -104,7 +104,11 @@ def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
 
 
 def _store_words(thesaurus: sources.Thesaurus, table: PartsTable) -> None:
-    """Keep what pools are made from: source words, their strengths by fold, parts, ideas."""
+    """Store what candidate pools are made from.
+
+    These are the thesaurus, the strengths of its source words by fold, the table of word parts, and
+    the language model's probabilities of source words.
+    """
     folds = [strengths.fit_strength(thesaurus, fold) for fold in range(FOLDS)]
     ideas = _ideas()
     WORK.mkdir(exist_ok=True)

@@ -25,7 +25,7 @@ from recipes.taste.data_files import (
 LEVELS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 0.95)
 COMMON_WORDS = 40_000
 USUAL_SHARE, DOUBT = 0.28, 5.0  # of shown names that are picked; shown names that this counts as
-RAREST = 2.2  # zipf frequency that a source word has at least: its readers know it
+RAREST = 2.2  # a rarer source word counts as this frequent (zipf), as if readers know it
 
 
 class PartsTable:
@@ -152,7 +152,9 @@ class Judged:
     picked: Counter[str] = field(default_factory=Counter)
 
     def liked(self, source: str, without: "Judged") -> float:
-        """Return the share of a source word's names that were picked, shrunk to the usual share.
+        """Return the share of a source word's names that were picked.
+
+        The fewer names were shown, the nearer the result is to the usual share.
 
         Args:
             source: The source word.
@@ -204,7 +206,10 @@ class _Mass:
         self._sums = [0.0, *accumulate(weights[word] for word in self._words)]
 
     def tells(self, word: str, start: str) -> int:
-        """Return how well a start identifies a word, or a longer word that starts with it, 0-9."""
+        """Return how well ``start`` identifies ``word``, from 0 to 9.
+
+        A start that is longer than the word gets 9 if any word begins with it, else 0.
+        """
         if not start:
             return 0
         share = self._of(word if len(start) <= len(word) else start) / (self._of(start) or 1.0)

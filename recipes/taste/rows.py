@@ -56,7 +56,8 @@ class Maker:
         thesaurus: Of source words.
         strength: Learned strengths, without each fold.
         table: Of parts.
-        ideas: Of each design by number: source word to log p given the description, and nothing.
+        ideas: Maps each design's number to a map from source word to two numbers: log p given the
+            description, and log p given an empty description.
     """
 
     def __init__(

@@ -29,7 +29,7 @@ from recipes.taste.parts import Judged
 
 UNLISTED = 40  # rank of a source word that no association has
 LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word of a description
-NEAR, LESS_NEAR = 0.45, 0.36  # from which it becomes one, used once, and more often
+NEAR, LESS_NEAR = 0.45, 0.36  # least nearness of a new source word: used once, used more often
 RANK_OF_NEW = 3  # of a source word that was missing
 SOURCE_FEATURES = (
     "rank", "designs", "themed", "nearness", "spread", "common", "letters", "used",
@@ -43,9 +43,10 @@ class Word:
 
     Attributes:
         ranks: Source word to its rank in the associations, from 0.
-        designed: How often train designs used each for it.
-        themed: How often names by creature and theme did.
-        judged: How often each was in names that were shown for the word, and in those picked.
+        designed: How often train designs used each source word for it.
+        themed: How often themed names used each source word for it.
+        judged: How often each source word was in names that judges saw for the word, and how often
+            it was in names that they picked.
     """
 
     ranks: dict[str, int] = field(default_factory=dict)
@@ -242,7 +243,7 @@ class Thesaurus:
         return said, seen
 
     def salience(self, word: str) -> float:
-        """Return how often makers use a word of a description, shrunk towards the average."""
+        """Return how often makers use a word; with few descriptions, nearer to the average."""
         return (self.said[word] + 1.2) / (self.seen[word] + 2)
 
 

@@ -20,7 +20,7 @@ KINDS = ("a red lizard", "a blue lizard", "a red turtle", "a blue turtle", "a li
 
 
 def write_alike(rows: int) -> None:
-    """Write this many descriptions; all are similar, and they repeat after ``KINDS``."""
+    """Write ``rows`` similar descriptions, going through ``KINDS`` again and again."""
     Path("in.txt").write_text("".join(f"{KINDS[row % len(KINDS)]}\n" for row in range(rows)))
 
 

@@ -79,7 +79,7 @@ def test_a_name_has_an_idea_if_it_shares_a_root_with_a_related_word() -> None:
     assert not has_root("Ophidra", with_related(frozenset({"turtles"})))
 
 
-def test_a_plan_is_kept_if_the_name_keeps_part_of_each_root() -> None:
+def test_a_name_is_true_to_its_plan_if_it_keeps_part_of_each_root() -> None:
     assert is_true_to_plan("Charmander", ("char", "salamander"))
     assert not is_true_to_plan("Charmander", ("flame", "salamander"))
 

@@ -1,4 +1,4 @@
-"""Test bases from strangers: training starts or gives a one-line error."""
+"""Test untrusted base models: training either starts or fails with a one-line error."""
 
 import json
 import random

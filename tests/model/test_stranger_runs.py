@@ -1,4 +1,4 @@
-"""Test runs from strangers: each gives names or a one-line error."""
+"""Test untrusted runs: each either gives names or fails with a one-line error."""
 
 import json
 import os

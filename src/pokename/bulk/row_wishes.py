@@ -112,6 +112,6 @@ READERS: Mapping[str, Callable[[str, Any], Any]] = {
 
 
 def problem_of(error: WishError) -> str:
-    """Return an error as the text of a row's problem."""
+    """Return the text of an error, to report it as the problem of a row."""
     hint = f" ({error.hint.rstrip('.')})" if error.hint else ""
     return f"{error.message.rstrip('.')}{hint}"

@@ -126,7 +126,8 @@ def _again(job: "Job", text: str, seed: int | None) -> "Job":
         )
     if parts["model"] != label_of(job.model):
         raise WishError(
-            f"{text} is a name of the model '{parts['model']}'.", "Choose that model with --model."
+            f"{text} is the id of a name by the model '{parts['model']}'.",
+            "Choose that model with --model.",
         )
     if bool(parts["stage"]) != (job.line is not None):
         hint = "Give the --line that it was made with." if parts["stage"] else "Leave --line out."

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 PROMPT = "> "
 ReadLine = Callable[[Collection[str]], str]
-"""Reads a line, given the names to complete; raises the same exceptions as ``input``."""
+"""Reads a line and offers the given names as completions; raises the same errors as ``input``."""
 
 
 def line_reader(loading: "Future[Any]") -> ReadLine:
     """Return a function that reads a line from this terminal.
 
     Args:
-        loading: The model while it loads. If loading fails, reading stops with the same exception,
-            so that the user doesn't type commands for a missing model.
+        loading: Future of the model, which is loading. If loading fails, reading stops with the
+            same exception, so that the user doesn't type commands for a missing model.
     """
     # A dumb terminal can't move its cursor back, so plain input() works better there.
     if os.environ.get("TERM", "").lower() in {"dumb", "unknown"}:

@@ -65,7 +65,9 @@ def find(name: str, child: Path | None = None) -> Path:
     wanted = (name or "''") + (f", which {child} extends" if child else "")
     raise ConfigError(
         f"There is no config file {wanted}; looked for {looked}.",
-        f"Did you mean {nearest}?" if nearest else f"The package has {', '.join(packaged)}.",
+        f"Did you mean {nearest}?"
+        if nearest
+        else f"The package has these configs: {', '.join(packaged)}.",
     )
 
 

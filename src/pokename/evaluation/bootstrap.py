@@ -131,7 +131,7 @@ def _measure(above: Values, below: Values) -> Measure | None:
 
 
 def _ratio(above: Values, below: Values) -> Values:
-    """Return ``above / below``; NaN for a resample in which nothing counts."""
+    """Return ``above / below``; NaN where ``below`` is 0: no case of that resample counts."""
     return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0)
 
 

@@ -77,7 +77,7 @@ class Kit:
 
     @property
     def id(self) -> str:
-        """The id of the kit; it guarantees that answers are counted with the right key."""
+        """A hash of the questions and the key; answers count only with the key of the same id."""
         content = json.dumps([list(map(asdict, self.questions)), list(map(asdict, self.key))])
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 

@@ -167,7 +167,7 @@ USABLE_LEGEND = """\
 Per cent of names. *usable*: of all names asked for, those that pass every gate in the other
 columns. *valid*: 3 to 12 plain letters. *novel*: two or more edits from every official name.
 *no word*: neither an English word nor a word of the description. *like real*: as probable as the
-middle 95 % of real names, under a letter trigram that reads backwards. *distinct*: given for no
+middle 95 % of real names, under a letter trigram that reads from the end. *distinct*: given for no
 other description of the split."""
 FIT_LEGEND = """\
 For a Pokédex text or a short prompt. Per cent of names that share four consecutive letters with:
@@ -187,9 +187,9 @@ judged by their runs of consonants and vowels. *by stage*, *by height*, *by weig
 rank correlation between the number of letters and this fact of the creature, over all names
 together. *voiced by*: the same correlation for how many letters are b, d, g, z, v or j."""
 DIVERSITY_LEGEND = """\
-*starts*: number of distinct first three letters among the names for one description. *roots*:
-number of distinct source words of these names. *true to plan*: per cent of names that keep three
-consecutive letters of each source word. *distinct of many*: per cent of the names for many
+*starts*: number of distinct beginnings (first three letters) among the names for one description.
+*roots*: number of distinct source words of these names. *true to plan*: per cent of names that keep
+three consecutive letters of each source word. *distinct of many*: per cent of the names for many
 composed prompts that are distinct."""
 LINES_LEGEND = """\
 A model is asked for one line of three names per family. Per cent of families: *given*, those

@@ -26,7 +26,9 @@ BAND = (2.5, 97.5)  # percentiles of the real names
 
 @dataclass(frozen=True)
 class LikenessBand:
-    """The range of bits a letter that real names have under a letter trigram that reads backwards.
+    """The range of bits a letter that real names have under a letter trigram.
+
+    The trigram reads each name from its end.
 
     Attributes:
         letters: The letter trigram, fitted on the reversed train names.

@@ -82,7 +82,10 @@ def training_order(
 def _batched_by_length(
     drawn: list[EncodedExample], batch: int, rng: random.Random
 ) -> list[EncodedExample]:
-    """Return the same examples in batches of similar length; the order of the batches is random."""
+    """Return the same examples, in an order that puts examples of similar length into one batch.
+
+    The order of the batches is random.
+    """
     pool = batch * BATCHES_SORTED
     batches = []
     for start in range(0, len(drawn), pool):

@@ -37,8 +37,8 @@ class Word(Struct, frozen=True, eq=False):
         spelled: The N spellings of the sounds.
         starts: Index of the first letter of each sound, then the word's length; N + 1 numbers.
         heads: Allowed lengths of a start, in sounds.
-        after: Maps a sound or a spelling to the indexes of the sounds that follow it. A blend
-            continues there with the end of this word.
+        after: Maps a sound or a spelling to the indexes of the sounds that follow it. At such an
+            index a blend can switch from its first word to the rest of this word.
         last_tail: Largest sound index at which an end that keeps enough letters may begin.
         syllables: Number of vowel sounds before each sound index; N + 1 numbers.
     """

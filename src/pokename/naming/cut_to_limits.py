@@ -1,4 +1,4 @@
-"""Names assembled letter by letter to fit limits, with the required start, end and letters.
+"""Names cut from source words to fit limits, with the required start, end and letters.
 
 Candidates are blends at shared sounds. If limits leave too few candidates, or if a mood has its own
 endings, names are also cut here: every start of a source word is joined to every end or start of
@@ -47,7 +47,7 @@ def best_cuts(
         roots: Source words; characters outside a to z are dropped.
         log_prob: Function that returns log p of a name's letters in nats, under a model of real
             names.
-        count: Cuts wanted; fewer if the roots give fewer.
+        count: Maximum number of cuts to return.
         limits: Limits that every cut keeps.
         wanted: Endings to prefer.
     """

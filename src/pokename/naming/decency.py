@@ -59,7 +59,7 @@ def sound_signs(letters: str) -> str:
 
 
 class _Lists(Struct, frozen=True):
-    """The word lists of the asset.
+    """The lists in the packaged file of offensive words.
 
     Attributes:
         alone: Words that offend as a whole name.

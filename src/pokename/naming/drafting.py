@@ -49,7 +49,7 @@ REQUESTS_KEPT = 8  # requests whose drafts are cached
 FEWEST = 60  # if fewer candidates than this are within the limits, names are also cut to fit
 FITTED_PLANS = 80
 FITTED_NAMES = 6  # names for each plan
-FITTED_SCORE = -4.0  # log odds added to the score of a cut name, to compare it with candidates
+FITTED_SCORE = -4.0  # log odds that put the score of a cut name on the scale of candidates
 TWO_WORDS_SCORE = -0.5
 # The ranker's log odds are high and close together, since most of the names that it learned from
 # are good. This factor and this offset bring them to the scale of the scores for chance, mood and

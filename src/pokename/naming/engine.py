@@ -66,8 +66,8 @@ class Engine:
         folder: Folder of the model, for error messages.
         files: Bytes of model.bin, config.json and vocabulary.json, already checked.
         device: ``cpu``, ``cuda``, or ``auto``, which uses ``cuda`` if there is a GPU.
-        compute_type: Compute type in CTranslate2's terms. None means float32, which gives the same
-            results on every processor; if ``device`` is ``cuda``, None means the stored type.
+        compute_type: Compute type in CTranslate2's terms. None means the stored type if ``device``
+            is ``cuda``, and otherwise float32, which gives the same results on every processor.
     """
 
     def __init__(

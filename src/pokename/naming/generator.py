@@ -99,7 +99,7 @@ class NameGenerator:
         Args:
             description: What the creature is like. It may be blank only if a trait such as types
                 is given.
-            n: Names wanted, up to 1,000.
+            n: Number of names, up to 1,000.
             seed: An integer of up to 64 bits.
             sampling: How boldly names are drawn; see ``Sampling``.
             **wishes: Limits, traits, mood, ...; see ``Wishes``. A wish that takes a list of texts
@@ -125,7 +125,7 @@ class NameGenerator:
 
         Args:
             description: What the creature is like.
-            n: Names wanted.
+            n: Number of names.
             spare: Further names wanted; if they can't be found, no note says so.
             seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.

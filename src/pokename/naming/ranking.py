@@ -171,10 +171,10 @@ def shortlist(
 
     Args:
         candidates: Distinct names in any order.
-        n: Names wanted.
+        n: Maximum number of names.
         may_be_given: Function that says whether a draft passes the gates. It is called on the best
             drafts, one after another, until there are enough.
-        given: Names shown just before; variants of them also come later.
+        given: Names of the previous page; variants of these names are moved down too.
     """
     # Letters break ties, so that the order never depends on how candidates were made.
     best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))

@@ -25,7 +25,7 @@ _TAIL = re.compile(rf"[^{VOWELS}]*$")
 _CLUSTERS = re.compile(rf"[^{VOWELS}]{{3,}}")
 _VOWEL_RUNS = re.compile(rf"[{VOWELS}]{{3,}}")
 COMFORTABLE_LETTERS = 10
-HEARD_LETTERS = 5  # letters of a source word; keeping more letters doesn't make the word clearer
+HEARD_LETTERS = 5  # a name that keeps this many letters of a source word makes it fully clear
 USUAL_LETTERS, SPREAD = 7.6, 1.7  # mean and standard deviation of the official names' lengths
 SIZE_WORDS = {
     "tiny": -1.0, "baby": -1.0, "young": -1.0, "mini": -1.0, "dwarf": -1.0, "minute": -1.0,
@@ -175,8 +175,9 @@ def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
     >>> letters_kept(("skeleton", "bone"), "skeletone").overlap
     2
 
-    The source word that is heard least counts as much as the mean of all source words, so a word
-    that is kept whole doesn't offset a lost word.
+    ``heard`` is the average of two numbers: the mean share that is kept of the source words, and
+    the share that is kept of the worst-kept one. So a word that is kept whole doesn't offset a lost
+    word.
     """
     runs = [shared_run(root, [name]) for root in roots]
     shares = [

@@ -143,7 +143,7 @@ def _forms_in(text: str, code: str) -> Iterator[str]:
 
 @cache
 def _column(code: str) -> Mapping[str, str]:
-    """Return a map from each form of a language, with or without accents, to English words."""
+    """Map each word form of a language, with or without accents, to its English translation."""
     forms = {form: cells["english"] for cells in _rows() for form in cells[code].split("|") if form}
     return {_folded(form): english for form, english in forms.items()} | forms
 

@@ -225,7 +225,7 @@ class _Session(requests.Session):
 
 
 class _Adapter(HTTPAdapter):
-    """An adapter with watched connections."""
+    """An adapter whose connections give their sockets to the deadline of the thread."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # as in requests
         super().init_poolmanager(*args, **kwargs)

@@ -147,7 +147,7 @@ def _manifest(layout: Layout) -> Mapping[str, Any]:
 
 
 def _splits(layout: Layout, raw: Mapping[str, str]) -> str:
-    """Return whether the splits on disk were made from the raw files on disk, in words."""
+    """Say in words whether the splits on disk were made from the raw files on disk."""
     if not layout.processed_manifest.is_file():
         return "none"
     made_from = read_json(layout.processed_manifest).get("input_sha256")

@@ -17,7 +17,8 @@ Figure = Callable[["pd.Series[str]"], "pd.Series[int]"]
 Cells = Iterable[tuple[tuple[int, int], pd.DataFrame]]
 REAL = "real names"
 FURTHEST = 7  # number of edits in the top row of a heat map; names with more edits count there too
-LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25  # a heat map's columns: range and width in bits a letter
+# Columns of a heat map, in bits per letter: lowest value, highest value, width of a column.
+LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25
 SHOWN = 4  # maximum number of names in the tooltip of a cell
 
 

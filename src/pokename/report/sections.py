@@ -119,11 +119,11 @@ def _letters(runs: Sequence[RunFound]) -> Section:
 def _novelty(runs: Sequence[RunFound]) -> Section:
     about = (
         "The vertical axis shows how many edits a name is from the nearest official name (for a "
-        "real name: the nearest other one). The horizontal axis shows how improbable its letters "
-        "are under a model of real names that reads backwards. 95 % of real names lie between the "
-        "vertical lines. A name below the horizontal line isn't novel. A name high up between the "
-        "vertical lines is best: it is novel, and looks like a name. Point at a cell to see names "
-        "in it."
+        "real name: the nearest other one). The horizontal axis shows how improbable the name's "
+        "letters are under a model that was trained on real names and reads each name from its "
+        "end. 95 % of real names lie between the vertical lines. A name below the horizontal line "
+        "isn't novel. A name high up between the vertical lines is best: it is novel, and looks "
+        "like a name. Point at a cell to see names in it."
     )
     return Section(
         "Novelty against likelihood", about, novelty(runs), notes=_unevaluated(runs), brief=False

@@ -1,8 +1,8 @@
 """Parse a line typed in a session into a command or the description of a creature.
 
 A line is a command only if the whole line parses as a command, so that "like a dragon, but small"
-and "drop of water" are descriptions. A line that only looks like a command raises an error with a
-suggestion.
+and "drop of water" are descriptions. A line that was probably meant as a command, but isn't a valid
+one, raises an error, which suggests a command if one is similar.
 """
 
 import re

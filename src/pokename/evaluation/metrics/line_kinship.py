@@ -23,7 +23,8 @@ class Line:
     """The names of an evolution line.
 
     Attributes:
-        family: The evolution family that has the line, or that a model was asked about.
+        family: The evolution family of a real line; for a line by a model, the family whose
+            description the model got.
         names: The names by stage, from the first; empty if a model gave no line.
     """
 
@@ -36,7 +37,7 @@ class LineMetrics:
     """The figures of the evolution lines of one system.
 
     Attributes:
-        families: The number of families: for a model, the families that it was asked about; for
+        families: The number of families: for a model, the families whose descriptions it got; for
             real names, the families with evolution lines of this length.
         lines: The number of lines; a real family may branch into several.
         measures: ``root_3`` and ``root_4``, the share of lines whose names all share 3 or 4
@@ -51,7 +52,11 @@ class LineMetrics:
 
 
 def first_of_families(cases: Sequence[Case]) -> list[Case]:
-    """Return one case per family: the earliest stage with a short prompt, or else with a text."""
+    """Return one case per family.
+
+    It is the earliest stage that has a short prompt or, if no stage has one, the earliest stage
+    that has a text.
+    """
     first: dict[int, Case] = {}
     for case in sorted(cases, key=_order):
         first.setdefault(case.family, case)
