@@ -104,7 +104,15 @@ def test_commands_and_options_in_the_docs_exist(page: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the blocks are for a POSIX shell")
-@pytest.mark.parametrize("page", TUTORIALS, ids=name_of)
+@pytest.mark.parametrize(
+    "page",
+    [
+        # The tutorial on training takes longer than any other test.
+        pytest.param(page, marks=pytest.mark.practice) if page.stem == "fine-tune-gpt2" else page
+        for page in TUTORIALS
+    ],
+    ids=name_of,
+)
 def test_each_block_of_a_tutorial_runs(page: Path, project: Path) -> None:
     programs = project.parent / "bin"
     programs.mkdir()

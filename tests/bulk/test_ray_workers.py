@@ -48,7 +48,7 @@ def records(*paths: Path) -> list[dict[str, Any]]:
 
 
 @with_ray
-@pytest.mark.slow
+@pytest.mark.practice
 def test_each_unknown_column_is_reported_once(project: Path) -> None:
     for name in ("a", "b"):
         (project / f"{name}.csv").write_text("description,nature,n\na fox,bold,1\na cat,shy,1\n")
@@ -57,7 +57,7 @@ def test_each_unknown_column_is_reported_once(project: Path) -> None:
 
 
 @with_ray
-@pytest.mark.slow
+@pytest.mark.faults
 def test_rows_of_a_killed_worker_are_repeated_and_get_the_same_names_as_locally(
     project: Path, cli: Cli, source: str
 ) -> None:
