@@ -265,7 +265,7 @@ def _vectors(text: str) -> dict[str, np.ndarray]:
     for graded in graded_sources().values():
         words |= set(graded.new)
     for one in designs():
-        words |= {source for _, plan in one.names for source in plan}
+        words |= one.sources
     for themed in themed_names():
         words |= set(themed.plan)
     return encode(words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pokename.cli.console import write_out
-from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
+from pokename.cli.options import ConfigOption, ModelOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
     from pokename.config import Config
@@ -73,9 +73,7 @@ WIDE = 150  # columns; a narrower terminal has no space for the intervals
 
 
 def evaluate(
-    model: Annotated[
-        str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
-    ] = None,
+    model: ModelOption = None,
     split: Annotated[str | None, typer.Option(help="Split to evaluate: val or test.")] = None,
     judge_kit: Annotated[
         int | None,

@@ -24,6 +24,7 @@ from pokename.cli.console import at_terminal, say
 from pokename.cli.options import (
     ConfigOption,
     FavouritesOption,
+    ModelOption,
     SeedOption,
     SetOption,
     load,
@@ -180,9 +181,7 @@ def generate(
         float | None,
         typer.Option(help="Top-p sampling of letters, at most 1, for a model without plans."),
     ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
-    ] = None,
+    model: ModelOption = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each name fits.")] = False,
     verbose: Annotated[
         bool,

@@ -30,6 +30,10 @@ SetOption = Annotated[
         help="Set a key of the config, such as train.epochs=5. Repeatable.",
     ),
 ]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", help="'bundled', or a run's folder such as models/default."),
+]
 SeedOption = Annotated[
     int | None,
     typer.Option(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pokename.cli.options import ConfigOption, SetOption, load
+from pokename.cli.options import ConfigOption, ModelOption, SetOption, load
 from pokename.cli.wish_options import in_options
 
 KEYS = "name roots meanings says fit ease nearest edits score model description".split()
@@ -22,9 +22,7 @@ class ScoreFormat(StrEnum):
 def score(
     description: Annotated[str, typer.Argument(help="What the creature is like.")],
     names: Annotated[list[str], typer.Argument(help="Your own names.")],
-    model: Annotated[
-        str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
-    ] = None,
+    model: ModelOption = None,
     form: Annotated[
         ScoreFormat, typer.Option("--format", help="Output format.")
     ] = ScoreFormat.TABLE,

@@ -7,7 +7,7 @@ import typer
 
 from pokename import stopping
 from pokename.cli.console import say
-from pokename.cli.options import ConfigOption, SetOption, load
+from pokename.cli.options import ConfigOption, ModelOption, SetOption, load
 
 
 def serve(
@@ -18,9 +18,7 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free port.")
     ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="'bundled', or a run's folder such as models/default.")
-    ] = None,
+    model: ModelOption = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     log_requests: Annotated[
         Path | None,
