@@ -181,5 +181,5 @@ def test_the_letter_model_prefers_names_to_noise_and_its_probabilities_sum_to_on
     model = LetterModel.fit([one.name for one in bundled.species()])
     assert model.bits_per_letter("Bulbasaur") < model.bits_per_letter("Bxqvztkw")
     letters = "abcdefghijklmnopqrstuvwxyz0123456789$"
-    after = sum(model._probability("cha", letter) for letter in letters)
+    after = sum(model._probability[f"cha{letter}"] for letter in letters)
     assert after == pytest.approx(1)

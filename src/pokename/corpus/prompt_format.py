@@ -9,7 +9,7 @@ converts between text and token ids; it runs no model.
 """
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from msgspec import Struct
 from tokenizers import Tokenizer
@@ -48,8 +48,9 @@ class PromptFormat:
         self.end_id = end_id
         self.max_prompt = max_prompt
         # A cache, since scoring encodes one description with many plans, and each plan both with
-        # and without the description.
-        self._encode = lru_cache(maxsize=ENCODED_KEPT)(self._encoded)
+        # and without the description. It refers to the tokenizer, not to this object: an object
+        # and a cache that refer to each other are freed only when the cycle collector runs.
+        self._encode = lru_cache(maxsize=ENCODED_KEPT)(partial(_encoded, tokenizer))
         self._plan = self._encode(PLAN)
         self._spell = self._encode(SPELL)
 
@@ -129,5 +130,6 @@ class PromptFormat:
         """The letter or mark that each id spells, for letters and marks that are one token."""
         return {ids[0]: letter for letter, ids in self._spelling.items() if len(ids) == 1}
 
-    def _encoded(self, text: str) -> tuple[int, ...]:
-        return tuple(self.tokenizer.encode(text, add_special_tokens=False).ids)
+
+def _encoded(tokenizer: Tokenizer, text: str) -> tuple[int, ...]:
+    return tuple(tokenizer.encode(text, add_special_tokens=False).ids)

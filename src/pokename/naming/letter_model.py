@@ -8,8 +8,7 @@ import json
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pokename.errors import ModelError
@@ -19,7 +18,7 @@ from pokename.pokedex.official_names import normal_form
 START, END = "^", "$"
 MOST_LETTERS = 8  # highest order of a model
 SYMBOLS = 37  # a to z, 0 to 9 and the end
-PROBABILITIES_KEPT = 2**14  # about 4 MB; limits the cache, since n-grams are unlimited
+PROBABILITIES_KEPT = 2**14  # about 4 MB; limits the caches, since n-grams are unlimited
 
 
 class LetterModel:
@@ -35,8 +34,8 @@ class LetterModel:
     def __init__(self, contexts: Mapping[str, str], order: int) -> None:
         self.order = order
         self._contexts = contexts
-        self._after = lru_cache(maxsize=None)(self._unpacked)
-        self._probability = lru_cache(maxsize=PROBABILITIES_KEPT)(self._mix)
+        self._after = _After(contexts)
+        self._probability = _Probabilities(self._after)
         self._logs = _Logs(self._probability)
 
     @classmethod
@@ -147,38 +146,56 @@ class LetterModel:
         """Return a random next letter, from the counts of ``context`` or of a shorter context."""
         while context and rng.random() >= self._trust(context):
             context = context[1:]
-        letters, _ = self._after(context)
+        letters, _ = self._after[context]
         return rng.choices(list(letters), weights=list(letters.values()))[0]
 
     def _trust(self, context: str) -> float:
         """Return the Witten-Bell weight of the counts after ``context``."""
-        letters, total = self._after(context)
+        letters, total = self._after[context]
         return total / (total + len(letters)) if letters else 0.0
 
-    def _mix(self, context: str, letter: str) -> float:
-        """Return p(letter | context), interpolated with the shorter contexts."""
-        shorter = self._probability(context[1:], letter) if context else 1 / SYMBOLS
-        letters, total = self._after(context)
-        kinds = len(letters)
-        return (letters.get(letter, 0) + kinds * shorter) / (total + kinds) if kinds else shorter
 
-    def _unpacked(self, context: str) -> tuple[Mapping[str, int], int]:
-        """Return the count of each letter after ``context``, and the sum of the counts."""
+class _After(dict[str, tuple[Mapping[str, int], int]]):
+    """The count of each letter after a context, and the sum of the counts; parsed on first use."""
+
+    def __init__(self, contexts: Mapping[str, str]) -> None:
+        self._contexts = contexts
+
+    def __missing__(self, context: str) -> tuple[Mapping[str, int], int]:
         letters, *counts = self._contexts.get(context, "").split(" ")
         numbers = list(map(int, counts))
-        return dict(zip(letters, numbers, strict=True)), sum(numbers)
+        after = self[context] = dict(zip(letters, numbers, strict=True)), sum(numbers)
+        return after
+
+
+class _Probabilities(dict[str, float]):
+    """p of an n-gram's last letter given its other letters, interpolated with shorter contexts."""
+
+    def __init__(self, after: _After) -> None:
+        self._after = after
+
+    def __missing__(self, ngram: str) -> float:
+        context, letter = ngram[:-1], ngram[-1]
+        shorter = self[ngram[1:]] if context else 1 / SYMBOLS
+        letters, total = self._after[context]
+        kinds = len(letters)
+        mixed = (letters.get(letter, 0) + kinds * shorter) / (total + kinds) if kinds else shorter
+        if len(self) >= PROBABILITIES_KEPT:
+            self.clear()
+        self[ngram] = mixed
+        return mixed
 
 
 class _Logs(dict[str, float]):
-    """Log p of an n-gram's last letter given its other letters, in nats; computed on first use."""
+    """Log p of an n-gram's last letter given its other letters, in nats."""
 
-    def __init__(self, probability: Callable[[str, str], float]) -> None:
+    def __init__(self, probability: _Probabilities) -> None:
         self._probability = probability
 
-    def __missing__(self, letters: str) -> float:
+    def __missing__(self, ngram: str) -> float:
         if len(self) >= PROBABILITIES_KEPT:
             self.clear()
-        log = self[letters] = math.log(self._probability(letters[:-1], letters[-1]))
+        log = self[ngram] = math.log(self._probability[ngram])
         return log
 
 
