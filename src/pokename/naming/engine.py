@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
@@ -53,7 +53,6 @@ TOP_K = 64
 _TOLD = {"include_prompt_in_result": False, "return_end_token": True, "asynchronous": True}
 # Tokens in a batch of sequences to score. This many fit in the cache of a core.
 SCORE_BATCH_TOKENS = 128
-PROMPTS_KEPT = 16  # prompts whose next-token log probabilities are cached
 # Threads that run at the same time. OMP_NUM_THREADS tells a worker process its share of the cores.
 _SHARE = os.environ.get("OMP_NUM_THREADS", "")
 THREADS = int(_SHARE) if _SHARE.isdecimal() and int(_SHARE) else min(4, cores())
@@ -83,8 +82,6 @@ class Engine:
         self._files = files  # kept, since each sampling call builds its own models from them
         # Load the scoring model in the background, while the caller prepares its first request.
         self._scoring: Future[Any] | None = self._load_to_score()
-        # All pages of a list have the same prompt, and every description needs the empty prompt.
-        self._next = lru_cache(maxsize=PROMPTS_KEPT)(self._next_log_probs)
         watch(self)
 
     def free(self) -> None:
@@ -140,9 +137,6 @@ class Engine:
         Raises:
             ModelError: The model gives NaN or infinity.
         """
-        return self._next(tuple(prompt))
-
-    def _next_log_probs(self, prompt: tuple[int, ...]) -> Sequence[float]:
         with self._in_words():
             (result,) = self._scorer.generate_batch(
                 [self._tokens(prompt)],
@@ -221,7 +215,10 @@ class Engine:
         go_on()
         load = partial(self._load, threads=max(1, THREADS // STREAMS))
         loading = [in_a_thread(load) for _ in range(streams)]
-        return [self._seeded(one.result(), seed + stream) for stream, one in enumerate(loading)]
+        return [
+            self._seeded(_or_raise(one.result()), seed + stream)
+            for stream, one in enumerate(loading)
+        ]
 
     def _seeded(self, model: Any, seed: int) -> Any:
         """Seed a model that has never sampled, and return it."""
@@ -235,7 +232,12 @@ class Engine:
         return in_a_thread(partial(self._load, workers=THREADS))
 
     def _load(self, *, workers: int = 1, threads: int = 1) -> Any:
-        """Return a new model for ``workers`` parallel batches, each on ``threads`` threads."""
+        """Return a new model for ``workers`` parallel batches, each on ``threads`` threads.
+
+        If the model can't be loaded, return the error. An error that was raised refers to the
+        engine through its traceback. If the engine kept such an error, both would be freed only
+        when Python's cycle collector runs.
+        """
         try:
             model = ctranslate2.Generator(
                 str(self._folder),
@@ -249,10 +251,10 @@ class Engine:
                 model.score_batch([self._vocabulary[:2]])
         except (RuntimeError, ValueError) as error:
             reason = str(error).splitlines()[0]
-            raise ModelError(
+            return ModelError(
                 f"The engine can't load {self._folder} on {self._device}: {reason}.",
                 "Train the model again. If the device is the problem, use cpu.",
-            ) from None
+            )
         return model
 
     def _tokens(self, ids: Sequence[int]) -> list[str]:
@@ -265,12 +267,19 @@ class Engine:
         scoring = self._scoring
         if scoring is None:  # the model was freed
             scoring = self._scoring = self._load_to_score()
-        return scoring.result()
+        return _or_raise(scoring.result())
 
     @cached_property
     def _vocabulary(self) -> list[str]:
         tokens: list[str] = json.loads(self._files["vocabulary.json"])
         return tokens
+
+
+def _or_raise(loaded: Any) -> Any:
+    """Return a model that was loaded; if it is an error, raise a copy of the error."""
+    if isinstance(loaded, ModelError):
+        raise ModelError(loaded.message, loaded.hint)
+    return loaded
 
 
 def _floats(view: Any) -> list[float]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from pokename.seeds import seed_of
 if TYPE_CHECKING:
     from pokename.config import GenerateSection
 
+PROMPTS_KEPT = 16  # prompts whose next-token log probabilities are cached
 LETTERS_OVER = 2  # tokens beyond the letters: the end token, and one for a letter of two tokens
 
 
@@ -72,6 +74,8 @@ class LanguageModel:
 
     def __init__(self, engine: Engine, prompt_format: PromptFormat, *, plans: bool) -> None:
         self._engine = engine
+        # All pages of a list have the same prompt, and every description needs the empty prompt.
+        self._next_log_probs = lru_cache(maxsize=PROMPTS_KEPT)(engine.next_log_probs)
         self._format = prompt_format
         self.plans = plans
 
@@ -95,8 +99,8 @@ class LanguageModel:
         """
         if not self.plans:
             return {}
-        given = self._engine.next_log_probs(self._format.prompt(text, plan=True))
-        nothing = self._engine.next_log_probs(self._format.prompt("", plan=True))
+        given = self._next_log_probs(self._format.prompt(text, plan=True))
+        nothing = self._next_log_probs(self._format.prompt("", plan=True))
         ids = {word: self._format.root(word) for word in words}
         return {
             word: Idea(given[first], nothing[first], one_token=not rest)
@@ -109,7 +113,7 @@ class LanguageModel:
         The first id starts a source word, or a name if the model doesn't plan.
         """
         prompt = self._format.prompt(text, plan=self.plans)
-        return [math.exp(one) for one in self._engine.next_log_probs(prompt)]
+        return [math.exp(one) for one in self._next_log_probs(prompt)]
 
     def spelled(self, request: Request, count: int, seed: str, sampling: Sampling) -> Iterator[str]:
         """Yield names that the model spells, with repeats.
