@@ -1,0 +1,221 @@
+"""Scored drafts made of source words: their concepts, candidates and scores."""
+
+import heapq
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, permutations
+
+from pokename.naming.blends import Blend, blends_of, form_features, joins_of, word_of
+from pokename.naming.candidates import (
+    LONGEST,
+    MARGIN,
+    MOST_SOURCES,
+    NO_IDEA,
+    ROUGH,
+    SHORTEST,
+    SOURCES_OF_A_WORD,
+    Candidate,
+    Ideas,
+    Source,
+    best_candidates,
+    blend_sources,
+    nearness_of,
+    pair_features,
+    source_rows,
+)
+from pokename.naming.cut_to_limits import best_cuts
+from pokename.naming.description import Concept, itself
+from pokename.naming.designed_names import designed_letters
+from pokename.naming.language_model import LanguageModel
+from pokename.naming.letter_model import LetterModel
+from pokename.naming.limits import Limits
+from pokename.naming.moods import MOODS, style_score
+from pokename.naming.name import Draft
+from pokename.naming.nearness import Nearness
+from pokename.naming.ranking import Ranker, ScoredDraft, blend_score, coverage, explained_by
+from pokename.naming.wishes import Request
+from pokename.naming.word_parts import parts_of
+
+FEWEST = 60  # if fewer candidates than this are within the limits, names are also cut to fit
+FITTED_PLANS = 80
+FITTED_NAMES = 6  # names for each plan
+FITTED_SCORE = -4.0  # log odds that put the score of a cut name on the scale of candidates
+TWO_WORDS_SCORE = -0.5
+# The ranker's log odds are high and close together, since most of the names that it learned from
+# are good. This factor and this offset bring them to the scale of the scores for chance, mood and
+# the wish ``like``.
+SHARPNESS, HEIGHT = 1.8, -0.8
+
+
+class Planner:
+    """Makes scored drafts of source words.
+
+    Args:
+        language_model: Scores how well source words fit a description.
+        official: Letter model of official names.
+        ranker: Scores source words and candidates.
+    """
+
+    def __init__(
+        self, language_model: LanguageModel, official: LetterModel, ranker: Ranker
+    ) -> None:
+        self._language_model = language_model
+        self._official = official
+        self._ranker = ranker
+
+    def drafts(self, request: Request, rough: int) -> list[ScoredDraft]:
+        """Return scored drafts for a request, unsorted, each name once.
+
+        Args:
+            request: The description and its wishes.
+            rough: Number of candidates to rank.
+        """
+        concepts = tuple(map(itself, request.roots)) or request.concepts
+        sources = self._sources(request, concepts)
+        drafts = self._candidates(request, concepts, sources, rough)
+        if len(drafts) < FEWEST or request.limits.shaping or request.mood or request.roots:
+            drafts += self._fitted(request, concepts, sources)
+        if request.limits.two_words:
+            drafts += _two_words(concepts, sources)
+        best: dict[str, ScoredDraft] = {}
+        for one in drafts:
+            known = best.get(one.draft.letters)
+            if known is None or one.score > known.score:
+                best[one.draft.letters] = one
+        return list(best.values())
+
+    def kin(self, request: Request, name: str) -> list[ScoredDraft]:
+        """Return scored drafts that start like ``name`` and end like a source word."""
+        own = itself(name)
+        concepts = (*request.concepts, own)
+        rows = source_rows([own], {})
+        first = self.source(name, rows[name], {})._replace(concept=len(concepts) - 1)
+        # A name too short to be cut may be kept whole.
+        most = max(len(name) - 1, SHORTEST - 1)
+        heads = [head for head in first.word.heads if first.word.starts[head] <= most]
+        blends = (
+            (blend, first, second)
+            for second in self._sources(request, concepts[:-1])
+            for blend in chain(
+                blends_of(first.word, second.word),
+                joins_of(first.word, second.word, heads, range(second.word.last_tail + 1)),
+            )
+            if SHORTEST <= len(blend.letters) <= request.limits.max_length and blend.letters != name
+        )
+        return self._ranked_blends(request, concepts, blends, ROUGH)
+
+    def source(self, letters: str, row: tuple[int, list[float]], ideas: Ideas) -> Source:
+        """Return a scored source word.
+
+        Args:
+            letters: The source word.
+            row: Its concept and its features; see ``source_rows``.
+            ideas: See ``LanguageModel.ideas``.
+        """
+        concept, features = row
+        score = self._ranker.sources.score(features)
+        idea = ideas.get(letters, NO_IDEA)
+        return Source(word_of(letters), parts_of(letters), concept, score, features, idea)
+
+    def name_score(self, one: Candidate, concepts: Sequence[Concept], nearness: Nearness) -> float:
+        """Return the ranker's score of a candidate for a description, in log odds."""
+        letters = self._official.log_prob, designed_letters().log_prob
+        row = pair_features(one, concepts, nearness)
+        score = self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
+        return SHARPNESS * score + HEIGHT
+
+    def _sources(self, request: Request, concepts: Sequence[Concept]) -> list[Source]:
+        """Return the scored source words of the concepts, best first."""
+        words = {
+            word for concept in concepts for word in islice(concept.sources, SOURCES_OF_A_WORD)
+        }
+        ideas = self._language_model.ideas(request.text, words)
+        rows = source_rows(concepts, ideas)
+        found = [self.source(letters, row, ideas) for letters, row in rows.items()]
+        return heapq.nlargest(MOST_SOURCES, found, key=lambda one: (one.score, one.word.letters))
+
+    def _candidates(
+        self,
+        request: Request,
+        concepts: Sequence[Concept],
+        sources: Sequence[Source],
+        count: int,
+    ) -> list[ScoredDraft]:
+        """Return the best blends of source words within the limits, as scored drafts."""
+        longest = min(request.limits.max_length, LONGEST)
+        alone = len({one.concept for one in sources}) == 1
+        # Blend all pairs if there are limits, which leave few blends, or if many are wanted.
+        wide = request.limits.asked() or count > ROUGH
+        margin = math.inf if wide else MARGIN
+        blends = blend_sources(sources, alone=alone, longest=longest, margin=margin)
+        return self._ranked_blends(request, concepts, blends, count)
+
+    def _ranked_blends(
+        self,
+        request: Request,
+        concepts: Sequence[Concept],
+        blends: Iterator[tuple[Blend, Source, Source]],
+        count: int,
+    ) -> list[ScoredDraft]:
+        limits = request.limits
+        if limits != Limits(max_length=limits.max_length):
+            blends = (one for one in blends if limits.broken_by(one[0].letters) is None)
+        found = best_candidates(blends, count)
+        if request.roots:
+            scores = [blend_score(one.blend, self._ranker.blends) for one in found]
+        else:
+            nearness = nearness_of(found, concepts)
+            scores = [self.name_score(one, concepts, nearness) for one in found]
+        ranked = []
+        for one, score in zip(found, scores, strict=True):
+            letters, pair = one.blend.letters, (one.first, one.second)
+            styled = score + style_score(letters, request.mood, request.like)
+            ranked.append(_ranked(letters, pair, concepts, styled))
+        return ranked
+
+    def _fitted(
+        self, request: Request, concepts: Sequence[Concept], sources: Sequence[Source]
+    ) -> Iterator[ScoredDraft]:
+        """Yield names that are cut to fit the limits, or that take an ending of the mood."""
+        endings = MOODS[request.mood].endings if request.mood else ()
+        pairs: Iterable[tuple[Source, ...]] = (
+            (one, other)
+            for one in sources
+            for other in sources
+            if one.concept != other.concept or len(concepts) == 1
+        )
+        if len(concepts) == 1:
+            pairs = chain(pairs, ((one,) for one in sources))
+        if request.roots:
+            pairs = permutations(sources)
+        best = heapq.nlargest(
+            FITTED_PLANS,
+            pairs,
+            key=lambda pair: (sum(one.score for one in pair), pair[0].word.letters),
+        )
+        for pair in best:
+            plan = tuple(one.word.letters for one in pair)
+            made = best_cuts(plan, self._official.log_prob, FITTED_NAMES, request.limits, endings)
+            for letters, worth in made:
+                score = 0.6 * sum(one.score for one in pair) + worth + FITTED_SCORE
+                score += style_score(letters, request.mood, request.like)
+                yield _ranked(letters, pair, concepts, score)
+
+
+def _two_words(concepts: Sequence[Concept], sources: Sequence[Source]) -> Iterator[ScoredDraft]:
+    """Yield names of two whole source words, side by side."""
+    for first in sources:
+        for second in sources:
+            if first.concept != second.concept:
+                letters = f"{first.word.letters} {second.word.letters}"
+                score = 0.8 * (first.score + second.score) + TWO_WORDS_SCORE
+                yield _ranked(letters, (first, second), concepts, score)
+
+
+def _ranked(
+    letters: str, sources: Sequence[Source], concepts: Sequence[Concept], score: float
+) -> ScoredDraft:
+    says = tuple(concepts[one.concept].said for one in sources)
+    explained = explained_by([one.idea for one in sources])
+    fit = (coverage(sources, concepts) + explained) / 2
+    return ScoredDraft(Draft(letters, tuple(one.word.letters for one in sources)), score, says, fit)
