@@ -1,6 +1,6 @@
 """The settings of a bulk run, and the function that names one row."""
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -129,9 +129,9 @@ def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> Named
     return NamedRow(row, names, (note,))
 
 
-@cache
+@lru_cache(maxsize=1)  # a process that runs one command after another keeps only the last model
 def generator_of(model: str | None) -> "NameGenerator":
-    """Return the generator of a model; each process loads the model once.
+    """Return the generator of a model; each process of a job loads the model once.
 
     Raises:
         ModelError: The model can't be loaded.
