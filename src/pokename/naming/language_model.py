@@ -60,7 +60,7 @@ class Sampling(Struct, frozen=True):
         Sampling(temperature=1.0, top_p=0.95, candidates=3, spread=1.0)
         """
         temperature, top_p = round(0.6 + 0.8 * creativity, 4), round(0.9 + 0.1 * creativity, 4)
-        return cls(temperature, top_p, candidates, spread=round(2 * creativity, 4))
+        return cls(temperature, top_p, candidates, spread=round(4 * creativity**2, 4))
 
 
 class LanguageModel:
