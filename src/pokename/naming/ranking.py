@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, json
 
@@ -18,35 +17,9 @@ from pokename.naming.blends import FORM_FEATURES, Blend, form_features
 from pokename.naming.candidates import Idea, Source
 from pokename.naming.description import Concept
 from pokename.naming.name import Draft
+from pokename.naming.trees import Trees
 from pokename.naming.word_parts import parts_of
 from pokename.paths import RANKER
-
-
-class Trees(Struct, frozen=True):
-    """Boosted trees.
-
-    Attributes:
-        features: Names of the features, in the order of a row.
-        trees: Each tree is a leaf (a float) or a node. A node is a list: index of a feature,
-            threshold, tree for values up to the threshold, tree for values above it.
-    """
-
-    features: tuple[str, ...]
-    trees: list[Any]
-
-    def score(self, row: Sequence[float]) -> float:
-        """Return the sum of the leaves that a row of features reaches.
-
-        >>> Trees(("size",), [[0, 2.0, -1.0, 1.0]]).score([3.0])
-        1.0
-        """
-        total = 0.0
-        for node in self.trees:
-            while node.__class__ is list:
-                node = node[2] if row[node[0]] <= node[1] else node[3]  # noqa: PLW2901
-            total += node
-        return total
-
 
 # A list should offer variety. At most NAMES_OF_A_ROOT names share a source word, and at most
 # NAMES_OF_AN_END share their last SHARED_LETTERS letters. No two names share their first
