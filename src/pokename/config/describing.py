@@ -8,7 +8,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 from msgspec import Meta, Struct
 from msgspec.structs import fields
 
-from pokename.config.schema import Config, Section, Takes
+from pokename.config.schema import Config
+from pokename.config.value_types import Section, Takes
 
 _TYPES = {bool: "true or false", int: "an integer", float: "a number", str: "text"}
 _BOUNDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}

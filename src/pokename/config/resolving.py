@@ -14,7 +14,8 @@ from msgspec.structs import fields
 from pokename.config.config_files import ConfigFile, read_chain, read_default, ships
 from pokename.config.describing import annotations, schema_rows, section_of
 from pokename.config.problems import NOT_SHOWN, config_error, found, refused, unknown
-from pokename.config.schema import Config, CrossCheckError, Section, from_plain
+from pokename.config.schema import Config
+from pokename.config.value_types import CrossCheckError, Section, from_plain
 
 PREFIX = "POKENAME__"
 # The CLI passes its options as these JSON scalars. They mean the same in YAML, but parsing them as

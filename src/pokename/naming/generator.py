@@ -18,7 +18,7 @@ from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, Name, Rejected
 from pokename.naming.naming_model import NamingModel, Origin, load_model, reload_model
 from pokename.naming.own_names import read_name
-from pokename.naming.paging import PAGE, next_page
+from pokename.naming.paging import PAGE, checked_list, next_page
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class NameGenerator:
         Raises:
             WishError: A wish is unknown, or no name can meet it.
         """
-        n, seed, sampling = _asked(n, seed, sampling)
+        n, seed, sampling = checked_list(n, seed, sampling)
         spare = arguments.whole("spare", spare, 0, arguments.MOST_NAMES)
         request = Request.of_creature(description, wishes)
         chosen: list[ScoredDraft] = []
@@ -174,7 +174,7 @@ class NameGenerator:
         Raises:
             WishError: As in ``generate``, when the iterator reaches the description at fault.
         """
-        n, seed, sampling = _asked(n, seed, sampling)
+        n, seed, sampling = checked_list(n, seed, sampling)
         checked(wishes)
         given = arguments.several("descriptions", descriptions)
 
@@ -217,7 +217,7 @@ class NameGenerator:
         Raises:
             WishError: An argument is unknown or of the wrong type, or no line can meet a wish.
         """
-        n, seed, sampling = _asked(n, seed, sampling)
+        n, seed, sampling = checked_list(n, seed, sampling)
         stages = arguments.whole("stages", stages, -1000, 1000)
         known = letters_of("evolves_from", evolves_from) if evolves_from else ""
         check_stages(stages, evolves_from, wishes.get("stage"))
@@ -294,14 +294,3 @@ class NameGenerator:
 
 def _with_model_of(origin: Origin) -> NameGenerator:
     return NameGenerator(reload_model(origin))
-
-
-def _asked(n: Any, seed: Any, sampling: Any) -> tuple[int, int, Sampling]:
-    """Check the number of names, the seed and the sampling, and return them."""
-    if sampling is not None and not isinstance(sampling, Sampling):
-        raise arguments.refused("sampling", "a Sampling", sampling)
-    return (
-        arguments.whole("n", n, 0, arguments.MOST_NAMES),
-        arguments.whole("seed", seed, arguments.LEAST_SEED, arguments.MOST_SEED),
-        sampling or Sampling(),
-    )

@@ -1,9 +1,11 @@
 """Pages of names: for each page, drafts are made and scored, and the best are chosen."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
+from pokename.naming import arguments
 from pokename.naming.candidates import ROUGH
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Draft
@@ -86,3 +88,14 @@ def with_luck(
         replace(one, score=add_luck(one.score, f"{asked}/{one.draft.letters}", spread))
         for one in drafts
     ]
+
+
+def checked_list(n: Any, seed: Any, sampling: Any) -> tuple[int, int, Sampling]:
+    """Check the number of names, the seed and the sampling of a list, and return them."""
+    if sampling is not None and not isinstance(sampling, Sampling):
+        raise arguments.refused("sampling", "a Sampling", sampling)
+    return (
+        arguments.whole("n", n, 0, arguments.MOST_NAMES),
+        arguments.whole("seed", seed, arguments.LEAST_SEED, arguments.MOST_SEED),
+        sampling or Sampling(),
+    )
