@@ -106,7 +106,10 @@ def test_early_stopping_keeps_the_best_checkpoint(splits: Path, cli: Cli, tiny_g
     assert history["epoch"].max() < 59
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=on_posix)])
+@pytest.mark.parametrize(
+    "how",
+    [signal.SIGINT, pytest.param(signal.SIGTERM, marks=[on_posix, pytest.mark.faults])],
+)
 def test_an_interrupted_run_resumes_to_the_same_weights(
     splits: Path, cli: Cli, tmp_path: Path, how: signal.Signals
 ) -> None:
@@ -117,7 +120,7 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
     base = tmp_path / "base"
     save_tiny_gpt2(base, resid_pdrop=0.2)
     command = ["train", "--device", "cpu"]
-    for setting in (f"train.model.name={base}", "train.batch_size=2", "train.epochs=20"):
+    for setting in (f"train.model.name={base}", "train.batch_size=2", "train.epochs=8"):
         command += ["--set", setting]
     command += ["--set", "train.patience=100", "--set", "train.learning_rate=1e-4"]
     broken = [*command, "--run", "broken", "--set", "train.loader_workers=1"]
@@ -138,7 +141,7 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
     assert not (splits / "models/broken/model.safetensors").exists()
     for wrong, why in (
         ((), "Continue with --resume, or start over with --overwrite"),
-        (("--resume", "--set", "train.epochs=21"), "was made from other inputs: epochs."),
+        (("--resume", "--set", "train.epochs=9"), "was made from other inputs: epochs."),
     ):
         refused = cli(*command, "--run", "broken", *wrong, ok=False)
         assert refused.exit_code == 1
@@ -172,7 +175,13 @@ ACCELERATE = (
 )
 
 
-@pytest.mark.parametrize("launcher", [TORCHRUN, ACCELERATE], ids=["torchrun", "accelerate"])
+@pytest.mark.parametrize(
+    "launcher",
+    [
+        pytest.param(TORCHRUN, id="torchrun"),
+        pytest.param(ACCELERATE, id="accelerate", marks=pytest.mark.practice),
+    ],
+)
 def test_two_processes_train_like_one(
     splits: Path, cli: Cli, tmp_path: Path, launcher: tuple[str, ...]
 ) -> None:
