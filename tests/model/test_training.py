@@ -131,6 +131,7 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
         start_new_session=True,
     )
     checkpoints = splits / "models/broken/checkpoints"
+    # The signal comes after the first of eight epochs, while the training goes on.
     deadline = time.monotonic() + 120
     while not list(checkpoints.glob("checkpoint-*")) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -1,6 +1,6 @@
 """Test that a generator that nothing refers to is freed at once, with its model.
 
-Python's cycle collector frees objects that refer to each other, but it runs rarely and doesn't see
+Python's cycle collector frees objects that refer to each other, but it runs rarely, and ignores
 how much memory a model takes. A program that loads many models would therefore hold many at a time.
 """
 
@@ -22,15 +22,16 @@ from pokename.naming.drafting import Drafter
 from pokename.naming.engine import Engine
 from pokename.naming.language_model import LanguageModel
 from pokename.naming.letter_model import LetterModel
+from pokename.naming.planning import Planner
 from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli
 from tests.support.broken_models import edited
 
-PARTS = (NameGenerator, LanguageModel, Engine, PromptFormat, LetterModel, Drafter)
+PARTS = (NameGenerator, LanguageModel, Engine, PromptFormat, LetterModel, Drafter, Planner)
 
 
 def parts() -> Counter[str]:
-    """Count the generators in memory, and their parts."""
+    """Count the generators in memory and their parts, once no thread loads a model."""
     for thread in threading.enumerate():
         if thread.name == "loading":  # it refers to an engine until it ends
             thread.join()

@@ -127,7 +127,7 @@ def test_traits_may_be_in_any_case_and_types_separated_by_commas(cli: Cli) -> No
     assert given(cli, "--type", "FIRE,Dragon", "--mood", "Cute") == asked
 
 
-def test_higher_creativity_gives_less_likely_names(cli: Cli) -> None:
+def test_higher_creativity_gives_other_names(cli: Cli) -> None:
     expected, usual, wild = (set(names(given(cli, "--creativity", c, n=10))) for c in (0, 0.5, 1))
     assert names(given(cli, n=10)) == names(given(cli, "--creativity", "0.5", n=10))
     assert expected != usual

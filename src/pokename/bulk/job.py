@@ -129,9 +129,9 @@ def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> Named
     return NamedRow(row, names, (note,))
 
 
-@lru_cache(maxsize=1)  # a process that runs one command after another keeps only the last model
+@lru_cache(maxsize=1)  # one, since commands that run in one process may name different models
 def generator_of(model: str | None) -> "NameGenerator":
-    """Return the generator of a model; each process of a job loads the model once.
+    """Return the generator of a model, loaded once until another model is asked for.
 
     Raises:
         ModelError: The model can't be loaded.

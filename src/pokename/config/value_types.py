@@ -1,4 +1,4 @@
-"""The types of config values, and the base class of the config's sections."""
+"""What the config's schema is made of: types of values, checks, and the base class of sections."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -60,7 +60,7 @@ def from_plain(kind: type, value: object) -> Path:
     """Convert text to a path, a type that msgspec doesn't know.
 
     Raises:
-        ValueError: The value isn't text, has a NUL, or is blank, which pathlib reads as ".".
+        ValueError: The value isn't text, has a NUL, or is blank (pathlib reads empty text as ".").
     """
     if kind is not Path or not isinstance(value, str):
         raise ValueError(f"Expected `str`, got `{type(value).__name__}`")

@@ -47,9 +47,9 @@ class PromptFormat:
         tokenizer.encode_special_tokens = True  # read special tokens in a text as plain text
         self.end_id = end_id
         self.max_prompt = max_prompt
-        # A cache, since scoring encodes one description with many plans, and each plan both with
-        # and without the description. It refers to the tokenizer, not to this object: an object
-        # and a cache that refer to each other are freed only when the cycle collector runs.
+        # Cached, since scoring encodes one description with many plans, and each plan both with
+        # and without the description. The cached function holds the tokenizer, not self. If the
+        # two referred to each other, they would be freed only when the cycle collector runs.
         self._encode = lru_cache(maxsize=ENCODED_KEPT)(partial(_encoded, tokenizer))
         self._plan = self._encode(PLAN)
         self._spell = self._encode(SPELL)

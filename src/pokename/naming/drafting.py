@@ -1,4 +1,4 @@
-"""Scored drafts for a request, and scores of given drafts."""
+"""Makes scored drafts for a request, and scores drafts that the caller gives."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

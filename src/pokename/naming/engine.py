@@ -234,9 +234,9 @@ class Engine:
     def _load(self, *, workers: int = 1, threads: int = 1) -> Any:
         """Return a new model for ``workers`` parallel batches, each on ``threads`` threads.
 
-        If the model can't be loaded, return the error. An error that was raised refers to the
-        engine through its traceback. If the engine kept such an error, both would be freed only
-        when Python's cycle collector runs.
+        If the model can't be loaded, return a ModelError instead of raising it. The engine keeps
+        what this returns. A raised error holds a traceback that refers to the engine, so both would
+        be freed only when Python's cycle collector runs.
         """
         try:
             model = ctranslate2.Generator(
@@ -276,7 +276,7 @@ class Engine:
 
 
 def _or_raise(loaded: Any) -> Any:
-    """Return a model that was loaded; if it is an error, raise a copy of the error."""
+    """Return what ``_load`` returned if it is a model; if it is an error, raise a new one."""
     if isinstance(loaded, ModelError):
         raise ModelError(loaded.message, loaded.hint)
     return loaded

@@ -18,7 +18,7 @@ from pokename.pokedex.official_names import normal_form
 START, END = "^", "$"
 MOST_LETTERS = 8  # highest order of a model
 SYMBOLS = 37  # a to z, 0 to 9 and the end
-PROBABILITIES_KEPT = 2**14  # about 4 MB; limits the caches, since n-grams are unlimited
+PROBABILITIES_KEPT = 2**14  # of each kind, some 3 MB in all; limits caches of any text's n-grams
 
 
 class LetterModel:
@@ -162,7 +162,9 @@ class _After(dict[str, tuple[Mapping[str, int], int]]):
         self._contexts = contexts
 
     def __missing__(self, context: str) -> tuple[Mapping[str, int], int]:
-        letters, *counts = self._contexts.get(context, "").split(" ")
+        if context not in self._contexts:  # not kept, since there is no limit to such contexts
+            return {}, 0
+        letters, *counts = self._contexts[context].split(" ")
         numbers = list(map(int, counts))
         after = self[context] = dict(zip(letters, numbers, strict=True)), sum(numbers)
         return after
@@ -187,7 +189,7 @@ class _Probabilities(dict[str, float]):
 
 
 class _Logs(dict[str, float]):
-    """Log p of an n-gram's last letter given its other letters, in nats."""
+    """Log p of an n-gram's last letter given its other letters, in nats; computed on first use."""
 
     def __init__(self, probability: _Probabilities) -> None:
         self._probability = probability

@@ -1,4 +1,4 @@
-"""Scored drafts made of source words: their concepts, candidates and scores."""
+"""Makes scored drafts of source words: finds source words, blends them and scores the blends."""
 
 import heapq
 import math

@@ -33,8 +33,8 @@ PATIENCE = 1.8
 # Features of a blend that count only if it names a creature.
 OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail", "themed"})
 # Standard deviation of the random draw added to each score, in log odds. Among names with about the
-# same score, each seed prefers different ones. More luck costs names that judges keep; see
-# docs/measurements/experiments.md.
+# same score, each seed prefers different ones. With a larger deviation, judges keep fewer names of
+# a list (docs/measurements/experiments.md, "Chance").
 LUCK = 0.25
 
 

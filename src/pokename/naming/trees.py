@@ -1,4 +1,4 @@
-"""Boosted trees, scored without going down each of them."""
+"""Boosted trees, evaluated with bit masks instead of by traversal."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -11,16 +11,18 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-MOST_LEAVES = 16  # of a tree: each tree has 16 bits of a mask
+MOST_LEAVES = 16  # each tree has 16 bits of a mask, one for each leaf
+BITS = "H"  # struct's code for 16 bits
 
 
-class Split(NamedTuple):
-    """What a feature decides in all trees.
+class Splits(NamedTuple):
+    """All nodes that compare one feature.
 
     Attributes:
         feature: Index of the feature.
-        thresholds: The thresholds that nodes compare it with, sorted.
-        masks: For each number of thresholds below the value: the leaves that may be reached.
+        thresholds: The thresholds of the nodes, sorted.
+        masks: ``masks[i]`` has the leaves that a row can reach if its value is above the first
+            ``i`` thresholds.
     """
 
     feature: int
@@ -28,14 +30,14 @@ class Split(NamedTuple):
     masks: list[int]
 
 
-class Trees(Struct, frozen=True, dict=True):
+class Trees(Struct, frozen=True, dict=True):  # dict=True for cached properties
     """Boosted trees.
 
-    A score needs the leaf that each tree leads to. Going down 350 trees takes Python thousands of
-    steps. Instead, the leaves of all trees are bits of one integer. Each node that a value passes
-    on its right side rules out the leaves on its left side, and of the leaves that remain, the
-    first of each tree is the one it leads to. The method is from Lucchese et al., "QuickScorer: a
-    fast algorithm to rank documents with additive ensembles of regression trees", SIGIR 2015.
+    To traverse hundreds of trees takes Python thousands of steps for each row. Instead, the leaves
+    of all trees are the bits of one integer. If a row's value is above a node's threshold, the
+    leaves under the node's left branch are ruled out. In each tree, the leftmost leaf that remains
+    is the leaf that the row reaches. The method is from Lucchese et al., "QuickScorer: a fast
+    algorithm to rank documents with additive ensembles of regression trees", SIGIR 2015.
 
     Attributes:
         features: Names of the features, in the order of a row.
@@ -52,11 +54,12 @@ class Trees(Struct, frozen=True, dict=True):
         >>> Trees(("size",), [[0, 2.0, -1.0, 1.0]]).score([3.0])
         1.0
         """
-        left = self._all
+        remaining = self._all
         for feature, thresholds, masks in self._splits:
-            left &= masks[bisect_left(thresholds, row[feature])]
-        # Subtracting each tree's first bit changes the bits up to its first leaf that is left.
-        reached = left & ~(left - self._firsts)
+            remaining &= masks[bisect_left(thresholds, row[feature])]
+        # Subtracting 1 from each tree's bits flips them up to the lowest that is set, so that only
+        # this one is left. Each tree has one, so that no tree borrows from the next.
+        reached = remaining & ~(remaining - self._ones)
         leaves = self._packed.unpack(reached.to_bytes(self._packed.size, "little"))
         return fsum(map(getitem, self._values, leaves))
 
@@ -75,15 +78,15 @@ class Trees(Struct, frozen=True, dict=True):
         )
 
     @cached_property
-    def _firsts(self) -> int:
+    def _ones(self) -> int:
         return sum(1 << (MOST_LEAVES * place) for place in range(len(self.trees)))
 
     @cached_property
     def _packed(self) -> Packed:
-        return Packed(f"<{len(self.trees)}H")
+        return Packed(f"<{len(self.trees)}{BITS}")
 
     @cached_property
-    def _splits(self) -> list[Split]:
+    def _splits(self) -> list[Splits]:
         ruled_out: dict[int, dict[float, int]] = {}
         for place, one in enumerate(self._flattened):
             for feature, threshold, leaves in one.nodes:
@@ -94,7 +97,7 @@ class Trees(Struct, frozen=True, dict=True):
             thresholds = sorted(of)
             allowed = (~of[threshold] for threshold in thresholds)
             splits.append(
-                Split(feature, thresholds, list(accumulate(allowed, and_, initial=self._all)))
+                Splits(feature, thresholds, list(accumulate(allowed, and_, initial=self._all)))
             )
         return splits
 
@@ -111,18 +114,18 @@ class Trees(Struct, frozen=True, dict=True):
 
 
 class _Flat(NamedTuple):
-    """A tree as two lists.
+    """A tree as two lists, from left to right.
 
     Attributes:
-        leaves: The leaves from left to right.
-        nodes: For each node: its feature, its threshold, and a mask of the leaves on its left side.
+        leaves: The leaves.
+        nodes: Each node's feature, threshold, and mask of the leaves under its left branch.
     """
 
     leaves: list[float]
     nodes: list[tuple[int, float, int]]
 
     def add(self, tree: Any) -> None:
-        """Add a tree at the right side."""
+        """Append the leaves and nodes of a subtree, from left to right."""
         if not isinstance(tree, list):
             self.leaves.append(tree)
             return
