@@ -91,7 +91,7 @@ def lint_infra(session: Session) -> None:
 
 @nox.session
 def practice(session: Session) -> None:
-    """Run end-to-end tests of the tools around the models, such as DVC; arguments go to pytest."""
+    """Run slow end-to-end tests of tools such as DVC and Ray; arguments go to pytest."""
     install(session)
     session.install("--quiet", *CONSTRAINTS, "--editable", ".[dvc-s3,dvc-gs]", *PRACTICE)
     session.run("pytest", "-m", "practice", "-n", "2", "--dist", "loadfile", *session.posargs)

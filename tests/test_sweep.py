@@ -112,6 +112,7 @@ def test_losses_of_a_stopped_trial_do_not_prune_it_when_it_runs_again(project: P
     assert [(one.val_loss, one.pruned) for one in study.trials] == [(2.0, False)]
 
 
+@pytest.mark.practice
 def test_a_stopped_trial_is_repeated(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     write(splits / "space.yaml", SPACE)
     folder = splits / "models/sweep"

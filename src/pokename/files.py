@@ -8,6 +8,7 @@ import platform
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -51,6 +52,8 @@ def followed(path: Path) -> Path:
 def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
     """Lock a file or folder against other processes; yield the path of the lock file beside it.
 
+    Temporary files that killed processes left beside it are removed.
+
     Args:
         path: The file or folder to write.
         timeout: How long to wait for another process to release the lock, in seconds.
@@ -71,6 +74,7 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
         told = f"{busy.message.removesuffix('.')}{_holder(holder)}."
         raise DataError(told, busy.hint) from None
     try:
+        _remove_leftovers(path)
         with suppress(OSError):  # the disk is full; then errors name no holder
             holder.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
         yield Path(lock.lock_file)
@@ -78,6 +82,13 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
         with suppress(OSError):
             holder.unlink()
         lock.release()
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove the temporary files that killed processes left beside a locked file or folder."""
+    for leftover in path.parent.glob(f".{escape(path.name)}.*.tmp"):
+        with suppress(OSError):
+            leftover.unlink()
 
 
 def _holder(path: Path) -> str:

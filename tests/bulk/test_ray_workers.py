@@ -82,8 +82,8 @@ def test_rows_of_a_killed_worker_are_repeated_and_get_the_same_names_as_locally(
     assert records(*(project / "out").iterdir()) == records(project / "local.jsonl")
 
 
+@pytest.mark.practice
 @with_ray
-@pytest.mark.slow
 def test_a_folder_may_mix_files_of_several_kinds(project: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="needs the parquet extra")
     pyarrow = pytest.importorskip("pyarrow")

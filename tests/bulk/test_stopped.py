@@ -67,7 +67,9 @@ def test_a_killed_run_resumes_to_the_same_bytes(project: Path, cli: Cli, suffix:
         pytest.importorskip("pyarrow", reason="needs the parquet extra")
     stopped(f"out.{suffix}", signal.SIGKILL)
     part = project / f"out.{suffix}.part"
-    part.write_bytes(part.read_bytes() + b"half a rec")  # imitates a kill during a write
+    # imitates kills while a row and while the progress is written
+    part.write_bytes(part.read_bytes() + b"half a rec")
+    (project / f".{part.name}.json.1.tmp").write_text('{"settings"')
     cli(*ASKED, "--output", f"out.{suffix}", "--resume")
     cli(*ASKED, "--output", f"whole.{suffix}")
     assert (project / f"out.{suffix}").read_bytes() == (project / f"whole.{suffix}").read_bytes()

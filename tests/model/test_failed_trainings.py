@@ -41,6 +41,7 @@ def test_a_killed_loader_worker_gives_a_one_line_error(
     assert "train.loader_workers=0" in said.stderr
 
 
+@pytest.mark.practice
 def test_compiling_without_a_compiler_is_an_error(splits: Path, tiny_gpt2: Path) -> None:
     asked = ("--set", f"train.model.name={tiny_gpt2}", "--set", "train.compile=true")
     done = run("train", *asked, *STEPS, CXX="none", TORCHINDUCTOR_CACHE_DIR=str(splits / "cache"))
@@ -91,6 +92,7 @@ def test_an_invalid_hub_address_is_an_error(splits: Path, address: str) -> None:
     assert done.stderr.splitlines()[-1].startswith("Error: HF_ENDPOINT isn't an http:// or https")
 
 
+@pytest.mark.faults
 def test_a_silent_hub_times_out(splits: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"

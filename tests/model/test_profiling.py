@@ -11,6 +11,7 @@ from tests.support.processes import run
 pytest.importorskip("torch", reason="needs the train extra")
 
 
+@pytest.mark.practice
 def test_some_steps_are_traced_and_the_costliest_operations_are_shown(
     splits: Path, tiny_gpt2: Path
 ) -> None:
