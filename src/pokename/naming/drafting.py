@@ -12,12 +12,11 @@ from pokename.naming.candidates import (
     source_rows,
 )
 from pokename.naming.description import Concept
-from pokename.naming.language_model import LanguageModel, Sampling
-from pokename.naming.letter_model import LetterModel
+from pokename.naming.language_model import Sampling
 from pokename.naming.moods import style_score
 from pokename.naming.name import Draft
 from pokename.naming.planning import FITTED_SCORE, Planner
-from pokename.naming.ranking import Ranker, ScoredDraft, coverage, explained_by, share_explained
+from pokename.naming.ranking import ScoredDraft, coverage, explained_by, share_explained
 from pokename.naming.sound import ease
 from pokename.naming.wishes import Request
 
@@ -29,19 +28,14 @@ class Drafter:
     """Makes scored drafts with a model.
 
     Args:
-        language_model: Scores how well source words fit a description.
-        official: Letter model of official names.
-        ranker: Scores source words and candidates.
+        planner: Makes the drafts that are built from source words. The drafter uses its models too.
     """
 
-    def __init__(
-        self, language_model: LanguageModel, official: LetterModel, ranker: Ranker
-    ) -> None:
-        self._language_model = language_model
-        self._official = official
-        self._planner = Planner(language_model, official, ranker)
+    def __init__(self, planner: Planner) -> None:
+        self._planner = planner
+        self._language_model, self._official = planner.language_model, planner.official
         # Every page of a list needs the drafts of the same request.
-        self._planned = lru_cache(maxsize=REQUESTS_KEPT)(self._planner.drafts)
+        self._planned = lru_cache(maxsize=REQUESTS_KEPT)(planner.drafts)
 
     def drafts(
         self,

@@ -170,7 +170,18 @@ class _After(dict[str, tuple[Mapping[str, int], int]]):
         return after
 
 
-class _Probabilities(dict[str, float]):
+class _Kept(dict[str, float]):
+    """A number for each n-gram, computed on first use; at most ``PROBABILITIES_KEPT`` of them."""
+
+    def keep(self, ngram: str, number: float) -> float:
+        """Keep the number of an n-gram, and return it."""
+        if len(self) >= PROBABILITIES_KEPT:
+            self.clear()
+        self[ngram] = number
+        return number
+
+
+class _Probabilities(_Kept):
     """p of an n-gram's last letter given its other letters, interpolated with shorter contexts."""
 
     def __init__(self, after: _After) -> None:
@@ -182,23 +193,17 @@ class _Probabilities(dict[str, float]):
         letters, total = self._after[context]
         kinds = len(letters)
         mixed = (letters.get(letter, 0) + kinds * shorter) / (total + kinds) if kinds else shorter
-        if len(self) >= PROBABILITIES_KEPT:
-            self.clear()
-        self[ngram] = mixed
-        return mixed
+        return self.keep(ngram, mixed)
 
 
-class _Logs(dict[str, float]):
-    """Log p of an n-gram's last letter given its other letters, in nats; computed on first use."""
+class _Logs(_Kept):
+    """Log p of an n-gram's last letter given its other letters, in nats."""
 
     def __init__(self, probability: _Probabilities) -> None:
         self._probability = probability
 
     def __missing__(self, ngram: str) -> float:
-        if len(self) >= PROBABILITIES_KEPT:
-            self.clear()
-        log = self[ngram] = math.log(self._probability[ngram])
-        return log
+        return self.keep(ngram, math.log(self._probability[ngram]))
 
 
 def _no_letter_model(path: Path) -> ModelError:

@@ -27,6 +27,7 @@ from pokename.naming.model_files import (
     is_bundled,
     regular_file,
 )
+from pokename.naming.planning import Planner
 from pokename.naming.ranking import ranker
 from pokename.naming.trial import passed, try_out, verdict_key
 from pokename.naming.wishes import Request
@@ -189,7 +190,7 @@ def _built(
         source_words=card.source_words,
         letters=letters,
         language_model=language_model,
-        drafter=Drafter(language_model, letters, ranker()),
+        drafter=Drafter(Planner(language_model, letters, ranker())),
         origin=origin,
     )
 

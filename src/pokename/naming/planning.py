@@ -59,8 +59,8 @@ class Planner:
     def __init__(
         self, language_model: LanguageModel, official: LetterModel, ranker: Ranker
     ) -> None:
-        self._language_model = language_model
-        self._official = official
+        self.language_model = language_model
+        self.official = official
         self._ranker = ranker
 
     def drafts(self, request: Request, rough: int) -> list[ScoredDraft]:
@@ -119,7 +119,7 @@ class Planner:
 
     def name_score(self, one: Candidate, concepts: Sequence[Concept], nearness: Nearness) -> float:
         """Return the ranker's score of a candidate for a description, in log odds."""
-        letters = self._official.log_prob, designed_letters().log_prob
+        letters = self.official.log_prob, designed_letters().log_prob
         row = pair_features(one, concepts, nearness)
         score = self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
         return SHARPNESS * score + HEIGHT
@@ -129,7 +129,7 @@ class Planner:
         words = {
             word for concept in concepts for word in islice(concept.sources, SOURCES_OF_A_WORD)
         }
-        ideas = self._language_model.ideas(request.text, words)
+        ideas = self.language_model.ideas(request.text, words)
         rows = source_rows(concepts, ideas)
         found = [self.source(letters, row, ideas) for letters, row in rows.items()]
         return heapq.nlargest(MOST_SOURCES, found, key=lambda one: (one.score, one.word.letters))
@@ -195,7 +195,7 @@ class Planner:
         )
         for pair in best:
             plan = tuple(one.word.letters for one in pair)
-            made = best_cuts(plan, self._official.log_prob, FITTED_NAMES, request.limits, endings)
+            made = best_cuts(plan, self.official.log_prob, FITTED_NAMES, request.limits, endings)
             for letters, worth in made:
                 score = 0.6 * sum(one.score for one in pair) + worth + FITTED_SCORE
                 score += style_score(letters, request.mood, request.like)
