@@ -30,6 +30,13 @@ REPOSITORY = Path(__file__).parents[1]
 RECORDED_API = REPOSITORY.parent / "shared" / "pokeapi" / "serve.py"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Don't trace slow tests: tracing doubles their time, and quicker tests cover the same lines."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker("no_cover")
+
+
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Start each test in an empty project folder, far from the user's home and the network."""

@@ -27,6 +27,7 @@ def test_a_claim_is_exclusive_and_leaves_no_file(project: Path) -> None:
     assert list(project.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "folder", "doing"),
     [

@@ -19,6 +19,8 @@ THEMED = DATA / "themed_names.txt"
 PICKS = DATA / "picks.jsonl"
 LINES = DATA / "lines.tsv"
 GRADED_SOURCES = DATA / "graded_sources.txt"
+WORD_POWERS = DATA / "word_powers.txt"
+LINE_GRADES = DATA / "line_grades.tsv"
 
 FOLDS = 4  # of the train designs, to learn each model without what it is applied to
 
@@ -121,6 +123,13 @@ def graded_sources() -> dict[str, Graded]:
         word, *lists = (part.split() for part in line.split("|"))
         found[word[0]] = Graded(*map(tuple, lists))
     return found
+
+
+@cache
+def word_powers() -> dict[str, int]:
+    """Return the power of each graded source word, from 0 (a spark) to 3 (an inferno)."""
+    pairs = (line.split() for line in WORD_POWERS.read_text("utf-8").splitlines())
+    return {word: int(power) for word, power in pairs}
 
 
 @cache

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from wordfreq import top_n_list, zipf_frequency
 
-from pokename.naming.word_parts import STEPS, USUALLY_LIKED, Parts
+from pokename.naming.word_parts import STEPS, USUAL_POWER, USUALLY_LIKED, Parts
 from pokename.paths import WORD_PARTS
 from recipes.taste.data_files import (
     Design,
@@ -19,6 +19,7 @@ from recipes.taste.data_files import (
     judgments,
     judgments_by_design,
     themed_names,
+    word_powers,
 )
 
 # Shares of all words that begin so, by weight, from which a start is told so well.
@@ -106,7 +107,7 @@ class PartsTable:
             one = self.parts(word)
             digits = (one.heads, one.tails, one.cut_heads, one.cut_tails)
             columns = " ".join("".join(map(str, numbers)) for numbers in digits)
-            rates = f"{one.common}{one.spread}{one.used}{one.liked}"
+            rates = f"{one.common}{one.spread}{one.used}{one.liked}{one.power}"
             lines.append(f"{word} {rates} {columns}")
         WORD_PARTS.write_bytes(gzip.compress("\n".join(sorted(lines)).encode(), 9, mtime=0))
 
@@ -137,6 +138,7 @@ class PartsTable:
             spread=min(STEPS, max(0, spread - 1).bit_length()),
             used=min(STEPS, max(0, used).bit_length()),
             liked=min(STEPS, round(USUALLY_LIKED * liked / USUAL_SHARE)),
+            power=word_powers().get(word, USUAL_POWER),
             heads=tuple(self._by_start.tells(word, word[:place]) for place in places),
             tails=tuple(self._by_end.tells(word[::-1], word[place:][::-1]) for place in places),
             cut_heads=tuple(cut("head", place) for place in places),

@@ -155,6 +155,7 @@ def test_a_full_disk_gives_a_one_line_error() -> None:
     assert "Error: out.jsonl.part can't be written: File too large." in result.stderr
 
 
+@pytest.mark.slow
 def test_a_strict_run_stops_at_the_first_bad_row_and_resumes_after_a_fix(
     project: Path, cli: Cli
 ) -> None:

@@ -72,6 +72,7 @@ def test_no_name_is_similar_to_a_favourite(project: Path, cli: Cli) -> None:
     assert f"rejected {first}: too similar to {first}, which was already given" in told.stderr
 
 
+@pytest.mark.slow
 def test_no_two_evolution_lines_have_similar_names(project: Path, cli: Cli) -> None:
     write_alike(6)
     cli(*ASKED, "--line", "2", "--output", "names.json")

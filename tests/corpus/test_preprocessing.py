@@ -55,6 +55,16 @@ def all_rows(project: Path) -> list[Example]:
     ]
 
 
+@pytest.fixture(scope="module")
+def preprocessed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Preprocess the bundled Pokédex once per module, in a separate folder."""
+    folder = tmp_path_factory.mktemp("preprocessed")
+    to_folder = ("--set", f"paths.data={folder / 'data'}")
+    Cli()("fetch", "--source", "bundled", *to_folder)
+    Cli()("preprocess", *to_folder)
+    return folder
+
+
 @pytest.mark.parametrize(
     ("served", "cleaned"),
     [
@@ -121,23 +131,22 @@ def test_names_and_repeated_texts_are_removed_from_descriptions(project: Path, c
 
 
 def test_the_bundled_pokedex_is_split_by_family_into_the_same_bytes_each_time(
-    project: Path, cli: Cli
+    preprocessed: Path, project: Path, cli: Cli
 ) -> None:
-    cli("fetch", "--source", "bundled")
-    cli("preprocess")
-    first = {split: (project / f"data/processed/{split}.csv").read_bytes() for split in SPLITS}
+    first = {split: (preprocessed / f"data/processed/{split}.csv").read_bytes() for split in SPLITS}
     splits_of_family = defaultdict(set)
     generations = defaultdict(set)
     generation = {one.id: one.generation for one in bundled.species()}
     for split in SPLITS:
-        for row in read_examples(project / f"data/processed/{split}.csv"):
+        for row in read_examples(preprocessed / f"data/processed/{split}.csv"):
             splits_of_family[row.family].add(split)
             generations[split].add(generation[row.species_id])
     assert len(splits_of_family) == 541
     assert all(len(splits) == 1 for splits in splits_of_family.values())
     assert all(len(generations[split]) == 9 for split in SPLITS)
-    manifest = json.loads((project / "data/processed/manifest.json").read_text())
+    manifest = json.loads((preprocessed / "data/processed/manifest.json").read_text())
     assert sum(manifest["counts"][split]["species"] for split in SPLITS) == 1025
+    cli("fetch", "--source", "bundled")
     cli("preprocess")
     assert first == {s: (project / f"data/processed/{s}.csv").read_bytes() for s in SPLITS}
     cli("preprocess", "--seed", "8")
@@ -162,10 +171,8 @@ def test_the_generation_split_holds_out_generations_newer_than_gpt2(
     assert {one.id for one in bundled.species() if one.generation in ("viii", "ix")} <= held_out
 
 
-def test_every_species_has_short_prompts_without_names(project: Path, cli: Cli) -> None:
-    cli("fetch", "--source", "bundled")
-    cli("preprocess")
-    prompts = [row for row in all_rows(project) if row.kind == "prompt"]
+def test_every_species_has_short_prompts_without_names(preprocessed: Path) -> None:
+    prompts = [row for row in all_rows(preprocessed) if row.kind == "prompt"]
     mask = NameMask(one.name for one in bundled.species())
     assert len({row.species_id for row in prompts}) == 1025
     assert max(len(row.description.split()) for row in prompts) <= 15
@@ -174,10 +181,8 @@ def test_every_species_has_short_prompts_without_names(project: Path, cli: Cli) 
     ] == []
 
 
-def test_irregular_names_are_kept_whole(project: Path, cli: Cli) -> None:
-    cli("fetch", "--source", "bundled")
-    cli("preprocess")
-    names = {row.name for row in all_rows(project)}
+def test_irregular_names_are_kept_whole(preprocessed: Path) -> None:
+    names = {row.name for row in all_rows(preprocessed)}
     assert {"Mr. Mime", "Nidoran♀", "Farfetch’d", "Flabébé", "Type: Null", "Ho-Oh"} <= names
 
 

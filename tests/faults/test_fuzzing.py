@@ -32,7 +32,8 @@ Run = Callable[..., dict[str, Any] | None]
 
 def scaled(few: int, many: int) -> pytest.MarkDecorator:
     """Run a test with few cases in the suite, and with many in ``nox -s faults``."""
-    cases = (pytest.param(few, id="few"), pytest.param(many, id="many", marks=pytest.mark.faults))
+    in_suite = pytest.param(few, id="few", marks=pytest.mark.slow)
+    cases = (in_suite, pytest.param(many, id="many", marks=pytest.mark.faults))
     return pytest.mark.parametrize("cases", cases)
 
 

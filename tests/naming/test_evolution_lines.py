@@ -1,39 +1,86 @@
-"""Test evolution lines: names of a line are alike, get longer, and may continue from a name."""
+"""Test evolution lines: names of a line say one word, grow, and may continue from a name."""
+
+import pytest
 
 from pokename import NameGenerator
 from pokename.naming.evolution_lines import LineMaker
 from pokename.naming.name import Draft
 from pokename.naming.ranking import ScoredDraft
+from pokename.naming.word_parts import parts_of
 from tests.conftest import Cli
 
 
-def test_names_of_a_line_share_a_source_word_and_get_longer(
-    cli: Cli, generator: NameGenerator
-) -> None:
-    lines = generator.line("a fiery lizard", stages=3, n=2, seed=7)
+def scored(letters: str, *roots: str, says: tuple[str, ...] = ()) -> ScoredDraft:
+    return ScoredDraft(Draft(letters, roots), 1.0, says or ("",) * len(roots))
+
+
+def lines_of(*ranked: ScoredDraft, words: tuple[str, ...] = ()) -> list[list[str]]:
+    found = LineMaker(lambda _: True, words).lines(ranked, 3, 3)
+    return [[draft.letters for draft in line] for line in found]
+
+
+@pytest.mark.parametrize(
+    "description", ["a fiery lizard", "a kitten with a ball of twine", "owl librarian"]
+)
+def test_names_of_a_line_say_one_word_and_grow(generator: NameGenerator, description: str) -> None:
+    lines = generator.line(description, stages=3, n=3, seed=7)
+    assert len(lines) == 3
+    powers = []
     for line in lines:
-        letters = [name.name.lower() for name in line]
         assert [name.stage for name in line] == [1, 2, 3]
-        assert len(set(letters)) == 3
-        assert len(letters[0]) <= len(letters[1]) <= len(letters[2])
-        starts = {letters[0][i : i + 3] for i in range(len(letters[0]) - 2)}
-        assert any(all(start in name for name in letters) for start in starts)
+        assert len({name.name for name in line}) == 3
+        assert len(line[0].name) <= len(line[2].name)
+        assert set.intersection(*(set(name.says) for name in line)) - {""}
+        powers.append([sum(parts_of(root).power for root in name.roots) for name in line])
+    assert all(one <= two <= three for one, two, three in powers)
+    assert any(one < three for one, _, three in powers)
+
+
+def test_the_command_gives_the_lines_of_the_library(cli: Cli, generator: NameGenerator) -> None:
+    lines = generator.line("a fiery lizard", stages=3, n=2, seed=7)
     shown = cli("generate", "a fiery lizard", "--line", "3", "-n", "2", "--format", "plain")
     assert shown.stdout.split() == [name.name for line in lines for name in line]
 
 
-def test_no_two_stages_have_the_same_name() -> None:
-    plans = [("flame", "lion"), ("flame", "lioness"), ("flame",)]
-    names = ("flamelion", "flamelion", "flamelion", "flamoness", "flamelioness")
-    plans = [*plans, ("flame", "lioness"), ("flame", "governess")]
-    ranked = [
-        ScoredDraft(Draft(name, roots), 1.0, ("",) * len(roots))
-        for name, roots in zip(names, plans, strict=True)
+def test_stronger_source_words_come_later() -> None:
+    says = ("cat", "wind")
+    tempest = scored("catempest", "cat", "tempest", says=says)
+    gust = scored("catgustard", "cat", "gust", says=says)
+    gale = scored("catgalexx", "cat", "gale", says=says)
+    assert lines_of(tempest, gust, gale, words=says) == []  # the last name would be shorter
+    gust = scored("catgust", "cat", "gust", says=says)
+    assert lines_of(tempest, gust, gale, words=says) == [["catgust", "catgalexx", "catempest"]]
+
+
+def test_stages_follow_the_order_of_the_description() -> None:
+    words = ("cub", "cloud", "tiger")
+    names = [
+        scored("clawisp", "tigerish", "wispish", says=("tiger", "cloud")),
+        scored("cubwisp", "cubbish", "wispish", says=("cub", "cloud")),
+        scored("pufwisp", "puffish", "wispish", says=("cloud", "cloud")),
     ]
-    lines = LineMaker(lambda _: True).lines(ranked, 3, 3)
-    assert lines
-    for line in lines:
-        assert len({draft.letters for draft in line}) == 3
+    assert lines_of(*names, words=words) == [["cubwisp", "pufwisp", "clawisp"]]
+    assert lines_of(*names, words=words[::-1]) == [["clawisp", "pufwisp", "cubwisp"]]
+
+
+def test_no_two_stages_have_the_same_name_or_variants_of_it() -> None:
+    lines = lines_of(
+        scored("flamelion", "flame", "lion"),
+        scored("flamelion", "flame", "lioness"),
+        scored("flamoness", "flame", "lioness"),
+        scored("flamelioness", "flame", "lioness"),
+        scored("flameness", "flame", "governess"),
+    )
+    assert lines == []  # lion and lioness are variants, so only two different names are left
+
+
+def test_no_two_lines_share_a_name_or_a_start(generator: NameGenerator) -> None:
+    lines = generator.line("a fiery lizard", stages=3, n=12, seed=7)
+    names = [name.name for line in lines for name in line]
+    starts = [{name.name[:3] for name in line} for line in lines]
+    assert len(lines) == 12
+    assert len(set(names)) == len(names)
+    assert sum(map(len, starts)) == len(set.union(*starts))
 
 
 def test_a_line_continues_from_a_name(generator: NameGenerator) -> None:

@@ -40,5 +40,5 @@ def test_a_note_on_too_few_lines_gives_cause_and_remedy(cli: Cli) -> None:
         "Remove a wish, or describe the creature in other words.\n"
     )
     few = cli("generate", "a small owl", "--line", "3", "-n", "200", "--format", "plain")
-    said = "of 200 lines: no other lines of 3 names share a part of one source word. "
+    said = "of 200 lines: no other lines of 3 names say one word of the description. "
     assert said in few.stderr

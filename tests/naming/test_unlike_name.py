@@ -11,6 +11,7 @@ from pokename.naming.unique import MAX_SIMILARITY, UniqueNames, unlike_name
 from pokename.naming.wishes import Wishes
 
 
+@pytest.mark.slow
 def test_no_two_names_are_alike() -> None:
     generator, taken = NameGenerator.load(), UniqueNames()
     adjectives = "fiery icy electric leafy".split()

@@ -32,6 +32,7 @@ def test_the_keyboard_alone_is_enough(visit: "Callable[..., Visit]") -> None:
     assert page.evaluate("document.activeElement.closest('.part').dataset.key.includes('like')")
 
 
+@pytest.mark.slow
 def test_a_shared_link_gives_the_same_names(visit: "Callable[..., Visit]") -> None:
     at = visit()
     at.name("a fiery lizard")

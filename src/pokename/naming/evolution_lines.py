@@ -1,11 +1,14 @@
-"""Evolution lines: names that share a part of one source word and usually get longer.
+"""Evolution lines: names that all say one word of the description, and grow from stage to stage.
 
-In the Pokédex, names of the first stage have 7.3 letters on average, names of the second 7.8, and
-names of the third 8.4.
+A line grows if its source words suggest more and more size and strength (gust, gale, tempest), if
+its names follow the description's order (from cub to tiger), and if they get longer. In the
+Pokédex, names of the first stage have 7.3 letters on average, names of the second 7.8, and names of
+the third 8.4.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import combinations, pairwise
 
 from msgspec import Struct
@@ -13,26 +16,24 @@ from msgspec import Struct
 from pokename.errors import WishError
 from pokename.naming.description import concepts_of
 from pokename.naming.language_model import Sampling
-from pokename.naming.moods import MOODS
 from pokename.naming.name import Draft
 from pokename.naming.naming_model import NamingModel
 from pokename.naming.paging import sample_drafts, with_luck
 from pokename.naming.ranking import ScoredDraft
-from pokename.naming.sound import ease, shared_run
+from pokename.naming.sound import shared_run
 from pokename.naming.wishes import Request
+from pokename.naming.word_parts import parts_of
 
-ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names that share a source word
-STAGES = {1: (3,), 2: (1, 3), 3: (1, 2, 3)}
-STAGES_AFTER = {1: (3,), 2: (2, 3)}  # stages of the names after the user's own name
-SHARED = 3  # every name of a line contains this many consecutive letters of the shared source word
-NAMES_OF_A_KIN = 9  # this many of the best names with one shared part are combined into lines
-KINS = 30  # shared parts that are tried
-MOODS_OF_STAGES = {1: "cute", 3: "fierce"}
-LONGER_WEIGHT, MOOD_WEIGHT, SHARED_WEIGHT = 0.5, 0.8, 0.25
-START_WEIGHT = 1.0  # for a shared start: readers recognise a line by it
-CREATURE_WEIGHT = 1.5  # for a shared source word that stands for the creature
-ONE_CONCEPT_WEIGHT = 0.7  # if all other source words stand for one word of the description
-MOST_SHARED = 5
+ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names that say the same word
+MOST_STAGES, MOST_STAGES_AFTER = 3, 2  # names in a line; names after the user's own name
+SHARED = 3  # a line that continues from a name contains this many consecutive letters of it
+NAMES_OF_A_WORD = 24  # this many of the best names that say one word are combined into lines
+NAMES_OF_A_POWER = 6  # of these; the best names alone are often equally powerful
+STEM = 4  # letters; names that share the starts of both source words are variants
+LARGEST_STEP = 2  # a larger step in power isn't better
+# Weights of a line's features beside the mean score of its names. They were fitted to grades of
+# lines; docs/measurements/experiments.md has the figures.
+POWER_WEIGHT, ORDER_WEIGHT, LONGER_WEIGHT, WORDS_WEIGHT = 0.7, 0.65, 0.65, 0.2
 
 
 def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
@@ -41,11 +42,10 @@ def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
     Raises:
         WishError: A line can't have this number of names, or a stage is given.
     """
-    steps = STAGES_AFTER if evolves_from else STAGES
-    if stages not in steps:
+    most = MOST_STAGES_AFTER if evolves_from else MOST_STAGES
+    if not 1 <= stages <= most:
         after = f" after {evolves_from}" if evolves_from else ""
-        problem = f"stages is {stages}, not 1 to {len(steps)}{after}."
-        raise WishError(problem, arguments=("stages",))
+        raise WishError(f"stages is {stages}, not 1 to {most}{after}.", arguments=("stages",))
     if stage:
         raise WishError(
             "stage applies only to single names, because a line has all stages.",
@@ -64,7 +64,7 @@ def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits:
         evolves_from: The name that the lines continue from, or "".
         limits: The limits on the names, as arguments, or "".
     """
-    do = f"continue from {evolves_from}" if evolves_from else "share a part of one source word"
+    do = f"continue from {evolves_from}" if evolves_from else "say one word of the description"
     within = f" with {limits}" if limits else ""
     fewer = f", ask for stages={stages - 1}" if stages > 1 else ""
     change = f"Leave {limits} out" if limits else "Describe more of the creature"
@@ -74,10 +74,29 @@ def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits:
     )
 
 
+class Stage(Struct, frozen=True):
+    """A name that may become a stage of a line.
+
+    Attributes:
+        scored: The name with its score.
+        power: The sum of its source words' powers; see ``Parts``.
+        place: The mean place in the description of the words that it says, 0 to 1.
+    """
+
+    scored: ScoredDraft
+    power: int
+    place: float
+
+    @property
+    def letters(self) -> str:
+        """The name in lower case."""
+        return self.scored.draft.letters
+
+
 class Line(Struct, frozen=True):
     """The names of a line, first stage first, and the score of the line."""
 
-    names: tuple[ScoredDraft, ...]
+    names: tuple[Draft, ...]
     score: float
 
 
@@ -102,13 +121,12 @@ def find_lines(
         asked: Seed and sampling.
         may_be_given: Function that says whether a draft passes the gates.
     """
-    creatures = (one.said for one in concepts_of(request.text) if one.creature)
-    maker = LineMaker(may_be_given, next(creatures, ""))
+    maker = LineMaker(may_be_given, [one.said for one in concepts_of(request.text)])
     if known:
         kin = with_luck(model.drafter.kin(request, known), request, *asked)
         return maker.lines_from(known, kin, stages, n)
     ranked = sample_drafts(model, request, *asked, rough=ROUGH_FOR_LINES)
-    return maker.lines([one for one in ranked if one.draft.roots], stages, n)
+    return maker.lines(ranked, stages, n)
 
 
 class LineMaker:
@@ -116,27 +134,22 @@ class LineMaker:
 
     Args:
         allowed: Function that says whether a draft passes the gates.
-        creature: The word of the description that says what the creature is, or "".
+        words: The words of the description that names can say, in order.
     """
 
-    def __init__(self, allowed: Callable[[Draft], bool], creature: str = "") -> None:
-        self._allowed = allowed
-        self._creature = creature
+    def __init__(self, allowed: Callable[[Draft], bool], words: Sequence[str] = ()) -> None:
+        self._allowed = cache(allowed)
+        self._places = {word: place / len(words) for place, word in enumerate(words)}
 
     def lines(self, ranked: Sequence[ScoredDraft], stages: int, n: int) -> list[list[Draft]]:
         """Return up to ``n`` lines, best first; no two share a name or the start of a name.
 
         Args:
-            ranked: Scored names with two source words or more.
+            ranked: Scored names; those without source words are left out.
             stages: Number of names in a line: 1, 2 or 3.
             n: Number of lines wanted.
         """
-        found = [
-            line
-            for kin in _kin_of(ranked, stages)
-            if (line := self._best_line(*kin, STAGES[stages])) is not None
-        ]
-        return _distinct(found, n)
+        return self._rounds(ranked, _by_word, stages, n, lambda draft: [draft.letters[:SHARED]])
 
     def lines_from(
         self, name: str, ranked: Sequence[ScoredDraft], stages: int, n: int
@@ -150,113 +163,111 @@ class LineMaker:
             n: Number of lines wanted.
         """
         least = min(SHARED, len(name))
-        left = [one for one in ranked if shared_run(name, [one.draft.letters]) >= least]
-        found: list[Line] = []
-        while len(found) < n:
-            best = self._best_line(name, left, STAGES_AFTER[stages], fewest=len(name))
-            best = best or self._best_line(name, left, STAGES_AFTER[stages])
-            if best is None:
+        alike = [one for one in ranked if shared_run(name, [one.draft.letters]) >= least]
+
+        def longer_first(left: Sequence[ScoredDraft]) -> list[Sequence[ScoredDraft]]:
+            longer = [one for one in left if len(one.draft.letters) >= len(name)]
+            return [longer if len(longer) >= stages else left]
+
+        def others(draft: Draft) -> list[str]:
+            return [root for root in draft.roots if root != name]
+
+        return self._rounds(alike, longer_first, stages, n, others)
+
+    def _rounds(
+        self,
+        ranked: Sequence[ScoredDraft],
+        kins_of: Callable[[Sequence[ScoredDraft]], Iterable[Sequence[ScoredDraft]]],
+        stages: int,
+        n: int,
+        marks: Callable[[Draft], list[str]],
+    ) -> list[list[Draft]]:
+        """Return up to ``n`` lines of which no two share a name or a mark of a name.
+
+        Each round combines the best names that are left.
+
+        Args:
+            ranked: Scored names.
+            kins_of: Function that divides names into those that may form a line.
+            stages: Number of names in a line.
+            n: Number of lines wanted.
+            marks: Function that returns what a name mustn't share with other lines.
+        """
+        chosen: list[list[Draft]] = []
+        seen: set[str] = set()
+        while len(chosen) < n:
+            left = [one for one in ranked if seen.isdisjoint(_marked(one.draft, marks))]
+            found = [line for kin in kins_of(left) for line in self._lines_of(kin, stages)]
+            found.sort(key=lambda line: (-line.score, [one.letters for one in line.names]))
+            before = len(chosen)
+            for line in found:
+                own = {mark for draft in line.names for mark in _marked(draft, marks)}
+                if len(chosen) < n and seen.isdisjoint(own):
+                    chosen.append(list(line.names))
+                    seen |= own
+            if len(chosen) == before:
                 break
-            found.append(best)
-            used = {one.draft.letters for one in best.names}
-            used |= {root for one in best.names for root in one.draft.roots if root != name}
-            left = [one for one in left if used.isdisjoint((one.draft.letters, *one.draft.roots))]
-        return [[one.draft for one in line.names] for line in found]
+        return chosen
 
-    def _best_line(
-        self, root: str, kin: Sequence[ScoredDraft], stages: Sequence[int], fewest: int = 0
-    ) -> Line | None:
-        """Return the best line among names that share a part of a source word, or None."""
-        best_first = sorted(kin, key=lambda one: (-one.score, one.draft.letters))
-        names: list[ScoredDraft] = []
-        for one in best_first:
-            if len(one.draft.letters) >= fewest and self._allowed(one.draft):
-                names.append(one)
-            if len(names) == NAMES_OF_A_KIN:
+    def _lines_of(self, names: Sequence[ScoredDraft], stages: int) -> list[Line]:
+        """Return all lines that can be made of the best names."""
+        best: list[Stage] = []
+        powers: Counter[int] = Counter()
+        for scored in sorted(names, key=lambda one: (-one.score, one.draft.letters)):
+            one = self._stage(scored)
+            if powers[one.power] < NAMES_OF_A_POWER and self._allowed(scored.draft):
+                powers[one.power] += 1
+                best.append(one)
+            if len(best) == NAMES_OF_A_WORD:
                 break
-        best: Line | None = None
-        for chosen in combinations(names, len(stages)):
-            line = _line(root, sorted(chosen, key=_growth), stages, self._creature)
-            if line and (best is None or line.score > best.score):
-                best = line
-        return best
+        best.sort(key=lambda one: (one.power, one.place, len(one.letters), one.letters))
+        lines = (_line(chosen) for chosen in combinations(best, stages))
+        return [line for line in lines if line]
+
+    def _stage(self, scored: ScoredDraft) -> Stage:
+        power = sum(parts_of(root).power for root in scored.draft.roots)
+        places = [self._places.get(word, 0.0) for word in scored.says]
+        return Stage(scored, power, sum(places) / max(1, len(places)))
 
 
-def _line(
-    root: str, names: Sequence[ScoredDraft], stages: Sequence[int], creature: str
-) -> Line | None:
-    """Return the names as a line with its score, or None if they don't form a line."""
-    letters = [one.draft.letters for one in names]
-    others = [tuple(word for word in one.draft.roots if word != root) for one in names]
-    if len(set(letters)) < len(names) or len(set(others)) < len(names):
+def _line(stages: Sequence[Stage]) -> Line | None:
+    """Return names as a line with its score, or None if two are variants or the last is short."""
+    first, last = stages[0], stages[-1]
+    drafts = tuple(one.scored.draft for one in stages)
+    if len(last.letters) < len(first.letters) or _has_variants(drafts):
         return None
-    shared = shared_run(root, letters)
-    if shared < min(SHARED, len(root)):
-        return None
-    longer = sum(len(after) > len(before) for before, after in pairwise(letters))
-    moods = sum(
-        MOODS[mood].score(name)
-        for name, stage in zip(letters, stages, strict=True)
-        if (mood := MOODS_OF_STAGES.get(stage))
-    )
-    says = {
-        said
-        for one in names
-        for word, said in zip(one.draft.roots, one.says, strict=True)
-        if word != root
-    }
-    of_root = {
-        said
-        for one in names
-        for word, said in zip(one.draft.roots, one.says, strict=True)
-        if word == root
-    }
+    steps = list(pairwise(stages))
+    power = sum(min(after.power - before.power, LARGEST_STEP) for before, after in steps)
+    longer = sum(len(after.letters) > len(before.letters) for before, after in steps)
+    back = max((before.place - after.place for before, after in steps), default=0.0)
+    order = -back if back > 0 else min(1.0, 2 * (last.place - first.place))
+    words = len({word for one in stages for word in one.scored.says})
     score = (
-        CREATURE_WEIGHT * (bool(creature) and of_root == {creature})
-        + sum(one.score for one in names) / len(names)
-        + LONGER_WEIGHT * longer / max(1, len(names) - 1)
-        + MOOD_WEIGHT * moods / len(names)
-        + SHARED_WEIGHT * min(shared, MOST_SHARED)
-        + START_WEIGHT * (len({name[:SHARED] for name in letters}) == 1)
-        + ONE_CONCEPT_WEIGHT * (len(says) == 1 and says != {""})
-        + 0.2 * min(map(ease, letters))
+        sum(one.scored.score for one in stages) / len(stages)
+        + POWER_WEIGHT * power / max(1, len(steps))
+        + LONGER_WEIGHT * longer / max(1, len(steps))
+        + ORDER_WEIGHT * order
+        + WORDS_WEIGHT * words
     )
-    return Line(tuple(names), score)
+    return Line(drafts, score)
 
 
-def _growth(one: ScoredDraft) -> tuple[int, str]:
-    return len(one.draft.letters), one.draft.letters
+def _has_variants(drafts: Sequence[Draft]) -> bool:
+    """Return whether two names have the same letters, or the same starts of all source words."""
+    stems = [frozenset(root[:STEM] for root in draft.roots) for draft in drafts]
+    return len({draft.letters for draft in drafts}) < len(drafts) or len(set(stems)) < len(drafts)
 
 
-def _kin_of(ranked: Sequence[ScoredDraft], fewest: int) -> Iterator[tuple[str, list[ScoredDraft]]]:
-    """Yield source words, each with the names that have the same start, or the same end."""
-    kins: dict[tuple[str, str, bool], list[ScoredDraft]] = defaultdict(list)
+def _by_word(ranked: Sequence[ScoredDraft]) -> Iterable[Sequence[ScoredDraft]]:
+    """Return the names that say each word of the description."""
+    by_word: dict[str, list[ScoredDraft]] = defaultdict(list)
     for one in ranked:
-        letters = one.draft.letters
-        for root in one.draft.roots:
-            if letters[:SHARED] == root[:SHARED]:
-                kins[root, letters[:SHARED], True].append(one)
-            elif letters[-SHARED:] == root[-SHARED:]:
-                kins[root, letters[-SHARED:], False].append(one)
-    large = [(kin, names) for kin, names in kins.items() if len(names) >= fewest]
-    large.sort(key=lambda kin: (-_best_sum(kin[1], fewest), kin[0]))
-    yield from ((root, names) for (root, _, _), names in large[:KINS])
+        # A source word that stands for no word of the description counts as its own word.
+        pairs = zip(one.draft.roots, one.says, strict=True)
+        for word in {said or root for root, said in pairs}:
+            by_word[word].append(one)
+    return by_word.values()
 
 
-def _best_sum(names: Sequence[ScoredDraft], count: int) -> float:
-    return sum(sorted((one.score for one in names), reverse=True)[:count])
-
-
-def _distinct(found: Sequence[Line], n: int) -> list[list[Draft]]:
-    """Return up to ``n`` lines, best first; no two share a name or the start of a name."""
-    chosen: list[list[Draft]] = []
-    seen: set[str] = set()
-    for line in sorted(found, key=lambda line: (-line.score, line.names[0].draft.letters)):
-        drafts = [one.draft for one in line.names]
-        marks = {draft.letters for draft in drafts} | {draft.letters[:SHARED] for draft in drafts}
-        if seen.isdisjoint(marks):
-            chosen.append(drafts)
-            seen |= marks
-        if len(chosen) == n:
-            break
-    return chosen
+def _marked(draft: Draft, marks: Callable[[Draft], list[str]]) -> list[str]:
+    return [draft.letters, *marks(draft)]

@@ -198,7 +198,7 @@ class NameGenerator:
         evolves_from: str = "",
         **wishes: Unpack[Wishes],
     ) -> list[list[Name]]:
-        """Return up to ``n`` evolution lines, best first; names of a line share a source word.
+        """Return up to ``n`` evolution lines, best first.
 
         >>> lines = NameGenerator.load().line("a fiery lizard", stages=3, n=1, seed=7)
         >>> len(lines[0])

@@ -103,7 +103,7 @@ class Answerer:
             evolves_from=question.evolves_from,
             **self._asked(question),
         )
-        few = f"Only {len(lines)} of {question.n} lines share a source word."
+        few = f"Only {len(lines)} of {question.n} lines can be made of this description."
         reading = _reading(question.description, question.wishes(self.max_length))
         records = [[full_record(name) for name in line] for line in lines]
         count = sum(map(len, lines))

@@ -51,7 +51,7 @@ OPERATIONS = (
     ),
     Operation(
         "line",
-        "Evolution lines: names that share a part of a source word and get longer.",
+        "Evolution lines: names that say the same word of the description and grow.",
         schemas.LinesAnswer,
         schemas.LineQuestion,
         {
