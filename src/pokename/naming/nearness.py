@@ -48,6 +48,7 @@ class Nearness:
         # The vectors of the words, then of the source words, and last of the description.
         self._vectors: list[Sequence[int]] = [*map(_vector, (*words, *letters)), text]
         self._products: dict[tuple[int, int], int] = {}
+        self._cosines: dict[tuple[int, int], float] = {}
 
     def features(self, first: str, second: str, word: int, other: int) -> list[float]:
         """Return the features of a pair; see ``NEARNESS_FEATURES``.
@@ -69,8 +70,11 @@ class Nearness:
         ]  # fmt: skip
 
     def _near(self, one: int, other: int) -> float:
-        squares = self._product(one, one), self._product(other, other)
-        return _cosine(self._product(one, other), *squares)
+        known = self._cosines.get((one, other))
+        if known is None:
+            squares = self._product(one, one), self._product(other, other)
+            known = self._cosines[one, other] = _cosine(self._product(one, other), *squares)
+        return known
 
     def _pair(self, one: int, two: int, other: int) -> float:
         """Return how near the sum of two source words' vectors is to another vector."""
