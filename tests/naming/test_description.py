@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from pokename.naming import verbs
 from pokename.naming.description import concepts_of
 from pokename.naming.source_words import entry_of, known_words, strength
 from pokename.naming.translation import in_english
+from pokename.naming.verbs import verb_senses
 from pokename.naming.word_parts import parts_of
 from tests.conftest import Cli
 
@@ -24,10 +26,48 @@ def words(text: str) -> list[str]:
         "no dragon, but a small slug",
         "a small slug without a dragon",
         "a small slug that doesn't like the dragon",
+        "a small slug rather than a dragon",
+        "rather a small slug than a dragon",
+        "more a small slug than a dragon",
     ],
 )
 def test_negated_words_are_ignored(text: str) -> None:
     assert words(text) == ["small", "slug"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a slug that leaves a trail of jam", ["slug", "trail", "jam"]),
+        ("a crown that it bears", ["crown", "carry"]),
+        ("it rose and swallows the moon", ["ascend", "gulp", "moon"]),
+        ("a carp to lead the parade", ["carp", "guide", "parade"]),
+        ("an owl that can seal a door", ["owl", "lock", "door"]),
+    ],
+)
+def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]) -> None:
+    assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a bear that eats leaves", ["bear", "eats", "leaves"]),
+        ("a seal and a swallow", ["seal", "swallow"]),
+        ("a lizard that turns to rock", ["lizard", "turn", "rock"]),
+        ("it eats bats, crows and leaves", ["eats", "bat", "crow", "leaves"]),
+        ("the rose of the saw", ["rose", "saw"]),
+    ],
+)
+def test_a_noun_spelled_like_a_verb_stays_a_noun(text: str, read: list[str]) -> None:
+    assert words(text) == read
+
+
+def test_every_plainer_verb_has_source_words() -> None:
+    forms = {**verbs.THIRD_PERSON, **verbs.PAST}
+    plainer = verb_senses(". ".join(f"it {verb}" for verb in forms))
+    assert set(plainer) == set(forms)
+    assert [verb for verb in plainer.values() if verb and not entry_of(verb)] == []
 
 
 def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:

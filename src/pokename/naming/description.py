@@ -11,6 +11,7 @@ from msgspec import Struct
 from pokename.naming.dictionary import is_word
 from pokename.naming.sound import VOWELS, sounds_of
 from pokename.naming.source_words import Entry, bases, entry_of, known_words
+from pokename.naming.verbs import verb_senses
 from pokename.naming.word_parts import parts_of
 from pokename.pokedex.etymologies import stems
 from pokename.pokedex.official_names import normal_form
@@ -74,6 +75,10 @@ _NEGATED = re.compile(
     rf"(?:\s*,?\s*n?or\s+{_BEFORE}{_ANY_WORD})*"
     rf"(?:\s+and\s+(?!{_AFTER}){_ANY_WORD}(?={_PHRASE_ENDS}))?",
     re.IGNORECASE,
+)
+# "Rather a fox than a dragon", but not "more colorful than a dragon".
+_PREFERRED = re.compile(
+    r"\b(?:rather|more)\s+((?:of\s+|like\s+)?(?:an?|the)\s+(?:[\w-]+\s+){1,4})than\b", re.IGNORECASE
 )
 _NEXT_PHRASE = re.compile(
     r"[,.;:!?()]|(?<=\w )\w{3,}ing\s+(?:an?|the|its|his|her)\b"
@@ -146,11 +151,12 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
     ['small', 'slug']
     """
-    kept = _NEGATED.sub(" ", text)
+    kept = _NEGATED.sub(" ", _PREFERRED.sub(r"\1instead of", text))
     creature = _creature(kept)
     found: dict[str, Concept] = {}
+    verbs = verb_senses(kept)
     for word in islice(dict.fromkeys(content_words(kept)), MOST_WORDS):
-        concept = _concept(word, creature=word == creature)
+        concept = _concept(word, verbs.get(word, word), creature=word == creature)
         if concept:
             found.setdefault(concept.word, concept)
     concepts = list(found.values())
@@ -161,8 +167,10 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     return tuple(concepts)
 
 
-def _concept(word: str, *, creature: bool) -> Concept | None:
-    entry: Entry | None = entry_of(word) or entry_of(stems().get(word, ""))
+def _concept(word: str, read_as: str, *, creature: bool) -> Concept | None:
+    if not read_as:
+        return None
+    entry: Entry | None = entry_of(read_as) or entry_of(stems().get(read_as, ""))
     if entry:
         return _known_concept(word, entry, creature=creature)
     if not SHORTEST_WORD <= len(word) <= LONGEST_WORD:

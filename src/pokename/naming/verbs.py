@@ -1,0 +1,72 @@
+"""Verbs that are spelled like another word: "it bears a crown" is about carrying, not about a bear.
+
+The thesaurus has the source words of the other word, so these verbs are read as a plainer verb.
+"""
+
+import re
+
+# Each verb with the verb that it is read as; - for a verb that says too little for a name.
+_READ_AS = dict(
+    pair.split(":")
+    for pair in (
+        "ape:imitate badger:pester bar:block bat:blink bay:howl bear:carry bound:leap bug:annoy "
+        "carp:grumble cow:intimidate crane:stretch crow:boast dog:follow duck:dodge elbow:nudge "
+        "eye:watch face:confront fan:spread ferret:search fly:soar hand:- head:- hog:hoard "
+        "hound:chase kid:joke land:- last:endure lead:guide leave:- let:- match:pair mind:tend "
+        "mount:climb nose:sniff object:protest parrot:mimic part:separate pine:yearn pitch:throw "
+        "quail:cower rear:rise refuse:reject ring:chime rock:sway seal:lock shoulder:carry "
+        "skate:glide snake:wriggle sow:plant spring:leap squirrel:hoard steer:guide stick:cling "
+        "swallow:gulp tear:rip tire:weary train:practice wave:greet weasel:sneak wind:coil "
+        "wolf:gulp worm:wriggle"
+    ).split()
+)
+PAST = {
+    "bit": "bite", "bore": "carry", "dove": "dive", "fell": "fall", "found": "find",
+    "ground": "grind", "left": "-", "rose": "ascend", "saw": "see", "spoke": "speak",
+    "tore": "rip", "wound": "coil",
+}  # fmt: skip
+_SUBJECT = r"(?:that|which|who|it|he|she)"
+_ADVERB = r"(?:also|always|gently|never|often|quickly|quietly|slowly|softly|then)"
+_HELPER = r"(?:can|could|will|would|must|may|might|should|cannot|they|we|you)"
+_OBJECT = r"(?:an?|the|its|his|her|their|your|every|each|all|any|it|them|him|people|others)"
+
+
+def _third_person(verb: str) -> str:
+    if verb.endswith(("ch", "sh", "s", "x")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if verb == "fly" else f"{verb}s"
+
+
+THIRD_PERSON = {_third_person(verb): sense for verb, sense in _READ_AS.items()}
+
+
+def _one_of(words: dict[str, str]) -> str:
+    return f"(?P<verb>{'|'.join(words)})"
+
+
+# The places where a word can only be a verb, with the forms of verbs that stand there.
+_PLACES = tuple(
+    (re.compile(pattern, re.IGNORECASE), senses)
+    for pattern, senses in (
+        (rf"\b(?:{_SUBJECT}|{_ADVERB}) {_one_of(THIRD_PERSON)}\b", THIRD_PERSON),
+        (rf"\b(?:and|but|or) {_one_of(THIRD_PERSON)} {_OBJECT}\b", THIRD_PERSON),
+        (rf"\b{_HELPER} (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS),
+        (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS),
+        (rf"\b{_SUBJECT} (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST),
+    )
+)
+
+
+def verb_senses(text: str) -> dict[str, str]:
+    """Return the verbs of a text that are spelled like another word, with their plainer verbs.
+
+    A verb that says too little for a name has the plainer verb "".
+
+    >>> verb_senses("a bear that bears a crown and leaves the leaves alone")
+    {'bears': 'carry', 'leaves': ''}
+    """
+    return {
+        (verb := found["verb"].lower()): senses[verb].strip("-")
+        for place, senses in _PLACES
+        for found in place.finditer(text)
+    }
