@@ -32,23 +32,25 @@ class StatusFormat(StrEnum):
     JSON = "json"
 
 
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(help="Address of the API. Default: the address of the last fetch."),
+]
+RefreshOption = Annotated[
+    bool,
+    typer.Option("--refresh", help="Request pages again, even if their cached copies are fresh."),
+]
+ExitCodeOption = Annotated[
+    bool, typer.Option("--exit-code", help="Exit with code 1 if the API has changed.")
+]
+StatusFormatOption = Annotated[StatusFormat, typer.Option("--format", help="Output format.")]
+
+
 def status(
-    base_url: Annotated[
-        str | None,
-        typer.Option(help="Address of the API. Default: the address of the last fetch."),
-    ] = None,
-    refresh: Annotated[
-        bool,
-        typer.Option(
-            "--refresh", help="Request pages again, even if their cached copies are fresh."
-        ),
-    ] = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with code 1 if the API has changed.")
-    ] = False,
-    form: Annotated[StatusFormat, typer.Option("--format", help="Output format.")] = (
-        StatusFormat.TEXT
-    ),
+    base_url: BaseUrlOption = None,
+    refresh: RefreshOption = False,
+    exit_code: ExitCodeOption = False,
+    form: StatusFormatOption = StatusFormat.TEXT,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
@@ -79,44 +81,51 @@ def status(
         raise typer.Exit(1)
 
 
-def drift(
-    current: Annotated[
-        Path,
-        typer.Option(
-            metavar="FILE",
-            help="File of users' descriptions: text, CSV, JSON lines or Parquet.",
-            show_default=False,
-        ),
-    ],
-    reference: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE|FOLDER",
-            help="Training descriptions: a file in the same formats, or a folder with train.csv. "
-            "Default: the project's train split.",
-            show_default=False,
-        ),
-    ] = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            min=0, max=1, help="Exit with code 1 if a drift is above this limit, such as 0.1."
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(help="Model for the measure 'ideas': 'bundled', or a run's folder."),
-    ] = None,
-    sample: Annotated[
-        int,
-        typer.Option(min=20, metavar="N", help="Compare at most N descriptions from each file."),
-    ] = 500,
-    html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a self-contained HTML page.")
-    ] = None,
-    form: Annotated[DriftFormat, typer.Option("--format", help="Output format.")] = (
-        DriftFormat.TABLE
+CurrentOption = Annotated[
+    Path,
+    typer.Option(
+        metavar="FILE",
+        help="File of users' descriptions: text, CSV, JSON lines or Parquet.",
+        show_default=False,
     ),
+]
+ReferenceOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE|FOLDER",
+        help="Training descriptions: a file in the same formats, or a folder with train.csv. "
+        "Default: the project's train split.",
+        show_default=False,
+    ),
+]
+ThresholdOption = Annotated[
+    float | None,
+    typer.Option(
+        min=0, max=1, help="Exit with code 1 if a drift is above this limit, such as 0.1."
+    ),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(help="Model for the measure 'ideas': 'bundled', or a run's folder."),
+]
+SampleOption = Annotated[
+    int,
+    typer.Option(min=20, metavar="N", help="Compare at most N descriptions from each file."),
+]
+HtmlOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write a self-contained HTML page.")
+]
+DriftFormatOption = Annotated[DriftFormat, typer.Option("--format", help="Output format.")]
+
+
+def drift(
+    current: CurrentOption,
+    reference: ReferenceOption = None,
+    threshold: ThresholdOption = None,
+    model: ModelOption = None,
+    sample: SampleOption = 500,
+    html: HtmlOption = None,
+    form: DriftFormatOption = DriftFormat.TABLE,
     seed: SeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,

@@ -158,48 +158,55 @@ CreativityOption = Annotated[
         min=0.0, max=1.0, help="0 for the likeliest ideas, 1 for the boldest. Default: 0.5."
     ),
 ]
+DescriptionArgument = Annotated[
+    str | None, typer.Argument(help="What the creature is like.", show_default=False)
+]
+NOption = Annotated[
+    int | None,
+    typer.Option("-n", min=1, max=1000, help="Number of names for each description."),
+]
+TemperatureOption = Annotated[
+    float | None,
+    typer.Option(help="Sampling temperature, above 0. Higher values give more surprising names."),
+]
+TopPOption = Annotated[
+    float | None,
+    typer.Option(help="Top-p sampling of letters, at most 1, for a model without plans."),
+]
+ExplainOption = Annotated[bool, typer.Option("--explain", help="Say why each name fits.")]
+VerboseOption = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", help="Show refused names, with reasons."),
+]
+AgainOption = Annotated[
+    str | None, typer.Option("--id", metavar="ID", help="Give the name with this id again.")
+]
+LineOption = Annotated[
+    int | None,
+    typer.Option("--line", metavar="N", help="Give evolution lines, each of N names."),
+]
+EvolvesFromOption = Annotated[
+    str | None,
+    typer.Option(
+        "--evolves-from", metavar="NAME", help="Name that the evolution lines continue from."
+    ),
+]
 
 
 def generate(
     ctx: typer.Context,
-    description: Annotated[
-        str | None, typer.Argument(help="What the creature is like.", show_default=False)
-    ] = None,
-    n: Annotated[
-        int | None,
-        typer.Option("-n", min=1, max=1000, help="Number of names for each description."),
-    ] = None,
+    description: DescriptionArgument = None,
+    n: NOption = None,
     seed: SeedOption = None,
     creativity: CreativityOption = None,
-    temperature: Annotated[
-        float | None,
-        typer.Option(
-            help="Sampling temperature, above 0. Higher values give more surprising names."
-        ),
-    ] = None,
-    top_p: Annotated[
-        float | None,
-        typer.Option(help="Top-p sampling of letters, at most 1, for a model without plans."),
-    ] = None,
+    temperature: TemperatureOption = None,
+    top_p: TopPOption = None,
     model: ModelOption = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Say why each name fits.")] = False,
-    verbose: Annotated[
-        bool,
-        typer.Option("--verbose", "-v", help="Show refused names, with reasons."),
-    ] = False,
-    again: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="Give the name with this id again.")
-    ] = None,
-    line: Annotated[
-        int | None,
-        typer.Option("--line", metavar="N", help="Give evolution lines, each of N names."),
-    ] = None,
-    evolves_from: Annotated[
-        str | None,
-        typer.Option(
-            "--evolves-from", metavar="NAME", help="Name that the evolution lines continue from."
-        ),
-    ] = None,
+    explain: ExplainOption = False,
+    verbose: VerboseOption = False,
+    again: AgainOption = None,
+    line: LineOption = None,
+    evolves_from: EvolvesFromOption = None,
     min_length: MinLengthOption = None,
     max_length: MaxLengthOption = None,
     preset: PresetOption = None,

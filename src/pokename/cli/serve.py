@@ -9,25 +9,30 @@ from pokename import stopping
 from pokename.cli.console import say
 from pokename.cli.options import ConfigOption, ModelOption, SetOption, load
 
+HostOption = Annotated[
+    str | None,
+    typer.Option(help="Address to listen on; 0.0.0.0 accepts other machines."),
+]
+PortOption = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free port.")
+]
+OpenPageOption = Annotated[bool, typer.Option("--open", help="Open the page in a browser.")]
+LogRequestsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--log-requests",
+        metavar="FILE",
+        help="Append each requested description, with its unknown words, as a line of JSON.",
+    ),
+]
+
 
 def serve(
-    host: Annotated[
-        str | None,
-        typer.Option(help="Address to listen on; 0.0.0.0 accepts other machines."),
-    ] = None,
-    port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free port.")
-    ] = None,
+    host: HostOption = None,
+    port: PortOption = None,
     model: ModelOption = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
-    log_requests: Annotated[
-        Path | None,
-        typer.Option(
-            "--log-requests",
-            metavar="FILE",
-            help="Append each requested description, with its unknown words, as a line of JSON.",
-        ),
-    ] = None,
+    open_page: OpenPageOption = False,
+    log_requests: LogRequestsOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:

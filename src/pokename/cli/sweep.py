@@ -19,24 +19,26 @@ if TYPE_CHECKING:
     from pokename.sweep.study import Study, Trial
 
 
+TrialsOption = Annotated[
+    int,
+    typer.Option(min=1, metavar="N", help="Number of trials, including those of earlier calls."),
+]
+StudyOption = Annotated[str, typer.Option(help="Name of the study. Its trials go to models/STUDY.")]
+SpaceOption = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE",
+        help="File with the settings to try, looked up in the same places as --config.",
+    ),
+]
+DeviceOption = Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")]
+
+
 def sweep(
-    trials: Annotated[
-        int,
-        typer.Option(
-            min=1, metavar="N", help="Number of trials, including those of earlier calls."
-        ),
-    ] = 20,
-    study: Annotated[
-        str, typer.Option(help="Name of the study. Its trials go to models/STUDY.")
-    ] = "sweep",
-    space: Annotated[
-        str,
-        typer.Option(
-            metavar="FILE",
-            help="File with the settings to try, looked up in the same places as --config.",
-        ),
-    ] = "sweep.yaml",
-    device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
+    trials: TrialsOption = 20,
+    study: StudyOption = "sweep",
+    space: SpaceOption = "sweep.yaml",
+    device: DeviceOption = None,
     seed: SeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
