@@ -31,7 +31,7 @@ RECORDED_API = REPOSITORY.parent / "shared" / "pokeapi" / "serve.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Don't trace slow tests: that doubles their time, and quicker tests cover the same lines."""
+    """Measure no coverage in slow tests: it doubles their time; quick tests run the same lines."""
     for item in items:
         if item.get_closest_marker("slow"):
             item.add_marker("no_cover")

@@ -31,9 +31,9 @@ def main() -> None:
     graded["predicted"] = cross_val_predict(
         model, centred[FEATURES], centred["grade"], groups=graded["line"], cv=GroupKFold(FOLDS)
     )
-    for order in ("score", "predicted"):
-        first = graded.loc[graded.groupby("line")[order].idxmax(), "grade"].mean()
-        print(f"mean grade of the first line by {order}: {first:.2f}")
+    for by in ("score", "predicted"):
+        first = graded.loc[graded.groupby("line")[by].idxmax(), "grade"].mean()
+        print(f"mean grade of the first line by {by}: {first:.2f}")
     print(f"mean grade of all lines: {graded['grade'].mean():.2f}")
     print(f"mean grade of the best line: {graded.groupby('line')['grade'].max().mean():.2f}")
 

@@ -25,7 +25,8 @@ from recipes.taste.data_files import (
 # Shares of all words that begin so, by weight, from which a start is told so well.
 LEVELS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 0.95)
 COMMON_WORDS = 40_000
-USUAL_SHARE, DOUBT = 0.28, 5.0  # of shown names that are picked; shown names that this counts as
+USUAL_SHARE = 0.28  # of shown names that are picked
+DOUBT = 5.0  # the usual share counts as much as this many shown names
 RAREST = 2.2  # a rarer source word counts as this frequent (zipf), as if readers know it
 
 

@@ -43,6 +43,7 @@ def test_negated_words_are_ignored(text: str) -> None:
         ("it rose and swallows the moon", ["ascend", "gulp", "moon"]),
         ("a carp to lead the parade", ["carp", "guide", "parade"]),
         ("an owl that can seal a door", ["owl", "lock", "door"]),
+        ("a seal that can seal a door", ["seal", "door"]),
     ],
 )
 def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]) -> None:
@@ -57,6 +58,7 @@ def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]
         ("a lizard that turns to rock", ["lizard", "turn", "rock"]),
         ("it eats bats, crows and leaves", ["eats", "bat", "crow", "leaves"]),
         ("the rose of the saw", ["rose", "saw"]),
+        ("a fox that hunts mice and crows every night", ["fox", "hunt", "mice", "crow", "night"]),
     ],
 )
 def test_a_noun_spelled_like_a_verb_stays_a_noun(text: str, read: list[str]) -> None:
@@ -68,6 +70,12 @@ def test_every_plainer_verb_has_source_words() -> None:
     plainer = verb_senses(". ".join(f"it {verb}" for verb in forms))
     assert set(plainer) == set(forms)
     assert [verb for verb in plainer.values() if verb and not entry_of(verb)] == []
+
+
+def test_what_is_preferred_to_another_thing_is_the_creature() -> None:
+    (fox,) = concepts_of("more of a fox than a dragon")
+    assert fox.word == "fox"
+    assert fox.creature
 
 
 def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:

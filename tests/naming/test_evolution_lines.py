@@ -3,9 +3,11 @@
 import pytest
 
 from pokename import NameGenerator
+from pokename.errors import WishError
 from pokename.naming.evolution_lines import LineMaker
 from pokename.naming.name import Draft
 from pokename.naming.ranking import ScoredDraft
+from pokename.naming.wishes import Wishes
 from pokename.naming.word_parts import parts_of
 from tests.conftest import Cli
 
@@ -63,10 +65,9 @@ def test_stages_follow_the_order_of_the_description() -> None:
     assert lines_of(*names, words=words[::-1]) == [["clawisp", "pufwisp", "cubwisp"]]
 
 
-def test_no_two_stages_have_the_same_name_or_variants_of_it() -> None:
+def test_no_two_stages_are_variants() -> None:
     lines = lines_of(
         scored("flamelion", "flame", "lion"),
-        scored("flamelion", "flame", "lioness"),
         scored("flamoness", "flame", "lioness"),
         scored("flamelioness", "flame", "lioness"),
         scored("flameness", "flame", "governess"),
@@ -81,6 +82,25 @@ def test_no_two_lines_share_a_name_or_a_start(generator: NameGenerator) -> None:
     assert len(lines) == 12
     assert len(set(names)) == len(names)
     assert sum(map(len, starts)) == len(set.union(*starts))
+
+
+def test_the_mood_of_a_line_is_not_what_its_names_share(generator: NameGenerator) -> None:
+    for line in generator.line("a fiery lizard", stages=3, n=3, seed=7, mood="cute"):
+        shared = set.intersection(*(set(name.says) for name in line)) - {""}
+        roots = set.intersection(*(set(name.roots) for name in line))
+        assert shared & {"fiery", "lizard"} or roots
+
+
+@pytest.mark.parametrize("wishes", [{"roots": ("ember", "gecko")}, {"stage": 2}])
+def test_a_wish_for_single_names_is_refused(generator: NameGenerator, wishes: Wishes) -> None:
+    with pytest.raises(WishError, match="applies only to single names"):
+        generator.line("a fiery lizard", stages=3, n=1, **wishes)
+
+
+def test_a_name_that_only_shorter_names_can_follow_has_lines() -> None:
+    kin = [scored(f"embl{end}", "emblematico", end) for end in ("aze", "ava")]
+    lines = LineMaker(lambda _: True).lines_from("emblematico", kin, 1, 2)
+    assert sorted(draft.letters for (draft,) in lines) == ["emblava", "emblaze"]
 
 
 def test_a_line_continues_from_a_name(generator: NameGenerator) -> None:

@@ -67,12 +67,12 @@ def open_session(job: Job, favourites: Path | None) -> None:
         PokenameError: The model can't be loaded, the favourites can't be read, or the wishes can't
             be met.
     """
-    from pokename.naming.evolution_lines import check_stages
+    from pokename.naming.evolution_lines import check_line
     from pokename.naming.wishes import Request
 
     Request.of("", job.wishes)  # raises for wishes that can't be met, before the user types
     if job.line is not None:
-        check_stages(job.line, job.evolves_from, job.wishes.get("stage"))
+        check_line(job.line, job.evolves_from, job.wishes)
     with ThreadPoolExecutor(1, "model") as pool:
         loading = pool.submit(_load, job, pool)  # loads in the background, while the user types
         file = FavouritesFile.at(favourites)

@@ -78,7 +78,7 @@ _NEGATED = re.compile(
 )
 # "Rather a fox than a dragon", but not "more colorful than a dragon".
 _PREFERRED = re.compile(
-    r"\b(?:rather|more)\s+((?:of\s+|like\s+)?(?:an?|the)\s+(?:[\w-]+\s+){1,4})than\b", re.IGNORECASE
+    r"\b(?:rather|more)\s+(?:of\s+|like\s+)?((?:an?|the)\s+(?:[\w-]+\s+){1,4})than\b", re.IGNORECASE
 )
 _NEXT_PHRASE = re.compile(
     r"[,.;:!?()]|(?<=\w )\w{3,}ing\s+(?:an?|the|its|his|her)\b"
@@ -118,7 +118,8 @@ class Concept(Struct, frozen=True):
 
     Attributes:
         said: The word as written in the description, in normal form.
-        word: The word that ``said`` is a form of.
+        word: The word whose source words are used: ``said``, its base form, its correct spelling,
+            or a plainer verb.
         sources: Its source words, best first, each with its strength, 0 to 1.
         grades: Maps a source word to 1 if it says the concept at once, or to -1 if it misleads.
         salience: How often people who make names express the concept, 0 to 1.

@@ -1,20 +1,19 @@
 """Evolution lines: names that all say one word of the description, and grow from stage to stage.
 
-A line grows if its source words suggest more and more size and strength (gust, gale, tempest), if
-its names follow the description's order (from cub to tiger), and if they get longer. In the
-Pokédex, names of the first stage have 7.3 letters on average, names of the second 7.8, and names of
-the third 8.4.
+A line is better if the power of its source words rises (gust, gale, tempest), if its names follow
+the order of the description (from cub to tiger), and if they get longer. Real lines of three names
+have 6.8, 7.5 and 8.4 letters.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import combinations, pairwise
+from typing import Any
 
 from msgspec import Struct
 
 from pokename.errors import WishError
-from pokename.naming.description import concepts_of
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Draft
 from pokename.naming.naming_model import NamingModel
@@ -27,31 +26,37 @@ from pokename.naming.word_parts import parts_of
 ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names that say the same word
 MOST_STAGES, MOST_STAGES_AFTER = 3, 2  # names in a line; names after the user's own name
 SHARED = 3  # a line that continues from a name contains this many consecutive letters of it
+START = 3  # letters; no two lines share the start of a name
 NAMES_OF_A_WORD = 24  # this many of the best names that say one word are combined into lines
-NAMES_OF_A_POWER = 6  # of these; the best names alone are often equally powerful
-STEM = 4  # letters; names that share the starts of both source words are variants
+NAMES_OF_A_POWER = 6  # at most this many of them have the same power, so that a line can grow
+ROOT_START = 4  # letters; names that share these of all source words are variants
 LARGEST_STEP = 2  # a larger step in power isn't better
+FAR = 0.5  # from this part of a description to another is far enough
 # Weights of a line's features beside the mean score of its names. They were fitted to grades of
 # lines; docs/measurements/experiments.md has the figures.
 POWER_WEIGHT, ORDER_WEIGHT, LONGER_WEIGHT, WORDS_WEIGHT = 0.7, 0.65, 0.65, 0.2
 
 
-def check_stages(stages: int, evolves_from: str, stage: int | None) -> None:
-    """Check the number of names in a line, and that no wish gives a single stage.
+def check_line(stages: int, evolves_from: str, wishes: Mapping[str, Any]) -> None:
+    """Check the number of names in a line, and that no wish contradicts a line.
 
     Raises:
-        WishError: A line can't have this number of names, or a stage is given.
+        WishError: A line can't have this number of names, or ``stage`` or ``roots`` is given.
     """
     most = MOST_STAGES_AFTER if evolves_from else MOST_STAGES
     if not 1 <= stages <= most:
         after = f" after {evolves_from}" if evolves_from else ""
         raise WishError(f"stages is {stages}, not 1 to {most}{after}.", arguments=("stages",))
-    if stage:
-        raise WishError(
-            "stage applies only to single names, because a line has all stages.",
-            "Leave it out.",
-            arguments=("stage",),
-        )
+    for wish, reason in (
+        ("stage", "a line has all stages"),
+        ("roots", "the names of a line have different source words"),
+    ):
+        if wishes.get(wish):
+            raise WishError(
+                f"{wish} applies only to single names, because {reason}.",
+                "Leave it out.",
+                arguments=(wish,),
+            )
 
 
 def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits: str) -> str:
@@ -80,7 +85,8 @@ class Stage(Struct, frozen=True):
     Attributes:
         scored: The name with its score.
         power: The sum of its source words' powers; see ``Parts``.
-        place: The mean place in the description of the words that it says, 0 to 1.
+        place: The mean place in the description of the words that it says, from 0 for the first
+            word to below 1; 0 if it says none.
     """
 
     scored: ScoredDraft
@@ -112,6 +118,8 @@ def find_lines(
 ) -> list[list[Draft]]:
     """Return evolution lines, or lines that continue from the user's own name.
 
+    A model without plans gives no lines, unless they continue from a name.
+
     Args:
         model: The model that makes and scores drafts.
         request: The description and its wishes.
@@ -121,12 +129,17 @@ def find_lines(
         asked: Seed and sampling.
         may_be_given: Function that says whether a draft passes the gates.
     """
-    maker = LineMaker(may_be_given, [one.said for one in concepts_of(request.text)])
+    words = [one.said for one in request.concepts if one.said != request.mood]
+    maker = LineMaker(may_be_given, words)
     if known:
         kin = with_luck(model.drafter.kin(request, known), request, *asked)
         return maker.lines_from(known, kin, stages, n)
     ranked = sample_drafts(model, request, *asked, rough=ROUGH_FOR_LINES)
     return maker.lines(ranked, stages, n)
+
+
+# Groups of names, each of which may form lines; a tier is used if the tiers before it give none.
+Tiers = Sequence[Sequence[Sequence[ScoredDraft]]]
 
 
 class LineMaker:
@@ -142,14 +155,22 @@ class LineMaker:
         self._places = {word: place / len(words) for place, word in enumerate(words)}
 
     def lines(self, ranked: Sequence[ScoredDraft], stages: int, n: int) -> list[list[Draft]]:
-        """Return up to ``n`` lines, best first; no two share a name or the start of a name.
+        """Return up to ``n`` lines; no two share a name or the start of a name.
+
+        The lines of a round come best first; see ``_rounds``.
 
         Args:
             ranked: Scored names; those without source words are left out.
             stages: Number of names in a line: 1, 2 or 3.
             n: Number of lines wanted.
         """
-        return self._rounds(ranked, _by_word, stages, n, lambda draft: [draft.letters[:SHARED]])
+        return self._rounds(
+            ranked,
+            lambda left: [self._by_word(left)],
+            stages,
+            n,
+            lambda draft: [draft.letters[:START]],
+        )
 
     def lines_from(
         self, name: str, ranked: Sequence[ScoredDraft], stages: int, n: int
@@ -165,19 +186,18 @@ class LineMaker:
         least = min(SHARED, len(name))
         alike = [one for one in ranked if shared_run(name, [one.draft.letters]) >= least]
 
-        def longer_first(left: Sequence[ScoredDraft]) -> list[Sequence[ScoredDraft]]:
-            longer = [one for one in left if len(one.draft.letters) >= len(name)]
-            return [longer if len(longer) >= stages else left]
+        def not_shorter_first(left: Sequence[ScoredDraft]) -> list[list[Sequence[ScoredDraft]]]:
+            return [[[one for one in left if len(one.draft.letters) >= len(name)]], [left]]
 
         def others(draft: Draft) -> list[str]:
             return [root for root in draft.roots if root != name]
 
-        return self._rounds(alike, longer_first, stages, n, others)
+        return self._rounds(alike, not_shorter_first, stages, n, others)
 
     def _rounds(
         self,
         ranked: Sequence[ScoredDraft],
-        kins_of: Callable[[Sequence[ScoredDraft]], Iterable[Sequence[ScoredDraft]]],
+        kins_of: Callable[[Sequence[ScoredDraft]], Tiers],
         stages: int,
         n: int,
         marks: Callable[[Draft], list[str]],
@@ -188,7 +208,8 @@ class LineMaker:
 
         Args:
             ranked: Scored names.
-            kins_of: Function that divides names into those that may form a line.
+            kins_of: Function that returns groups of names, in tiers; a line is made of names of one
+                group. A tier is used only if the tiers before it give no line.
             stages: Number of names in a line.
             n: Number of lines wanted.
             marks: Function that returns what a name mustn't share with other lines.
@@ -197,7 +218,11 @@ class LineMaker:
         seen: set[str] = set()
         while len(chosen) < n:
             left = [one for one in ranked if seen.isdisjoint(_marked(one.draft, marks))]
-            found = [line for kin in kins_of(left) for line in self._lines_of(kin, stages)]
+            tiers = (
+                [one for kin in tier for one in self._lines_of(kin, stages)]
+                for tier in kins_of(left)
+            )
+            found = next(filter(None, tiers), [])
             found.sort(key=lambda line: (-line.score, [one.letters for one in line.names]))
             before = len(chosen)
             for line in found:
@@ -209,64 +234,65 @@ class LineMaker:
                 break
         return chosen
 
+    def _by_word(self, ranked: Sequence[ScoredDraft]) -> list[Sequence[ScoredDraft]]:
+        """Return the names that say each word of the description.
+
+        A source word that stands for no word of the description counts as its own word.
+        """
+        by_word: dict[str, list[ScoredDraft]] = defaultdict(list)
+        for one in ranked:
+            pairs = zip(one.draft.roots, one.says, strict=True)
+            for word in {said if said in self._places else root for root, said in pairs}:
+                by_word[word].append(one)
+        return list(by_word.values())
+
     def _lines_of(self, names: Sequence[ScoredDraft], stages: int) -> list[Line]:
-        """Return all lines that can be made of the best names."""
+        """Return the lines of ``stages`` names that the best names form."""
         best: list[Stage] = []
         powers: Counter[int] = Counter()
+        seen: set[frozenset[str]] = set()
         for scored in sorted(names, key=lambda one: (-one.score, one.draft.letters)):
             one = self._stage(scored)
-            if powers[one.power] < NAMES_OF_A_POWER and self._allowed(scored.draft):
+            starts = frozenset(root[:ROOT_START] for root in scored.draft.roots)
+            if (
+                starts not in seen  # it isn't a variant of a better name
+                and powers[one.power] < NAMES_OF_A_POWER
+                and self._allowed(scored.draft)
+            ):
+                seen.add(starts)
                 powers[one.power] += 1
                 best.append(one)
             if len(best) == NAMES_OF_A_WORD:
                 break
         best.sort(key=lambda one: (one.power, one.place, len(one.letters), one.letters))
-        lines = (_line(chosen) for chosen in combinations(best, stages))
+        lines = map(_line, combinations(best, stages))
         return [line for line in lines if line]
 
     def _stage(self, scored: ScoredDraft) -> Stage:
         power = sum(parts_of(root).power for root in scored.draft.roots)
-        places = [self._places.get(word, 0.0) for word in scored.says]
+        places = [self._places[word] for word in scored.says if word in self._places]
         return Stage(scored, power, sum(places) / max(1, len(places)))
 
 
-def _line(stages: Sequence[Stage]) -> Line | None:
-    """Return names as a line with its score, or None if two are variants or the last is short."""
-    first, last = stages[0], stages[-1]
-    drafts = tuple(one.scored.draft for one in stages)
-    if len(last.letters) < len(first.letters) or _has_variants(drafts):
+def _line(names: Sequence[Stage]) -> Line | None:
+    """Return names as a line with its score, or None if the last is shorter than the first."""
+    first, last = names[0], names[-1]
+    if len(last.letters) < len(first.letters):
         return None
-    steps = list(pairwise(stages))
+    steps = list(pairwise(names))
     power = sum(min(after.power - before.power, LARGEST_STEP) for before, after in steps)
     longer = sum(len(after.letters) > len(before.letters) for before, after in steps)
     back = max((before.place - after.place for before, after in steps), default=0.0)
-    order = -back if back > 0 else min(1.0, 2 * (last.place - first.place))
-    words = len({word for one in stages for word in one.scored.says})
+    order = -back if back > 0 else min(1.0, (last.place - first.place) / FAR)
+    words = len({word for one in names for word in one.scored.says})
     score = (
-        sum(one.scored.score for one in stages) / len(stages)
+        sum(one.scored.score for one in names) / len(names)
         + POWER_WEIGHT * power / max(1, len(steps))
         + LONGER_WEIGHT * longer / max(1, len(steps))
         + ORDER_WEIGHT * order
         + WORDS_WEIGHT * words
     )
-    return Line(drafts, score)
-
-
-def _has_variants(drafts: Sequence[Draft]) -> bool:
-    """Return whether two names have the same letters, or the same starts of all source words."""
-    stems = [frozenset(root[:STEM] for root in draft.roots) for draft in drafts]
-    return len({draft.letters for draft in drafts}) < len(drafts) or len(set(stems)) < len(drafts)
-
-
-def _by_word(ranked: Sequence[ScoredDraft]) -> Iterable[Sequence[ScoredDraft]]:
-    """Return the names that say each word of the description."""
-    by_word: dict[str, list[ScoredDraft]] = defaultdict(list)
-    for one in ranked:
-        # A source word that stands for no word of the description counts as its own word.
-        pairs = zip(one.draft.roots, one.says, strict=True)
-        for word in {said or root for root, said in pairs}:
-            by_word[word].append(one)
-    return by_word.values()
+    return Line(tuple(one.scored.draft for one in names), score)
 
 
 def _marked(draft: Draft, marks: Callable[[Draft], list[str]]) -> list[str]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pokename.errors import ModelError
 from pokename.naming import arguments
 from pokename.naming.engine_threads import at_work
-from pokename.naming.evolution_lines import check_stages, find_lines
+from pokename.naming.evolution_lines import check_line, find_lines
 from pokename.naming.explaining import explanation, notes_of, to_lines, to_name
 from pokename.naming.gates import rejection
 from pokename.naming.language_model import Sampling
@@ -220,7 +220,7 @@ class NameGenerator:
         n, seed, sampling = checked_list(n, seed, sampling)
         stages = arguments.whole("stages", stages, -1000, 1000)
         known = letters_of("evolves_from", evolves_from) if evolves_from else ""
-        check_stages(stages, evolves_from, wishes.get("stage"))
+        check_line(stages, evolves_from, wishes)
         request = Request.of_creature(description, wishes)
 
         def may_be_given(draft: Draft) -> bool:

@@ -4,6 +4,7 @@ The thesaurus has the source words of the other word, so these verbs are read as
 """
 
 import re
+from collections import Counter
 
 # Each verb with the verb that it is read as; - for a verb that says too little for a name.
 _READ_AS = dict(
@@ -21,14 +22,14 @@ _READ_AS = dict(
     ).split()
 )
 PAST = {
-    "bit": "bite", "bore": "carry", "dove": "dive", "fell": "fall", "found": "find",
+    "bore": "carry", "dove": "dive", "fell": "fall", "found": "find",
     "ground": "grind", "left": "-", "rose": "ascend", "saw": "see", "spoke": "speak",
     "tore": "rip", "wound": "coil",
 }  # fmt: skip
 _SUBJECT = r"(?:that|which|who|it|he|she)"
-_ADVERB = r"(?:also|always|gently|never|often|quickly|quietly|slowly|softly|then)"
-_HELPER = r"(?:can|could|will|would|must|may|might|should|cannot|they|we|you)"
-_OBJECT = r"(?:an?|the|its|his|her|their|your|every|each|all|any|it|them|him|people|others)"
+_ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
+_HELPER = r"(?:can|could|will|would|must|may|might|should|they|we|you)"
+_OBJECT = r"(?:an?|the|its|his|her|their|your|it|them|him|people|others)"
 
 
 def _third_person(verb: str) -> str:
@@ -44,7 +45,7 @@ def _one_of(words: dict[str, str]) -> str:
     return f"(?P<verb>{'|'.join(words)})"
 
 
-# The places where a word can only be a verb, with the forms of verbs that stand there.
+# The places where a word is nearly always a verb, with the forms of verbs that stand there.
 _PLACES = tuple(
     (re.compile(pattern, re.IGNORECASE), senses)
     for pattern, senses in (
@@ -62,11 +63,16 @@ def verb_senses(text: str) -> dict[str, str]:
 
     A verb that says too little for a name has the plainer verb "".
 
-    >>> verb_senses("a bear that bears a crown and leaves the leaves alone")
+    A word that is also a noun in the text is left out.
+
+    >>> verb_senses("a bear that bears a crown and leaves a trail")
     {'bears': 'carry', 'leaves': ''}
     """
-    return {
-        (verb := found["verb"].lower()): senses[verb].strip("-")
+    found = {
+        (verb := one["verb"].lower(), one.start("verb")): senses[verb].strip("-")
         for place, senses in _PLACES
-        for found in place.finditer(text)
+        for one in place.finditer(text)
     }
+    times = Counter(re.findall(r"\w+", text.lower()))
+    as_verb = Counter(verb for verb, _ in found)
+    return {verb: sense for (verb, _), sense in found.items() if as_verb[verb] == times[verb]}

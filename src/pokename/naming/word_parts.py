@@ -1,4 +1,4 @@
-"""Source words: how common and how grand each is, and which of its starts and ends identify it.
+"""Source words: how common and how powerful each is, and which of its starts and ends identify it.
 
 "Porcu" is the start of one word, "po" is the start of hundreds. ``recipes/taste`` writes the file
 that is read here.
@@ -28,7 +28,7 @@ class Parts(Struct, frozen=True):
         spread: For how many words it is a source word, 0 (for one) to 9.
         used: How often people who make names used it, 0 (never) to 9.
         liked: How often names made of it were picked when shown, 0 to 9.
-        power: Which size, strength or stage of growth it suggests, 0 (a spark) to 3 (an inferno).
+        power: How much size, strength or growth it suggests, 0 (a spark) to 3 (an inferno).
         heads: How well its first N letters identify it, 0 to 9, for N = 0, 1, 2...
         tails: How well its letters from index N on identify it, 0 to 9, for N = 0, 1, 2...
         cut_heads: How often makers kept its first N letters, 0 to 9, for N = 0, 1, 2...
