@@ -176,13 +176,8 @@ ACCELERATE = (
 )
 
 
-@pytest.mark.parametrize(
-    "launcher",
-    [
-        pytest.param(TORCHRUN, id="torchrun"),
-        pytest.param(ACCELERATE, id="accelerate", marks=pytest.mark.practice),
-    ],
-)
+@pytest.mark.practice
+@pytest.mark.parametrize("launcher", [TORCHRUN, ACCELERATE], ids=["torchrun", "accelerate"])
 def test_two_processes_train_like_one(
     splits: Path, cli: Cli, tmp_path: Path, launcher: tuple[str, ...]
 ) -> None:
