@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from msgspec import MsgspecError, json
 
+from pokename.decoding import decode
 from pokename.errors import DataError
 from pokename.files import followed, locked, replacing
 from pokename.paths import expanded, user_favourites
@@ -111,7 +112,7 @@ def decoded_export(text: bytes) -> tuple[Favourite, ...]:
 
 def _decoded(text: bytes, kind: type[T]) -> T:
     try:
-        return json.decode(text, type=kind)
+        return decode(text, kind)
     except MsgspecError as error:
         raise DataError(
             f"This isn't a list of favourites of this version of pokename: {error}."

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, json
 
+from pokename.decoding import decode
+
 
 class Takes(Struct, frozen=True):
     """The allowed values of a field in words, if its type and bounds don't describe them well."""
@@ -52,7 +54,7 @@ class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def plain(self) -> dict[str, Any]:
         """Return the section as JSON values, with paths as text."""
-        values: dict[str, Any] = json.decode(json.encode(self, enc_hook=str))
+        values: dict[str, Any] = decode(json.encode(self, enc_hook=str), dict)
         return values
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import MsgspecError, Struct, json
+from msgspec import MsgspecError, Struct
 
+from pokename.decoding import decode
 from pokename.errors import ModelError
 from pokename.files import followed
 from pokename.paths import ASSETS, RunFiles
@@ -107,7 +108,7 @@ def decoded(content: bytes, kind: type[T], path: Path) -> T:
         ModelError: The content isn't JSON, or doesn't match the type.
     """
     try:
-        return json.decode(content, type=kind)
+        return decode(content, kind)
     except (MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ModelError(f"{path} can't be read: {_reason(error)}.", _MADE_AGAIN) from None
 

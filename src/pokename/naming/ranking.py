@@ -11,8 +11,9 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from msgspec import Struct, json
+from msgspec import Struct
 
+from pokename.decoding import decode
 from pokename.naming.blends import FORM_FEATURES, Blend, form_features
 from pokename.naming.candidates import Idea, Source
 from pokename.naming.description import Concept
@@ -55,7 +56,7 @@ class Ranker(Struct, frozen=True):
 @cache
 def ranker(path: Path = RANKER) -> Ranker:
     """Return the ranker in the package."""
-    return json.decode(path.read_bytes(), type=Ranker)
+    return decode(path.read_bytes(), Ranker)
 
 
 def blend_row(blend: Blend) -> list[float]:

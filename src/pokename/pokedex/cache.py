@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from msgspec import MsgspecError, Raw, Struct, json
 
+from pokename.decoding import decode
 from pokename.files import write_text
 
 # The exceptions that decoding raises if the JSON isn't the requested page.
@@ -38,7 +39,7 @@ class PageRequest(Generic[P]):
         Raises:
             NOT_THE_PAGE: The text isn't the requested page.
         """
-        page = json.decode(content, type=self.kind)
+        page = decode(content, self.kind)
         self.check(page)
         return page
 
@@ -100,7 +101,7 @@ class Cache:
     def kept(self, wanted: PageRequest[P]) -> tuple[CachedPage, P] | None:
         """Return the cache entry and the page, fresh or stale; None if it is missing or broken."""
         try:
-            kept = json.decode(self._file(wanted).read_bytes(), type=CachedPage)
+            kept = decode(self._file(wanted).read_bytes(), CachedPage)
             return kept, wanted.read(kept.page)
         except (OSError, *NOT_THE_PAGE):  # a broken entry is fetched again
             return None

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from msgspec import DecodeError, Struct, ValidationError, convert, json
+from msgspec import DecodeError, Struct, ValidationError
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
+
+from pokename.decoding import convert_texts, decode
 
 Q = TypeVar("Q", bound=Struct)
 LISTS = {"types", "roots", "exclude"}
@@ -60,7 +62,7 @@ def from_body(body: bytes, kind: type[Q]) -> Q:
         HTTPException: The body isn't JSON, or isn't a valid request.
     """
     try:
-        return json.decode(body, type=kind)
+        return decode(body, kind)
     except ValidationError as error:
         raise HTTPException(422, in_words(error)) from None
     except (DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -92,7 +94,7 @@ def converted(plain: Mapping[str, Any], kind: type[Q]) -> Q:
         HTTPException: The values don't form a valid request.
     """
     try:
-        return convert(plain, kind, strict=False)
+        return convert_texts(plain, kind)
     except ValidationError as error:
         raise HTTPException(422, in_words(error)) from None
 
