@@ -37,10 +37,9 @@ def tests(session: Session) -> None:
 
 def run_tests(session: Session) -> None:
     session.run("coverage", "erase")
-    # Each process starts with a third of the tests, so that tests of one module share fixtures. A
-    # process that is done takes tests from another one. Many tests wait for a server or a process,
-    # so three processes suit two cores.
-    shared = ("-n", "3", "--dist", "worksteal")
+    # Each process starts with half of the tests, so that tests of one module share fixtures. A
+    # process that is done takes tests from the other one.
+    shared = ("-n", "2", "--dist", "worksteal")
     session.run("pytest", *shared, "--cov", "--cov-report=", *session.posargs)
     if not session.posargs:  # a part of the tests can't reach the required coverage
         session.run("coverage", "report")

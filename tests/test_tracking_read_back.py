@@ -133,7 +133,7 @@ def test_wandb_records_training_and_evaluation(tracked: Path) -> None:
     assert used["processed"].digest == data.digest
 
 
-@pytest.mark.slow
+@pytest.mark.practice
 def test_mlflow_records_training_and_evaluation(project: Path, cli: Cli, tiny_gpt2: Path) -> None:
     mlflow = pytest.importorskip("mlflow", reason="needs the mlflow extra")
     to_mlflow = (*OFFLINE, "--set", "tracking.tracker=mlflow")

@@ -162,8 +162,8 @@ def test_species_that_the_model_was_trained_on_are_refused(splits: Path, cli: Cl
     assert "was trained on species of the val split" in result.stderr
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("n_positions", [160, pytest.param(1024, marks=pytest.mark.practice)])
+@pytest.mark.practice
+@pytest.mark.parametrize("n_positions", [160, 1024])
 def test_a_language_model_is_evaluated_with_few_shot_prompts(
     splits: Path, cli: Cli, n_positions: int
 ) -> None:
