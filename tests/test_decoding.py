@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 MANY_FIRST_USES = """
+import os
 import sys
 import threading
 import msgspec
@@ -28,7 +29,11 @@ def first_use(number):
     for thread in threads:
         thread.join()
 
-threading.excepthook = lambda failed: sys.exit(repr(failed.exc_value))
+def failed(what):
+    print(repr(what.exc_value), file=sys.stderr, flush=True)
+    os._exit(1)
+
+threading.excepthook = failed
 for number in range(60):
     first_use(number)
 print("done")

@@ -44,6 +44,8 @@ def test_negated_words_are_ignored(text: str) -> None:
         ("a carp to lead the parade", ["carp", "guide", "parade"]),
         ("an owl that can seal a door", ["owl", "lock", "door"]),
         ("a seal that can seal a door", ["seal", "door"]),
+        ("a ghost that drifts and leaves no trace", ["ghost", "drift"]),
+        ("an owl with the moon they saw", ["owl", "moon", "see"]),
     ],
 )
 def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]) -> None:
@@ -58,6 +60,10 @@ def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]
         ("a lizard that turns to rock", ["lizard", "turn", "rock"]),
         ("it eats bats, crows and leaves", ["eats", "bat", "crow", "leaves"]),
         ("the rose of the saw", ["rose", "saw"]),
+        ("a soda can worm", ["soda", "worm"]),
+        ("a spirit in which bears sleep", ["spirit", "bear", "sleep"]),
+        ("a tree that crows love", ["tree", "crow", "love"]),
+        ("a mole in that ground", ["mole", "ground"]),
         ("a fox that hunts mice and crows every night", ["fox", "hunt", "mice", "crow", "night"]),
     ],
 )

@@ -66,11 +66,13 @@ def test_stages_follow_the_order_of_the_description() -> None:
 
 
 def test_no_two_stages_are_variants() -> None:
+    says = ("fire", "cat")
     lines = lines_of(
-        scored("flamelion", "flame", "lion"),
-        scored("flamoness", "flame", "lioness"),
-        scored("flamelioness", "flame", "lioness"),
-        scored("flameness", "flame", "governess"),
+        scored("flamelion", "flame", "lion", says=says),
+        scored("flamoness", "flame", "lioness", says=says),
+        scored("flamelioness", "flame", "lioness", says=says),
+        scored("flameness", "flame", "governess", says=says),
+        words=says,
     )
     assert lines == []  # lion and lioness are variants, so only two different names are left
 
@@ -84,11 +86,20 @@ def test_no_two_lines_share_a_name_or_a_start(generator: NameGenerator) -> None:
     assert sum(map(len, starts)) == len(set.union(*starts))
 
 
-def test_the_mood_of_a_line_is_not_what_its_names_share(generator: NameGenerator) -> None:
-    for line in generator.line("a fiery lizard", stages=3, n=3, seed=7, mood="cute"):
-        shared = set.intersection(*(set(name.says) for name in line)) - {""}
-        roots = set.intersection(*(set(name.roots) for name in line))
-        assert shared & {"fiery", "lizard"} or roots
+@pytest.mark.parametrize("mood", ["cute", "ancient"])
+def test_a_mood_is_not_what_the_names_of_a_line_share(generator: NameGenerator, mood: str) -> None:
+    for line in generator.line("a fiery lizard", stages=3, n=3, seed=7, mood=mood):
+        assert set.intersection(*(set(name.says) for name in line)) & {"fiery", "lizard"}
+
+
+def test_a_name_that_says_no_word_of_the_description_is_no_step_back() -> None:
+    words = ("tiny", "fox")
+    first = scored("emblyfox", "emblyxx", "fox", says=("emblyxx", "fox"))
+    styled = scored("emblycozy", "emblyxx", "cozyish", says=("emblyxx", "cute"))
+    worse = scored("emblytiny", "emblyxx", "tinyish", says=("emblyxx", "tiny"))
+    maker = LineMaker(lambda _: True, words)
+    (line,) = maker.lines_from("emblyxx", [first, styled, worse], 2, 1)
+    assert [draft.letters for draft in line] != ["emblyfox", "emblytiny"]
 
 
 @pytest.mark.parametrize("wishes", [{"roots": ("ember", "gecko")}, {"stage": 2}])

@@ -195,6 +195,5 @@ LINES_LEGEND = """\
 A model is asked for one line of three names per family. Per cent of families: *given*, those
 with a line; *usable*, those with a line whose names are all valid, novel, no word, and given
 only once. Per cent of lines: *root 3*, *root 4*, those whose names share three or four
-consecutive letters (a model gives no line that doesn't share three); *other*, the same as
-*root 3* for names of different families, which is what chance gives. *1st* to *3rd*: mean number
-of letters at each stage."""
+consecutive letters; *other*, the same as *root 3* for names of different families, which is what
+chance gives. *1st* to *3rd*: mean number of letters at each stage."""

@@ -155,9 +155,10 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     kept = _NEGATED.sub(" ", _PREFERRED.sub(r"\1instead of", text))
     creature = _creature(kept)
     found: dict[str, Concept] = {}
-    verbs = verb_senses(kept)
+    verbs = verb_senses(text)
     for word in islice(dict.fromkeys(content_words(kept)), MOST_WORDS):
-        concept = _concept(word, verbs.get(word, word), creature=word == creature)
+        read_as = word if word == creature else verbs.get(word, word)
+        concept = _concept(word, read_as, creature=word == creature)
         if concept:
             found.setdefault(concept.word, concept)
     concepts = list(found.values())

@@ -31,7 +31,7 @@ NAMES_OF_A_WORD = 24  # this many of the best names that say one word are combin
 NAMES_OF_A_POWER = 6  # at most this many of them have the same power, so that a line can grow
 ROOT_START = 4  # letters; names that share these of all source words are variants
 LARGEST_STEP = 2  # a larger step in power isn't better
-FAR = 0.5  # from this part of a description to another is far enough
+FAR = 0.5  # a line that moves on by this share of the description gets the full ORDER_WEIGHT
 # Weights of a line's features beside the mean score of its names. They were fitted to grades of
 # lines; docs/measurements/experiments.md has the figures.
 POWER_WEIGHT, ORDER_WEIGHT, LONGER_WEIGHT, WORDS_WEIGHT = 0.7, 0.65, 0.65, 0.2
@@ -86,12 +86,12 @@ class Stage(Struct, frozen=True):
         scored: The name with its score.
         power: The sum of its source words' powers; see ``Parts``.
         place: The mean place in the description of the words that it says, from 0 for the first
-            word to below 1; 0 if it says none.
+            word to below 1; None if it says none.
     """
 
     scored: ScoredDraft
     power: int
-    place: float
+    place: float | None
 
     @property
     def letters(self) -> str:
@@ -129,8 +129,9 @@ def find_lines(
         asked: Seed and sampling.
         may_be_given: Function that says whether a draft passes the gates.
     """
-    words = [one.said for one in request.concepts if one.said != request.mood]
-    maker = LineMaker(may_be_given, words)
+    # A mood is the last concept, but no word of the description.
+    concepts = request.concepts[:-1] if request.mood else request.concepts
+    maker = LineMaker(may_be_given, [one.said for one in concepts])
     if known:
         kin = with_luck(model.drafter.kin(request, known), request, *asked)
         return maker.lines_from(known, kin, stages, n)
@@ -235,14 +236,10 @@ class LineMaker:
         return chosen
 
     def _by_word(self, ranked: Sequence[ScoredDraft]) -> list[Sequence[ScoredDraft]]:
-        """Return the names that say each word of the description.
-
-        A source word that stands for no word of the description counts as its own word.
-        """
+        """Return the names that say each word of the description."""
         by_word: dict[str, list[ScoredDraft]] = defaultdict(list)
         for one in ranked:
-            pairs = zip(one.draft.roots, one.says, strict=True)
-            for word in {said if said in self._places else root for root, said in pairs}:
+            for word in self._places.keys() & one.says:
                 by_word[word].append(one)
         return list(by_word.values())
 
@@ -264,14 +261,14 @@ class LineMaker:
                 best.append(one)
             if len(best) == NAMES_OF_A_WORD:
                 break
-        best.sort(key=lambda one: (one.power, one.place, len(one.letters), one.letters))
+        best.sort(key=lambda one: (one.power, one.place or 0.0, len(one.letters), one.letters))
         lines = map(_line, combinations(best, stages))
         return [line for line in lines if line]
 
     def _stage(self, scored: ScoredDraft) -> Stage:
         power = sum(parts_of(root).power for root in scored.draft.roots)
         places = [self._places[word] for word in scored.says if word in self._places]
-        return Stage(scored, power, sum(places) / max(1, len(places)))
+        return Stage(scored, power, sum(places) / len(places) if places else None)
 
 
 def _line(names: Sequence[Stage]) -> Line | None:
@@ -282,8 +279,10 @@ def _line(names: Sequence[Stage]) -> Line | None:
     steps = list(pairwise(names))
     power = sum(min(after.power - before.power, LARGEST_STEP) for before, after in steps)
     longer = sum(len(after.letters) > len(before.letters) for before, after in steps)
-    back = max((before.place - after.place for before, after in steps), default=0.0)
-    order = -back if back > 0 else min(1.0, (last.place - first.place) / FAR)
+    places = [one.place for one in names if one.place is not None]
+    back = max((before - after for before, after in pairwise(places)), default=0.0)
+    onward = min(1.0, (places[-1] - places[0]) / FAR) if places else 0.0
+    order = -back if back > 0 else onward
     words = len({word for one in names for word in one.scored.says})
     score = (
         sum(one.scored.score for one in names) / len(names)

@@ -198,7 +198,7 @@ class NameGenerator:
         evolves_from: str = "",
         **wishes: Unpack[Wishes],
     ) -> list[list[Name]]:
-        """Return up to ``n`` evolution lines, best first.
+        """Return up to ``n`` evolution lines, the best one first.
 
         >>> lines = NameGenerator.load().line("a fiery lizard", stages=3, n=1, seed=7)
         >>> len(lines[0])

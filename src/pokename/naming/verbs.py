@@ -26,10 +26,17 @@ PAST = {
     "ground": "grind", "left": "-", "rose": "ascend", "saw": "see", "spoke": "speak",
     "tore": "rip", "wound": "coil",
 }  # fmt: skip
-_SUBJECT = r"(?:that|which|who|it|he|she)"
+_SUBJECT = r"(?:who|it|he|she)"
+_RELATIVE = r"(?:that|which)"  # may also be the object: "a tree that crows love"
 _ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
 _HELPER = r"(?:can|could|will|would|must|may|might|should|they|we|you)"
-_OBJECT = r"(?:an?|the|its|his|her|their|your|it|them|him|people|others)"
+_OBJECT = r"(?:an?|the|no|any|its|his|her|their|your|it|them|him|people|others)"
+_PREPOSITION = (
+    r"(?:in|on|at|to|from|into|up|down|out|off|over|under|with|by|like|through|across|around|back"
+    r"|away|towards?|when|where|while|as|for|each|every)"
+)
+_MORE = rf"(?= (?:{_OBJECT}|{_PREPOSITION})\b)"
+_MORE_OR_END = rf"(?:{_MORE}|(?=[,.;:!?]|\W*$))"
 
 
 def _third_person(verb: str) -> str:
@@ -50,10 +57,12 @@ _PLACES = tuple(
     (re.compile(pattern, re.IGNORECASE), senses)
     for pattern, senses in (
         (rf"\b(?:{_SUBJECT}|{_ADVERB}) {_one_of(THIRD_PERSON)}\b", THIRD_PERSON),
+        (rf"\b{_RELATIVE} {_one_of(THIRD_PERSON)}\b{_MORE_OR_END}", THIRD_PERSON),
         (rf"\b(?:and|but|or) {_one_of(THIRD_PERSON)} {_OBJECT}\b", THIRD_PERSON),
         (rf"\b{_HELPER} (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS),
         (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS),
-        (rf"\b{_SUBJECT} (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST),
+        (rf"\b(?:{_SUBJECT}|they|we|you) (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST),
+        (rf"\b{_RELATIVE} {_one_of(PAST)}\b{_MORE}", PAST),
     )
 )
 
@@ -61,9 +70,8 @@ _PLACES = tuple(
 def verb_senses(text: str) -> dict[str, str]:
     """Return the verbs of a text that are spelled like another word, with their plainer verbs.
 
-    A verb that says too little for a name has the plainer verb "".
-
-    A word that is also a noun in the text is left out.
+    The plainer verb is "" for a verb that says too little for a name. A verb form that is also a
+    noun elsewhere in the text is left out.
 
     >>> verb_senses("a bear that bears a crown and leaves a trail")
     {'bears': 'carry', 'leaves': ''}

@@ -90,7 +90,9 @@ class Steps:
                 name = pick if isinstance(pick, str) else one_name(state, pick).name
                 if isinstance(step, Like):
                     return self._others(state, f"names like {name}", like=name)
-                own = changed(state.own, (("evolves_from", name), ("line", 2)))
+                # These wishes apply only to single names.
+                single = (("roots", None), ("stage", None))
+                own = changed(state.own, (("evolves_from", name), ("line", 2), *single))
                 return self._others(replace(state, own=own), f"lines that continue from {name}")
             case Reset():
                 began = replace(state, wishes=self.at_start, own=())

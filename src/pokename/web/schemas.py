@@ -164,7 +164,7 @@ class NamesAnswer(Struct):
 
 
 class LinesAnswer(Struct):
-    """Evolution lines, best first; the names of each line are in the order of its stages."""
+    """Evolution lines, the best one first; the names of each line are in the order of stages."""
 
     lines: list[list[NameRecord]]
     notes: list[str]

@@ -165,7 +165,7 @@ function heading(batches, count) {
 function batchElement(batch) {
   const acts = {
     like: state.line ? null : (record) => step(`like:${record.name}`),
-    grow: state.line ? null : (record) => show({ ...state, line: "2", from: record.name, then: [] }),
+    grow: state.line ? null : (record) => show({ ...state, wishes: wishesOfLines(), line: "2", from: record.name, then: [] }),
   };
   const label = batch.step.startsWith("like:") ? `More like ${batch.step.slice(5)}` : batch.step ? "More" : "";
   const list = batch.lines
@@ -179,6 +179,12 @@ async function step(what) {
   const before = $$("#results .card").length;
   await show({ ...state, then: [...state.then, what] });
   $$("#results .card")[before]?.querySelector(".heart").focus();
+}
+
+// Source words and the stage apply only to single names.
+function wishesOfLines() {
+  const { roots, stage, ...others } = state.wishes;
+  return others;
 }
 
 const described = () => ({ q: field.value.trim(), seed: SEED, wishes: wishesOfForm(), line: state.line, from: "", then: [] });
