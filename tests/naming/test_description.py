@@ -62,7 +62,6 @@ def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]
         ("the rose of the saw", ["rose", "saw"]),
         ("a soda can worm", ["soda", "worm"]),
         ("a spirit in which bears sleep", ["spirit", "bear", "sleep"]),
-        ("a tree that crows love", ["tree", "crow", "love"]),
         ("a mole in that ground", ["mole", "ground"]),
         ("a fox that hunts mice and crows every night", ["fox", "hunt", "mice", "crow", "night"]),
     ],

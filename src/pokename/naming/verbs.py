@@ -26,17 +26,11 @@ PAST = {
     "ground": "grind", "left": "-", "rose": "ascend", "saw": "see", "spoke": "speak",
     "tore": "rip", "wound": "coil",
 }  # fmt: skip
-_SUBJECT = r"(?:who|it|he|she)"
-_RELATIVE = r"(?:that|which)"  # may also be the object: "a tree that crows love"
+_NOT_IN = "".join(rf"(?<!\b{one} )" for one in "at by for from in of on to with".split())
+_SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"  # not "in which bears sleep"
 _ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
 _HELPER = r"(?:can|could|will|would|must|may|might|should|they|we|you)"
 _OBJECT = r"(?:an?|the|no|any|its|his|her|their|your|it|them|him|people|others)"
-_PREPOSITION = (
-    r"(?:in|on|at|to|from|into|up|down|out|off|over|under|with|by|like|through|across|around|back"
-    r"|away|towards?|when|where|while|as|for|each|every)"
-)
-_MORE = rf"(?= (?:{_OBJECT}|{_PREPOSITION})\b)"
-_MORE_OR_END = rf"(?:{_MORE}|(?=[,.;:!?]|\W*$))"
 
 
 def _third_person(verb: str) -> str:
@@ -57,12 +51,10 @@ _PLACES = tuple(
     (re.compile(pattern, re.IGNORECASE), senses)
     for pattern, senses in (
         (rf"\b(?:{_SUBJECT}|{_ADVERB}) {_one_of(THIRD_PERSON)}\b", THIRD_PERSON),
-        (rf"\b{_RELATIVE} {_one_of(THIRD_PERSON)}\b{_MORE_OR_END}", THIRD_PERSON),
         (rf"\b(?:and|but|or) {_one_of(THIRD_PERSON)} {_OBJECT}\b", THIRD_PERSON),
         (rf"\b{_HELPER} (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS),
         (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS),
         (rf"\b(?:{_SUBJECT}|they|we|you) (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST),
-        (rf"\b{_RELATIVE} {_one_of(PAST)}\b{_MORE}", PAST),
     )
 )
 
