@@ -93,13 +93,13 @@ def test_a_mood_is_not_what_the_names_of_a_line_share(generator: NameGenerator, 
 
 
 def test_a_name_that_says_no_word_of_the_description_is_no_step_back() -> None:
-    words = ("tiny", "fox")
-    first = scored("emblyfox", "emblyxx", "fox", says=("emblyxx", "fox"))
-    styled = scored("emblycozy", "emblyxx", "cozyish", says=("emblyxx", "cute"))
-    worse = scored("emblytiny", "emblyxx", "tinyish", says=("emblyxx", "tiny"))
-    maker = LineMaker(lambda _: True, words)
-    (line,) = maker.lines_from("emblyxx", [first, styled, worse], 2, 1)
-    assert [draft.letters for draft in line] != ["emblyfox", "emblytiny"]
+    kin = [
+        scored("emblyspark", "emblyxx", "spark", says=("emblyxx", "fox")),
+        scored("emblycolos", "emblyxx", "colossus", says=("emblyxx", "tiny")),  # a step back
+        scored("emblytitan", "emblyxx", "titan", says=("emblyxx", "cute")),
+    ]
+    (line,) = LineMaker(lambda _: True, ("tiny", "fox")).lines_from("emblyxx", kin, 2, 1)
+    assert [draft.letters for draft in line] == ["emblyspark", "emblytitan"]
 
 
 @pytest.mark.parametrize("wishes", [{"roots": ("ember", "gecko")}, {"stage": 2}])

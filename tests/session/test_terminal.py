@@ -172,6 +172,12 @@ def test_a_session_gives_and_keeps_evolution_lines(project: Path) -> None:
     assert favourites() == [names[4], names[5], names[6]]
 
 
+def test_a_name_evolves_after_a_wish_for_its_source_words(user: User) -> None:
+    user.types("a fiery lizard")
+    user.types("roots ember+gecko")
+    assert stages_in(user.types("evolve 1"))[:2] == ["1.2", "1.3"]
+
+
 def test_notes_and_tags_are_on_disk_at_once(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     user.types("note 3 for the volcano")

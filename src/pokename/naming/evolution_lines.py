@@ -20,7 +20,7 @@ from pokename.naming.naming_model import NamingModel
 from pokename.naming.paging import sample_drafts, with_luck
 from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import shared_run
-from pokename.naming.wishes import Request
+from pokename.naming.wishes import FOR_SINGLE_NAMES, Request
 from pokename.naming.word_parts import parts_of
 
 ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names that say the same word
@@ -47,10 +47,7 @@ def check_line(stages: int, evolves_from: str, wishes: Mapping[str, Any]) -> Non
     if not 1 <= stages <= most:
         after = f" after {evolves_from}" if evolves_from else ""
         raise WishError(f"stages is {stages}, not 1 to {most}{after}.", arguments=("stages",))
-    for wish, reason in (
-        ("stage", "a line has all stages"),
-        ("roots", "the names of a line have different source words"),
-    ):
+    for wish, reason in FOR_SINGLE_NAMES.items():
         if wishes.get(wish):
             raise WishError(
                 f"{wish} applies only to single names, because {reason}.",

@@ -6,14 +6,14 @@ The thesaurus has the source words of the other word, so these verbs are read as
 import re
 from collections import Counter
 
-# Each verb with the verb that it is read as; - for a verb that says too little for a name.
+# Each verb with the verb that it is read as; with none if it says too little for a name.
 _READ_AS = dict(
     pair.split(":")
     for pair in (
         "ape:imitate badger:pester bar:block bat:blink bay:howl bear:carry bound:leap bug:annoy "
         "carp:grumble cow:intimidate crane:stretch crow:boast dog:follow duck:dodge elbow:nudge "
-        "eye:watch face:confront fan:spread ferret:search fly:soar hand:- head:- hog:hoard "
-        "hound:chase kid:joke land:- last:endure lead:guide leave:- let:- match:pair mind:tend "
+        "eye:watch face:confront fan:spread ferret:search fly:soar hand: head: hog:hoard "
+        "hound:chase kid:joke land: last:endure lead:guide leave: let: match:pair mind:tend "
         "mount:climb nose:sniff object:protest parrot:mimic part:separate pine:yearn pitch:throw "
         "quail:cower rear:rise refuse:reject ring:chime rock:sway seal:lock shoulder:carry "
         "skate:glide snake:wriggle sow:plant spring:leap squirrel:hoard steer:guide stick:cling "
@@ -23,7 +23,7 @@ _READ_AS = dict(
 )
 PAST = {
     "bore": "carry", "dove": "dive", "fell": "fall", "found": "find",
-    "ground": "grind", "left": "-", "rose": "ascend", "saw": "see", "spoke": "speak",
+    "ground": "grind", "left": "", "rose": "ascend", "saw": "see", "spoke": "speak",
     "tore": "rip", "wound": "coil",
 }  # fmt: skip
 _NOT_IN = "".join(rf"(?<!\b{one} )" for one in "at by for from in of on to with".split())
@@ -69,7 +69,7 @@ def verb_senses(text: str) -> dict[str, str]:
     {'bears': 'carry', 'leaves': ''}
     """
     found = {
-        (verb := one["verb"].lower(), one.start("verb")): senses[verb].strip("-")
+        (verb := one["verb"].lower(), one.start("verb")): senses[verb]
         for place, senses in _PLACES
         for one in place.finditer(text)
     }

@@ -20,6 +20,11 @@ from pokename.pokedex.official_names import normal_form
 
 MOST_ROOTS = 3
 LONGEST_WORD = 50  # letters of the user's own name or source word
+# Wishes that can't be combined with evolution lines, each with the reason.
+FOR_SINGLE_NAMES = {
+    "stage": "a line has all stages",
+    "roots": "the names of a line have different source words",
+}
 # "rock rock rock" says no more than "rock", but would make a model plan nothing else.
 _REPEATED = re.compile(r"\b(\w+)(?:\W+\1\b)+", re.IGNORECASE)
 

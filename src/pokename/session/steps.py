@@ -9,7 +9,7 @@ from pokename.errors import CommandError
 from pokename.favourites import Favourite
 from pokename.files import now
 from pokename.naming.name import Answer, Name
-from pokename.naming.wishes import Request, Wishes
+from pokename.naming.wishes import FOR_SINGLE_NAMES, Request, Wishes
 from pokename.session.commands import (
     ChangesFavourites,
     Describe,
@@ -90,9 +90,8 @@ class Steps:
                 name = pick if isinstance(pick, str) else one_name(state, pick).name
                 if isinstance(step, Like):
                     return self._others(state, f"names like {name}", like=name)
-                # These wishes apply only to single names.
-                single = (("roots", None), ("stage", None))
-                own = changed(state.own, (("evolves_from", name), ("line", 2), *single))
+                own = changed(state.own, (("evolves_from", name), ("line", 2)))
+                own = (*own, *((wish, None) for wish in FOR_SINGLE_NAMES))  # None removes a wish
                 return self._others(replace(state, own=own), f"lines that continue from {name}")
             case Reset():
                 began = replace(state, wishes=self.at_start, own=())
