@@ -23,10 +23,10 @@ SOURCES_OF_A_WORD = 40
 MOST_SOURCES = 110
 SHORTEST, LONGEST = 4, 11
 LONGEST_JOIN = 10
-JOIN_SCORE = -4.5  # two words whose scores have a higher sum are also joined without a shared sound
 # Pairs of source words whose summed score is further than MARGIN below the best pair's are dropped.
-# A quarter of all pairs remain, and with them 97 % of the best 300 candidates.
-MARGIN = 4.0
+# Only pairs within JOIN_MARGIN are also joined without a shared sound: such names are rarely among
+# the best 300 candidates. Half of all blends remain.
+MARGIN, JOIN_MARGIN = 6.0, 2.0
 ROUGH = 300  # candidates that the ranker scores
 
 SOURCE_FEATURES = (
@@ -140,25 +140,28 @@ def source_rows(
 
 def blend_sources(
     sources: Sequence[Source],
+    margins: tuple[float, float] = (MARGIN, JOIN_MARGIN),
     *,
     alone: bool = False,
     longest: int = LONGEST,
-    margin: float = MARGIN,
 ) -> Iterator[tuple[Blend, Source, Source]]:
     """Yield the blends of all pairs of source words that say different concepts, in both orders.
 
     Args:
         sources: Source words of a description.
+        margins: How far the summed scores of a pair may be below the best pair's, in log odds: to
+            be blended at all, and to be joined without a shared sound too.
         alone: Whether both source words may say the same concept (needed if there is only one).
         longest: Maximum number of letters in a blend.
-        margin: How far the summed scores of a pair may be below the best pair's, in log odds.
     """
+    margin, join_margin = margins
     joinable = {one.word.letters: _best_parts(one) for one in sources}
-    least = _best_pair(sources, alone=alone) - margin
+    most = _best_pair(sources, alone=alone)
     for first in sources:
         for second in sources:
+            below = most - first.score - second.score
             if (
-                first.score + second.score < least
+                below > margin
                 or first is second
                 or (first.concept == second.concept and not alone)
             ):
@@ -166,7 +169,7 @@ def blend_sources(
             for blend in blends_of(first.word, second.word):
                 if SHORTEST <= len(blend.letters) <= longest:
                     yield blend, first, second
-            if first.score + second.score > JOIN_SCORE:
+            if below < join_margin:
                 heads, tails = joinable[first.word.letters][0], joinable[second.word.letters][1]
                 for blend in joins_of(first.word, second.word, heads, tails):
                     if SHORTEST <= len(blend.letters) <= min(longest, LONGEST_JOIN):

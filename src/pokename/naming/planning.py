@@ -7,6 +7,7 @@ from itertools import chain, islice, permutations
 
 from pokename.naming.blends import Blend, blends_of, form_features, joins_of, word_of
 from pokename.naming.candidates import (
+    JOIN_MARGIN,
     LONGEST,
     MARGIN,
     MOST_SOURCES,
@@ -146,8 +147,8 @@ class Planner:
         alone = len({one.concept for one in sources}) == 1
         # Blend all pairs if there are limits, which leave few blends, or if many are wanted.
         wide = request.limits.asked() or count > ROUGH
-        margin = math.inf if wide else MARGIN
-        blends = blend_sources(sources, alone=alone, longest=longest, margin=margin)
+        margins = (math.inf, MARGIN) if wide else (MARGIN, JOIN_MARGIN)
+        blends = blend_sources(sources, margins, alone=alone, longest=longest)
         return self._ranked_blends(request, concepts, blends, count)
 
     def _ranked_blends(
