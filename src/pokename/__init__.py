@@ -8,25 +8,30 @@
 Importing the package is fast: the generator is imported on first use.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pokename.errors import PokenameError, WishError
     from pokename.naming.generator import NameGenerator
+    from pokename.naming.language_model import Sampling
     from pokename.naming.name import Name
 
-__all__ = ["Name", "NameGenerator", "__version__"]
+__all__ = ["Name", "NameGenerator", "PokenameError", "Sampling", "WishError", "__version__"]
+
+_MODULES = {
+    "Name": "pokename.naming.name",
+    "NameGenerator": "pokename.naming.generator",
+    "PokenameError": "pokename.errors",
+    "Sampling": "pokename.naming.language_model",
+    "WishError": "pokename.errors",
+}
 
 
 def __getattr__(attribute: str) -> Any:  # a class or a string, see __all__
-    """Load ``Name``, ``NameGenerator`` or ``__version__`` on first use (PEP 562)."""
-    if attribute == "NameGenerator":
-        from pokename.naming.generator import NameGenerator
-
-        return NameGenerator
-    if attribute == "Name":
-        from pokename.naming.name import Name
-
-        return Name
+    """Load what ``__all__`` names on first use (PEP 562)."""
+    if attribute in _MODULES:
+        return getattr(import_module(_MODULES[attribute]), attribute)
     if attribute == "__version__":
         from importlib.metadata import version
 

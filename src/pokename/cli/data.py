@@ -101,7 +101,7 @@ ReferenceOption = Annotated[
 ThresholdOption = Annotated[
     float | None,
     typer.Option(
-        min=0, max=1, help="Exit with code 1 if a drift is above this limit, such as 0.1."
+        min=0, max=1, help="Exit with code 1 if a drift is above this limit, such as 0.3."
     ),
 ]
 ModelOption = Annotated[

@@ -91,7 +91,7 @@ def evaluate(
 ) -> None:
     """Measure names on species that the model has never seen.
 
-    Example: pokename evaluate --model models/default --split test
+    Example: pokename evaluate --model models/default
     """
     settings = load(config, overrides, "evaluate", seed=seed, model=model, split=split)
     if judge_kit and judge_score:

@@ -167,7 +167,10 @@ NOption = Annotated[
 ]
 TemperatureOption = Annotated[
     float | None,
-    typer.Option(help="Sampling temperature, above 0. Higher values give more surprising names."),
+    typer.Option(
+        help="Sampling temperature, above 0. Higher values give more surprising names. "
+        "Overrides that of --creativity."
+    ),
 ]
 TopPOption = Annotated[
     float | None,
@@ -183,7 +186,7 @@ AgainOption = Annotated[
 ]
 LineOption = Annotated[
     int | None,
-    typer.Option("--line", metavar="N", help="Give evolution lines, each of N names."),
+    typer.Option("--line", metavar="N", help="Give evolution lines, each of N names (1 to 3)."),
 ]
 EvolvesFromOption = Annotated[
     str | None,

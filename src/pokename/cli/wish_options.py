@@ -27,7 +27,7 @@ MinLengthOption = Annotated[
     int | None,
     typer.Option(
         "--min-length",
-        metavar="LETTERS",
+        metavar="N",
         help="Minimum number of letters in a name.",
         rich_help_panel=LIMITS,
     ),
@@ -36,7 +36,7 @@ MaxLengthOption = Annotated[
     int | None,
     typer.Option(
         "--max-length",
-        metavar="LETTERS",
+        metavar="N",
         help="Maximum number of letters in a name. Default: the limit in the config.",
         rich_help_panel=LIMITS,
     ),
