@@ -29,7 +29,8 @@ class Sampling(Struct, frozen=True):
         top_p: Share of probability (nucleus) that a model without plans draws letters from, above 0
             and up to 1.
         candidates: Number of candidates that a model without plans samples for each requested name.
-        spread: How much chance changes the ranking, 1 by default. The temperature multiplies it.
+        spread: How much the random draw changes the ranking, 1 by default. The temperature
+            multiplies it.
 
     Raises:
         WishError: A value isn't a number, or is out of range.

@@ -43,8 +43,8 @@ FITTED_NAMES = 6  # names for each plan
 FITTED_SCORE = -4.0  # log odds that put the score of a cut name on the scale of candidates
 TWO_WORDS_SCORE = -0.5
 # The ranker's log odds are high and close together, since most of the names that it learned from
-# are good. This factor and this offset bring them to the scale of the scores for chance, mood and
-# the wish ``like``.
+# are good. This factor and this offset bring them to the scale of the random draw and of the scores
+# for mood and the wish ``like``.
 SHARPNESS, HEIGHT = 1.8, -0.8
 
 

@@ -35,7 +35,7 @@ PATIENCE = 1.8
 OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail", "themed"})
 # Standard deviation of the random draw added to each score, in log odds. Among names with about the
 # same score, each seed prefers different ones. With a larger deviation, judges keep fewer names of
-# a list (docs/measurements/experiments.md, "Chance").
+# a list (docs/measurements/experiments.md, "The random draw").
 LUCK = 0.25
 
 
