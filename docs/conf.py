@@ -1,7 +1,8 @@
 """The settings of Sphinx, which builds the site (``nox -s docs``).
 
 Sphinx is used because it is maintained, checks every link and heading (``-W``), lists a folder's
-pages by itself, and builds pages that load nothing from other hosts.
+pages by itself, and builds pages that load nothing from other hosts. docs/menu.md has the menu of
+the site, apart from docs/index.md, so that index.md reads well on GitHub.
 """
 
 from importlib.metadata import version as version_of
@@ -12,7 +13,7 @@ release = version_of("pokename")
 html_title = "pokename"
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
-exclude_patterns = ["site"]
+exclude_patterns = ["site", "menu.md"]  # index.md includes menu.md
 
 # In Markdown, headings get anchors down to the third level, so that Sphinx can check links to them.
 myst_heading_anchors = 3
