@@ -170,3 +170,16 @@ def test_a_strict_run_stops_at_the_first_bad_row_and_resumes_after_a_fix(
     cli(*ASKED, "--output", "out.csv", "--resume")
     cli(*ASKED, "--output", "whole.csv")
     assert (project / "out.csv").read_bytes() == (project / "whole.csv").read_bytes()
+
+
+def test_a_run_with_names_to_leave_out_resumes_in_another_process(project: Path) -> None:
+    (project / "mine.txt").write_text("Fishby\nFinzar\nGilloom\nScalith\nWavern\nTidelup\n")
+    source = project / "in.txt"
+    source.write_bytes(b"a red fish\n\xff\n")
+    asked = (*ASKED, "--exclude", "mine.txt", "--output", "out.csv")
+    # Each process orders a set of texts in its own way, which the hash seed decides.
+    assert run(*asked, "--strict", PYTHONHASHSEED="1").returncode == 1
+    source.write_bytes(b"a red fish\na blue fish\n")
+    resumed = run(*asked, "--resume", PYTHONHASHSEED="2")
+    assert resumed.returncode == 0, resumed.stderr
+    assert len((project / "out.csv").read_text().splitlines()) == 3

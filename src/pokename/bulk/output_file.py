@@ -84,7 +84,7 @@ class PartFile:
         self.done = Done(bytes=len(form.head.encode()))
         self._output = output
         self._form = form
-        self._settings = json.loads(json.dumps(settings, default=sorted))
+        self._settings = json.loads(json.dumps(settings))
         self._state = output.with_name(f"{output.name}.part.json")
         self._memory = output.with_name(f"{output.name}.part.names") if remember else None
         self.names: list[str] = []

@@ -125,7 +125,9 @@ def sink_of(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
         return _Stream(files.output, form)
     from pokename import __version__
 
-    settings = {"version": __version__, "format": form, **to_builtins(job)}
+    # A set, such as the excluded names, has another order in each process, so it is sorted.
+    listed = to_builtins(job, order="deterministic")
+    settings = {"version": __version__, "format": form, **listed}
     if job.unique:
         settings["favourites"] = sha256("\n".join(taken).encode()).hexdigest()
     return PartFile(files.output, FORMATS[form], settings, resume=files.resume, remember=job.unique)
