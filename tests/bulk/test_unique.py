@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import time
+from collections import Counter
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,43 @@ def test_each_name_is_in_the_list_for_its_description(project: Path, cli: Cli) -
     again = cli("generate", last["description"], "--id", last["id"], "--format", "plain",
                 "--set", "generate.candidates=1")  # fmt: skip
     assert again.stdout.strip() == last["name"]
+
+
+def test_rows_with_only_wishes_get_names_of_their_own_lists(project: Path, cli: Cli) -> None:
+    quick = ("-n", "5", "--set", "generate.candidates=1")
+    wishes = [("fire", 7), ("water", 7), ("fire", 8)]
+    lines = [json.dumps({"types": [kind], "seed": seed}) for kind, seed in wishes]
+    Path("in.jsonl").write_text("\n".join(line for line in lines for _ in range(3)))
+    cli("generate", "--input", "in.jsonl", *quick, "--unique", "--output", "names.json")
+    names = [one["name"] for one in records("names.json")]
+    assert len(names) == 3 * 3 * 5
+    for kind, seed in wishes:
+        own, names = names[:15], names[15:]
+        asked = ("generate", "--type", kind, "--seed", seed, *quick, "-n", "60")
+        listed = cli(*asked, "--format", "plain").stdout.split()
+        assert [name for name in listed if name in own] == own
+
+
+def test_the_number_of_names_of_a_row_overrides_the_option(project: Path, cli: Cli) -> None:
+    Path("in.csv").write_text("description,n\na red lizard,12\na blue turtle,1\na fish,\n")
+    asked = ("generate", "--input", "in.csv", "-n", "2", "--unique", "--format", "jsonl")
+    told = cli(*asked, "--set", "generate.candidates=1")
+    given = Counter(json.loads(line)["description"] for line in told.stdout.splitlines())
+    assert given == {"a red lizard": 12, "a blue turtle": 1, "a fish": 2}
+    assert "differ enough" not in told.stderr
+
+
+@pytest.mark.parametrize("asked", [("-n", "400"), ("-n", "600", "--line", "2")])
+def test_a_list_that_runs_out_of_names_ends_with_a_note(
+    project: Path, cli: Cli, asked: tuple[str, ...]
+) -> None:
+    quick = ("--set", "generate.candidates=1")
+    told = cli("generate", "a lizard", *asked, "--unique", *quick, "--format", "jsonl")
+    written = [json.loads(line) for line in told.stdout.splitlines()]
+    what = "lines" if "--line" in asked else "names"
+    count = len({one["id"] for one in written if one["stage"] < 2})
+    assert 0 < count < int(asked[1])
+    assert f"Only {count} of {asked[1]} {what} differ enough from all others" in told.stderr
 
 
 def test_max_similarity_limits_the_similarity_between_names(project: Path, cli: Cli) -> None:

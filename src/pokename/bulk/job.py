@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pokename.bulk.descriptions import Row
 from pokename.bulk.row_wishes import problem_of
 from pokename.errors import WishError
+from pokename.naming.arguments import MOST_NAMES
 from pokename.naming.name import Name, Rejected
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ class Job(Struct, frozen=True):
         evolves_from: The name that the lines continue, or "".
         only: The rank and stage of the only name to return; None for all names.
         unique: Whether names of different descriptions must not be alike.
-        spare: The number of extra names (or lines), to replace names that are too alike.
     """
 
     model: str | None
@@ -43,7 +43,16 @@ class Job(Struct, frozen=True):
     evolves_from: str = ""
     only: tuple[int, int] | None = None
     unique: bool = False
-    spare: int = 0
+
+    @property
+    def listed(self) -> int:
+        """The number of names (or lines) to list at first, so that ``n`` of them can be chosen."""
+        if not self.unique:
+            return self.n
+        from pokename.naming.paging import PAGE
+
+        spare = self.n if self.line else PAGE - self.n % PAGE
+        return min(self.n + spare, MOST_NAMES)
 
 
 class NamedRow(Struct, frozen=True):
@@ -69,8 +78,20 @@ class NamedRow(Struct, frozen=True):
         return self.row.problem or self.refused
 
 
-def name_row(row: Row, job: Job) -> NamedRow:
+def own_job(row: Row, job: Job) -> Job:
+    """Return the job with the row's own wishes, number of names and seed."""
+    own = dict(row.wishes)
+    numbers = {"n": own.pop("n", job.n), "seed": own.pop("seed", job.seed)}
+    return replace(job, wishes={**job.wishes, **own}, **numbers)
+
+
+def name_row(row: Row, job: Job, listed: int | None = None) -> NamedRow:
     """Generate the names of a row; the first call in a process loads the model.
+
+    Args:
+        row: The row.
+        job: The settings; the row's own wishes override them.
+        listed: The number of names (or lines) to list; None for ``Job.listed`` of the row.
 
     Raises:
         ModelError: The model can't be loaded.
@@ -78,25 +99,24 @@ def name_row(row: Row, job: Job) -> NamedRow:
     """
     if row.problem:
         return NamedRow(row, [])
-    if not row.wishes:
-        return _name(row, job)
-    own = dict(row.wishes)
-    numbers = {"n": own.pop("n", job.n), "seed": own.pop("seed", job.seed)}
+    own = own_job(row, job)
     try:
-        return _name(row, replace(job, wishes={**job.wishes, **own}, **numbers))
+        return _name(row, own, listed or own.listed)
     except WishError as error:
+        if not row.wishes:
+            raise
         return NamedRow(row, [], refused=problem_of(error))
 
 
-def _name(row: Row, job: Job) -> NamedRow:
+def _name(row: Row, job: Job, listed: int) -> NamedRow:
     generator = generator_of(job.model)
     if job.line is not None:
-        named = _lines(row, job, job.line, generator)
+        named = _lines(row, job, job.line, listed, generator)
     else:
         answer = generator.answer(
             row.description,
             job.n,
-            spare=job.spare,
+            spare=listed - job.n,
             seed=job.seed,
             sampling=job.sampling,
             **job.wishes,
@@ -107,12 +127,12 @@ def _name(row: Row, job: Job) -> NamedRow:
     return replace(named, names=[n for n in named.names if (n.rank, n.stage) == job.only])
 
 
-def _lines(row: Row, job: Job, stages: int, generator: "NameGenerator") -> NamedRow:
+def _lines(row: Row, job: Job, stages: int, listed: int, generator: "NameGenerator") -> NamedRow:
     """Generate evolution lines for a row; the row gets the names of all lines in one list."""
     lines = generator.line(
         row.description,
         stages,
-        job.n + job.spare,
+        listed,
         seed=job.seed,
         sampling=job.sampling,
         evolves_from=job.evolves_from,

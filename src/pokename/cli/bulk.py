@@ -100,10 +100,6 @@ def _named_rows(
     description: str | None, job: Job, files: Files, sink: "Sink", total: int | None
 ) -> Generator[NamedRow]:
     """Return an iterator that names the remaining rows lazily."""
-    if job.unique:
-        from pokename.bulk.unique_rows import with_spare
-
-        job = with_spare(job)
     if files.source and files.engine is Engine.RAY:
         return _by_ray(files.source, job, files)
     if files.path is None:
