@@ -128,6 +128,26 @@ def test_an_output_must_be_a_file_and_a_link_stays_a_link(project: Path, cli: Cl
     assert "a fish" in (project / "folder.csv/names.csv").read_text()
 
 
+@pytest.mark.parametrize("line", [(), ("--line", "2")])
+def test_an_output_stays_as_it_is_if_no_name_meets_the_wishes(
+    project: Path, cli: Cli, line: tuple[str, ...]
+) -> None:
+    (project / "out.json").write_text("mine")
+    asked = ("generate", "a fish", *QUICK, "--syllables", "9", *line)
+    for _ in range(2):  # the first run leaves nothing that stops the second
+        result = cli(*asked, "--output", "out.json", ok=False)
+        assert (result.exit_code, "meets the wishes" in result.stderr) == (2, True)
+        assert {path.name: path.read_text() for path in project.iterdir()} == {"out.json": "mine"}
+
+
+@on_posix
+@pytest.mark.parametrize("output", [(), ("--output", "/dev/stdout"), ("--output", "/dev/stderr")])
+def test_a_stream_gets_nothing_if_no_name_meets_the_wishes(output: tuple[str, ...]) -> None:
+    result = run("generate", "a fish", *QUICK, "--syllables", "9", "--format", "json", *output)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "[" not in result.stderr
+
+
 def test_the_output_must_not_be_the_input(project: Path, cli: Cli) -> None:
     (project / "in.csv").write_text("description\na fish\n")
     result = cli("generate", "--input", "in.csv", "--output", "./in.csv", ok=False)

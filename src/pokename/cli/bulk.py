@@ -84,14 +84,14 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
         closing(_named_rows(description, job, files, sink, total)) as named_rows,
     ):
         for named in _with_notes_printed(_unique(named_rows, job, sink, taken), files):
+            if description is not None and not named.names:  # the output must stay as it is
+                raise WishError(
+                    f"No {'evolution line' if job.line else 'name'} meets the wishes.",
+                    "Remove a wish, or describe the creature in other words.",
+                )
             sink.add(named)
             show(sink.done)
         sink.finish()
-    if description is not None and not sink.done.names:
-        raise WishError(
-            "No evolution line meets the wishes." if job.line else "No name meets the wishes.",
-            "Remove a wish, or describe the creature in other words.",
-        )
     if sink.done.skipped:
         raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
 

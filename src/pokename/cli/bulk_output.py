@@ -51,20 +51,22 @@ class _Stream:
         self._form = FORMATS[form]
         with unwritable(output):
             self._file = output.open("ab", buffering=0)
-            self._file.write(self._form.head.encode())
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
         return rows
 
     def add(self, named: NamedRow) -> None:
-        with unwritable(self._output):
-            self._file.write(self._form.of(named, after_others=self.done.names > 0).encode())
+        self._write(self._form.of(named, after_others=self.done.names > 0))
         self.done.count(named)
 
     def finish(self) -> None:
+        self._write(self._form.tail)
         with unwritable(self._output):
-            self._file.write(self._form.tail.encode())
             self._file.close()
+
+    def _write(self, text: str) -> None:
+        with unwritable(self._output):
+            self._file.write(f"{'' if self.done.rows else self._form.head}{text}".encode())
 
     def __enter__(self) -> Self:
         return self
