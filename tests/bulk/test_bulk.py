@@ -179,6 +179,29 @@ def test_input_format_sets_the_format_of_stdin(project: Path) -> None:
     assert json.loads(result.stdout)["description"] == "a fish", result.stderr
 
 
+@on_posix
+@pytest.mark.parametrize("there", ["file", "folder", "link"])
+def test_a_hyphen_means_stdin_whatever_is_in_the_folder(project: Path, there: str) -> None:
+    hyphen = project / "-"
+    if there == "file":
+        hyphen.write_text("a bird\n")
+    elif there == "folder":
+        hyphen.mkdir()
+    else:
+        hyphen.symlink_to("out.jsonl")
+    program = ("sh", "-c", 'printf "a fish\n" | "$@"', "sh", *POKENAME)
+    result = run("generate", "--input", "-", *QUICK, "--output", "out.jsonl", program=program)
+    assert result.returncode == 0, result.stderr
+    (written,) = records(project / "out.jsonl")
+    assert written["description"] == "a fish"
+
+
+def test_a_file_named_hyphen_can_be_read_by_its_path(project: Path, cli: Cli) -> None:
+    (project / "-").write_text("a bird\n")
+    asked = ("generate", "--input", "./-", "--input-format", "txt", *QUICK)
+    assert json.loads(cli(*asked, "--format", "jsonl").stdout)["description"] == "a bird"
+
+
 def test_input_rows_are_streamed() -> None:
     read = count()
 

@@ -83,9 +83,11 @@ def kind_of(source: Path) -> str:
     Raises:
         ConfigError: The suffix is unknown, or the source is a folder.
     """
+    if source == STDIN:
+        return "txt"
     if os.path.isdir(source):  # noqa: PTH112 - doesn't raise for any path
         raise ConfigError(f"{source} is a folder.", "Give a file.")
-    kind = "txt" if source == STDIN else source.suffix.lower().removeprefix(".")
+    kind = source.suffix.lower().removeprefix(".")
     kind = {"ndjson": "jsonl"}.get(kind, kind)
     if kind not in READERS:
         raise ConfigError(

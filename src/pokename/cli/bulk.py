@@ -136,9 +136,10 @@ def _say_ignored(column: str) -> None:
 
 def _count(files: Files) -> int | None:
     """Count the rows of the source; return None if it can be read only once, such as a pipe."""
-    if files.path is None or not files.path.is_file():
+    source = files.local_file
+    if source is None or not source.is_file():
         return None
-    return sum(1 for _ in read_rows(files.path, files.kind))
+    return sum(1 for _ in read_rows(source, files.kind))
 
 
 def _workers(files: Files, total: int | None) -> int:

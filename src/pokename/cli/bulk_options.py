@@ -141,8 +141,17 @@ class Files(NamedTuple):
 
     @property
     def path(self) -> Path | None:
-        """The source as a local path, or None."""
-        return None if self.source is None else Path(self.source)
+        """The source as a local path (``-`` for stdin), or None."""
+        if self.source is None:
+            return None
+        path = Path(self.source)
+        # "./-" is a file in this folder, but Path drops the "./".
+        return path.absolute() if str(path) == "-" != self.source else path
+
+    @property
+    def local_file(self) -> Path | None:
+        """The source as a local path; None for stdin, even if a file is named ``-``."""
+        return None if self.source == "-" else self.path
 
 
 def output_format(description: str | None, files: Files) -> str:
@@ -170,7 +179,8 @@ def output_format(description: str | None, files: Files) -> str:
         raise ConfigError("--resume needs --output.", "Only output to a file can be resumed.")
     if files.resume and files.streamed:
         raise ConfigError("--resume needs an --output that is a file.", "Leave --resume out.")
-    if output and not files.streamed and files.path and followed(output) == followed(files.path):
+    source = files.local_file
+    if output and not files.streamed and source and followed(output) == followed(source):
         raise ConfigError("--output and --input are the same file.", "Name another file.")
     if files.engine is Engine.RAY:
         return _format_with_ray(files)
