@@ -45,6 +45,26 @@ def test_a_note_says_that_no_name_is_dissimilar() -> None:
     assert "names are too similar to taken ones" in found.notes[-1]
 
 
+@pytest.mark.parametrize(
+    ("taken", "wishes", "notes"),
+    [
+        ([], Wishes(syllables=9), ["Only 0 of 10 names"]),
+        (["Gecember"], Wishes(max_length=6), ["Only 2 of 10 names", "All 2 names are too similar"]),
+        (["Gecember"], Wishes(max_length=6, exclude=["Gecemb"]), ["Only 1 of 10", "The only name"]),
+    ],
+)
+def test_notes_count_the_names_that_were_found(
+    taken: list[str], wishes: Wishes, notes: list[str]
+) -> None:
+    alike = UniqueNames(taken, max_similarity=0.05)
+    wishes = wishes | Wishes(roots=["ember", "gecko"])
+    found = unlike_name(NameGenerator.load(), "a lizard", alike, wishes=wishes)
+    assert found.name is None
+    assert len(found.notes) == len(notes)
+    for note, start in zip(found.notes, notes, strict=True):
+        assert note.startswith(start)
+
+
 def test_wishes_apply_to_dissimilar_names() -> None:
     wishes = Wishes(max_length=7, starts_with="b")
     found = unlike_name(NameGenerator.load(), "a bear", UniqueNames(), wishes=wishes).name

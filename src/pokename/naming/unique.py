@@ -128,6 +128,7 @@ def unlike_name(
         WishError: A wish is unknown, or no name can meet it.
     """
     notes: tuple[str, ...] = ()
+    seen: set[str] = set()
     for place, (later, count) in enumerate(LISTS):
         answer = generator.answer(
             description, count, seed=seed + later, sampling=sampling, **(wishes or {})
@@ -137,8 +138,11 @@ def unlike_name(
             if taken.accepts(name.name):
                 taken.add(name.name)
                 return Found(name, notes)
-    seen = sum(count for _, count in LISTS[1:])
-    return Found(None, (*notes, f"All {seen} names are too similar to taken ones."))
+            seen.add(name.name)
+    if not seen:
+        return Found(None, notes)
+    all_of_them = f"All {len(seen)} names are" if len(seen) > 1 else "The only name is"
+    return Found(None, (*notes, f"{all_of_them} too similar to taken ones."))
 
 
 def _letters(name: str) -> str:
