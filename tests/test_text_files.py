@@ -175,6 +175,7 @@ def test_a_search_for_a_closing_quote_ends_at_the_limit(monkeypatch: pytest.Monk
         ("id:description\n1:a\n", "no column 'description'. Columns: id:description"),
         ("", "no column 'description'. Columns: none"),
         ('"description\na fish\n', "isn't CSV"),
+        ('sep="\nid"description\n1"a fish\n', "isn't CSV: a quote can't be the delimiter"),
         (b"description\0\na\n", "no column 'description'"),
         ("x" * 2_000_000, "isn't CSV: it has over 1,000,000"),
     ],

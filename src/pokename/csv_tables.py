@@ -83,6 +83,8 @@ class CsvTable:
         """Return the delimiter; consume a ``sep=`` line, but not the line of column names."""
         first = next(self._lines, "")
         if first.lower().startswith("sep=") and len(first.strip("\r\n")) == len("sep=;"):
+            if first[4] == '"':
+                raise _UnusableLineError("a quote can't be the delimiter")
             return first[4]
         self._lines.give_back(0)
         return _delimiter(first, needed)
