@@ -98,6 +98,20 @@ def test_only_drifted_measures_are_named(
     assert "unknown words" not in found["drifted"]
 
 
+def test_rows_without_a_description_are_left_out_and_counted(
+    cli: Cli, halves: tuple[Path, Path], project: Path
+) -> None:
+    described = halves[1].read_text(encoding="utf-8").splitlines()
+    traits = project / "traits.csv"
+    rows = ["description,type", *(f"{line}," for line in described), *[",fire"] * 5]
+    traits.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = drift(cli, halves[0], traits)
+    assert found["measures"] == drift(cli, *halves)["measures"]
+    assert found["current"]["left_out"] == 5
+    told = cli("data", "drift", "--reference", halves[0], "--current", traits)
+    assert "5 rows have no usable description and were left out." in told.stderr
+
+
 def test_the_reference_is_the_train_split_of_the_project_or_of_a_given_folder(
     cli: Cli, splits: Path, planted: Path
 ) -> None:

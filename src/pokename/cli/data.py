@@ -165,7 +165,7 @@ def _print_drift(found: "Drift", limit: float) -> None:
 
     for side in (found.reference, found.current):
         if side.left_out:
-            warn(f"{side.path}: {side.left_out} rows can't be used and were skipped.")
+            warn(f"{side.path}: {side.left_out} rows have no usable description and were left out.")
     rows = [
         (
             one.name,

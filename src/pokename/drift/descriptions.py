@@ -22,7 +22,7 @@ class Descriptions(Struct, frozen=True):
     Attributes:
         path: The file that they come from.
         found: The number of descriptions in the file.
-        left_out: The number of unusable rows.
+        left_out: The number of rows without a usable description, such as rows with only traits.
         texts: The descriptions to compare; a random sample if there are too many.
     """
 
@@ -65,7 +65,7 @@ def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
     """
     file = _file(path)
     rows = list(read_rows(file))
-    texts = [row.description for row in rows if not row.problem]
+    texts = [row.description for row in rows if row.description]
     if len(texts) < FEWEST:
         raise DataError(
             f"{file} has {len(texts)} usable descriptions.",
