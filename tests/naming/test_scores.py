@@ -47,6 +47,17 @@ def test_the_score_command_reports_refused_names(cli: Cli) -> None:
     assert "Flamezard" not in said
 
 
+def test_the_space_of_a_two_word_name_counts(generator: NameGenerator, cli: Cli) -> None:
+    assert generator.why_not("a fiery lizard", " Ember  Gecko ") == "two_words=False"
+    assert generator.why_not("a fiery lizard", "Ember Gecko", two_words=True) is None
+    assert generator.why_not("a fiery lizard", "Ember Geckola", two_words=True) == "max_length=12"
+    assert generator.why_not("a fiery lizard", "Mr. Mime", two_words=True) == "official name"
+    for name in generator.generate("a fiery lizard", 20, two_words=True):
+        assert generator.why_not("a fiery lizard", name.name, two_words=True) is None
+    said = cli("score", "a fiery lizard", "Ember Gecko").stderr
+    assert "Ember Gecko would be refused: --one-word." in said
+
+
 def test_ease_is_higher_for_easily_said_names() -> None:
     assert ease("bulbasaur") > ease("grmpflzk")
     assert [syllables(name) for name in ("pikachu", "charizard", "mew", "lion")] == [3, 3, 1, 2]

@@ -20,6 +20,7 @@ from pokename.naming.naming_model import NamingModel, Origin, load_model, reload
 from pokename.naming.own_names import read_name
 from pokename.naming.paging import PAGE, checked_list, next_page
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
+from pokename.pokedex.official_names import normal_form
 
 if TYPE_CHECKING:
     from pokename.naming.ranking import ScoredDraft
@@ -278,7 +279,8 @@ class NameGenerator:
         Raises:
             WishError: The name has no letters, or a wish is unknown or can't be met.
         """
-        letters = letters_of("name", name)
+        letters_of("name", name)  # refuses a name without letters
+        letters = " ".join(filter(None, map(normal_form, name.split())))
         return self._why(Draft(letters), Request.of_creature(description, wishes))
 
     explain = staticmethod(explanation)
