@@ -133,6 +133,7 @@ def test_an_invalid_request_gives_a_one_line_error(
         ("lizard", (), "a word of the description"),
         ("trellis", (), "dictionary word"),
         ("kitsu", (), "a word of another language"),
+        ("mothra", (), "an existing word or name"),
         ("ab", (), "min_length=3"),
         ("abcdefghijklm", (), "max_length=12"),
         ("mr. flame", (), "not letters only"),

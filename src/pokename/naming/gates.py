@@ -47,6 +47,8 @@ def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
         yield "dictionary word"
     if plain in stems():
         yield "a word of another language"
+    if is_known(plain):  # such as Mothra or Kitsune: it is no invention
+        yield "an existing word or name"
     if is_near_official(plain):
         yield f"too near {nearest_official(plain)[0]}, an official name"
     if request.max_similarity < 1 and similarity(plain) > request.max_similarity:
