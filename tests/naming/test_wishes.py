@@ -201,7 +201,7 @@ def test_offensive_names_need_allow_offensive(cli: Cli) -> None:
     asked = ("generate", "a lizard", "--roots", f"{codecs.decode(coded, 'rot13')}+gecko")
     filtered = cli(*asked, "--format", "json", "-v", ok=False)
     assert filtered.exit_code == 2
-    assert json.loads(filtered.stdout) == []
+    assert not filtered.stdout
     assert "offensive word" in filtered.stderr
     allowed = cli(*asked, "--format", "json", "--allow-offensive")
     assert json.loads(allowed.stdout)
@@ -214,6 +214,25 @@ def test_traits_are_added_to_the_description() -> None:
     )
     assert request.text == "a tiny young red fire and dragon-type lizard."
     assert Request.of("", {"habitat": "sea"}).text == "a creature of the sea"
+    assert Request.of("a lizard", {"habitat": "rare"}).text == "a rare lizard"
+    assert Request.of("a lizard", {"size": "medium"}).text == "a lizard"
+    assert Request.of("", {"size": "medium"}).text == "a creature"
+
+
+@pytest.mark.parametrize(
+    ("wishes", "misread"),
+    [
+        (("--habitat", "rare"), "hardly"),
+        (("--size", "medium"), "medium"),
+        (("--habitat", "waters-edge"), "edge"),
+        (("--habitat", "rough-terrain"), "lands"),
+    ],
+)
+def test_no_name_says_a_trait_in_a_wrong_sense(
+    cli: Cli, wishes: tuple[str, ...], misread: str
+) -> None:
+    names = json.loads(cli("generate", "a lizard", *wishes, "--format", "json").stdout)
+    assert all(misread not in name["says"] for name in names)
     assert Request.of("a lizard", {}).text == "a lizard"
 
 

@@ -15,7 +15,14 @@ SIZES = ("tiny", "small", "medium", "large", "huge")
 STAGES = (1, 2, 3)
 TYPES = tuple(TYPE_ADJECTIVES)
 _STAGE_WORDS = {1: "young", 2: "", 3: "mighty"}
-_SIZE_WORDS = {"medium": "medium-sized"}
+# A phrase is chosen for its words: "edge" and "medium" would suggest blades and fortune tellers.
+_UNSAID_SIZE = "medium"
+_RARE = "rare"  # a habitat in PokéAPI, but no place
+_PLACES = {
+    **{habitat: phrases[0] for habitat, phrases in HABITATS.items() if habitat != _RARE},
+    "waters-edge": "from the riverbank",
+    "rough-terrain": "from the badlands",
+}
 
 
 class Traits(Struct, frozen=True):
@@ -69,15 +76,16 @@ class Traits(Struct, frozen=True):
         'a tiny fire and dragon-type lizard'
         """
         said = [
-            _SIZE_WORDS.get(self.size or "", self.size or ""),
+            self.size if self.size and self.size != _UNSAID_SIZE else "",
+            _RARE if self.habitat == _RARE else "",
             "legendary" if self.legendary else "",
             _STAGE_WORDS[self.stage or 2],
             self.color or "",
             f"{' and '.join(self.types)}-type" if self.types else "",
         ]
         before = " ".join(filter(None, said))
-        where = HABITATS[self.habitat][0] if self.habitat else ""
-        if not before and not where:
+        where = _PLACES.get(self.habitat or "", "")
+        if not before and not where and (text or not self.size):
             return text
         noun = re.sub(r"^(an?|the)\s+", "", text.strip(), flags=re.IGNORECASE) or "creature"
         phrase = " ".join(filter(None, [before, noun, where]))
