@@ -178,6 +178,17 @@ def test_a_name_evolves_after_a_wish_for_its_source_words(user: User) -> None:
     assert stages_in(user.types("evolve 1"))[:2] == ["1.2", "1.3"]
 
 
+def test_lines_continue_the_users_own_name(user: User) -> None:
+    user.types("a fiery lizard")
+    lines = user.types("evolves from Embi")
+    assert stages_in(lines) == ["1.2", "2.2", "3.2"]
+    assert "Current wishes: evolves from Embi." in lines
+    assert stages_in(user.types("more")) == ["1.2", "2.2", "3.2"]
+    assert len(names_in(user.types("no evolves from"))) == 5
+    own = user.types("a blue turtle --evolves-from Embi --line 2")
+    assert stages_in(own)[:2] == ["1.2", "1.3"]
+
+
 def test_notes_and_tags_are_on_disk_at_once(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     user.types("note 3 for the volcano")

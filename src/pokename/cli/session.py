@@ -100,14 +100,14 @@ def _answer(job: Job, asked: NameRequest) -> Answer:
     from pokename.naming.language_model import Sampling
 
     wishes = dict(asked.wishes)
-    line = wishes.pop("line", None)
+    evolves_from = wishes.pop("evolves_from", "")
+    line = wishes.pop("line", 1 if evolves_from else None)
     as_asked = wishes.pop("n", None)
     if (line is None) != (job.line is None):
         as_asked = as_asked or (NAMES if line is None else LINES)
     sampling = job.sampling
     if "creativity" in wishes:
         sampling = Sampling.of_creativity(wishes.pop("creativity"), sampling.candidates)
-    evolves_from = wishes.pop("evolves_from", "") if line else ""
     exclude = {*job.wishes.get("exclude", ()), *asked.exclude}
     like = {"like": asked.like} if asked.like else {}
     named_row = name_row(
