@@ -13,6 +13,9 @@ from msgspec.json import Decoder
 
 T = TypeVar("T")
 
+DECODE_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What ``decode`` raises: not JSON, not of the type, not UTF-8, or nested too deeply."""
+
 _FIRST_USE = Lock()
 _decoders: dict[type, Decoder[Any]] = {}
 
@@ -25,8 +28,7 @@ def decode(content: bytes | msgspec.Raw, kind: type[T]) -> T:
         kind: The type of the value.
 
     Raises:
-        msgspec.MsgspecError, UnicodeDecodeError or RecursionError: The content isn't JSON, or
-            doesn't match the type.
+        DECODE_ERRORS: The content isn't JSON, or doesn't match the type.
     """
     return _prepared(kind).decode(content)
 

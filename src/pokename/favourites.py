@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from msgspec import MsgspecError, json
+from msgspec import json
 
-from pokename.decoding import decode
+from pokename.decoding import DECODE_ERRORS, decode
 from pokename.errors import DataError
 from pokename.files import followed, locked, replacing
 from pokename.paths import expanded, user_favourites
@@ -113,7 +113,7 @@ def decoded_export(text: bytes) -> tuple[Favourite, ...]:
 def _decoded(text: bytes, kind: type[T]) -> T:
     try:
         return decode(text, kind)
-    except MsgspecError as error:
+    except DECODE_ERRORS as error:
         raise DataError(
             f"This isn't a list of favourites of this version of pokename: {error}."
         ) from None

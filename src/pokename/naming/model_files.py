@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import MsgspecError, Struct
+from msgspec import Struct
 
-from pokename.decoding import decode
+from pokename.decoding import DECODE_ERRORS, decode
 from pokename.errors import ModelError
 from pokename.files import followed
 from pokename.paths import ASSETS, RunFiles
@@ -109,7 +109,7 @@ def decoded(content: bytes, kind: type[T], path: Path) -> T:
     """
     try:
         return decode(content, kind)
-    except (MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except DECODE_ERRORS as error:
         raise ModelError(f"{path} can't be read: {_reason(error)}.", _MADE_AGAIN) from None
 
 

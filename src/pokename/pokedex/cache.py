@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from msgspec import MsgspecError, Raw, Struct, json
+from msgspec import Raw, Struct, json
 
-from pokename.decoding import decode
+from pokename.decoding import DECODE_ERRORS, decode
 from pokename.files import write_text
 
-# The exceptions that decoding raises if the JSON isn't the requested page.
-NOT_THE_PAGE = (MsgspecError, ValueError, LookupError, RecursionError)
+# The exceptions that PageRequest.read raises if the JSON isn't the requested page.
+NOT_THE_PAGE = (*DECODE_ERRORS, ValueError, LookupError)
 
 P = TypeVar("P")
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from msgspec import DecodeError, Struct, ValidationError
+from msgspec import Struct, ValidationError
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from pokename.decoding import convert_texts, decode
+from pokename.decoding import DECODE_ERRORS, convert_texts, decode
 
 Q = TypeVar("Q", bound=Struct)
 LISTS = {"types", "roots", "exclude"}
@@ -65,7 +65,7 @@ def from_body(body: bytes, kind: type[Q]) -> Q:
         return decode(body, kind)
     except ValidationError as error:
         raise HTTPException(422, in_words(error)) from None
-    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except DECODE_ERRORS as error:
         raise HTTPException(400, f"The body isn't JSON in UTF-8: {error}.") from None
 
 
