@@ -1,96 +1,20 @@
-"""Test ``pokename models``: runs can be listed, shown, and shared by a folder, S3 or the Hub."""
+"""Test that ``pokename models`` shares runs by a folder, S3 or the Hub."""
 
 import json
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pokename.naming.generator import NameGenerator
-from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli
-from tests.support import hub as fake_hub
+from tests.registry.conftest import BUCKET, SECRET
 from tests.support.hub import Hub
 from tests.support.processes import run
-
-BUCKET = "models-of-ours"
-SECRET = "secret-of-the-test"  # noqa: S105 - must not be printed
-
-
-@pytest.fixture
-def mine(project: Path) -> Path:
-    """Make a finished run from the bundled model, the smallest one that gives names."""
-    folder = project / "models" / "mine"
-    shutil.copytree(BUNDLED_MODEL, folder)
-    manifest = {
-        "run": "mine",
-        "finished_at": "2026-11-28T10:00:00+00:00",
-        "steps": 12,
-        "val_loss": 2.25,
-        "base": {"asked_for": "gpt2", "loaded": "gpt2", "parameters": 124439808},
-        "seed": 7,
-        "device": "cpu",
-        "code": {"commit": "abc1234", "changed": True},
-        "data_sha256": {"train": "00ff"},
-        "versions": {"python": "3.11.7"},
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    (folder / "config.yaml").write_text("seed: 7\n")
-    (folder / "checkpoints").mkdir()
-    (folder / "checkpoints" / "optimizer.pt").write_bytes(b"not to be shared")
-    (folder / "started.json").write_text("{}")
-    return folder
-
-
-@pytest.fixture
-def evaluated(mine: Path, project: Path) -> Path:
-    """Write an evaluation that was made after the run finished; return the run's folder."""
-    measure = {"value": 0.226, "low": 0.174, "high": 0.279}
-    metrics = {
-        "model": "mine",
-        "split": "val",
-        "seed": 7,
-        "finished_at": "2026-11-28T11:00:00+00:00",
-        "designs": {"mine": {"measures": {"hits_at_10": measure}}},
-        "systems": {"mine": {"measures": {"usable": {"value": 0.9, "low": 0.8, "high": 1.0}}}},
-    }
-    (project / "reports").mkdir()
-    (project / "reports" / "metrics.json").write_text(json.dumps(metrics))
-    return mine
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Serve S3 on loopback, with an empty bucket."""
-    moto = pytest.importorskip("moto.server", reason="needs moto")
-    boto3 = pytest.importorskip("boto3")
-    pytest.importorskip("s3fs", reason="needs the registry extra")
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    client = boto3.client("s3")
-    client.create_bucket(Bucket=BUCKET)
-    try:
-        yield client
-    finally:
-        server.stop()
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    """Serve a hub on loopback."""
-    pytest.importorskip("huggingface_hub", reason="needs the registry extra")
-    with fake_hub.serving() as served:
-        yield served
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -105,35 +29,6 @@ def digest(said: str) -> str:
     found = re.search(r"sha256:([0-9a-f]{64})", said)
     assert found, said
     return found[1]
-
-
-def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluated: Path) -> None:
-    table = cli("models", "list").stdout
-    (row,) = [line for line in table.splitlines() if " mine " in line]
-    assert row.split() == ["mine", "gpt2", "2026-11-28", "10:00", "2.250", "22.6", "%", "90.0",
-                           "%", "10.4"]  # fmt: skip
-    bundled, listed = json.loads(cli("models", "list", "--format", "json").stdout)
-    assert bundled["run"] == "bundled"
-    assert listed["figures"] == {"hits_at_10": 0.226, "usable": 0.9}
-    assert listed["split"] == "val"
-
-
-def test_figures_of_an_earlier_training_are_ignored(cli: Cli, evaluated: Path) -> None:
-    manifest = json.loads((evaluated / "manifest.json").read_text())
-    manifest["finished_at"] = "2026-11-28T12:00:00+00:00"
-    (evaluated / "manifest.json").write_text(json.dumps(manifest))
-    _, listed = json.loads(cli("models", "list", "--format", "json").stdout)
-    assert listed["figures"] == {}
-
-
-def test_a_card_lists_the_data_and_the_base_and_the_figures(cli: Cli, evaluated: Path) -> None:
-    card = cli("models", "show", "mine").stdout
-    head = card.split("---\n")[1]
-    assert "license: mit\n" in head
-    assert "base_model: gpt2\n" in head
-    for said in ("124,439,808", "abc1234, changed", "2.2500", "22.6 (17.4–27.9)", "Nintendo"):
-        assert said in card
-    assert json.loads(cli("models", "show", "mine", "--format", "json").stdout)["run"] == "mine"
 
 
 def test_an_exported_run_passes_sha256sum_and_can_be_pulled_and_used(
@@ -280,16 +175,6 @@ def test_without_the_extra_the_error_names_the_install_command(
     result = cli("models", "push", "mine", where, ok=False)
     assert result.exit_code == 2
     assert "pip install 'pokename[registry]'" in result.stderr
-
-
-def test_an_unknown_base_requires_the_licence_option(cli: Cli, mine: Path) -> None:
-    manifest = json.loads((mine / "manifest.json").read_text())
-    manifest["base"]["loaded"] = "somebody/else"
-    (mine / "manifest.json").write_text(json.dumps(manifest))
-    refused = cli("models", "export", "mine", "shared", ok=False)
-    assert "Give it with --license" in refused.stderr
-    cli("models", "export", "mine", "shared", "--license", "apache-2.0")
-    assert "license: apache-2.0\n" in Path("shared/README.md").read_text(encoding="utf-8")
 
 
 def test_generate_refuses_the_address_of_a_pushed_model(cli: Cli) -> None:

@@ -1,0 +1,87 @@
+"""Fixtures for tests of runs: a finished run, its evaluation, and stores on loopback."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pokename.paths import BUNDLED_MODEL
+from tests.support import hub as fake_hub
+from tests.support.hub import Hub
+
+BUCKET = "models-of-ours"
+SECRET = "secret-of-the-test"  # noqa: S105 - must not be printed
+
+
+@pytest.fixture
+def mine(project: Path) -> Path:
+    """Make a finished run from the bundled model, the smallest one that gives names."""
+    folder = project / "models" / "mine"
+    shutil.copytree(BUNDLED_MODEL, folder)
+    manifest = {
+        "run": "mine",
+        "finished_at": "2026-11-28T10:00:00+00:00",
+        "steps": 12,
+        "val_loss": 2.25,
+        "base": {"asked_for": "gpt2", "loaded": "gpt2", "parameters": 124439808},
+        "seed": 7,
+        "device": "cpu",
+        "code": {"commit": "abc1234", "changed": True},
+        "data_sha256": {"train": "00ff"},
+        "versions": {"python": "3.11.7"},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "config.yaml").write_text("seed: 7\n")
+    (folder / "checkpoints").mkdir()
+    (folder / "checkpoints" / "optimizer.pt").write_bytes(b"not to be shared")
+    (folder / "started.json").write_text("{}")
+    return folder
+
+
+@pytest.fixture
+def evaluated(mine: Path, project: Path) -> Path:
+    """Write an evaluation that was made after the run finished; return the run's folder."""
+    measure = {"value": 0.226, "low": 0.174, "high": 0.279}
+    metrics = {
+        "model": "mine",
+        "split": "val",
+        "seed": 7,
+        "finished_at": "2026-11-28T11:00:00+00:00",
+        "designs": {"mine": {"measures": {"hits_at_10": measure}}},
+        "systems": {"mine": {"measures": {"usable": {"value": 0.9, "low": 0.8, "high": 1.0}}}},
+    }
+    (project / "reports").mkdir()
+    (project / "reports" / "metrics.json").write_text(json.dumps(metrics))
+    return mine
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Serve S3 on loopback, with an empty bucket."""
+    moto = pytest.importorskip("moto.server", reason="needs moto")
+    boto3 = pytest.importorskip("boto3")
+    pytest.importorskip("s3fs", reason="needs the registry extra")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    client = boto3.client("s3")
+    client.create_bucket(Bucket=BUCKET)
+    try:
+        yield client
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    """Serve a hub on loopback."""
+    pytest.importorskip("huggingface_hub", reason="needs the registry extra")
+    with fake_hub.serving() as served:
+        yield served

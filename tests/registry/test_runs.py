@@ -1,0 +1,45 @@
+"""Test that ``pokename models`` lists runs, and shows the card of a run."""
+
+import json
+from pathlib import Path
+
+from tests.conftest import Cli
+
+
+def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluated: Path) -> None:
+    table = cli("models", "list").stdout
+    (row,) = [line for line in table.splitlines() if " mine " in line]
+    assert row.split() == ["mine", "gpt2", "2026-11-28", "10:00", "2.250", "22.6", "%", "90.0",
+                           "%", "10.4"]  # fmt: skip
+    bundled, listed = json.loads(cli("models", "list", "--format", "json").stdout)
+    assert bundled["run"] == "bundled"
+    assert listed["figures"] == {"hits_at_10": 0.226, "usable": 0.9}
+    assert listed["split"] == "val"
+
+
+def test_figures_of_an_earlier_training_are_ignored(cli: Cli, evaluated: Path) -> None:
+    manifest = json.loads((evaluated / "manifest.json").read_text())
+    manifest["finished_at"] = "2026-11-28T12:00:00+00:00"
+    (evaluated / "manifest.json").write_text(json.dumps(manifest))
+    _, listed = json.loads(cli("models", "list", "--format", "json").stdout)
+    assert listed["figures"] == {}
+
+
+def test_a_card_lists_the_data_and_the_base_and_the_figures(cli: Cli, evaluated: Path) -> None:
+    card = cli("models", "show", "mine").stdout
+    head = card.split("---\n")[1]
+    assert "license: mit\n" in head
+    assert "base_model: gpt2\n" in head
+    for said in ("124,439,808", "abc1234, changed", "2.2500", "22.6 (17.4–27.9)", "Nintendo"):
+        assert said in card
+    assert json.loads(cli("models", "show", "mine", "--format", "json").stdout)["run"] == "mine"
+
+
+def test_an_unknown_base_requires_the_licence_option(cli: Cli, mine: Path) -> None:
+    manifest = json.loads((mine / "manifest.json").read_text())
+    manifest["base"]["loaded"] = "somebody/else"
+    (mine / "manifest.json").write_text(json.dumps(manifest))
+    refused = cli("models", "export", "mine", "shared", ok=False)
+    assert "Give it with --license" in refused.stderr
+    cli("models", "export", "mine", "shared", "--license", "apache-2.0")
+    assert "license: apache-2.0\n" in Path("shared/README.md").read_text(encoding="utf-8")
