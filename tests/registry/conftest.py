@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pokename.paths import BUNDLED_MODEL
+from pokename.files import write_json
+from pokename.paths import BUNDLED_MODEL, Layout
 from tests.support import hub as fake_hub
 from tests.support.hub import Hub
 
@@ -41,20 +42,26 @@ def mine(project: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def evaluated(mine: Path, project: Path) -> Path:
-    """Write an evaluation that was made after the run finished; return the run's folder."""
-    measure = {"value": 0.226, "low": 0.174, "high": 0.279}
+def write_evaluation(run: str, finished_at: str, hits: float, split: str = "val") -> None:
+    """Write the figures of an evaluation, to the files that ``evaluate`` writes."""
+    measure = {"value": hits, "low": 0.174, "high": 0.279}
     metrics = {
-        "model": "mine",
-        "split": "val",
+        "model": run,
+        "split": split,
         "seed": 7,
-        "finished_at": "2026-11-28T11:00:00+00:00",
-        "designs": {"mine": {"measures": {"hits_at_10": measure}}},
-        "systems": {"mine": {"measures": {"usable": {"value": 0.9, "low": 0.8, "high": 1.0}}}},
+        "finished_at": finished_at,
+        "designs": {run: {"measures": {"hits_at_10": measure}}},
+        "systems": {run: {"measures": {"usable": {"value": 0.9, "low": 0.8, "high": 1.0}}}},
     }
-    (project / "reports").mkdir()
-    (project / "reports" / "metrics.json").write_text(json.dumps(metrics))
+    layout = Layout(Path("data"), Path("models"), Path("reports"))
+    write_json(layout.evaluated(run, split).metrics, metrics)
+    write_json(layout.metrics, metrics)
+
+
+@pytest.fixture
+def evaluated(mine: Path) -> Path:
+    """Write an evaluation that was made after the run finished; return the run's folder."""
+    write_evaluation("mine", "2026-11-28T11:00:00+00:00", 0.226)
     return mine
 
 

@@ -1,9 +1,11 @@
 """Test that ``pokename models`` lists runs, and shows the card of a run."""
 
 import json
+import shutil
 from pathlib import Path
 
 from tests.conftest import Cli
+from tests.registry.conftest import write_evaluation
 
 
 def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluated: Path) -> None:
@@ -23,6 +25,39 @@ def test_figures_of_an_earlier_training_are_ignored(cli: Cli, evaluated: Path) -
     (evaluated / "manifest.json").write_text(json.dumps(manifest))
     _, listed = json.loads(cli("models", "list", "--format", "json").stdout)
     assert listed["figures"] == {}
+
+
+def test_each_run_keeps_its_figures_when_another_is_evaluated(
+    cli: Cli, evaluated: Path, project: Path
+) -> None:
+    shutil.copytree(evaluated, project / "models" / "other")
+    write_evaluation("other", "2026-11-28T11:30:00+00:00", 0.3)
+    _, *listed = json.loads(cli("models", "list", "--format", "json").stdout)
+    assert {one["run"]: one["figures"]["hits_at_10"] for one in listed} == {
+        "mine": 0.226,
+        "other": 0.3,
+    }
+    assert "22.6 (17.4–27.9)" in cli("models", "show", "mine").stdout
+    cli("models", "export", "mine", "shared")
+    assert json.loads(Path("shared/metrics.json").read_text())["model"] == "mine"
+
+
+def test_the_last_evaluation_of_a_run_gives_its_figures(cli: Cli, evaluated: Path) -> None:
+    write_evaluation("mine", "2026-11-28T11:20:00+00:00", 0.25, split="test")
+    write_evaluation("other", "2026-11-28T11:30:00+00:00", 0.3)
+    _, listed = json.loads(cli("models", "list", "--format", "json").stdout)
+    assert (listed["split"], listed["figures"]["hits_at_10"]) == ("test", 0.25)
+    write_evaluation("mine", "2026-11-28T11:40:00+00:00", 0.24)
+    _, listed = json.loads(cli("models", "list", "--format", "json").stdout)
+    assert (listed["split"], listed["figures"]["hits_at_10"]) == ("val", 0.24)
+
+
+def test_figures_of_the_last_evaluation_need_no_folder_of_evaluations(
+    cli: Cli, evaluated: Path
+) -> None:
+    shutil.rmtree("reports/evaluations")  # DVC versions only reports/metrics.json
+    _, listed = json.loads(cli("models", "list", "--format", "json").stdout)
+    assert listed["figures"]["hits_at_10"] == 0.226
 
 
 def test_a_card_lists_the_data_and_the_base_and_the_figures(cli: Cli, evaluated: Path) -> None:

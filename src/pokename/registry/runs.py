@@ -1,13 +1,14 @@
 """The finished runs of a project, with the facts about each."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from msgspec import Struct
 
+from pokename.corpus.examples import SPLITS
 from pokename.errors import ModelError
 from pokename.files import followed, read_json
 from pokename.naming.naming_model import BUNDLED
@@ -34,8 +35,8 @@ class Run(Struct, frozen=True):
         val_loss: The best validation loss, in nats per learned token; None if not measured.
         bytes: The total size of the model's files.
         manifest: The manifest of the training, see ``model.artifacts``.
-        figures: The figures of the model's evaluation: from ``reports/metrics.json`` if they belong
-            to this run, else the figures that were pulled with the model; empty if there are none.
+        figures: The figures of the model's last evaluation since the training, else the figures
+            that were pulled with the model; empty if there are none.
     """
 
     name: str
@@ -98,7 +99,7 @@ def run(name: str, layout: Layout) -> Run:
         val_loss=manifest.get("val_loss"),
         bytes=sum((files.folder / part).stat().st_size for part in parts(files.folder)),
         manifest=manifest,
-        figures=_figures(label, files.folder, str(manifest.get("finished_at", "")), layout),
+        figures=_figures(label, files.folder, manifest, layout),
     )
 
 
@@ -134,17 +135,24 @@ def _files(name: str, layout: Layout) -> RunFiles:
     return found
 
 
-def _figures(label: str, folder: Path, finished_at: str, layout: Layout) -> Mapping[str, Any]:
-    """Return the last evaluation's figures if it evaluated this run, else the run folder's."""
-    measured = _read(layout.metrics)
+def _figures(
+    label: str, folder: Path, manifest: Mapping[str, Any], layout: Layout
+) -> Mapping[str, Any]:
+    """Return the figures of a run's last evaluation since its training, else its folder's."""
+    kept = (layout.evaluated(label, split).metrics for split in SPLITS)
+    # The last evaluation's file may be the only one: DVC versions no other.
+    measured = map(_read, (layout.metrics, *kept))
+    trained = _finished(manifest)
+    of_this = [one for one in measured if one.get("model") == label and _finished(one) >= trained]
+    return max(of_this, key=_finished, default={}) or _read(folder / FIGURES)
+
+
+def _finished(made: Mapping[str, Any]) -> datetime:
+    """Return when a training or an evaluation finished; the earliest time if that is unknown."""
     try:
-        of_this = measured["model"] == label
-        later = not finished_at or (
-            datetime.fromisoformat(measured["finished_at"]) >= datetime.fromisoformat(finished_at)
-        )
-    except (KeyError, TypeError, ValueError):
-        return _read(folder / FIGURES)
-    return measured if of_this and later else _read(folder / FIGURES)
+        return datetime.fromisoformat(made["finished_at"]).astimezone(UTC)
+    except (KeyError, OverflowError, TypeError, ValueError):
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _read(path: Path) -> Mapping[str, Any]:
