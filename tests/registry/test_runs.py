@@ -4,6 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
+from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli
 from tests.registry.conftest import write_evaluation
 
@@ -68,6 +71,17 @@ def test_a_card_lists_the_data_and_the_base_and_the_figures(cli: Cli, evaluated:
     for said in ("124,439,808", "abc1234, changed", "2.2500", "22.6 (17.4–27.9)", "Nintendo"):
         assert said in card
     assert json.loads(cli("models", "show", "mine", "--format", "json").stdout)["run"] == "mine"
+
+
+def test_models_and_report_find_the_same_run(cli: Cli, mine: Path, project: Path) -> None:
+    pytest.importorskip("jinja2", reason="needs the report extra")
+    shutil.move(mine, project / "mine")
+    mine.mkdir()  # where an unfinished run of the same name is
+    shown = json.loads(cli("models", "show", "mine", "--format", "json").stdout)
+    assert (shown["folder"], shown["val_loss"]) == ("mine", 2.25)
+    assert "2.2500" in cli("report", "mine", "--format", "markdown").stdout
+    bundled = cli("report", "bundled", BUNDLED_MODEL, ok=False)
+    assert "the two runs must be different" in bundled.stderr
 
 
 def test_an_unknown_base_requires_the_licence_option(cli: Cli, mine: Path) -> None:

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from pokename.corpus.examples import SPLITS
 from pokename.errors import ModelError
-from pokename.files import followed, read_json
-from pokename.naming.naming_model import BUNDLED
-from pokename.paths import BUNDLED_MODEL, Layout, RunFiles
+from pokename.files import read_json
+from pokename.naming.naming_model import BUNDLED, files_of, label_of
+from pokename.paths import Layout, RunFiles
 
 # The files of a model. Checkpoints, logs and the other files in a run's folder are never pushed or
 # pulled. No file of a model runs code when it is read.
@@ -85,12 +85,16 @@ def run(name: str, layout: Layout) -> Run:
     Raises:
         ModelError: There is no such run.
     """
-    files = _files(name, layout)
-    bundled = files.folder == BUNDLED_MODEL
+    files = run_files(name, layout)
+    if not files.card.is_file():
+        raise ModelError(
+            f"There is no finished run '{name}'.",
+            f"'pokename models list' shows the finished runs in {layout.models}.",
+        )
     read = _read(files.manifest)
     manifest = read.get("finetuning", read)
     base = manifest.get("base") or {}
-    label = BUNDLED if bundled else followed(files.folder).name
+    label = label_of(files.folder)
     return Run(
         name=label,
         folder=files.folder,
@@ -101,6 +105,22 @@ def run(name: str, layout: Layout) -> Run:
         manifest=manifest,
         figures=_figures(label, files.folder, manifest, layout),
     )
+
+
+def run_files(name: str, layout: Layout) -> RunFiles:
+    """Return the files of a run, some or all of which may be missing.
+
+    If a run and a folder elsewhere match, a finished one goes before an unfinished one, and the run
+    before the folder.
+
+    Args:
+        name: ``bundled``, the name of a run, or the folder of a run.
+        layout: The folder of runs.
+    """
+    if name == BUNDLED:
+        return files_of(name)
+    named = (layout.run(name), files_of(name))
+    return max(named, key=lambda files: (files.card.is_file(), files.folder.is_dir()))
 
 
 def parts(folder: Path) -> list[str]:
@@ -120,19 +140,6 @@ def is_part(name: str) -> bool:
         return False
     depth = len(path.parts)
     return any(fnmatch(name, part) and part.count("/") + 1 == depth for part in PARTS)
-
-
-def _files(name: str, layout: Layout) -> RunFiles:
-    if name == BUNDLED:
-        return RunFiles(BUNDLED_MODEL)
-    tried = (layout.run(name), RunFiles(Path(name)))
-    found = next((one for one in tried if one.card.is_file()), None)
-    if found is None:
-        raise ModelError(
-            f"There is no finished run '{name}'.",
-            f"'pokename models list' shows the finished runs in {layout.models}.",
-        )
-    return found
 
 
 def _figures(

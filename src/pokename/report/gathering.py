@@ -10,9 +10,10 @@ import pandas as pd
 from pokename.errors import DataError, ModelError
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.results import read_metrics, read_names
-from pokename.files import followed, read_json
-from pokename.naming.naming_model import BUNDLED, files_of, label_of
-from pokename.paths import Layout, RunFiles
+from pokename.files import read_json
+from pokename.naming.naming_model import BUNDLED, label_of
+from pokename.paths import Layout
+from pokename.registry.runs import run_files
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
     Raises:
         ModelError: Neither a run nor an evaluation has that name.
     """
-    files = _files(run, layout)
-    label = label_of(run) if run == BUNDLED else followed(files.folder).name
+    files = run_files(run, layout)
+    label = label_of(files.folder)
     kept = layout.evaluated(label, split)
     if not files.folder.is_dir() and not kept.folder.is_dir():
         there = sorted(path.parent.name for path in layout.models.glob("*/manifest.json"))
@@ -74,7 +75,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
             f"There are: {', '.join(there)}." if there else "Run 'pokename train' first.",
         )
     missing: list[str] = []
-    evaluate = f"pokename evaluate --model {run if run == BUNDLED else files.folder}"
+    evaluate = f"pokename evaluate --model {label if label == BUNDLED else files.folder}"
     evaluate += f" --split {split}"
     made = _read(missing, files.manifest, read_json, "pokename train") or {}
     if label == BUNDLED:  # its manifest lists several trainings; the fine-tuning is the last
@@ -106,12 +107,6 @@ def differences(one: RunFound, other: RunFound) -> Iterator[tuple[str, object, o
         values = one.settings.get(key), other.settings.get(key)
         if values[0] != values[1]:
             yield key, *values
-
-
-def _files(run: str, layout: Layout) -> RunFiles:
-    named = layout.run(run)
-    is_path = run == BUNDLED or (not named.folder.is_dir() and Path(run).is_dir())
-    return files_of(run) if is_path else named
 
 
 def _read(missing: list[str], path: Path, read: Any, writer: str) -> Any:  # what ``read`` returns
