@@ -1,64 +1,18 @@
 """Test ``pokename generate`` as a session in a pseudo-terminal."""
 
 import json
-import os
 import re
 import signal
-import sys
 import time
-from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pokename.favourites import FavouritesFile
-
-pexpect = pytest.importorskip(
-    "pexpect", reason="needs a pseudo-terminal, which Windows doesn't have"
-)
-
-ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-# Whenever the line editor waits for a line, it turns bracketed paste on. A dumb terminal gets only
-# the prompt.
-WAITING = {"xterm-256color": r"\x1b\[\?2004h[^>]*>", "dumb": "\n> "}
-QUICK = ("--set", "generate.candidates=2", "-n", "5", "--seed", "7")
-
-
-class User:
-    """A user at a terminal of 80 columns."""
-
-    def __init__(self, *arguments: str, term: str = "xterm-256color", **variables: str) -> None:
-        self._waiting = WAITING[term]
-        environ = {**os.environ, "TERM": term, "COLUMNS": "80"}
-        self.process: Any = pexpect.spawn(
-            sys.executable,
-            ["-m", "pokename", "generate", *QUICK, *arguments],
-            env=environ | variables,
-            dimensions=(40, 80),
-            encoding="utf-8",
-            timeout=60,
-        )
-
-    def reads(self, raw: bool = False) -> str:
-        """Return what the terminal shows until the session waits for the next line."""
-        self.process.expect(self._waiting)
-        shown: str = self.process.before
-        return shown if raw else ESCAPE.sub("", shown)
-
-    def types(self, line: str, raw: bool = False) -> str:
-        """Type a line, and return what the terminal then shows."""
-        self.process.sendline(line)
-        return self.reads(raw)
-
-    def leaves(self, keys: str = "\x04") -> str:
-        """Press the keys that end the session (Ctrl-D), and return what is shown at the end."""
-        self.process.send(keys)
-        self.process.expect(pexpect.EOF)
-        self.process.close()
-        shown: str = self.process.before
-        return ESCAPE.sub("", shown)
+from pokename.favourites import Favourite, FavouritesFile
+from pokename.naming.name import Name
+from tests.session.user import ESCAPE, User, copied_in, names_in, stages_in
 
 
 @pytest.fixture
@@ -67,16 +21,6 @@ def user() -> Iterator[User]:
     one.reads()
     yield one
     one.process.close(force=True)
-
-
-def names_in(shown: str) -> dict[int, str]:
-    """Return the names in a table, keyed by number."""
-    return {int(number): name for number, name in re.findall(r"^ +(\d+) +([A-Z]\w+)", shown, re.M)}
-
-
-def stages_in(shown: str) -> list[str]:
-    """Return the line and stage of each name in a table of evolution lines, such as 2.1."""
-    return re.findall(r"^ +\d+ +(\d\.\d)", shown, re.M)
 
 
 def favourites(path: Path | None = None) -> list[str]:
@@ -141,7 +85,7 @@ def test_limits_and_mood_can_change_during_a_session(user: User) -> None:
 
 def test_accepted_and_refused_names_are_explained(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
-    for typed in ("explain 3", "why 3"):
+    for typed in ("explain 3", "why 3", f"explain {shown[3].lower()}"):
         assert f"{shown[3]} is made of " in user.types(typed)
     assert "Charizard would be refused: official name." in user.types("why not Charizard")
     assert "No rule refuses EMBERZARD. EMBERZARD is made of ember" in (
@@ -199,12 +143,29 @@ def test_notes_and_tags_are_on_disk_at_once(user: User) -> None:
     assert (kept.name, kept.note, kept.tags) == (shown[3], "for the volcano", ("fire", "starter"))
 
 
+def test_favourites_of_earlier_sessions_can_be_explained_copied_and_not_kept_again(
+    project: Path,
+) -> None:
+    made_of: Any = {"roots": ("pyre", "saur"), "meanings": ("", "lizard")}
+    about = ("Pyresaur", "a fiery lizard", 0.1, 7, "bundled")
+    kept = Favourite.of(Name(*about, **made_of, says=("fiery", "lizard")), "2026-11-24")
+    FavouritesFile.at(None).change(add=[kept])
+    user = User()
+    user.reads()
+    assert copied_in(user.types("copy pyresaur", raw=True)) == "Pyresaur"
+    names = names_in(user.types("a blue turtle"))
+    explained = user.types("explain Pyresaur")
+    assert "Pyresaur is made of pyre (for fiery) and saur (lizard)" in explained
+    assert "its idea goes with the description" in explained  # of the fiery lizard
+    assert copied_in(user.types(f"copy {names[2]}, Pyresaur", raw=True)) == f"{names[2]}, Pyresaur"
+    assert "Error: Already kept: Pyresaur." in user.types("keep Pyresaur")
+    assert favourites() == ["Pyresaur"]
+    user.leaves()
+
+
 def test_copy_uses_the_terminal_or_reports_that_it_cannot(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
-    sent = user.types("copy 1 2", raw=True)
-    copied = re.search(r"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", sent)
-    assert copied
-    assert b64decode(copied[1]).decode() == f"{shown[1]}, {shown[2]}"
+    assert copied_in(user.types("copy 1 2", raw=True)) == f"{shown[1]}, {shown[2]}"
     plain = User(term="dumb")
     plain.reads()
     shown = names_in(plain.types("a fiery lizard"))
@@ -264,15 +225,12 @@ def test_options_apply_to_the_whole_session(project: Path) -> None:
 
 def test_a_missing_model_ends_the_session_at_its_start() -> None:
     user = User("--model", "models/none")
-    user.process.expect(pexpect.EOF)
-    user.process.close()
-    assert "Error: models/none isn't a trained model" in user.process.before
+    assert "Error: models/none isn't a trained model" in user.ends()
     assert user.process.exitstatus == 1
 
 
 def test_a_broken_favourites_file_ends_the_session_and_stays_unchanged(project: Path) -> None:
     (project / "broken.json").write_text("[")
     user = User("--favourites", "broken.json")
-    user.process.expect("Error: broken.json isn't a list of favourites")
-    user.process.expect(pexpect.EOF)
+    assert "Error: broken.json isn't a list of favourites" in user.ends()
     assert (project / "broken.json").read_text() == "["

@@ -11,13 +11,14 @@ from pokename.cli.console import console, print_table, say, write_out
 from pokename.cli.export import export, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
 from pokename.cli.wish_options import as_options, in_options
-from pokename.errors import CommandError, PokenameError, WishError
-from pokename.favourites import FavouritesFile
+from pokename.errors import PokenameError, WishError
+from pokename.favourites import Favourite, FavouritesFile
 from pokename.naming.explaining import explanation
 from pokename.naming.limits import Limits
 from pokename.naming.name import Answer, Name
 from pokename.session.ahead import Ahead
 from pokename.session.commands import (
+    ALL,
     Command,
     Copy,
     Describe,
@@ -30,11 +31,11 @@ from pokename.session.commands import (
     Step,
     WhyNot,
 )
-from pokename.session.state import NameRequest, State, names_of, picked
+from pokename.session.state import NameRequest, State, description_of, names_of, picked
 from pokename.session.steps import Steps
 from pokename.session.typed_line import UnreadError, parse
 from pokename.session.wish_words import Wished, told
-from pokename.session.words import groups
+from pokename.session.words import as_text
 
 if TYPE_CHECKING:
     from pokename.naming.generator import NameGenerator
@@ -188,7 +189,7 @@ class Conversation:
     def _do(self, command: Command) -> None:
         match command:
             case Help():
-                write_out(_help())
+                write_out(as_text())
             case Show("favourites"):
                 print_favourites(self._state.kept)
             case Show("wishes"):
@@ -215,32 +216,39 @@ class Conversation:
                 _copy([one.name for pick in picks for one in picked(self._state, pick)])
 
     def _explain(self, pick: Pick) -> None:
-        """Explain names; a name of the user's own is scored first."""
-        own = isinstance(pick, str) and pick not in self._state.pointed_at | {"all"}
-        if own and self._state.description:
-            names: tuple[Name, ...] = (self._scored(str(pick)),)
-        else:
-            names = picked(self._state, pick)
-        for name in names:
-            write_out(explanation(name))
+        """Explain names; a favourite, or a name of the user's own, is scored first."""
+        if isinstance(pick, str) and pick != ALL and not self._state.points_at(pick):
+            write_out(explanation(self._scored(pick)))
+            return
+        for one in picked(self._state, pick):
+            write_out(explanation(one if isinstance(one, Name) else self._rescored(one)))
 
     def _say_why_not(self, name: str) -> None:
         from pokename.naming.wishes import Wishes
 
-        if not self._state.description:
-            raise CommandError("There is no creature yet.", "Describe one first.")
+        description = description_of(self._state)
         wishes: Any = {
             key: value for key, value in self._state.wished if key in Wishes.__annotations__
         }
         generator = self._loading.result().generator
-        why = generator.why_not(self._state.description, name, **wishes)
+        why = generator.why_not(description, name, **wishes)
         if why:
             write_out(f"{name} would be refused: {in_options(why)}.")
         else:
             write_out(f"No rule refuses {name}. {explanation(self._scored(name))}")
 
     def _scored(self, name: str) -> Name:
-        return self._loading.result().generator.score(self._state.description, name)
+        return self._loading.result().generator.score(description_of(self._state), name)
+
+    def _rescored(self, kept: Favourite) -> Name:
+        """Return a favourite as a name, with the source words that it was kept with."""
+        from msgspec.structs import replace
+
+        description = kept.description or description_of(self._state)
+        scored = self._loading.result().generator.score(description, kept.name)
+        if not kept.roots:  # a name of the user's own, kept without a description
+            return scored
+        return replace(scored, roots=kept.roots, meanings=kept.meanings, says=kept.says)
 
     def _take(self, step: Step) -> None:
         """Apply a step; save changed favourites before printing the result."""
@@ -281,12 +289,3 @@ def _copy(names: list[str]) -> None:
     else:
         say("This terminal doesn't let programs copy text. Select the text here:")
         write_out(text)
-
-
-def _help() -> str:
-    """Return the help text: all commands with their meanings, in groups."""
-    lines = ["Type a description to get names, with options such as --max-length 6. Or:"]
-    for group, words in groups():
-        lines.append(f"\n{group}")
-        lines += [f"  {word.usage:<21}{word.meaning}" for word in words]
-    return "\n".join(lines)

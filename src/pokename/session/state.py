@@ -87,6 +87,26 @@ class State:
         """The names that a command can refer to."""
         return frozenset(one.name for one in self.names) | {one.name for one in self.kept}
 
+    def points_at(self, text: str) -> bool:
+        """Return whether a text is one of these names; ignore upper and lower case."""
+        return text.casefold() in {name.casefold() for name in self.pointed_at}
+
+    def only_kept(self, name: str) -> bool:
+        """Return whether a name is a favourite but wasn't given for this creature."""
+        given = {one.name.casefold() for one in self.names}
+        return self.points_at(name) and name.casefold() not in given
+
+
+def description_of(state: State) -> str:
+    """Return the description of the creature.
+
+    Raises:
+        CommandError: There is no creature yet.
+    """
+    if not state.description:
+        raise CommandError("There is no creature yet.", "Describe one first.")
+    return state.description
+
 
 def names_of(state: State) -> tuple[Name, ...]:
     """Return all names of the creature.
@@ -99,12 +119,14 @@ def names_of(state: State) -> tuple[Name, ...]:
     return state.names
 
 
-def picked(state: State, pick: Pick) -> tuple[Name, ...]:
-    """Return the names of this creature that ``pick`` refers to.
+def picked(state: State, pick: Pick) -> tuple[Name | Favourite, ...]:
+    """Return the names of this creature, or the favourite, that ``pick`` refers to.
 
     Raises:
         CommandError: There is no such name or line.
     """
+    if isinstance(pick, str) and pick != ALL and state.only_kept(pick):
+        return (favourite_of(state, pick),)
     names = names_of(state)
     if pick == ALL:
         return state.last_shown

@@ -33,6 +33,7 @@ from pokename.session.state import (
     Namer,
     NameRequest,
     State,
+    description_of,
     favourite_of,
     favourites_of,
     names_of,
@@ -147,8 +148,7 @@ class Steps:
         return NameRequest(state.description, seed, state.given, like, state.wished)
 
     def _others(self, state: State, did: str, like: str = "") -> State:
-        if not state.description:
-            raise CommandError("There is no creature yet.", "Describe one first.")
+        description_of(state)  # raises if there is no creature yet
         answer = self.namer(self.asked_for_others(state, like))
         if not answer.names:
             raise CommandError(
@@ -183,10 +183,10 @@ class Steps:
                 listed = ", ".join(put) or "none"
                 return _edited(kept, one, f"Tags of {one.name}: {listed}.", tags=put)
 
-    def _kept(self, state: State, names: Sequence[Name]) -> State:
+    def _kept(self, state: State, names: Sequence[Name | Favourite]) -> State:
         when = self.clock()
         there = {favourite.key for favourite in state.kept}
-        chosen = [Favourite.of(name, when) for name in names]
+        chosen = [one if isinstance(one, Favourite) else Favourite.of(one, when) for one in names]
         new = [favourite for favourite in chosen if favourite.key not in there]
         if not new:
             raise CommandError(f"Already kept: {_listed(chosen)}.")
@@ -196,10 +196,8 @@ class Steps:
     def _with(self, state: State, pick: Pick) -> tuple[State, Favourite]:
         """Return a state in which the name ``pick`` is a favourite, and this favourite."""
         name = pick if isinstance(pick, str) else one_name(state, pick).name
-        same = [one for one in state.kept if one.name.casefold() == name.casefold()]
-        if any(one.description == state.description for one in same) or (
-            same and name.casefold() not in {one.name.casefold() for one in state.names}
-        ):
+        of_this = (name.casefold(), state.description) in {one.key for one in state.kept}
+        if of_this or state.only_kept(name):
             return replace(state, notes=()), favourite_of(state, pick)
         after = self._kept(state, [one_name(state, pick)])
         return after, after.kept[-1]

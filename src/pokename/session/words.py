@@ -246,6 +246,15 @@ def groups() -> Iterator[tuple[str, list[Word]]]:
         yield group, list(words)
 
 
+def as_text() -> str:
+    """Return the help text: all commands with their meanings, in groups."""
+    lines = ["Type a description to get names, with options such as --max-length 6. Or:"]
+    for group, words in groups():
+        lines.append(f"\n{group}")
+        lines += [f"  {word.usage:<21}{word.meaning}" for word in words]
+    return "\n".join(lines)
+
+
 def as_markdown() -> str:
     """Return the tables of docs/how-to/session.md, one table for each group."""
     heads = ("type", "or", "what it does")
