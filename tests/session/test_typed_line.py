@@ -1,9 +1,12 @@
 """Test how a session reads typed lines: commands, descriptions and mistakes."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from pokename.cli.app import app
 from pokename.session.commands import (
     ALL,
     Command,
@@ -30,6 +33,7 @@ from pokename.session.commands import (
     Wish,
 )
 from pokename.session.typed_line import UnreadError, parse
+from pokename.session.wish_words import MORE_OPTIONS, OPTIONS
 from pokename.session.words import WORDS, as_markdown
 from tests.conftest import REPOSITORY
 
@@ -158,6 +162,7 @@ def test_a_description_may_be_typed_as_on_the_command_line(line: str) -> None:
         ("a lizard --max-lenght 6", "--max-lenght can't be changed .* mean --max-length"),
         ("a lizard --output names.csv", "--output can't be changed in a session"),
         ("a lizard --max-length six", "For example: --max-length 6"),
+        ("a lizard --no-legendary", "--no-legendary can't be changed .* mean --legendary"),
     ],
 )
 def test_an_invalid_option_suggests_a_valid_one(line: str, said: str) -> None:
@@ -187,6 +192,12 @@ def test_an_invalid_command_suggests_how_to_type_it() -> None:
         parse("score Emberzard")
     with pytest.raises(UnreadError, match="For example: --max-length 6"):
         parse("max-length abc")
+
+
+def test_every_option_of_a_session_is_an_option_of_the_command() -> None:
+    generate: Any = get_command(app).commands["generate"]  # type: ignore[attr-defined]
+    options = {name for one in generate.params for name in (*one.opts, *one.secondary_opts)}
+    assert {*OPTIONS, *MORE_OPTIONS} <= options
 
 
 def test_a_path_may_start_with_a_tilde() -> None:

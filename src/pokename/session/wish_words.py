@@ -201,7 +201,6 @@ OPTIONS = {one.option or f"--{one.key.replace('_', '-')}": one for one in WISH_W
 MORE_OPTIONS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "--preset": ("max_length", PRESETS.get),
     "--one-word": ("two_words", _flag(value=False)),
-    "--no-legendary": ("legendary", _flag(value=False)),
     "--like": ("like", _one),
 }
 """Further command-line options, each with its wish key and its parser."""
