@@ -2,7 +2,7 @@
 
 import json
 import os
-import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,21 +11,14 @@ import pytest
 
 from pokename.favourites import Favourite, FavouritesFile
 from pokename.naming.name import Name
+from pokename.paths import BUNDLED_MODEL
 from pokename.terminal import harmless
 from tests.conftest import Cli
 from tests.support import fake_api
+from tests.support.evil_text import EVIL, assert_harmless
 from tests.support.fake_api import FakeApi
 from tests.support.fetch_runs import RIDDLER, fetch
 from tests.support.processes import POKENAME, on_posix
-
-# Red text, a window title, a bell, a C1 control, a carriage return, text from right to left.
-EVIL = "\x1b[31mred\x1b]0;title\x07\x9b2J\r\x7f\u202egnp"
-ACTIVE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def assert_harmless(text: str) -> None:
-    assert text
-    assert ACTIVE.findall(text) == []
 
 
 def test_control_characters_are_escaped_and_other_text_is_unchanged() -> None:
@@ -160,6 +153,53 @@ def test_api_answers_cannot_control_the_terminal(project: Path, cli: Cli, api: F
         result = fetch(cli, api.url, *attempt, ok=False)
         assert_harmless(result.output)
         assert "mr-q" in result.output
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_status_of_data_cannot_control_the_terminal(
+    project: Path, cli: Cli, api: FakeApi, form: str
+) -> None:
+    fetch(cli, api.url)
+    species, riddler = project / "data/raw/species.csv", api.pages[RIDDLER]["name"]
+    evil = EVIL.replace("\r", "")  # a carriage return would end the row
+    species.write_text(species.read_text(encoding="utf-8").replace(riddler, evil), encoding="utf-8")
+    shown = cli("data", "status", "--format", form).stdout
+    assert_harmless(shown)
+    assert "title" in shown
+
+
+@on_posix
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_the_drift_of_data_cannot_control_the_terminal(project: Path, cli: Cli, form: str) -> None:
+    evil = project / f"{EVIL}.txt"
+    evil.write_text("".join(f"a lizard of {EVIL} {n}\n" for n in range(30)), encoding="utf-8")
+    sides = ("--reference", evil, "--current", evil)
+    assert_harmless(cli("data", "drift", *sides, "--format", form).output)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("models", "list"),
+        ("models", "list", "--format", "json"),
+        ("models", "show", "mine", "--license", "mit"),
+        ("models", "show", "mine", "--license", EVIL),
+        ("models", "show", "mine", "--format", "json"),
+        ("models", "export", "mine", f"shared{EVIL}", "--license", "mit"),
+        ("report", "mine", "--format", "markdown"),
+        ("report", "mine", "--set", f"paths.reports={json.dumps(EVIL)}"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:4]).replace(EVIL, "EVIL"),
+)
+def test_a_strangers_run_cannot_control_the_terminal(
+    project: Path, cli: Cli, arguments: tuple[str, ...]
+) -> None:
+    shutil.copytree(BUNDLED_MODEL, project / "models/mine")
+    facts = {"base": {"loaded": EVIL}, "device": EVIL, "versions": {"python": EVIL}}
+    (project / "models/mine/manifest.json").write_text(json.dumps(facts))
+    result = cli(*arguments, ok=False)
+    assert_harmless(result.output)
+    assert "Unexpected" not in result.output
 
 
 def test_tracebacks_cannot_control_the_terminal(

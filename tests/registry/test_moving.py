@@ -13,6 +13,7 @@ import pytest
 from pokename.naming.generator import NameGenerator
 from tests.conftest import Cli
 from tests.registry.conftest import BUCKET, SECRET
+from tests.support.evil_text import EVIL, assert_harmless
 from tests.support.hub import Hub
 from tests.support.processes import run
 
@@ -83,6 +84,14 @@ def test_the_error_says_which_file_on_s3_was_changed_and_nothing_is_written(
     error = result.stderr.splitlines()[-1]
     assert error.startswith(f"Error: {where}/engine/model.bin doesn't match its hash")
     assert sorted(path.name for path in (project / "models").iterdir()) == ["mine"]
+
+
+def test_a_pushed_card_is_shown_without_control_characters(cli: Cli, s3: Any) -> None:
+    s3.put_object(Bucket=BUCKET, Key="theirs/README.md", Body=f"# Theirs {EVIL}\n".encode())
+    assert_harmless(cli("models", "show", f"s3://{BUCKET}/theirs").output)
+    s3.put_object(Bucket=BUCKET, Key="theirs/README.md", Body=b"# Th\xefrs\n")
+    refused = cli("models", "show", f"s3://{BUCKET}/theirs", ok=False)
+    assert refused.stderr.startswith(f"Error: s3://{BUCKET}/theirs/README.md isn't UTF-8.")
 
 
 def test_a_run_is_pushed_to_the_hub_in_one_commit_and_pulled(

@@ -19,7 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from pokename import stopping
 from pokename.cli import config, data, favourites, models
-from pokename.cli.console import say
+from pokename.cli.console import say, write_out
 from pokename.cli.evaluate import evaluate
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import EXAMPLES, generate
@@ -196,7 +196,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from pokename import __version__
 
-        typer.echo(f"pokename {__version__}")
+        write_out(f"pokename {__version__}")
         raise typer.Exit
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pokename.cli.console import write_out
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ def status(
         )
     if form is StatusFormat.JSON:
         shown = {**asdict(found), "moved_on": found.moved_on}
-        typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+        write_out(json.dumps(shown, indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join(_sentences(found)))
+        write_out("\n".join(_sentences(found)))
     if exit_code and found.moved_on:
         raise typer.Exit(1)
 
@@ -152,7 +153,7 @@ def drift(
     if html:
         write_page(html, found, limit)
     if form is DriftFormat.JSON:
-        typer.echo(json.dumps(found.plain(limit), indent=2, ensure_ascii=False))
+        write_out(json.dumps(found.plain(limit), indent=2, ensure_ascii=False))
     else:
         _print_drift(found, limit)
     if threshold is not None:
@@ -183,7 +184,7 @@ def _print_drift(found: "Drift", limit: float) -> None:
         ("Less frequent than in training", [word for word, *_ in found.less]),
         ("Unknown words in use", [word for word, _ in found.unknown]),
     ):
-        typer.echo(f"{said}: {', '.join(words) or 'none'}")
+        write_out(f"{said}: {', '.join(words) or 'none'}")
 
 
 def _sentences(status: "Status") -> Iterator[str]:

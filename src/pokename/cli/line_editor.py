@@ -5,8 +5,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from pokename.cli.console import write_out
 from pokename.session.words import NAMES, PATHS, WORDS, Word
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def _plain(_names: Collection[str]) -> str:
     try:
         return input(PROMPT)
     except (EOFError, KeyboardInterrupt):
-        typer.echo()  # end the line of the prompt
+        write_out("")  # end the line of the prompt
         raise
 
 

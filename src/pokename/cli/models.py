@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import say
+from pokename.cli.console import say, write_out
 from pokename.cli.options import ConfigOption, SetOption, load
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def list_(
 
     found = list(runs(_layout(config, overrides)))
     if form is ModelsFormat.JSON:
-        typer.echo(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
+        write_out(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
     else:
         print_rows(HEAD, map(_cells, found), figures=HEAD[3:])
 
@@ -95,13 +95,13 @@ def show(
     if is_address(model):
         if form is CardFormat.JSON:
             raise typer.BadParameter("it needs a run on this machine", param_hint="--format json")
-        typer.echo(read_card(model), nl=False)
+        write_out(read_card(model), end="")
         return
     found = run(model, _layout(config, overrides))
     if form is CardFormat.JSON:
-        typer.echo(json.dumps(_plain(found), indent=2, ensure_ascii=False))
+        write_out(json.dumps(_plain(found), indent=2, ensure_ascii=False))
     else:
-        typer.echo(card_of(found, licence_of(found, licence)), nl=False)
+        write_out(card_of(found, licence_of(found, licence)), end="")
 
 
 def export(
@@ -174,7 +174,7 @@ def pull(
     with progress_bar("files") as progress:
         moved = run_pull(where, target, digest=digest, replace=replace, progress=progress)
     say(f"{_summary(moved)}, all hashes correct.")
-    typer.echo(moved.location)
+    write_out(moved.location)
 
 
 def _push(model: str, where: str, layout: "Layout", licence: str | None, *, replace: bool) -> None:
@@ -185,7 +185,7 @@ def _push(model: str, where: str, layout: "Layout", licence: str | None, *, repl
     found = run(model, layout)
     moved = run_push(found, where, licence_of(found, licence), replace=replace)
     say(f"{_summary(moved)}. Digest: sha256:{moved.digest}")
-    typer.echo(moved.location)
+    write_out(moved.location)
 
 
 def _summary(moved: "Moved") -> str:

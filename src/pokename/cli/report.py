@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pokename.cli.console import write_out
 from pokename.cli.options import ConfigOption, SetOption, load
 
 
@@ -50,8 +51,8 @@ def report(
         raise typer.BadParameter("the two runs must be different", param_hint="OTHER")
     made = report_of(runs, gather_data(layout))
     if form is ReportFormat.MARKDOWN:
-        typer.echo(as_markdown(made), nl=False)
+        write_out(as_markdown(made), end="")
         return
     path = layout.report(*(one.label for one in runs))
     write_text(path, as_page(made))
-    typer.echo(path)
+    write_out(path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import say
+from pokename.cli.console import say, write_out
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 from pokename.cli.train import require_extra
 from pokename.errors import MissingExtraError
@@ -72,7 +72,7 @@ def sweep(
         say("interrupted; run the same command again to continue")
         raise typer.Exit(130) from None
     _print_trials(found)
-    typer.echo(_write_best(found, folder, trial.settings_with))
+    write_out(_write_best(found, folder, trial.settings_with))
 
 
 class _Training:
@@ -170,7 +170,7 @@ def _print_trials(study: "Study") -> None:
     from rich import box
     from rich.table import Table
 
-    from pokename.cli.console import console
+    from pokename.cli.console import cells, console
 
     keys = list(dict.fromkeys(key for one in study.trials for key in one.values))
     shown = [key.removeprefix("train.") for key in keys]
@@ -180,7 +180,8 @@ def _print_trials(study: "Study") -> None:
     for one in by_loss:
         loss = "–" if one.val_loss is None else f"{one.val_loss:.4f}"
         state = f"{loss} (stopped)" if one.pruned else loss
-        table.add_row(str(one.number), state, *(_cell(one.values.get(key)) for key in keys))
+        values = (_cell(one.values.get(key)) for key in keys)
+        table.add_row(*cells((str(one.number), state, *values)))
     console().print(table)
 
 

@@ -123,14 +123,17 @@ def read_card(location: str) -> str:
     """Return the card of a pushed model.
 
     Raises:
-        ModelError: The location has no card.
+        ModelError: The location has no card, or the card isn't UTF-8.
     """
     card = store_of(location).read(CARD)
     if card is None:
         raise ModelError(
             f"{location} has no {CARD}.", "Give a location that 'pokename models push' wrote to."
         )
-    return card.decode()
+    try:
+        return card.decode()
+    except UnicodeDecodeError:
+        raise ModelError(f"{location}/{CARD} isn't UTF-8.", "Push the model again.") from None
 
 
 def sums_text(hashes: Mapping[str, str]) -> str:
