@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,22 @@ def test_a_claim_is_exclusive_and_leaves_no_file(project: Path) -> None:
     with claimed(folder, "trains"):
         pass
     assert list(project.iterdir()) == []
+
+
+def test_a_claim_of_a_link_is_a_claim_of_its_target(project: Path) -> None:
+    link, target = project / "link", project / "elsewhere" / "run"
+    try:
+        link.symlink_to(target)
+    except OSError:
+        pytest.skip("this user may not make links here")
+    for one, other in ((link, target), (target, link)):
+        with (
+            claimed(one, "trains"),
+            pytest.raises(DataError, match=f"Another run trains in {re.escape(str(other))} "),
+            claimed(other, "trains"),
+        ):
+            pass
+    assert list(project.iterdir()) == [link]
 
 
 @pytest.mark.slow

@@ -203,8 +203,7 @@ class FavouritesFile:
                         if getattr(after, field) != getattr(before, field)
                     }
                     left[after.key] = replace(left[after.key], **changed)
-            # Write to the link's target, so that a link stays a link.
-            with replacing(followed(self.path)) as temporary:
+            with replacing(followed(self.path)) as temporary:  # a link stays a link
                 temporary.write_bytes(encoded(left.values()))
 
     @contextmanager
@@ -215,7 +214,7 @@ class FavouritesFile:
             "Close that session, or give another file with --favourites.",
         )
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            followed(self.path).parent.mkdir(parents=True, exist_ok=True)
             with locked(self.path, SECONDS_TO_WAIT, busy):
                 yield
         except OSError as error:

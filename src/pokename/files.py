@@ -55,7 +55,7 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
     Temporary files that killed processes left beside it are removed.
 
     Args:
-        path: The file or folder to write.
+        path: The file or folder to write; for a link, its target is locked.
         timeout: How long to wait for another process to release the lock, in seconds.
         busy: The error to raise if the lock isn't released; its message gets the holder's id.
 
@@ -64,6 +64,7 @@ def locked(path: Path, timeout: float, busy: DataError) -> Iterator[Path]:
     """
     from filelock import FileLock, Timeout
 
+    path = followed(path)
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=timeout)
     holder = path.with_name(f".{path.name}.holder")
     try:
@@ -113,11 +114,12 @@ def claimed(folder: Path, doing: str) -> Iterator[None]:
         DataError: Another process has claimed the folder, or its parent folder can't be written to.
     """
     busy = DataError(f"Another run {doing} in {folder}.", "Wait for it, or choose another folder.")
-    new = not folder.parent.exists()
-    make_folder(folder.parent)
-    lock = folder.with_name(f".{folder.name}.lock")
+    target = followed(folder)
+    new = not target.parent.exists()
+    make_folder(target.parent)
+    lock = target.with_name(f".{target.name}.lock")
     try:
-        with locked(folder, timeout=0, busy=busy):
+        with locked(target, timeout=0, busy=busy):
             try:
                 yield
             finally:
@@ -130,7 +132,7 @@ def claimed(folder: Path, doing: str) -> Iterator[None]:
     finally:
         if new:
             with suppress(OSError):  # the parent folder isn't empty
-                folder.parent.rmdir()
+                target.parent.rmdir()
 
 
 def make_folder(path: Path) -> None:

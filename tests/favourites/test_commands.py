@@ -1,112 +1,15 @@
-"""Test the file of favourites, and ``pokename favourites``."""
+"""Test ``pokename favourites``."""
 
 import csv
 import json
-import subprocess
-import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pokename.errors import DataError
-from pokename.favourites import Favourite, FavouritesFile, decoded
-from pokename.naming.name import Name
-from tests.conftest import REPOSITORY, Cli
-
-FLAMESAUR = Favourite.of(
-    Name("Flamesaur", "a fiery | lizard", -0.6, 7, "bundled", ("flame", "saur"), ("", "lizard"), 1),
-    "2026-11-24T10:00:00+00:00",
-)
-SPLASHUNA = Favourite.of(
-    Name("Splashuna", "a blue turtle", -0.7, 8, "bundled", ("splash",), ("",), 2),
-    "2026-11-24T10:01:00+00:00",
-)
-# Contents that aren't favourites: empty, of a later version, not UTF-8, nested too deeply.
-FOREIGN = [
-    b"",
-    b'{"format": 3, "favourites": []}',
-    b"\xff",
-    b'{"format": 2, "favourites": [{"name": "\xff"}]}',
-    b'{"format": 2, "favourites": [], "more": ' + b"[" * 100_000,
-]
-
-
-@pytest.fixture
-def kept(project: Path) -> FavouritesFile:
-    """Keep two names in the user's own file of favourites."""
-    file = FavouritesFile.at(None)
-    file.change(add=[FLAMESAUR, SPLASHUNA])
-    return file
-
-
-def test_favourites_are_stored_in_the_users_data_folder(kept: FavouritesFile) -> None:
-    assert kept.read() == (FLAMESAUR, SPLASHUNA)
-    assert Path.home() in kept.path.parents
-    assert FLAMESAUR.id == "bundled:7:1"
-
-
-def test_a_name_is_kept_once_for_a_description_and_keeps_its_place(kept: FavouritesFile) -> None:
-    kept.change(add=[FLAMESAUR])
-    assert kept.read() == (FLAMESAUR, SPLASHUNA)
-    kept.change(remove=[FLAMESAUR])
-    kept.change(add=[FLAMESAUR])
-    assert kept.read() == (FLAMESAUR, SPLASHUNA)
-    for_another = Favourite.of(Name("Flamesaur", "a dragon", 0, 7, "bundled"), "2026-11-25")
-    kept.change(add=[for_another])
-    assert kept.read() == (FLAMESAUR, SPLASHUNA, for_another)
-
-
-def test_two_sessions_at_once_lose_no_names(project: Path) -> None:
-    program = """if True:
-        import sys
-        from pathlib import Path
-        from pokename.favourites import Favourite, FavouritesFile, decoded
-        for number in range(20):
-            one = Favourite(sys.argv[1] + str(number), "", (), (), "bundled", 7, "", "")
-            FavouritesFile(Path("shared.json")).change(add=[one])
-    """
-    sessions = [subprocess.Popen([sys.executable, "-c", program, name]) for name in ("A", "B")]
-    assert [session.wait() for session in sessions] == [0, 0]
-    assert len(FavouritesFile(project / "shared.json").read()) == 40
-
-
-@pytest.mark.parametrize("content", [*FOREIGN, b"[]"])
-def test_a_foreign_file_is_not_changed(project: Path, content: bytes) -> None:
-    path = project / "mine.json"
-    path.write_bytes(content)
-    with pytest.raises(DataError, match=r"mine\.json isn't a list of favourites"):
-        FavouritesFile(path).change(add=[FLAMESAUR])
-    assert path.read_bytes() == content
-
-
-def test_a_file_from_a_version_without_concepts_is_read(kept: FavouritesFile) -> None:
-    older = json.loads(kept.path.read_text())
-    for favourite in older["favourites"]:
-        del favourite["says"]
-    kept.path.write_text(json.dumps(older))
-    assert kept.read() == (FLAMESAUR, SPLASHUNA)
-
-
-def test_a_link_stays_a_link(project: Path) -> None:
-    (project / "real").mkdir()
-    link = project / "link.json"
-    try:
-        link.symlink_to(project / "real" / "favourites.json")
-    except OSError:
-        pytest.skip("this user may not make links here")
-    FavouritesFile(link).change(add=[FLAMESAUR])
-    assert link.is_symlink()
-    assert FavouritesFile(project / "real" / "favourites.json").read() == (FLAMESAUR,)
-
-
-def test_a_folder_in_place_of_the_file_gives_a_one_line_error(project: Path, cli: Cli) -> None:
-    listed = cli("favourites", "list", "--favourites", project, ok=False)
-    assert listed.exit_code == 1
-    assert f"{project} can't be read" in listed.stderr
-    (project / "file").touch()
-    with pytest.raises(DataError, match="can't be written"):
-        FavouritesFile(project / "file" / "inside.json").change(add=[FLAMESAUR])
+from pokename.favourites import FavouritesFile
+from tests.conftest import Cli
+from tests.favourites.conftest import FLAMESAUR, FOREIGN, SPLASHUNA
 
 
 def test_the_list_command_shows_names_with_their_origin(kept: FavouritesFile, cli: Cli) -> None:
@@ -187,30 +90,6 @@ def test_an_export_that_fails_says_why_and_writes_nothing(
     assert not Path("names.docx").exists()
 
 
-def test_a_file_from_a_version_without_notes_and_tags_is_read_and_rewritten(
-    kept: FavouritesFile,
-) -> None:
-    older = json.loads(kept.path.read_text())
-    assert older["format"] == 2
-    older["format"] = 1
-    for favourite in older["favourites"]:
-        del favourite["note"], favourite["tags"], favourite["says"]
-    kept.path.write_text(json.dumps(older))
-    assert kept.read() == (FLAMESAUR, SPLASHUNA)
-    kept.change(edit=[(SPLASHUNA, replace(SPLASHUNA, note="new"))])
-    assert kept.read() == (FLAMESAUR, replace(SPLASHUNA, note="new"))
-    assert json.loads(kept.path.read_text())["format"] == 2
-
-
-def test_a_note_of_one_session_leaves_the_tags_of_another(kept: FavouritesFile) -> None:
-    kept.change(edit=[(FLAMESAUR, replace(FLAMESAUR, tags=("fire",)))])
-    kept.change(edit=[(FLAMESAUR, replace(FLAMESAUR, note="of the volcano"))])
-    assert kept.read()[0] == replace(FLAMESAUR, tags=("fire",), note="of the volcano")
-    kept.change(remove=[FLAMESAUR])
-    kept.change(edit=[(FLAMESAUR, replace(FLAMESAUR, note="late"))])
-    assert kept.read() == (SPLASHUNA,)
-
-
 def test_the_add_command_keeps_a_name_that_the_user_made_up(kept: FavouritesFile, cli: Cli) -> None:
     told = cli(
         *("favourites", "add", "EmberZard", "--description", "a fiery lizard", "--tag", "fire"),
@@ -259,14 +138,6 @@ def test_a_list_or_an_export_can_be_limited_to_tags(kept: FavouritesFile, cli: C
     assert r"| fire, starter | a \| b |" in Path("names.md").read_text()
     cli("favourites", "export", "fire.txt", "--tag", "fire")
     assert Path("fire.txt").read_text() == "Flamesaur\n"
-
-
-def test_the_favourites_file_in_the_docs_can_be_read() -> None:
-    page = (REPOSITORY / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
-    shown = page[page.index('{\n  "format"') :].partition("```")[0]
-    (one,) = decoded(shown.encode())
-    assert (one.name, one.note, one.tags) == ("Emberzard", "for the volcano", ("fire", "starter"))
-    assert json.loads(shown)["favourites"][0].keys() == asdict(one).keys()
 
 
 def test_a_favourites_file_cannot_control_the_terminal(kept: FavouritesFile, cli: Cli) -> None:
