@@ -26,6 +26,12 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
+def change(run: Path) -> None:
+    """Change a file of a run, and remove another."""
+    (run / "config.yaml").unlink()
+    (run / "letters.json").write_bytes((run / "letters.json").read_bytes() + b"\n")
+
+
 def digest(said: str) -> str:
     found = re.search(r"sha256:([0-9a-f]{64})", said)
     assert found, said
@@ -115,12 +121,53 @@ def test_a_run_is_pushed_to_the_hub_in_one_commit_and_pulled(
     assert "hf://somebody/mine/letters.json doesn't match its hash" in again.stderr
 
 
+def test_a_model_on_the_hub_is_replaced_in_one_commit_or_not_at_all(mine: Path, hub: Hub) -> None:
+    variables = {"HF_ENDPOINT": hub.url, "HF_HUB_OFFLINE": "0"}
+    push = ("models", "push", "mine", "hf://somebody/mine", "--replace")
+    assert run(*push, **variables).returncode == 0
+    before = dict(hub.files["somebody/mine"])
+    change(mine)
+    hub.refuses = True
+    refused = run(*push, **variables)
+    assert refused.returncode == 1
+    assert "hf://somebody/mine can't be written: " in refused.stderr
+    assert "the files there are unchanged" in refused.stderr
+    assert hub.files["somebody/mine"] == before
+    hub.refuses = False
+    assert run(*push, **variables).returncode == 0
+    assert len(hub.commits) == 2
+    assert before.keys() - hub.files["somebody/mine"].keys() == {"config.yaml"}
+
+
+def test_a_push_that_fails_on_the_way_leaves_nothing_that_counts_as_a_model(
+    cli: Cli, mine: Path, project: Path
+) -> None:
+    cli("models", "export", "mine", "shared")
+    change(mine)
+    shutil.rmtree(project / "shared/engine")
+    (project / "shared/engine").touch()  # a file, where the folder should be
+    refused = cli("models", "export", "mine", "shared", "--replace", ok=False)
+    assert "shared/engine can't be made" in refused.stderr.replace("\\", "/")
+    assert "shared holds no model" in cli("models", "pull", "shared", "theirs", ok=False).stderr
+    (project / "shared/engine").unlink()
+    cli("models", "export", "mine", "shared")
+    cli("models", "pull", "shared", "theirs")
+
+
+def test_a_failed_push_to_s3_says_that_the_model_there_may_be_incomplete(
+    cli: Cli, mine: Path, s3: Any
+) -> None:
+    refused = cli("models", "push", "mine", "s3://no-such-bucket/mine", ok=False)
+    (error,) = refused.stderr.splitlines()
+    assert error.startswith("Error: s3://no-such-bucket/mine/README.md can't be written: ")
+    assert error.endswith("the model there may be incomplete until you push again.")
+
+
 def test_a_model_is_replaced_only_with_the_option_replace_and_then_completely(
     cli: Cli, mine: Path, project: Path
 ) -> None:
     cli("models", "export", "mine", "shared")
-    (mine / "config.yaml").unlink()
-    (mine / "letters.json").write_bytes((mine / "letters.json").read_bytes() + b"\n")
+    change(mine)
     result = cli("models", "export", "mine", "shared", ok=False)
     assert "shared holds another model." in result.stderr
     cli("models", "export", "mine", "shared", "--replace")

@@ -23,6 +23,7 @@ class Hub:
     private: dict[str, bool] = field(default_factory=dict)
     commits: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
+    refuses: bool = False  # whether commits are refused
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -79,6 +80,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _commit(self, name: str, body: bytes) -> None:
         hub = self.server.hub
+        if hub.refuses:
+            self._json({"error": "no space left"}, 403)
+            return
         for line in map(json.loads, body.splitlines()):
             value = line["value"]
             if line["key"] == "header":

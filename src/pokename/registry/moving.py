@@ -38,7 +38,8 @@ class Moved(Struct, frozen=True):
 def push(run: Run, location: str, licence: str, *, replace: bool = False) -> Moved:
     """Copy a run to a store, with its card, figures and hashes.
 
-    The list of hashes is written last, so a partial copy never counts as a model.
+    The list of hashes is written last or in the same commit, so a partial copy never counts as a
+    model.
 
     Args:
         run: The run to push.
@@ -56,12 +57,7 @@ def push(run: Run, location: str, licence: str, *, replace: bool = False) -> Mov
         hashes = {name: sha256(folder / name) for name in parts(folder)}
         write_text(folder / SUMS, sums_text(hashes))
         before = _before(store, location, hashes, replace=replace)
-        if before:
-            store.remove([SUMS])
-        store.put(folder, [*hashes, SUMS])
-        left = [name for name in before if name not in hashes]
-        if left:
-            store.remove(left)
+        store.put(folder, [*hashes, SUMS], before)
         size = sum((folder / name).stat().st_size for name in hashes)
         return Moved(location, sha256(folder / SUMS), len(hashes), size)
 
@@ -173,21 +169,19 @@ def _pack(run: Run, licence: str, folder: Path) -> None:
         write_json(folder / FIGURES, run.figures)
 
 
-def _before(
-    store: Store, location: str, hashes: Mapping[str, str], *, replace: bool
-) -> Mapping[str, str]:
-    """Return the hashes of the model at the location, or an empty mapping."""
+def _before(store: Store, location: str, hashes: Mapping[str, str], *, replace: bool) -> list[str]:
+    """Return the files of the model at the location; empty if there is none."""
     sums = store.read(SUMS)
     if sums is None:
-        return {}
+        return []
     if sums.decode(errors="replace") != sums_text(hashes) and not replace:
         raise ModelError(
             f"{location} holds another model.",
             "Choose another place, or replace it with --replace.",
         )
     with suppress(ModelError):  # a broken list names no files to remove
-        return read_sums(sums.decode(errors="replace"), location)
-    return {}
+        return [*read_sums(sums.decode(errors="replace"), location), SUMS]
+    return [SUMS]
 
 
 def _fetch(

@@ -3,7 +3,8 @@
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,11 +25,14 @@ class Store(Protocol):
     def fetch(self, name: str, to: Path) -> None:
         """Copy a file from the store to the disk."""
 
-    def put(self, folder: Path, names: Sequence[str]) -> None:
-        """Copy files of a folder to the store, in the given order; replace existing files."""
+    def put(self, folder: Path, names: Sequence[str], before: Collection[str]) -> None:
+        """Replace a model by the files of a folder.
 
-    def remove(self, names: Sequence[str]) -> None:
-        """Remove files."""
+        Args:
+            folder: The folder.
+            names: The files to copy. The last one lists the others: without it, they are no model.
+            before: The files of the model in the store; empty if there is none.
+        """
 
 
 def is_address(location: str) -> bool:
@@ -68,7 +72,29 @@ def store_of(location: str) -> Store:
     return BucketStore(location)
 
 
-class FolderStore:
+class _FileByFile(ABC):
+    """A store whose files are changed one after another."""
+
+    def put(self, folder: Path, names: Sequence[str], before: Collection[str]) -> None:
+        """Replace a model; while some files are of one model and some of the other, none counts."""
+        if names[-1] in before:
+            self._remove(names[-1])
+        for name in names:
+            self._write(folder / name, name)
+        for name in before:
+            if name not in names:
+                self._remove(name)
+
+    @abstractmethod
+    def _write(self, path: Path, name: str) -> None:
+        """Copy a file to the store; replace an existing one."""
+
+    @abstractmethod
+    def _remove(self, name: str) -> None:
+        """Remove a file."""
+
+
+class FolderStore(_FileByFile):
     """A folder on the disk."""
 
     def __init__(self, folder: Path) -> None:
@@ -77,28 +103,28 @@ class FolderStore:
     def read(self, name: str) -> bytes | None:
         """Return the content of a file, or None if it is missing."""
         path = self._folder / name
-        return path.read_bytes() if path.is_file() else None
+        with _in_words(f"{path}", "read"):
+            return path.read_bytes() if path.is_file() else None
 
     def fetch(self, name: str, to: Path) -> None:
         """Copy a file from the store to the disk."""
         with _in_words(f"{self._folder / name}", "read"):
             shutil.copyfile(self._folder / name, to)
 
-    def put(self, folder: Path, names: Sequence[str]) -> None:
-        """Copy files to the store, each as a whole or not at all."""
-        for name in names:
-            make_folder((self._folder / name).parent)
-            with replacing(self._folder / name) as temporary:
-                shutil.copyfile(folder / name, temporary)
+    def _write(self, path: Path, name: str) -> None:
+        make_folder((self._folder / name).parent)
+        with replacing(self._folder / name) as temporary:
+            shutil.copyfile(path, temporary)
 
-    def remove(self, names: Sequence[str]) -> None:
-        """Remove files."""
-        for name in names:
+    def _remove(self, name: str) -> None:
+        with _in_words(f"{self._folder / name}", "removed"):
             (self._folder / name).unlink(missing_ok=True)
 
 
-class BucketStore:
+class BucketStore(_FileByFile):
     """A prefix in a bucket of S3 or of an S3-compatible store (``AWS_ENDPOINT_URL``)."""
+
+    _INCOMPLETE = "the model there may be incomplete until you push again"
 
     def __init__(self, location: str) -> None:
         try:
@@ -125,23 +151,20 @@ class BucketStore:
         with _in_words(f"{self._location}/{name}", "read"):
             self._files.get_file(f"{self._root}/{name}", str(to))
 
-    def put(self, folder: Path, names: Sequence[str]) -> None:
-        """Upload files."""
-        for name in names:
-            with _in_words(f"{self._location}/{name}", "written"):
-                self._files.put_file(str(folder / name), f"{self._root}/{name}")
+    def _write(self, path: Path, name: str) -> None:
+        with _in_words(f"{self._location}/{name}", "written", self._INCOMPLETE):
+            self._files.put_file(str(path), f"{self._root}/{name}")
 
-    def remove(self, names: Sequence[str]) -> None:
-        """Remove files."""
-        for name in names:
-            with _in_words(f"{self._location}/{name}", "removed"):
-                self._files.rm_file(f"{self._root}/{name}")
+    def _remove(self, name: str) -> None:
+        with _in_words(f"{self._location}/{name}", "removed", self._INCOMPLETE):
+            self._files.rm_file(f"{self._root}/{name}")
 
 
 class HubStore:
     """A repository of the Hugging Face Hub or of a compatible server (``HF_ENDPOINT``).
 
-    A push is one commit; it creates a private repository if none exists.
+    A push is one commit, also if it replaces a model. It creates a private repository if none
+    exists.
     """
 
     def __init__(self, repository: str) -> None:
@@ -176,25 +199,16 @@ class HubStore:
         with tempfile.TemporaryDirectory() as folder, _in_words(self._address(name), "read"):
             shutil.move(self._download(name, folder), to)
 
-    def put(self, folder: Path, names: Sequence[str]) -> None:
-        """Commit files."""
-        with _in_words(self._address(), "written"):
+    def put(self, folder: Path, names: Sequence[str], before: Collection[str]) -> None:
+        """Replace a model in one commit."""
+        from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+        written = [CommitOperationAdd(name, folder / name) for name in names]
+        removed = [CommitOperationDelete(name) for name in before if name not in names]
+        with _in_words(self._address(), "written", "the files there are unchanged"):
             self._hub.create_repo(self._repository, private=True, exist_ok=True)
             self._hub.create_commit(
-                self._repository,
-                [_addition(folder / name, name) for name in names],
-                commit_message="A model by pokename",
-            )
-
-    def remove(self, names: Sequence[str]) -> None:
-        """Remove files in one commit."""
-        from huggingface_hub import CommitOperationDelete
-
-        with _in_words(self._address(), "written"):
-            self._hub.create_commit(
-                self._repository,
-                [CommitOperationDelete(path_in_repo=name) for name in names],
-                commit_message="Files of the model before",
+                self._repository, [*written, *removed], commit_message="A model by pokename"
             )
 
     def _download(self, name: str, folder: str) -> str:
@@ -205,22 +219,20 @@ class HubStore:
         return f"hf://{self._repository}/{name}".rstrip("/")
 
 
-def _addition(path: Path, name: str) -> Any:  # huggingface_hub is an optional dependency
-    from huggingface_hub import CommitOperationAdd
-
-    return CommitOperationAdd(path_in_repo=name, path_or_fileobj=path)
-
-
 @contextmanager
-def _in_words(what: str, done: str) -> Iterator[None]:
-    """If a store fails, raise a readable error with the first line of the library's message."""
+def _in_words(what: str, done: str, left: str = "") -> Iterator[None]:
+    """If a store fails, raise a readable error with the first line of the library's message.
+
+    Args:
+        what: The address.
+        done: What can't be done, such as ``read``.
+        left: What state the store is left in.
+    """
     try:
         yield
     except ModelError:
         raise
     except Exception as error:  # the libraries share no error class
         said = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
-        raise ModelError(
-            f"{what} can't be {done}: {said.rstrip('.')}.",
-            "Check the address, the network and your credentials; the files there are unchanged.",
-        ) from error
+        hint = f"Check the address, the network and your credentials{left and f'; {left}'}."
+        raise ModelError(f"{what} can't be {done}: {said.rstrip('.')}.", hint) from error
