@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from pokename.pokedex.etymologies import etymologies
 from pokename.pokedex.official_names import normal_form
 from pokename.pokedex.phrases import compose_prompt
 from pokename.pokedex.records import FlavorText, Species, read_flavor_texts, read_species
+from pokename.progress import Progress
 
 if TYPE_CHECKING:
     from pokename.config import PreprocessSection
@@ -148,9 +149,6 @@ def _counts(rows: Sequence[Example]) -> dict[str, int]:
         "pokedex": kinds["pokedex"],
         "prompt": kinds["prompt"],
     }
-
-
-Progress = Callable[[int, int], None]
 
 
 def preprocess(

@@ -1,7 +1,7 @@
 """The drift step: measures how far two sets of descriptions have drifted apart."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,10 @@ from pokename.drift.distances import (
 )
 from pokename.errors import DataError
 from pokename.naming.naming_model import load_model
+from pokename.progress import Progress
 
 Share = tuple[str, float, float]
 """A word with its share of all reference words and its share of all current words."""
-Progress = Callable[[int, int], None]
 USUAL = 0.1  # drift above this deserves a look
 SHOWN = 10  # how many words of each kind to show
 

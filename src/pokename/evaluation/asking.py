@@ -1,14 +1,13 @@
 """The questions of an evaluation: the same descriptions and seeds for every system."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pokename.evaluation.baselines import Given, Namer
 from pokename.evaluation.cases import Case
 from pokename.evaluation.metrics.design_hits import Design
 from pokename.evaluation.yardstick import Answers
-
-Progress = Callable[[int, int], None]
+from pokename.progress import Progress
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pokename.corpus.examples import Example, Kind, read_examples
 from pokename.corpus.preprocessing import names_in
-from pokename.evaluation.asking import Progress, Questions, Steps
+from pokename.evaluation.asking import Questions, Steps
 from pokename.evaluation.baselines import (
     BlendNamer,
     FewShotNamer,
@@ -39,6 +39,7 @@ from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Name
 from pokename.paths import Layout
+from pokename.progress import Progress
 
 if TYPE_CHECKING:
     from pokename.config import EvaluateSection

@@ -3,7 +3,7 @@
 import itertools
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,11 +26,11 @@ from pokename.pokedex.parsing import (
 )
 from pokename.pokedex.phrases import compose_description
 from pokename.pokedex.records import FlavorText, Species, write_flavor_texts, write_species
+from pokename.progress import Progress
 
 if TYPE_CHECKING:
     from pokename.config import FetchSection
 
-Progress = Callable[[int, int], None]
 NATIONAL = "pokedex/national"
 # Number of composed texts for each species with --source bundled, which has no flavor texts.
 COMPOSED_TEXTS = 3

@@ -12,8 +12,9 @@ from pokename.errors import DataError
 from pokename.files import read_json
 from pokename.paths import Layout
 from pokename.pokedex.cache import Cache
-from pokename.pokedex.fetching import Pokedex, Progress, raw_hashes, read_api
+from pokename.pokedex.fetching import Pokedex, raw_hashes, read_api
 from pokename.pokedex.records import FlavorText, Species, read_flavor_texts, read_species
+from pokename.progress import Progress
 
 if TYPE_CHECKING:
     from pokename.config import FetchSection

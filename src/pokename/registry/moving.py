@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from msgspec import Struct
 
 from pokename.errors import ModelError
 from pokename.files import make_folder, sha256, write_json, write_text
+from pokename.progress import Progress
 from pokename.registry.card import CARD, card_of
 from pokename.registry.runs import FIGURES, Run, is_part, parts
 from pokename.registry.stores import Store, store_of
 
 SUMS = "SHA256SUMS"  # in the format that sha256sum --check reads
-Progress = Callable[[int, int], None]
 
 
 class Moved(Struct, frozen=True):

@@ -1,10 +1,11 @@
 """Track runs with MLflow."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pokename.config import flatten
 from pokename.files import make_folder
 from pokename.tracking.artifacts import digest
 from pokename.tracking.run import Artifact, Task
@@ -105,16 +106,8 @@ def start(
             else client.create_experiment(section.project, artifact_location=artifacts)
         )
         run = client.create_run(experiment, run_name=name, tags={"task": task})
-        for key, value in _flat(config):
+        for key, value in flatten(config).items():
             client.log_param(run.info.run_id, key, value)
     except MlflowException as error:
         raise server_error("MLflow", error, SERVER_VARIABLE) from None
     return MlflowRun(client, run.info.run_id)
-
-
-def _flat(config: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
-    for key, value in config.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
