@@ -121,12 +121,6 @@ def build(*, wide: bool = False) -> Lexicon:
     return Lexicon(concepts, {s: m for s, m in meanings.items() if s not in english})
 
 
-def hand_written(lexicon: Lexicon) -> list[Concept]:
-    """Return the hand-written concepts, without those from WordNet."""
-    keys = {row["concept"] for row in _read(CONCEPTS)}
-    return [one for one in lexicon.concepts if one.key in keys]
-
-
 def fit_word(word: str) -> bool:
     """Return whether ``word`` may be a source word: it has 3 to 10 letters and no unfit sense."""
     if not (word.isascii() and word.isalpha() and word.islower() and 3 <= len(word) <= 10):

@@ -35,18 +35,14 @@ class Pool:
     Attributes:
         number: Of the design.
         names: Letters, N of them.
-        plans: Their source words.
         features: N rows.
         designed: Whether each was designed.
-        total: Candidates before the rough score left N.
     """
 
     number: int
     names: list[str]
-    plans: list[tuple[str, str]]
     features: np.ndarray
     designed: np.ndarray
-    total: int
 
 
 class Maker:
@@ -126,10 +122,8 @@ class Maker:
         return Pool(
             one.number,
             [blend.letters for blend in blends_kept],
-            [(blend.first.letters, blend.second.letters) for blend in blends_kept],
             np.array(features, np.float32),
             np.array([blend.letters in names for blend in blends_kept]),
-            len(found),
         )
 
     @cached_property

@@ -31,10 +31,6 @@ UNLISTED = 40  # rank of a source word that no association has
 LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word of a description
 NEAR, LESS_NEAR = 0.45, 0.36  # least nearness of a new source word: used once, used more often
 RANK_OF_NEW = 3  # of a source word that was missing
-SOURCE_FEATURES = (
-    "rank", "designs", "themed", "nearness", "spread", "common", "letters", "used",
-    "best_rank", "nearness_of_best", "liked", "grade",
-)  # fmt: skip
 
 
 @dataclass

@@ -5,18 +5,15 @@ import json
 import pytest
 
 from pokename.naming.sound import letters_kept
-from pokename.naming.source_words import entry_of, strength
+from pokename.naming.source_words import entry_of
 from pokename.pokedex.etymologies import stems
 from tests.conftest import Cli
+from tests.naming.conftest import says
 
 
 def roots_for(cli: Cli, description: str) -> list[list[str]]:
     result = cli("generate", description, "--seed", "7", "--format", "json")
     return [name["roots"] for name in json.loads(result.stdout)]
-
-
-def says(roots: list[str], word: str) -> bool:
-    return any(strength(root, word) > 0 for root in roots)
 
 
 def test_at_least_half_of_the_names_use_both_words(cli: Cli) -> None:

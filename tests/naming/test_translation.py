@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from pokename.naming.source_words import strength
 from pokename.paths import GLOSSARY
 from tests.conftest import Cli
+from tests.naming.conftest import says
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_a_description_in_another_language_is_translated(
     nouns = read.partition(": ")[2].split()
     names = json.loads(result.stdout)
     assert {name["description"] for name in names} == {description}
-    says = [any(strength(root, noun) for root in name["roots"] for noun in nouns) for name in names]
-    assert sum(says) >= 8, names
+    fit = [any(says(name["roots"], noun) for noun in nouns) for name in names]
+    assert sum(fit) >= 8, names
 
 
 @pytest.mark.parametrize(

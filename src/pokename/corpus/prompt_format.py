@@ -43,7 +43,6 @@ class PromptFormat:
     """
 
     def __init__(self, tokenizer: Tokenizer, end_id: int, max_prompt: int = 96) -> None:
-        self.tokenizer = tokenizer
         tokenizer.encode_special_tokens = True  # read special tokens in a text as plain text
         self.end_id = end_id
         self.max_prompt = max_prompt
@@ -85,24 +84,6 @@ class PromptFormat:
             for letter in name.lower()
             for token in self._spelling.get(letter) or self._encode(letter)
         )
-
-    @property
-    def plan_end_id(self) -> int:
-        """The id of the token that ends a plan."""
-        return self._spell[-1]
-
-    def read_plan(self, ids: Sequence[int]) -> tuple[str, ...]:
-        """Return the source words of a plan, or () if ``ids`` aren't a plan.
-
-        Args:
-            ids: The generated ids after a prompt that asks for a plan, up to the plan's end.
-        """
-        cut = len(ids) - len(self._spell)
-        if tuple(ids[cut:]) != self._spell:
-            return ()
-        text = self.tokenizer.decode(list(ids[:cut]))
-        roots = tuple(root.strip() for root in text.split(JOIN.strip()))
-        return roots if all(roots) else ()
 
     def read(self, ids: Sequence[int]) -> str:
         """Return the name that ``ids`` spell, in lower case, or "" if they don't spell a name.

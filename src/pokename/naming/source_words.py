@@ -51,18 +51,6 @@ def entry_of(word: str) -> Entry | None:
     return next((found for base in bases(word) if (found := _entry(base))), None)
 
 
-def strength(source: str, word: str) -> float:
-    """Return the strength of a source word for a word of a description, 0 to 1.
-
-    >>> strength("lizard", "lizard"), strength("teapot", "lizard")
-    (1.0, 0.0)
-    """
-    if source == word:
-        return 1.0
-    entry = entry_of(word)
-    return entry.sources.get(source, 0.0) if entry else 0.0
-
-
 def bases(word: str) -> list[str]:
     """Return the possible base forms of a word, itself first.
 

@@ -82,10 +82,6 @@ class UniqueNames:
         """Record a name as taken, without a check."""
         self._names.setdefault(_letters(name), name)
 
-    def remove(self, name: str) -> None:
-        """Free a name; do nothing if it isn't taken."""
-        self._names.pop(_letters(name), None)
-
 
 class Found(Struct, frozen=True):
     """The name of one creature.
