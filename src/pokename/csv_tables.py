@@ -71,7 +71,7 @@ class CsvTable:
     ) -> None:
         self._lines = _Feed(lines)
         try:
-            self._delimiter = self._judged(needed)
+            self._delimiter = self._found_delimiter(needed)
             self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
             self.columns = _columns(next(filter(any, self._reader), []))
         except (csv.Error, _UnusableLineError) as error:
@@ -79,7 +79,7 @@ class CsvTable:
         _check_columns(self.columns, name, needed, known)
         self.ignored = [one for one in self.columns if one and one not in known]
 
-    def _judged(self, needed: Sequence[str]) -> str:
+    def _found_delimiter(self, needed: Sequence[str]) -> str:
         """Return the delimiter; consume a ``sep=`` line, but not the line of column names."""
         first = next(self._lines, "")
         if first.lower().startswith("sep=") and len(first.strip("\r\n")) == len("sep=;"):

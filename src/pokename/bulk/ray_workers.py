@@ -106,12 +106,12 @@ class _Namer:
 
     def __init__(self, job: Job) -> None:
         share_one_heap()
-        self._order = job
+        self._job = job
 
     def __call__(self, item: dict[str, Row]) -> dict[str, NamedRow | PokenameError]:
         """Return the row with its names, or an error, which the driver raises."""
         try:
-            return {"named": name_row(item["row"], self._order)}
+            return {"named": name_row(item["row"], self._job)}
         except PokenameError as error:
             return {"named": error}
 

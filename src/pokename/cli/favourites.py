@@ -47,7 +47,7 @@ def list_(
 
     Example: pokename favourites list --format plain
     """
-    from pokename.cli.export import as_json, as_plain, print_favourites
+    from pokename.cli.favourites_output import as_json, as_plain, print_favourites
 
     kept = _kept(favourites, tag)
     if form is ListFormat.TABLE:
@@ -172,9 +172,9 @@ def export(
 
     Example: pokename favourites export names.csv
     """
-    from pokename.cli.export import export as write
+    from pokename.cli.favourites_output import export_favourites
 
-    write(_kept(favourites, tag), path)
+    export_favourites(_kept(favourites, tag), path)
 
 
 def _kept(path: Path | None, tags: list[str] | None) -> "list[Favourite]":

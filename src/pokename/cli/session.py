@@ -8,7 +8,7 @@ from pokename import stopping
 from pokename.bulk.job import Job, generator_of, name_row
 from pokename.cli import clipboard
 from pokename.cli.console import console, print_table, say, write_out
-from pokename.cli.export import export, print_favourites
+from pokename.cli.favourites_output import export_favourites, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
 from pokename.cli.wish_options import as_options, in_options
 from pokename.errors import PokenameError, WishError
@@ -199,7 +199,7 @@ class Conversation:
             case Explain() | WhyNot() | Copy():
                 self._say_of_names(command)
             case Export(path):
-                export(self._state.kept, path)
+                export_favourites(self._state.kept, path)
             case Quit():
                 pass
             case _:

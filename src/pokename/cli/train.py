@@ -82,8 +82,10 @@ def run_training(
         label: The label of the progress display.
         watch: A function that is called with each report of the training, after it is displayed.
     """
-    # Check the examples first, because importing torch takes seconds.
-    layout, shown = _with_examples(layout or settings.paths.layout()), _is_main_process()
+    from pokename.corpus.examples import check_examples
+
+    layout, shown = layout or settings.paths.layout(), _is_main_process()
+    check_examples(layout.split("train"))  # first, because importing torch takes seconds
 
     from pokename.cli.training_display import library_warnings, training_display
     from pokename.config.strict_yaml import to_yaml
@@ -111,13 +113,6 @@ def run_training(
             profile=profile,
             progress=progress,
         )
-
-
-def _with_examples(layout: "Layout") -> "Layout":
-    from pokename.corpus.examples import check_examples
-
-    check_examples(layout.split("train"))
-    return layout
 
 
 def _is_main_process() -> bool:

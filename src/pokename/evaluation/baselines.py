@@ -207,13 +207,13 @@ class FewShotNamer:
         self.label = f"{Path(model).name}, few-shot"
         self._sampling = sampling
         shots = _shots(train, seed)
-        self._continuer = TextCompleter(model, lambda room, count: _beginning(shots, room, count))
+        self._completer = TextCompleter(model, lambda room, count: _beginning(shots, room, count))
 
     def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
         """Return up to ``n`` distinct names, fewer if the model repeats itself."""
         drawn: dict[str, None] = {}
         for attempt in range(ROUNDS):
-            lines = self._continuer.lines(
+            lines = self._completer.lines(
                 _question(description),
                 n,
                 NAME,

@@ -16,12 +16,12 @@ from msgspec import Struct
 from pokename.naming.blends import FORM_FEATURES, Blend, Word, blends_of, joins_of
 from pokename.naming.description import Concept
 from pokename.naming.designed_names import is_themed
+from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE
 from pokename.naming.nearness import NEARNESS_FEATURES, Nearness
 from pokename.naming.word_parts import Parts, parts_of
 
 SOURCES_OF_A_WORD = 40
 MOST_SOURCES = 110
-SHORTEST, LONGEST = 4, 11
 LONGEST_JOIN = 10
 # Pairs of source words whose summed score is further than MARGIN below the best pair's are dropped.
 # Only pairs within JOIN_MARGIN are also joined without a shared sound: such names are rarely among
@@ -143,7 +143,7 @@ def blend_sources(
     margins: tuple[float, float] = (MARGIN, JOIN_MARGIN),
     *,
     alone: bool = False,
-    longest: int = LONGEST,
+    longest: int = LONGEST_MADE,
 ) -> Iterator[tuple[Blend, Source, Source]]:
     """Yield the blends of all pairs of source words that say different concepts, in both orders.
 
@@ -160,19 +160,15 @@ def blend_sources(
     for first in sources:
         for second in sources:
             below = most - first.score - second.score
-            if (
-                below > margin
-                or first is second
-                or (first.concept == second.concept and not alone)
-            ):
+            if below > margin or first is second or (first.concept == second.concept and not alone):
                 continue
             for blend in blends_of(first.word, second.word):
-                if SHORTEST <= len(blend.letters) <= longest:
+                if SHORTEST_MADE <= len(blend.letters) <= longest:
                     yield blend, first, second
             if below < join_margin:
                 heads, tails = joinable[first.word.letters][0], joinable[second.word.letters][1]
                 for blend in joins_of(first.word, second.word, heads, tails):
-                    if SHORTEST <= len(blend.letters) <= min(longest, LONGEST_JOIN):
+                    if SHORTEST_MADE <= len(blend.letters) <= min(longest, LONGEST_JOIN):
                         yield blend, first, second
 
 

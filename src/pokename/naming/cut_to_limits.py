@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pokename.naming.limits import Limits
+from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE, Limits
 from pokename.naming.sound import SPREAD, USUAL_LETTERS, VOWELS
 from pokename.pokedex.official_names import normal_form
 
@@ -24,7 +24,6 @@ LINKS, LINKED = "aoi", 0.3  # vowels that link two consonants, as in Bulbasaur, 
 Endings = tuple[tuple[str, float], ...]  # each ending with its cost
 CUTS_KEPT = 60
 ROOTS_KEPT = 1024
-SHORTEST, LONGEST = 4, 11  # letters, unless the limits say otherwise
 ROUGH = 32  # cuts that the letter model scores
 LIKENESS = 0.55  # weight of the letter model's score, relative to the rough score
 LONGEST_PLAN = 3  # source words
@@ -258,7 +257,7 @@ def _all_heard(runs: Sequence[Sequence[str]], name: str) -> bool:
 
 def _fitness(limits: Limits) -> Callable[[str], bool]:
     """Return a function that says whether a name is pronounceable and keeps the limits."""
-    low, high = min(SHORTEST, limits.max_length), max(LONGEST, limits.min_length)
+    low, high = min(SHORTEST_MADE, limits.max_length), max(LONGEST_MADE, limits.min_length)
     limited = limits != ANY  # the other checks below imply the default limits
 
     def fits(name: str) -> bool:

@@ -10,6 +10,7 @@ from pokename.naming.sound import syllables
 from pokename.pokedex.official_names import normal_form
 
 SHORTEST, LONGEST = 3, 20
+SHORTEST_MADE, LONGEST_MADE = 4, 11  # the letters of names unless the limits say otherwise
 # Maximum number of letters in the name of a species in the games.
 PRESETS = {"gen3": 10, "modern": 12}
 

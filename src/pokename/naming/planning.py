@@ -8,12 +8,10 @@ from itertools import chain, islice, permutations
 from pokename.naming.blends import Blend, blends_of, form_features, joins_of, word_of
 from pokename.naming.candidates import (
     JOIN_MARGIN,
-    LONGEST,
     MARGIN,
     MOST_SOURCES,
     NO_IDEA,
     ROUGH,
-    SHORTEST,
     SOURCES_OF_A_WORD,
     Candidate,
     Ideas,
@@ -29,7 +27,7 @@ from pokename.naming.description import Concept, itself
 from pokename.naming.designed_names import designed_letters
 from pokename.naming.language_model import LanguageModel
 from pokename.naming.letter_model import LetterModel
-from pokename.naming.limits import Limits
+from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE, Limits
 from pokename.naming.moods import MOODS, style_score
 from pokename.naming.name import Draft
 from pokename.naming.nearness import Nearness
@@ -92,7 +90,7 @@ class Planner:
         rows = source_rows([own], {})
         first = self.source(name, rows[name], {})._replace(concept=len(concepts) - 1)
         # A name too short to be cut may be kept whole.
-        most = max(len(name) - 1, SHORTEST - 1)
+        most = max(len(name) - 1, SHORTEST_MADE - 1)
         heads = [head for head in first.word.heads if first.word.starts[head] <= most]
         blends = (
             (blend, first, second)
@@ -101,7 +99,8 @@ class Planner:
                 blends_of(first.word, second.word),
                 joins_of(first.word, second.word, heads, range(second.word.last_tail + 1)),
             )
-            if SHORTEST <= len(blend.letters) <= request.limits.max_length and blend.letters != name
+            if SHORTEST_MADE <= len(blend.letters) <= request.limits.max_length
+            and blend.letters != name
         )
         return self._ranked_blends(request, concepts, blends, ROUGH)
 
@@ -143,7 +142,7 @@ class Planner:
         count: int,
     ) -> list[ScoredDraft]:
         """Return the best blends of source words within the limits, as scored drafts."""
-        longest = min(request.limits.max_length, LONGEST)
+        longest = min(request.limits.max_length, LONGEST_MADE)
         alone = len({one.concept for one in sources}) == 1
         # Blend all pairs if there are limits, which leave few blends, or if many are wanted.
         wide = request.limits.asked() or count > ROUGH

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.tables import Table
+from pokename.report.document import Section
 from pokename.report.gathering import RunFound
-from pokename.report.section import Section
 
 LOSS = "validation loss, nats per token"
 # Name of a figure, digits after the point, and whether higher is better.

@@ -6,7 +6,7 @@ from pokename import markdown
 from pokename.errors import MissingExtraError
 from pokename.files import now
 from pokename.paths import REPORT_PAGE
-from pokename.report.section import Report, Section
+from pokename.report.document import Report, Section
 
 if TYPE_CHECKING:
     from pokename.evaluation.tables import Table

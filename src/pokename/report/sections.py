@@ -15,9 +15,9 @@ from pokename.report.charts import (
     usable_intervals,
     word_lengths,
 )
+from pokename.report.document import Report, Section
 from pokename.report.gathering import DataFound, RunFound, differences
 from pokename.report.glance import glance
-from pokename.report.section import Report, Section
 
 _T = TypeVar("_T")
 SAME = ("split", "seed", "species", "names_per_species")

@@ -1,4 +1,4 @@
-"""The parts of a report: its sections, with charts and tables."""
+"""What a report consists of: its sections, with charts and tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

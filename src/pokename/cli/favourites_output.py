@@ -17,7 +17,7 @@ from pokename.terminal import harmless
 FIELDS = tuple(field.name for field in fields(Favourite))
 
 
-def export(favourites: Sequence[Favourite], path: Path) -> None:
+def export_favourites(favourites: Sequence[Favourite], path: Path) -> None:
     """Write favourites to ``path`` in the format of its suffix; the write is atomic.
 
     Raises:
