@@ -2,7 +2,6 @@
 
 import json
 import re
-import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ def user() -> Iterator[User]:
     one = User()
     one.reads()
     yield one
-    one.process.close(force=True)
+    one.dies()
 
 
 def favourites(path: Path | None = None) -> list[str]:
@@ -51,8 +50,7 @@ def test_a_session_from_description_to_export(user: User, project: Path) -> None
 def test_a_kept_name_survives_when_the_session_is_killed(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     user.types("keep 3")
-    user.process.kill(signal.SIGKILL)
-    user.process.wait()
+    user.dies()
     assert favourites() == [shown[3]]
 
 
@@ -137,8 +135,7 @@ def test_notes_and_tags_are_on_disk_at_once(user: User) -> None:
     shown = names_in(user.types("a fiery lizard"))
     user.types("note 3 for the volcano")
     user.types("tag 3 Fire starter")
-    user.process.kill(signal.SIGKILL)
-    user.process.wait()
+    user.dies()
     (kept,) = FavouritesFile.at(None).read()
     assert (kept.name, kept.note, kept.tags) == (shown[3], "for the volcano", ("fire", "starter"))
 
@@ -173,7 +170,7 @@ def test_copy_uses_the_terminal_or_reports_that_it_cannot(user: User) -> None:
     assert "This terminal doesn't let programs copy text" in told
     assert shown[2] in told
     assert "\x1b" not in told
-    plain.process.close(force=True)
+    plain.dies()
 
 
 def test_a_typed_line_can_be_completed_recalled_and_cleared(user: User) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sys
 from base64 import b64decode
 from typing import Any
@@ -56,6 +57,13 @@ class User:
         self.process.close()
         shown: str = self.process.before
         return ESCAPE.sub("", shown)
+
+    def dies(self) -> None:
+        """Kill the process if it still runs."""
+        if self.process.isalive():
+            self.process.kill(signal.SIGKILL)
+            self.process.wait()
+        self.process.close()
 
 
 def names_in(shown: str) -> dict[int, str]:
