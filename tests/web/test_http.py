@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import ctranslate2
 import jsonschema
 import pytest
 
@@ -182,6 +183,21 @@ def test_an_incomplete_request_gets_status_400(
     asyncio.run(ask_and_leave())
     assert sent[0]["status"] == 400
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(ctranslate2.get_cuda_device_count() > 0, reason="there is a GPU")
+def test_a_model_that_fails_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    client = client_of(NameGenerator.load(device="cuda"))  # no warm-up, which would fail too
+    paths = (f"{API}/generate?description=a+lizard", "/?q=a+lizard")
+    answers = [client.get(path, headers={"X-Request-ID": "abc-2"}) for path in paths]
+    assert [answer.status_code for answer in answers] == [500, 500]
+    assert "The server's log says what" in answers[0].json()["detail"]
+    logged = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    failed = [line for line in logged if line["event"] == "failed"]
+    assert [line["request_id"] for line in failed] == ["abc-2"] * 2
+    for line in failed:
+        assert line["error"].startswith("ModelError: The engine can't load")
+        assert "Traceback" in line["traceback"]
 
 
 def test_cors_allows_only_configured_sites(generator: NameGenerator) -> None:

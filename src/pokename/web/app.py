@@ -23,7 +23,7 @@ from starlette.types import ASGIApp
 
 from pokename.config import ServeSection
 from pokename.cores import cores
-from pokename.errors import PokenameError, WishError
+from pokename.errors import WishError
 from pokename.web import openapi, pages
 from pokename.web.answers import Answerer, AnswerFacts
 from pokename.web.dex_table import read_table
@@ -47,7 +47,9 @@ STATIC = Path(__file__).parent / "static"
 API = "/api/v1"
 # The typing error makes the server load the spelling correction too.
 WARM_UP = GenerateQuestion(description="a fiery lizrd")
-ERRORS = (HTTPException, PokenameError, BusyError, SlowError, Exception)
+# Any other error, such as ModelError, counts as Exception: the request is answered, and the error
+# is logged.
+ERRORS = (HTTPException, WishError, BusyError, SlowError, Exception)
 
 
 class Server:
