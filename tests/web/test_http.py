@@ -64,6 +64,19 @@ def test_unknown_words_are_listed(client: "TestClient") -> None:
     assert answer["corrected"] == {"lizrd": "lizard"}
 
 
+def test_lines_have_the_notes_and_refusals_of_the_python_api(generator: NameGenerator) -> None:
+    with client_of(generator) as client:
+        question = {"description": "a fiery lizrd", "n": 10, "max_length": 4}
+        answer = ask(client, "line", question)
+        metrics = client.get("/metrics").text
+    expected = generator.line_answer("a fiery lizrd", 3, 10, max_length=4)
+    assert answer["notes"] == list(expected.notes)
+    assert answer["notes"][0] == "Read 'lizrd' as lizard."
+    assert "Leave max_length=4 out, ask for stages=2" in answer["notes"][1]
+    refused = [line for line in metrics.splitlines() if line.startswith("pokename_refused_names_t")]
+    assert sum(float(line.split()[-1]) for line in refused) == len(expected.rejected) > 0
+
+
 def test_names_can_be_requested_by_get(client: "TestClient") -> None:
     query = {"description": "a fiery lizard", "n": "2", "syllables": "2-3", "roots": "ember gecko"}
     names = client.get(f"{API}/generate", params=query).json()["names"]

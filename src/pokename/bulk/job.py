@@ -1,7 +1,7 @@
 """The settings of a bulk run, and the function that names one row."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -110,43 +110,19 @@ def name_row(row: Row, job: Job, listed: int | None = None) -> NamedRow:
 
 def _name(row: Row, job: Job, listed: int) -> NamedRow:
     generator = generator_of(job.model)
-    if job.line is not None:
-        named = _lines(row, job, job.line, listed, generator)
-    else:
-        answer = generator.answer(
-            row.description,
-            job.n,
-            spare=listed - job.n,
-            seed=job.seed,
-            sampling=job.sampling,
-            **job.wishes,
-        )
+    asked: Any = {"spare": listed - job.n, "seed": job.seed, "sampling": job.sampling, **job.wishes}
+    if job.line is None:
+        answer = generator.answer(row.description, job.n, **asked)
         named = NamedRow(row, answer.names, answer.notes, answer.rejected)
+    else:
+        given = generator.line_answer(
+            row.description, job.line, job.n, evolves_from=job.evolves_from, **asked
+        )
+        names = [name for line in given.lines for name in line]
+        named = NamedRow(row, names, given.notes, given.rejected)
     if job.only is None:
         return named
     return replace(named, names=[n for n in named.names if (n.rank, n.stage) == job.only])
-
-
-def _lines(row: Row, job: Job, stages: int, listed: int, generator: "NameGenerator") -> NamedRow:
-    """Generate evolution lines for a row; the row gets the names of all lines in one list."""
-    lines = generator.line(
-        row.description,
-        stages,
-        listed,
-        seed=job.seed,
-        sampling=job.sampling,
-        evolves_from=job.evolves_from,
-        **job.wishes,
-    )
-    names = [name for line in lines for name in line]
-    if len(lines) >= job.n:
-        return NamedRow(row, names)
-    from pokename.naming.evolution_lines import note_of_few
-    from pokename.naming.wishes import Request
-
-    limits = " and ".join(Request.of(row.description, job.wishes).limits.asked())
-    note = note_of_few(len(lines), job.n, stages, job.evolves_from, limits)
-    return NamedRow(row, names, (note,))
 
 
 @lru_cache(maxsize=1)  # one, since commands that run in one process may name different models

@@ -56,26 +56,6 @@ def check_line(stages: int, evolves_from: str, wishes: Mapping[str, Any]) -> Non
             )
 
 
-def note_of_few(found: int, wanted: int, stages: int, evolves_from: str, limits: str) -> str:
-    """Return a note on why there are fewer lines than wanted, and what to change.
-
-    Args:
-        found: Number of lines found.
-        wanted: Number of lines wanted.
-        stages: Number of names in a line.
-        evolves_from: The name that the lines continue from, or "".
-        limits: The limits on the names, as arguments, or "".
-    """
-    do = f"continue from {evolves_from}" if evolves_from else "say one word of the description"
-    within = f" with {limits}" if limits else ""
-    fewer = f", ask for stages={stages - 1}" if stages > 1 else ""
-    change = f"Leave {limits} out" if limits else "Describe more of the creature"
-    return (
-        f"Only {found} of {wanted} lines: no other lines of {stages} names {do}{within}. "
-        f"{change}{fewer}, or use other words in the description."
-    )
-
-
 class Stage(Struct, frozen=True):
     """A name that may become a stage of a line.
 

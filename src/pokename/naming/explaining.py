@@ -116,6 +116,45 @@ def notes_of(
     request: Request, names: Sequence[Name], wanted: int, rejected: Sequence[Rejected]
 ) -> tuple[str, ...]:
     """Return notes for the user: how the description was read, and why names are missing."""
+    notes = _notes_on_reading(request, names)
+    if len(names) >= wanted:
+        return notes
+    few = f"Only {len(names)} of {wanted} names: "
+    for why, times in Counter(one.why for one in rejected).most_common(1):
+        return (*notes, f"{few}the most frequent refusal was '{why}' ({times} drafts).")
+    limits = " and ".join(request.limits.asked())
+    return (*notes, f"{few}no more are possible{f' with {limits}' if limits else ''}.")
+
+
+def notes_of_lines(
+    request: Request, lines: Sequence[Sequence[Name]], wanted: int, stages: int, evolves_from: str
+) -> tuple[str, ...]:
+    """Return notes for the user: how the description was read, and why lines are missing.
+
+    Args:
+        request: The description and its wishes.
+        lines: The lines found.
+        wanted: Number of lines wanted.
+        stages: Number of names in a line.
+        evolves_from: The name that the lines continue from, or "".
+    """
+    notes = _notes_on_reading(request, [name for line in lines for name in line])
+    if len(lines) >= wanted:
+        return notes
+    limits = " and ".join(request.limits.asked())
+    do = f"continue from {evolves_from}" if evolves_from else "say one word of the description"
+    within = f" with {limits}" if limits else ""
+    fewer = f", ask for stages={stages - 1}" if stages > 1 else ""
+    change = f"Leave {limits} out" if limits else "Describe more of the creature"
+    few = (
+        f"Only {len(lines)} of {wanted} lines: no other lines of {stages} names {do}{within}. "
+        f"{change}{fewer}, or use other words in the description."
+    )
+    return (*notes, few)
+
+
+def _notes_on_reading(request: Request, names: Sequence[Name]) -> tuple[str, ...]:
+    """Return notes on how the description was read, and on limits that no source word meets."""
     notes = []
     if (length := len(request.description)) > len(read_part(request.description)):
         read = f"the first {LONGEST_DESCRIPTION:,} of {length:,} characters"
@@ -134,10 +173,4 @@ def notes_of(
         f"No source word fits {argument}, so its letters were added."
         for argument in request.limits.unmet_by(roots)
     ]
-    if len(names) >= wanted:
-        return tuple(notes)
-    few = f"Only {len(names)} of {wanted} names: "
-    for why, times in Counter(one.why for one in rejected).most_common(1):
-        return (*notes, f"{few}the most frequent refusal was '{why}' ({times} drafts).")
-    limits = " and ".join(request.limits.asked())
-    return (*notes, f"{few}no more are possible{f' with {limits}' if limits else ''}.")
+    return tuple(notes)

@@ -6,13 +6,42 @@ from itertools import chain
 from pokename.naming.cut_to_limits import is_heard_in
 from pokename.naming.decency import offence
 from pokename.naming.dictionary import is_word
-from pokename.naming.name import Draft
+from pokename.naming.name import Draft, Rejected
 from pokename.naming.novelty import is_near_official, nearest_official, similarity
 from pokename.naming.sound import size_said
 from pokename.naming.wishes import Request
 from pokename.naming.word_parts import is_known
 from pokename.pokedex.etymologies import stems
 from pokename.pokedex.official_names import normal_form, official_names
+
+
+class Gates:
+    """The gates for the drafts of one request; they record which drafts they refuse, and why.
+
+    Args:
+        request: The description and its wishes.
+        source_words: Source words that the model learned; see ``rejection``.
+        own: The user's own name in normal form, which may be a root but is no source word; or "".
+    """
+
+    def __init__(self, request: Request, source_words: Collection[str], own: str = "") -> None:
+        self._request = request
+        self._source_words = source_words
+        self._own = own
+        self._refused: dict[str, str] = {}
+
+    def let_pass(self, draft: Draft) -> bool:
+        """Return whether all gates let a draft pass."""
+        roots = tuple(root for root in draft.roots if root != self._own)
+        why = rejection(Draft(draft.letters, roots), self._request, self._source_words)
+        if why:
+            self._refused[draft.letters] = why
+        return why is None
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """The drafts refused so far."""
+        return tuple(Rejected(letters, why) for letters, why in self._refused.items())
 
 
 def rejection(draft: Draft, request: Request, source_words: Collection[str] = ()) -> str | None:

@@ -1,29 +1,26 @@
 """The Python API: ``NameGenerator`` makes names, lines and scores from a description."""
 
-import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 from msgspec.structs import replace
 
 from pokename.errors import ModelError
 from pokename.naming import arguments
+from pokename.naming.answering import answer_with_lines, answer_with_names
 from pokename.naming.engine_threads import at_work
-from pokename.naming.evolution_lines import check_line, find_lines
-from pokename.naming.explaining import explanation, notes_of, to_lines, to_name
+from pokename.naming.evolution_lines import check_line
+from pokename.naming.explaining import explanation, to_name
 from pokename.naming.gates import rejection
 from pokename.naming.language_model import Sampling
-from pokename.naming.name import Answer, Draft, Name, Rejected
+from pokename.naming.name import Answer, Draft, LineAnswer, Name
 from pokename.naming.naming_model import NamingModel, Origin, load_model, reload_model
 from pokename.naming.own_names import read_name
-from pokename.naming.paging import PAGE, checked_list, next_page
+from pokename.naming.paging import Wanted
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
 from pokename.pokedex.official_names import normal_form
-
-if TYPE_CHECKING:
-    from pokename.naming.ranking import ScoredDraft
 
 
 class NameGenerator:
@@ -135,28 +132,9 @@ class NameGenerator:
         Raises:
             WishError: A wish is unknown, or no name can meet it.
         """
-        n, seed, sampling = checked_list(n, seed, sampling)
-        spare = arguments.whole("spare", spare, 0, arguments.MOST_NAMES)
+        wanted = Wanted.of(n, seed, sampling, spare)
         request = Request.of_creature(description, wishes)
-        chosen: list[ScoredDraft] = []
-        rejected: dict[str, str] = {}
-
-        def may_be_given(draft: Draft) -> bool:
-            why = self._why(draft, request)
-            if why:
-                rejected[draft.letters] = why
-            return why is None
-
-        for page in range(math.ceil((n + spare) / PAGE)):
-            given = [one.draft for one in chosen]
-            asked = f"{seed}/{page}", sampling
-            chosen += next_page(self._model, request, *asked, given, may_be_given)
-        names = [
-            to_name(one, request, self.model, seed, rank)
-            for rank, one in enumerate(chosen[: n + spare], 1)
-        ]
-        left = tuple(Rejected(letters, why) for letters, why in rejected.items())
-        return Answer(names, left, notes_of(request, names[:n], n, left))
+        return answer_with_names(self._model, request, wanted)
 
     def generate_many(
         self,
@@ -175,7 +153,7 @@ class NameGenerator:
         Raises:
             WishError: As in ``generate``, when the iterator reaches the description at fault.
         """
-        n, seed, sampling = checked_list(n, seed, sampling)
+        Wanted.of(n, seed, sampling)
         checked(wishes)
         given = arguments.several("descriptions", descriptions)
 
@@ -187,7 +165,6 @@ class NameGenerator:
 
         return names()
 
-    @at_work()
     def line(
         self,
         description: str,
@@ -218,23 +195,42 @@ class NameGenerator:
         Raises:
             WishError: An argument is unknown or of the wrong type, or no line can meet a wish.
         """
-        n, seed, sampling = checked_list(n, seed, sampling)
+        return self.line_answer(
+            description,
+            stages,
+            n,
+            seed=seed,
+            sampling=sampling,
+            evolves_from=evolves_from,
+            **wishes,
+        ).lines
+
+    @at_work()
+    def line_answer(
+        self,
+        description: str,
+        stages: int = 3,
+        n: int = 3,
+        *,
+        spare: int = 0,
+        seed: int = 7,
+        sampling: Sampling | None = None,
+        evolves_from: str = "",
+        **wishes: Unpack[Wishes],
+    ) -> LineAnswer:
+        """Return the lines of ``line``, the names that were refused, and notes for the user.
+
+        The arguments are those of ``line``, and ``spare``, the number of further lines wanted; if
+        these can't be found, no note says so.
+
+        Raises:
+            WishError: As in ``line``.
+        """
+        wanted = Wanted.of(n, seed, sampling, spare)
         stages = arguments.whole("stages", stages, -1000, 1000)
-        known = letters_of("evolves_from", evolves_from) if evolves_from else ""
         check_line(stages, evolves_from, wishes)
         request = Request.of_creature(description, wishes)
-
-        def may_be_given(draft: Draft) -> bool:
-            # The user's own name isn't a source word.
-            roots = tuple(root for root in draft.roots if root != known)
-            return self._why(Draft(draft.letters, roots), request) is None
-
-        asked = (f"{seed}/line", sampling)
-        lines = find_lines(
-            self._model, request, known, stages, n, asked=asked, may_be_given=may_be_given
-        )
-        scored = [self._model.drafter.score_drafts(request, line) for line in lines[:n]]
-        return to_lines(scored, request, self.model, seed, first_stage=2 if known else 1)
+        return answer_with_lines(self._model, request, wanted, stages, evolves_from)
 
     def score(self, description: str, name: str) -> Name:
         """Return the user's own name with its score and its fit for a description.
@@ -281,7 +277,8 @@ class NameGenerator:
         """
         letters_of("name", name)  # refuses a name without letters
         letters = " ".join(filter(None, map(normal_form, name.split())))
-        return self._why(Draft(letters), Request.of_creature(description, wishes))
+        request = Request.of_creature(description, wishes)
+        return rejection(Draft(letters), request, self._model.source_words)
 
     explain = staticmethod(explanation)
 
@@ -289,9 +286,6 @@ class NameGenerator:
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) for each (description, name), in nats."""
         return self._model.language_model.log_probs(arguments.pairs("pairs", pairs))
-
-    def _why(self, draft: Draft, request: Request) -> str | None:
-        return rejection(draft, request, self._model.source_words)
 
 
 def _with_model_of(origin: Origin) -> NameGenerator:

@@ -1,4 +1,4 @@
-"""Data types: a draft, a finished name, a rejected draft, and the answer to a description."""
+"""Data types: a draft, a finished name, a rejected draft, and the answers to a description."""
 
 from msgspec import Struct
 
@@ -80,5 +80,19 @@ class Answer(Struct, frozen=True):
     """
 
     names: list[Name]
+    rejected: tuple[Rejected, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class LineAnswer(Struct, frozen=True):
+    """The evolution lines for one description, and what the user should know about them.
+
+    Attributes:
+        lines: Best first; the names of each line in the order of their stages.
+        rejected: Drafts that scored well enough for a line but were refused by a gate.
+        notes: Notes for the user, a sentence each.
+    """
+
+    lines: list[list[Name]]
     rejected: tuple[Rejected, ...] = ()
     notes: tuple[str, ...] = ()

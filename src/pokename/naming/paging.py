@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pokename.naming import arguments
@@ -19,6 +20,38 @@ PAGE = 10
 LONG_LIST, ROUGH_FOR_LONG_LIST = 100, 6000
 # Maximum number of sampling rounds for a page, with a model that doesn't plan.
 ROUNDS = 4
+
+
+class Wanted(Struct, frozen=True):
+    """How many names or lines are wanted, and how they are drawn.
+
+    Attributes:
+        n: Number of names or lines.
+        spare: Number of further ones; if they can't be found, no note says so.
+        seed: An integer of up to 64 bits.
+        sampling: See ``Sampling``.
+    """
+
+    n: int
+    spare: int
+    seed: int
+    sampling: Sampling
+
+    @classmethod
+    def of(cls, n: Any, seed: Any, sampling: Any, spare: Any = 0) -> "Wanted":
+        """Check the arguments of a caller.
+
+        Raises:
+            WishError: An argument is of the wrong type or out of range.
+        """
+        if sampling is not None and not isinstance(sampling, Sampling):
+            raise arguments.refused("sampling", "a Sampling", sampling)
+        return cls(
+            arguments.whole("n", n, 0, arguments.MOST_NAMES),
+            arguments.whole("spare", spare, 0, arguments.MOST_NAMES),
+            arguments.whole("seed", seed, arguments.LEAST_SEED, arguments.MOST_SEED),
+            sampling or Sampling(),
+        )
 
 
 def next_page(
@@ -88,14 +121,3 @@ def with_luck(
         replace(one, score=add_luck(one.score, f"{asked}/{one.draft.letters}", spread))
         for one in drafts
     ]
-
-
-def checked_list(n: Any, seed: Any, sampling: Any) -> tuple[int, int, Sampling]:
-    """Check the number of names, the seed and the sampling of a list, and return them."""
-    if sampling is not None and not isinstance(sampling, Sampling):
-        raise arguments.refused("sampling", "a Sampling", sampling)
-    return (
-        arguments.whole("n", n, 0, arguments.MOST_NAMES),
-        arguments.whole("seed", seed, arguments.LEAST_SEED, arguments.MOST_SEED),
-        sampling or Sampling(),
-    )

@@ -1,7 +1,7 @@
 """Answers the API's questions with a generator, as structs to encode as JSON."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from msgspec import UNSET, Struct
@@ -13,7 +13,7 @@ from pokename.naming.description import concepts_of
 from pokename.naming.explaining import explanation
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_sources import letter_sources
-from pokename.naming.name import Name
+from pokename.naming.name import Name, Rejected
 from pokename.naming.saying import respelled
 from pokename.naming.unique import UniqueNames, unlike_name
 from pokename.naming.wishes import Request, Wishes
@@ -85,7 +85,7 @@ class Answerer:
             (question.description,),
             tuple(reading["unknown"]),
             len(records),
-            Counter(_reason(one.why) for one in answer.rejected),
+            _reasons(answer.rejected),
         )
         return NamesAnswer(records, list(answer.notes), **reading), facts
 
@@ -95,7 +95,7 @@ class Answerer:
         Raises:
             WishError: No line can meet the wishes.
         """
-        lines = self.generator.line(
+        answer = self.generator.line_answer(
             question.description,
             question.stages,
             question.n,
@@ -103,13 +103,15 @@ class Answerer:
             evolves_from=question.evolves_from,
             **self._asked(question),
         )
-        few = f"Only {len(lines)} of {question.n} lines can be made of this description."
         reading = _reading(question.description, question.wishes(self.max_length))
-        records = [[full_record(name) for name in line] for line in lines]
-        count = sum(map(len, lines))
-        facts = AnswerFacts((question.description,), tuple(reading["unknown"]), count)
-        notes = [few] if len(lines) < question.n else []
-        return LinesAnswer(records, notes, **reading), facts
+        records = [[full_record(name) for name in line] for line in answer.lines]
+        facts = AnswerFacts(
+            (question.description,),
+            tuple(reading["unknown"]),
+            sum(map(len, records)),
+            _reasons(answer.rejected),
+        )
+        return LinesAnswer(records, list(answer.notes), **reading), facts
 
     def score(self, question: ScoreQuestion) -> tuple[ScoreAnswer, AnswerFacts]:
         """Return how well the user's names fit a creature.
@@ -190,6 +192,10 @@ def _reading(description: str, wishes: Wishes) -> _Reading:
         "unknown": [one.said for one in concepts if not one.known],
         "corrected": {one.said: one.corrected for one in concepts if one.corrected},
     }
+
+
+def _reasons(rejected: Sequence[Rejected]) -> Mapping[str, int]:
+    return Counter(_reason(one.why) for one in rejected)
 
 
 def _reason(why: str) -> str:
