@@ -82,6 +82,37 @@ def test_wishes_and_evolution_lines_can_be_set(
     expect(at.page.locator("#heading")).to_contain_text(f"from {before[0]}")
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "?q=a+fiery+lizrd&line=3&max_length=4&syllables=1-2",
+            "with most letters 4 and syllables 1-2. Leave most letters 4 and syllables 1-2 out, "
+            "ask for lines of two, or",
+        ),
+        ("?q=a+fiery+lizrd&contains=xq", "No source word fits “contains” xq, so"),
+        ("?q=a+fiery+lizrd&line=3&from=Emblet", "the number of names is 3, not 1 to 2 after"),
+        ("?q=a+fiery+lizrd&line=2&from=1", "the name before '1' has no letters a to z."),
+    ],
+)
+def test_notes_call_wishes_by_the_labels_of_the_page(
+    visit: "Callable[..., Visit]", path: str, said: str
+) -> None:
+    expect(visit(path=path).page.locator("#notes")).to_contain_text(said)
+
+
+def test_a_name_with_wishes_for_single_names_evolves(visit: "Callable[..., Visit]") -> None:
+    at = visit(path="?q=a+lizard&types=fire&stage=1&roots=ember+gecko")
+    first = at.names()[0]
+    at.act(at.page.locator(".card [data-key=g]").first)
+    expect(at.page.locator("#heading")).to_contain_text(f"from {first}")
+    expect(at.page.locator(".line")).to_have_count(3)
+    expect(at.page.locator("#wish-count")).to_have_text("1")
+    assert [one in at.page.url for one in ("types=", "stage=", "roots=")] == [True, False, False]
+    at.act("#undo")
+    expect(at.page.locator("#wish-count")).to_have_text("3")
+
+
 @pytest.mark.parametrize(("size", "means"), WAYS)
 def test_kept_names_can_be_saved_and_read_back(
     visit: "Callable[..., Visit]", size: str, means: str, tmp_path: Path

@@ -32,10 +32,15 @@ const LABELS = {
   min_length: "fewest letters", max_length: "most letters", starts_with: "“starts with”",
   ends_with: "“ends with”", contains: "“contains”", avoid_letters: "“without letters”",
   syllables: "syllables", roots: "“made of these words”", types: "type", two_words: "“two words”",
+  stages: "the number of names", evolves_from: "the name before", max_similarity: "similarity to an official name",
 };
+const WHOLE = { "stages=1": "single names", "stages=2": "lines of two", "stages=3": "lines of three", "two_words=False": "one word" };
 
-export const inWords = (text) => text.replace(/\b[a-z]+_[a-z]+\b|\b(?:types|roots|contains)\b(?=[: ])/g,
-  (key) => LABELS[key] ?? key);
+// Write the wishes in a text as the page shows them: "max_length=6" becomes "most letters 6".
+export const inWords = (text) => text
+  .replace(/\b([a-z_]+)=(?:\((\d+), (\d+)\)|'([a-z]*)'|(\w+(?:\.\w+)?))/g, (wish, key, low, high, letters, plain) =>
+    WHOLE[wish] ?? (Object.hasOwn(LABELS, key) ? `${LABELS[key]} ${low ? `${low}-${high}` : letters ?? plain}` : wish))
+  .replace(/\b[a-z]+_[a-z]+\b|\b(?:types|roots|contains|stages)\b(?=[: ])/g, (key) => LABELS[key] ?? key);
 
 // Turn the wishes of the form, which are text, into the typed values of a question.
 export function asked(wishes) {
