@@ -240,10 +240,21 @@ def test_the_option_log_requests_writes_descriptions(
     log = tmp_path / "asked.jsonl"
     with client_of(generator, log) as client:
         ask(client, "generate", {"description": "a glorp lizard", "n": 3})
-        ask(client, "dex", {"rows": [{"key": "1", "description": "a bear"}]})
+        creatures = ("a glorpy bear", "a blue turtle", "a bear")
+        rows: list[Any] = [{"key": one, "description": one} for one in creatures]
+        rows[2] |= {"starts_with": "xqz", "min_length": 10, "max_length": 10, "syllables": [1, 1]}
+        named = [bool(row["name"]) for row in ask(client, "dex", {"rows": rows})["rows"]]
+        metrics = client.get("/metrics").text
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    assert [line["description"] for line in lines] == ["a glorp lizard", "a bear"]
-    assert lines[0]["unknown"] == ["glorp"]
+    assert named == [True, True, False]
+    assert [(line["description"], line["unknown"], line["names"]) for line in lines] == [
+        ("a glorp lizard", ["glorp"], 3),
+        ("a glorpy bear", ["glorpy"], 1),
+        ("a blue turtle", [], 1),
+        ("a bear", [], 0),
+    ]
+    assert "pokename_names_total 5.0" in metrics
+    assert "pokename_unknown_words_total 2.0" in metrics
     assert {"time", "names", "route", "request_id"} <= lines[0].keys()
 
 

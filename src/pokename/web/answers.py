@@ -35,19 +35,29 @@ from pokename.web.schemas import (
 )
 
 
+class Described(Struct):
+    """A description in a question, for the metrics and the log of requests.
+
+    Attributes:
+        description: The description.
+        unknown: Its words that pokename doesn't know.
+        names: The number of names given for it.
+    """
+
+    description: str
+    unknown: list[str]
+    names: int = 0
+
+
 class AnswerFacts(Struct):
     """The facts about an answer for the metrics and the log of requests.
 
     Attributes:
-        descriptions: The descriptions in the question.
-        unknown: The words of the descriptions that pokename doesn't know.
-        names: The number of names given.
+        described: The descriptions in the question.
         refused: The number of refused drafts for each reason.
     """
 
-    descriptions: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    names: int = 0
+    described: list[Described]
     refused: Mapping[str, int] = {}
 
 
@@ -81,12 +91,7 @@ class Answerer:
         )
         reading = _reading(question.description, question.wishes(self.max_length))
         records = [full_record(name) for name in answer.names]
-        facts = AnswerFacts(
-            (question.description,),
-            tuple(reading["unknown"]),
-            len(records),
-            _reasons(answer.rejected),
-        )
+        facts = _facts_of(question, reading, len(records), answer.rejected)
         return NamesAnswer(records, list(answer.notes), **reading), facts
 
     def line(self, question: LineQuestion) -> tuple[LinesAnswer, AnswerFacts]:
@@ -105,12 +110,7 @@ class Answerer:
         )
         reading = _reading(question.description, question.wishes(self.max_length))
         records = [[full_record(name) for name in line] for line in answer.lines]
-        facts = AnswerFacts(
-            (question.description,),
-            tuple(reading["unknown"]),
-            sum(map(len, records)),
-            _reasons(answer.rejected),
-        )
+        facts = _facts_of(question, reading, sum(map(len, records)), answer.rejected)
         return LinesAnswer(records, list(answer.notes), **reading), facts
 
     def score(self, question: ScoreQuestion) -> tuple[ScoreAnswer, AnswerFacts]:
@@ -123,7 +123,8 @@ class Answerer:
         scored = self.generator.score_many(description, names)
         why = [self.generator.why_not(description, name) for name in names]
         answer = ScoreAnswer([full_record(name) for name in scored], why)
-        return answer, AnswerFacts((description,), tuple(_reading(description, {})["unknown"]))
+        unknown = _reading(description, {})["unknown"]
+        return answer, AnswerFacts([Described(description, unknown)])
 
     def explain(self, question: ExplainQuestion) -> tuple[ExplainAnswer, AnswerFacts]:
         """Return the explanation of a user's name.
@@ -141,26 +142,16 @@ class Answerer:
             WishError: No name can meet the wishes of a row.
         """
         taken = UniqueNames(question.taken, max_similarity=question.max_similarity)
-        rows = []
-        unknown: list[str] = []
+        rows, described = [], []
         for row in question.rows:
             found = unlike_name(
                 self.generator, row.description, taken, sampling=row.sampling, **self._of_row(row)
             )
-            rows.append(
-                DexName(
-                    row.key,
-                    full_record(found.name) if found.name else None,
-                    list(found.notes),
-                )
-            )
-            unknown += _reading(row.description, row.wishes(self.max_length))["unknown"]
-        facts = AnswerFacts(
-            tuple(row.description for row in question.rows),
-            tuple(unknown),
-            sum(row.name is not None for row in rows),
-        )
-        return DexAnswer(rows), facts
+            name = full_record(found.name) if found.name else None
+            rows.append(DexName(row.key, name, list(found.notes)))
+            unknown = _reading(row.description, row.wishes(self.max_length))["unknown"]
+            described.append(Described(row.description, unknown, int(name is not None)))
+        return DexAnswer(rows), AnswerFacts(described)
 
     def _asked(self, question: Wished) -> Any:  # keyword arguments of several types
         return {"seed": self._seed_of(question), **question.wishes(self.max_length)}
@@ -194,8 +185,11 @@ def _reading(description: str, wishes: Wishes) -> _Reading:
     }
 
 
-def _reasons(rejected: Sequence[Rejected]) -> Mapping[str, int]:
-    return Counter(_reason(one.why) for one in rejected)
+def _facts_of(
+    question: Wished, reading: _Reading, names: int, rejected: Sequence[Rejected]
+) -> AnswerFacts:
+    described = Described(question.description, reading["unknown"], names)
+    return AnswerFacts([described], Counter(_reason(one.why) for one in rejected))
 
 
 def _reason(why: str) -> str:

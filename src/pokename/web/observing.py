@@ -76,12 +76,12 @@ class RequestLog:
     def write(self, facts: AnswerFacts, request_id: str, route: str) -> None:
         """Write the descriptions of a question."""
         if self._stream:
-            for description in facts.descriptions:
+            for one in facts.described:
                 asked = {
                     "time": now(),
-                    "description": description,
-                    "unknown": list(facts.unknown),
-                    "names": facts.names,
+                    "description": one.description,
+                    "unknown": one.unknown,
+                    "names": one.names,
                     "route": route,
                     "request_id": request_id,
                 }

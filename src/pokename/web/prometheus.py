@@ -52,7 +52,8 @@ class Metrics:
 
     def answer(self, facts: AnswerFacts) -> None:
         """Count the names and refusals of an answer."""
-        self._names.inc(facts.names)
-        self._unknown.inc(len(facts.unknown))
+        for one in facts.described:
+            self._names.inc(one.names)
+            self._unknown.inc(len(one.unknown))
         for reason, count in facts.refused.items():
             self._refused.labels(reason).inc(count)
