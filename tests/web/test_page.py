@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from tests.support.visit import Visit
 
 WAYS = [(size, means) for size in ("phone", "desk") for means in ("mouse", "keyboard")]
-CREATURES = "id,description,type\n1,a fiery lizard,fire\n2,a fiery newt,fire\n3,a fiery gecko,fir\n"
+CREATURES = """id,description,type,syllables,max_length
+1,a fiery lizard,fire,2-4,
+2,a fiery newt,fire,,10
+3,a fiery gecko,fir,,
+"""
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
@@ -160,7 +164,7 @@ def test_a_table_of_creatures_becomes_a_dex(
 ) -> None:
     at = visit(size, means)
     at.act("[data-view=dex]")
-    (tmp_path / "creatures.csv").write_text(CREATURES)
+    (tmp_path / "creatures.csv").write_text(CREATURES, encoding="utf-16")
     at.page.locator("#dex-file").set_input_files(tmp_path / "creatures.csv")
     expect(at.page.locator("#dex-table tbody tr")).to_have_count(3)
     expect(at.page.locator("#dex-table .problem")).to_contain_text("Did you mean fire?")
@@ -176,6 +180,6 @@ def test_a_table_of_creatures_becomes_a_dex(
     expect(at.page.locator("#dex-run")).to_be_visible()
     expect(shown.nth(0)).to_have_text(before[0])
     table = Path(at.saves("#dex-csv").path()).read_text()
-    assert f"1,{before[0]},yes,a fiery lizard,fire" in table
+    assert f"1,{before[0]},yes,a fiery lizard,2-4,fire,," in table
     at.page.reload()  # the table survives a reload
     expect(shown.nth(0)).to_have_text(before[0])

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from pokename.bulk.row_wishes import ALIASES, TELLING, problem_of, row_wishes
 from pokename.bulk.row_wishes import READERS as WISHES
-from pokename.csv_tables import CsvTable
+from pokename.csv_tables import CsvTable, Record
 from pokename.errors import ConfigError, DataError, WishError
 from pokename.text_files import NOT_TEXT, Line, is_text, lines_of, text_of
 
@@ -132,14 +132,10 @@ def _lines(stream: BinaryIO, source: Path, _: Ignored) -> Iterator[Row]:
 
 def _records(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
     table = CsvTable(_read_lines(stream, source), source, [COLUMN], KNOWN)
-    _check_columns(table.columns, source)
+    check_columns((one for one in table.columns if one in KNOWN), source)
     for column in dict.fromkeys(table.ignored):
         ignored(column)
-    for record in table:
-        if record.problem:
-            yield Row(record.line, "", problem=record.problem)
-        elif any(map(str.strip, record.cells.values())):  # tables often end in rows of blank cells
-            yield _row(record.line, record.cells)
+    yield from map(row_of, filter(has_text, table))
 
 
 def _objects(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
@@ -201,7 +197,7 @@ def _table_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Ro
             f"{source} has no column '{COLUMN}'. Columns: {', '.join(columns) or 'none'}.",
             f"Rename the column with the descriptions to '{COLUMN}'.",
         )
-    _check_columns([one for one in columns if one in KNOWN], source)
+    check_columns((one for one in columns if one in KNOWN), source)
     for column in columns:
         if column not in KNOWN:
             ignored(column)
@@ -209,9 +205,20 @@ def _table_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Ro
         yield _row(number, record)
 
 
-def _check_columns(columns: Iterable[str], source: Path) -> None:
-    """Raise DataError if two columns have the same meaning."""
-    found = [ALIASES.get(one, one) for one in columns if one in KNOWN]
+def check_columns(
+    columns: Iterable[str], source: object, aliases: Mapping[str, str] = ALIASES
+) -> None:
+    """Check that no two columns have the same meaning.
+
+    Args:
+        columns: The columns that are read.
+        source: The name of the table in errors.
+        aliases: Alternative column headings, and the columns that they stand for.
+
+    Raises:
+        DataError: Two columns have the same meaning.
+    """
+    found = [aliases.get(one, one) for one in columns]
     if twice := next((one for one in found if found.count(one) > 1), None):
         raise DataError(f"{source} has the column '{twice}' twice.", "Rename one of the two.")
 
@@ -225,7 +232,19 @@ READERS: dict[str, Callable[[BinaryIO, Path, Ignored], Iterator[Row]]] = {
 """The reader for each kind of input."""
 
 
-def _row(line: int, cells: dict[str, Any]) -> Row:
+def has_text(record: Record) -> bool:
+    """Return whether a record has more than blank cells; tables often end in blank ones."""
+    return bool(record.problem) or any(map(str.strip, record.cells.values()))
+
+
+def row_of(record: Record) -> Row:
+    """Return the row of a record of a CSV table, with its problem if it can't be used."""
+    if record.problem:
+        return Row(record.line, "", problem=record.problem)
+    return _row(record.line, record.cells)
+
+
+def _row(line: int, cells: Mapping[str, Any]) -> Row:
     """Build a row from cells of any type; an invalid cell becomes the row's problem."""
     description, id_ = cells.get(COLUMN), cells.get(ID)
     try:

@@ -17,7 +17,7 @@ MOST_SEED = 2**32 - 1  # the maximum of --seed
 YES = {"yes", "true", "1", "y", "x", "on"}
 NO = {"no", "false", "0", "n", "off"}
 ALIASES = {"type": "types", "colour": "color"}
-"""Alternative column headings, also accepted in tables on the web page."""
+"""Alternative column headings, and the columns that they stand for."""
 
 
 def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +88,12 @@ def _whole(column: str, value: Any) -> int:
     return arguments.whole(column, value, arguments.LEAST_SEED, arguments.MOST_SEED)
 
 
-def _flag(column: str, value: Any) -> bool:
+def yes_or_no(column: str, value: Any) -> bool:
+    """Return whether a cell says yes.
+
+    Raises:
+        WishError: The cell says neither yes nor no.
+    """
     said = str(int(value) if isinstance(value, float) and value in (0, 1) else value)
     if said.strip().lower() not in YES | NO:
         raise arguments.refused(column, "yes or no", value)
@@ -103,7 +108,7 @@ READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "colour": _text,
     "size": _text,
     "habitat": _text,
-    "legendary": _flag,
+    "legendary": yes_or_no,
     "mood": _text,
     "n": _whole,
     "seed": _whole,

@@ -1,97 +1,100 @@
-"""Reads a CSV table of creatures that was dropped on the page; each row becomes a request."""
+"""Reads a CSV table of creatures that was dropped on the page; each row becomes a request.
 
-import csv
+A table means the same as for ``generate --input``. It may have further columns, such as limits.
+"""
+
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
+from msgspec import UNSET
+from msgspec.structs import asdict
 from starlette.exceptions import HTTPException
 
-from pokename.bulk.row_wishes import ALIASES, YES, split_items
-from pokename.errors import WishError
+from pokename.bulk import row_wishes
+from pokename.bulk.descriptions import check_columns, has_text, row_of
+from pokename.csv_tables import CsvTable, Record
+from pokename.errors import DataError, WishError
 from pokename.naming.wishes import Request
-from pokename.web.request_body import LISTS, converted, syllables
+from pokename.text_files import lines_of, text_of
+from pokename.web.request_body import converted, syllables
 from pokename.web.schemas import TableAnswer, TableRow, Wished
 
 MOST_ROWS = 2000
-DELIMITERS = ",;\t|"
-COLUMNS = {**ALIASES, "key": "id", "number": "id"}
+TABLE = "The table"  # its name in errors
+ALIASES = {**row_wishes.ALIASES, "key": "id", "number": "id"}
 """Alternative column headings, and the columns that they stand for."""
-OWN = {"id", "name", "locked"}
+SHARED = {"description", "id", *row_wishes.READERS} - {"n"}
+"""The columns that mean the same as for ``generate --input``; here, each row gets one name."""
+OWN: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("min_length", "max_length", "creativity", "max_similarity"), str.strip),
+    **dict.fromkeys(("starts_with", "ends_with", "contains", "avoid_letters", "like"), str.strip),
+    **dict.fromkeys(("roots", "exclude"), row_wishes.split_items),
+    "syllables": syllables,
+    "two_words": lambda cell: row_wishes.yes_or_no("two_words", cell),
+}
+"""The other columns for wishes, with the functions that read their cells."""
+KNOWN = {*SHARED, *ALIASES, *OWN, "name", "locked"}
 
 
 def read_table(data: bytes, max_length: int) -> TableAnswer:
     """Return the creatures of a table.
 
     Args:
-        data: CSV in UTF-8 with a column ``description``, and optional columns named after wishes.
+        data: CSV with a column ``description``, and optional columns named after wishes.
         max_length: The default maximum number of letters in a name.
 
     Raises:
         HTTPException: The table is invalid or has too many rows.
     """
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise HTTPException(422, "The table isn't UTF-8 text. Save it as CSV UTF-8.") from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    try:
-        head, *lines = [line for line in reader if any(cell.strip() for cell in line)] or [[]]
-    except csv.Error as error:
-        raise HTTPException(422, f"The table isn't CSV: {error}.") from None
-    columns = [COLUMNS.get(one, one) for one in (cell.strip().lower() for cell in head)]
-    if "description" not in columns:
-        there = ", ".join(filter(None, columns)) or "none"
-        raise HTTPException(422, f"The table needs a column 'description'; it has {there}.")
-    if len(lines) > MOST_ROWS:
-        raise HTTPException(
-            422, f"The table has {len(lines)} rows; at most {MOST_ROWS} are allowed."
-        )
-    known = {*Wished.__struct_fields__, *OWN}
-    ignored = [one for one in columns if one and one not in known]
-    notes = [f"These columns were ignored: {', '.join(ignored)}."] if ignored else []
-    rows = [_row(n, columns, line, max_length) for n, line in enumerate(lines, start=1)]
+        lines = lines_of(text_of(io.BytesIO(data), TABLE), TABLE)
+        table = CsvTable(lines, TABLE, ["description"], KNOWN)
+        check_columns((one for one in table.columns if one in KNOWN), TABLE, ALIASES)
+        records = list(islice(filter(has_text, table), MOST_ROWS + 1))
+    except DataError as error:
+        raise HTTPException(422, str(error)) from None
+    if len(records) > MOST_ROWS:
+        raise HTTPException(422, f"The table has over {MOST_ROWS:,} rows. Split it.")
+    ignored = ", ".join(dict.fromkeys(table.ignored))
+    notes = [f"These columns were ignored: {ignored}."] if ignored else []
+    rows = [_row(number, record, max_length) for number, record in enumerate(records, start=1)]
     return TableAnswer(rows, notes)
 
 
-def _delimiter(text: str) -> str:
-    """Return the delimiter: the candidate that occurs most often in the first line."""
-    first = text.lstrip().partition("\n")[0]
-    return max(DELIMITERS, key=first.count)
-
-
-def _row(number: int, columns: Sequence[str], cells: Sequence[str], max_length: int) -> TableRow:
-    given = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-    name = given.get("name", "")
-    locked = given.get("locked", "").lower() in YES if "locked" in given else bool(name)
-    asked = dict(_asked(given))
-    row = TableRow(given.get("id") or str(number), asked, name, locked and bool(name))
-    if len(cells) > len(columns):
-        row.problem = (
-            "The row has more cells than the table has columns. Put text with commas in quotes."
-        )
-        return row
+def _row(number: int, record: Record, max_length: int) -> TableRow:
+    cells = {ALIASES.get(column, column): cell for column, cell in record.cells.items()}
+    name = cells.get("name", "").strip()
+    asked = {key: cell for key, cell in cells.items() if cell and key in Wished.__struct_fields__}
+    row = TableRow(cells.get("id", "").strip() or str(number), asked, name)
     try:
-        question = converted(asked, Wished)
-        Request.of(question.description, question.wishes(max_length))
-    except HTTPException as error:
-        row.problem = error.detail
+        row.locked = bool(name) and _is_locked(cells)
+        row.asked = _asked(record, cells, max_length)
     except WishError as error:
-        row.problem = str(error)
-    if not asked.get("description"):
-        row.problem = "The row has no description."
+        row.problem = f"Line {record.line}: {row_wishes.problem_of(error)}."
+    except HTTPException as error:
+        row.problem = f"Line {record.line}: {error.detail}"
     return row
 
 
-def _asked(given: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    for key, value in given.items():
-        if not value or key not in Wished.__struct_fields__:
-            continue
-        if key in LISTS:
-            yield key, list(split_items(value))
-        elif key == "syllables":
-            yield key, syllables(value)
-        elif key in {"legendary", "two_words"}:
-            yield key, value.lower() in YES
-        else:
-            yield key, value
+def _asked(record: Record, cells: Mapping[str, str], max_length: int) -> dict[str, Any]:
+    """Return the request for a row.
+
+    Raises:
+        WishError or HTTPException: The row can't be used.
+    """
+    shared = {column: cell for column, cell in cells.items() if column in SHARED}
+    row = row_of(record._replace(cells=shared))
+    if row.problem:
+        raise WishError(row.problem)
+    own = {key: read(cells[key]) for key, read in OWN.items() if cells.get(key, "").strip()}
+    question = converted({"description": row.description, **row.wishes, **own}, Wished)
+    Request.of_creature(question.description, question.wishes(max_length))
+    return {key: value for key, value in asdict(question).items() if value is not UNSET}
+
+
+def _is_locked(cells: Mapping[str, str]) -> bool:
+    if "locked" not in cells:
+        return True
+    return bool(cells["locked"].strip()) and row_wishes.yes_or_no("locked", cells["locked"])

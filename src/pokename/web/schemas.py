@@ -205,7 +205,8 @@ class TableRow(Struct):
 
     Attributes:
         key: The row's ``id``, or its number.
-        asked: The row's description and wishes, by the keys of ``Wished``.
+        asked: The row's description and wishes, by the keys of ``Wished``; as text if the row
+            can't be used.
         name: The name that the creature already has, or "".
         locked: Whether the creature keeps that name.
         problem: Why the row can't be used, or "" if it can.

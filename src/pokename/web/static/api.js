@@ -1,16 +1,17 @@
-// Sends questions to the server. If the server refuses one, throws an Error with a message for people.
+// Sends questions to the server: objects as JSON, tables as text or a file. If the server refuses one,
+// throws an Error with a message for people.
 
 const TRIES = 4;
 
 export async function ask(path, question, signal) {
-  const text = typeof question === "string";
+  const table = typeof question === "string" || question instanceof Blob;
   for (let tries = 1; ; tries += 1) {
     let response;
     try {
       response = await fetch(`api/v1/${path}`, {
         method: "POST",
-        headers: { "Content-Type": text ? "text/csv" : "application/json" },
-        body: text ? question : JSON.stringify(question),
+        headers: { "Content-Type": table ? "text/csv" : "application/json" },
+        body: table ? question : JSON.stringify(question),
         signal,
       });
     } catch (error) {

@@ -26,9 +26,10 @@ let running;
 const free = (row) => !row.locked && !row.problem;
 const keep = () => store("pokename.dex", rows);
 
-async function load(text) {
+// source: text, or a file, whose encoding the server finds out.
+async function load(source) {
   try {
-    const table = await ask("dex/table", text);
+    const table = await ask("dex/table", source);
     rows = table.rows.map((row) => ({ ...row, record: null, notes: [], refused: [], throws: 0 }));
     $("#dex-panel").hidden = false;
     say($("#dex-notes"), table.notes.map(inWords));
@@ -42,14 +43,9 @@ async function load(text) {
 
 function question(row) {
   const { exclude = [], ...rest } = row.asked;
-  const typed = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, numeric(key, value)]));
   const seed = (Number(rest.seed ?? $('[name="seed"]').dataset.default) + row.throws) % 2 ** 32;
-  return { key: String(rows.indexOf(row)), ...typed, seed, exclude: [...exclude, ...row.refused] };
+  return { key: String(rows.indexOf(row)), ...rest, seed, exclude: [...exclude, ...row.refused] };
 }
-
-const NUMBERS = ["min_length", "max_length", "stage", "seed", "creativity", "max_similarity"];
-const numeric = (key, value) =>
-  NUMBERS.includes(key) ? Number(value) : key === "syllables" ? value.map(Number) : value;
 
 // Name rows. No new name is similar to another name of the table or to a kept name.
 async function name(wanted) {
@@ -115,7 +111,7 @@ function tableRow(row) {
   const shown = row.record ? lettered(row.record.name, row.record.letters) : row.name || "–";
   const from = row.record ? row.record.roots.join(" + ") : "";
   const problem = row.problem || row.notes.join(" ");
-  const label = row.name || description;
+  const label = row.name || description || row.key;
   const act = (data, symbol, text, title, run, pressed) => h("button", {
     type: "button", "data-act": data, "aria-label": title, "aria-pressed": pressed === undefined ? null : String(pressed), onclick: run,
   }, icon(symbol), text);
@@ -140,7 +136,7 @@ function table() {
 export function startDex() {
   $("#dex-file").addEventListener("change", async (event) => {
     const [file] = event.target.files;
-    if (file) await load(await file.text());
+    if (file) await load(file);
     event.target.value = "";
   });
   const drop = $("#drop");
@@ -149,7 +145,7 @@ export function startDex() {
       event.preventDefault();
       drop.classList.toggle("over", kind === "dragover");
       const file = event.dataTransfer?.files[0];
-      if (kind === "drop" && file) await load(await file.text());
+      if (kind === "drop" && file) await load(file);
     });
   }
   $("#dex-sample").addEventListener("click", () => load(SAMPLE));
