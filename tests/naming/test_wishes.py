@@ -208,6 +208,15 @@ def test_offensive_names_need_allow_offensive(cli: Cli) -> None:
     assert "The decency filter is off" in allowed.stderr
 
 
+def test_an_offensive_word_of_the_description_is_left_out_with_a_note(cli: Cli) -> None:
+    coded, *_ = (REPOSITORY / "tests" / "data" / "offensive.rot13").read_text("ascii").split()
+    word = codecs.decode(coded, "rot13")
+    given = cli("generate", f"a {word} beaver", "--format", "json")
+    assert len(json.loads(given.stdout)) == 10
+    assert f"Offensive words aren't used: {word}." in given.stderr
+    assert "only for their sounds" not in given.stderr
+
+
 def test_traits_are_added_to_the_description() -> None:
     request = Request.of(
         "A lizard.", {"types": ("fire", "dragon"), "size": "tiny", "color": "red", "stage": 1}

@@ -10,6 +10,7 @@ from msgspec.structs import fields
 
 from pokename.errors import WishError
 from pokename.naming import arguments
+from pokename.naming.decency import offence
 from pokename.naming.description import Concept, concepts_of, is_sayable, plain, read_part, words_of
 from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.moods import MOODS
@@ -116,7 +117,17 @@ class Request(Struct, frozen=True):
         concepts = concepts_of(self.text)
         if not any(one.known or is_sayable(one.said) for one in concepts):
             concepts = concepts_of("a wild beast")
+        concepts = tuple(one for one in concepts if one.said not in self.offensive)
         return (*concepts, MOODS[self.mood].concept(self.mood)) if self.mood else concepts
+
+    @property
+    def offensive(self) -> tuple[str, ...]:
+        """Unknown words of the description that are offensive, if there are other words to use."""
+        if self.allow_offensive:
+            return ()
+        concepts = concepts_of(self.text)
+        found = [one.said for one in concepts if not one.known and offence(normal_form(one.said))]
+        return tuple(found) if len(found) < len(concepts) else ()
 
     @classmethod
     def of(cls, description: str, wishes: Mapping[str, Any]) -> "Request":
