@@ -230,7 +230,7 @@ WORDS = (
     Word(F, ("favourites", "f", "favorites", "kept"), "", "all your favourites",
          _alone(Show("favourites"))),
     Word(F, ("export", "e", "save"), "names.csv",
-         "write all your favourites to a .csv, .json, .md or .txt file", _save, PATHS),
+         "write all favourites (.csv, .json, .md or .txt)", _save, PATHS),
     Word(S, ("undo", "u", "back"), "", "undo the last step", _alone(Undo())),
     Word(S, ("redo", "r"), "", "redo the last undone step", _alone(Redo())),
     Word(S, ("help", "h", "?", "commands"), "", "show this list", _alone(Help())),
