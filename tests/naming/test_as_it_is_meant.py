@@ -13,6 +13,9 @@ def generator() -> NameGenerator:
     return NameGenerator.load()
 
 
+CREATURES = frozenset("rabbit dog shark owl cat bee frog".split())
+
+
 @pytest.mark.parametrize(
     ("description", "words"),
     [
@@ -36,9 +39,60 @@ def generator() -> NameGenerator:
         ("not just a dragon", ["dragon"]),
         ("not only a dragon but also a fish", ["dragon", "fish"]),
         ("it isn't a bird it is a plane", ["plane"]),
+        ("a bee, minus the wings", ["bee"]),
+        ("a bee sans wings", ["bee"]),
+        ("all but a dragon: a snail", ["snail"]),
+        ("none of the cats, a dog", ["dog"]),
+        ("a dragon? no, a snail", ["snail"]),
+        ("a red dragon... no wait, a snail", ["snail"]),
+        ("not so much a dragon as a fox", ["fox"]),
     ],
 )
 def test_no_name_contains_what_the_description_negates(description: str, words: list[str]) -> None:
+    assert [concept.word for concept in concepts_of(description)] == words
+
+
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [
+        ("a not so cute rabbit", ["rabbit"]),
+        ("a not very big or scary dog", ["dog"]),
+        ("a not dangerous shark", ["shark"]),
+        ("a never sleeping owl", ["owl"]),
+        ("not your average cat", ["cat"]),
+        ("no ordinary cat", ["cat"]),
+        ("small but not weak dog", ["small", "dog"]),
+        ("a yellow but not electric bee", ["yellow", "bee"]),
+        ("an unusual, not poisonous frog", ["unusual", "frog"]),
+        ("an owl that sings and never eats meat", ["owl", "sing"]),
+    ],
+)
+def test_the_noun_after_a_negated_adjective_is_the_creature(
+    description: str, words: list[str]
+) -> None:
+    concepts = concepts_of(description)
+    assert [concept.word for concept in concepts] == words
+    assert any(concept.creature for concept in concepts if concept.word in CREATURES)
+
+
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [
+        ("a non-venomous snake", ["snake"]),
+        ("a nonvenomous snake", ["snake"]),
+        ("a non venomous snake", ["snake"]),
+        ("a dragon-free zone", ["zone"]),
+        ("a no-legged lizard", ["lizard"]),
+        ("an un-scary ghost", ["ghost"]),
+        ("an unscary ghost", ["ghost"]),
+        ("an anti-fire dragon", ["dragon"]),
+        ("a fireless dragon", ["dragon"]),
+        ("a sunless plant", ["plant"]),
+        ("a restless and fearless bear", ["restless", "fearless", "bear"]),
+        ("a unicorn and its uncle", ["unicorn", "uncle"]),
+    ],
+)
+def test_a_word_that_negates_its_stem_is_ignored(description: str, words: list[str]) -> None:
     assert [concept.word for concept in concepts_of(description)] == words
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from msgspec import Struct
 
 from pokename.naming.dictionary import is_word
+from pokename.naming.negation import without_denied
 from pokename.naming.sound import VOWELS, sounds_of
 from pokename.naming.source_words import Entry, bases, entry_of, known_words
 from pokename.naming.verbs import verb_senses
@@ -50,36 +51,6 @@ MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with t
 SHORTEST_WORD, LONGEST_WORD = 3, 12
 SAFE_TO_CORRECT = 5  # letters; one edit in a shorter word may give an unrelated word
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
-# Negations with what they deny: "not a dragon, but a slug", "don't make it a red dragon", "without
-# arms or legs".
-_DENIALS = (
-    r"not|no|without|never(?!\s+(?:stops?|ceases?|fails?)\b)|lacks?|lacking|nor|neither|cannot"
-    r"|(?:is|are|do|does|did|ca|could|should|would|wo|has|have|was|were|ai)n['’]?t|unable\s+to"
-    r"|instead\s+of|(?:rather|other)\s+than|(?:any|every)thing\s+but|nothing\s+like|unlike"
-    r"|far\s+from|avoid(?:s|ing)?|except(?:\s+for)?|excluding|devoid\s+of|free\s+of"
-    r"|less(?=\s+(?:an?|like)\b)"
-)
-_BEFORE = (
-    r"(?:(?:make|be|is|look|call|want|include|use|give|have|has|got|it|them|like|to|an?|any|the|no"
-    r"|very|really|too|quite|exactly|actually|even|its|your|my)\s+)*"
-)
-_ANY_WORD = r"[\w’'-]+"
-_AFTER = (
-    r"(?:but|and|or|nor|that|which|who|whose|with|without|in|on|of|from|for|at|by|as|it|its|he|she"
-    r"|they|is|are|just|only|also|an?|the)\b"
-)
-_PHRASE_ENDS = r"\s*(?:[,.;:!?()]|$)"
-_NEGATED = re.compile(
-    rf"\b(?:{_DENIALS})\s+{_BEFORE}{_ANY_WORD}"
-    rf"(?:(?:\s+(?!{_AFTER}){_ANY_WORD}){{1,2}}?(?={_PHRASE_ENDS}|\s+{_AFTER}))?"
-    rf"(?:\s*,?\s*n?or\s+{_BEFORE}{_ANY_WORD})*"
-    rf"(?:\s+and\s+(?!{_AFTER}){_ANY_WORD}(?={_PHRASE_ENDS}))?",
-    re.IGNORECASE,
-)
-# "Rather a fox than a dragon", but not "more colorful than a dragon".
-_PREFERRED = re.compile(
-    r"\b(?:rather|more)\s+(?:of\s+|like\s+)?((?:an?|the)\s+(?:[\w-]+\s+){1,4})than\b", re.IGNORECASE
-)
 _NEXT_PHRASE = re.compile(
     r"[,.;:!?()]|(?<=\w )\w{3,}ing\s+(?:an?|the|its|his|her)\b"
     r"|\b(?:that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as)\b",
@@ -152,7 +123,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
     ['small', 'slug']
     """
-    kept = _NEGATED.sub(" ", _PREFERRED.sub(r"\1instead of", text))
+    kept = without_denied(text)
     creature = _creature(kept)
     found: dict[str, Concept] = {}
     verbs = verb_senses(text)

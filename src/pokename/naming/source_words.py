@@ -51,6 +51,11 @@ def entry_of(word: str) -> Entry | None:
     return next((found for base in bases(word) if (found := _entry(base))), None)
 
 
+def has_entry(word: str) -> bool:
+    """Return whether the thesaurus has exactly this word, not only its base form."""
+    return bool(_entry(word))
+
+
 def bases(word: str) -> list[str]:
     """Return the possible base forms of a word, itself first.
 
