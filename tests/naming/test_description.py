@@ -63,7 +63,7 @@ def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]
         ("a soda can worm", ["soda", "worm"]),
         ("a spirit in which bears sleep", ["spirit", "bear", "sleep"]),
         ("a mole in that ground", ["mole", "ground"]),
-        ("a fox that hunts mice and crows every night", ["fox", "hunt", "mice", "crow", "night"]),
+        ("a fox that hunts mice and crows every night", ["fox", "hunt", "mouse", "crow", "night"]),
     ],
 )
 def test_a_noun_spelled_like_a_verb_stays_a_noun(text: str, read: list[str]) -> None:
@@ -109,6 +109,20 @@ def test_a_misspelt_word_is_read_as_the_nearest_known_word(
 ) -> None:
     assert words(text) == read
     assert "Read '" in cli("generate", text, "-n", "1").stderr
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [
+        ("wolves", "wolf"), ("mice", "mouse"), ("geese", "goose"), ("dwarves", "dwarf"),
+        ("children", "child"), ("lice", "louse"), ("larvae", "larva"), ("scarves", "scarf"),
+        ("octopi", "octopus"), ("werewolves", "werewolf"), ("feet", "foot"), ("women", "woman"),
+        ("calves", "calf"), ("shelves", "shelf"), ("snowmen", "snowman"),
+    ],
+)  # fmt: skip
+def test_an_irregular_plural_is_read_as_its_singular(plural: str, singular: str) -> None:
+    (concept,) = concepts_of(f"two {plural}")
+    assert (concept.word, concept.known, concept.corrected) == (singular, True, "")
 
 
 def test_unknown_words_are_used_for_their_sounds(cli: Cli) -> None:
