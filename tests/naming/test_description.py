@@ -133,6 +133,34 @@ def test_unknown_words_are_used_for_their_sounds(cli: Cli) -> None:
     assert all("sni" in name or "gl" in name or "wump" in name for name in names)
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a f1ery l1zard", ["fiery", "lizard"]),
+        ("a dr4g0n w1th th3 7urtle", ["dragon", "turtle"]),
+        ("a 3rd dragon of 20kg and 7 tails", ["dragon", "tails"]),
+    ],
+)
+def test_digits_in_a_word_are_read_as_the_letters_that_they_look_like(
+    text: str, read: list[str]
+) -> None:
+    assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"), [("mp3 bird", "mp3"), ("8bit ghost", "8bit"), ("h2o slime", "h2o")]
+)
+def test_a_word_with_other_digits_is_unknown(cli: Cli, text: str, unknown: str) -> None:
+    result = cli("generate", text, "--format", "json")
+    assert len(json.loads(result.stdout)) == 10
+    assert f"used only for their sounds: {unknown}." in result.stderr
+
+
+@pytest.mark.parametrize("text", ["h2o", "mp3", "4x4"])
+def test_only_a_word_with_digits_gives_names(cli: Cli, text: str) -> None:
+    assert len(cli("generate", text, "--format", "plain").stdout.split()) == 10
+
+
 def test_a_description_with_a_very_long_word_still_gives_names(cli: Cli) -> None:
     result = cli("generate", f"a {'z' * 30_000} lizard", "--format", "json")
     assert len(json.loads(result.stdout)) == 10

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, product
 
 from msgspec import Struct
 
@@ -51,6 +51,9 @@ MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with t
 SHORTEST_WORD, LONGEST_WORD = 3, 12
 SAFE_TO_CORRECT = 5  # letters; one edit in a shorter word may give an unrelated word
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
+_LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
+MOST_DIGITS = 4  # in a word that is read with letters in their place
+_TOKEN = re.compile(r"(?<![^\W_])(?!\d+[^\W\d_]{0,2}(?![^\W_]))[^\W_]+(?:[’'][^\W\d_]+)?")
 _NEXT_PHRASE = re.compile(
     r"[,.;:!?()]|(?<=\w )\w{3,}ing\s+(?:an?|the|its|his|her)\b"
     r"|\b(?:that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as)\b",
@@ -108,6 +111,11 @@ class Concept(Struct, frozen=True):
     known: bool
     corrected: str = ""
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether names can be made of the word alone, if need be of its sounds."""
+        return self.known or (len(self.word) >= SHORTEST_WORD and is_sayable(self.word))
+
 
 def itself(word: str) -> Concept:
     """Return a concept whose only source word is the word itself."""
@@ -148,6 +156,8 @@ def _concept(word: str, read_as: str, *, creature: bool) -> Concept | None:
         return _known_concept(word, entry, creature=creature)
     if not SHORTEST_WORD <= len(word) <= LONGEST_WORD:
         return None
+    if not word.isalpha():
+        return _with_digits(word, creature=creature)
     base = next((one for one in bases(word)[1:] if is_word(one)), word)
     close = "" if is_word(base) else _misspelt(word)
     entry = entry_of(close) if close else None
@@ -161,6 +171,22 @@ def _known_concept(word: str, entry: Entry, *, creature: bool, corrected: str = 
         word, entry.word, entry.sources, entry.grades, entry.salience, creature, known=True,
         corrected=corrected,
     )  # fmt: skip
+
+
+def _with_digits(word: str, *, creature: bool) -> Concept | None:
+    """Return the concept of a word like "f1ery", "mp3" or "8bit"."""
+    letters = "".join(filter(str.isalpha, word))
+    if len(word) - len(letters) <= MOST_DIGITS:
+        for spelled in map("".join, product(*(_LOOK_LIKE.get(one, one) for one in word))):
+            if spelled in FUNCTION_WORDS:
+                return None
+            if entry := entry_of(spelled):
+                return _known_concept(word, entry, creature=creature, corrected=spelled)
+    if len(letters) < 2:
+        return None
+    return Concept(
+        word, letters, {letters: 1.0}, {letters: 1}, UNKNOWN_SALIENCE, creature, known=False
+    )
 
 
 def _misspelt(word: str) -> str:
@@ -206,8 +232,11 @@ def _worth(word: str) -> tuple[bool, float, int]:
 
 
 def content_words(text: str) -> Iterator[str]:
-    """Yield the words of a text that a name could be made of, in normal form."""
-    for found in re.findall(r"[^\W\d_]+(?:[’'][^\W\d_]+)?", text):
+    """Yield the words of a text that a name could be made of, in normal form.
+
+    Numbers are left out, also with a short ending or unit: 7, 3rd, 20kg.
+    """
+    for found in _TOKEN.findall(text):
         word = normal_form(re.sub(r"[’']s?$|(?<=..)[’'].*|^.[’'](?=...)|(?<=^.)[’'].*", "", found))
         if word and word not in FUNCTION_WORDS and len(word) > 1:
             yield word

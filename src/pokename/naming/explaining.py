@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, is_sayable, read_part
+from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, read_part
 from pokename.naming.dictionary import is_word
 from pokename.naming.name import Name, Rejected
 from pokename.naming.novelty import nearest_official
@@ -164,7 +164,7 @@ def _notes_on_reading(request: Request, names: Sequence[Name]) -> tuple[str, ...
     concepts = concepts_of(request.text)
     notes += [f"Read '{one.said}' as {one.corrected}." for one in concepts if one.corrected]
     unknown = [one.said for one in concepts if not one.known and one.said not in request.offensive]
-    if not any(one.known or is_sayable(one.said) for one in concepts):
+    if not any(one.is_usable for one in concepts):
         notes.append(UNKNOWN)
     elif unknown:
         notes.append(f"Unknown words, used only for their sounds: {', '.join(unknown)}.")

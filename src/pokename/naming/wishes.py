@@ -11,7 +11,7 @@ from msgspec.structs import fields
 from pokename.errors import WishError
 from pokename.naming import arguments
 from pokename.naming.decency import offence
-from pokename.naming.description import Concept, concepts_of, is_sayable, plain, read_part, words_of
+from pokename.naming.description import Concept, concepts_of, plain, read_part, words_of
 from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.sound import size_said
@@ -115,7 +115,7 @@ class Request(Struct, frozen=True):
     def concepts(self) -> tuple[Concept, ...]:
         """The concepts of the description, with the mood as one of them."""
         concepts = concepts_of(self.text)
-        if not any(one.known or is_sayable(one.said) for one in concepts):
+        if not any(one.is_usable for one in concepts):
             concepts = concepts_of("a wild beast")
         concepts = tuple(one for one in concepts if one.said not in self.offensive)
         return (*concepts, MOODS[self.mood].concept(self.mood)) if self.mood else concepts
@@ -145,13 +145,14 @@ class Request(Struct, frozen=True):
         english = read_part(english)  # cut again: an emoji may have become several words
         text = " ".join(traits.described(english).split())
         text = _REPEATED.sub(r"\1", text)
+        unknown = {one.word for one in concepts_of(text) if not one.known}
         liked = left.pop("like", "")
         like = letters_of("like", liked) if liked else ""
         return cls(
             description=description,
             text=text,
             language=language,
-            words=words_of(read) | words_of(english),
+            words=words_of(read) | words_of(english) | unknown,
             size=size_said(words_of(text)),
             limits=limits,
             mood=traits.mood,
