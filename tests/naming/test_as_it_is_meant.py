@@ -107,6 +107,11 @@ def test_no_name_contains_what_is_negated_in_another_language() -> None:
         ("give me names for a fish please", ["fish"]),
         ("hmm, create some names for a fish", ["fish"]),
         ("d'Artagnan the goat", ["artagnan", "goat"]),
+        ("O'Brien's cat", ["brien", "cat"]),
+        ("Ka'Zoth the goat", ["kazoth", "goat"]),
+        ("they're a bee thats sad, dont they", ["bee", "sad"]),
+        ("a fish that cant swim", ["fish"]),
+        ("Don't make it a dragon. It's a bee.", ["bee"]),
         (
             "\uff46\uff49\uff45\uff52\uff59\u3000\uff4c\uff49\uff5a\uff41\uff52\uff44",
             ["fiery", "lizard"],
@@ -123,7 +128,7 @@ def test_fillers_and_odd_letters_change_nothing(description: str, words: list[st
 @pytest.mark.parametrize(
     "english",
     ["a mochi rabbit", "mochi", "mochi rabbit", "the pâté cat", "a café cat",
-     "a mano wolf", "a mochi", "a boba", "a robe spider", "the boba cat"],
+     "a mano wolf", "fier cat", "a fier cat", "a mochi", "a boba", "a robe spider", "the boba cat"],
 )  # fmt: skip
 def test_english_that_looks_foreign_is_read_as_english(english: str) -> None:
     assert in_english(english).language == ""
@@ -133,7 +138,7 @@ def test_english_that_looks_foreign_is_read_as_english(english: str) -> None:
     ("text", "language"),
     [("a raposa de fogo", "Portuguese"), ("der böse Wolf", "German"), ("chats noirs", "French"),
      ("gatos negros", "Spanish"), ("un drago rosso", "Italian"), ("petites souris", "French"),
-     ("le chat a faim", "French")],
+     ("le chat a faim", "French"), ("Bär", "German"), ("Feuer fox", "German")],
 )  # fmt: skip
 def test_other_languages_are_still_recognized(text: str, language: str) -> None:
     assert in_english(text).language == language

@@ -35,7 +35,8 @@ FUNCTION_WORDS = frozenset(
     "want need seem start begin appear happen goes going went gone whenever wherever although "
     "please names create generate invent suggest um uh hmm idk "
     "unless by do he i if in is it me my no of on or so to up us we everything anything nothing "
-    "everyone anyone someone nobody place lot bit set".split()
+    "everyone anyone someone nobody place lot bit set "
+    "thats whats theres hes shes theyre youre dont isnt wont cant doesnt".split()
 )
 
 
@@ -54,6 +55,10 @@ UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
 MOST_DIGITS = 4  # in a word that is read with letters in their place
 _TOKEN = re.compile(r"(?<![^\W_])(?!\d+[^\W\d_]{0,2}(?![^\W_]))[^\W_]+(?:[’'][^\W\d_]+)?")
+# O'Brien, d'Artagnan, Ka'Zoth, T'pol: two parts, one of them capitalized and the second not short.
+_NAME = re.compile(r"[^\W\d_]+[’'](?=[A-Z][^\W\d_]{2})[^\W\d_]+|[A-Z][^\W\d_]*[’'][^\W\d_]{3,}")
+_PREFIX = re.compile(r"^.[’'](?=...)")  # of d'Artagnan
+_SHORTENED = re.compile(rf"[’']s?$|(?<=..)[’'].*|{_PREFIX.pattern}|(?<=^.)[’'].*")
 _NEXT_PHRASE = re.compile(
     r"[,.;:!?()]|(?<=\w )\w{3,}ing\s+(?:an?|the|its|his|her)\b"
     r"|\b(?:that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as)\b",
@@ -135,9 +140,10 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     creature = _creature(kept)
     found: dict[str, Concept] = {}
     verbs = verb_senses(text)
+    names = {word for name in _NAME.findall(kept) for word in content_words(name)}
     for word in islice(dict.fromkeys(content_words(kept)), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
-        concept = _concept(word, read_as, creature=word == creature)
+        concept = _concept(word, read_as, creature=word == creature, name=word in names)
         if concept:
             found.setdefault(concept.word, concept)
     concepts = list(found.values())
@@ -148,7 +154,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     return tuple(concepts)
 
 
-def _concept(word: str, read_as: str, *, creature: bool) -> Concept | None:
+def _concept(word: str, read_as: str, *, creature: bool, name: bool) -> Concept | None:
     if not read_as:
         return None
     entry: Entry | None = entry_of(read_as) or entry_of(stems().get(read_as, ""))
@@ -159,7 +165,7 @@ def _concept(word: str, read_as: str, *, creature: bool) -> Concept | None:
     if not word.isalpha():
         return _with_digits(word, creature=creature)
     base = next((one for one in bases(word)[1:] if is_word(one)), word)
-    close = "" if is_word(base) else _misspelt(word)
+    close = "" if name or is_word(base) else _misspelt(word)
     entry = entry_of(close) if close else None
     if entry:
         return _known_concept(word, entry, creature=creature, corrected=close)
@@ -237,7 +243,8 @@ def content_words(text: str) -> Iterator[str]:
     Numbers are left out, also with a short ending or unit: 7, 3rd, 20kg.
     """
     for found in _TOKEN.findall(text):
-        word = normal_form(re.sub(r"[’']s?$|(?<=..)[’'].*|^.[’'](?=...)|(?<=^.)[’'].*", "", found))
+        said = _SHORTENED.sub("", found) if not _NAME.match(found) else _PREFIX.sub("", found)
+        word = normal_form(said)
         if word and word not in FUNCTION_WORDS and len(word) > 1:
             yield word
 

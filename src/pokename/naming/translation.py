@@ -29,7 +29,7 @@ _ENDINGS = {
 }
 # Words that don't indicate another language, though some languages have words with this spelling.
 _ENGLISH_ONLY = frozenset("a an and by for from has is its like of the that which with".split())
-SHORT_WORD = 4  # letters; a single word this short may be of any language, or invented
+SHORT_WORD = 4  # letters; one word this short may be of any language, invented or misspelt
 LONGEST_COMPOUND = 40  # letters; longer German words aren't split into two
 _JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German compound
 _SCRIPTS = re.compile(
@@ -62,7 +62,7 @@ def in_english(text: str) -> Translation:
         return _scanned(text)
     words = [word.casefold() for word in _WORD.findall(text)]
     foreign = [word for word in words if not _is_english(word)]
-    if not foreign or (len(words) == 1 and len(words[0]) <= SHORT_WORD):
+    if not foreign or (len(words) == 1 and len(words[0]) <= SHORT_WORD and words[0].isascii()):
         return Translation(text)
     english = len(words) - len(foreign)
     telling = [word for word in words if word not in _ENGLISH_ONLY]
@@ -78,6 +78,10 @@ def in_english(text: str) -> Translation:
     if words[0] in {"a", "an"} and code != "pt" and signs == 1:
         return Translation(text)
     read = _reader(code)
+    # "Fier cat" has one short foreign word, and an English word that French lacks.
+    lacks = not all(word in FUNCTION_WORDS or read(word) for word in words)
+    if lacks and len(foreign) == 1 and len(foreign[0]) <= SHORT_WORD:
+        return Translation(text)
     return Translation(
         _WORD.sub(lambda word: read(word[0].casefold()) or word[0], text),
         LANGUAGES[code],
