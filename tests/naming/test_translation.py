@@ -39,6 +39,42 @@ def test_a_description_in_another_language_is_translated(
 
 
 @pytest.mark.parametrize(
+    ("description", "read"),
+    [
+        ("ドラゴンではない猫", "Japanese: cat, no dragon"),
+        ("ドラゴンじゃなくて、猫", "Japanese: cat, no dragon"),
+        ("翼のないドラゴン", "Japanese: dragon, no wing"),
+        ("不是龙。是蜗牛", "Chinese: snail, no dragon"),
+        ("没有翅膀的龙", "Chinese: dragon, no wing"),
+        ("不可爱的猫", "Chinese: cat, no cute"),
+        ("용이 아닌 고양이", "Korean: cat, no dragon"),
+        ("날개가 없는 드래곤", "Korean: dragon, no wing"),
+    ],
+)
+def test_no_name_contains_what_a_language_without_spaces_negates(
+    cli: Cli, description: str, read: str
+) -> None:
+    result = cli("generate", description, "--format", "json")
+    assert f"Read as {read}." in result.stderr
+    says = {word for name in json.loads(result.stdout) for word in name["says"]}
+    assert says == {read.split()[1].rstrip(",")}
+
+
+@pytest.mark.parametrize(
+    ("description", "read"),
+    [
+        ("森のなかの狐", "Japanese: forest fox"),
+        ("特别大的猫", "Chinese: big cat"),
+        ("不死的猫", "Chinese: immortal cat"),
+    ],
+)
+def test_what_only_looks_like_a_negation_is_translated(
+    cli: Cli, description: str, read: str
+) -> None:
+    assert f"Read as {read}." in cli("generate", description, "-n", "1").stderr
+
+
+@pytest.mark.parametrize(
     "description",
     ["a fiery lizard", "a large dragon", "die hard lizard", "a mare and a lion", "asdf qwer", "🔥"],
 )

@@ -35,6 +35,14 @@ _JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German compou
 _SCRIPTS = re.compile(
     "(?P<ko>[\uac00-\ud7a3])|(?P<ja>[\u3040-\u30ff])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
 )
+# Words that negate what stands right before or after them: 龍ではない, 용이 아닌, 不是龙.
+_DENIES_BEFORE = {
+    "ja": re.compile(r"(?:では|じゃ|の|が|は|く)?(?:ない|なく|なかった|なし|無い|ありません)"),
+    "ko": re.compile(r"\s*(?:이|가|은|는|도)?\s*(?:아니|아닌|아닙|없)"),
+}
+_DENIES_AFTER = {
+    "zh": re.compile(r"不(?:是|像|要|会|會|能|太|很)?|[没沒]有?|[无無]|[并並]非|(?<!特)[别別]"),
+}
 
 
 class Translation(NamedTuple):
@@ -120,29 +128,56 @@ def _reader(code: str) -> Callable[[str], str]:
 
 
 def _scanned(text: str) -> Translation:
-    """Translate a text without spaces: find the longest forms of the glossary in it."""
+    """Translate a text without spaces: find the longest forms of the glossary in it.
+
+    What the text negates is at the end, as "no dragon".
+    """
     scripts = [one.lastgroup or "" for one in _SCRIPTS.finditer(text)]
     code = next((one for one in ("ko", "ja") if one in scripts), "")
     candidates = [code] if code else ["zh", "ja"]  # Chinese characters alone may be either
-    found = {code: list(_forms_in(text, code)) for code in candidates}
-    code = max(found, key=lambda one: len(found[one]))
+    found = {code: list(_phrases_in(text, code)) for code in candidates}
+    code = max(found, key=lambda one: sum(len(phrase.words) for phrase in found[one]))
     if not found[code]:
         return Translation(text)
-    return Translation(" ".join(found[code]), LANGUAGES[code])
+    said = " ".join(word for one in found[code] if not one.denied for word in one.words)
+    denied = [f"no {' '.join(one.words)}" for one in found[code] if one.denied]
+    return Translation(", ".join(filter(None, (said, *denied))), LANGUAGES[code])
 
 
-def _forms_in(text: str, code: str) -> Iterator[str]:
-    """Yield English for the longest glossary form at each place; skip text that matches none."""
-    forms = _column(code)
-    longest = max(map(len, forms))
+class _Phrase(NamedTuple):
+    """English words whose forms stand side by side in a text, and whether the text denies them."""
+
+    words: Sequence[str]
+    denied: bool
+
+
+def _phrases_in(text: str, code: str) -> Iterator[_Phrase]:
+    """Yield the phrases made of the longest glossary forms at each place; skip other text."""
     folded = _folded(text)
-    place = 0
+    before, after = _DENIES_BEFORE.get(code), _DENIES_AFTER.get(code)
+    place, denied = 0, False
     while place < len(folded):
-        here = (folded[place : place + length] for length in range(longest, 0, -1))
-        form = next((one for one in here if one in forms), "")
-        if form:
-            yield forms[form]
-        place += len(form) or 1
+        words = []
+        while form := _form_at(folded, place, code):
+            words.append(_column(code)[form])
+            place += len(form)
+        if words:
+            yield _Phrase(words, denied or bool(before and before.match(folded, place)))
+        marker = after.match(folded, place) if after else None
+        denied = bool(marker)
+        place = marker.end() if marker else place + 1
+
+
+def _form_at(text: str, place: int, code: str) -> str:
+    """Return the longest glossary form that stands at a place of a text, or ""."""
+    forms = _column(code)
+    here = (text[place : place + length] for length in range(_longest(code), 0, -1))
+    return next((one for one in here if one in forms), "")
+
+
+@cache
+def _longest(code: str) -> int:
+    return max(map(len, _column(code)))
 
 
 @cache
