@@ -4,6 +4,7 @@ import pytest
 
 from pokename import NameGenerator
 from pokename.naming.description import concepts_of
+from pokename.naming.explaining import explanation
 from pokename.naming.translation import in_english
 from pokename.naming.wishes import Request
 
@@ -151,3 +152,27 @@ def test_an_unpronounceable_word_gives_names_and_a_note(
     answer = generator.answer(noise, 3)
     assert len(answer.names) == 3
     assert answer.notes[-1].startswith("No word of the description is known")
+
+
+@pytest.mark.parametrize(
+    ("description", "note"),
+    [
+        ("qwzx", "No word of the description is known"),
+        ("not a dragon", "The description says only what the creature isn't"),
+        ("no wings", "The description says only what the creature isn't"),
+    ],
+)
+def test_names_for_no_creature_claim_no_word_and_no_fit(
+    generator: NameGenerator, description: str, note: str
+) -> None:
+    answer = generator.answer(description, 5)
+    assert answer.notes[-1].startswith(note)
+    assert {says for name in answer.names for says in name.says} == {""}
+    assert all(len(name.says) == len(name.roots) for name in answer.names)
+    assert {name.fit for name in answer.names} == {0}
+    assert not any("the description" in explanation(name) for name in answer.names)
+
+
+def test_names_for_no_creature_still_say_their_mood(generator: NameGenerator) -> None:
+    names = generator.generate("qwzx", 10, mood="cute")
+    assert {says for name in names for says in name.says} == {"", "cute"}

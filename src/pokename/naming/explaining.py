@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, read_part
+from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, content_words, read_part
 from pokename.naming.dictionary import is_word
 from pokename.naming.name import Name, Rejected
 from pokename.naming.novelty import nearest_official
@@ -71,12 +71,19 @@ def _ease(ease: float) -> str:
     return "can be said" if ease > 0.6 else "hard to say"
 
 
-UNKNOWN = "No word of the description is known, so the names fit no creature in particular."
+_UNFIT = "so the names fit no creature in particular."
+UNKNOWN = f"No word of the description is known, {_UNFIT}"
+ONLY_DENIED = f"The description says only what the creature isn't or lacks, {_UNFIT}"
 
 
 def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: int) -> Name:
-    """Return the Name for a scored draft, with its meanings, ease and nearest official name."""
-    draft = ranked.draft
+    """Return the Name for a scored draft, with its meanings, ease and nearest official name.
+
+    If no word of the description is understood, the name stands for none, and its fit is 0.
+    """
+    draft, says, fit = ranked.draft, ranked.says, ranked.fit
+    if not request.is_understood:
+        says, fit = tuple(word if word == request.mood else "" for word in says), 0.0
     nearest, edits = nearest_official(normal_form(draft.letters))
     return Name(
         name=draft.letters.title(),
@@ -86,9 +93,9 @@ def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: 
         model=model,
         roots=draft.roots,
         meanings=tuple(meaning(root) for root in draft.roots),
-        says=ranked.says,
+        says=says,
         rank=rank,
-        fit=round(ranked.fit, 4),
+        fit=round(fit, 4),
         ease=ease(draft.letters),
         nearest=nearest,
         edits=edits,
@@ -164,8 +171,9 @@ def _notes_on_reading(request: Request, names: Sequence[Name]) -> tuple[str, ...
     concepts = concepts_of(request.text)
     notes += [f"Read '{one.said}' as {one.corrected}." for one in concepts if one.corrected]
     unknown = [one.said for one in concepts if not one.known and one.said not in request.offensive]
-    if not any(one.is_usable for one in concepts):
-        notes.append(UNKNOWN)
+    if not request.is_understood:
+        only_denied = not concepts and any(content_words(request.text))
+        notes.append(ONLY_DENIED if only_denied else UNKNOWN)
     elif unknown:
         notes.append(f"Unknown words, used only for their sounds: {', '.join(unknown)}.")
     if request.offensive:

@@ -112,11 +112,14 @@ class Request(Struct, frozen=True):
     allow_offensive: bool = False
 
     @property
+    def is_understood(self) -> bool:
+        """Whether names can be made of a word of the description."""
+        return any(one.is_usable for one in concepts_of(self.text))
+
+    @property
     def concepts(self) -> tuple[Concept, ...]:
         """The concepts of the description, with the mood as one of them."""
-        concepts = concepts_of(self.text)
-        if not any(one.is_usable for one in concepts):
-            concepts = concepts_of("a wild beast")
+        concepts = concepts_of(self.text if self.is_understood else "a wild beast")
         concepts = tuple(one for one in concepts if one.said not in self.offensive)
         return (*concepts, MOODS[self.mood].concept(self.mood)) if self.mood else concepts
 
