@@ -1,5 +1,6 @@
 """The user's favourite names, and the file that stores them for all sessions."""
 
+import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pokename.naming.name import Name
 
 SECONDS_TO_WAIT = 10  # for another session to finish writing
+LARGEST_FILE = 10_000_000  # bytes
 
 
 T = TypeVar("T")
@@ -119,6 +121,20 @@ def _decoded(text: bytes, kind: type[T]) -> T:
         ) from None
 
 
+def read_limited(path: Path) -> bytes:
+    """Return the content of a file of favourites.
+
+    Raises:
+        OSError: The file can't be read.
+        DataError: The file is too large.
+    """
+    with path.open("rb") as stream:
+        text = stream.read(LARGEST_FILE + 1)
+    if len(text) > LARGEST_FILE:
+        raise DataError(f"{path} is larger than {LARGEST_FILE // 10**6} MB.", "Split the file.")
+    return text
+
+
 def line_of(text: str) -> str:
     """Return a text in one line, without terminal control characters."""
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())
@@ -159,8 +175,12 @@ class FavouritesFile:
         Raises:
             DataError: The file can't be read, or doesn't contain favourites.
         """
+        hint = "Give another file with --favourites."
         try:
-            text = self.path.read_bytes()
+            if not stat.S_ISREG(self.path.stat().st_mode) and not self.path.is_dir():
+                # Another program may never end what a pipe or a device contains.
+                raise DataError(f"{self.path} is a pipe or a device, not a file.", hint)
+            text = read_limited(self.path)
         except FileNotFoundError:
             return ()
         except OSError as error:
@@ -203,8 +223,14 @@ class FavouritesFile:
                         if getattr(after, field) != getattr(before, field)
                     }
                     left[after.key] = replace(left[after.key], **changed)
+            text = encoded(left.values())
+            if len(text) > LARGEST_FILE:
+                raise DataError(
+                    f"{self.path} would be larger than {LARGEST_FILE // 10**6} MB.",
+                    "Remove some favourites, or give another file with --favourites.",
+                )
             with replacing(followed(self.path)) as temporary:  # a link stays a link
-                temporary.write_bytes(encoded(left.values()))
+                temporary.write_bytes(text)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

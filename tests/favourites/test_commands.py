@@ -2,14 +2,49 @@
 
 import csv
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pokename.errors import DataError
 from pokename.favourites import FavouritesFile
 from tests.conftest import Cli
 from tests.favourites.conftest import FLAMESAUR, FOREIGN, SPLASHUNA
+from tests.support.processes import on_posix
+
+
+@on_posix
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("favourites", "add", "Foo"),
+        ("favourites", "list"),
+        ("generate", "a fox", "-n", "1", "--unique"),
+    ],
+)
+@pytest.mark.parametrize("place", ["/dev/full", "/dev/zero", "pipe"])
+def test_a_pipe_or_a_device_in_place_of_the_file_is_not_read(
+    project: Path, cli: Cli, command: tuple[str, ...], place: str
+) -> None:
+    os.mkfifo(project / "pipe")
+    refused = cli(*command, "--favourites", place, ok=False)
+    assert refused.exit_code == 1
+    assert refused.stderr == (
+        f"Error: {place} is a pipe or a device, not a file. Give another file with --favourites.\n"
+    )
+
+
+def test_a_file_of_over_10_mb_is_neither_read_nor_written(project: Path, cli: Cli) -> None:
+    (project / "large.json").write_bytes(b" " * 10_000_001)
+    for command in ("list", "add"):
+        names = ["Foo"] if command == "add" else []
+        refused = cli("favourites", command, *names, "--favourites", "large.json", ok=False)
+        assert refused.stderr.startswith("Error: large.json is larger than 10 MB.")
+    with pytest.raises(DataError, match="would be larger than 10 MB"):
+        FavouritesFile(project / "new.json").change(add=[replace(FLAMESAUR, note="x" * 10**7)])
+    assert not (project / "new.json").exists()
 
 
 def test_the_list_command_shows_names_with_their_origin(kept: FavouritesFile, cli: Cli) -> None:

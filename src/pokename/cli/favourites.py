@@ -14,7 +14,6 @@ from pokename.errors import DataError, WishError
 if TYPE_CHECKING:
     from pokename.favourites import Favourite
 
-LONGEST_IMPORT = 10_000_000  # bytes
 NamesArgument = Annotated[
     list[str], typer.Argument(help="Names, in upper or lower case.", show_default=False)
 ]
@@ -211,15 +210,12 @@ def import_(
 
     Example: pokename favourites import names.json
     """
-    from pokename.favourites import FavouritesFile, decoded_export
+    from pokename.favourites import FavouritesFile, decoded_export, read_limited
 
     try:
-        with path.open("rb") as stream:
-            text = stream.read(LONGEST_IMPORT + 1)
+        text = read_limited(path)
     except OSError as error:
         raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
-    if len(text) > LONGEST_IMPORT:
-        raise DataError(f"{path} is larger than {LONGEST_IMPORT // 10**6} MB.", "Split the file.")
     file = FavouritesFile.at(favourites)
     mine = {one.key for one in file.read()}
     added = [one for one in decoded_export(text) if one.key not in mine]
