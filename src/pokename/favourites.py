@@ -253,23 +253,6 @@ class FavouritesFile:
         )
 
 
-def with_names(favourites: Sequence[Favourite], names: Sequence[str]) -> list[Favourite]:
-    """Return the favourites with the given names; ignore upper and lower case.
-
-    Raises:
-        DataError: A name isn't among the favourites.
-    """
-    wanted = {name.casefold() for name in names}
-    missing = wanted - {favourite.name.casefold() for favourite in favourites}
-    if missing:
-        unknown = [name for name in names if name.casefold() in missing]
-        raise DataError(
-            f"Not among the favourites: {', '.join(unknown)}.",
-            "List them with: pokename favourites list",
-        )
-    return [favourite for favourite in favourites if favourite.name.casefold() in wanted]
-
-
 def with_tags(favourites: Sequence[Favourite], tags: Collection[str]) -> list[Favourite]:
     """Return the favourites that have all of ``tags``."""
     return [one for one in favourites if set(tags) <= set(one.tags)]

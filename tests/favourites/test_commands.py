@@ -90,6 +90,25 @@ def test_the_remove_command_removes_nothing_if_one_name_is_unknown(
     assert kept.read() == (FLAMESAUR, SPLASHUNA)
 
 
+def test_a_name_that_is_kept_for_two_descriptions_is_chosen_by_its_description(
+    kept: FavouritesFile, cli: Cli
+) -> None:
+    kept.change(add=[replace(FLAMESAUR, description="", kept_at="2026-11-25")])
+    for command in (("edit", "flamesaur", "--tag", "x"), ("remove", "Splashuna", "Flamesaur")):
+        refused = cli("favourites", *command, ok=False)
+        assert refused.exit_code == 1
+        assert refused.stderr == (
+            "Error: Flamesaur is a favourite for 2 descriptions: 'a fiery | lizard', ''. "
+            "Choose one with --description.\n"
+        )
+    cli("favourites", "edit", "Flamesaur", "--note", "own", "--description", "")
+    assert [one.note for one in kept.read()] == ["", "", "own"]
+    other = cli("favourites", "remove", "Flamesaur", "--description", "a fox", ok=False)
+    assert other.stderr.startswith("Error: Not among the favourites for 'a fox': Flamesaur.")
+    cli("favourites", "remove", "Flamesaur", "--description", "a fiery | lizard")
+    assert [one.description for one in kept.read()] == ["a blue turtle", ""]
+
+
 def test_export_writes_the_format_of_the_suffix(kept: FavouritesFile, cli: Cli) -> None:
     for name in ("names.csv", "names.json", "names.md", "names.TXT"):
         assert f"Favourites written to {name}: 2." in cli("favourites", "export", name).stderr

@@ -12,6 +12,8 @@ from pokename.cli.options import FavouritesOption
 from pokename.errors import DataError, WishError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pokename.favourites import Favourite
 
 NamesArgument = Annotated[
@@ -22,6 +24,15 @@ NoteOption = Annotated[
 ]
 TagOption = Annotated[
     list[str] | None, typer.Option("--tag", help="A tag, such as fire. Repeatable.")
+]
+OfDescriptionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--description",
+        metavar="TEXT",
+        help="The description of the names, if a name is kept for several.",
+        show_default=False,
+    ),
 ]
 OnlyTagOption = Annotated[
     list[str] | None,
@@ -127,36 +138,72 @@ def edit(
     untag: Annotated[
         list[str] | None, typer.Option("--untag", help="A tag to remove. Repeatable.")
     ] = None,
+    description: OfDescriptionOption = None,
     favourites: FavouritesOption = None,
 ) -> None:
     """Change the note and the tags of names that you kept; an empty --note removes the note.
 
     Example: pokename favourites edit Flamesaur --note "for the volcano" --tag fire
     """
-    from pokename.favourites import FavouritesFile, with_names
+    from pokename.favourites import FavouritesFile
 
     if note is None and not tag and not untag:
         raise WishError("There is nothing to change.", "Give --note, --tag or --untag.")
     file = FavouritesFile.at(favourites)
-    edited = with_names(file.read(), names)
+    edited = _named(file.read(), names, description)
     file.change(edit=[(one, _annotated(one, note, tag, untag)) for one in edited])
     say(f"Changed {', '.join(one.name for one in edited)}.")
 
 
 def remove(
     names: NamesArgument,
+    description: OfDescriptionOption = None,
     favourites: FavouritesOption = None,
 ) -> None:
     """Remove names from your favourites; if one of the names isn't a favourite, remove none.
 
     Example: pokename favourites remove Flamesaur Emblizard
     """
-    from pokename.favourites import FavouritesFile, with_names
+    from pokename.favourites import FavouritesFile
 
     file = FavouritesFile.at(favourites)
-    removed = with_names(file.read(), names)
+    removed = _named(file.read(), names, description)
     file.change(remove=removed)
     say(f"Removed {', '.join(one.name for one in removed)}.")
+
+
+def _named(
+    favourites: "Sequence[Favourite]", names: list[str], description: str | None
+) -> "list[Favourite]":
+    """Return the favourite with each name; ignore upper and lower case.
+
+    Args:
+        favourites: The favourites to choose from.
+        names: The names.
+        description: The description of all of them; None if their names are enough.
+
+    Raises:
+        DataError: A name isn't among the favourites, or is kept for several descriptions.
+    """
+    from pokename.favourites import line_of
+
+    chosen = []
+    for key, name in {name.casefold(): name for name in names}.items():
+        same = [one for one in favourites if one.name.casefold() == key]
+        if description is not None:
+            same = [one for one in same if line_of(one.description) == line_of(description)]
+        if not same:
+            where = "" if description is None else f" for '{line_of(description)}'"
+            hint = "List them with: pokename favourites list"
+            raise DataError(f"Not among the favourites{where}: {name}.", hint)
+        if len(same) > 1:
+            listed = ", ".join(f"'{one.description}'" for one in same)
+            raise DataError(
+                f"{same[0].name} is a favourite for {len(same)} descriptions: {listed}.",
+                "Choose one with --description.",
+            )
+        chosen += same
+    return chosen
 
 
 def export(
