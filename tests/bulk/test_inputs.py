@@ -92,6 +92,34 @@ def test_an_unusable_value_affects_only_its_row(
         assert row.description == ""
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "Error: No row got a name. Remove a wish, or use other words in the rows."),
+        (("--output", "out.csv"), "Error: No row got a name."),
+        (("--strict",), "Error: in.txt, line 1: no name meets its wishes. Fix that row."),
+    ],
+)
+def test_a_run_in_which_no_row_gets_a_name_fails(
+    project: Path, cli: Cli, options: tuple[str, ...], said: str
+) -> None:
+    (project / "in.txt").write_text("a fox\na bear\n")
+    asked = ("generate", "--input", "in.txt", "--max-length", 3, "--format", "csv")
+    result = cli(*asked, *options, ok=False)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith(said)
+    assert "line 1: Only 0 of 10 names" in result.stderr
+
+
+def test_a_strict_run_stops_at_a_row_without_names(project: Path, cli: Cli) -> None:
+    (project / "in.txt").write_text("a fox\na lizard\n")
+    asked = ("generate", "--input", "in.txt", "--max-length", 5, "--avoid-letters", "aeio")
+    assert "line 2: Only 0 of 1 names" in cli(*asked, "-n", 1).stderr
+    strict = cli(*asked, "-n", 1, "--strict", ok=False)
+    assert strict.exit_code == 1
+    assert "Error: in.txt, line 2: no name meets its wishes." in strict.stderr
+
+
 def test_known_columns_set_the_wishes_of_their_row(project: Path) -> None:
     found = rows(
         project / "in.csv",

@@ -70,7 +70,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
     Raises:
         ConfigError: Options contradict each other.
         WishError: No name meets the wishes.
-        DataError: The source or the output can't be used, or rows were skipped.
+        DataError: The source or the output can't be used, rows were skipped, or no row has a name.
     """
     described = any(map(job.wishes.get, TELLING))
     if not (description or "").strip() and not files.source:
@@ -94,6 +94,8 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
         sink.finish()
     if sink.done.skipped:
         raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
+    if sink.done.rows and not sink.done.names:
+        raise DataError("No row got a name.", "Remove a wish, or use other words in the rows.")
 
 
 def _named_rows(
@@ -170,16 +172,17 @@ def _with_notes_printed(named_rows: Iterable[NamedRow], files: Files) -> Iterato
     """Yield the rows, and print their problems and notes on stderr."""
     for named in named_rows:
         where = _where(named.row, files)
-        if named.problem and files.strict:
-            raise DataError(
-                f"{where}{named.problem}.", "Fix that row. With --output, --resume then continues."
-            )
-        if named.problem:
+        if named.problem and not files.strict:
             say(f"Skipped {where}{named.problem}.")
         for note in named.notes:
             say(f"{where}{in_options(note)}")
         if files.verbose:
             _say_rejected(named.rejected, where)
+        if files.strict and not named.names:
+            problem = named.problem or "no name meets its wishes"
+            raise DataError(
+                f"{where}{problem}.", "Fix that row. With --output, --resume then continues."
+            )
         yield named
 
 
