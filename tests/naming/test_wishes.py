@@ -62,6 +62,8 @@ def test_every_name_meets_the_limits(cli: Cli, options: tuple[object, ...], limi
         (("--mood", "cuet"), "Did you mean cute?"),
         (("--roots", "ember+"), "--roots"),
         (("--roots", "ember gecko"), "joined by '+'"),
+        (("--roots", "ember.gecko"), "joined by '+'"),
+        (("--roots", "ember,,gecko"), "joined by '+'"),
         (("--like", "日本"), "no letters a to z"),
         (("--evolves-from", "漢字"), "no letters a to z"),
         (("--evolves-from", "Emblet", "--line", "3"), "not 1 to 2 after Emblet"),
@@ -173,8 +175,9 @@ def test_source_words_do_not_contradict_the_size_of_the_creature(cli: Cli) -> No
         assert not any(size < 0 if small else size > 0 for size in said), roots
 
 
-def test_every_name_uses_the_given_roots(cli: Cli) -> None:
-    for record in given(cli, "--roots", "ember+gecko"):
+@pytest.mark.parametrize("joined", ["ember+gecko", "ember,gecko", "ember/gecko", "ember-gecko"])
+def test_every_name_uses_the_given_roots(cli: Cli, joined: str) -> None:
+    for record in given(cli, "--roots", joined):
         roots = record["roots"]
         assert isinstance(roots, list)
         assert sorted(roots) == ["ember", "gecko"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, TypedDict
+from unicodedata import normalize
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -49,7 +50,7 @@ class Wishes(TypedDict, total=False):
         stage: Stage of the creature in its evolution line, 1 to 3.
         legendary: Whether the creature is legendary.
         mood: Style of the names, such as ``cute``.
-        roots: Source words that each name is made of, as a list or joined by "+".
+        roots: Source words that each name is made of, as a list or joined by "+", "-", "/" or ",".
         like: A name that the names should sound like.
         exclude: Names to leave out.
         max_similarity: Greatest similarity to an official name, above 0 and up to 1.
@@ -247,10 +248,11 @@ def letters_of(argument: str, name: str) -> str:
 
 
 def _roots(given: Sequence[str]) -> tuple[str, ...]:
-    words = [word.strip() for root in given for word in root.split("+")]
+    words = [word.strip() for root in given for word in re.split("[-+,/]", root)]
     roots = tuple(map(normal_form, words))
-    fit = all(root.isalpha() and 1 < len(root) <= LONGEST_WORD for root in roots)
-    if len(roots) > MOST_ROOTS or not fit or any(" " in word for word in words):
+    # Letters only: "ember.gecko" would become one word.
+    fit = all(normalize("NFC", word).isalpha() for word in words)
+    if len(roots) > MOST_ROOTS or not fit or any(not 1 < len(one) <= LONGEST_WORD for one in roots):
         raise WishError(
             f"roots takes one to {MOST_ROOTS} words of letters, alone or joined by '+'.",
             "For example: ember+gecko.",
