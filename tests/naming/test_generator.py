@@ -138,10 +138,10 @@ def test_an_invalid_request_gives_a_one_line_error(
         ("abcdefghijklm", (), "max_length=12"),
         ("mr. flame", (), "not letters only"),
         ("brand duck", (), "two_words=False"),
-        ("brandoling", ("brand", "dlingo"), "no source word"),
+        ("brandoling", ("brand", "dlingo"), "a source word is unknown"),
         ("cindrake", (), "excluded"),
-        ("brandoling", ("brand", "gecko"), "not true to its plan"),
-        ("brandobran", ("brand", "brand"), "one root twice"),
+        ("brandoling", ("brand", "gecko"), "a source word isn't heard in it"),
+        ("brandobran", ("brand", "brand"), "one source word twice"),
         ("brandoling", ("brand", "duckling"), None),
     ],
 )

@@ -98,9 +98,19 @@ def test_a_note_on_too_few_names_states_the_wishes_or_the_most_frequent_refusal(
     assert "Only 0 of 10 names: no more are possible with --max-length 4 and --contains q." in (
         result.stderr
     )
-    result = cli("generate", "ooze", "--contains", "oz", "--max-length", "4")
+    result = cli("generate", "a fox", "--max-similarity", "0.1", ok=False)
     assert re.search(
-        r"Only \d of 10 names: the most frequent refusal was '[a-z -]+' \(\d+ drafts\)",
+        r"Only 0 of 10 names: the most frequent refusal was '--max-similarity 0\.1' "
+        r"\(\d+ drafts\)",
+        result.stderr,
+    )
+
+
+def test_refusals_that_explain_only_some_missing_names_are_not_the_reason(cli: Cli) -> None:
+    result = cli("generate", "ooze", "--contains", "oz", "--max-length", "4", "--verbose")
+    assert re.search("^rejected [A-Z]", result.stderr, re.MULTILINE)
+    assert re.search(
+        r"Only \d of 10 names: no more are possible with --max-length 4 and --contains oz\.",
         result.stderr,
     )
 

@@ -127,7 +127,8 @@ def notes_of(
     if len(names) >= wanted:
         return notes
     few = f"Only {len(names)} of {wanted} names: "
-    for why, times in Counter(one.why for one in rejected).most_common(1):
+    if len(rejected) >= wanted - len(names):  # else they don't explain all missing names
+        ((why, times),) = Counter(one.why for one in rejected).most_common(1)
         return (*notes, f"{few}the most frequent refusal was '{why}' ({times} drafts).")
     limits = " and ".join(request.limits.asked())
     return (*notes, f"{few}no more are possible{f' with {limits}' if limits else ''}.")

@@ -87,16 +87,16 @@ def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
 def _about_roots(draft: Draft, request: Request, source_words: Collection[str]) -> Iterator[str]:
     """Yield the reasons to refuse a name's source words; roots from the user may be unknown."""
     if len(set(draft.roots)) < len(draft.roots):
-        yield "one root twice"
+        yield "one source word twice"
     if not all(is_heard_in(root, draft.letters) for root in draft.roots):
-        yield "not true to its plan"
+        yield "a source word isn't heard in it"
     if draft.roots == request.roots:
         return
     known = {*source_words, *request.words}
     if not all(is_source_word(root, known) for root in draft.roots):
-        yield "no source word"
+        yield "a source word is unknown"
     if any(_of_another_size(root, request) for root in draft.roots):
-        yield "of another size"
+        yield "its source words suggest another size"
 
 
 def _offences(draft: Draft) -> Iterator[str | None]:
