@@ -6,9 +6,13 @@ from typing import NamedTuple
 from pokename.naming.description import Concept
 from pokename.naming.name import Draft
 from pokename.naming.sound import letters_kept, shared_run
+from pokename.naming.word_parts import parts_of
 
 CLEARLY_HEARD = 4  # consecutive letters; many names contain fewer by chance
 AT_AN_END = 3
+# How well these letters must identify the source word; see ``Parts``. "Cor" could begin many words
+# besides coral, and "der" ends many words besides boulder.
+IDENTIFYING_START, IDENTIFYING_END = 4, 5
 
 
 class _Heard(NamedTuple):
@@ -42,9 +46,16 @@ def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
 
 
 def _is_heard(root: str, letters: str) -> bool:
-    """Return whether a root is heard in a name; at an end of the name, fewer letters are enough."""
-    at_an_end = letters.startswith(root[:AT_AN_END]) or letters.endswith(root[-AT_AN_END:])
-    return at_an_end or shared_run(root, [letters]) >= CLEARLY_HEARD
+    """Return whether a root is heard in a name.
+
+    At an end of the name, fewer letters are enough if they identify the root.
+    """
+    if shared_run(root, [letters]) >= CLEARLY_HEARD:
+        return True
+    parts, few = parts_of(root), min(AT_AN_END, len(root))
+    starts = letters.startswith(root[:few]) and parts.heads[few] >= IDENTIFYING_START
+    ends = letters.endswith(root[-few:]) and parts.tails[-few - 1] >= IDENTIFYING_END
+    return starts or ends
 
 
 def _place(root: str, letters: str) -> int:
