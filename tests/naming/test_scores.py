@@ -1,6 +1,7 @@
 """Test the scores of a user's own names, from the API and from ``pokename score``."""
 
 import json
+from unicodedata import normalize
 
 import pytest
 
@@ -45,6 +46,37 @@ def test_the_score_command_reports_refused_names(cli: Cli) -> None:
     assert "Fiery would be refused: a word of the description." in said
     assert "Charizart would be refused: too near Charizard, an official name." in said
     assert "Flamezard" not in said
+
+
+@pytest.mark.parametrize("name", ["<b>flox</b>", "O'Brien", "Fire-Liz", "Ember123", "Æmberzyx"])
+def test_a_name_with_other_characters_than_letters_is_refused(
+    generator: NameGenerator, cli: Cli, name: str
+) -> None:
+    assert generator.why_not("a fiery lizard", name) == "not letters only"
+    said = cli("score", "a fiery lizard", name).stderr
+    assert f"{name} would be refused: not letters only." in said
+
+
+def test_accents_are_letters(generator: NameGenerator) -> None:
+    for form in ("NFC", "NFD"):
+        assert generator.why_not("a fiery lizard", normalize(form, "Flamézard")) is None
+
+
+@pytest.mark.parametrize(
+    ("description", "name", "roots"),
+    [
+        ("a whale of stone", "Flamander", ()),
+        ("a crab", "Corvignis", ()),
+        ("a fiery lizard", "Reynard", ()),
+        ("a crab", "Crapace", ("crab",)),
+        ("a sleepy bear", "Mossnap", ("nap",)),
+        ("a fiery lizard", "Flamezard", ("flame", "lizard")),
+    ],
+)
+def test_a_source_word_is_heard_if_the_letters_of_the_name_identify_it(
+    generator: NameGenerator, description: str, name: str, roots: tuple[str, ...]
+) -> None:
+    assert generator.score(description, name).roots == roots
 
 
 def test_the_space_of_a_two_word_name_counts(generator: NameGenerator, cli: Cli) -> None:

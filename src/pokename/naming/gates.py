@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from itertools import chain
+from unicodedata import normalize
 
 from pokename.naming.cut_to_limits import is_heard_in
 from pokename.naming.decency import offence
@@ -13,6 +14,8 @@ from pokename.naming.wishes import Request
 from pokename.naming.word_parts import is_known
 from pokename.pokedex.etymologies import stems
 from pokename.pokedex.official_names import normal_form, official_names
+
+NOT_LETTERS = "not letters only"
 
 
 class Gates:
@@ -60,11 +63,20 @@ def rejection(draft: Draft, request: Request, source_words: Collection[str] = ()
     return next(filter(None, reasons), None)
 
 
+def has_only_letters(name: str) -> bool:
+    """Return whether the user's own name has only letters and spaces; accents are allowed.
+
+    >>> has_only_letters("Flabébé"), has_only_letters("O'Brien"), has_only_letters("Ember123")
+    (True, False, False)
+    """
+    return all(normal_form(letter).isalpha() for letter in normalize("NFC", "".join(name.split())))
+
+
 def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
     """Yield the reasons to refuse a name's letters; the slowest checks come last."""
     plain = letters.replace(" ", "", 1)
     if not plain.isascii() or not plain.isalpha():
-        yield "not letters only"
+        yield NOT_LETTERS
     if letters in request.words:
         yield "a word of the description"
     if plain in official_names():

@@ -13,7 +13,7 @@ from pokename.naming.answering import answer_with_lines, answer_with_names
 from pokename.naming.engine_threads import at_work
 from pokename.naming.evolution_lines import check_line
 from pokename.naming.explaining import explanation, to_name
-from pokename.naming.gates import rejection
+from pokename.naming.gates import NOT_LETTERS, has_only_letters, rejection
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, LineAnswer, Name
 from pokename.naming.naming_model import NamingModel, Origin, load_model, reload_model
@@ -278,7 +278,8 @@ class NameGenerator:
         letters_of("name", name)  # refuses a name without letters
         letters = " ".join(filter(None, map(normal_form, name.split())))
         request = Request.of_creature(description, wishes)
-        return rejection(Draft(letters), request, self._model.source_words)
+        why = rejection(Draft(letters), request, self._model.source_words)
+        return why or (None if has_only_letters(name) else NOT_LETTERS)
 
     explain = staticmethod(explanation)
 
