@@ -118,6 +118,6 @@ def test_a_line_continues_from_a_name(generator: NameGenerator) -> None:
     (line,) = generator.line("a fiery lizard", stages=2, n=1, seed=7, evolves_from="Emblet")
     assert [name.stage for name in line] == [2, 3]
     assert all("emb" in name.name.lower() for name in line)
-    lines = generator.line("a fiery lizard", stages=1, n=5, seed=7, evolves_from="Emblet")
+    lines = generator.line("a fiery lizard", n=5, seed=7, evolves_from="Emblet")
     assert [name.stage for (name,) in lines] == [2] * 5
     assert len({name.name for (name,) in lines}) == 5

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytest.importorskip("starlette", reason="needs the web extra")
 
 API = "/api/v1"
+FOX_ROW = {"key": "a", "description": "a fox"}
 JSON = {"Content-Type": "application/json"}
 
 
@@ -109,6 +110,14 @@ def test_the_examples_in_the_api_description_work(
     )
 
 
+def test_one_name_follows_a_name_if_the_number_of_stages_is_not_given(client: "TestClient") -> None:
+    question = {"description": "a fox", "evolves_from": "Vulp", "n": 1}
+    ((name,),) = ask(client, "line", question)["lines"]
+    assert name["stage"] == 2
+    (line,) = ask(client, "line", {"description": "a fox", "n": 1})["lines"]
+    assert [name["stage"] for name in line] == [1, 2, 3]
+
+
 def test_the_reference_names_every_path(client: "TestClient") -> None:
     text = (REPOSITORY / "docs/reference/http-api.md").read_text(encoding="utf-8")
     paths = client.get(f"{API}/openapi.json").json()["paths"]
@@ -132,6 +141,13 @@ def test_the_reference_names_every_path(client: "TestClient") -> None:
         ("score", {"description": "a bear", "names": ["♥"]}, 422, "no letters"),
         ("explain", {"description": "a bear", "name": ""}, 422, "no letters"),
         ("dex", {"rows": []}, 422, "rows"),
+        ("dex", {"rows": [FOX_ROW, {"key": "b"}]}, 422, "Row b: description is blank."),
+        (
+            "dex",
+            {"rows": [FOX_ROW, {**FOX_ROW, "key": "c", "size": "tall"}]},
+            422,
+            "Row c: size tall",
+        ),
     ],
 )
 def test_invalid_requests_get_an_explanation(

@@ -15,8 +15,6 @@ from pokename.naming.word_parts import is_known
 from pokename.pokedex.etymologies import stems
 from pokename.pokedex.official_names import normal_form, official_names
 
-NOT_LETTERS = "not letters only"
-
 
 class Gates:
     """The gates for the drafts of one request; they record which drafts they refuse, and why.
@@ -63,20 +61,21 @@ def rejection(draft: Draft, request: Request, source_words: Collection[str] = ()
     return next(filter(None, reasons), None)
 
 
-def has_only_letters(name: str) -> bool:
-    """Return whether the user's own name has only letters and spaces; accents are allowed.
+def not_letters(name: str) -> str | None:
+    """Return why the user's own name is refused if it has other characters than letters and spaces.
 
-    >>> has_only_letters("Flabébé"), has_only_letters("O'Brien"), has_only_letters("Ember123")
-    (True, False, False)
+    >>> not_letters("Flabébé"), not_letters("O'Brien")
+    (None, 'not letters only')
     """
-    return all(normal_form(letter).isalpha() for letter in normalize("NFC", "".join(name.split())))
+    letters = normalize("NFC", "".join(name.split()))  # an accent belongs to its letter
+    return None if all(normal_form(one).isalpha() for one in letters) else "not letters only"
 
 
 def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
     """Yield the reasons to refuse a name's letters; the slowest checks come last."""
     plain = letters.replace(" ", "", 1)
     if not plain.isascii() or not plain.isalpha():
-        yield NOT_LETTERS
+        yield "not letters only"
     if letters in request.words:
         yield "a word of the description"
     if plain in official_names():

@@ -13,7 +13,7 @@ from pokename.naming.answering import answer_with_lines, answer_with_names
 from pokename.naming.engine_threads import at_work
 from pokename.naming.evolution_lines import check_line
 from pokename.naming.explaining import explanation, to_name
-from pokename.naming.gates import NOT_LETTERS, has_only_letters, rejection
+from pokename.naming.gates import not_letters, rejection
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, LineAnswer, Name
 from pokename.naming.naming_model import NamingModel, Origin, load_model, reload_model
@@ -91,8 +91,7 @@ class NameGenerator:
 
         No name is an official name, one edit away from an official name, an English word, or a word
         of the description. The same arguments give the same names, alone or in a batch. A longer
-        list begins with the names of a shorter one. ``answer`` also gives notes, such as why names
-        are missing.
+        list begins with the names of a shorter one. ``answer`` also gives notes.
 
         Args:
             description: What the creature is like. It may be blank only if a trait such as types
@@ -168,7 +167,7 @@ class NameGenerator:
     def line(
         self,
         description: str,
-        stages: int = 3,
+        stages: int | None = None,
         n: int = 3,
         *,
         seed: int = 7,
@@ -184,8 +183,8 @@ class NameGenerator:
 
         Args:
             description: What the creature is like.
-            stages: Number of names in a line, 1 to 3; with ``evolves_from``, number of names after
-                that name, 1 or 2.
+            stages: Number of names in a line, 1 to 3, 3 by default; with ``evolves_from``, number
+                of names after that name, 1 or 2, 1 by default.
             n: Lines wanted, up to 1,000.
             seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.
@@ -209,7 +208,7 @@ class NameGenerator:
     def line_answer(
         self,
         description: str,
-        stages: int = 3,
+        stages: int | None = None,
         n: int = 3,
         *,
         spare: int = 0,
@@ -227,6 +226,7 @@ class NameGenerator:
             WishError: As in ``line``.
         """
         wanted = Wanted.of(n, seed, sampling, spare)
+        stages = (1 if evolves_from else 3) if stages is None else stages
         stages = arguments.whole("stages", stages, -1000, 1000)
         check_line(stages, evolves_from, wishes)
         request = Request.of_creature(description, wishes)
@@ -279,7 +279,7 @@ class NameGenerator:
         letters = " ".join(filter(None, map(normal_form, name.split())))
         request = Request.of_creature(description, wishes)
         why = rejection(Draft(letters), request, self._model.source_words)
-        return why or (None if has_only_letters(name) else NOT_LETTERS)
+        return why or not_letters(name)
 
     explain = staticmethod(explanation)
 

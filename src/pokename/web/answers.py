@@ -9,19 +9,21 @@ from msgspec import UNSET, Struct
 from pokename.bulk.descriptions import Row
 from pokename.bulk.formats import record
 from pokename.bulk.job import NamedRow
+from pokename.errors import WishError
 from pokename.naming.description import concepts_of
 from pokename.naming.explaining import explanation
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_sources import letter_sources
 from pokename.naming.name import Name, Rejected
 from pokename.naming.saying import respelled
-from pokename.naming.unique import UniqueNames, unlike_name
+from pokename.naming.unique import Found, UniqueNames, unlike_name
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import normal_form, official_names
 from pokename.web.schemas import (
     DexAnswer,
     DexName,
     DexQuestion,
+    DexRow,
     ExplainAnswer,
     ExplainQuestion,
     GenerateQuestion,
@@ -102,7 +104,7 @@ class Answerer:
         """
         answer = self.generator.line_answer(
             question.description,
-            question.stages,
+            None if question.stages is UNSET else question.stages,
             question.n,
             sampling=question.sampling,
             evolves_from=question.evolves_from,
@@ -139,14 +141,12 @@ class Answerer:
         """Return names for several creatures, no two of them alike.
 
         Raises:
-            WishError: No name can meet the wishes of a row.
+            WishError: No name can meet the wishes of a row; the message begins with its key.
         """
         taken = UniqueNames(question.taken, max_similarity=question.max_similarity)
         rows, described = [], []
         for row in question.rows:
-            found = unlike_name(
-                self.generator, row.description, taken, sampling=row.sampling, **self._of_row(row)
-            )
+            found = self._unlike(row, taken)
             name = full_record(found.name) if found.name else None
             rows.append(DexName(row.key, name, list(found.notes)))
             unknown = _reading(row.description, row.wishes(self.max_length))["unknown"]
@@ -156,8 +156,19 @@ class Answerer:
     def _asked(self, question: Wished) -> Any:  # keyword arguments of several types
         return {"seed": self._seed_of(question), **question.wishes(self.max_length)}
 
-    def _of_row(self, row: Wished) -> Any:  # keyword arguments of several types
-        return {"seed": self._seed_of(row), "wishes": row.wishes(self.max_length)}
+    def _unlike(self, row: DexRow, taken: UniqueNames) -> Found:
+        try:
+            return unlike_name(
+                self.generator,
+                row.description,
+                taken,
+                seed=self._seed_of(row),
+                sampling=row.sampling,
+                wishes=row.wishes(self.max_length),
+            )
+        except WishError as error:
+            said = f"Row {row.key}: {error.message}"
+            raise WishError(said, error.hint, arguments=error.arguments) from None
 
     def _seed_of(self, question: Wished) -> int:
         return self.seed if question.seed is UNSET else question.seed

@@ -91,7 +91,17 @@ class LineQuestion(Wished):
     """A request for evolution lines."""
 
     n: Annotated[int, Meta(ge=1, le=10, description="How many lines to return.")] = 3
-    stages: Annotated[int, Meta(ge=1, le=3, description="How many names each line has.")] = 3
+    stages: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=3,
+                description="How many names each line has: 3 by default, or 1 with evolves_from.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     evolves_from: Annotated[
         str, Meta(max_length=40, description="The name that the lines continue from.")
     ] = ""
