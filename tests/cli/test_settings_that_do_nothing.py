@@ -14,6 +14,16 @@ FOX = ("generate", "a fox", "-n", 2)
     [
         (("--strict",), "Error: --strict needs --input."),
         (("--input-format", "csv"), "Error: --input-format needs --input."),
+        (("--workers", 0), "Error: --workers needs --input."),
+        (("--top-p", 0.5), "Error: --top-p has no effect on the model bundled, which plans"),
+        (("--explain", "--format", "json"), "Error: --explain needs a table on stdout."),
+        (("--explain", "--output", "x.csv"), "Error: --explain needs a table on stdout."),
+        (("--id", "bundled:7:1"), "Error: --id gives a single name, so -n has no effect."),
+        (
+            ("--preset", "gen3", "--max-length", 15),
+            "Error: --preset sets the maximum length too. Leave it or --max-length out.",
+        ),
+        (("--favourites", "x.json"), "Error: --favourites needs --unique, or a session."),
         (("--id", "bundled:7:1", "--seed", 8), "Error: bundled:7:1 has the seed 7, not 8."),
         (("--syllables", "2-"), "Error: --syllables 2- isn't a number or a range."),
         (
@@ -31,6 +41,13 @@ def test_an_option_that_can_have_no_effect_is_refused(
     assert result.exit_code in (1, 2)
     assert result.stderr.startswith(said)
     assert result.stdout == ""
+
+
+def test_the_variable_for_the_favourites_may_be_set_for_any_command(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POKENAME_FAVOURITES", "x.json")
+    assert cli(*FOX, "--format", "plain").stdout
 
 
 def test_the_error_for_invalid_names_to_score_mentions_no_option(cli: Cli) -> None:

@@ -10,6 +10,8 @@ import typer
 from pokename.cli.wish_options import REFUSED
 from pokename.errors import ConfigError
 
+STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
+
 
 class InputFormat(StrEnum):
     """The format of an input."""
@@ -171,9 +173,7 @@ def output_format(description: str | None, files: Files) -> str:
             "Give a description, or a file of descriptions.",
             'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
         )
-    for_rows = {"--strict": files.strict, "--input-format": files.kind}
-    if files.source is None and (useless := next(filter(for_rows.get, for_rows), None)):
-        raise ConfigError(f"{useless} needs --input.", "It applies to the rows of a file.")
+    _check_of_use(files)
     output = files.output
     if files.resume and not output:
         raise ConfigError("--resume needs --output.", "Only output to a file can be resumed.")
@@ -193,6 +193,22 @@ def output_format(description: str | None, files: Files) -> str:
                 "Parquet isn't text, so a terminal can't show it.",
             )
     return str(form)
+
+
+def _check_of_use(files: Files) -> None:
+    """Refuse options that can't have an effect."""
+    for_rows = {
+        "--strict": files.strict,
+        "--input-format": files.kind,
+        "--workers": files.workers is not None,
+    }
+    if files.source is None and (useless := next(filter(for_rows.get, for_rows), None)):
+        raise ConfigError(f"{useless} needs --input.", "It applies to the rows of a file.")
+    to_stdout = files.output is None or str(files.output) in STDOUT
+    if files.explain and not (to_stdout and files.form in (None, Format.TABLE)):
+        raise ConfigError(
+            "--explain needs a table on stdout.", "Leave --explain out, or --format and --output."
+        )
 
 
 def _format_with_ray(files: Files) -> str:

@@ -16,12 +16,10 @@ from pokename.bulk.formats import FORMATS
 from pokename.bulk.job import Job, NamedRow
 from pokename.bulk.output_file import Done, PartFile, unwritable
 from pokename.bulk.output_folder import PartFolder
-from pokename.cli.bulk_options import Engine, Files
+from pokename.cli.bulk_options import STDOUT, Engine, Files
 from pokename.cli.console import print_table, write_out
 from pokename.naming.explaining import explanation
 from pokename.terminal import harmless
-
-STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
 
 class Sink(Protocol):

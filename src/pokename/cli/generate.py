@@ -71,10 +71,12 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         settings: The config, with the options already applied.
 
     Raises:
-        WishError: Options are invalid or contradict each other.
+        WishError: Options are invalid, contradict each other, or can't have an effect.
+        ModelError: ``--top-p`` is given, and the model can't be loaded.
     """
-    from pokename.bulk.job import Job
+    from pokename.bulk.job import Job, generator_of
     from pokename.cli.wish_options import wishes_from
+    from pokename.naming.naming_model import label_of
 
     if params["allow_offensive"]:
         say("The decency filter is off: names may offend.")
@@ -90,7 +92,12 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         evolves_from=params["evolves_from"] or "",
         unique=params["unique"],
     )
-    return _again(job, params["again"], params["seed"]) if params["again"] else job
+    if params["top_p"] is not None and generator_of(job.model).plans:
+        raise WishError(
+            f"--top-p has no effect on the model {label_of(job.model)}, which plans its names.",
+            "Leave it out, or give --temperature or --creativity.",
+        )
+    return _again(job, params) if params["again"] else job
 
 
 def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
@@ -109,12 +116,13 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
     return replace(Sampling.of_creativity(creativity, section.candidates), **given)
 
 
-def _again(job: "Job", text: str, seed: int | None) -> "Job":
+def _again(job: "Job", params: Mapping[str, Any]) -> "Job":
     """Return a job that generates one earlier name again, given the name's id."""
     from msgspec.structs import replace
 
     from pokename.naming.naming_model import label_of
 
+    text, seed = params["again"], params["seed"]
     if job.unique:
         raise WishError(
             "--id gives a single name, so --unique has no other name to compare it with.",
@@ -135,6 +143,8 @@ def _again(job: "Job", text: str, seed: int | None) -> "Job":
         raise WishError(f"{text} is {'' if parts['stage'] else 'not '}a name of a line.", hint)
     if seed not in (None, int(parts["seed"])):
         raise WishError(f"{text} has the seed {parts['seed']}, not {seed}.", "Leave --seed out.")
+    if params["n"] is not None:
+        raise WishError("--id gives a single name, so -n has no effect.", "Leave -n out.")
     rank, stage = int(parts["rank"]), int(parts["stage"] or 0)
     return replace(job, n=rank, seed=int(parts["seed"]), only=(rank, stage))
 
@@ -261,6 +271,11 @@ def generate(
     else:
         from pokename.cli.bulk import write_names
 
+        source_of_path = ctx.get_parameter_source("favourites")
+        if not job.unique and source_of_path and source_of_path.name == "COMMANDLINE":
+            raise WishError(
+                "--favourites needs --unique, or a session.", "Give --unique, or leave it out."
+            )
         write_names(description, job, files, _taken(favourites) if job.unique else ())
 
 

@@ -125,7 +125,11 @@ HabitatOption = Annotated[
 ]
 StageOption = Annotated[
     int | None,
-    typer.Option("--stage", help="Stage in the evolution line: 1, 2 or 3.", rich_help_panel=TRAITS),
+    typer.Option(
+        "--stage",
+        help="Stage in the evolution line: 1, 2 (as without the option) or 3.",
+        rich_help_panel=TRAITS,
+    ),
 ]
 LegendaryOption = Annotated[
     bool | None,
@@ -191,6 +195,7 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
         WishError: A wish has an invalid form.
         DataError: The file of names can't be read.
     """
+    from pokename.errors import WishError
     from pokename.naming.limits import PRESETS
     from pokename.naming.wishes import Wishes
 
@@ -199,6 +204,8 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
         for name in Wishes.__annotations__
         if not (params.get(name) is None or params[name] is False or params[name] == [])
     }
+    if params["preset"] and "max_length" in wishes:
+        raise WishError("--preset sets the maximum length too.", "Leave it or --max-length out.")
     wishes.setdefault("max_length", PRESETS[params["preset"]] if params["preset"] else max_length)
     if "types" in wishes:
         wishes["types"] = [one.strip() for given in wishes["types"] for one in given.split(",")]
