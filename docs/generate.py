@@ -184,8 +184,8 @@ def config_page() -> str:
         "instead of GPT-2 if the hub fails) and `smoke.yaml` (the whole pipeline in a minute, "
         "to prove that it runs). Choose one with `--config FILE`. A file of your own begins with "
         "`extends: base.yaml` and contains only the keys that it changes.\n\nA value on the "
-        "command line (`--set train.epochs=5`, or an option such as `--seed`) overrides an environment "
-        "variable (`POKENAME__TRAIN__EPOCHS=5`), which overrides the file.\n"
+        "command line (`--set train.epochs=5`, or an option such as `--seed`) overrides an "
+        "environment variable (`POKENAME__TRAIN__EPOCHS=5`), which overrides the file.\n"
     )
     return "\n".join([about, *tables])
 
