@@ -39,6 +39,7 @@ CREATURES = frozenset("rabbit dog shark owl cat bee frog".split())
         ("not exactly a dragon, a slug", ["slug"]),
         ("not just a dragon", ["dragon"]),
         ("not only a dragon but also a fish", ["dragon", "fish"]),
+        ("it is not only fire but also ice", ["fire", "ice"]),
         ("it isn't a bird it is a plane", ["plane"]),
         ("a bee, minus the wings", ["bee"]),
         ("a bee sans wings", ["bee"]),
@@ -82,6 +83,7 @@ def test_the_noun_after_a_negated_adjective_is_the_creature(
         ("a non-venomous snake", ["snake"]),
         ("a nonvenomous snake", ["snake"]),
         ("a non venomous snake", ["snake"]),
+        ("a not-so-cute rabbit", ["rabbit"]),
         ("a dragon-free zone", ["zone"]),
         ("a no-legged lizard", ["lizard"]),
         ("an un-scary ghost", ["ghost"]),
@@ -91,6 +93,7 @@ def test_the_noun_after_a_negated_adjective_is_the_creature(
         ("a sunless plant", ["plant"]),
         ("a restless and fearless bear", ["restless", "fearless", "bear"]),
         ("a unicorn and its uncle", ["unicorn", "uncle"]),
+        ("a wasp that brews antidotes", ["wasp", "brew", "antidote"]),
     ],
 )
 def test_a_word_that_negates_its_stem_is_ignored(description: str, words: list[str]) -> None:

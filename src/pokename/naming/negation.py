@@ -2,7 +2,7 @@
 
 import re
 
-from pokename.naming.dictionary import is_word
+from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.source_words import has_entry
 from pokename.pokedex.official_names import normal_form
 
@@ -27,7 +27,7 @@ _AFTER = (
 )
 _PHRASE_ENDS = r"\s*(?:[,.;:!?()]|$)"
 _NEGATED = re.compile(
-    rf"\b(?:{_DENIALS})\s+{_BEFORE}{_ANY_WORD}"
+    rf"\b(?:{_DENIALS})(?!\s+(?:only|just|merely)\b)\s+{_BEFORE}{_ANY_WORD}"
     rf"(?:(?:\s+(?!{_AFTER}){_ANY_WORD}){{1,2}}?(?={_PHRASE_ENDS}|\s+{_AFTER}))?"
     rf"(?:\s*,?\s*n?or\s+{_BEFORE}{_ANY_WORD})*"
     rf"(?:\s+and\s+(?!{_AFTER}){_ANY_WORD}(?={_PHRASE_ENDS}))?",
@@ -41,7 +41,7 @@ _HOW = (
 )
 _NO_QUALITY = (
     r"(?:so\s+much|make|be|is|look|call|want|include|use|give|have|has|got|it|them|like|to|an?|any"
-    r"|the|its|your|my)\b"
+    r"|the|its|your|my|only|just|merely)\b"
 )
 _QUALITY = re.compile(
     r"(?:(?P<article>\b(?:an?|the|its|his|her|their|our|my|your))\s+(?=not|never)"
@@ -70,7 +70,7 @@ _PREFERRED = re.compile(
 )
 # Words that negate a part of themselves: "non-venomous", "unscary", "dragon-free", "sunless".
 _NEGATING_WORD = re.compile(
-    r"\b(?:(?:non|no|un|anti)-(?P<second>[\w-]+)|non\s+(?P<next>\w+)|(?P<first>[\w-]+)-(?:free|less)"
+    r"(?<![\w-])(?:(?:non|no|not|never|un|anti)-[\w-]+|non\s+\w+|[\w-]+-(?:free|less)"
     r"|(?:non(?!sense)|un|anti)(?P<rest>\w{4,})|(?P<start>\w{3,})less)\b",
     re.IGNORECASE,
 )
@@ -93,6 +93,7 @@ def _unless_known(found: re.Match[str]) -> str:
 
     "Restless" has an entry in the thesaurus. "Uncle" has no stem that is a word.
     """
-    stem = normal_form(found["rest"] or found["start"] or "")
+    word, stem = normal_form(found[0]), normal_form(found["rest"] or found["start"] or "")
     is_other_word = bool(stem) and not (has_entry(stem) or is_word(stem))
-    return found[0] if is_other_word or has_entry(normal_form(found[0])) else " "
+    has_meaning = has_entry(word) or has_entry(lemma(word))
+    return found[0] if is_other_word or has_meaning else " "
