@@ -9,9 +9,11 @@ Importing the package is fast: the generator is imported on first use.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # type checkers take it for True; importing typing takes ten times as long
 if TYPE_CHECKING:
+    from typing import Any
+
     from pokename.errors import PokenameError, WishError
     from pokename.naming.generator import NameGenerator
     from pokename.naming.language_model import Sampling
@@ -28,7 +30,7 @@ _MODULES = {
 }
 
 
-def __getattr__(attribute: str) -> Any:  # a class or a string, see __all__
+def __getattr__(attribute: str) -> "Any":  # a class or a string, see __all__
     """Load what ``__all__`` names on first use (PEP 562)."""
     if attribute in _MODULES:
         return getattr(import_module(_MODULES[attribute]), attribute)

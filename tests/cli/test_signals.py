@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -98,6 +99,29 @@ def test_several_processes_stop_at_a_signal_at_any_moment() -> None:
         assert process.returncode in {128 + how, -how}, said
         for left in Path().glob("out*"):
             left.unlink()
+
+
+# Imports a module only to be interrupted there, then runs the command line.
+INTERRUPTED_AT = """if True:
+    import os, signal, sys
+
+    class Interrupts:
+        def find_spec(self, name, path, target=None):
+            if name == MODULE:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    MODULE = sys.argv.pop()
+    sys.meta_path.insert(0, Interrupts())
+    from pokename.cli import main
+
+    main()
+"""
+
+
+@pytest.mark.parametrize("module", ["pokename.stopping", "pokename.cli.app", "pokename.cli.score"])
+def test_ctrl_c_while_the_first_modules_load_gives_one_line(module: str) -> None:
+    done = run("--help", module, program=(sys.executable, "-c", INTERRUPTED_AT))
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

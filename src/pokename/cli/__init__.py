@@ -1,20 +1,25 @@
 """The command line. ``app`` builds it from the commands; each command has its own module."""
 
-import atexit
-import gc
-import os
 import sys
-from io import TextIOWrapper
 
-from pokename import stopping
+try:
+    import atexit
+    import gc
+    import os
+    from io import TextIOWrapper
+
+    from pokename import stopping
+except KeyboardInterrupt:  # Ctrl-C right after the start; main() handles any later signal
+    sys.stderr.write("Interrupted.\n")
+    sys.exit(130)
 
 
 def main() -> None:
     """Run ``pokename`` with the arguments of the process, then exit."""
-    _open_closed_streams()
-    stopping.listen()
     code: object = 130
     try:
+        _open_closed_streams()
+        stopping.listen()
         _run()
     except SystemExit as left:
         code = left.code
