@@ -141,7 +141,7 @@ def test_the_page_is_self_contained_and_has_the_figures(
     ("content", "said"),
     [
         ("one\ntwo\n", "2 usable descriptions. Drift needs at least 20."),
-        (None, "can't be read"),
+        (None, "doesn't exist"),
     ],
 )
 def test_unusable_input_gives_a_one_line_error(
@@ -155,6 +155,29 @@ def test_unusable_input_gives_a_one_line_error(
     assert result.exit_code == 1
     assert is_one_line(result.stderr)
     assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [
+        (("--reference", "nope"), "Error: nope doesn't exist. Give another file or folder.\n"),
+        (
+            ("--reference", "in.doc"),
+            "Error: in.doc doesn't have the suffix of a known format. Give a .txt, .csv, .jsonl or "
+            ".parquet file.\n",
+        ),
+        (
+            (),
+            f"Error: {Path('data/processed/train.csv')} doesn't exist. Run pokename preprocess, or "
+            "give --reference.\n",
+        ),
+    ],
+)
+def test_an_unreadable_side_gives_an_error_with_options_of_drift(
+    cli: Cli, project: Path, planted: Path, sides: tuple[str, ...], said: str
+) -> None:
+    (project / "in.doc").write_text("a fox")
+    assert cli("data", "drift", *sides, "--current", planted, ok=False).stderr == said
 
 
 def test_a_reference_folder_needs_a_train_split(cli: Cli, project: Path, planted: Path) -> None:

@@ -110,6 +110,8 @@ def test_the_table_shows_the_source_words(cli: Cli) -> None:
     ("arguments", "said"),
     [
         ((), "Give a description"),
+        ((), "--input - for lines on stdin."),
+        (("-",), "'-' isn't a description. To read lines on stdin, give --input -."),
         (("a", "--input", "b.txt"), "can't be given with --input"),
         (("a", "--model", "models/none"), "isn't a trained model"),
         (("a", "--temperature", "0"), "generate.temperature"),

@@ -65,6 +65,7 @@ NAMES = ("Flamesaur", "Ember Saur")
         ("keep all", Keep((ALL,))),
         ("save 3", Keep((3,))),
         ("save names.csv", Export(Path("names.csv"))),
+        ("drop Zork", Drop(("Zork",))),
         ("drop Flamesaur, Ember Saur", Drop(("Flamesaur", "Ember Saur"))),
         ("delete 3", Drop((3,))),
         ("note 3 for the 2nd volcano", Note(3, "for the 2nd volcano")),
@@ -238,7 +239,7 @@ def test_any_other_line_is_a_description(line: str) -> None:
     ("line", "meant"),
     [
         ("keep", "keep 2 5"), ("like", "like 3"), ("d", "drop 2"), ("export", "export names.csv"),
-        ("describe", "name a lizard"), ("drop Zork", "drop 2"), ("more 5", "more"),
+        ("describe", "name a lizard"), ("more 5", "more"),
         ("undo 3", "undo"), ("export merchant", "export names.csv"), ("like 3 4", "like 3"),
         ("keep the first one", "keep 2 5"), ("explain the second one", "explain 3"),
         ("note 3", "note 3 my first"), ("tag 3", "tag 3 fire starter"), ("max six", "max 6"),

@@ -34,7 +34,9 @@ def read_records(
         file = pyarrow.parquet.ParquetFile(stream)
         columns = list(file.schema_arrow.names)
     except broken:
-        raise DataError(f"{source} isn't a Parquet file.", "Give --input-format.") from None
+        raise DataError(
+            f"{source} isn't a Parquet file.", "Save it as Parquet, or correct its suffix."
+        ) from None
 
     def records() -> Iterator[dict[str, Any]]:
         read = [name for name in columns if name in wanted]

@@ -166,13 +166,7 @@ def output_format(description: str | None, files: Files) -> str:
     from pokename.bulk.parquet import load_pyarrow
     from pokename.files import followed
 
-    if description is not None and files.source is not None:
-        raise ConfigError("A description can't be given with --input.", "Give one of the two.")
-    if description is None and files.source is None:
-        raise ConfigError(
-            "Give a description, or a file of descriptions.",
-            'For example: pokename generate "a fiery lizard", or --input creatures.txt.',
-        )
+    _check_source(description, files)
     _check_of_use(files)
     output = files.output
     if files.resume and not output:
@@ -193,6 +187,20 @@ def output_format(description: str | None, files: Files) -> str:
                 "Parquet isn't text, so a terminal can't show it.",
             )
     return str(form)
+
+
+def _check_source(description: str | None, files: Files) -> None:
+    """Refuse anything but one description or one file of descriptions."""
+    if description is not None and files.source is not None:
+        raise ConfigError("A description can't be given with --input.", "Give one of the two.")
+    if description is None and files.source is None:
+        raise ConfigError(
+            "Give a description, or a file of descriptions.",
+            'For example: pokename generate "a fiery lizard", or --input creatures.txt, or '
+            "--input - for lines on stdin.",
+        )
+    if description == "-":
+        raise ConfigError("'-' isn't a description.", "To read lines on stdin, give --input -.")
 
 
 def _check_of_use(files: Files) -> None:

@@ -138,11 +138,15 @@ def drift(
     from pokename.cli.console import progress_bar
     from pokename.drift.comparing import USUAL, compare
     from pokename.drift.page import write_page
+    from pokename.errors import DataError
 
     settings = load(config, overrides, "generate", seed=seed, model=model)
+    train = settings.paths.layout().split("train")
+    if reference is None and not train.exists():
+        raise DataError(f"{train} doesn't exist.", "Run pokename preprocess, or give --reference.")
     with progress_bar("descriptions") as progress:
         found = compare(
-            reference or settings.paths.layout().split("train"),
+            reference or train,
             current,
             model=settings.generate.model,
             sample=sample,

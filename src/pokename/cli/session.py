@@ -34,7 +34,7 @@ from pokename.session.commands import (
 from pokename.session.state import NameRequest, State, description_of, names_of, picked
 from pokename.session.steps import Steps
 from pokename.session.typed_line import UnreadError, parse
-from pokename.session.wish_words import Wished, told
+from pokename.session.wish_words import Wished, told, word_of
 from pokename.session.words import as_text
 
 if TYPE_CHECKING:
@@ -181,8 +181,10 @@ class Conversation:
             say(str(question))
             return None
         except PokenameError as error:
-            said = as_options(error) if isinstance(error, WishError) else in_options(str(error))
-            say(f"Error: {said}")
+            if isinstance(error, WishError):
+                say(f"Error: {as_options(error, called=word_of)}")
+            else:
+                say(f"Error: {in_options(str(error))}")
             return None
         return command
 

@@ -1,7 +1,7 @@
 """The options of ``generate`` for wishes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -222,13 +222,24 @@ OPTIONS = {"types": "--type", "two_words": "--allow-two-words", "stages": "--lin
 """The options whose names differ from the API's arguments, by argument."""
 
 
-def as_options(error: "WishError") -> str:
-    """Return the text of an error with the API's argument names replaced by option names."""
+def _option(argument: str) -> str:
+    if argument in {"description", "name", "names"}:  # these are arguments without an option
+        return f"the {argument}"
+    return OPTIONS.get(argument, "--" + argument.replace("_", "-"))
+
+
+def as_options(error: "WishError", called: Callable[[str], str] = _option) -> str:
+    """Return the text of an error with the API's argument names replaced by option names.
+
+    Args:
+        error: The error.
+        called: Function that returns what the user calls an argument.
+    """
     said = str(error)
     if not error.arguments:
         return said
     names = "|".join(map(re.escape, error.arguments))
-    return re.sub(rf"(?<![\w'-])({names})(?![\w'])", lambda found: _option(found[1]), said)
+    return re.sub(rf"(?<![\w'-])({names})(?![\w'])", lambda found: called(found[1]), said)
 
 
 def in_options(said: str) -> str:
@@ -250,12 +261,6 @@ def _as_typed(argument: str, low: str, high: str, letters: str, plain: str) -> s
     if plain == "False":  # two_words is the only limit that can be off
         return "--one-word"
     return f"{_option(argument)} {f'{low}-{high}' if low else letters or plain}"
-
-
-def _option(argument: str) -> str:
-    if argument in {"description", "name", "names"}:  # these are arguments without an option
-        return f"the {argument}"
-    return OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 
 
 def _range(text: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pokename.bulk.descriptions import read_rows
-from pokename.errors import DataError
+from pokename.errors import ConfigError, DataError
 from pokename.naming.description import concepts_of, content_words
 from pokename.naming.naming_model import NamingModel
 from pokename.naming.wishes import Request
@@ -64,7 +64,10 @@ def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
         DataError: The file can't be read, or has too few descriptions.
     """
     file = _file(path)
-    rows = list(read_rows(file))
+    try:
+        rows = list(read_rows(file))
+    except ConfigError as error:  # its hint is for the options of generate
+        raise ConfigError(error.message, "Give a .txt, .csv, .jsonl or .parquet file.") from None
     texts = [row.description for row in rows if row.description]
     if len(texts) < FEWEST:
         raise DataError(
@@ -100,6 +103,8 @@ def features_of(
 
 
 def _file(path: Path) -> Path:
+    if not path.exists():
+        raise DataError(f"{path} doesn't exist.", "Give another file or folder.")
     if not path.is_dir():
         return path
     found = next((path / name for name in TRAIN if (path / name).is_file()), None)

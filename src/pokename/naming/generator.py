@@ -256,7 +256,7 @@ class NameGenerator:
             WishError: An argument isn't text, or a name has no letters.
         """
         names = arguments.texts("names", names)
-        request = Request.of_creature(description, {})
+        request = Request.of_creature(description)
         concepts = request.concepts
         drafts = [read_name(letters_of("name", name), concepts) for name in names]
         ranked = self._model.drafter.score_drafts(request, drafts)

@@ -167,17 +167,22 @@ class Request(Struct, frozen=True):
         )
 
     @classmethod
-    def of_creature(cls, description: str, wishes: Mapping[str, Any]) -> "Request":
+    def of_creature(cls, description: str, wishes: Mapping[str, Any] | None = None) -> "Request":
         """Return the same request as ``of``, but refuse one that says nothing about the creature.
+
+        Args:
+            description: What the creature is like.
+            wishes: See ``Wishes``; None if the user can't give wishes.
 
         Raises:
             WishError: As in ``of``; or the description is blank, and no trait replaces it.
         """
-        request = cls.of(description, wishes)
+        request = cls.of(description, wishes or {})
         if not (request.text or description.strip()):
+            traits = "" if wishes is None else ", or give its types, color, size or habitat"
             raise WishError(
                 "description is blank.",
-                "Say what the creature is like, or give its types, color, size or habitat.",
+                f"Say what the creature is like{traits}.",
                 arguments=("description", "types", "color", "size", "habitat"),
             )
         return request

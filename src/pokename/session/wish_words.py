@@ -212,13 +212,17 @@ def changed(wished: Wished, changes: Wished) -> Wished:
     return tuple((key, value) for key, value in both.items() if value is not None)
 
 
+def word_of(key: str) -> str:
+    """Return the main spelling of the wish with this key, or another key unchanged."""
+    return next((one.spellings[0] for one in WISH_WORDS if one.key == key), key)
+
+
 def said(wished: Wished) -> str:
     """Return wishes as a user types them: "max 6, mood spooky, no size"."""
-    words = {one.key: one.spellings[0] for one in WISH_WORDS}
     typed = (
-        f"no {words.get(key, key)}"
+        f"no {word_of(key)}"
         if value is None or value is False
-        else f"{words.get(key, key)} {_typed(value)}".rstrip()
+        else f"{word_of(key)} {_typed(value)}".rstrip()
         for key, value in wished
     )
     return ", ".join(typed)

@@ -152,6 +152,12 @@ def _tag(rest: str, names: Collection[str], *, off: bool = False) -> Command | N
     return Tag(first[0], tags, off) if first and tags else None
 
 
+def _drop(rest: str, names: Collection[str]) -> Command | None:
+    if rest.isalpha() and rest.istitle():
+        return Drop((rest,))  # if it isn't a favourite, an error says so
+    return _picked(Drop)(rest, names)
+
+
 def _save(rest: str, names: Collection[str]) -> Command | None:
     return _picked(Keep)(rest, names) or _export(rest, names)
 
@@ -222,7 +228,7 @@ WORDS = (
     Word(F, ("keep", "k", "fav", "star"), "2 5",
          "keep numbers 2 and 5; also 'keep line 1', 'keep all'", _picked(Keep), NAMES),
     Word(F, ("drop", "d", "remove", "delete"), "2", "remove number 2, or a name",
-         _picked(Drop), NAMES),
+         _drop, NAMES),
     Word(F, ("note",), "3 my first", "write a note on number 3, and keep it", _note,
          NAMES),
     Word(F, ("tag",), "3 fire starter", "tag number 3, and keep it", _tag, NAMES),
