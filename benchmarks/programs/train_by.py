@@ -42,9 +42,10 @@ from benchmarks.programs.matrix_product import training_operations
 from benchmarks.programs.training_watch import Watch
 from pokename.config import Config, load_config
 from pokename.corpus.examples import Example, Split, read_examples
-from pokename.corpus.prompt_format import EncodedExample, PromptFormat
+from pokename.corpus.prompt_format import EncodedExample
 from pokename.model.bases import Base, load_base
-from pokename.model.trainer import TARGET_TOKENS, build_trainer, training_arguments
+from pokename.model.batching import format_for
+from pokename.model.trainer import build_trainer, training_arguments
 from pokename.paths import BUNDLED_BASE
 from pokename.tracking.run import NullRun
 
@@ -191,8 +192,7 @@ def _task(project: Path, folder: Path, overrides: Sequence[str]) -> Task:
     config = load_config(None, [*SETTINGS, *places, *overrides], {}).config
     layout = config.paths.layout()
     base = load_base(config.train.model)
-    longest = config.train.max_tokens - TARGET_TOKENS
-    prompt_format = PromptFormat(base.tokenizer, base.end_id, longest)
+    prompt_format = format_for(base, config.train.max_tokens)
     rows: dict[Split, list[Example]] = {
         "train": read_examples(layout.split("train")),
         "val": random.Random(config.seed).sample(read_examples(layout.split("val")), HELD_OUT),

@@ -43,6 +43,7 @@ from pokename.files import read_json
 from pokename.model.bases import load_base
 from pokename.model.batching import ExampleDataset, collate
 from pokename.model.trainer import build_trainer, training_arguments
+from pokename.model.validation import ValidatingTrainer
 from pokename.tracking.run import NullRun
 
 CONFIG = "gpt2.yaml"
@@ -127,7 +128,7 @@ def whole(overrides: Sequence[str]) -> dict[str, float]:
     options = [part for one in overrides for part in ("--set", one)]
     sys.argv = ["pokename", "train", "--config", CONFIG, *options]
     with (
-        _timed(Trainer, "evaluate", took),
+        _timed(ValidatingTrainer, "evaluate", took),
         _timed(Trainer, "_save_checkpoint", took),
         _timed(Trainer, "train", took),
     ):

@@ -10,10 +10,9 @@ from torch.nn import functional
 
 from pokename.config import TrainSection
 from pokename.corpus.examples import Example
-from pokename.corpus.prompt_format import EncodedExample, PromptFormat
+from pokename.corpus.prompt_format import EncodedExample
 from pokename.model.bases import Base
-from pokename.model.batching import NOT_LEARNED, training_order
-from pokename.model.trainer import TARGET_TOKENS
+from pokename.model.batching import NOT_LEARNED, format_for, training_order
 
 TEMPERATURE = 2.0  # softens both distributions, so that less likely tokens count too
 LEARNING_RATE = 5e-4
@@ -108,12 +107,9 @@ def distance(logits: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
 def _batches(data: Data, base: Base) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     """Yield ids and labels of shape (batch, T), one pair for each step."""
     batch = data.section.batch_size
-    prompt_format = PromptFormat(
-        base.tokenizer, base.end_id, data.section.max_tokens - TARGET_TOKENS
-    )
     order = training_order(
         data.rows,
-        prompt_format,
+        format_for(base, data.section.max_tokens),
         data.section,
         epochs=data.steps * batch / len(data.rows),
         batch=batch,

@@ -198,15 +198,13 @@ def test_two_processes_train_like_one(
     )
     assert "missing keys" not in done.stderr
     assert "[transformers]" not in done.stderr
-    losses = [
-        pd.read_csv(splits / f"models/{run}/training.csv")["loss"].dropna()
-        for run in ("one", "two")
-    ]
-    assert list(losses[1]) == pytest.approx(list(losses[0]), rel=1e-3)
+    assert losses(splits, "two") == pytest.approx(losses(splits, "one"), rel=1e-3)
+    found = losses(splits, "two", "val_loss")
+    assert found == pytest.approx(losses(splits, "one", "val_loss"), rel=1e-5)
 
 
-def losses(project: Path, run: str) -> list[float]:
-    return list(pd.read_csv(project / f"models/{run}/training.csv")["loss"].dropna())
+def losses(project: Path, run: str, column: str = "loss") -> list[float]:
+    return list(pd.read_csv(project / f"models/{run}/training.csv")[column].dropna())
 
 
 def test_two_accumulated_batches_equal_one_batch_of_double_size(

@@ -101,6 +101,7 @@ class Trained:
         base: The base that was fine-tuned.
         val_loss: The best validation loss, in nats per learned token; None before the first
             evaluation.
+        val_examples: The SHA-256 of the examples that the validation loss is computed on.
         steps: The number of optimizer steps done.
         steps_per_epoch: The number of optimizer steps in one pass over the rows.
         seconds: The wall time of the steps and evaluations.
@@ -115,6 +116,7 @@ class Trained:
     finished: bool
     base: str
     val_loss: float | None
+    val_examples: str
     steps: int
     steps_per_epoch: float
     seconds: float
@@ -220,6 +222,7 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
         "seconds": round(trained.seconds, 1),
         "steps": trained.steps,
         "val_loss": trained.val_loss,
+        "val_examples_sha256": trained.val_examples,
         "base": {
             "asked_for": sources.section.model.name,
             "loaded": base.name,

@@ -1,6 +1,7 @@
 """The model that training starts from: a hub name, a folder, or the small GPT-2 in the package."""
 
 import logging
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -236,6 +237,12 @@ def _card(folder: Path) -> _Card:
     return decoded(bytes_inside(folder, path.name), _Card, path) if path.exists() else _Card()
 
 
+def context(base: Base) -> int:
+    """Return how many tokens a base can read; models without a limit read any number."""
+    positions = getattr(base.model.config, "max_position_embeddings", None)
+    return positions if isinstance(positions, int) else sys.maxsize
+
+
 def check_fit(base: Base, max_tokens: int) -> None:
     """Raise an error if the examples don't fit a base, before anything is written.
 
@@ -247,8 +254,8 @@ def check_fit(base: Base, max_tokens: int) -> None:
         ConfigError: Examples may be longer than the model's context.
         ModelError: The tokenizer has no token for some letter.
     """
-    positions = getattr(base.model.config, "max_position_embeddings", None)
-    if isinstance(positions, int) and max_tokens > positions:
+    positions = context(base)
+    if max_tokens > positions:
         raise ConfigError(
             f"train.max_tokens is {max_tokens}, but '{base.name}' reads only {positions} tokens.",
             f"Set train.max_tokens={positions}, or less.",

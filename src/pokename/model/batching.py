@@ -12,12 +12,26 @@ from pokename.corpus.prompt_format import EncodedExample, PromptFormat
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
+    from pokename.model.bases import Base
 
 # The label that the loss of every transformers model ignores.
 NOT_LEARNED = -100
 # How many batches are sorted by length together: enough to save padding, but few enough to keep the
 # order of an epoch random.
 BATCHES_SORTED = 50
+# Room for the tokens of a plan of two roots and a name of twelve letters, including marks,
+# separators and the end token.
+TARGET_TOKENS = 32
+
+
+def format_for(base: "Base", max_tokens: int) -> PromptFormat:
+    """Return the prompt format of a base, with descriptions that leave room for plan and name.
+
+    Args:
+        base: The base with the tokenizer and the end token.
+        max_tokens: The maximum number of tokens in an example.
+    """
+    return PromptFormat(base.tokenizer, base.end_id, max(max_tokens - TARGET_TOKENS, 1))
 
 
 def examples(

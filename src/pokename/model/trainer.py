@@ -18,17 +18,20 @@ from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, Traini
 
 from pokename import stopping
 from pokename.corpus.examples import Example, Split
-from pokename.corpus.prompt_format import PromptFormat
 from pokename.errors import ModelError
 from pokename.model.bases import Base
 from pokename.model.batching import (
     ExampleDataset,
     collate,
-    examples,
+    format_for,
     training_order,
 )
-from pokename.model.checkpoints import WholeCheckpointsTrainer
 from pokename.model.progress import Progress, ProgressCallback
+from pokename.model.validation import (
+    ValidatingTrainer,
+    digest,
+    validation_examples,
+)
 from pokename.tracking.run import Run
 
 if TYPE_CHECKING:
@@ -65,9 +68,6 @@ def uses_bf16(precision: str, device: str) -> bool:
 LOG_POINTS = 100
 # Positions up to this quantile of the example lengths count as well trained.
 WELL_TRAINED = 0.99
-# Room for the tokens of a plan of two roots and a name of twelve letters, including marks,
-# separators and the end token.
-TARGET_TOKENS = 32
 
 
 def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) -> TrainingArguments:
@@ -88,7 +88,6 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         num_train_epochs=1,  # the training order contains all epochs
         train_sampling_strategy="sequential",
         per_device_train_batch_size=section.batch_size,
-        per_device_eval_batch_size=section.batch_size,
         gradient_accumulation_steps=section.gradient_accumulation,
         learning_rate=section.learning_rate,
         lr_scheduler_type=(
@@ -128,8 +127,7 @@ def build_trainer(
     """Return a Trainer for all examples in training order, and the callback that watches it."""
     batch = section.batch_size * section.gradient_accumulation * arguments.world_size
     seed = arguments.seed
-    room = max(section.max_tokens - TARGET_TOKENS, 1)
-    prompt_format = PromptFormat(base.tokenizer, base.end_id, room)
+    prompt_format = format_for(base, section.max_tokens)
     order = training_order(
         rows["train"], prompt_format, section, epochs=section.epochs, batch=batch, seed=seed
     )
@@ -145,14 +143,14 @@ def build_trainer(
         args=arguments,
         data_collator=collate,
         train_dataset=ExampleDataset(order),
-        eval_dataset=ExampleDataset(examples(rows["val"], prompt_format, section, f"{seed}/val")),
+        eval_dataset=ExampleDataset(validation_examples(rows["val"], base)),
         callbacks=[callback, EarlyStoppingCallback(section.patience)],
     )
     trainer.remove_callback(PrinterCallback)  # it prints every log to stdout, which is for results
     return trainer, callback
 
 
-class _Trainer(WholeCheckpointsTrainer):
+class _Trainer(ValidatingTrainer):
     """A Trainer whose loader workers ignore stop signals; the training process handles them.
 
     Ctrl-C and systemd signal all processes of a group. If a worker died of the signal, the training
@@ -185,6 +183,11 @@ def learned_prompt(trainer: Trainer) -> int:
     order = cast("ExampleDataset", trainer.train_dataset)
     lengths = sorted(example.prompt_length for example in order.examples)
     return lengths[int(len(lengths) * WELL_TRAINED)] - 1
+
+
+def validated_on(trainer: Trainer) -> str:
+    """Return the hash of the examples that the validation loss is computed on."""
+    return digest(cast("ExampleDataset", trainer.eval_dataset).examples)
 
 
 def weights_trained(trainer: Trainer) -> int:

@@ -23,6 +23,7 @@ from pokename.model.trainer import (
     failures_in_words,
     learned_prompt,
     training_arguments,
+    validated_on,
     weights_trained,
 )
 from pokename.paths import Layout, RunFiles
@@ -196,6 +197,7 @@ def _fit(
         finished=not callback.stop_asked,
         base=base,
         val_loss=trainer.state.best_metric,
+        val_examples=validated_on(trainer),
         steps=trainer.state.global_step,
         steps_per_epoch=callback.steps_per_epoch,
         seconds=time.monotonic() - started,

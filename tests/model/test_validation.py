@@ -1,0 +1,80 @@
+"""Test the validation loss: a mean over tokens, on examples that no setting of a run changes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pokename.config import BaseModelSection
+from pokename.corpus.examples import read_examples
+from tests.conftest import Cli, save_tiny_gpt2
+
+pytest.importorskip("torch", reason="needs the train extra")
+
+import torch
+from torch.nn.functional import cross_entropy
+from transformers import GPT2LMHeadModel
+
+from pokename.model.bases import load_base
+from pokename.model.validation import validation_examples
+
+# With this rate, two steps change no weight by as much as a float's rounding.
+STILL = ("--set", "train.learning_rate=1e-12", "--set", "train.max_steps=2", "--device", "cpu")
+
+
+def validated(project: Path, cli: Cli, base: Path, run: str, *settings: object) -> dict[str, Any]:
+    """Train a run without a change of its weights, and return its manifest."""
+    asked = [part for one in settings for part in ("--set", f"train.{one}")]
+    cli("train", "--run", run, "--set", f"train.model.name={base}", *STILL, *asked)
+    manifest: dict[str, Any] = json.loads((project / f"models/{run}/manifest.json").read_text())
+    return manifest
+
+
+def test_the_loss_of_the_same_weights_is_the_same_whatever_else_is_set(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    one = validated(splits, cli, tiny_gpt2, "one", "batch_size=16")
+    for place, settings in enumerate(
+        (
+            ("batch_size=3",),
+            ("plan_share=0", "unprompted_share=0.9"),
+            ("plan_share=1", "max_tokens=40"),
+        )
+    ):
+        other = validated(splits, cli, tiny_gpt2, f"other{place}", *settings)
+        assert other["val_loss"] == pytest.approx(one["val_loss"], rel=1e-6), settings
+        assert other["val_examples_sha256"] == one["val_examples_sha256"]
+    cli("train", "--run", "seeded", "--set", f"train.model.name={tiny_gpt2}", *STILL, "--seed", "8")
+    seeded = json.loads((splits / "models/seeded/manifest.json").read_text())
+    assert seeded["val_loss"] == pytest.approx(one["val_loss"], rel=1e-6)
+
+
+def test_the_loss_is_the_mean_over_all_learned_tokens(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    told = validated(splits, cli, tiny_gpt2, "one")["val_loss"]
+    base = load_base(BaseModelSection(name=str(tiny_gpt2)))
+    examples = validation_examples(read_examples(splits / "data/processed/val.csv"), base)
+    model = GPT2LMHeadModel.from_pretrained(splits / "models/one").eval()
+    losses = []
+    for example in examples:
+        ids = torch.tensor([example.ids])
+        with torch.no_grad():
+            logits = model(ids).logits[0, example.prompt_length - 1 : -1]
+        losses.append(cross_entropy(logits, ids[0, example.prompt_length :], reduction="none"))
+    assert told == pytest.approx(torch.cat(losses).mean().item(), rel=1e-5)
+
+
+def test_a_base_with_a_short_context_is_validated(splits: Path, cli: Cli, tmp_path: Path) -> None:
+    save_tiny_gpt2(tmp_path / "short", n_positions=48)
+    told = validated(splits, cli, tmp_path / "short", "short", "max_tokens=48")
+    assert 0 < told["val_loss"] < 10
+
+
+def test_other_val_rows_are_other_examples(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+    one = validated(splits, cli, tiny_gpt2, "one")
+    val = splits / "data/processed/val.csv"
+    val.write_text("".join(val.read_text().splitlines(keepends=True)[:-1]))
+    other = validated(splits, cli, tiny_gpt2, "other")
+    assert other["val_examples_sha256"] != one["val_examples_sha256"]
