@@ -156,6 +156,35 @@ def test_runs_with_different_evaluations_are_not_compared(
     assert "wasn't written by this version of 'pokename evaluate'. Evaluate again." in again
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"data_sha256": {"val": "0"}, "val_examples_sha256": "0"}, "on different data"),
+        ({"val_examples_sha256": "0"}, "with different tokenizers or formats of the examples"),
+        ({"val_examples_sha256": None}, "The manifest of hot doesn't say"),
+    ],
+)
+def test_losses_on_different_examples_are_not_compared(
+    made: Path,
+    cli: Cli,
+    asked: tuple[str, Path],
+    tmp_path: Path,
+    change: dict[str, Any],
+    said: str,
+) -> None:
+    shutil.copytree(made / "models", tmp_path / "models")
+    path = tmp_path / "models/hot/manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    elsewhere = ("--set", f"paths.models={tmp_path / 'models'}", "--format", "markdown")
+    text = cli("report", *RUNS, *asked, *elsewhere).stdout
+    (loss,) = [line for line in text.splitlines() if line.startswith("| validation loss")]
+    assert loss.endswith("| – | – |")
+    for section in ("At a glance", "Learning curves"):
+        told = text.partition(f"## {section}")[2].partition("## ")[0]
+        assert said in told, section
+        assert "so the losses can't be compared." in told
+
+
 def test_a_missing_run_is_an_error(made: Path, cli: Cli, asked: tuple[str, Path]) -> None:
     result = cli("report", "none", *asked, ok=False)
     assert result.exit_code == 1

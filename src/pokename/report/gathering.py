@@ -1,6 +1,6 @@
 """Gathers what a report shows from the files that ``train`` and ``evaluate`` write."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,27 @@ def differences(one: RunFound, other: RunFound) -> Iterator[tuple[str, object, o
         values = one.settings.get(key), other.settings.get(key)
         if values[0] != values[1]:
             yield key, *values
+
+
+def why_losses_differ(runs: Sequence[RunFound]) -> str | None:
+    """Return why the validation losses of two runs can't be compared, or None if they can.
+
+    Losses can be compared if the runs were validated on the same encoded examples.
+    """
+    made = [run.manifest or {} for run in runs]
+    if len(runs) < 2 or not all(one.get("val_loss") for one in made):
+        return None
+    examples = [one.get("val_examples_sha256") for one in made]
+    if all(examples) and len(set(examples)) == 1:
+        return None
+    unknown = [run.label for run, known in zip(runs, examples, strict=True) if not known]
+    if len({str(one.get("data_sha256", {}).get("val")) for one in made}) > 1:
+        why = "The runs were validated on different data"
+    elif unknown:
+        why = f"The manifest of {unknown[0]} doesn't say on which examples the run was validated"
+    else:
+        why = "The runs were validated with different tokenizers or formats of the examples"
+    return f"{why}, so the losses can't be compared."
 
 
 def _read(missing: list[str], path: Path, read: Any, writer: str) -> Any:  # what ``read`` returns

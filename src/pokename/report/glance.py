@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.tables import Table
 from pokename.report.document import Section
-from pokename.report.gathering import RunFound
+from pokename.report.gathering import RunFound, why_losses_differ
 
 LOSS = "validation loss, nats per token"
 # Name of a figure, digits after the point, and whether higher is better.
@@ -33,13 +33,13 @@ def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
     compared = len(runs) > 1
     if compared:
         head += ["change", "in words"]
-    other_data = compared and len({_validated_on(run) for run in runs}) > 1
+    other_losses = why_losses_differ(runs)
     rows = []
     for name, digits, better in GLANCE:
         found = [_glanced(run).get(name) for run in runs]
         cells = [name, *(_cell(measure, digits) for measure in found)]
         if compared:
-            comparable = not (other_data if name == LOSS else otherwise)
+            comparable = not (other_losses if name == LOSS else otherwise)
             cells += _change(found, digits, better) if comparable else ["–", "–"]
         if any(found):
             rows.append(cells)
@@ -48,8 +48,8 @@ def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
         if otherwise
         else []
     )
-    if other_data:
-        notes.append("The runs were validated on different data, so their losses aren't compared.")
+    if other_losses:
+        notes.append(other_losses)
     missing = [note for run in runs for note in run.missing]
     about = "Shares are in per cent. Ranges in brackets are 95 % intervals over evolution families."
     if compared:
@@ -77,12 +77,6 @@ def _glanced(run: RunFound) -> dict[str, Measure]:
             "can be said": _percent(own.measures, "pronounceable"),
         }
     return {name: measure for name, measure in found.items() if measure}
-
-
-def _validated_on(run: RunFound) -> str:
-    """Return the hash of the val split that a run was validated on; "" if unknown."""
-    hashes = (run.manifest or {}).get("data_sha256", {})
-    return str(hashes.get("val", ""))
 
 
 def _percent(measures: Mapping[str, Measure], key: str) -> Measure | None:

@@ -16,7 +16,7 @@ from pokename.report.charts import (
     word_lengths,
 )
 from pokename.report.document import Report, Section
-from pokename.report.gathering import DataFound, RunFound, differences
+from pokename.report.gathering import DataFound, RunFound, differences, why_losses_differ
 from pokename.report.glance import glance
 
 _T = TypeVar("_T")
@@ -90,6 +90,9 @@ def _learning(runs: Sequence[RunFound]) -> Section:
             rows.append([*map(_plain, cells), str(made.get("device", "–"))])
     head = ("run", "steps", "best validation loss", "seconds", "device")
     notes = [f"No losses of {run.label} are recorded." for run in runs if run.history is None]
+    other_losses = why_losses_differ(runs)
+    if other_losses:
+        notes.append(other_losses)
     about = "Loss in nats per learned token, by optimizer step. Lower is better."
     return Section("Learning curves", about, curves(runs), [Table("", "", head, rows)], notes)
 
