@@ -58,9 +58,12 @@ def device_for(wanted: str) -> str:
 
 
 def uses_bf16(precision: str, device: str) -> bool:
-    """Return whether to compute in bf16: if requested, or by default if the GPU supports it."""
+    """Return whether to compute in bf16: if requested, or by default if the GPU supports it.
+
+    On older GPUs, such as the T4, which have no circuits for bf16, torch only emulates it.
+    """
     if precision == "auto":
-        return device == "cuda" and torch.cuda.is_bf16_supported()
+        return device == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
     return precision == "bf16"
 
 
