@@ -7,7 +7,7 @@ from pathlib import Path
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from pokename.files import read_json, write_json
-from pokename.model.artifacts import export_engine
+from pokename.model.exporting import export_engine
 from pokename.paths import BUNDLED_BASE, RunFiles
 
 LARGE = "gpt2-124m"

@@ -14,8 +14,8 @@ from transformers.pytorch_utils import Conv1D
 from pokename.config.schema import BaseModelSection
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.files import read_json
-from pokename.model.artifacts import QUANTIZATION, export_engine
 from pokename.model.bases import Base, load_base
+from pokename.model.exporting import QUANTIZATION, export_engine
 from pokename.paths import BUNDLED_MODEL, RunFiles
 from recipes.compression.distilling import Data, smaller, train
 

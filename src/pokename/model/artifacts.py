@@ -11,18 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from ctranslate2.converters import TransformersConverter
 from matplotlib.figure import Figure
 from transformers import AutoTokenizer
 
 from pokename.corpus.examples import Example, Split
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.prompt_format import VERSION
-from pokename.errors import ModelError
 from pokename.files import (
     library_versions,
     now,
-    read_json,
     replacing,
     sha256,
     write_json,
@@ -30,6 +27,7 @@ from pokename.files import (
 )
 from pokename.model.bases import Base
 from pokename.model.checkpoints import check_finite, writing
+from pokename.model.exporting import export_engine
 from pokename.model.profiling import Operation
 from pokename.naming.gates import is_source_word
 from pokename.naming.letter_model import LetterModel
@@ -37,44 +35,6 @@ from pokename.paths import Layout, RunFiles
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
-
-# float16 weights take half the space of float32. On a CPU the engine still computes in float32, so
-# names are the same on every processor; with int8 they aren't.
-QUANTIZATION = "float16"
-
-
-def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -> None:
-    """Convert a model in the Hugging Face layout to an engine; write all files or none.
-
-    Args:
-        model: The folder with config.json, model.safetensors and tokenizer.json.
-        engine: The folder to write.
-        quantization: The number format of the weights, as CTranslate2 names it.
-
-    Raises:
-        ModelError: The engine doesn't support the architecture.
-    """
-    temporary = engine.with_name(f".{engine.name}.tmp")
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        TransformersConverter(str(model)).convert(str(temporary), quantization=quantization)
-    except (ValueError, NotImplementedError) as error:
-        raise ModelError(
-            f"The engine doesn't support this model: {str(error).splitlines()[0]}.",
-            "The trained model is saved; choose a GPT-2, GPT-NeoX, OPT or Llama for generation.",
-        ) from error
-    _name_special_tokens(temporary / "config.json")
-    shutil.rmtree(engine, ignore_errors=True)
-    temporary.replace(engine)
-
-
-def _name_special_tokens(config: Path) -> None:
-    """Name the special tokens that the engine requires; a tokenizer may have only an end token."""
-    settings = read_json(config)
-    for token in ("bos_token", "unk_token"):
-        settings[token] = settings.get(token) or settings["eos_token"]
-    write_json(config, {key: value for key, value in settings.items() if value is not None})
-
 
 LIBRARIES = ("pokename", "torch", "transformers", "accelerate", "tokenizers", "ctranslate2")
 HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_norm")

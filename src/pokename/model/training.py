@@ -15,6 +15,7 @@ from pokename.files import claimed, make_folder, read_json, sha256, write_json
 from pokename.model.artifacts import Sources, Trained, save_run
 from pokename.model.bases import check_fit, load_base
 from pokename.model.checkpoints import exist, last_whole
+from pokename.model.exporting import check_engine
 from pokename.model.lora import merged, require_lora, with_lora
 from pokename.model.profiling import Profiler
 from pokename.model.progress import Progress, ProgressCallback, saving_on_interrupt
@@ -140,7 +141,8 @@ def train(
     Raises:
         DataError: The splits are missing or empty.
         MissingExtraError: The config asks for LoRA, which isn't installed.
-        ModelError: The base, device, compiler or checkpoint is missing, or the run exists already.
+        ModelError: The base, device, compiler or checkpoint is missing, the engine can't run the
+            base, or the run exists already.
     """
     require_lora(section.lora)
     files = layout.run(section.run)
@@ -155,6 +157,7 @@ def train(
         with tracking as run:
             base = load_base(section.model)
             check_fit(base, section.max_tokens)
+            check_engine(base)
             base = with_lora(base, section.lora)
             if checkpoint is None and arguments.process_index == 0:
                 claim(files, origin)
