@@ -229,7 +229,7 @@ class RunFiles(Struct, frozen=True):
 
     @property
     def started(self) -> Path:
-        """The settings and data of an unfinished run; a resumed run is checked against them."""
+        """The settings, data and base of an unfinished run; a resumed run uses the same."""
         return self.folder / "started.json"
 
     @property

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pokename.config import Config
     from pokename.model.artifacts import Trained
     from pokename.model.progress import Report
-    from pokename.model.training import Start
+    from pokename.model.starting import Start
     from pokename.paths import Layout
 
 

@@ -78,11 +78,14 @@ class _Index(Struct, frozen=True):
     weight_map: Mapping[str, str]
 
 
-def check_base(folder: Path) -> int:
-    """Check that a base is safe to load, and return its number of weights.
+def check_base(folder: Path) -> tuple[int, dict[str, str]]:
+    """Check that a base is safe to load.
 
     Args:
         folder: A folder in the Hugging Face layout.
+
+    Returns:
+        The number of weights, and the SHA-256 of config, weights, tokenizer and card by file.
 
     Raises:
         ModelError: A file is missing, isn't a regular file, is truncated, or contradicts the other
@@ -106,7 +109,7 @@ def check_base(folder: Path) -> int:
         key = verdict_key("tokenizer", {TOKENIZER: hashes[TOKENIZER]})
         if not is_bundled(folder) and not passed(key):
             try_out("tokenizer", folder, key, len(content))
-    return weights
+    return weights, hashes
 
 
 def _config(folder: Path) -> _Config:

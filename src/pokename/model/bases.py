@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ class Base:
         end_id: The id of the token that ends a name.
         name: The model that was actually loaded.
         folder: The folder of its files.
+        files: The SHA-256 of its config, weights, tokenizer and card, by file.
         fallback_reason: Why a fallback was loaded instead of the requested model, or None.
         trained_on: The species that the base was trained on, if the base is a run of this project.
         source_words: The source words that the base learned, except English words and known stems.
@@ -55,6 +57,7 @@ class Base:
     end_id: int
     name: str
     folder: Path
+    files: Mapping[str, str]
     fallback_reason: str | None
     trained_on: frozenset[int]
     source_words: frozenset[str]
@@ -150,7 +153,7 @@ def _snapshot(name: str) -> str:
 
 def _load(name: str, fallback_reason: str | None) -> Base:
     folder = _folder(name)
-    weights = check_base(folder)
+    weights, files = check_base(folder)
     try:
         tokenizer, model = _loaded(folder, weights)
     except (ModelError, OSError, ValueError):
@@ -177,6 +180,7 @@ def _load(name: str, fallback_reason: str | None) -> Base:
         end_id=int(tokenizer.eos_token_id),
         name=name,
         folder=folder,
+        files=files,
         fallback_reason=fallback_reason,
         trained_on=card.trained_on,
         source_words=card.source_words,

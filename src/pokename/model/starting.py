@@ -1,0 +1,151 @@
+"""How a training begins: as a new run, or from the last checkpoint of a stopped one."""
+
+import logging
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, to_builtins
+
+from pokename.errors import ModelError
+from pokename.files import make_folder, sha256, write_json
+from pokename.model.bases import Base, load_as_it_is, load_base
+from pokename.model.checkpoints import exist, last_whole
+from pokename.naming.model_files import decoded
+from pokename.paths import Layout, RunFiles
+
+if TYPE_CHECKING:
+    from pokename.config import TrainSection
+
+log = logging.getLogger(__name__)
+
+HOW_COMPUTED = ("device", "compile", "loader_workers")
+Start = Literal["anew", "resume", "overwrite"]
+"""How to begin a training: as a new run, from the last checkpoint, or in place of an older run."""
+
+
+class LoadedBase(Struct, frozen=True):
+    """The base that a run started from, which may be a fallback.
+
+    Attributes:
+        name: The model that was loaded.
+        fallback_reason: Why a fallback was loaded, or None.
+        files: The SHA-256 of each of its files.
+    """
+
+    name: str
+    fallback_reason: str | None
+    files: dict[str, str]
+
+
+class Started(Struct, frozen=True):
+    """The content of ``started.json``, which describes an unfinished run.
+
+    Attributes:
+        inputs: The inputs of the run, see ``made_from``.
+        base: The base that it started from.
+    """
+
+    inputs: dict[str, Any]
+    base: LoadedBase
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A stopped run: its last whole checkpoint, and how it started."""
+
+    checkpoint: Path
+    started: Started
+
+
+def find_start(files: RunFiles, inputs: dict[str, Any], start: Start) -> Stopped | None:
+    """Return the stopped run to resume, or None to start at step 0; write nothing.
+
+    A run that was stopped before its first whole checkpoint starts at step 0 again.
+
+    Args:
+        files: The files of the run.
+        inputs: The inputs of the run, see ``made_from``.
+        start: How to begin, see ``Start``.
+
+    Raises:
+        ModelError: There is no run to resume, it was made from other inputs, or a new run would
+            replace one that is finished or stopped.
+    """
+    if start == "resume":
+        return _to_resume(files, inputs)
+    if start == "anew" and exist(files.checkpoints):
+        raise ModelError(
+            f"A stopped run left {files.checkpoints}.",
+            "Continue with --resume, or start over with --overwrite.",
+        )
+    if start == "anew" and files.card.is_file():
+        raise ModelError(
+            f"{files.folder} holds a finished run.",
+            "Choose another --run, or replace it with --overwrite.",
+        )
+    return None
+
+
+def starting_base(section: "TrainSection", stopped: Stopped | None) -> Base:
+    """Load the base of a new run, or the base that a stopped run started from.
+
+    Raises:
+        ModelError: The base can't be loaded, or has changed since the run started.
+    """
+    if stopped is None:
+        return load_base(section.model)
+    before = stopped.started.base
+    base = load_as_it_is(before.name)
+    changed = {name for name, _ in base.files.items() ^ before.files.items()}
+    if changed:
+        raise ModelError(
+            f"'{base.name}' has changed since this run started from it: "
+            f"{', '.join(sorted(changed))}.",
+            "Restore its files, or start over with --overwrite.",
+        )
+    return replace(base, fallback_reason=before.fallback_reason)
+
+
+def claim(files: RunFiles, inputs: dict[str, Any], base: Base) -> None:
+    """Create a run's folder, delete what an older run left there, and record how it starts."""
+    for older in (files.checkpoints, files.profile.parent):
+        shutil.rmtree(older, ignore_errors=True)
+    make_folder(files.folder)
+    loaded = LoadedBase(base.name, base.fallback_reason, dict(base.files))
+    write_json(files.started, to_builtins(Started(inputs, loaded)))
+
+
+def made_from(section: "TrainSection", layout: Layout, seed: int) -> dict[str, Any]:
+    """Return the inputs that determine a run's weights: settings, seed and data."""
+    settings = {key: value for key, value in section.plain().items() if key not in HOW_COMPUTED}
+    data = {f"{split}.csv": sha256(layout.split(split)) for split in ("train", "val")}
+    return {**settings, "seed": seed, **data}
+
+
+def _to_resume(files: RunFiles, inputs: dict[str, Any]) -> Stopped | None:
+    checkpoint, passed_over = last_whole(files.checkpoints)
+    if not files.started.is_file() and checkpoint is None and not passed_over:
+        raise ModelError(
+            f"There is no checkpoint in {files.checkpoints} to resume from.",
+            "Start without --resume.",
+        )
+    try:
+        started = decoded(files.started.read_bytes(), Started, files.started)
+        other = [key for key in inputs if started.inputs.get(key) != inputs[key]]
+    except (OSError, ModelError):
+        other = [files.started.name]
+    if other:
+        raise ModelError(
+            f"{files.checkpoints} was made from other inputs: {', '.join(other)}.",
+            "Use the same inputs, or start over with --overwrite.",
+        )
+    for problem in passed_over:
+        log.warning("%s.", problem)
+    if checkpoint is None:
+        log.warning(
+            "There is no complete checkpoint in %s: training starts over.", files.checkpoints
+        )
+        return None
+    return Stopped(checkpoint, started)

@@ -1,0 +1,66 @@
+"""Test that a stopped run goes on from the base that it started from."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli, save_tiny_gpt2
+from tests.support.broken_models import says, told
+from tests.support.trainings import STEPS, options, stopped
+
+pytest.importorskip("torch", reason="needs the train extra")
+
+from safetensors.torch import load_file
+
+ASKED = ("train.model.name=wanted/one", "train.model.fallback=base")
+
+
+@pytest.fixture
+def fallen_back(splits: Path, tiny_gpt2: Path) -> Path:
+    """Stop a training that began with its fallback, and return the folder of the fallback."""
+    base = splits / "base"
+    shutil.copytree(tiny_gpt2, base)
+    stopped(*ASKED)
+    return base
+
+
+def test_a_run_that_began_with_its_fallback_goes_on_with_it(
+    splits: Path, cli: Cli, fallen_back: Path
+) -> None:
+    save_tiny_gpt2(splits / "wanted/one", n_inner=99)
+    cli("train", *options(*ASKED), *STEPS, "--resume")
+    base = json.loads((splits / "models/default/manifest.json").read_text())["base"]
+    assert (base["asked_for"], base["loaded"]) == ("wanted/one", "base")
+    assert "'wanted/one' can't be loaded" in base["fallback_reason"]
+    trained, before = (
+        load_file(one / "model.safetensors") for one in (splits / "models/default", fallen_back)
+    )
+    assert {key: one.shape for key, one in trained.items()} == {
+        key: one.shape for key, one in before.items()
+    }
+
+
+def test_a_run_whose_base_is_gone_or_changed_gives_a_one_line_error(
+    splits: Path, cli: Cli, fallen_back: Path
+) -> None:
+    says("config.json", resid_pdrop=0.5)(fallen_back)
+    changed = told(cli("train", *options(*ASKED), *STEPS, "--resume", ok=False))
+    assert "'base' has changed since this run started from it: config.json." in changed
+    assert "start over with --overwrite" in changed
+    shutil.rmtree(fallen_back)
+    gone = told(cli("train", *options(*ASKED), *STEPS, "--resume", ok=False))
+    assert "The model 'base' can't be loaded" in gone
+    assert "fallback" not in gone
+
+
+def test_a_run_that_began_with_the_wanted_base_never_falls_back(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    shutil.copytree(tiny_gpt2, splits / "wanted/one")
+    save_tiny_gpt2(splits / "base", n_inner=99)
+    stopped(*ASKED)
+    shutil.rmtree(splits / "wanted")
+    said = told(cli("train", *options(*ASKED), *STEPS, "--resume", ok=False))
+    assert "The model 'wanted/one' can't be loaded" in said
