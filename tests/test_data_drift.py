@@ -3,12 +3,13 @@
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pokename.corpus.examples import read_examples
+from pokename.corpus.examples import read_examples, write_examples
 from tests.conftest import Cli
 from tests.support.fetch_runs import is_one_line
 
@@ -123,6 +124,35 @@ def test_the_reference_is_the_train_split_of_the_project_or_of_a_given_folder(
     assert default["measures"] == drift(cli, splits / "data", planted, *few)["measures"]
     assert default["reference"]["looked_at"] == 20
     assert default["current"]["descriptions"] == 30
+
+
+def test_of_a_split_only_the_prompts_are_compared(
+    cli: Cli, splits: Path, halves: tuple[Path, Path]
+) -> None:
+    train = splits / "data/processed/train.csv"
+    prompts = read_examples(train)
+    long = [
+        replace(row, kind="pokedex", description=f"{row.description} that dwells in old caves")
+        for row in prompts[:5]
+    ]
+    (splits / "prompts.txt").write_text("\n".join(row.description for row in prompts))
+    write_examples(train, [*long, *prompts])
+    found = drift(cli, train, train)
+    assert (
+        found["measures"] == drift(cli, splits / "prompts.txt", splits / "prompts.txt")["measures"]
+    )
+    for side in ("reference", "current"):
+        assert found[side]["descriptions"] == len(prompts)
+        assert found[side]["pokedex_texts"] == 5
+        assert found[side]["left_out"] == 0
+    told = cli("data", "drift", "--reference", train, "--current", halves[1])
+    assert (
+        f"{train}: only the {len(prompts)} prompts are compared, since users type prompts; "
+        "5 Pokédex texts are left out.\n"
+    ) in told.stderr
+    write_examples(train, [*long, *long, *long, *long])  # no prompts, so all texts are compared
+    found = drift(cli, train, halves[1])
+    assert (found["reference"]["descriptions"], found["reference"]["pokedex_texts"]) == (20, 0)
 
 
 def test_the_page_is_self_contained_and_has_the_figures(

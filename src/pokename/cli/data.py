@@ -102,7 +102,7 @@ ReferenceOption = Annotated[
 ThresholdOption = Annotated[
     float | None,
     typer.Option(
-        min=0, max=1, help="Exit with code 1 if a drift is above this limit, such as 0.3."
+        min=0, max=1, help="Exit with code 1 if a drift is above this limit, such as 0.35."
     ),
 ]
 ModelOption = Annotated[
@@ -133,7 +133,7 @@ def drift(
 ) -> None:
     """Measure how much users' descriptions differ from the training descriptions.
 
-    Example: pokename data drift --current requests.jsonl --threshold 0.3
+    Example: pokename data drift --current requests.jsonl --threshold 0.35
     """
     from pokename.cli.console import progress_bar
     from pokename.drift.comparing import USUAL, compare
@@ -166,11 +166,16 @@ def drift(
 
 def _print_drift(found: "Drift", limit: float) -> None:
     """Print the drift measures as a table, then the words whose frequencies differ most."""
-    from pokename.cli.console import print_rows, warn
+    from pokename.cli.console import print_rows, say, warn
 
     for side in (found.reference, found.current):
         if side.left_out:
             warn(f"{side.path}: {side.left_out} rows have no usable description and were left out.")
+        if side.pokedex_texts:
+            say(
+                f"{side.path}: only the {side.found:,} prompts are compared, since users type "
+                f"prompts; {side.pokedex_texts:,} Pokédex texts are left out."
+            )
     rows = [
         (
             one.name,

@@ -13,6 +13,7 @@ Kind = Literal["pokedex", "prompt"]
 Split = Literal["train", "val", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
 COLUMNS = ("species_id", "family", "name", "description", "kind", "roots")
+HEAD = ",".join(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,17 @@ def check_examples(path: Path) -> None:
     """
     if not path.is_file():
         raise DataError(f"{path} doesn't exist.", "Run 'pokename preprocess' first.")
+
+
+def is_split(path: Path) -> bool:
+    """Return whether a file is the CSV file of a split, by the columns in its first line."""
+    try:
+        if not path.is_file():  # a pipe can be read only once
+            return False
+        with path.open(encoding="utf-8-sig", errors="replace") as stream:
+            return stream.readline(len(HEAD) + 1).rstrip("\n") == HEAD
+    except OSError:
+        return False
 
 
 def read_examples(path: Path) -> list[Example]:

@@ -108,6 +108,7 @@ class Drift(Struct, frozen=True):
                 "descriptions": side.found,
                 "looked_at": len(side.texts),
                 "left_out": side.left_out,
+                "pokedex_texts": side.pokedex_texts,
             }
             for name, side in (("reference", self.reference), ("current", self.current))
         }

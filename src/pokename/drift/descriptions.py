@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pokename.bulk.descriptions import read_rows
+from pokename.corpus.examples import is_split, read_examples
 from pokename.errors import ConfigError, DataError
 from pokename.naming.description import concepts_of, content_words
 from pokename.naming.naming_model import NamingModel
@@ -21,14 +22,17 @@ class Descriptions(Struct, frozen=True):
 
     Attributes:
         path: The file that they come from.
-        found: The number of descriptions in the file.
+        found: The number of usable descriptions in the file.
         left_out: The number of rows without a usable description, such as rows with only traits.
+        pokedex_texts: The number of Pokédex texts in a split, which are left out too: users type
+            prompts, and Pokédex texts are longer.
         texts: The descriptions to compare; a random sample if there are too many.
     """
 
     path: Path
     found: int
     left_out: int
+    pokedex_texts: int
     texts: Sequence[str]
 
 
@@ -55,7 +59,7 @@ def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
 
     Args:
         path: A text, CSV, JSON lines or Parquet file; or a folder with ``train.csv`` or
-            ``processed/train.csv``.
+            ``processed/train.csv``. Of a split, only the prompts are compared, if it has any.
         sample: The maximum number of descriptions to compare.
         seed: The seed of the sample.
 
@@ -64,18 +68,32 @@ def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
         DataError: The file can't be read, or has too few descriptions.
     """
     file = _file(path)
-    try:
-        rows = list(read_rows(file))
-    except ConfigError as error:  # its hint is for the options of generate
-        raise ConfigError(error.message, "Give a .txt, .csv, .jsonl or .parquet file.") from None
-    texts = [row.description for row in rows if row.description]
+    texts, left_out, pokedex_texts = _split(file) if is_split(file) else _list(file)
     if len(texts) < FEWEST:
         raise DataError(
             f"{file} has {len(texts)} usable descriptions.",
             f"Drift needs at least {FEWEST}.",
         )
     chosen = random.Random(seed).sample(texts, min(sample, len(texts)))
-    return Descriptions(file, len(texts), len(rows) - len(texts), chosen)
+    return Descriptions(file, len(texts), left_out, pokedex_texts, chosen)
+
+
+def _split(file: Path) -> tuple[list[str], int, int]:
+    """Return the descriptions to compare, and the numbers of unusable rows and Pokédex texts."""
+    rows = read_examples(file)
+    prompts = [row.description for row in rows if row.kind == "prompt"]
+    if prompts:
+        return prompts, 0, len(rows) - len(prompts)
+    return [row.description for row in rows], 0, 0
+
+
+def _list(file: Path) -> tuple[list[str], int, int]:
+    try:
+        rows = list(read_rows(file))
+    except ConfigError as error:  # its hint is for the options of generate
+        raise ConfigError(error.message, "Give a .txt, .csv, .jsonl or .parquet file.") from None
+    texts = [row.description for row in rows if row.description]
+    return texts, len(rows) - len(texts), 0
 
 
 def features_of(
