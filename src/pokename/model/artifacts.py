@@ -64,7 +64,7 @@ class Trained:
         val_examples: The SHA-256 of the examples that the validation loss is computed on.
         steps: The number of optimizer steps done.
         steps_per_epoch: The number of optimizer steps in one pass over the rows.
-        seconds: The wall time of the steps and evaluations.
+        seconds: The wall time of the steps and evaluations, with those before a stop.
         device: The device, as torch names it.
         weights: The number of trained parameters.
         max_prompt: The maximum number of tokens in a description when the model is used.

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from pokename.errors import DataError, ModelError
 from pokename.files import read_json, sha256, write_json
 
 PREFIX = "checkpoint-"
-MANIFEST = "manifest.json"  # the hashes of the other files, written last
+MANIFEST = "manifest.json"  # the hashes of the other files and the time, written last
 STATE = "trainer_state.json"
 NEEDED = frozenset({"optimizer.pt", "scheduler.pt", STATE})
 BESIDE = ".writing"  # the folder that a checkpoint is written to before it is renamed
@@ -49,11 +50,26 @@ def exist(folder: Path) -> bool:
 
 
 class WholeCheckpointsTrainer(Trainer):
-    """A Trainer that writes a checkpoint, with hashes, to a temporary folder, then renames it."""
+    """A Trainer that writes a checkpoint, with hashes, to a temporary folder, then renames it.
+
+    A checkpoint also has the seconds of training that led to it.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:  # the Trainer's signature
         super().__init__(*args, **options)
         self.add_callback(_BestInPlace())
+        self._began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """The seconds of training so far, with those before the checkpoint that it resumed from."""
+        return time.monotonic() - self._began
+
+    def train_from(self, checkpoint: Path | None) -> None:
+        """Train from a checkpoint, or from step 0."""
+        before = read_json(checkpoint / MANIFEST)["seconds"] if checkpoint else 0.0
+        self._began = time.monotonic() - before
+        self.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:  # the Trainer's signature
         place = Path(str(self.args.output_dir))
@@ -79,7 +95,7 @@ class WholeCheckpointsTrainer(Trainer):
         """Record the hashes of the files, and move the checkpoint to its final folder."""
         self.state.save_to_json(str(written / STATE))
         hashes = {path.name: sha256(path) for path in sorted(written.iterdir())}
-        write_json(written / MANIFEST, {"files": hashes})
+        write_json(written / MANIFEST, {"files": hashes, "seconds": self.seconds})
         shutil.rmtree(checkpoint, ignore_errors=True)  # a damaged checkpoint that was skipped
         written.replace(checkpoint)
         shutil.rmtree(written.parent, ignore_errors=True)
@@ -187,8 +203,9 @@ def _problem(checkpoint: Path) -> str | None:
 def _damage(checkpoint: Path) -> str | None:
     """Return which file of a checkpoint differs from its manifest, or None."""
     try:
-        hashes = read_json(checkpoint / MANIFEST)["files"]
-    except (DataError, KeyError, TypeError):
+        manifest = read_json(checkpoint / MANIFEST)
+        hashes, _ = manifest["files"], float(manifest["seconds"])
+    except (DataError, KeyError, TypeError, ValueError):
         return f"it has no {MANIFEST} that can be read"
     if not isinstance(hashes, Mapping) or not hashes.keys() >= NEEDED:
         return f"its {MANIFEST} doesn't list {', '.join(sorted(NEEDED))}"

@@ -126,7 +126,7 @@ def build_trainer(
     rows: Mapping[Split, Sequence[Example]],
     run: Run,
     progress: Progress | None,
-) -> tuple[Trainer, ProgressCallback]:
+) -> tuple[ValidatingTrainer, ProgressCallback]:
     """Return a Trainer for all examples in training order, and the callback that watches it."""
     batch = section.batch_size * section.gradient_accumulation * arguments.world_size
     seed = arguments.seed

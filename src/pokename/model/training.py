@@ -1,17 +1,17 @@
 """The training step, from splits and a base to a fine-tuned model: read, load, train, save."""
 
-import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from transformers import Trainer, set_seed
+from transformers import set_seed
 
 from pokename.corpus.examples import Example, Split, read_examples
 from pokename.errors import DataError
 from pokename.files import claimed
 from pokename.model.artifacts import Sources, Trained, save_run
 from pokename.model.bases import check_fit
+from pokename.model.checkpoints import WholeCheckpointsTrainer
 from pokename.model.exporting import check_engine
 from pokename.model.lora import merged, require_lora, with_lora
 from pokename.model.profiling import Profiler
@@ -105,16 +105,15 @@ def _rows(layout: Layout, split: Split) -> list[Example]:
 
 
 def _fit(
-    trainer: Trainer,
+    trainer: WholeCheckpointsTrainer,
     callback: ProgressCallback,
     stopped: Stopped | None,
     files: RunFiles,
     base: str,
 ) -> Trained:
     """Train until the end or until Ctrl-C."""
-    started = time.monotonic()
     with saving_on_interrupt(callback), failures_in_words():
-        trainer.train(resume_from_checkpoint=str(stopped.checkpoint) if stopped else None)
+        trainer.train_from(stopped.checkpoint if stopped else None)
     return Trained(
         files=files,
         finished=not callback.stop_asked,
@@ -123,7 +122,7 @@ def _fit(
         val_examples=validated_on(trainer),
         steps=trainer.state.global_step,
         steps_per_epoch=callback.steps_per_epoch,
-        seconds=time.monotonic() - started,
+        seconds=trainer.seconds,
         device=str(trainer.args.device),
         weights=weights_trained(trainer),
         max_prompt=learned_prompt(trainer),

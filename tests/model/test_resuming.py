@@ -1,6 +1,7 @@
-"""Test that a stopped run goes on from the base that it started from."""
+"""Test that a stopped run goes on as it began: from the same base, with the same clock."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -64,3 +65,12 @@ def test_a_run_that_began_with_the_wanted_base_never_falls_back(
     shutil.rmtree(splits / "wanted")
     said = told(cli("train", *options(*ASKED), *STEPS, "--resume", ok=False))
     assert "The model 'wanted/one' can't be loaded" in said
+
+
+def test_the_time_before_a_stop_counts(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+    stopped(f"train.model.name={tiny_gpt2}", pause=5)
+    said = cli("train", *options(f"train.model.name={tiny_gpt2}"), *STEPS, "--resume").stderr
+    assert json.loads((splits / "models/default/manifest.json").read_text())["seconds"] >= 5
+    shown = re.search(r"trained: 6 steps in (\d+) s ", said)
+    assert shown
+    assert int(shown[1]) >= 5
