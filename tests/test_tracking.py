@@ -1,17 +1,25 @@
 """Test that trackers are off by default, write to the run's folder, and never store the key."""
 
 import inspect
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
+from pokename.files import sha256
 from pokename.tracking.run import NullRun, Run
 from tests.conftest import Cli
 
 pytest.importorskip("torch", reason="needs the train extra")
 
 STEPS = ("--set", "train.max_steps=4", "--set", "train.batch_size=4", "--device", "cpu")
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 KEY = "0a1b2c3d4e5f60718293a4b5c6d7e8f9deadbeef"
 
 
@@ -41,6 +49,22 @@ def test_tracking_is_off_by_default(splits: Path, cli: Cli, tiny_gpt2: Path) -> 
 
 
 @pytest.mark.slow
+def test_the_manifest_of_a_run_lists_the_files_of_the_model_and_no_others(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    pytest.importorskip("mlflow", reason="needs the mlflow extra")
+    settings = ("--set", "tracking.mode=offline", "--set", "tracking.tracker=mlflow")
+    cli("train", "--run", "mine", "--set", f"train.model.name={tiny_gpt2}", *settings, *STEPS)
+    run = splits / "models/mine"
+    assert (run / "mlflow.db").is_file()
+    listed = json.loads((run / "manifest.json").read_text())["files"]
+    assert listed == {name: sha256(run / name) for name in listed}
+    cli("models", "push", "mine", splits / "pushed", "--license", "mit")
+    pushed = {path.relative_to(splits / "pushed").as_posix() for path in files(splits / "pushed")}
+    assert pushed == {*listed, "manifest.json", "README.md", "SHA256SUMS"}
+
+
+@pytest.mark.slow
 def test_an_offline_run_writes_no_key_and_only_files_in_its_folder(
     splits: Path, tmp_path: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,7 +82,7 @@ def test_an_offline_run_writes_no_key_and_only_files_in_its_folder(
     for part in (b"pokename", b"watched", b"learning_rate", b"val_loss", b"steps"):
         assert part in told, part
     assert KEY not in result.output
-    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    written = files(tmp_path)
     assert len(written) > 10
     assert [path for path in written if KEY.encode() in path.read_bytes()] == []
 

@@ -31,6 +31,7 @@ from pokename.model.exporting import export_engine
 from pokename.model.profiling import Operation
 from pokename.naming.gates import is_source_word
 from pokename.naming.letter_model import LetterModel
+from pokename.naming.model_files import parts
 from pokename.paths import Layout, RunFiles
 
 if TYPE_CHECKING:
@@ -163,14 +164,9 @@ def _card(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
 
 
 def file_hashes(files: RunFiles) -> dict[str, str]:
-    """Return the SHA-256 of each file of a model, by its path within the model's folder."""
-    own = (files.manifest, files.started)
-    paths = [*files.folder.iterdir(), *files.engine.glob("*")]
-    return {
-        path.relative_to(files.folder).as_posix(): sha256(path)
-        for path in sorted(paths)
-        if path.is_file() and path not in own and not path.name.startswith(".")
-    }
+    """Return the SHA-256 of each file of a model but its manifest, by its path in the folder."""
+    names = (name for name in parts(files.folder) if name != files.manifest.name)
+    return {name: sha256(files.folder / name) for name in names}
 
 
 def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:

@@ -7,7 +7,8 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -19,10 +20,38 @@ from pokename.paths import ASSETS, RunFiles
 
 T = TypeVar("T")
 
+# The files of a model: those that the manifest lists, trackers record, and push and pull move.
+# Checkpoints, logs and the other files in a run's folder aren't among them. No file of a model runs
+# code when it is read.
+PARTS = (
+    "*.json", "*.txt", "*.model", "*.safetensors", "config.yaml", "training.csv", "*.md",
+    "engine/*.json", "engine/*.txt", "engine/*.bin",
+)  # fmt: skip
+NO_PARTS = ("started.json",)
+
 KIB, MIB, GIB = 2**10, 2**20, 2**30
 JSON_LIMIT = 64 * MIB  # the largest tokenizers have some 35 MiB
 WEIGHTS_LIMIT = 64 * GIB
 _MADE_AGAIN = "Train the model again, or download it again."
+
+
+def parts(folder: Path) -> list[str]:
+    """Return the files of a model, sorted, as paths relative to its folder."""
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in files if is_part(path.as_posix()))
+
+
+def is_part(name: str) -> bool:
+    """Return whether a path, relative to a model's folder, may be a file of the model.
+
+    >>> is_part("engine/model.bin"), is_part("engine/../../model.bin"), is_part("train.py")
+    (True, False, False)
+    """
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or path.name.startswith(".") or name in NO_PARTS:
+        return False
+    depth = len(path.parts)
+    return any(fnmatch(name, part) and part.count("/") + 1 == depth for part in PARTS)
 
 
 def bytes_inside(folder: Path, name: str, limit: int = JSON_LIMIT) -> bytes:

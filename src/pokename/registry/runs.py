@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -11,16 +10,10 @@ from msgspec import Struct
 from pokename.corpus.examples import SPLITS
 from pokename.errors import ModelError
 from pokename.files import read_json
+from pokename.naming.model_files import parts
 from pokename.naming.naming_model import BUNDLED, files_of, label_of
 from pokename.paths import Layout, RunFiles
 
-# The files of a model. Checkpoints, logs and the other files in a run's folder are never pushed or
-# pulled. No file of a model runs code when it is read.
-PARTS = (
-    "*.json", "*.txt", "*.model", "*.safetensors", "config.yaml", "training.csv", "*.md",
-    "engine/*.json", "engine/*.txt", "engine/*.bin",
-)  # fmt: skip
-NO_PARTS = ("started.json",)
 FIGURES = "metrics.json"  # the figures of the evaluation, inside a pushed model
 
 
@@ -121,25 +114,6 @@ def run_files(name: str, layout: Layout) -> RunFiles:
         return files_of(name)
     named = (layout.run(name), files_of(name))
     return max(named, key=lambda files: (files.card.is_file(), files.folder.is_dir()))
-
-
-def parts(folder: Path) -> list[str]:
-    """Return the files of a model, sorted, as paths relative to its folder."""
-    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(path.as_posix() for path in files if is_part(path.as_posix()))
-
-
-def is_part(name: str) -> bool:
-    """Return whether a path, relative to a model's folder, may be a file of the model.
-
-    >>> is_part("engine/model.bin"), is_part("engine/../../model.bin"), is_part("train.py")
-    (True, False, False)
-    """
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or path.name.startswith(".") or name in NO_PARTS:
-        return False
-    depth = len(path.parts)
-    return any(fnmatch(name, part) and part.count("/") + 1 == depth for part in PARTS)
 
 
 def _figures(

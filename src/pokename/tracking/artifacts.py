@@ -4,11 +4,9 @@ import hashlib
 import re
 
 from pokename.files import read_json, sha256
+from pokename.naming.model_files import parts
 from pokename.paths import Layout, RunFiles
 from pokename.tracking.run import Artifact
-
-# Files in a run's folder that aren't part of the model: unfinished work and tracker files.
-NOT_THE_MODEL = frozenset({"checkpoints", "wandb", "mlflow", "mlflow.db", "started.json"})
 
 
 def data_artifact(layout: Layout) -> Artifact:
@@ -26,11 +24,7 @@ def model_artifact(label: str, run: RunFiles) -> Artifact:
         label: The label of the model.
         run: The files of the run.
     """
-    files = {
-        path.relative_to(run.folder).as_posix(): path
-        for path in sorted(run.folder.rglob("*"))
-        if path.is_file() and path.relative_to(run.folder).parts[0] not in NOT_THE_MODEL
-    }
+    files = {name: run.folder / name for name in parts(run.folder)}
     about = read_json(run.manifest) if run.manifest.is_file() else {}
     return Artifact(re.sub(r"[^\w.-]", "-", label), "model", files, about)
 
