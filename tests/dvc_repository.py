@@ -41,7 +41,9 @@ class Repository:
         for name in SHIPPED:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(REPOSITORY / name, folder / name)
-        shutil.copytree(REPOSITORY / "configs", folder / "configs")
+        for name in ("configs", "src"):
+            bytecode = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(REPOSITORY / name, folder / name, ignore=bytecode)
         for kept in KEPT:
             (folder / kept).mkdir(parents=True)
             (folder / kept / ".gitkeep").touch()
@@ -62,11 +64,11 @@ class Repository:
 
     def git(self, *arguments: str) -> str:
         """Run git, and return what it writes to stdout."""
-        return self._run("git", *arguments)
+        return self.run("git", *arguments)
 
     def dvc(self, *arguments: str) -> str:
         """Run DVC, and return what it writes to stdout."""
-        return self._run(sys.executable, "-m", "dvc", *arguments)
+        return self.run(sys.executable, "-m", "dvc", *arguments)
 
     def changed(self) -> list[str]:
         """Return the files that git reports as changed or new."""
@@ -80,7 +82,8 @@ class Repository:
             params[name] = params.get(name, {}) | value if isinstance(value, dict) else value
         path.write_text(yaml.safe_dump(params, sort_keys=False), encoding="utf-8")
 
-    def _run(self, *command: str) -> str:
+    def run(self, *command: str) -> str:
+        """Run a command, and return what it writes to stdout."""
         done = subprocess.run(
             command,
             cwd=self.folder,

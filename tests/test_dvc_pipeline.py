@@ -3,12 +3,20 @@
 import csv
 import io
 import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.dvc_repository import Repository, stages_run
-from tests.test_dvc import VERBS
+from tests.support.processes import on_posix
+from tests.test_dvc import PIPELINE, VERBS
 
 pytest.importorskip("dvc", reason="needs the dvc extra")
 pytest.importorskip("torch", reason="needs the train extra")
@@ -28,9 +36,21 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     repository.dvc("config", "cache.type", "copy")
     repository.commit()
     assert stages_run(repository.dvc("repro")) == VERBS
-    assert repository.changed() == ["dvc.lock"]
+    assert repository.changed() == ["dvc.lock", "reports/"]
     repository.commit()
     return repository
+
+
+IN_GIT = {
+    *("dvc.lock", "params.yaml"),
+    *("reports/summary.json", "reports/plots/ranks.csv", "reports/plots/lengths.csv"),
+}
+"""The files in git that a run or an experiment may change."""
+
+
+def undo_changes(repository: Repository) -> None:
+    repository.git("checkout", "--", ".")
+    repository.dvc("checkout", "--force")
 
 
 def test_a_second_run_does_nothing(repository: Repository) -> None:
@@ -52,17 +72,76 @@ def test_plots_and_metrics_load(repository: Repository) -> None:
         assert all(0 <= float(value) <= 1 for row in rows for value in list(row.values())[1:])
 
 
+def test_a_clone_without_a_remote_compares_commits(repository: Repository, tmp_path: Path) -> None:
+    summary = repository.folder / "reports/summary.json"
+    figures = json.loads(summary.read_text())
+    summary.write_text(json.dumps(figures | {"usable": 0.5}))
+    repository.commit()
+    clone = repository.cloned(tmp_path / "clone")
+    repository.git("reset", "--hard", "HEAD~1")
+    shown = json.loads(clone.dvc("metrics", "diff", "HEAD~1", "--json"))
+    assert shown["reports/summary.json"] == {
+        "usable": {"old": figures["usable"], "new": 0.5, "diff": 0.5 - figures["usable"]}
+    }
+    plots = json.loads(clone.dvc("plots", "diff", "HEAD~1", "--json"))["data"]
+    assert {name for name, pictures in plots.items() if pictures} == {"ranks", "lengths"}
+
+
+def test_an_experiment_may_train_another_run(repository: Repository) -> None:
+    said = repository.dvc("exp", "run", "-S", "train.run=other")
+    assert stages_run(said) == ["train", "evaluate", "generate"]
+    assert (repository.folder / "models/other/pokename.json").is_file()
+    undo_changes(repository)
+
+
+@on_posix
+def test_an_interrupted_training_continues(repository: Repository) -> None:
+    repository.set_params(train={"max_steps": 12, "evaluations_per_epoch": 100, "patience": 100})
+    checkpoints = repository.folder / "models/default/checkpoints"
+    dvc = subprocess.Popen(
+        [sys.executable, "-m", "dvc", "repro"],
+        cwd=repository.folder,
+        env=repository.environment,
+        start_new_session=True,  # Ctrl-C goes to a whole process group
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while dvc.poll() is None and not list(checkpoints.glob("checkpoint-*")):
+        time.sleep(0.05)
+    os.killpg(dvc.pid, signal.SIGINT)
+    assert dvc.wait() != 0
+    repository.run("pokename", "train", "--config", "params.yaml", "--resume")
+    repository.dvc("commit", "--force", "train")
+    assert stages_run(repository.dvc("repro")) == ["evaluate", "generate"]
+    undo_changes(repository)
+
+
+WITHOUT_EFFECT = {"cli", "config", "tracking"}
+"""Folders that only read settings and show or record what the others do."""
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_stage_depends_on_the_code_that_it_runs(repository: Repository, verb: str) -> None:
+    command = repository.dvc("repro", "--dry", "--force", "--single-item", verb)
+    (arguments,) = re.findall(r"^> pokename (.*)$", command, re.M)
+    script = "import sys\nfrom pokename.cli import main\ntry: main()\nfinally: print(*sys.modules)"
+    loaded = repository.run(sys.executable, "-c", script, *shlex.split(arguments))
+    folders = set(re.findall(r"\bpokename\.(\w+)\.", loaded))
+    depends = {Path(one).name for one in PIPELINE["stages"][verb]["deps"] if "pokename/" in one}
+    assert folders - WITHOUT_EFFECT <= depends
+    undo_changes(repository)
+
+
 def test_an_experiment_reruns_only_dependent_stages(repository: Repository) -> None:
     said = repository.dvc("exp", "run", "--name", "cool", "-S", "generate.temperature=0.7")
     assert stages_run(said) == ["evaluate", "generate"]
-    assert repository.changed() == ["dvc.lock", "params.yaml"]
+    assert {"dvc.lock", "params.yaml"} <= set(repository.changed()) <= IN_GIT
     lines = repository.git("diff", "--unified=0", "params.yaml").splitlines()
     assert [line for line in lines if line[1:2] == " "] == [
         "-  temperature: 1.0",
         "+  temperature: 0.7",
     ]
-    repository.git("checkout", "--", "params.yaml", "dvc.lock")
-    repository.dvc("checkout", "--force")
+    undo_changes(repository)
     repository.dvc("exp", "run", "--queue", "-S", "generate.temperature=0.8,0.9")
     repository.dvc("exp", "run", "--run-all")
     assert repository.changed() == []

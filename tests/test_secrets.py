@@ -92,5 +92,5 @@ def test_wheel_and_sdist_contain_no_secret(checkout: Path, tmp_path: Path) -> No
     with tarfile.open(sdist) as archive:
         archive.extractall(tmp_path / "unpacked", filter="data")
     unpacked = [path for path in (tmp_path / "unpacked").rglob("*") if path.is_file()]
-    assert {"params.yaml", "dvc.lock", "points.json"} <= {path.name for path in unpacked}
+    assert {"params.yaml", "dvc.yaml", "points.json"} <= {path.name for path in unpacked}
     assert [path for path in unpacked if SECRET in path.read_bytes()] == []
