@@ -107,7 +107,9 @@ def run_training(
             settings.train,
             layout,
             settings.seed,
-            tracking=tracked(tracking, run, settings.plain(), layout.run(run).folder),
+            tracking=lambda before: tracked(
+                tracking, run, settings.plain(), layout.run(run).folder, continues=before
+            ),
             config_yaml=to_yaml(settings),
             start=start,
             profile=profile,

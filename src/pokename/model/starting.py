@@ -14,6 +14,7 @@ from pokename.model.bases import Base, load_as_it_is, load_base
 from pokename.model.checkpoints import exist, last_whole
 from pokename.naming.model_files import decoded
 from pokename.paths import Layout, RunFiles
+from pokename.tracking.run import Run, RunId
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
@@ -45,15 +46,17 @@ class Started(Struct, frozen=True):
     Attributes:
         inputs: The inputs of the run, see ``made_from``.
         base: The base that it started from.
+        tracked: What identifies the run of the tracker; None if the run isn't tracked.
     """
 
     inputs: dict[str, Any]
     base: LoadedBase
+    tracked: RunId | None = None
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """A stopped run: its last whole checkpoint, and how it started."""
+    """A stopped run: its last whole checkpoint, and the content of ``started.json``."""
 
     checkpoint: Path
     started: Started
@@ -108,13 +111,25 @@ def starting_base(section: "TrainSection", stopped: Stopped | None) -> Base:
     return replace(base, fallback_reason=before.fallback_reason)
 
 
-def claim(files: RunFiles, inputs: dict[str, Any], base: Base) -> None:
-    """Create a run's folder, delete what an older run left there, and record how it starts."""
-    for older in (files.checkpoints, files.profile.parent):
-        shutil.rmtree(older, ignore_errors=True)
-    make_folder(files.folder)
+def claim(
+    files: RunFiles, inputs: dict[str, Any], base: Base, stopped: Stopped | None, run: Run
+) -> None:
+    """Create a new run's folder without what an older run left there, and record how it starts.
+
+    Args:
+        files: The files of the run.
+        inputs: The inputs of the run, see ``made_from``.
+        base: The loaded base.
+        stopped: The stopped run to resume; its files are kept.
+        run: The run of the tracker.
+    """
+    if stopped is None:
+        for older in (files.checkpoints, files.profile.parent):
+            shutil.rmtree(older, ignore_errors=True)
+        make_folder(files.folder)
     loaded = LoadedBase(base.name, base.fallback_reason, dict(base.files))
-    write_json(files.started, to_builtins(Started(inputs, loaded)))
+    tracked = run.id or (stopped.started.tracked if stopped else None)
+    write_json(files.started, to_builtins(Started(inputs, loaded, tracked)))
 
 
 def made_from(section: "TrainSection", layout: Layout, seed: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The training step, from splits and a base to a fine-tuned model: read, load, train, save."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,12 +28,13 @@ from pokename.model.trainer import (
 )
 from pokename.paths import Layout, RunFiles
 from pokename.tracking.artifacts import data_artifact, model_artifact
-from pokename.tracking.run import Run
+from pokename.tracking.run import Run, RunId
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
 
 USED: tuple[Split, ...] = ("train", "val")
+Tracking = Callable[[RunId | None], AbstractContextManager[Run]]
 
 
 def train(
@@ -40,7 +42,7 @@ def train(
     layout: Layout,
     seed: int,
     *,
-    tracking: AbstractContextManager[Run],
+    tracking: Tracking,
     config_yaml: str,
     start: Start = "anew",
     profile: bool = False,
@@ -52,7 +54,8 @@ def train(
         section: The config's ``train`` section.
         layout: The folders of the splits and of the run.
         seed: The seed of dropout, order and examples.
-        tracking: The tracker's run; it starts after data, device and checkpoint have been checked.
+        tracking: Starts the tracker's run, or continues the run that it is given; called after
+            data, device and checkpoint have been checked.
         config_yaml: The resolved config, stored with the run.
         start: How to begin, see ``Start``.
         profile: Whether to write a trace of some steps to ``files.profile``.
@@ -74,13 +77,13 @@ def train(
     with alone:
         stopped = find_start(files, inputs, start)
         set_seed(seed)
-        with tracking as run:
+        with tracking(stopped.started.tracked if stopped else None) as run:
             base = starting_base(section, stopped)
             check_fit(base, section.max_tokens)
             check_engine(base)
             base = with_lora(base, section.lora)
-            if stopped is None and arguments.process_index == 0:
-                claim(files, inputs, base)
+            if arguments.process_index == 0:
+                claim(files, inputs, base, stopped, run)
             trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
             profiler = Profiler(files.profile) if profile and arguments.process_index == 0 else None
             if profiler:

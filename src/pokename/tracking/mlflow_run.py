@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pokename.config import flatten
 from pokename.files import make_folder
 from pokename.tracking.artifacts import digest
-from pokename.tracking.run import Artifact, Task
+from pokename.tracking.run import Artifact, RunId, Task
 from pokename.tracking.server_errors import SECONDS_TO_START, server_error
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ class MlflowRun:
     Args:
         client: The client of the store or server.
         run_id: MLflow's id of the run.
+        mode: The mode that it runs in.
     """
 
-    def __init__(self, client: Any, run_id: str) -> None:  # a MlflowClient
+    def __init__(self, client: Any, run_id: str, mode: str) -> None:  # a MlflowClient
         self._client = client
         self._id = run_id
+        self.id: RunId | None = RunId("mlflow", mode, run_id)
 
     def log(self, metrics: Mapping[str, float], step: int) -> None:
         """Record metrics at an optimizer step."""
@@ -82,9 +84,14 @@ class MlflowRun:
 
 
 def start(
-    section: "TrackingSection", name: str, config: Mapping[str, Any], folder: Path, task: Task
+    section: "TrackingSection",
+    name: str,
+    config: Mapping[str, Any],
+    folder: Path,
+    task: Task,
+    before: str | None,
 ) -> MlflowRun:
-    """Start and return a run; see ``tracked`` for the arguments."""
+    """Start and return a run, or continue the run with the id ``before``; see ``tracked``."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     # Fail within seconds, not minutes, if the server doesn't answer.
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
@@ -99,6 +106,9 @@ def start(
         server, artifacts = os.environ[SERVER_VARIABLE], None
     try:
         client = MlflowClient(tracking_uri=server)
+        if before:  # its params are there, and can't be changed
+            client.update_run(before, status="RUNNING")
+            return MlflowRun(client, before, section.mode)
         there = client.get_experiment_by_name(section.project)
         experiment = (
             there.experiment_id
@@ -110,4 +120,4 @@ def start(
             client.log_param(run.info.run_id, key, value)
     except MlflowException as error:
         raise server_error("MLflow", error, SERVER_VARIABLE) from None
-    return MlflowRun(client, run.info.run_id)
+    return MlflowRun(client, run.info.run_id, section.mode)

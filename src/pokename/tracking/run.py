@@ -5,7 +5,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from msgspec import Struct
+
 Task = Literal["train", "evaluate"]
+
+
+class RunId(Struct, frozen=True):
+    """What identifies a run, so that a resumed training continues it.
+
+    Attributes:
+        tracker: The tracker that gave the id.
+        mode: The tracker's mode; offline and online runs are stored in different places.
+        id: The tracker's id of the run.
+    """
+
+    tracker: str
+    mode: str
+    id: str
 
 
 @dataclass(frozen=True)
@@ -26,7 +42,13 @@ class Artifact:
 
 
 class Run(Protocol):
-    """The interface of a tracked run."""
+    """The interface of a tracked run.
+
+    Attributes:
+        id: What identifies the run, or None if nothing is recorded.
+    """
+
+    id: RunId | None
 
     def log(self, metrics: Mapping[str, float], step: int) -> None:
         """Record metrics at an optimizer step."""
@@ -52,6 +74,8 @@ class Run(Protocol):
 
 class NullRun:
     """A run that records nothing."""
+
+    id: RunId | None = None
 
     def log(self, metrics: Mapping[str, float], step: int) -> None:
         """Record nothing."""

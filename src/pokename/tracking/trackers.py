@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pokename.errors import ConfigError, MissingExtraError
-from pokename.tracking.run import NullRun, Run, Task
+from pokename.tracking.run import NullRun, Run, RunId, Task
 
 if TYPE_CHECKING:
     from pokename.config import TrackingSection
@@ -26,6 +26,7 @@ def tracked(
     config: Mapping[str, Any],
     folder: Path,
     task: Task = "train",
+    continues: RunId | None = None,
 ) -> Iterator[Run]:
     """Yield the run that the config asks for, and close it even after an error.
 
@@ -36,13 +37,14 @@ def tracked(
         config: The resolved config, stored with the run.
         folder: Where an offline run is stored, in ``<folder>/wandb`` or ``<folder>/mlflow.db``.
         task: The step that is tracked.
+        continues: The run to continue; None, or a run that is stored elsewhere, starts a new run.
 
     Raises:
         MissingExtraError: The tracker isn't installed.
         ConfigError: The config says ``online``, but the environment has no key or server.
         TrackingError: The server can't be reached or refuses the key.
     """
-    run = _start(section, name, config, folder, task)
+    run = _start(section, name, config, folder, task, continues)
     try:
         yield run
     except BaseException:
@@ -57,6 +59,7 @@ def _start(
     config: Mapping[str, Any],
     folder: Path,
     task: Task,
+    continues: RunId | None,
 ) -> Run:
     if section is None or section.mode == "disabled":
         return NullRun()
@@ -70,10 +73,12 @@ def _start(
         import_module(section.tracker)
     except ImportError:
         raise MissingExtraError(section.tracker, f"tracking.mode={section.mode}") from None
+    same = continues and (continues.tracker, continues.mode) == (section.tracker, section.mode)
+    before = continues.id if continues and same else None
     if section.tracker == "wandb":
         from pokename.tracking import wandb_run
 
-        return wandb_run.start(section, name, config, folder, task)
+        return wandb_run.start(section, name, config, folder, task, before)
     from pokename.tracking import mlflow_run
 
-    return mlflow_run.start(section, name, config, folder, task)
+    return mlflow_run.start(section, name, config, folder, task, before)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import wandb
 
 from pokename.files import make_folder
-from pokename.tracking.run import Artifact, Task
+from pokename.tracking.run import Artifact, RunId, Task
 from pokename.tracking.server_errors import SECONDS_TO_START, server_error
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ class WandbRun:
 
     Args:
         run: The run that ``wandb.init`` returned.
+        mode: The mode that it runs in.
     """
 
-    def __init__(self, run: Any) -> None:  # wandb has no types
+    def __init__(self, run: Any, mode: str) -> None:  # wandb has no types
         self._run = run
+        self.id: RunId | None = RunId("wandb", mode, run.id)
 
     def log(self, metrics: Mapping[str, float], step: int) -> None:
         """Record metrics at an optimizer step."""
@@ -69,9 +71,14 @@ class WandbRun:
 
 
 def start(
-    section: "TrackingSection", name: str, config: Mapping[str, Any], folder: Path, task: Task
+    section: "TrackingSection",
+    name: str,
+    config: Mapping[str, Any],
+    folder: Path,
+    task: Task,
+    before: str | None,
 ) -> WandbRun:
-    """Start and return a run; see ``tracked`` for the arguments."""
+    """Start and return a run, or continue the run with the id ``before``; see ``tracked``."""
     make_folder(folder)
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # silences wandb's telemetry
     os.environ.setdefault("WANDB_SILENT", "true")  # the settings below don't silence wandb's login
@@ -88,8 +95,10 @@ def start(
             config=dict(config),
             dir=folder,
             mode=section.mode,
+            id=before,
+            resume="allow" if before else None,
             settings=settings,
         )
     except (wandb.errors.Error, ValueError) as error:
         raise server_error("Weights & Biases", error, KEY_VARIABLE) from None
-    return WandbRun(run)
+    return WandbRun(run, section.mode)
