@@ -73,9 +73,17 @@ def test_wandb_records_training_and_evaluation(tracked: Path) -> None:
     assert config_of(told)["evaluate"]["model"] == "models/mine"
     metrics = json.loads((tracked / "reports/metrics.json").read_text())
     summary = summary_of(told)
-    for figure, measure in metrics["systems"]["mine"]["measures"].items():
-        assert summary[figure] == pytest.approx(measure["value"]), figure
-    assert "hits_at_10" in summary
+    for prefix, measures in {
+        "": metrics["systems"]["mine"]["measures"] | metrics["designs"]["mine"]["measures"],
+        "lines/": metrics["lines"]["mine"]["measures"],
+        **{f"{kind}/": one for kind, one in metrics["fit"].items()},
+    }.items():
+        for figure, measure in measures.items():
+            assert summary[prefix + figure] == pytest.approx(measure["value"]), prefix + figure
+    assert {"hits_at_10", "prompt/mrr", "pokedex/bits_per_letter", "prompt/root_own"} <= set(
+        summary
+    )
+    assert {"lines/given", "lines/usable"} <= set(summary)
     tables = {path.name.partition("_")[0]: path for path in files.rglob("*.table.json")}
     names = json.loads(tables["names"].read_text())
     assert names["columns"][:2] == ["system", "kind"]
@@ -118,6 +126,8 @@ def test_mlflow_records_training_and_evaluation(project: Path, cli: Cli, tiny_gp
     metrics = json.loads((project / "reports/metrics.json").read_text())
     usable = metrics["systems"]["mine"]["measures"]["usable"]["value"]
     assert run.data.metrics["usable"] == pytest.approx(usable)
+    mrr = metrics["fit"]["prompt"]["mrr"]["value"]
+    assert run.data.metrics["prompt/mrr"] == pytest.approx(mrr)
     assert {one.dataset.name for one in run.inputs.dataset_inputs} == {"mine", "processed"}
     paths = {one.path for one in client.list_artifacts(run.info.run_id)}
     assert {"names.json", "figures.json", "figures"} <= paths

@@ -67,10 +67,8 @@ def record(
     """
     for artifact in taken:
         run.takes(artifact)
-    own = {key: measure.value for key, measure in evaluation.systems[0].measures.items()}
-    hits = evaluation.designs.get(evaluation.model)
-    designs = {key: measure.value for key, measure in hits.measures.items()} if hits else {}
-    run.summary({**own, **designs, "split": evaluation.split, "seed": evaluation.seed})
+    own = _figures_of_model(evaluation)
+    run.summary({**own, "split": evaluation.split, "seed": evaluation.seed})
     rows = [
         [system.label, key, measure.value, measure.low, measure.high]
         for system in evaluation.systems
@@ -79,6 +77,28 @@ def record(
     run.table("figures", ("system", "figure", "value", "low", "high"), rows)
     run.table("names", NAME_COLUMNS, list(map(name_cells, evaluation.names)))
     run.pictures(figures)
+
+
+def _figures_of_model(evaluation: Evaluation) -> dict[str, float]:
+    """Return all figures of the model; those of lines and of one kind of description get a prefix.
+
+    Trackers show the figures of a prefix together if it ends in a slash.
+    """
+    own = evaluation.systems[0]
+    designs = evaluation.designs.get(evaluation.model)
+    lines = evaluation.lines.get(evaluation.model)
+    groups = [
+        ("", own.measures),
+        ("", designs.measures if designs else {}),
+        ("lines/", lines.measures if lines else {}),
+        *((f"{kind}/", measures) for kind, measures in own.by_kind.items()),
+        *((f"{kind}/", measures) for kind, measures in evaluation.fit.items()),
+    ]
+    return {
+        f"{prefix}{key}": measure.value
+        for prefix, measures in groups
+        for key, measure in measures.items()
+    }
 
 
 def name_cells(row: NameRow) -> list[Any]:  # the types of a NameRow's fields
