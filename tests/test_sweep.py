@@ -141,6 +141,7 @@ def test_a_stopped_trial_is_repeated(splits: Path, cli: Cli, tiny_gpt2: Path) ->
         ("parameters: {seed: {min: 5, max: 1}}", "min must be below max"),
         ("method: magic\nparameters: {seed: {value: 1}}", "space.yaml isn't a valid search space"),
         ("method: grid\nparameters: {seed: {min: 1, max: 2}}", "grid takes values"),
+        ("parameters: {train.plan_share: {values: [0, 0.5]}}", "losses can't be compared"),
         ("parameters: [", "space.yaml, line 1: not YAML"),
     ],
 )

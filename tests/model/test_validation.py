@@ -38,7 +38,7 @@ def test_the_loss_of_the_same_weights_is_the_same_whatever_else_is_set(
     for place, settings in enumerate(
         (
             ("batch_size=3",),
-            ("plan_share=0", "unprompted_share=0.9"),
+            ("plan_share=0.01", "unprompted_share=0.9"),
             ("plan_share=1", "max_tokens=40"),
         )
     ):
@@ -55,7 +55,8 @@ def test_the_loss_is_the_mean_over_all_learned_tokens(
 ) -> None:
     told = validated(splits, cli, tiny_gpt2, "one")["val_loss"]
     base = load_base(BaseModelSection(name=str(tiny_gpt2)))
-    examples = validation_examples(read_examples(splits / "data/processed/val.csv"), base)
+    rows = read_examples(splits / "data/processed/val.csv")
+    examples = validation_examples(rows, base, plans=True)
     model = GPT2LMHeadModel.from_pretrained(splits / "models/one").eval()
     losses = []
     for example in examples:
@@ -64,6 +65,20 @@ def test_the_loss_is_the_mean_over_all_learned_tokens(
             logits = model(ids).logits[0, example.prompt_length - 1 : -1]
         losses.append(cross_entropy(logits, ids[0, example.prompt_length :], reduction="none"))
     assert told == pytest.approx(torch.cat(losses).mean().item(), rel=1e-5)
+
+
+def test_a_run_that_learns_no_plans_is_validated_without_plans(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    """Plans that a model never learns would hide how well it learns names."""
+    one = validated(splits, cli, tiny_gpt2, "one", "plan_share=0")
+    val = splits / "data/processed/val.csv"
+    header, *rows = val.read_text().splitlines()
+    without = [f"{row.rpartition(',')[0]}," for row in rows]  # the last column has source words
+    val.write_text("\n".join([header, *without, ""]))
+    other = validated(splits, cli, tiny_gpt2, "other", "plan_share=0.5")
+    assert one["val_examples_sha256"] == other["val_examples_sha256"]
+    assert one["val_loss"] == pytest.approx(other["val_loss"], rel=1e-6)
 
 
 def test_a_base_with_a_short_context_is_validated(splits: Path, cli: Cli, tmp_path: Path) -> None:

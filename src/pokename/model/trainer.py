@@ -140,13 +140,14 @@ def build_trainer(
     per_epoch = max(len(rows["train"]) / batch, 1)
     _set_pace(arguments, steps, per_epoch / section.evaluations_per_epoch)
     tokens = sum(len(example.ids) for example in order) / steps
+    held_out = validation_examples(rows["val"], base, plans=section.plan_share > 0)
     callback = ProgressCallback(progress, run, tokens, per_epoch)
     trainer = _Trainer(
         model=base.model,
         args=arguments,
         data_collator=collate,
         train_dataset=ExampleDataset(order),
-        eval_dataset=ExampleDataset(validation_examples(rows["val"], base)),
+        eval_dataset=ExampleDataset(held_out),
         callbacks=[callback, EarlyStoppingCallback(section.patience)],
     )
     trainer.remove_callback(PrinterCallback)  # it prints every log to stdout, which is for results

@@ -11,6 +11,7 @@ from typing import Any, cast
 import msgspec
 import torch
 from accelerate.utils import gather_object
+from msgspec.structs import replace
 
 from pokename.config import TrainSection
 from pokename.corpus.examples import Example
@@ -19,22 +20,27 @@ from pokename.model.bases import Base, context
 from pokename.model.batching import ExampleDataset, collate, examples, format_for
 from pokename.model.checkpoints import WholeCheckpointsTrainer
 
-# The settings and the seed of the examples, whatever a run trains with. A base with a shorter
-# context cuts descriptions earlier.
+# The settings and the seed of the examples, whatever a run trains with, with two exceptions: a run
+# that learns no plans is validated without plans, since its loss on them is high and changes at
+# random; and a base with a shorter context cuts descriptions earlier.
 SETTINGS = TrainSection(plan_share=0.5, unprompted_share=0.1, max_tokens=128)
 SEED = "val"
 EXAMPLES_AT_A_TIME = 32
 
 
-def validation_examples(rows: Sequence[Example], base: Base) -> list[EncodedExample]:
+def validation_examples(
+    rows: Sequence[Example], base: Base, *, plans: bool
+) -> list[EncodedExample]:
     """Return the examples that every run with the tokenizer of a base is validated on.
 
     Args:
         rows: The rows of the val split.
         base: The base to train.
+        plans: Whether the run learns plans.
     """
     prompt_format = format_for(base, min(SETTINGS.max_tokens, context(base)))
-    return examples(rows, prompt_format, SETTINGS, SEED)
+    settings = SETTINGS if plans else replace(SETTINGS, plan_share=0.0)
+    return examples(rows, prompt_format, settings, SEED)
 
 
 def digest(encoded: Sequence[EncodedExample]) -> str:

@@ -113,6 +113,9 @@ def read_space(name: str) -> tuple[Space, Path]:
         raise _unusable(path, str(error)) from None
     if space.method == "grid" and any(one.choices is None for one in space.parameters.values()):
         raise _unusable(path, "method: grid takes values for each parameter, no ranges")
+    shares = space.parameters.get("train.plan_share")
+    if shares and shares.choices and 0 in shares.choices and any(shares.choices):
+        raise _unusable(path, "train.plan_share is 0 or more, and their losses can't be compared")
     _check_keys(space)
     return space, path
 
