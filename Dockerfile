@@ -3,6 +3,9 @@
 # docker build --target serve --tag pokename:serve .       the page and the HTTP API
 # docker build --target train --tag pokename:train .       the whole pipeline
 #
+# An image has no git. If it trains, tell it the commit, which the manifest of each run then names:
+# --build-arg COMMIT="$(git describe --always --dirty --exclude='*')"
+#
 # docker run --rm pokename generate "a fiery lizard"
 # docker run --rm --publish 8000:8000 pokename:serve
 # docker run --rm --gpus all --user "$(id -u):$(id -g)" --env HOME=/tmp --volume "$PWD:/project" \
@@ -20,6 +23,8 @@ RUN --mount=from=source,source=/source,target=/source,rw \
     pip install --constraint /source/constraints.txt /source
 # USER is a number, so that Kubernetes can check that it isn't root.
 RUN useradd --uid 10001 --create-home pokename && install --directory --owner pokename /project
+ARG COMMIT
+ENV POKENAME_COMMIT=$COMMIT
 USER 10001
 WORKDIR /project
 ENTRYPOINT ["pokename"]

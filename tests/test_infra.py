@@ -105,6 +105,22 @@ def test_each_image_runs_as_an_unprivileged_user() -> None:
         assert re.findall(r"^USER (\w+)", stage, re.M)[-1] == "10001"
 
 
+def test_images_know_the_commit_that_they_are_built_from() -> None:
+    dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+    (base,) = re.findall(r"^FROM \S+ AS generate\n(.*?)\nFROM", dockerfile, re.M | re.S)
+    assert "\nARG COMMIT\nENV POKENAME_COMMIT=$COMMIT\n" in base
+    release = (REPOSITORY / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    compose = yaml.safe_load((REPOSITORY / "compose.yaml").read_text(encoding="utf-8"))
+    cloud = yaml.safe_load((REPOSITORY / "deploy/cloudbuild.yaml").read_text(encoding="utf-8"))
+    builds = [step["args"] for step in cloud["steps"] if step["args"][0] == "build"]
+    assert len(builds) == 3
+    assert all("--build-arg=COMMIT=${_COMMIT}" in one for one in builds)
+    assert re.findall(r"docker build (.*) --target", release) == [
+        '--build-arg COMMIT="$GITHUB_SHA"'
+    ]
+    assert compose["services"]["serve"]["build"]["args"] == ["COMMIT"]
+
+
 def test_files_that_compose_mounts_exist() -> None:
     compose = yaml.safe_load((REPOSITORY / "compose.yaml").read_text(encoding="utf-8"))
     mounted = {

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -83,6 +84,21 @@ def test_training_again_with_the_resolved_config_gives_the_same_weights(
     cli("train", "--run", "first", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
     cli("train", "--config", splits / "models/first/config.yaml", "--run", "second")
     assert same(weights(splits, "first"), weights(splits, "second"))
+
+
+def test_an_image_records_the_commit_that_it_was_built_from(
+    splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")  # an image has no git
+    for given, recorded in {
+        "d2c8d05": {"commit": "d2c8d05", "changed": False},
+        "d2c8d05-dirty": {"commit": "d2c8d05", "changed": True},
+        "": {},
+    }.items():
+        monkeypatch.setenv("POKENAME_COMMIT", given)
+        cli("train", "--overwrite", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
+        code = json.loads((splits / "models/default/manifest.json").read_text())["code"]
+        assert code == {"version": version("pokename"), **recorded}
 
 
 def test_training_learns(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:

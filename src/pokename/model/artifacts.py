@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -195,17 +196,24 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
     }
 
 
+COMMIT_VARIABLE = "POKENAME_COMMIT"  # set by the Dockerfile
+
+
 def code_version() -> dict[str, str | bool]:
     """Return the package's version and, if known, the commit.
 
-    The commit is read from the checkout that the code runs from, with a flag for local changes, or
-    from the record that pip keeps for an installation from a repository (PEP 610).
+    The commit is read from the checkout that the code runs from, with a flag for local changes; in
+    an image, from what its build was given, in the same form; or from the record that pip keeps for
+    an installation from a repository (PEP 610).
     """
     known: dict[str, str | bool] = {"version": version("pokename")}
     source = Path(__file__)
-    described = _git(source.parent, "describe", "--always", "--dirty", "--exclude=*")
     # A virtual environment may lie inside the checkout of another project.
-    if described and _git(source.parent, "ls-files", source.name):
+    if _git(source.parent, "ls-files", source.name):
+        described = _git(source.parent, "describe", "--always", "--dirty", "--exclude=*")
+    else:
+        described = os.environ.get(COMMIT_VARIABLE, "")
+    if described:
         commit, changed = described.removesuffix("-dirty"), described.endswith("-dirty")
         return {**known, "commit": commit, "changed": changed}
     recorded = json.loads(distribution("pokename").read_text("direct_url.json") or "{}")
