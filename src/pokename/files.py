@@ -116,7 +116,8 @@ def claimed(folder: Path, doing: str) -> Iterator[None]:
     busy = DataError(f"Another run {doing} in {folder}.", "Wait for it, or choose another folder.")
     target = followed(folder)
     new = not target.parent.exists()
-    make_folder(target.parent)
+    # An error names the folder as it was given.
+    make_folder(target.parent if folder.is_symlink() else folder.parent)
     lock = target.with_name(f".{target.name}.lock")
     try:
         with locked(target, timeout=0, busy=busy):
