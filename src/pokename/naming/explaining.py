@@ -171,14 +171,15 @@ def _notes_on_reading(request: Request, names: Sequence[Name]) -> tuple[str, ...
         notes.append(f"Read as {request.language}: {request.text}.")
     concepts = concepts_of(request.text)
     notes += [f"Read '{one.said}' as {one.corrected}." for one in concepts if one.corrected]
-    unknown = [one.said for one in concepts if not one.known and one.said not in request.offensive]
+    offensive = request.offensive
+    unknown = [one.said for one in concepts if not one.known and one.said not in offensive]
     if not request.is_understood:
         only_denied = not concepts and any(content_words(request.text))
         notes.append(ONLY_DENIED if only_denied else UNKNOWN)
     elif unknown:
         notes.append(f"Unknown words, used only for their sounds: {', '.join(unknown)}.")
-    if request.offensive:
-        notes.append(f"Offensive words aren't used: {', '.join(request.offensive)}.")
+    if offensive:
+        notes.append(f"Offensive words aren't used: {', '.join(offensive)}.")
     roots = [root for name in names for root in name.roots]
     notes += [
         f"No source word fits {argument}, so its letters were added."

@@ -121,7 +121,8 @@ class Request(Struct, frozen=True):
     def concepts(self) -> tuple[Concept, ...]:
         """The concepts of the description, with the mood as one of them."""
         concepts = concepts_of(self.text if self.is_understood else "a wild beast")
-        concepts = tuple(one for one in concepts if one.said not in self.offensive)
+        offensive = self.offensive
+        concepts = tuple(one for one in concepts if one.said not in offensive)
         return (*concepts, MOODS[self.mood].concept(self.mood)) if self.mood else concepts
 
     @property
