@@ -62,6 +62,8 @@ def test_a_search_prunes_trials_and_can_resume_and_writes_the_best_config(
 
     best = yaml.safe_load((folder / "best.yaml").read_text())
     assert best["train"]["learning_rate"] == 0.02
+    used = [best[command]["model"] for command in ("evaluate", "generate", "serve")]
+    assert used == ["models/first-best"] * 3  # the run that train writes with this config
     kept = [path.name for path in folder.glob("trial-*")]
     assert len(kept) == 1
     of_trial = json.loads((folder / kept[0] / "manifest.json").read_text())

@@ -203,8 +203,10 @@ def _write_best(
 
     if study.best is None:
         raise ModelError("No trial reached a validation loss.", "Try other settings.")
-    path = folder / "best.yaml"
-    write_text(path, to_yaml(settings_with(study.best.values, f"{folder.name}-best")))
+    path, run = folder / "best.yaml", f"{folder.name}-best"
+    trained = folder.with_name(run).as_posix()
+    models = {f"{command}.model": trained for command in ("evaluate", "generate", "serve")}
+    write_text(path, to_yaml(settings_with({**study.best.values, **models}, run)))
     return path
 
 

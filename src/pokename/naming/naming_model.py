@@ -216,7 +216,8 @@ def _contents(files: RunFiles) -> dict[str, bytes]:
             )
         raise ModelError(
             f"{files.folder} isn't a trained model: it has no {files.card.name}.",
-            "Give the folder of a finished run, such as models/default, or 'bundled'.",
+            "Run 'pokename train' first, or give the folder of a finished run, such as "
+            "models/default, or 'bundled'.",
         )
     weights = f"{ENGINE}model.bin"
     names = (files.card.name, files.tokenizer.name, files.letters.name, *ENGINE_FILES)
