@@ -1,4 +1,4 @@
-"""Test that a checkpoint is complete or absent, and that a resumed run has the same weights."""
+"""Test that only complete checkpoints are used, and that a resumed run has the same weights."""
 
 import json
 import os
@@ -84,6 +84,11 @@ def trainings() -> Iterator[Trainings]:
         server.stdin.close()
 
 
+def unfinished(checkpoints: Path) -> list[Path]:
+    """Return the checkpoints that have no manifest, which is written last."""
+    return [one for one in checkpoints.glob("checkpoint-*") if not (one / "manifest.json").exists()]
+
+
 def kill_in_a_write(checkpoints: Path, rng: random.Random) -> Callable[[int], None]:
     """Return a function that kills a training while it writes a random checkpoint."""
     passed = rng.randrange(5)
@@ -91,8 +96,8 @@ def kill_in_a_write(checkpoints: Path, rng: random.Random) -> Callable[[int], No
     def watch(child: int) -> None:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            whole = len(list(checkpoints.glob("checkpoint-*")))
-            if whole >= min(passed, 2) and (checkpoints / ".writing").exists():
+            whole = len(list(checkpoints.glob("checkpoint-*/manifest.json")))
+            if whole >= min(passed, 2) and unfinished(checkpoints):
                 time.sleep(rng.uniform(0, 0.03))
                 break
         os.kill(child, signal.SIGKILL)
@@ -115,18 +120,18 @@ def test_a_run_killed_while_writing_a_checkpoint_resumes_to_the_same_weights(
         shutil.rmtree(splits / "models/broken", ignore_errors=True)
         code = trainings.run(command(base, "broken"), kill_in_a_write(checkpoints, rng))
         assert code == -signal.SIGKILL
-        within += (checkpoints / ".writing").exists()
+        within += bool(unfinished(checkpoints))
         assert trainings.run(command(base, "broken", "--resume")) == 0, trainings.said
         assert same_weights(splits, "broken", "whole")
     assert within or times < 10  # if there are many kills, at least one hits a write
 
 
-def kill_after(checkpoint: Path) -> Callable[[int], None]:
-    """Return a function that kills a training once the checkpoint exists."""
+def kill_after(file: Path) -> Callable[[int], None]:
+    """Return a function that kills a training once the file exists."""
 
     def watch(child: int) -> None:
         deadline = time.monotonic() + 60
-        while not checkpoint.exists() and time.monotonic() < deadline:
+        while not file.exists() and time.monotonic() < deadline:
             time.sleep(0.001)
         os.kill(child, signal.SIGKILL)
 
@@ -138,8 +143,10 @@ def stopped(splits: Path, base: Path, trainings: Trainings) -> Path:
     """Kill a run after several checkpoints, and return the folder that holds them."""
     checkpoints = splits / "models/broken/checkpoints"
     assert trainings.run(command(base, "whole")) == 0, trainings.said
-    stop = kill_after(checkpoints / "checkpoint-5")
+    stop = kill_after(checkpoints / "checkpoint-5/manifest.json")
     assert trainings.run(command(base, "broken"), stop) == -signal.SIGKILL
+    for one in unfinished(checkpoints):
+        shutil.rmtree(one)
     assert len(list(checkpoints.glob("checkpoint-*"))) >= 2
     return checkpoints
 
@@ -205,7 +212,7 @@ def test_patience_is_kept_across_a_resume(splits: Path, base: Path, trainings: T
     assert trainings.run(command(base, "whole", settings=settings)) == 0, trainings.said
     steps = json.loads((splits / "models/whole/manifest.json").read_text())["steps"]
     assert 5 <= steps < 40
-    stop = kill_after(splits / f"models/broken/checkpoints/checkpoint-{steps - 2}")
+    stop = kill_after(splits / f"models/broken/checkpoints/checkpoint-{steps - 2}/manifest.json")
     assert trainings.run(command(base, "broken", settings=settings), stop) == -signal.SIGKILL
     again = command(base, "broken", "--resume", settings=settings)
     assert trainings.run(again) == 0, trainings.said

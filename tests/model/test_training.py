@@ -1,11 +1,14 @@
 """Test ``pokename train`` on a real, tiny GPT-2."""
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -84,6 +87,23 @@ def test_training_again_with_the_resolved_config_gives_the_same_weights(
     cli("train", "--run", "first", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
     cli("train", "--config", splits / "models/first/config.yaml", "--run", "second")
     assert same(weights(splits, "first"), weights(splits, "second"))
+
+
+def test_a_run_can_be_written_to_a_bucket_that_is_mounted_as_a_folder(
+    splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """gcsfuse, for example, can rename a file but not a folder with files."""
+
+    def rename(rename_file: Callable[[Path, Path], None], source: Path, target: Path) -> None:
+        if Path(source).is_dir() and any(Path(source).iterdir()):
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), str(source))
+        rename_file(source, target)
+
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(os, name, partial(rename, getattr(os, name)))
+    cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
+    cli("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, "--overwrite")
+    cli("generate", "a fiery lizard", "--model", "models/default")
 
 
 def test_an_image_records_the_commit_that_it_was_built_from(

@@ -1,4 +1,4 @@
-"""Checkpoints, written whole or not at all; a training resumes from the newest whole one."""
+"""Checkpoints that count only if they are whole; a training resumes from the newest of these."""
 
 import errno
 import json
@@ -21,7 +21,6 @@ PREFIX = "checkpoint-"
 MANIFEST = "manifest.json"  # the hashes of the other files and the time, written last
 STATE = "trainer_state.json"
 NEEDED = frozenset({"optimizer.pt", "scheduler.pt", STATE})
-BESIDE = ".writing"  # the folder that a checkpoint is written to before it is renamed
 KEPT = 2  # how many of the newest checkpoints are kept, besides the best one
 ROOM = 2**20  # bytes; if a write fails with less free space, the error says that the disk is full
 
@@ -50,9 +49,10 @@ def exist(folder: Path) -> bool:
 
 
 class WholeCheckpointsTrainer(Trainer):
-    """A Trainer that writes a checkpoint, with hashes, to a temporary folder, then renames it.
+    """A Trainer that writes the hashes of a checkpoint's files last, so that a part never counts.
 
-    A checkpoint also has the seconds of training that led to it.
+    A checkpoint also has the seconds of training that led to it. No folder is renamed, since a
+    bucket that is mounted as a folder may refuse that.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:  # the Trainer's signature
@@ -73,32 +73,19 @@ class WholeCheckpointsTrainer(Trainer):
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:  # the Trainer's signature
         place = Path(str(self.args.output_dir))
-        beside, name = place / BESIDE, f"{PREFIX}{self.state.global_step}"
+        checkpoint = place / f"{PREFIX}{self.state.global_step}"
         check_finite(self.model)
         if self.args.should_save:
-            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(checkpoint, ignore_errors=True)  # an unfinished one that was skipped
         self.accelerator.wait_for_everyone()
-        self.args.output_dir = str(beside)
-        try:
-            with writing(place / name):
-                super()._save_checkpoint(model, trial)
-        finally:
-            self.args.output_dir = str(place)
+        with writing(checkpoint):
+            super()._save_checkpoint(model, trial)
         self.accelerator.wait_for_everyone()
-        _note_best(self.state, place)
         if self.args.should_save:
-            self._move(beside / name, place / name)
+            hashes = {path.name: sha256(path) for path in sorted(checkpoint.iterdir())}
+            write_json(checkpoint / MANIFEST, {"files": hashes, "seconds": self.seconds})
             self._remove_older(place)
         self.accelerator.wait_for_everyone()
-
-    def _move(self, written: Path, checkpoint: Path) -> None:
-        """Record the hashes of the files, and move the checkpoint to its final folder."""
-        self.state.save_to_json(str(written / STATE))
-        hashes = {path.name: sha256(path) for path in sorted(written.iterdir())}
-        write_json(written / MANIFEST, {"files": hashes, "seconds": self.seconds})
-        shutil.rmtree(checkpoint, ignore_errors=True)  # a damaged checkpoint that was skipped
-        written.replace(checkpoint)
-        shutil.rmtree(written.parent, ignore_errors=True)
 
     def _remove_older(self, place: Path) -> None:
         best = self.state.best_model_checkpoint
@@ -117,12 +104,9 @@ class _BestInPlace(TrainerCallback):
         control: TrainerControl,  # noqa: ARG002 - transformers says what a callback takes
         **_: Any,
     ) -> None:
-        _note_best(state, Path(str(args.output_dir)))
-
-
-def _note_best(state: TrainerState, place: Path) -> None:
-    if state.best_global_step:
-        state.best_model_checkpoint = str(place / f"{PREFIX}{state.best_global_step}")
+        if state.best_global_step:
+            best = Path(str(args.output_dir)) / f"{PREFIX}{state.best_global_step}"
+            state.best_model_checkpoint = str(best)
 
 
 @contextmanager

@@ -49,7 +49,10 @@ class _Rehearsal(TransformersConverter):  # type: ignore[misc] # CTranslate2 has
 
 
 def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -> None:
-    """Convert a model in the Hugging Face layout to an engine; write all files or none.
+    """Convert a model in the Hugging Face layout to an engine.
+
+    If the engine doesn't support the model, an earlier engine stays. No folder is renamed, since a
+    bucket that is mounted as a folder may refuse that.
 
     Args:
         model: The folder with config.json, model.safetensors and tokenizer.json.
@@ -70,7 +73,10 @@ def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -
         ) from error
     _name_special_tokens(temporary / "config.json")
     shutil.rmtree(engine, ignore_errors=True)
-    temporary.replace(engine)
+    engine.mkdir()
+    for file in temporary.iterdir():
+        file.replace(engine / file.name)
+    temporary.rmdir()
 
 
 def _name_special_tokens(config: Path) -> None:
