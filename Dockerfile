@@ -44,4 +44,5 @@ FROM generate AS train
 USER 0
 RUN --mount=from=source,source=/source,target=/source,rw \
     pip install --constraint /source/constraints.txt '/source[train,wandb]'
+COPY deploy/train.sh /train.sh
 USER 10001

@@ -17,6 +17,7 @@ from tests.conftest import REPOSITORY, Cli
 
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
 DEPLOYED = sorted((REPOSITORY / "deploy").glob("*.yaml"))
+TRAINING = REPOSITORY / "deploy/train.sh"
 SESSIONS = set(
     re.findall(
         r'@nox\.session(?:\(name="([\w-]+)"\))?\ndef (\w+)',
@@ -77,13 +78,24 @@ def commands_in(text: str) -> list[list[str]]:
 def test_deployments_run_valid_commands(cli: Cli) -> None:
     commands = [
         command
-        for path in (*DEPLOYED, REPOSITORY / "Dockerfile")
+        for path in (*DEPLOYED, TRAINING, REPOSITORY / "Dockerfile")
         for command in commands_in(path.read_text(encoding="utf-8"))
     ]
     assert len(commands) > 5
     for command, *arguments in commands:
         options = {one for one in arguments if one.startswith("--")}
         assert options <= set(re.findall(r"--[\w-]+", cli(command, "--help").stdout)), command
+
+
+def test_both_clouds_train_with_the_script() -> None:
+    sky = yaml.safe_load((REPOSITORY / "deploy/sky.yaml").read_text(encoding="utf-8"))
+    (mounted,) = sky["file_mounts"]
+    assert f"sh deploy/train.sh {mounted}\n" in sky["run"]
+    vertex = yaml.safe_load((REPOSITORY / "deploy/vertex.yaml").read_text(encoding="utf-8"))
+    container = vertex["workerPoolSpecs"][0]["containerSpec"]
+    assert container["command"] == ["sh", "/train.sh"]
+    dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+    assert "\nCOPY deploy/train.sh /train.sh\n" in dockerfile.split(" AS train")[1]
 
 
 def test_deployed_images_are_targets_of_the_dockerfile() -> None:
@@ -177,7 +189,8 @@ def test_the_commands_of_the_image_run_in_a_clean_environment(tmp_path: Path) ->
     dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
     source = tmp_path / "source"
     source.mkdir()
-    for names in re.findall(r"^COPY (.*) \S+$", dockerfile, re.M):
+    (copied, _) = dockerfile.split(" AS generate")
+    for names in re.findall(r"^COPY (.*) \S+$", copied, re.M):
         for name in names.split():
             origin = REPOSITORY / name
             copy = shutil.copytree if origin.is_dir() else shutil.copy

@@ -65,7 +65,9 @@ def context_of(folder: Path) -> Iterator[Path]:
             anywhere = pattern.startswith("**/")
             upward = [str(one) for one in (name, *name.parents)]
             tried = [one.rpartition("/")[2] if anywhere else one for one in upward]
-            if any(fnmatch.fnmatch(one, glob) and "/" not in one for one in tried):
+            if any(
+                fnmatch.fnmatch(one, glob) and one.count("/") == glob.count("/") for one in tried
+            ):
                 ignored = not pattern.startswith("!")
         if path.is_file() and not ignored:
             yield path
@@ -75,6 +77,8 @@ def test_the_image_contains_no_secret(checkout: Path) -> None:
     sent = list(context_of(checkout))
     assert checkout / "src/pokename/cli/app.py" in sent
     assert checkout / "configs/base.yaml" in sent
+    assert checkout / "deploy/train.sh" in sent
+    assert checkout / "deploy/sky.yaml" not in sent
     assert [path for path in sent if SECRET in path.read_bytes()] == []
 
 
