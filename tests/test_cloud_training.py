@@ -47,7 +47,7 @@ def contents(folder: Path) -> dict[str, int]:
 
 
 @on_posix
-@pytest.mark.slow
+@pytest.mark.practice
 def test_a_stopped_training_in_the_cloud_continues(project: Path, tiny_gpt2: Path) -> None:
     script = ["sh", str(REPOSITORY / "deploy/train.sh"), str(project)]
     variables = small(project, tiny_gpt2)

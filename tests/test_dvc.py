@@ -90,6 +90,7 @@ def finished(repository: Repository) -> Repository:
     return repository
 
 
+@pytest.mark.practice
 def test_changed_code_makes_its_stages_run(finished: Repository) -> None:
     for module, verbs in {
         "corpus/cleaning.py": ["preprocess", "train", "evaluate", "generate"],
@@ -105,6 +106,7 @@ def test_changed_code_makes_its_stages_run(finished: Repository) -> None:
         path.write_bytes(before)
 
 
+@pytest.mark.practice
 def test_a_changed_config_makes_all_stages_run(finished: Repository) -> None:
     mine = finished.folder / "mine.yaml"
     mine.write_text("extends: smoke.yaml\nevaluate: {species: 4}\n")

@@ -33,7 +33,7 @@ def test_before_a_training_the_error_says_to_train(
     assert "Run 'pokename train' first" in said
 
 
-@pytest.mark.slow
+@pytest.mark.practice
 def test_the_whole_chain_runs_with_one_config(project: Path, cli: Cli) -> None:
     pytest.importorskip("torch", reason="needs the train extra")
     smoke = ("--config", "smoke.yaml", *SMALL)
