@@ -88,6 +88,33 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
     assert [concept.word for concept in concepts if concept.creature] == ["mouse"]
 
 
+@pytest.mark.parametrize(
+    ("text", "creature"),
+    [
+        ("a tumbleweed porcupine rolling across the desert", "porcupine"),
+        ("lazy sloth covered in moss", "sloth"),
+        ("zombie salmon swimming upstream forever", "salmon"),
+        ("skeleton dinosaur dug up from tar pits", "dinosaur"),
+        ("a snail carrying a tiny castle", "snail"),
+        ("a dog trained to heal", "dog"),
+        ("a flying fish", "fish"),
+        ("a burning bear", "bear"),
+        ("a frozen knight", "knight"),
+        ("It's a bat that sleeps in church bells.", "bat"),
+        ("this is a small frog with horns", "frog"),
+        ("grief, but as a big gentle dog", "dog"),
+        ("fear in the shape of a wolf", "wolf"),
+        ("a fox as fast as light", "fox"),
+        ("time", "time"),
+        ("monster", "monster"),
+        ("It bows before it sings.", ""),
+    ],
+)
+def test_the_creature_is_found(text: str, creature: str) -> None:
+    found = [concept.word for concept in concepts_of(text) if concept.creature]
+    assert found == ([creature] if creature else [])
+
+
 @pytest.mark.parametrize("word", ["kitsune", "yokai", "kaiju", "ramen", "wifi", "homework"])
 def test_modern_words_have_source_words(word: str) -> None:
     (concept,) = concepts_of(word)

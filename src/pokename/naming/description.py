@@ -40,6 +40,9 @@ FUNCTION_WORDS = frozenset(
 )
 
 
+_NOUNS_ALONE = frozenset("animal body creature hour monster name number time week year".split())
+
+
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text in normal form."""
     return frozenset(filter(None, (normal_form(word) for word in re.findall(r"[^\W_]+", text))))
@@ -59,9 +62,29 @@ _TOKEN = re.compile(r"(?<![^\W_])(?!\d+[^\W\d_]{0,2}(?![^\W_]))[^\W_]+(?:[’'][
 _NAME = re.compile(r"[^\W\d_]+[’'](?=[A-Z][^\W\d_]{2})[^\W\d_]+|[A-Z][^\W\d_]*[’'][^\W\d_]{3,}")
 _PREFIX = re.compile(r"^.[’'](?=...)")  # of d'Artagnan
 _SHORTENED = re.compile(rf"[’']s?$|(?<=..)[’'].*|{_PREFIX.pattern}|(?<=^.)[’'].*")
+_PARTICLES = r"that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as"
+# What follows a participle that stands after its noun: "a sloth covered in moss", but not "a flying
+# fish".
+_AFTER_PARTICIPLE = (
+    rf"{_PARTICLES}|an?|the|its|his|her|their|into|onto|over|across|through|around|along|up|down|out"
+    r"|off|away|back|about|against|between|among|behind|below|beneath|above|inside|outside|towards?"
+    r"|like|than|to|upstream|downstream|forever|alone|together|everywhere|all|too"
+)
 _NEXT_PHRASE = re.compile(
-    r"[,.;:!?()]|(?<=\w )\w{3,}ing\s+(?:an?|the|its|his|her)\b"
-    r"|\b(?:that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as)\b",
+    r"[,.;:!?()]"
+    r"|(?<=\w )(?:\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn|hidden"
+    rf"|grown|frozen|drawn|formed|shaped)\s+(?:{_AFTER_PARTICIPLE})\b"
+    rf"|\b(?:{_PARTICLES})\b",
+    re.IGNORECASE,
+)
+# "It's a bat that ..." and "grief, but as a dog" say what the creature is after these words.
+_IT_IS = re.compile(
+    r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’]s|\s+is|\s+are)|imagine|picture|meet)"
+    r"\s+(?=(?:an?|the|some|one)\b)",
+    re.IGNORECASE,
+)
+_AS_A = re.compile(
+    r"^[^.;:!?]{2,40}?,?\s+(?:but\s+as|as|in\s+the\s+(?:form|shape|guise)\s+of)\s+(?=an?\b)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
@@ -140,8 +163,9 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     creature = _creature(kept)
     found: dict[str, Concept] = {}
     verbs = verb_senses(text)
+    words = list(content_words(kept)) or _nouns_alone(kept)
     names = {word for name in _NAME.findall(kept) for word in content_words(name)}
-    for word in islice(dict.fromkeys(content_words(kept)), MOST_WORDS):
+    for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
         concept = _concept(word, read_as, creature=word == creature, name=word in names)
         if concept:
@@ -249,12 +273,18 @@ def content_words(text: str) -> Iterator[str]:
             yield word
 
 
+def _nouns_alone(text: str) -> list[str]:
+    """Return the words that describe a creature only if no other word does, such as "time"."""
+    return [word for word in map(normal_form, _TOKEN.findall(text)) if word in _NOUNS_ALONE]
+
+
 def _creature(text: str) -> str:
     """Return the word that says what the creature is, or "" if that is unclear.
 
     It is the last word before the first clause or phrase: "mouse" in "a tiny mouse that stores
     lightning".
     """
+    text = _AS_A.sub("", _IT_IS.sub("", text))
     noun_phrase = _NEXT_PHRASE.split(text, maxsplit=1)[0]
-    words: Sequence[str] = list(content_words(noun_phrase))
+    words: Sequence[str] = list(content_words(noun_phrase)) or _nouns_alone(noun_phrase)
     return words[-1] if words and not _SENTENCE.match(text) else ""
