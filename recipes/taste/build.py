@@ -10,7 +10,6 @@ words fit: after recipes.bundled_model.build, run this again.
 """
 
 import argparse
-import gzip
 import pickle
 import random
 import sys
@@ -27,13 +26,15 @@ from pokename.naming.description import concepts_of
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.naming_model import load_model
 from pokename.naming.ranking import blend_row
-from pokename.paths import DESIGNED_LETTERS, THEMED_NAMES
+from pokename.naming.source_features import SOURCE_FEATURES, Ideas
+from pokename.paths import DESIGNED_LETTERS
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
 from recipes.taste import ranker, sources, strengths, vectors
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
 from recipes.taste.parts import PartsTable
 from recipes.taste.rows import LETTERS_ORDER, Maker, Pool
+from recipes.taste.themed import write_themed_names
 
 STORE, POOLS = WORK / "taste.pkl", WORK / "pools.pkl"
 PROCESSES = 2
@@ -62,7 +63,7 @@ def main() -> None:
     names = fit_names(pools)
     ranker.write(
         {
-            "sources": ranker.plain_trees(everything, naming.SOURCE_FEATURES),
+            "sources": ranker.plain_trees(everything, SOURCE_FEATURES),
             "names": ranker.plain_trees(names, naming.FEATURES),
             "blends": ranker.plain_trees(_fit_blends(), FORM_FEATURES),
         }
@@ -98,7 +99,7 @@ def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
     names = [letters for one in designs() if one.split == "train" for letters, _ in one.names]
     names += [one.letters for one in themed_names()]
     LetterModel.fit(names, LETTERS_ORDER).save(DESIGNED_LETTERS)
-    write_themed_names()
+    write_themed_names(thesaurus)
     vectors.write(words | {word for word in thesaurus.words if word.isascii() and word.isalpha()})
     return thesaurus, table
 
@@ -115,13 +116,7 @@ def _store_words(thesaurus: sources.Thesaurus, table: PartsTable) -> None:
     STORE.write_bytes(pickle.dumps((thesaurus, folds, table, ideas)))
 
 
-def write_themed_names() -> None:
-    """Write the letters of the names by creature and theme, each once, in order."""
-    text = "\n".join(sorted({one.letters for one in themed_names()}))
-    THEMED_NAMES.write_bytes(gzip.compress(text.encode("ascii"), mtime=0))
-
-
-def _ideas() -> dict[int, naming.Ideas]:
+def _ideas() -> dict[int, Ideas]:
     """Return the shipped language model's probabilities of each design's source words."""
     model = load_model(None).language_model
     return {

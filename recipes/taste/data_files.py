@@ -16,6 +16,8 @@ DATA = Path(__file__).parent / "data"
 ASSOCIATIONS = DATA / "associations.txt"
 DESIGNS = DATA / "designs.tsv"
 THEMED = DATA / "themed_names.txt"
+MORE_THEMED = DATA / "more_themed_names.txt"
+THEMES_OF_WORDS = DATA / "themes_of_words.txt"
 PICKS = DATA / "picks.jsonl"
 GRADED_SOURCES = DATA / "graded_sources.txt"
 WORD_POWERS = DATA / "word_powers.txt"
@@ -57,10 +59,10 @@ def fold_of(one: Design) -> int:
 
 @dataclass(frozen=True)
 class ThemedName:
-    """A name for a creature and a theme, such as wolf and "ice & frost".
+    """A name for a creature and a theme, such as wolf and "ice & frost", or for two themes.
 
     Attributes:
-        creature: In words.
+        creature: In words; or the first theme.
         theme: In words; "more" for any.
         letters: Of the name.
         plan: Its source words.
@@ -133,8 +135,14 @@ def word_powers() -> dict[str, int]:
 
 @cache
 def themed_names() -> tuple[ThemedName, ...]:
-    """Return the names by creature and theme."""
-    return tuple(_themed_names()) if THEMED.is_file() else ()
+    """Return the themed names that models learn from."""
+    return tuple(_themed_names(THEMED)) if THEMED.is_file() else ()
+
+
+@cache
+def more_themed_names() -> tuple[ThemedName, ...]:
+    """Return the themed names that are only looked up."""
+    return tuple(_themed_names(MORE_THEMED))
 
 
 @dataclass(frozen=True)
@@ -195,9 +203,9 @@ def picks(
     }
 
 
-def _themed_names() -> Iterator[ThemedName]:
+def _themed_names(path: Path) -> Iterator[ThemedName]:
     creature = ""
-    for line in THEMED.read_text("utf-8").splitlines():
+    for line in path.read_text("utf-8").splitlines():
         if line.startswith("## "):
             creature = line[3:].strip().replace("-", " ")
         elif creature and ":" in line:

@@ -17,6 +17,7 @@ from pokename.naming import candidates as naming
 from pokename.naming.blends import form_features, word_of
 from pokename.naming.description import Concept, concepts_of
 from pokename.naming.letter_model import LetterModel
+from pokename.naming.source_features import Ideas, Source, SourceFeatures
 from pokename.naming.word_parts import Parts
 from pokename.pokedex.official_names import english_names
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
@@ -61,7 +62,7 @@ class Maker:
         thesaurus: Thesaurus,
         strength: Sequence[lightgbm.LGBMClassifier],
         table: PartsTable,
-        ideas: Mapping[int, naming.Ideas],
+        ideas: Mapping[int, Ideas],
     ) -> None:
         self._thesaurus, self._strength, self._table = thesaurus, strength, table
         self._ideas = ideas
@@ -82,7 +83,7 @@ class Maker:
     def source_rows(self, one: Design) -> dict[str, tuple[int, list[float]]]:
         """Return the source words of a design with concept and features."""
         ideas = self._ideas.get(one.number, {})
-        return naming.source_rows(self.concepts(one), ideas, self.parts(one))
+        return SourceFeatures(self.concepts(one), ideas, self.parts(one)).rows()
 
     def parts(self, one: Design) -> Callable[[str], Parts]:
         """Return what gives the parts of a word."""
@@ -101,7 +102,7 @@ class Maker:
             every: Take so many by rough score instead.
         """
         concepts, parts = self.concepts(one), self.parts(one)
-        rows = naming.source_rows(concepts, self._ideas.get(one.number, {}), parts)
+        rows = SourceFeatures(concepts, self._ideas.get(one.number, {}), parts).rows()
         if len(rows) < 4:
             return None
         scored = scored_sources(rows, sources, parts)
@@ -155,12 +156,12 @@ def scored_sources(
     rows: Mapping[str, tuple[int, list[float]]],
     model: lightgbm.LGBMClassifier,
     parts: Callable[[str], Parts],
-) -> list[naming.Source]:
+) -> list[Source]:
     """Return the best source words of a description with their scores, best first."""
     features = np.array([row for _, row in rows.values()], float)
     scores = model.predict(features, raw_score=True, num_threads=1)
     sources = [
-        naming.Source(word_of(letters), parts(letters), concept, float(score), row)
+        Source(word_of(letters), parts(letters), concept, float(score), row)
         for (letters, (concept, row)), score in zip(rows.items(), scores, strict=True)
     ]
     return sorted(sources, key=lambda one: -one.score)[: naming.MOST_SOURCES]

@@ -23,6 +23,7 @@ from recipes.taste.data_files import (
     designs,
     graded_sources,
     judgments,
+    more_themed_names,
     themed_names,
 )
 from recipes.taste.parts import Judged
@@ -262,6 +263,6 @@ def _vectors(text: str) -> dict[str, np.ndarray]:
         words |= set(graded.new)
     for one in designs():
         words |= one.sources
-    for themed in themed_names():
+    for themed in (*themed_names(), *more_themed_names()):
         words |= set(themed.plan)
     return encode(words)

@@ -3,9 +3,10 @@
 import pytest
 
 from pokename.naming.blends import FORM_FEATURES, blends_of, joins_of, word_of
-from pokename.naming.candidates import FEATURES, SOURCE_FEATURES
+from pokename.naming.candidates import FEATURES
 from pokename.naming.ranking import blend_row, ranker
 from pokename.naming.sound import sounds_of
+from pokename.naming.source_features import SOURCE_FEATURES
 from pokename.naming.trees import Trees
 
 

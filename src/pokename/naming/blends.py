@@ -7,13 +7,13 @@ source word must identify the word; ``word_parts`` says how well each start and 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from pokename.naming.designed_names import is_themed
 from pokename.naming.sound import VOWELS, ease, sounds_of
+from pokename.naming.themed_names import is_themed
 from pokename.naming.word_parts import Parts
 
 FEWEST_KEPT = 3  # letters kept of a source word, unless it has fewer
@@ -152,6 +152,23 @@ def joins_of(
             ):
                 end = second.letters[second.starts[tail] :]
                 yield Blend(kept + end, first, second, head, tail, 0, respelled=False)
+
+
+def blend_spelled(letters: str, one: Word, other: Word) -> Blend | None:
+    """Return the blend of two words, in either order, that gives a name, or None.
+
+    Of several such blends, it is the one that shares the most sounds at the seam.
+    """
+    made = chain.from_iterable(
+        chain(
+            blends_of(first, second),
+            joins_of(first, second, first.heads, range(second.last_tail + 1)),
+        )
+        for first, second in ((one, other), (other, one))
+        if letters[0] == first.letters[0] and letters[-1] == second.letters[-1]
+    )
+    found = (blend for blend in made if blend.letters == letters)
+    return max(found, key=lambda blend: blend.shared, default=None)
 
 
 def form_features(

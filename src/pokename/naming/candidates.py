@@ -1,26 +1,30 @@
-"""Candidates for a description: source words, their blends, and the features that score both.
+"""Candidates for a description: blends of scored source words, and the features that score them.
 
-Source words are scored first. Then pairs of them are blended, a rough score keeps the best blends,
-and the ranker scores these by the features computed here. recipes/taste trains the scores on
-features from the same functions.
+Pairs of source words are blended, a rough score keeps the best blends, and the ranker scores these
+and the themed names by the features computed here. recipes/taste trains the ranker on features from
+the same functions.
 """
 
 import heapq
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from msgspec import Struct
 
-from pokename.naming.blends import FORM_FEATURES, Blend, Word, blends_of, joins_of
+from pokename.naming.blends import (
+    FORM_FEATURES,
+    Blend,
+    blend_spelled,
+    blends_of,
+    joins_of,
+)
 from pokename.naming.description import Concept
-from pokename.naming.designed_names import is_themed
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE
 from pokename.naming.nearness import NEARNESS_FEATURES, Nearness
-from pokename.naming.word_parts import Parts, parts_of
+from pokename.naming.source_features import GRADE, IDEA, OWN, Source
+from pokename.naming.themed_names import ThemedName, is_themed
 
-SOURCES_OF_A_WORD = 40
 MOST_SOURCES = 110
 LONGEST_JOIN = 10
 # Pairs of source words whose summed score is further than MARGIN below the best pair's are dropped.
@@ -29,11 +33,6 @@ LONGEST_JOIN = 10
 MARGIN, JOIN_MARGIN = 6.0, 2.0
 ROUGH = 300  # candidates that the ranker scores
 
-SOURCE_FEATURES = (
-    "strength", "place", "salience", "creature", "concepts", "order", "support", "known", "own",
-    "letters", "common", "spread", "used", "liked", "idea", "one_token",
-    "grade",
-)  # fmt: skip
 PAIR_FEATURES = (
     "first", "second", "weaker", "both", "rough", "salience_first", "salience_second",
     "salience_weaker", "creature", "order_first", "order_second", "concepts", "coverage",
@@ -42,45 +41,6 @@ PAIR_FEATURES = (
     "liked_weaker", "grade_first", "grade_second", "grade_weaker",
 )  # fmt: skip
 FEATURES = PAIR_FEATURES + NEARNESS_FEATURES + FORM_FEATURES
-OWN, IDEA, GRADE = (SOURCE_FEATURES.index(name) for name in ("own", "idea", "grade"))
-
-
-class Idea(NamedTuple):
-    """How probable the language model finds a source word, by its first token.
-
-    Attributes:
-        given: Log p given the description, in nats.
-        nothing: Log p given an empty description, in nats.
-        one_token: Whether the word is a single token.
-    """
-
-    given: float
-    nothing: float
-    one_token: bool
-
-
-Ideas = Mapping[str, Idea]
-NO_IDEA = Idea(0.0, 0.0, one_token=False)
-
-
-class Source(NamedTuple):
-    """A source word for a description.
-
-    Attributes:
-        word: The word, divided into sounds.
-        parts: How well its starts and ends identify it.
-        concept: Index of the concept that it stands for.
-        score: How likely people who make names are to use it, in log odds.
-        row: Its features, in the order of ``SOURCE_FEATURES``.
-        idea: How probable the language model finds it.
-    """
-
-    word: Word
-    parts: Parts
-    concept: int
-    score: float
-    row: Sequence[float]
-    idea: Idea = NO_IDEA
 
 
 class Candidate(Struct, frozen=True):
@@ -91,51 +51,15 @@ class Candidate(Struct, frozen=True):
         first: Source word of the start.
         second: Source word of the end.
         rough: Rough score.
+        themed: Whether a language model wrote the name for a creature and a theme that the
+            description says.
     """
 
     blend: Blend
     first: Source
     second: Source
     rough: float
-
-
-def source_rows(
-    concepts: Sequence[Concept],
-    ideas: Ideas,
-    parts: Callable[[str], Parts] = parts_of,
-) -> dict[str, tuple[int, list[float]]]:
-    """Return the features of each source word, for the concept that it expresses best.
-
-    Args:
-        concepts: Concepts of the description.
-        ideas: How probable the language model finds each source word; a source word that is
-            missing here counts as average.
-        parts: Function that returns how well the starts and ends of a word identify it.
-
-    Returns:
-        Maps each source word to the index of its concept, and to its features in the order of
-        ``SOURCE_FEATURES``.
-    """
-    support = Counter(chain.from_iterable(concept.sources for concept in concepts))
-    mean = sum(idea.given - idea.nothing for idea in ideas.values()) / max(1, len(ideas))
-    rows: dict[str, tuple[int, list[float]]] = {}
-    for order, concept in enumerate(concepts):
-        for place, (letters, strength) in enumerate(concept.sources.items()):
-            if place == SOURCES_OF_A_WORD:
-                break
-            known = rows.get(letters)
-            if known and known[1][0] >= strength:
-                continue
-            told = parts(letters)
-            idea = ideas.get(letters)
-            fits = idea.given - idea.nothing - mean if idea else 0.0
-            rows[letters] = order, [
-                strength, place, concept.salience, concept.creature, len(concepts), order,
-                support[letters], concept.known, letters in (concept.word, concept.said),
-                len(letters), told.common, told.spread, told.used, told.liked,
-                fits, bool(idea and idea.one_token), concept.grades.get(letters, 0),
-            ]  # fmt: skip
-    return rows
+    themed: bool = False
 
 
 def blend_sources(
@@ -213,6 +137,23 @@ def best_candidates(
     return heapq.nlargest(count, best.values(), key=lambda one: (one.rough, one.blend.letters))
 
 
+def themed_candidates(
+    names: Iterable[ThemedName], source: Callable[[str, int], Source]
+) -> Iterator[Candidate]:
+    """Yield the candidates that are themed names.
+
+    Args:
+        names: The themed names of a description.
+        source: Function that returns the source word with these letters for a concept.
+    """
+    for name in names:
+        pair = tuple(map(source, name.sources, name.concepts))
+        blend = blend_spelled(name.letters, pair[0].word, pair[1].word)
+        if blend:
+            first, second = pair if blend.first is pair[0].word else reversed(pair)
+            yield Candidate(blend, first, second, rough_score(blend, first, second), themed=True)
+
+
 def nearness_of(candidates: Sequence[Candidate], concepts: Sequence[Concept]) -> Nearness:
     """Return how near the source words of candidates are to a description."""
     pairs = ((one.first, one.second) for one in candidates)
@@ -245,6 +186,13 @@ def pair_features(
             first.word.letters, second.word.letters, first.concept, second.concept
         ),
     ]  # fmt: skip
+
+
+def said_share(candidate: Candidate, concepts: Sequence[Concept]) -> float:
+    """Return how much of a description a candidate says, by salience, 0 to 1."""
+    said = {candidate.first.concept, candidate.second.concept}
+    everything = sum(concept.salience for concept in concepts)
+    return sum(concepts[n].salience for n in said) / everything if everything else 0.0
 
 
 def _best_parts(source: Source) -> tuple[list[int], list[int]]:

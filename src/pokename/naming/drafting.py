@@ -5,11 +5,9 @@ from functools import lru_cache
 
 from pokename.naming.candidates import (
     ROUGH,
-    Source,
     best_candidates,
     blend_sources,
     nearness_of,
-    source_rows,
 )
 from pokename.naming.description import Concept
 from pokename.naming.language_model import Sampling
@@ -18,6 +16,8 @@ from pokename.naming.name import Draft
 from pokename.naming.planning import FITTED_SCORE, Planner
 from pokename.naming.ranking import ScoredDraft, coverage, explained_by, share_explained
 from pokename.naming.sound import ease
+from pokename.naming.source_features import Source, SourceFeatures
+from pokename.naming.themed_names import themed_names
 from pokename.naming.wishes import Request
 
 REQUESTS_KEPT = 8  # requests whose drafts are cached
@@ -67,21 +67,28 @@ class Drafter:
         concepts = request.concepts
         wanted = {root for draft in drafts for root in draft.roots}
         ideas = self._language_model.ideas(request.text, wanted)
-        rows = source_rows(concepts, ideas)
+        features = SourceFeatures(concepts, ideas)
+        listed = features.best_concepts()
+        themed = {
+            name.letters: dict(zip(name.sources, name.concepts, strict=True))
+            for name in themed_names(concepts)
+        }
         log_probs = self._log_probs(request, [draft.letters for draft in drafts])
         ranked = []
         for draft, (log_prob, prior) in zip(drafts, log_probs, strict=True):
+            concept_of = {**listed, **themed.get(draft.letters, {})}
             sources = [
-                self._planner.source(root, rows[root], ideas)
+                self._planner.source(features, root, concept_of[root])
                 for root in draft.roots
-                if root in rows
+                if root in concept_of
             ]
             explained = share_explained(log_prob, prior)
             if draft.roots:
                 explained = explained_by([ideas[root] for root in draft.roots if root in ideas])
             fit = (coverage(sources, concepts) + explained) / 2 if draft.roots else explained
             says = tuple(
-                concepts[rows[root][0]].said if root in rows else "" for root in draft.roots
+                concepts[concept_of[root]].said if root in concept_of else ""
+                for root in draft.roots
             )
             score = self._score_alone(draft, sources, concepts) + 4 * fit
             ranked.append(ScoredDraft(draft, score, says, fit))

@@ -9,10 +9,12 @@ import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from pokename.errors import ModelError
 from pokename.files import write_json
+from pokename.paths import DESIGNED_LETTERS
 from pokename.pokedex.official_names import normal_form
 
 START, END = "^", "$"
@@ -204,6 +206,12 @@ class _Logs(_Kept):
 
     def __missing__(self, ngram: str) -> float:
         return self.keep(ngram, math.log(self._probability[ngram]))
+
+
+@cache
+def designed_letters() -> LetterModel:
+    """Return the letter model of designed names, which ``recipes/taste`` writes."""
+    return LetterModel.load(DESIGNED_LETTERS)
 
 
 def _no_letter_model(path: Path) -> ModelError:

@@ -3,6 +3,7 @@
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, islice, permutations
 
 from pokename.naming.blends import Blend, blends_of, form_features, joins_of, word_of
@@ -10,28 +11,31 @@ from pokename.naming.candidates import (
     JOIN_MARGIN,
     MARGIN,
     MOST_SOURCES,
-    NO_IDEA,
     ROUGH,
-    SOURCES_OF_A_WORD,
     Candidate,
-    Ideas,
-    Source,
     best_candidates,
     blend_sources,
     nearness_of,
     pair_features,
-    source_rows,
+    said_share,
+    themed_candidates,
 )
 from pokename.naming.cut_to_limits import best_cuts
 from pokename.naming.description import Concept, itself
-from pokename.naming.designed_names import designed_letters
 from pokename.naming.language_model import LanguageModel
-from pokename.naming.letter_model import LetterModel
+from pokename.naming.letter_model import LetterModel, designed_letters
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE, Limits
 from pokename.naming.moods import MOODS, style_score
 from pokename.naming.name import Draft
 from pokename.naming.nearness import Nearness
 from pokename.naming.ranking import Ranker, ScoredDraft, blend_score, coverage, explained_by
+from pokename.naming.source_features import (
+    NO_IDEA,
+    SOURCES_OF_A_WORD,
+    Source,
+    SourceFeatures,
+)
+from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.wishes import Request
 from pokename.naming.word_parts import parts_of
 
@@ -44,6 +48,9 @@ TWO_WORDS_SCORE = -0.5
 # are good. This factor and this offset bring them to the scale of the random draw and of the scores
 # for mood and the wish ``like``.
 SHARPNESS, HEIGHT = 1.8, -0.8
+# Added to the score of a themed name that says the whole description, in log odds; less if it says
+# a part. The second number is for a name with a source word that the thesaurus doesn't list.
+THEMED_BONUS = 3.0, 1.5
 
 
 class Planner:
@@ -70,8 +77,11 @@ class Planner:
             rough: Number of candidates to rank.
         """
         concepts = tuple(map(itself, request.roots)) or request.concepts
-        sources = self._sources(request, concepts)
+        themed = () if request.roots else themed_names(concepts)
+        features = self._features(request, concepts, themed)
+        sources = self._sources(features)
         drafts = self._candidates(request, concepts, sources, rough)
+        drafts += self._themed(request, concepts, themed, features)
         if len(drafts) < FEWEST or request.limits.shaping or request.mood or request.roots:
             drafts += self._fitted(request, concepts, sources)
         if request.limits.two_words:
@@ -87,14 +97,14 @@ class Planner:
         """Return scored drafts that start like ``name`` and end like a source word."""
         own = itself(name)
         concepts = (*request.concepts, own)
-        rows = source_rows([own], {})
-        first = self.source(name, rows[name], {})._replace(concept=len(concepts) - 1)
+        features = SourceFeatures([own], {})
+        first = self.source(features, name, 0)._replace(concept=len(concepts) - 1)
         # A name too short to be cut may be kept whole.
         most = max(len(name) - 1, SHORTEST_MADE - 1)
         heads = [head for head in first.word.heads if first.word.starts[head] <= most]
         blends = (
             (blend, first, second)
-            for second in self._sources(request, concepts[:-1])
+            for second in self._sources(self._features(request, concepts[:-1]))
             for blend in chain(
                 blends_of(first.word, second.word),
                 joins_of(first.word, second.word, heads, range(second.word.last_tail + 1)),
@@ -104,34 +114,44 @@ class Planner:
         )
         return self._ranked_blends(request, concepts, blends, ROUGH)
 
-    def source(self, letters: str, row: tuple[int, list[float]], ideas: Ideas) -> Source:
-        """Return a scored source word.
+    def source(self, features: SourceFeatures, letters: str, concept: int) -> Source:
+        """Return a scored source word for a concept.
 
         Args:
+            features: The features of the source words of the description.
             letters: The source word.
-            row: Its concept and its features; see ``source_rows``.
-            ideas: See ``LanguageModel.ideas``.
+            concept: Index of the concept.
         """
-        concept, features = row
-        score = self._ranker.sources.score(features)
-        idea = ideas.get(letters, NO_IDEA)
-        return Source(word_of(letters), parts_of(letters), concept, score, features, idea)
+        row = features.row(letters, concept)
+        idea = features.ideas.get(letters, NO_IDEA)
+        score = self._ranker.sources.score(row)
+        return Source(word_of(letters), parts_of(letters), concept, score, row, idea)
 
     def name_score(self, one: Candidate, concepts: Sequence[Concept], nearness: Nearness) -> float:
         """Return the ranker's score of a candidate for a description, in log odds."""
         letters = self.official.log_prob, designed_letters().log_prob
         row = pair_features(one, concepts, nearness)
         score = self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
-        return SHARPNESS * score + HEIGHT
+        return SHARPNESS * score + HEIGHT + (_themed_bonus(one, concepts) if one.themed else 0.0)
 
-    def _sources(self, request: Request, concepts: Sequence[Concept]) -> list[Source]:
-        """Return the scored source words of the concepts, best first."""
+    def _features(
+        self,
+        request: Request,
+        concepts: Sequence[Concept],
+        themed: Sequence[ThemedName] = (),
+    ) -> SourceFeatures:
+        """Return the features of the source words of concepts and of themed names."""
         words = {
             word for concept in concepts for word in islice(concept.sources, SOURCES_OF_A_WORD)
         }
+        words.update(*(name.sources for name in themed))
         ideas = self.language_model.ideas(request.text, words)
-        rows = source_rows(concepts, ideas)
-        found = [self.source(letters, row, ideas) for letters, row in rows.items()]
+        return SourceFeatures(concepts, ideas)
+
+    def _sources(self, features: SourceFeatures) -> list[Source]:
+        """Return the scored source words of the concepts, best first."""
+        best = features.best_concepts().items()
+        found = [self.source(features, letters, concept) for letters, concept in best]
         return heapq.nlargest(MOST_SOURCES, found, key=lambda one: (one.score, one.word.letters))
 
     def _candidates(
@@ -160,7 +180,32 @@ class Planner:
         limits = request.limits
         if limits != Limits(max_length=limits.max_length):
             blends = (one for one in blends if limits.broken_by(one[0].letters) is None)
-        found = best_candidates(blends, count)
+        return self._scored(request, concepts, best_candidates(blends, count))
+
+    def _themed(
+        self,
+        request: Request,
+        concepts: Sequence[Concept],
+        names: Sequence[ThemedName],
+        features: SourceFeatures,
+    ) -> list[ScoredDraft]:
+        """Return the themed names within the limits, as scored drafts."""
+        longest = request.limits.max_length
+        allowed = [
+            name
+            for name in names
+            if len(name.letters) <= longest and request.limits.broken_by(name.letters) is None
+        ]
+
+        @cache
+        def source(letters: str, concept: int) -> Source:
+            return self.source(features, letters, concept)
+
+        return self._scored(request, concepts, list(themed_candidates(allowed, source)))
+
+    def _scored(
+        self, request: Request, concepts: Sequence[Concept], found: Sequence[Candidate]
+    ) -> list[ScoredDraft]:
         if request.roots:
             scores = [blend_score(one.blend, self._ranker.blends) for one in found]
         else:
@@ -200,6 +245,12 @@ class Planner:
                 score = 0.6 * sum(one.score for one in pair) + worth + FITTED_SCORE
                 score += style_score(letters, request.mood, request.like)
                 yield _ranked(letters, pair, concepts, score)
+
+
+def _themed_bonus(one: Candidate, concepts: Sequence[Concept]) -> float:
+    pair = one.first, one.second
+    listed = all(source.word.letters in concepts[source.concept].sources for source in pair)
+    return THEMED_BONUS[0 if listed else 1] * said_share(one, concepts)
 
 
 def _two_words(concepts: Sequence[Concept], sources: Sequence[Source]) -> Iterator[ScoredDraft]:

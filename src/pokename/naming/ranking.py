@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from pokename.decoding import decode
 from pokename.naming.blends import FORM_FEATURES, Blend, form_features
-from pokename.naming.candidates import Idea, Source
 from pokename.naming.description import Concept
 from pokename.naming.name import Draft
+from pokename.naming.source_features import Idea, Source
 from pokename.naming.trees import Trees
 from pokename.naming.word_parts import parts_of
 from pokename.paths import RANKER

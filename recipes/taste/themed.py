@@ -1,0 +1,97 @@
+"""Write the themed names that ship: by creature and theme, with what each source word says."""
+
+import gzip
+import io
+import math
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from pokename.naming.blends import blend_spelled, word_of
+from pokename.paths import THEMED_LETTERS, THEMED_NAMES, THEMES
+from recipes.taste.data_files import (
+    THEMES_OF_WORDS,
+    ThemedName,
+    more_themed_names,
+    themed_names,
+)
+from recipes.taste.sources import Thesaurus
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same names give the same bytes
+NEARNESS_WEIGHT = 3.0
+
+
+class Roles:
+    """Tells which of a themed name's two source words says the creature.
+
+    Args:
+        thesaurus: Knows how near two words are in meaning.
+    """
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self._nearness = thesaurus.nearness
+        self._of_creature: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._of_theme: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for one in _all_names():
+            self._of_creature[one.creature].update(one.plan)
+            self._of_theme[one.theme].update(one.plan)
+
+    def creature_first(self, one: ThemedName) -> tuple[str, str]:
+        """Return the source word for the creature, then that for the theme."""
+        first, second = one.plan
+        return (
+            (first, second)
+            if self._says(first, one) >= self._says(second, one)
+            else (second, first)
+        )
+
+    def _says(self, source: str, one: ThemedName) -> float:
+        """Return how much rather a source word says the creature than the theme, in log odds.
+
+        A word for the creature is used with many of its themes, and a word for the theme with many
+        creatures.
+        """
+        with_creature = self._of_creature[one.creature][source]
+        with_theme = self._of_theme[one.theme][source]
+        nearest = max(self._nearness(source, word) for word in one.theme.split() if word != "&")
+        nearer = max(self._nearness(source, word) for word in one.creature.split()) - nearest
+        return math.log(with_creature / with_theme) + NEARNESS_WEIGHT * nearer
+
+
+def write_themed_names(thesaurus: Thesaurus) -> None:
+    """Write the names that the two source words give, and the words that say creature and theme."""
+    roles = Roles(thesaurus)
+    themes = {one.theme for one in themed_names()}
+    found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for one in _all_names():
+        if len(one.plan) == 2 and blend_spelled(one.letters, *map(word_of, one.plan)):
+            first, second = roles.creature_first(one)
+            names = found[one.creature][one.theme]
+            names.setdefault(one.letters, f"{one.letters}={first}+{second}")
+            if one.creature in themes:  # a name for two themes is found by either
+                names = found[one.theme][one.creature]
+                names.setdefault(one.letters, f"{one.letters}={second}+{first}")
+    THEMED_NAMES.write_bytes(_archive(found))
+    letters = "\n".join(sorted({one.letters for one in _all_names()}))
+    THEMED_LETTERS.write_bytes(gzip.compress(letters.encode("ascii"), mtime=0))
+    text = "\n".join(sorted(THEMES_OF_WORDS.read_text("ascii").splitlines()))
+    THEMES.write_bytes(gzip.compress(text.encode("ascii"), 9, mtime=0))
+
+
+def _all_names() -> tuple[ThemedName, ...]:
+    return themed_names() + more_themed_names()
+
+
+def _archive(found: Mapping[str, Mapping[str, Mapping[str, str]]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for creature, themes in sorted(found.items()):
+            member = zipfile.ZipInfo(creature, EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, "\n".join(_lines(themes)))
+    return buffer.getvalue()
+
+
+def _lines(themes: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for theme, names in themes.items():
+        yield f"{theme}: {' '.join(names.values())}"

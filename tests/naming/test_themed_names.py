@@ -1,0 +1,65 @@
+"""Names that were written for a creature and a theme."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pokename import NameGenerator
+from pokename.naming import themed_names as themed
+from pokename.naming.blends import blend_spelled, word_of
+from pokename.naming.description import concepts_of
+from pokename.naming.themed_names import themed_names
+
+
+def letters_for(text: str) -> set[str]:
+    return {name.letters for name in themed_names(concepts_of(text))}
+
+
+@pytest.mark.parametrize("text", ["a fiery dog", "a hound that burns", "fire, but as a dog"])
+def test_words_that_mean_the_same_get_the_same_names(text: str) -> None:
+    assert "infernine" in letters_for(text)
+
+
+@pytest.mark.parametrize("text", ["a fiery lark", "a dog", "a fire that dogs avoid", "It burns."])
+def test_other_descriptions_do_not(text: str) -> None:
+    assert "infernine" not in letters_for(text)
+
+
+def test_the_list_for_a_creature_and_a_theme_has_themed_names(generator: NameGenerator) -> None:
+    written = letters_for("a fiery dog")
+    names = {name.name.lower() for name in generator.generate("a fiery dog")}
+    assert len(names & written) >= 2
+
+
+def test_themed_names_keep_the_limits(generator: NameGenerator) -> None:
+    names = generator.generate("a fiery dog", max_length=6, exclude=["Infernine"])
+    assert all(len(name.name) <= 6 for name in names)
+
+
+def test_source_words_are_said_by_their_concepts() -> None:
+    (dog, fire) = concepts = concepts_of("a dog of fire")
+    (name,) = [one for one in themed_names(concepts) if one.letters == "infernine"]
+    assert [concepts[n] for n in name.concepts] == [dog, fire]
+    assert name.sources == ("canine", "inferno")
+
+
+def all_names() -> Iterator[tuple[str, tuple[str, str]]]:
+    for subject in ("dog", "moth", "fire", "music & song"):
+        for names in themed._names_of(subject).values():
+            yield from names
+
+
+def test_each_themed_name_is_a_blend_of_its_source_words() -> None:
+    assert not [
+        letters
+        for letters, sources in all_names()
+        if not blend_spelled(letters, *map(word_of, sources))
+    ]
+
+
+def test_every_creature_and_theme_that_words_mean_has_names() -> None:
+    meanings = [themed._meaning(line.partition(":")[0]) for line in themed._lines()]
+    creatures = {one for meaning in meanings for one in meaning.creatures}
+    themes = {one for meaning in meanings for one in meaning.themes}
+    assert all(themes & set(themed._names_of(creature)) for creature in creatures)
+    assert all(any(theme in themed._names_of(one) for one in creatures) for theme in themes)
