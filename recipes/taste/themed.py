@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from pokename.naming.blends import blend_spelled, word_of
-from pokename.paths import THEMED_LETTERS, THEMED_NAMES, THEMES
+from pokename.paths import THEMED_LETTERS, THEMED_NAMES
+from pokename.paths import THEMES_OF_WORDS as WRITTEN_THEMES
 from recipes.taste.data_files import (
     THEMES_OF_WORDS,
     ThemedName,
@@ -19,6 +20,7 @@ from recipes.taste.sources import Thesaurus
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same names give the same bytes
 NEARNESS_WEIGHT = 3.0
+ANY_THEME = "more"
 
 
 class Roles:
@@ -46,7 +48,7 @@ class Roles:
         )
 
     def _says(self, source: str, one: ThemedName) -> float:
-        """Return how much rather a source word says the creature than the theme, in log odds.
+        """Return how much more a source word says the creature than the theme, in log odds.
 
         A word for the creature is used with many of its themes, and a word for the theme with many
         creatures.
@@ -64,6 +66,8 @@ def write_themed_names(thesaurus: Thesaurus) -> None:
     themes = {one.theme for one in themed_names()}
     found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for one in _all_names():
+        if one.theme == ANY_THEME:
+            continue
         if len(one.plan) == 2 and blend_spelled(one.letters, *map(word_of, one.plan)):
             first, second = roles.creature_first(one)
             names = found[one.creature][one.theme]
@@ -72,10 +76,10 @@ def write_themed_names(thesaurus: Thesaurus) -> None:
                 names = found[one.theme][one.creature]
                 names.setdefault(one.letters, f"{one.letters}={second}+{first}")
     THEMED_NAMES.write_bytes(_archive(found))
-    letters = "\n".join(sorted({one.letters for one in _all_names()}))
+    letters = "\n".join(sorted({one.letters for one in themed_names()}))
     THEMED_LETTERS.write_bytes(gzip.compress(letters.encode("ascii"), mtime=0))
     text = "\n".join(sorted(THEMES_OF_WORDS.read_text("ascii").splitlines()))
-    THEMES.write_bytes(gzip.compress(text.encode("ascii"), 9, mtime=0))
+    WRITTEN_THEMES.write_bytes(gzip.compress(text.encode("ascii"), 9, mtime=0))
 
 
 def _all_names() -> tuple[ThemedName, ...]:

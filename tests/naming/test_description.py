@@ -108,11 +108,40 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("time", "time"),
         ("monster", "monster"),
         ("It bows before it sings.", ""),
+        ("a starling with a crown", "starling"),
+        ("a small duckling in a pond", "duckling"),
+        ("an old viking with an axe", "viking"),
+        ("a steed of the night", "steed"),
+        ("a big pudding with eyes", "pudding"),
+        ("a building with legs", "building"),
+        ("a wolf as white as a ghost", "wolf"),
+        ("a hungry wolf, soft as a feather", "wolf"),
+        ("a cat that serves as a lantern", "cat"),
+        ("a robot that acts as a dog", "robot"),
+        ("a cat as big as a house", "cat"),
+        ("an owl hunting mice at night", "owl"),
+        ("a star gazing owl", "owl"),
+        ("a big, scary spider", "spider"),
+        ("a toad squatting beside a pond", "toad"),
+        ("a snake coiled tightly around a sword", "snake"),
+        ("a kind of bat", "bat"),
+        ("a sheep full of lightning", "sheep"),
     ],
 )
 def test_the_creature_is_found(text: str, creature: str) -> None:
     found = [concept.word for concept in concepts_of(text) if concept.creature]
     assert found == ([creature] if creature else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("imagine a fox made of glass", ["fox", "glass"]),
+        ("meet a wolf in the form of an apple", ["wolf", "apple"]),
+    ],
+)
+def test_words_around_a_description_are_not_read(text: str, read: list[str]) -> None:
+    assert [concept.word for concept in concepts_of(text)] == read
 
 
 @pytest.mark.parametrize("word", ["kitsune", "yokai", "kaiju", "ramen", "wifi", "homework"])

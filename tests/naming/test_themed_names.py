@@ -9,6 +9,7 @@ from pokename.naming import themed_names as themed
 from pokename.naming.blends import blend_spelled, word_of
 from pokename.naming.description import concepts_of
 from pokename.naming.themed_names import themed_names
+from pokename.naming.themes import meaning_of, meanings
 
 
 def letters_for(text: str) -> set[str]:
@@ -32,8 +33,32 @@ def test_the_list_for_a_creature_and_a_theme_has_themed_names(generator: NameGen
 
 
 def test_themed_names_keep_the_limits(generator: NameGenerator) -> None:
-    names = generator.generate("a fiery dog", max_length=6, exclude=["Infernine"])
-    assert all(len(name.name) <= 6 for name in names)
+    names = generator.generate("a fiery dog", starts_with="inf")
+    assert names[0].name == "Infernine"
+    names = generator.generate("a fiery dog", starts_with="inf", exclude=["Infernine"])
+    assert "Infernine" not in [name.name for name in names]
+
+
+def test_given_source_words_have_no_themed_names(generator: NameGenerator) -> None:
+    names = generator.generate("a fiery dog", roots=["moss", "stone"])
+    assert letters_for("a fiery dog").isdisjoint(name.name.lower() for name in names)
+
+
+def test_a_given_themed_name_scores_higher_than_its_letters(generator: NameGenerator) -> None:
+    (themed_one,) = generator.score_many("a fiery dog", ["Infernine"])
+    (other,) = generator.score_many("a fiery moose", ["Infernine"])
+    assert themed_one.score > other.score
+
+
+def test_two_themes_have_names_if_one_is_the_creature() -> None:
+    assert letters_for("music of fire")
+
+
+def test_a_themed_name_says_the_same_alone_and_in_a_list(generator: NameGenerator) -> None:
+    listed = next(one for one in generator.generate("a fiery dog") if one.name == "Infernine")
+    assert listed.says == ("fiery", "dog")
+    (line, *_) = generator.line("a fiery dog", stages=2, n=1)
+    assert all(set(name.says) <= {"fiery", "dog"} for name in line)
 
 
 def test_source_words_are_said_by_their_concepts() -> None:
@@ -58,8 +83,8 @@ def test_each_themed_name_is_a_blend_of_its_source_words() -> None:
 
 
 def test_every_creature_and_theme_that_words_mean_has_names() -> None:
-    meanings = [themed._meaning(line.partition(":")[0]) for line in themed._lines()]
-    creatures = {one for meaning in meanings for one in meaning.creatures}
-    themes = {one for meaning in meanings for one in meaning.themes}
+    meant = [meaning_of(line.partition(":")[0]) for line in meanings()]
+    creatures = {one for meaning in meant for one in meaning.creatures}
+    themes = {one for meaning in meant for one in meaning.themes}
     assert all(themes & set(themed._names_of(creature)) for creature in creatures)
     assert all(any(theme in themed._names_of(one) for one in creatures) for theme in themes)

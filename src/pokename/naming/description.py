@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
 
 from msgspec import Struct
 
+from pokename.naming.creature import creature_of, without_opening
 from pokename.naming.dictionary import is_word
 from pokename.naming.negation import without_denied
 from pokename.naming.sound import VOWELS, sounds_of
@@ -40,14 +41,13 @@ FUNCTION_WORDS = frozenset(
 )
 
 
-_NOUNS_ALONE = frozenset("animal body creature hour monster name number time week year".split())
-
-
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text in normal form."""
     return frozenset(filter(None, (normal_form(word) for word in re.findall(r"[^\W_]+", text))))
 
 
+# Function words that are read if a description has no other word.
+_NOUNS_ALONE = frozenset("animal body creature hour monster name number time week year".split())
 READINGS_KEPT = 64
 LONGEST_DESCRIPTION = 2000  # characters that are read
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
@@ -62,34 +62,6 @@ _TOKEN = re.compile(r"(?<![^\W_])(?!\d+[^\W\d_]{0,2}(?![^\W_]))[^\W_]+(?:[’'][
 _NAME = re.compile(r"[^\W\d_]+[’'](?=[A-Z][^\W\d_]{2})[^\W\d_]+|[A-Z][^\W\d_]*[’'][^\W\d_]{3,}")
 _PREFIX = re.compile(r"^.[’'](?=...)")  # of d'Artagnan
 _SHORTENED = re.compile(rf"[’']s?$|(?<=..)[’'].*|{_PREFIX.pattern}|(?<=^.)[’'].*")
-_PARTICLES = r"that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as"
-# What follows a participle that stands after its noun: "a sloth covered in moss", but not "a flying
-# fish".
-_AFTER_PARTICIPLE = (
-    rf"{_PARTICLES}|an?|the|its|his|her|their|into|onto|over|across|through|around|along|up|down|out"
-    r"|off|away|back|about|against|between|among|behind|below|beneath|above|inside|outside|towards?"
-    r"|like|than|to|upstream|downstream|forever|alone|together|everywhere|all|too"
-)
-_NEXT_PHRASE = re.compile(
-    r"[,.;:!?()]"
-    r"|(?<=\w )(?:\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn|hidden"
-    rf"|grown|frozen|drawn|formed|shaped)\s+(?:{_AFTER_PARTICIPLE})\b"
-    rf"|\b(?:{_PARTICLES})\b",
-    re.IGNORECASE,
-)
-# "It's a bat that ..." and "grief, but as a dog" say what the creature is after these words.
-_IT_IS = re.compile(
-    r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’]s|\s+is|\s+are)|imagine|picture|meet)"
-    r"\s+(?=(?:an?|the|some|one)\b)",
-    re.IGNORECASE,
-)
-_AS_A = re.compile(
-    r"^[^.;:!?]{2,40}?,?\s+(?:but\s+as|as|in\s+the\s+(?:form|shape|guise)\s+of)\s+(?=an?\b)",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(
-    r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
-)
 
 
 def read_part(text: str) -> str:
@@ -159,11 +131,12 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
     ['small', 'slug']
     """
+    text = without_opening(text)
     kept = without_denied(text)
-    creature = _creature(kept)
+    creature = creature_of(kept, _content_words)
     found: dict[str, Concept] = {}
     verbs = verb_senses(text)
-    words = list(content_words(kept)) or _nouns_alone(kept)
+    words = _content_words(kept)
     names = {word for name in _NAME.findall(kept) for word in content_words(name)}
     for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
@@ -273,18 +246,8 @@ def content_words(text: str) -> Iterator[str]:
             yield word
 
 
-def _nouns_alone(text: str) -> list[str]:
-    """Return the words that describe a creature only if no other word does, such as "time"."""
-    return [word for word in map(normal_form, _TOKEN.findall(text)) if word in _NOUNS_ALONE]
-
-
-def _creature(text: str) -> str:
-    """Return the word that says what the creature is, or "" if that is unclear.
-
-    It is the last word before the first clause or phrase: "mouse" in "a tiny mouse that stores
-    lightning".
-    """
-    text = _AS_A.sub("", _IT_IS.sub("", text))
-    noun_phrase = _NEXT_PHRASE.split(text, maxsplit=1)[0]
-    words: Sequence[str] = list(content_words(noun_phrase)) or _nouns_alone(noun_phrase)
-    return words[-1] if words and not _SENTENCE.match(text) else ""
+def _content_words(text: str) -> list[str]:
+    """Return the content words, or else words such as "time" that only count if they are alone."""
+    return list(content_words(text)) or [
+        word for word in map(normal_form, _TOKEN.findall(text)) if word in _NOUNS_ALONE
+    ]

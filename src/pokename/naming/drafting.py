@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from pokename.naming.candidates import (
     ROUGH,
     best_candidates,
@@ -70,13 +72,16 @@ class Drafter:
         features = SourceFeatures(concepts, ideas)
         listed = features.best_concepts()
         themed = {
-            name.letters: dict(zip(name.sources, name.concepts, strict=True))
+            (name.letters, frozenset(name.sources)): dict(
+                zip(name.sources, name.concepts, strict=True)
+            )
             for name in themed_names(concepts)
         }
         log_probs = self._log_probs(request, [draft.letters for draft in drafts])
         ranked = []
         for draft, (log_prob, prior) in zip(drafts, log_probs, strict=True):
-            concept_of = {**listed, **themed.get(draft.letters, {})}
+            written = themed.get((draft.letters, frozenset(draft.roots)), {})
+            concept_of = {**listed, **written}
             sources = [
                 self._planner.source(features, root, concept_of[root])
                 for root in draft.roots
@@ -90,8 +95,8 @@ class Drafter:
                 concepts[concept_of[root]].said if root in concept_of else ""
                 for root in draft.roots
             )
-            score = self._score_alone(draft, sources, concepts) + 4 * fit
-            ranked.append(ScoredDraft(draft, score, says, fit))
+            alone = self._score_alone(draft, sources, concepts, themed=bool(written))
+            ranked.append(ScoredDraft(draft, alone + 4 * fit, says, fit))
         return ranked
 
     def _spelled(
@@ -119,13 +124,20 @@ class Drafter:
         return zip(given, nothing, strict=True)
 
     def _score_alone(
-        self, draft: Draft, sources: Sequence[Source], concepts: Sequence[Concept]
+        self,
+        draft: Draft,
+        sources: Sequence[Source],
+        concepts: Sequence[Concept],
+        *,
+        themed: bool,
     ) -> float:
         """Return a draft's score as a candidate; if it isn't a candidate, score its letters."""
         if len(sources) == 2 and sources[0].concept != sources[1].concept:
             for one in best_candidates(blend_sources(sources), 1000):
                 if one.blend.letters == draft.letters:
-                    return self._planner.name_score(one, concepts, nearness_of([one], concepts))
+                    candidate = replace(one, themed=themed)
+                    nearness = nearness_of([one], concepts)
+                    return self._planner.name_score(candidate, concepts, nearness)
         letters = draft.letters.replace(" ", "")
         likeness = abs(self._official.likeness(letters) - TYPICAL) if letters else 0.0
         return FITTED_SCORE - likeness + ease(letters)

@@ -49,8 +49,8 @@ TWO_WORDS_SCORE = -0.5
 # for mood and the wish ``like``.
 SHARPNESS, HEIGHT = 1.8, -0.8
 # Added to the score of a themed name that says the whole description, in log odds; less if it says
-# a part. The second number is for a name with a source word that the thesaurus doesn't list.
-THEMED_BONUS = 3.0, 1.5
+# a part, or if the thesaurus lists only one of the source words.
+LISTED_BONUS, UNLISTED_BONUS = 3.0, 1.5
 
 
 class Planner:
@@ -190,12 +190,7 @@ class Planner:
         features: SourceFeatures,
     ) -> list[ScoredDraft]:
         """Return the themed names within the limits, as scored drafts."""
-        longest = request.limits.max_length
-        allowed = [
-            name
-            for name in names
-            if len(name.letters) <= longest and request.limits.broken_by(name.letters) is None
-        ]
+        allowed = [name for name in names if request.limits.broken_by(name.letters) is None]
 
         @cache
         def source(letters: str, concept: int) -> Source:
@@ -250,7 +245,7 @@ class Planner:
 def _themed_bonus(one: Candidate, concepts: Sequence[Concept]) -> float:
     pair = one.first, one.second
     listed = all(source.word.letters in concepts[source.concept].sources for source in pair)
-    return THEMED_BONUS[0 if listed else 1] * said_share(one, concepts)
+    return (LISTED_BONUS if listed else UNLISTED_BONUS) * said_share(one, concepts)
 
 
 def _two_words(concepts: Sequence[Concept], sources: Sequence[Source]) -> Iterator[ScoredDraft]:

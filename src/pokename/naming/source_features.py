@@ -83,6 +83,7 @@ class SourceFeatures:
             {letters: place for place, letters in enumerate(concept.sources)}
             for concept in concepts
         ]
+        # Source words of themed names must not move the average that the ranker was trained on.
         listed = [idea for word, idea in ideas.items() if word in self._support]
         self._mean = sum(idea.given - idea.nothing for idea in listed) / max(1, len(listed))
 

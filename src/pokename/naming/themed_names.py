@@ -7,16 +7,16 @@ docs/measurements/data-card.md describes the data.
 
 import gzip
 import zipfile
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from pokename.naming.description import Concept
-from pokename.paths import THEMED_LETTERS, THEMED_NAMES, THEMES
+from pokename.naming.themes import Meaning, meaning_of
+from pokename.paths import THEMED_LETTERS, THEMED_NAMES
 
-SUBJECTS_KEPT = 16
+SUBJECTS_KEPT = 16  # in the cache
 
 
 def is_themed(letters: str) -> bool:
@@ -48,46 +48,39 @@ class ThemedName(NamedTuple):
     concepts: tuple[int, int]
 
 
-class _Meaning(NamedTuple):
-    """The creatures and the themes that a word of a description says."""
-
-    creatures: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-
-
 def themed_names(concepts: Sequence[Concept]) -> list[ThemedName]:
     """Return the themed names for what a description says.
 
     These are the names for its creature and a theme, and the names for two themes of which its
-    creature is one. The thesaurus must list their source word for the creature: judges kept few of
-    the others, since many of them say another creature.
+    creature is one. The thesaurus must list their source word for the creature.
     """
-    said = [_meaning(concept.word) for concept in concepts]
-    creature = _creature(concepts, said)
-    if creature is None:
-        return []
-    subjects = said[creature].creatures or said[creature].themes
+    meanings = [meaning_of(concept.word) for concept in concepts]
     return [
         name
-        for n, one in enumerate(said)
-        if n != creature
-        for name in _listed((creature, n), *product(subjects, one.themes))
-        if name.sources[0] in concepts[creature].sources
+        for n, subjects in _subjects(concepts, meanings)
+        for m, one in enumerate(meanings)
+        if m != n
+        for name in _names_for((n, m), *product(subjects, one.themes))
+        if name.sources[0] in concepts[n].sources
     ]
 
 
-def _creature(concepts: Sequence[Concept], said: Sequence[_Meaning]) -> int | None:
-    """Return the index of the concept for the creature, or None if there is none.
+def _subjects(
+    concepts: Sequence[Concept], meanings: Sequence[Meaning]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the concepts that say the creature, with the creatures or themes that they mean.
 
-    If there are no names for "blacksmith", the creature of "gorilla blacksmith" is the gorilla.
+    In "mushroom knight" and "gorilla blacksmith", the word before says what the knight or the
+    blacksmith is.
     """
     last = next((n for n, concept in enumerate(concepts) if concept.creature), None)
-    if last is None:
-        return None
-    return next((n for n in range(last, -1, -1) if said[n].creatures), last)
+    if last is not None:
+        yield last, meanings[last].creatures or meanings[last].themes
+        if last and meanings[last].themes and meanings[last - 1].creatures:
+            yield last - 1, meanings[last - 1].creatures
 
 
-def _listed(concepts: tuple[int, int], *pairs: tuple[str, str]) -> Iterator[ThemedName]:
+def _names_for(concepts: tuple[int, int], *pairs: tuple[str, str]) -> Iterator[ThemedName]:
     """Yield the names for pairs of a creature or theme and a theme."""
     for subject, theme in pairs:
         for letters, sources in _names_of(subject).get(theme, ()):
@@ -115,22 +108,3 @@ def _read(name: str) -> tuple[str, tuple[str, str]]:
     letters, _, sources = name.partition("=")
     first, _, second = sources.partition("+")
     return letters, (first, second)
-
-
-def _meaning(word: str) -> _Meaning:
-    lines, start = _lines(), f"{word}: "
-    place = bisect_left(lines, start)
-    if place == len(lines) or not lines[place].startswith(start):
-        return _Meaning()
-    creatures, _, themes = lines[place].removeprefix(start).partition("|")
-    return _Meaning(_parted(creatures), _parted(themes))
-
-
-def _parted(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, text.split(";"))))
-
-
-@cache
-def _lines() -> list[str]:
-    """Return the lines of the file of themes, sorted."""
-    return gzip.decompress(THEMES.read_bytes()).decode("ascii").splitlines()

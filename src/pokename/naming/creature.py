@@ -1,0 +1,135 @@
+"""Finds the words of a description that say what the creature is.
+
+In "lazy sloth covered in moss" that is "sloth": the last noun before the first clause, phrase or
+participle.
+"""
+
+import re
+from collections.abc import Callable
+
+from pokename.naming.dictionary import is_word, lemma
+from pokename.naming.source_words import bases
+from pokename.naming.themes import meaning_of
+
+# "It's a bat that ...", "imagine a fox" and "a kind of frog" say what the creature is after these
+# words.
+_OPENING = re.compile(
+    r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’](?:s|re)|\s+(?:is|are|looks|resembles))\s+"
+    r"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?(?=(?:an?|the|some|one|my)\b)"
+    r"|(?:imagine|picture|meet|think\s+of|looks\s+like|based\s+on)\s+(?=(?:an?|the|some|one|my)\b)"
+    r"|[\w ]{0,20}\bnames?\s+for\s+(?=(?:an?|the|some|one|my)\b)"
+    r"|(?:an?|the|some)?\s*(?:[\w-]+\s+){0,2}?"
+    r"(?:kind|type|sort|species|breed|form|version|evolution|mix|pair|group)\s+of\s+)",
+    re.IGNORECASE,
+)
+# "Grief, but as a dog", "grief as a dog" and "grief in the form of a dog" are a dog.
+_IN_THE_FORM_OF = re.compile(r",?\s+in\s+the\s+(?:form|shape|guise)\s+of\b", re.IGNORECASE)
+_AS_A = re.compile(
+    r"^(?P<before>[^.;:!?]{2,40}?),?\s+(?P<but>but\s+)?as\s+(?=an?\b)", re.IGNORECASE
+)
+# "As a" after these words compares or says a use: "a wolf as white as a ghost".
+_COMPARES = re.compile(
+    r"\b(?:that|who|which|with|as|acts?|works?|serves?|used?|uses|known|seen)\b"
+    r"|\b(?!personified|embodied|reimagined)\w{2,}(?:ing|ed)\b"
+    r"|\b(?:soft|slow|fast|quiet|strong|big|small|tall|hard)$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
+_PARTICLES = (
+    r"that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as|and\s+its|but|so"
+    r"|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
+    r"|afraid|able|capable|immune|asleep|bigger|smaller|named|called|inside|beside|atop"
+)
+# What follows a participle that stands after its noun: "a sloth covered in moss", but not "a flying
+# fish".
+_AFTER_PARTICIPLE = (
+    rf"{_PARTICLES}|an?|its|his|her|their|the|into|onto|over|across|through|around|round|along|up"
+    r"|down|out|off|away|back|about|against|between|among|behind|below|beneath|above|beyond|outside"
+    r"|past|towards?|like|to|upstream|downstream|forever|alone|alive|together|everywhere|all|too"
+    r"|only|high|low|solid|\w{2,}ly"
+)
+_PHRASE_ENDS = re.compile(
+    r"[,.;:!?()]"
+    r"|(?P<participle>\b(?:\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn"
+    r"|hidden|grown|overgrown|frozen|drawn|formed|shaped|lit|ridden|slain|worn|eaten|wound|cut))"
+    rf"(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
+    r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$)"
+    rf"|\b(?:{_PARTICLES})\b",
+    re.IGNORECASE,
+)
+_NOT_PARTICIPLES = frozenset(  # nouns that look like the participle of an English word
+    "being building carving clothing drawing earring evening meeting offering painting pudding "
+    "stocking stuffing wedding".split()
+)
+_SENTENCE = re.compile(
+    r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
+)
+
+ContentWords = Callable[[str], list[str]]
+
+
+def without_opening(text: str) -> str:
+    """Return a description without words before it that say nothing of the creature.
+
+    >>> without_opening("imagine a wolf in the form of an apple")
+    'a wolf, but as an apple'
+    """
+    return _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", text))
+
+
+def creature_of(text: str, content_words: ContentWords) -> str:
+    """Return the word that says what the creature is, in normal form, or "" if that is unclear.
+
+    Args:
+        text: A description, ``without_opening``.
+        content_words: Function that returns the words of a text that a name could be made of.
+    """
+    as_a = _AS_A.match(text)
+    if as_a and _says_the_form(as_a["before"], but=bool(as_a["but"])):
+        text = text[as_a.end() :]
+    if _SENTENCE.match(text):
+        return ""
+    end = _end_of_phrase(text, content_words)
+    words = content_words(text[:end])
+    if text[end : end + 1] == "," and words and not meaning_of(words[-1]).creatures:
+        # "A big, scary spider" is a spider, and "a mirror, cracked" a mirror.
+        after = text[end + 1 :]
+        later = content_words(after[: _end_of_phrase(after, content_words)])
+        if later and meaning_of(words[-1]).themes and meaning_of(later[-1]).creatures:
+            words = later
+    return words[-1] if words else ""
+
+
+def _says_the_form(before: str, *, but: bool) -> bool:
+    """Return whether "as a" after some words says the creature, and doesn't compare."""
+    return not _COMPARES.search(before) and (but or not _ARTICLE.match(before))
+
+
+def _end_of_phrase(text: str, content_words: ContentWords) -> int:
+    """Return the index at which the noun phrase that begins a text ends."""
+    for end in _PHRASE_ENDS.finditer(text):
+        before = content_words(text[: end.start()])
+        if end["participle"]:
+            ends = bool(before) and _is_participle(end["participle"].lower())
+        elif end["doing"]:
+            ends = bool(before) and _has_object(before[-1], end["doing"].lower(), end["object"])
+        else:
+            ends = True
+        if ends:
+            return end.start()
+    return len(text)
+
+
+def _is_participle(word: str) -> bool:
+    """Return whether a word is a participle, and not a noun such as "duckling" or "steed"."""
+    regular = word.endswith(("ing", "ed"))
+    return word not in _NOT_PARTICIPLES and (not regular or any(map(is_word, bases(word)[1:])))
+
+
+def _has_object(before: str, doing: str, after: str | None) -> bool:
+    """Return whether a creature does something: "an owl hunting mice", not "star gazing owl"."""
+    if not meaning_of(before).creatures or not _is_participle(doing):
+        return False
+    word = (after or "").lower()
+    is_plural = word.endswith("s") or lemma(word) not in ("", word)
+    return not word or is_plural or not meaning_of(word).creatures
