@@ -44,10 +44,11 @@ def test_given_source_words_have_no_themed_names(generator: NameGenerator) -> No
     assert letters_for("a fiery dog").isdisjoint(name.name.lower() for name in names)
 
 
-def test_a_given_themed_name_scores_higher_than_its_letters(generator: NameGenerator) -> None:
-    (themed_one,) = generator.score_many("a fiery dog", ["Infernine"])
-    (other,) = generator.score_many("a fiery moose", ["Infernine"])
-    assert themed_one.score > other.score
+def test_names_of_a_list_score_as_high_if_they_are_given(generator: NameGenerator) -> None:
+    listed = generator.generate("a fiery lizard")
+    given = generator.score_many("a fiery lizard", [name.name for name in listed])
+    # Given names have no random draw, and their fit counts.
+    assert all(one.score > other.score for one, other in zip(given, listed, strict=True))
 
 
 def test_two_themes_have_names_if_one_is_the_creature() -> None:

@@ -147,11 +147,25 @@ def themed_candidates(
         source: Function that returns the source word with these letters for a concept.
     """
     for name in names:
-        pair = tuple(map(source, name.sources, name.concepts))
-        blend = blend_spelled(name.letters, pair[0].word, pair[1].word)
-        if blend:
-            first, second = pair if blend.first is pair[0].word else reversed(pair)
-            yield Candidate(blend, first, second, rough_score(blend, first, second), themed=True)
+        one, other = map(source, name.sources, name.concepts)
+        found = themed_candidate(name.letters, one, other)
+        if found:
+            yield found
+
+
+def themed_candidate(letters: str, one: Source, other: Source) -> Candidate | None:
+    """Return the candidate for a themed name, or None if its source words don't give it.
+
+    Args:
+        letters: The name.
+        one: One of its source words.
+        other: The other one; either may begin the name.
+    """
+    blend = blend_spelled(letters, one.word, other.word)
+    if blend is None:
+        return None
+    first, second = (one, other) if blend.first is one.word else (other, one)
+    return Candidate(blend, first, second, rough_score(blend, first, second), themed=True)
 
 
 def nearness_of(candidates: Sequence[Candidate], concepts: Sequence[Concept]) -> Nearness:

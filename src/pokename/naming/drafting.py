@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from msgspec.structs import replace
-
 from pokename.naming.candidates import (
     ROUGH,
     best_candidates,
     blend_sources,
     nearness_of,
+    themed_candidate,
 )
 from pokename.naming.description import Concept
 from pokename.naming.language_model import Sampling
@@ -133,11 +132,13 @@ class Drafter:
     ) -> float:
         """Return a draft's score as a candidate; if it isn't a candidate, score its letters."""
         if len(sources) == 2 and sources[0].concept != sources[1].concept:
-            for one in best_candidates(blend_sources(sources), 1000):
-                if one.blend.letters == draft.letters:
-                    candidate = replace(one, themed=themed)
-                    nearness = nearness_of([one], concepts)
-                    return self._planner.name_score(candidate, concepts, nearness)
+            if themed:
+                found = themed_candidate(draft.letters, *sources)
+            else:
+                best = best_candidates(blend_sources(sources), 1000)
+                found = next((one for one in best if one.blend.letters == draft.letters), None)
+            if found:
+                return self._planner.name_score(found, concepts, nearness_of([found], concepts))
         letters = draft.letters.replace(" ", "")
         likeness = abs(self._official.likeness(letters) - TYPICAL) if letters else 0.0
         return FITTED_SCORE - likeness + ease(letters)
