@@ -1,4 +1,4 @@
-"""Make what the names are chosen by: source words, parts, letters of designed names, the ranker.
+"""Make what names are chosen by: source words, parts, designed letters, themed names, the ranker.
 
     python -m recipes.taste.build               # all; twenty minutes on two cores
     python -m recipes.taste.build --words       # the source words and parts alone; minutes
