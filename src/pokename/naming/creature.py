@@ -36,7 +36,7 @@ _COMPARES = re.compile(
 )
 _ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
 _PARTICLES = (
-    r"that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as|and\s+its|but|so"
+    r"that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as|and\s+its|so"
     r"|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
     r"|afraid|able|capable|immune|asleep|bigger|smaller|named|called|inside|beside|atop"
 )
