@@ -7,9 +7,8 @@ import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from pokename import paths
 from pokename.naming.blends import blend_spelled, word_of
-from pokename.paths import THEMED_LETTERS, THEMED_NAMES
-from pokename.paths import THEMES_OF_WORDS as WRITTEN_THEMES
 from recipes.taste.data_files import (
     THEMES_OF_WORDS,
     ThemedName,
@@ -41,11 +40,9 @@ class Roles:
     def creature_first(self, one: ThemedName) -> tuple[str, str]:
         """Return the source word for the creature, then that for the theme."""
         first, second = one.plan
-        return (
-            (first, second)
-            if self._says(first, one) >= self._says(second, one)
-            else (second, first)
-        )
+        if self._says(second, one) > self._says(first, one):
+            return second, first
+        return first, second
 
     def _says(self, source: str, one: ThemedName) -> float:
         """Return how much more a source word says the creature than the theme, in log odds.
@@ -61,7 +58,10 @@ class Roles:
 
 
 def write_themed_names(thesaurus: Thesaurus) -> None:
-    """Write the names that the two source words give, and the words that say creature and theme."""
+    """Write the themed names, their letters, and what words of descriptions mean.
+
+    Names without a theme, and those that two source words don't give as a blend, are left out.
+    """
     roles = Roles(thesaurus)
     themes = {one.theme for one in themed_names()}
     found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
@@ -75,11 +75,11 @@ def write_themed_names(thesaurus: Thesaurus) -> None:
             if one.creature in themes:  # a name for two themes is found by either
                 names = found[one.theme][one.creature]
                 names.setdefault(one.letters, f"{one.letters}={second}+{first}")
-    THEMED_NAMES.write_bytes(_archive(found))
+    paths.THEMED_NAMES.write_bytes(_archive(found))
     letters = "\n".join(sorted({one.letters for one in themed_names()}))
-    THEMED_LETTERS.write_bytes(gzip.compress(letters.encode("ascii"), mtime=0))
+    paths.THEMED_LETTERS.write_bytes(gzip.compress(letters.encode("ascii"), mtime=0))
     text = "\n".join(sorted(THEMES_OF_WORDS.read_text("ascii").splitlines()))
-    WRITTEN_THEMES.write_bytes(gzip.compress(text.encode("ascii"), 9, mtime=0))
+    paths.THEMES_OF_WORDS.write_bytes(gzip.compress(text.encode("ascii"), 9, mtime=0))
 
 
 def _all_names() -> tuple[ThemedName, ...]:

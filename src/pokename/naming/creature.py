@@ -11,8 +11,7 @@ from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.source_words import bases
 from pokename.naming.themes import meaning_of
 
-# "It's a bat that ...", "imagine a fox" and "a kind of frog" say what the creature is after these
-# words.
+# Words before the creature: "it's" in "it's a bat", "imagine", "a kind of".
 _OPENING = re.compile(
     r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’](?:s|re)|\s+(?:is|are|looks|resembles))\s+"
     r"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?(?=(?:an?|the|some|one|my)\b)"
@@ -27,7 +26,7 @@ _IN_THE_FORM_OF = re.compile(r",?\s+in\s+the\s+(?:form|shape|guise)\s+of\b", re.
 _AS_A = re.compile(
     r"^(?P<before>[^.;:!?]{2,40}?),?\s+(?P<but>but\s+)?as\s+(?=an?\b)", re.IGNORECASE
 )
-# "As a" after these words compares or says a use: "a wolf as white as a ghost".
+# After these words, "as a" makes a comparison or says a use: "a wolf as white as a ghost".
 _COMPARES = re.compile(
     r"\b(?:that|who|which|with|as|acts?|works?|serves?|used?|uses|known|seen)\b"
     r"|\b(?!personified|embodied|reimagined)\w{2,}(?:ing|ed)\b"
@@ -35,7 +34,8 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
-_PARTICLES = (
+# Words that begin what follows the noun: "fox with a lantern", "sheep full of clouds".
+_NEXT_WORDS = (
     r"that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as|and\s+its|so"
     r"|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
     r"|afraid|able|capable|immune|asleep|bigger|smaller|named|called|inside|beside|atop"
@@ -43,7 +43,7 @@ _PARTICLES = (
 # What follows a participle that stands after its noun: "a sloth covered in moss", but not "a flying
 # fish".
 _AFTER_PARTICIPLE = (
-    rf"{_PARTICLES}|an?|its|his|her|their|the|into|onto|over|across|through|around|round|along|up"
+    rf"{_NEXT_WORDS}|an?|its|his|her|their|the|into|onto|over|across|through|around|round|along|up"
     r"|down|out|off|away|back|about|against|between|among|behind|below|beneath|above|beyond|outside"
     r"|past|towards?|like|to|upstream|downstream|forever|alone|alive|together|everywhere|all|too"
     r"|only|high|low|solid|\w{2,}ly"
@@ -54,7 +54,7 @@ _PHRASE_ENDS = re.compile(
     r"|hidden|grown|overgrown|frozen|drawn|formed|shaped|lit|ridden|slain|worn|eaten|wound|cut))"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
     r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$)"
-    rf"|\b(?:{_PARTICLES})\b",
+    rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
 )
 _NOT_PARTICIPLES = frozenset(  # nouns that look like the participle of an English word
