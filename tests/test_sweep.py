@@ -167,6 +167,7 @@ def test_a_study_refuses_another_search_space(splits: Path, cli: Cli, tiny_gpt2:
     assert "holds a study of another space" in result.stderr
 
 
+@pytest.mark.practice
 def test_a_wandb_agent_starts_a_trial_with_the_settings_that_it_draws(
     project: Path, cli: Cli
 ) -> None:

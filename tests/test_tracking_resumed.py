@@ -12,6 +12,7 @@ from tests.support.trainings import STEPS, options, stopped
 from tests.support.wandb_records import history_of, records, summary_of
 
 pytest.importorskip("torch", reason="needs the train extra")
+pytestmark = pytest.mark.practice
 
 
 def resumed(cli: Cli, base: Path, run: str, *settings: str, then: Sequence[str] = ()) -> str:
@@ -24,7 +25,6 @@ def resumed(cli: Cli, base: Path, run: str, *settings: str, then: Sequence[str] 
     return cli("train", *options(*asked, *then), *STEPS, "--resume").stderr
 
 
-@pytest.mark.slow
 def test_wandb_continues_the_run(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     wandb = pytest.importorskip("wandb", reason="needs the wandb extra")
     try:
@@ -52,7 +52,6 @@ def runs_of(store: str) -> tuple[Any, list[Any]]:
 TO_MLFLOW = ("tracking.mode=offline", "tracking.tracker=mlflow")
 
 
-@pytest.mark.slow
 def test_mlflow_continues_the_run(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     pytest.importorskip("mlflow", reason="needs the mlflow extra")
     resumed(cli, tiny_gpt2, "one", *TO_MLFLOW, then=["train.loader_workers=1"])
@@ -63,7 +62,6 @@ def test_mlflow_continues_the_run(splits: Path, cli: Cli, tiny_gpt2: Path) -> No
     assert [one.dataset.name for one in run.inputs.dataset_inputs] == ["processed"]
 
 
-@pytest.mark.slow
 def test_another_training_is_another_run(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     pytest.importorskip("mlflow", reason="needs the mlflow extra")
     asked = (f"train.model.name={tiny_gpt2}", "train.run=two", *TO_MLFLOW)
@@ -73,7 +71,6 @@ def test_another_training_is_another_run(splits: Path, cli: Cli, tiny_gpt2: Path
     assert len(runs) == 2
 
 
-@pytest.mark.slow
 def test_a_training_can_be_tracked_from_its_resumption_on(
     splits: Path, cli: Cli, tiny_gpt2: Path
 ) -> None:

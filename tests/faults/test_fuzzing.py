@@ -1,6 +1,6 @@
 """Test with random input that every command gives names in the requested form or a one-line error.
 
-Hypothesis invents the inputs: 200 of each kind in the suite, 10,000 in ``nox -s faults``.
+Hypothesis invents the inputs: 100 in the suite, 10,000 in ``nox -s faults``.
 """
 
 import json
@@ -99,7 +99,7 @@ TEXT = st.one_of(
 )
 
 
-@scaled(60, 3000)
+@scaled(30, 3000)
 def test_any_description_gives_names_or_an_error_message(
     cli: Cli, project: Path, cases: int
 ) -> None:
@@ -148,7 +148,7 @@ ONE_OPTION = st.sampled_from(sorted(OPTIONS)).flatmap(
 )
 
 
-@scaled(50, 2500)
+@scaled(25, 2500)
 def test_any_options_give_names_or_an_error_message(cli: Cli, project: Path, cases: int) -> None:
     def check(options: list[tuple[str, str]]) -> None:
         given_options = dict(options)
@@ -213,7 +213,7 @@ def check_file(cli: Cli, path: Path, content: bytes) -> None:
         assert 0 < len(normal_form(name["name"])) <= 12
 
 
-@scaled(30, 1500)
+@scaled(15, 1500)
 def test_any_csv_gives_names_or_an_error_message(cli: Cli, project: Path, cases: int) -> None:
     def check(drawn: tuple[list[dict[str, Any]], str, str, tuple[int, bytes] | None]) -> None:
         records, delimiter, encoding, damage = drawn
@@ -233,7 +233,7 @@ ANY_JSON = st.recursive(
 )
 
 
-@scaled(30, 1500)
+@scaled(15, 1500)
 def test_any_json_lines_give_names_or_an_error_message(cli: Cli, project: Path, cases: int) -> None:
     def check(drawn: tuple[list[dict[str, Any]], Any, tuple[int, bytes] | None]) -> None:
         records, odd, damage = drawn
@@ -243,7 +243,7 @@ def test_any_json_lines_give_names_or_an_error_message(cli: Cli, project: Path, 
     tried(cases, st.tuples(RECORDS, ANY_JSON, DAMAGE), check)
 
 
-@scaled(24, 1300)
+@scaled(12, 1300)
 def test_any_config_is_read_or_gives_an_error_message(cli: Cli, project: Path, cases: int) -> None:
     real = (REPOSITORY / "configs/base.yaml").read_bytes()
 
@@ -266,7 +266,7 @@ MODEL_FILES = (
 )
 
 
-@scaled(6, 200)
+@scaled(3, 200)
 def test_any_model_folder_gives_names_or_an_error_message(
     cli: Cli, project: Path, cases: int
 ) -> None:

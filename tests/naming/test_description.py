@@ -46,6 +46,10 @@ def test_negated_words_are_ignored(text: str) -> None:
         ("a seal that can seal a door", ["seal", "door"]),
         ("a ghost that drifts and leaves no trace", ["ghost", "drift"]),
         ("an owl with the moon they saw", ["owl", "moon", "see"]),
+        ("a cactus that boxes", ["cactus", "punch"]),
+        ("a moth drawn to moonlight", ["moth", "moonlight"]),
+        ("a worm led by light", ["worm", "light"]),
+        ("a cat wound around a clock", ["cat", "coil", "clock"]),
     ],
 )
 def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]) -> None:
@@ -67,6 +71,22 @@ def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]
     ],
 )
 def test_a_noun_spelled_like_a_verb_stays_a_noun(text: str, read: list[str]) -> None:
+    assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a turtle covered in barnacles", ["turtle", "barnacle"]),
+        ("a slug found near volcanoes", ["slug", "volcano"]),
+        ("a beetle shaped like a shield", ["beetle", "shield"]),
+        ("a covered wagon", ["covered", "wagon"]),
+        ("a moth drawn in ink", ["moth", "drawn", "ink"]),
+    ],
+)
+def test_words_that_join_others_count_only_if_there_is_little_else(
+    text: str, read: list[str]
+) -> None:
     assert words(text) == read
 
 

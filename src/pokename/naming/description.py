@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
@@ -46,6 +46,13 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(filter(None, (normal_form(word) for word in re.findall(r"[^\W_]+", text))))
 
 
+# Words that join others, as in "a turtle covered in barnacles" and "a slug found near volcanoes".
+# Designers rarely express them, so they count only if the description says little else.
+_JOINING = frozenset(
+    "across against attached behind beneath beside besides beyond carrying coated covered filled "
+    "found holding inside lined located near opposite outside past shaped topped toward "
+    "towards unlike via wearing".split()
+)
 # Function words that are read if a description has no other word.
 _NOUNS_ALONE = frozenset("animal body creature hour monster name number time week year".split())
 READINGS_KEPT = 64
@@ -136,7 +143,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     creature = creature_of(kept, _content_words)
     found: dict[str, Concept] = {}
     verbs = verb_senses(text)
-    words = _content_words(kept)
+    words = _without_joining(_content_words(kept))
     names = {word for name in _NAME.findall(kept) for word in content_words(name)}
     for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
@@ -244,6 +251,12 @@ def content_words(text: str) -> Iterator[str]:
         word = normal_form(said)
         if word and word not in FUNCTION_WORDS and len(word) > 1:
             yield word
+
+
+def _without_joining(words: Sequence[str]) -> Sequence[str]:
+    """Return the words without those that join others, or all if fewer than two would be left."""
+    others = [word for word in words if word not in _JOINING]
+    return others if len(others) > 1 else words
 
 
 def _content_words(text: str) -> list[str]:

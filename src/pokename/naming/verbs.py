@@ -10,15 +10,15 @@ from collections import Counter
 _READ_AS = dict(
     pair.split(":")
     for pair in (
-        "ape:imitate badger:pester bar:block bat:blink bay:howl bear:carry bound:leap bug:annoy "
-        "carp:grumble cow:intimidate crane:stretch crow:boast dog:follow duck:dodge elbow:nudge "
-        "eye:watch face:confront fan:spread ferret:search fly:soar hand: head: hog:hoard "
-        "hound:chase kid:joke land: last:endure lead:guide leave: let: match:pair mind:tend "
-        "mount:climb nose:sniff object:protest parrot:mimic part:separate pine:yearn pitch:throw "
-        "quail:cower rear:rise refuse:reject ring:chime rock:sway seal:lock shoulder:carry "
-        "skate:glide snake:wriggle sow:plant spring:leap squirrel:hoard steer:guide stick:cling "
-        "swallow:gulp tear:rip tire:weary train:practice wave:greet weasel:sneak wind:coil "
-        "wolf:gulp worm:wriggle"
+        "ape:imitate badger:pester bar:block bat:blink bay:howl bear:carry bound:leap "
+        "box:punch bug:annoy carp:grumble cow:intimidate crane:stretch crow:boast dog:follow "
+        "duck:dodge elbow:nudge eye:watch face:confront fan:spread ferret:search fly:soar "
+        "hand: head: hog:hoard hound:chase kid:joke land: last:endure lead:guide leave: let: "
+        "match:pair mind:tend mount:climb nose:sniff object:protest parrot:mimic part:separate "
+        "pine:yearn pitch:throw quail:cower rear:rise refuse:reject ring:chime rock:sway "
+        "seal:lock shoulder:carry skate:glide snake:wriggle sow:plant spring:leap "
+        "squirrel:hoard steer:guide stick:cling swallow:gulp tear:rip tire:weary "
+        "train:practice wave:greet weasel:sneak wind:coil wolf:gulp worm:wriggle"
     ).split()
 )
 PAST = {
@@ -26,6 +26,9 @@ PAST = {
     "ground": "grind", "left": "", "rose": "ascend", "saw": "see", "spoke": "speak",
     "tore": "rip", "wound": "coil",
 }  # fmt: skip
+# Participles before a preposition.
+_DRAWN = {"drawn": "", "led": ""}
+_WOUND = {"wound": "coil"}
 _NOT_IN = "".join(rf"(?<!\b{one} )" for one in "at by for from in of on to with".split())
 _SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"  # not "in which bears sleep"
 _ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
@@ -55,6 +58,8 @@ _PLACES = tuple(
         (rf"\b{_HELPER} (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS),
         (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS),
         (rf"\b(?:{_SUBJECT}|they|we|you) (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST),
+        (rf"\b{_one_of(_DRAWN)} (?:by|to|towards?)\b", _DRAWN),
+        (rf"\b{_one_of(_WOUND)} (?:around|round|up)\b", _WOUND),
     )
 )
 
