@@ -124,7 +124,7 @@ def _end_of_phrase(text: str, content_words: ContentWords) -> int:
 
 def _is_participle(word: str) -> bool:
     """Return whether a word is a participle, and not a noun such as "duckling" or "steed"."""
-    regular = word.endswith(("ing", "ed"))
+    regular = word.endswith(("ing", "ed")) and len(word) > 4  # unlike "led"
     return word not in _NOT_PARTICIPLES and (not regular or any(map(is_word, bases(word)[1:])))
 
 
