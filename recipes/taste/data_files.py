@@ -17,6 +17,7 @@ ASSOCIATIONS = DATA / "associations.txt"
 DESIGNS = DATA / "designs.tsv"
 THEMED = DATA / "themed_names.txt"
 MORE_THEMED = DATA / "more_themed_names.txt"
+THEMED_VERDICTS = DATA / "themed_verdicts.txt"
 THEMES_OF_WORDS = DATA / "themes_of_words.txt"
 PICKS = DATA / "picks.jsonl"
 GRADED_SOURCES = DATA / "graded_sources.txt"
@@ -143,6 +144,22 @@ def themed_names() -> tuple[ThemedName, ...]:
 def more_themed_names() -> tuple[ThemedName, ...]:
     """Return the themed names that are only looked up."""
     return tuple(_themed_names(MORE_THEMED))
+
+
+@cache
+def themed_verdicts() -> dict[tuple[str, str], bool]:
+    """Return the critic's verdicts by creature (or first theme) and letters of a themed name.
+
+    True for a name that the critic would choose at once, False for one that it would never use.
+    """
+    verdicts, creature = {}, ""
+    for line in THEMED_VERDICTS.read_text("utf-8").splitlines():
+        mark, _, text = line.partition(" ")
+        if mark == "##":
+            creature = text
+        else:
+            verdicts.update({(creature, letters): mark == "+" for letters in text.split()})
+    return verdicts
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,17 @@ import io
 import math
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pokename import paths
 from pokename.naming.blends import blend_spelled, word_of
+from pokename.naming.themed_names import STAR
 from recipes.taste.data_files import (
     THEMES_OF_WORDS,
     ThemedName,
     more_themed_names,
     themed_names,
+    themed_verdicts,
 )
 from recipes.taste.sources import Thesaurus
 
@@ -60,30 +62,40 @@ class Roles:
 def write_themed_names(thesaurus: Thesaurus) -> None:
     """Write the themed names, their letters, and what words of descriptions mean.
 
-    Names without a theme, and those that two source words don't give as a blend, are left out.
+    Names without a theme, those that two source words don't give as a blend, and those that the
+    critic would never use are left out.
     """
     roles = Roles(thesaurus)
     themes = {one.theme for one in themed_names()}
+    verdicts = themed_verdicts()
     found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for one in _all_names():
         if one.theme == ANY_THEME:
             continue
         if len(one.plan) == 2 and blend_spelled(one.letters, *map(word_of, one.plan)):
             first, second = roles.creature_first(one)
-            names = found[one.creature][one.theme]
-            names.setdefault(one.letters, f"{one.letters}={first}+{second}")
+            ways = [(one.creature, one.theme, f"{first}+{second}")]
             if one.creature in themes:  # a name for two themes is found by either
-                names = found[one.theme][one.creature]
-                names.setdefault(one.letters, f"{one.letters}={second}+{first}")
+                ways.append((one.theme, one.creature, f"{second}+{first}"))
+            for subject, theme, plan in ways:
+                chosen = verdicts.get((subject, one.letters))
+                if chosen is not False:
+                    mark = STAR if chosen else ""
+                    names = found[subject][theme]
+                    names.setdefault(one.letters, f"{mark}{one.letters}={plan}")
     paths.THEMED_NAMES.write_bytes(_archive(found))
-    letters = "\n".join(sorted({one.letters for one in themed_names()}))
-    paths.THEMED_LETTERS.write_bytes(gzip.compress(letters.encode("ascii"), mtime=0))
-    text = "\n".join(sorted(THEMES_OF_WORDS.read_text("ascii").splitlines()))
-    paths.THEMES_OF_WORDS.write_bytes(gzip.compress(text.encode("ascii"), 9, mtime=0))
+    paths.THEMED_LETTERS.write_bytes(_sorted_lines({one.letters for one in themed_names()}))
+    paths.THEMES_OF_WORDS.write_bytes(
+        _sorted_lines(THEMES_OF_WORDS.read_text("ascii").splitlines())
+    )
 
 
 def _all_names() -> tuple[ThemedName, ...]:
     return themed_names() + more_themed_names()
+
+
+def _sorted_lines(lines: Iterable[str]) -> bytes:
+    return gzip.compress("\n".join(sorted(lines)).encode("ascii"), 9, mtime=0)
 
 
 def _archive(found: Mapping[str, Mapping[str, Mapping[str, str]]]) -> bytes:

@@ -27,8 +27,8 @@ def test_other_descriptions_do_not(text: str) -> None:
 
 
 def test_the_list_for_a_creature_and_a_theme_has_themed_names(generator: NameGenerator) -> None:
-    written = letters_for("a fiery dog")
-    names = {name.name.lower() for name in generator.generate("a fiery dog")}
+    written = letters_for("a fiery fox")
+    names = {name.name.lower() for name in generator.generate("a fiery fox")}
     assert len(names & written) >= 2
 
 
@@ -51,6 +51,19 @@ def test_names_of_a_list_score_as_high_if_they_are_given(generator: NameGenerato
     assert all(one.score > other.score for one, other in zip(given, listed, strict=True))
 
 
+def test_a_starred_name_comes_first(generator: NameGenerator) -> None:
+    starred = {one.letters for one in themed_names(concepts_of("a fiery fox")) if one.starred}
+    assert generator.generate("a fiery fox")[0].name.lower() in starred
+
+
+def test_the_word_for_the_creature_must_be_listed() -> None:
+    concepts = concepts_of("a panther of shadows")
+    creature = next(n for n, concept in enumerate(concepts) if concept.creature)
+    listed = set(concepts[creature].sources)
+    assert {one.sources[0] for one in themed_names(concepts)} <= listed
+    assert not {sources[0] for _, sources in all_names("panther")} <= listed
+
+
 def test_two_themes_have_names_if_one_is_the_creature() -> None:
     assert letters_for("music of fire")
 
@@ -69,16 +82,16 @@ def test_source_words_are_said_by_their_concepts() -> None:
     assert name.sources == ("canine", "inferno")
 
 
-def all_names() -> Iterator[tuple[str, tuple[str, str]]]:
-    for subject in ("dog", "moth", "fire", "music & song"):
+def all_names(*subjects: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    for subject in subjects:
         for names in themed._names_of(subject).values():
-            yield from names
+            yield from ((letters, sources) for letters, sources, _ in names)
 
 
 def test_each_themed_name_is_a_blend_of_its_source_words() -> None:
     assert not [
         letters
-        for letters, sources in all_names()
+        for letters, sources in all_names("dog", "moth", "fire", "music & song")
         if not blend_spelled(letters, *map(word_of, sources))
     ]
 

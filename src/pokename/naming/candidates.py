@@ -53,6 +53,7 @@ class Candidate(Struct, frozen=True):
         rough: Rough score.
         themed: Whether a language model wrote the name for a creature and a theme that the
             description says.
+        starred: Whether it is a themed name that a critic would choose at once.
     """
 
     blend: Blend
@@ -60,6 +61,7 @@ class Candidate(Struct, frozen=True):
     second: Source
     rough: float
     themed: bool = False
+    starred: bool = False
 
 
 def blend_sources(
@@ -148,24 +150,25 @@ def themed_candidates(
     """
     for name in names:
         one, other = map(source, name.sources, name.concepts)
-        found = themed_candidate(name.letters, one, other)
+        found = themed_candidate(name, one, other)
         if found:
             yield found
 
 
-def themed_candidate(letters: str, one: Source, other: Source) -> Candidate | None:
+def themed_candidate(name: ThemedName, one: Source, other: Source) -> Candidate | None:
     """Return the candidate for a themed name, or None if its source words don't give it.
 
     Args:
-        letters: The name.
+        name: The themed name.
         one: One of its source words.
         other: The other one; either may begin the name.
     """
-    blend = blend_spelled(letters, one.word, other.word)
+    blend = blend_spelled(name.letters, one.word, other.word)
     if blend is None:
         return None
     first, second = (one, other) if blend.first is one.word else (other, one)
-    return Candidate(blend, first, second, rough_score(blend, first, second), themed=True)
+    rough = rough_score(blend, first, second)
+    return Candidate(blend, first, second, rough, themed=True, starred=name.starred)
 
 
 def nearness_of(candidates: Sequence[Candidate], concepts: Sequence[Concept]) -> Nearness:

@@ -18,7 +18,7 @@ from pokename.naming.planning import FITTED_SCORE, Planner
 from pokename.naming.ranking import ScoredDraft, coverage, explained_by, share_explained
 from pokename.naming.sound import ease
 from pokename.naming.source_features import Source, SourceFeatures
-from pokename.naming.themed_names import themed_names
+from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.wishes import Request
 
 REQUESTS_KEPT = 8  # requests whose drafts are cached
@@ -70,17 +70,14 @@ class Drafter:
         ideas = self._language_model.ideas(request.text, wanted)
         features = SourceFeatures(concepts, ideas)
         listed = features.best_concepts()
-        themed = {
-            (name.letters, frozenset(name.sources)): dict(
-                zip(name.sources, name.concepts, strict=True)
-            )
-            for name in themed_names(concepts)
-        }
+        themed = {(name.letters, frozenset(name.sources)): name for name in themed_names(concepts)}
         log_probs = self._log_probs(request, [draft.letters for draft in drafts])
         ranked = []
         for draft, (log_prob, prior) in zip(drafts, log_probs, strict=True):
-            written = themed.get((draft.letters, frozenset(draft.roots)), {})
-            concept_of = {**listed, **written}
+            written = themed.get((draft.letters, frozenset(draft.roots)))
+            concept_of = dict(listed)
+            if written:
+                concept_of.update(zip(written.sources, written.concepts, strict=True))
             sources = [
                 self._planner.source(features, root, concept_of[root])
                 for root in draft.roots
@@ -94,7 +91,7 @@ class Drafter:
                 concepts[concept_of[root]].said if root in concept_of else ""
                 for root in draft.roots
             )
-            alone = self._score_alone(draft, sources, concepts, themed=bool(written))
+            alone = self._score_alone(draft, sources, concepts, written)
             ranked.append(ScoredDraft(draft, alone + 4 * fit, says, fit))
         return ranked
 
@@ -127,13 +124,12 @@ class Drafter:
         draft: Draft,
         sources: Sequence[Source],
         concepts: Sequence[Concept],
-        *,
-        themed: bool,
+        themed: ThemedName | None,
     ) -> float:
         """Return a draft's score as a candidate; if it isn't a candidate, score its letters."""
         if len(sources) == 2 and sources[0].concept != sources[1].concept:
             if themed:
-                found = themed_candidate(draft.letters, *sources)
+                found = themed_candidate(themed, *sources)
             else:
                 best = best_candidates(blend_sources(sources), 1000)
                 found = next((one for one in best if one.blend.letters == draft.letters), None)

@@ -49,8 +49,9 @@ TWO_WORDS_SCORE = -0.5
 # for mood and the wish ``like``.
 SHARPNESS, HEIGHT = 1.8, -0.8
 # Added to the score of a themed name that says the whole description, in log odds; less if it says
-# a part, or if the thesaurus lists only one of the source words.
-LISTED_BONUS, UNLISTED_BONUS = 3.0, 1.5
+# a part. A starred name gets the second bonus.
+LISTED_BONUSES = (3.0, 4.5)  # if the thesaurus lists both source words
+UNLISTED_BONUSES = (0.5, 1.5)
 
 
 class Planner:
@@ -245,7 +246,8 @@ class Planner:
 def _themed_bonus(one: Candidate, concepts: Sequence[Concept]) -> float:
     pair = one.first, one.second
     listed = all(source.word.letters in concepts[source.concept].sources for source in pair)
-    return (LISTED_BONUS if listed else UNLISTED_BONUS) * said_share(one, concepts)
+    bonuses = LISTED_BONUSES if listed else UNLISTED_BONUSES
+    return bonuses[one.starred] * said_share(one, concepts)
 
 
 def _two_words(concepts: Sequence[Concept], sources: Sequence[Source]) -> Iterator[ScoredDraft]:

@@ -17,10 +17,11 @@ from pokename.naming.themes import Meaning, meaning_of
 from pokename.paths import THEMED_LETTERS, THEMED_NAMES
 
 SUBJECTS_KEPT = 16  # in the cache
+STAR = "*"  # the mark before a starred name in the file
 
 
 def is_themed(letters: str) -> bool:
-    """Return whether a name is a themed name, of whatever creature and theme.
+    """Return whether a name is one of the themed names that the ranker learned from.
 
     >>> is_themed("infernine"), is_themed("nofernine")
     (True, False)
@@ -41,11 +42,13 @@ class ThemedName(NamedTuple):
         sources: The source word for the creature, then that for the theme. The name may begin
             with either.
         concepts: Index of the concept that each source word says.
+        starred: Whether a critic would choose the name at once.
     """
 
     letters: str
     sources: tuple[str, str]
     concepts: tuple[int, int]
+    starred: bool
 
 
 def themed_names(concepts: Sequence[Concept]) -> list[ThemedName]:
@@ -75,23 +78,23 @@ def _subjects(
     """
     last = next((n for n, concept in enumerate(concepts) if concept.creature), None)
     if last is not None:
-        yield last, meanings[last].creatures or meanings[last].themes
-        if last and meanings[last].themes and meanings[last - 1].creatures:
+        yield last, meanings[last].creatures + meanings[last].themes
+        if last and (meanings[last].themes or not meanings[last].creatures):
             yield last - 1, meanings[last - 1].creatures
 
 
 def _names_for(concepts: tuple[int, int], *pairs: tuple[str, str]) -> Iterator[ThemedName]:
     """Yield the names for pairs of a creature or theme and a theme."""
     for subject, theme in pairs:
-        for letters, sources in _names_of(subject).get(theme, ()):
-            yield ThemedName(letters, sources, concepts)
+        for letters, sources, starred in _names_of(subject).get(theme, ()):
+            yield ThemedName(letters, sources, concepts, starred)
 
 
 @lru_cache(maxsize=SUBJECTS_KEPT)
-def _names_of(subject: str) -> dict[str, list[tuple[str, tuple[str, str]]]]:
-    """Return the names of a creature or a theme by theme, each with its two source words.
+def _names_of(subject: str) -> dict[str, list[tuple[str, tuple[str, str], bool]]]:
+    """Return the names of a creature or a theme by theme.
 
-    The first source word says the subject.
+    Each has its two source words, of which the first says the subject, and whether it is starred.
     """
     with zipfile.ZipFile(THEMED_NAMES) as archive:
         if subject not in archive.namelist():
@@ -104,7 +107,7 @@ def _names_of(subject: str) -> dict[str, list[tuple[str, tuple[str, str]]]]:
     return found
 
 
-def _read(name: str) -> tuple[str, tuple[str, str]]:
-    letters, _, sources = name.partition("=")
+def _read(name: str) -> tuple[str, tuple[str, str], bool]:
+    letters, _, sources = name.removeprefix(STAR).partition("=")
     first, _, second = sources.partition("+")
-    return letters, (first, second)
+    return letters, (first, second), name.startswith(STAR)
