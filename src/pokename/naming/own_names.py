@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pokename.naming.blends import blend_spelled, word_of
 from pokename.naming.description import Concept
 from pokename.naming.name import Draft
 from pokename.naming.sound import letters_kept, shared_run
+from pokename.naming.themed_names import themed_names
 from pokename.naming.word_parts import parts_of
 
 CLEARLY_HEARD = 4  # consecutive letters; many names contain fewer by chance
@@ -24,10 +26,17 @@ class _Heard(NamedTuple):
 def read_name(letters: str, concepts: Sequence[Concept]) -> Draft:
     """Return a name with up to two source words that it seems to be made of, in order.
 
+    A themed name for the description is made of its own two.
+
     Args:
         letters: A name in normal form.
         concepts: Concepts of the description.
     """
+    for themed in themed_names(concepts):
+        if themed.letters == letters:
+            blend = blend_spelled(letters, *map(word_of, themed.sources))
+            if blend:
+                return Draft(letters, (blend.first.letters, blend.second.letters))
     found = sorted(_heard_in(letters, concepts), key=lambda one: (-one.worth, one.root))
     chosen: list[_Heard] = []
     for one in found:

@@ -49,9 +49,8 @@ TWO_WORDS_SCORE = -0.5
 # for mood and the wish ``like``.
 SHARPNESS, HEIGHT = 1.8, -0.8
 # Added to the score of a themed name that says the whole description, in log odds; less if it says
-# a part. A starred name gets the second bonus.
-LISTED_BONUSES = (3.0, 4.5)  # if the thesaurus lists both source words
-UNLISTED_BONUSES = (0.5, 1.5)
+# a part: for a starred name and for others if the thesaurus lists both source words, and if not.
+STARRED_BONUS, LISTED_BONUS, UNLISTED_BONUS = 5.0, 3.0, 0.5
 
 
 class Planner:
@@ -245,9 +244,10 @@ class Planner:
 
 def _themed_bonus(one: Candidate, concepts: Sequence[Concept]) -> float:
     pair = one.first, one.second
-    listed = all(source.word.letters in concepts[source.concept].sources for source in pair)
-    bonuses = LISTED_BONUSES if listed else UNLISTED_BONUSES
-    return bonuses[one.starred] * said_share(one, concepts)
+    bonus = STARRED_BONUS if one.starred else LISTED_BONUS
+    if any(source.word.letters not in concepts[source.concept].sources for source in pair):
+        bonus = UNLISTED_BONUS
+    return bonus * said_share(one, concepts)
 
 
 def _two_words(concepts: Sequence[Concept], sources: Sequence[Source]) -> Iterator[ScoredDraft]:
