@@ -148,7 +148,7 @@ def more_themed_names() -> tuple[ThemedName, ...]:
 
 @cache
 def themed_verdicts() -> dict[tuple[str, str], bool]:
-    """Return the critic's verdicts by creature (or first theme) and letters of a themed name.
+    """Return the critic's verdicts by creature or theme and letters of a themed name.
 
     True for a name that the critic would choose at once, False for one that it would never use.
     """

@@ -67,6 +67,7 @@ def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]
         ("a soda can worm", ["soda", "worm"]),
         ("a spirit in which bears sleep", ["spirit", "bear", "sleep"]),
         ("a mole in that ground", ["mole", "ground"]),
+        ("a fox with a wound around its eye", ["fox", "wound", "eye"]),
         ("a fox that hunts mice and crows every night", ["fox", "hunt", "mouse", "crow", "night"]),
     ],
 )
@@ -117,6 +118,8 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("skeleton dinosaur dug up from tar pits", "dinosaur"),
         ("a snail carrying a tiny castle", "snail"),
         ("a dog trained to heal", "dog"),
+        ("a worm led by light", "worm"),
+        ("a fox clad in iron", "fox"),
         ("a flying fish", "fish"),
         ("a burning bear", "bear"),
         ("a frozen knight", "knight"),

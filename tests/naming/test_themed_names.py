@@ -56,11 +56,25 @@ def test_a_starred_name_comes_first(generator: NameGenerator) -> None:
     assert generator.generate("a fiery fox")[0].name.lower() in starred
 
 
+def test_a_name_that_is_starred_for_one_of_two_themes_scores_as_in_a_list(
+    generator: NameGenerator,
+) -> None:
+    description = "a thunder fire"
+    stars = {
+        one.starred for one in themed_names(concepts_of(description)) if one.letters == "tempyre"
+    }
+    assert stars == {True, False}
+    (listed,) = (one for one in generator.generate(description) if one.name == "Tempyre")
+    assert generator.score(description, "Tempyre").score > listed.score
+
+
 def test_the_word_for_the_creature_must_be_listed() -> None:
     concepts = concepts_of("a panther of shadows")
     creature = next(n for n, concept in enumerate(concepts) if concept.creature)
     listed = set(concepts[creature].sources)
-    assert {one.sources[0] for one in themed_names(concepts)} <= listed
+    names = themed_names(concepts)
+    assert names
+    assert {one.sources[0] for one in names} <= listed
     assert not {sources[0] for _, sources in all_names("panther")} <= listed
 
 

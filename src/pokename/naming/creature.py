@@ -53,7 +53,7 @@ _PHRASE_ENDS = re.compile(
     r"|(?P<participle>\b(?:\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn"
     r"|hidden|grown|overgrown|frozen|drawn|formed|shaped|lit|ridden|slain|worn|eaten|wound|cut|led"
     r"|fed|sent|spun|struck|sunk|hung|swept|shot|bred|kept|found|strung|blown|thrown|known|seen"
-    r"|taken|stolen|driven|bitten))"
+    r"|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung|slung))"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
     r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$)"
     rf"|\b(?:{_NEXT_WORDS})\b",

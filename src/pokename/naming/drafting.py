@@ -70,7 +70,9 @@ class Drafter:
         ideas = self._language_model.ideas(request.text, wanted)
         features = SourceFeatures(concepts, ideas)
         listed = features.best_concepts()
-        themed = {(name.letters, frozenset(name.sources)): name for name in themed_names(concepts)}
+        # A name for two themes may be starred for only one of them; as in a list, the star counts.
+        written_names = sorted(themed_names(concepts), key=lambda name: name.starred)
+        themed = {(name.letters, frozenset(name.sources)): name for name in written_names}
         log_probs = self._log_probs(request, [draft.letters for draft in drafts])
         ranked = []
         for draft, (log_prob, prior) in zip(drafts, log_probs, strict=True):

@@ -26,7 +26,7 @@ class _Heard(NamedTuple):
 def read_name(letters: str, concepts: Sequence[Concept]) -> Draft:
     """Return a name with up to two source words that it seems to be made of, in order.
 
-    A themed name for the description is made of its own two.
+    For a themed name of the description, these are the source words that it was written with.
 
     Args:
         letters: A name in normal form.

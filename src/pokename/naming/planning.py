@@ -48,8 +48,8 @@ TWO_WORDS_SCORE = -0.5
 # are good. This factor and this offset bring them to the scale of the random draw and of the scores
 # for mood and the wish ``like``.
 SHARPNESS, HEIGHT = 1.8, -0.8
-# Added to the score of a themed name that says the whole description, in log odds; less if it says
-# a part: for a starred name and for others if the thesaurus lists both source words, and if not.
+# Added to the score of a themed name, in log odds, times the share of the description that it says:
+# if the thesaurus lists both source words, for a starred name and for others; and if it doesn't.
 STARRED_BONUS, LISTED_BONUS, UNLISTED_BONUS = 5.0, 3.0, 0.5
 
 

@@ -59,7 +59,7 @@ _PLACES = tuple(
         (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS),
         (rf"\b(?:{_SUBJECT}|they|we|you) (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST),
         (rf"\b{_one_of(_DRAWN)} (?:by|to|towards?)\b", _DRAWN),
-        (rf"\b{_one_of(_WOUND)} (?:around|round|up)\b", _WOUND),
+        (rf"(?<!\ba )(?<!\bthe )\b{_one_of(_WOUND)} (?:around|round|up)\b", _WOUND),
     )
 )
 
