@@ -29,9 +29,13 @@ class Roles:
 
     Args:
         thesaurus: Knows how near two words are in meaning.
+
+    Attributes:
+        themes: All themes that names were written for.
     """
 
     def __init__(self, thesaurus: Thesaurus) -> None:
+        self.themes = {one.theme for one in themed_names()}
         self._nearness = thesaurus.nearness
         self._of_creature: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._of_theme: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -66,28 +70,33 @@ def write_themed_names(thesaurus: Thesaurus) -> None:
     critic would never use are left out.
     """
     roles = Roles(thesaurus)
-    themes = {one.theme for one in themed_names()}
     verdicts = themed_verdicts()
     found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for one in _all_names():
-        if one.theme == ANY_THEME:
-            continue
-        if len(one.plan) == 2 and blend_spelled(one.letters, *map(word_of, one.plan)):
-            first, second = roles.creature_first(one)
-            ways = [(one.creature, one.theme, f"{first}+{second}")]
-            if one.creature in themes:  # a name for two themes is found by either
-                ways.append((one.theme, one.creature, f"{second}+{first}"))
-            for subject, theme, plan in ways:
+        if one.theme != ANY_THEME and len(one.plan) == 2:
+            for subject, theme, plan in _lookups(one, roles):
                 chosen = verdicts.get((subject, one.letters))
                 if chosen is not False:
                     mark = STAR if chosen else ""
-                    names = found[subject][theme]
-                    names.setdefault(one.letters, f"{mark}{one.letters}={plan}")
+                    found[subject][theme].setdefault(one.letters, f"{mark}{one.letters}={plan}")
     paths.THEMED_NAMES.write_bytes(_archive(found))
     paths.THEMED_LETTERS.write_bytes(_sorted_lines({one.letters for one in themed_names()}))
     paths.THEMES_OF_WORDS.write_bytes(
         _sorted_lines(THEMES_OF_WORDS.read_text("ascii").splitlines())
     )
+
+
+def _lookups(one: ThemedName, roles: Roles) -> Iterator[tuple[str, str, str]]:
+    """Yield by which creature and theme a blend is found, with its source words in that order.
+
+    A name for two themes is found by either.
+    """
+    if not blend_spelled(one.letters, *map(word_of, one.plan)):
+        return
+    first, second = roles.creature_first(one)
+    yield one.creature, one.theme, f"{first}+{second}"
+    if one.creature in roles.themes:
+        yield one.theme, one.creature, f"{second}+{first}"
 
 
 def _all_names() -> tuple[ThemedName, ...]:

@@ -51,17 +51,15 @@ class Candidate(Struct, frozen=True):
         first: Source word of the start.
         second: Source word of the end.
         rough: Rough score.
-        themed: Whether a language model wrote the name for a creature and a theme that the
-            description says.
-        starred: Whether it is a themed name that a critic would choose at once.
+        themed: The themed name that it is, if a language model wrote it for a creature and a theme
+            that the description says.
     """
 
     blend: Blend
     first: Source
     second: Source
     rough: float
-    themed: bool = False
-    starred: bool = False
+    themed: ThemedName | None = None
 
 
 def blend_sources(
@@ -167,8 +165,7 @@ def themed_candidate(name: ThemedName, one: Source, other: Source) -> Candidate 
     if blend is None:
         return None
     first, second = (one, other) if blend.first is one.word else (other, one)
-    rough = rough_score(blend, first, second)
-    return Candidate(blend, first, second, rough, themed=True, starred=name.starred)
+    return Candidate(blend, first, second, rough_score(blend, first, second), name)
 
 
 def nearness_of(candidates: Sequence[Candidate], concepts: Sequence[Concept]) -> Nearness:

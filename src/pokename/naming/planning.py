@@ -132,7 +132,7 @@ class Planner:
         letters = self.official.log_prob, designed_letters().log_prob
         row = pair_features(one, concepts, nearness)
         score = self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
-        return SHARPNESS * score + HEIGHT + (_themed_bonus(one, concepts) if one.themed else 0.0)
+        return SHARPNESS * score + HEIGHT + _themed_bonus(one, concepts)
 
     def _features(
         self,
@@ -243,8 +243,10 @@ class Planner:
 
 
 def _themed_bonus(one: Candidate, concepts: Sequence[Concept]) -> float:
+    if not one.themed:
+        return 0.0
     pair = one.first, one.second
-    bonus = STARRED_BONUS if one.starred else LISTED_BONUS
+    bonus = STARRED_BONUS if one.themed.starred else LISTED_BONUS
     if any(source.word.letters not in concepts[source.concept].sources for source in pair):
         bonus = UNLISTED_BONUS
     return bonus * said_share(one, concepts)
