@@ -1,7 +1,7 @@
 """English dictionary words, which names must not be: WordNet's lemmas (assets/WORDNET-LICENSE)."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 
 from pokename.paths import WORDS
@@ -19,6 +19,20 @@ def line_from(text: str, start: str) -> str:
     """
     place = bisect_left(range(len(text)), start, key=partial(_line_at, text))
     return _line_at(text, place) if place < len(text) else ""
+
+
+def line_starting(lines: Sequence[str], start: str) -> str:
+    """Return the line that starts with ``start``, or "" if none does.
+
+    >>> line_starting(["ant 1", "bee 2"], "bee "), line_starting(["ant 1", "bee 2"], "be ")
+    ('bee 2', '')
+
+    Args:
+        lines: Sorted lines, of which at most one starts with ``start``.
+        start: The start of a line, such as a word and a space.
+    """
+    place = bisect_left(lines, start)
+    return lines[place] if place < len(lines) and lines[place].startswith(start) else ""
 
 
 def _line_at(text: str, place: int) -> str:

@@ -19,6 +19,7 @@ from pokename.naming.name import Answer, Draft, LineAnswer, Name
 from pokename.naming.naming_model import NamingModel, Origin, load_model, reload_model
 from pokename.naming.own_names import read_name
 from pokename.naming.paging import Wanted
+from pokename.naming.themed_names import themed_names
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
 from pokename.pokedex.official_names import normal_form
 
@@ -258,7 +259,8 @@ class NameGenerator:
         names = arguments.texts("names", names)
         request = Request.of_creature(description)
         concepts = request.concepts
-        drafts = [read_name(letters_of("name", name), concepts) for name in names]
+        written = themed_names(concepts)
+        drafts = [read_name(letters_of("name", name), concepts, written) for name in names]
         ranked = self._model.drafter.score_drafts(request, drafts)
         return [
             replace(to_name(one, request, self.model, seed=0, rank=0), name=name)

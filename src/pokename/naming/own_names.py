@@ -1,13 +1,13 @@
 """Source words of the user's own name: the description's source words that are heard in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pokename.naming.blends import blend_spelled, word_of
 from pokename.naming.description import Concept
 from pokename.naming.name import Draft
 from pokename.naming.sound import letters_kept, shared_run
-from pokename.naming.themed_names import themed_names
+from pokename.naming.themed_names import ThemedName
 from pokename.naming.word_parts import parts_of
 
 CLEARLY_HEARD = 4  # consecutive letters; many names contain fewer by chance
@@ -23,16 +23,17 @@ class _Heard(NamedTuple):
     word: str
 
 
-def read_name(letters: str, concepts: Sequence[Concept]) -> Draft:
+def read_name(letters: str, concepts: Sequence[Concept], written: Iterable[ThemedName]) -> Draft:
     """Return a name with up to two source words that it seems to be made of, in order.
 
-    For a themed name of the description, these are the source words that it was written with.
+    For a themed name, these are the source words that it was written with.
 
     Args:
         letters: A name in normal form.
         concepts: Concepts of the description.
+        written: Themed names for the description.
     """
-    for themed in themed_names(concepts):
+    for themed in written:
         if themed.letters == letters:
             blend = blend_spelled(letters, *map(word_of, themed.sources))
             if blend:

@@ -5,12 +5,11 @@ first, each with its strength and its grade; docs/measurements/data-card.md desc
 """
 
 import gzip
-from bisect import bisect_left
 from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from pokename.naming.dictionary import lemma
+from pokename.naming.dictionary import lemma, line_starting
 from pokename.paths import SOURCE_WORDS
 
 ENTRIES_KEPT = 1 << 10
@@ -83,11 +82,10 @@ def known_words() -> list[str]:
 
 @lru_cache(maxsize=ENTRIES_KEPT)
 def _entry(word: str) -> Entry | None:
-    lines, start = _lines(), f"{word} "
-    place = bisect_left(lines, start)
-    if place == len(lines) or not lines[place].startswith(start):
+    line = line_starting(_lines(), f"{word} ")
+    if not line:
         return None
-    _, salience, *sources = lines[place].split()
+    _, salience, *sources = line.split()
     strengths, grades = {}, {}
     for source in sources:
         marked = source.rstrip("+-")

@@ -74,7 +74,7 @@ def _subjects(
     """Yield the concepts that say the creature, with the creatures or themes that they mean.
 
     In "mushroom knight" and "gorilla blacksmith", the word before says what the knight or the
-    blacksmith is.
+    blacksmith is. A word that means a creature and no theme, such as "dog", needs no word before.
     """
     last = next((n for n, concept in enumerate(concepts) if concept.creature), None)
     if last is not None:

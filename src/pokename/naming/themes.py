@@ -5,10 +5,10 @@ docs/measurements/data-card.md describes it.
 """
 
 import gzip
-from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
+from pokename.naming.dictionary import line_starting
 from pokename.paths import THEMES_OF_WORDS
 
 
@@ -25,11 +25,8 @@ def meaning_of(word: str) -> Meaning:
     >>> meaning_of("hound"), meaning_of("fiery").themes
     (Meaning(creatures=('dog',), themes=()), ('fire',))
     """
-    lines, start = meanings(), f"{word}: "
-    place = bisect_left(lines, start)
-    if place == len(lines) or not lines[place].startswith(start):
-        return Meaning()
-    creatures, _, themes = lines[place].removeprefix(start).partition("|")
+    start = f"{word}: "
+    creatures, _, themes = line_starting(meanings(), start).removeprefix(start).partition("|")
     return Meaning(_items(creatures), _items(themes))
 
 

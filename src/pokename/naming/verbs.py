@@ -26,9 +26,9 @@ PAST = {
     "ground": "grind", "left": "", "rose": "ascend", "saw": "see", "spoke": "speak",
     "tore": "rip", "wound": "coil",
 }  # fmt: skip
-# Participles before a preposition.
-_DRAWN = {"drawn": "", "led": ""}
-_WOUND = {"wound": "coil"}
+# Participles, if a preposition follows.
+_SAYING_LITTLE = {"drawn": "", "led": ""}
+_WOUND = {"wound": PAST["wound"]}
 _NOT_IN = "".join(rf"(?<!\b{one} )" for one in "at by for from in of on to with".split())
 _SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"  # not "in which bears sleep"
 _ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
@@ -58,7 +58,7 @@ _PLACES = tuple(
         (rf"\b{_HELPER} (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS),
         (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS),
         (rf"\b(?:{_SUBJECT}|they|we|you) (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST),
-        (rf"\b{_one_of(_DRAWN)} (?:by|to|towards?)\b", _DRAWN),
+        (rf"\b{_one_of(_SAYING_LITTLE)} (?:by|to|towards?)\b", _SAYING_LITTLE),
         (rf"(?<!\ba )(?<!\bthe )\b{_one_of(_WOUND)} (?:around|round|up)\b", _WOUND),
     )
 )

@@ -5,11 +5,11 @@ that is read here.
 """
 
 import gzip
-from bisect import bisect_left
 from functools import cache, lru_cache
 
 from msgspec import Struct
 
+from pokename.naming.dictionary import line_starting
 from pokename.paths import WORD_PARTS
 
 PARTS_KEPT = 1 << 12
@@ -77,9 +77,7 @@ def is_known(word: str) -> bool:
 
 
 def _line(word: str) -> str:
-    lines, start = _lines(), f"{word} "
-    place = bisect_left(lines, start)
-    return lines[place] if place < len(lines) and lines[place].startswith(start) else ""
+    return line_starting(_lines(), f"{word} ")
 
 
 @cache
