@@ -3,8 +3,8 @@
 import pytest
 
 from pokename import NameGenerator
-from pokename.naming.letter_sources import letter_sources
-from pokename.naming.saying import respelled
+from pokename.naming.heard import letter_sources
+from pokename.naming.sound import respelled
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pokename.corpus.examples import Example, read_examples, write_examples
 from pokename.naming.blends import Blend, blends_of, word_of
-from pokename.naming.source_words import entry_of
+from pokename.naming.thesaurus import entry_of
 from pokename.paths import Layout
 from recipes.taste.data_files import ThemedName, associations, designs, themed_names
 

@@ -23,10 +23,10 @@ import numpy as np
 from pokename.naming import candidates as naming
 from pokename.naming.blends import FORM_FEATURES
 from pokename.naming.description import concepts_of
+from pokename.naming.features import SOURCE_FEATURES, Ideas
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.naming_model import load_model
 from pokename.naming.ranking import blend_row
-from pokename.naming.source_features import SOURCE_FEATURES, Ideas
 from pokename.paths import DESIGNED_LETTERS
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK

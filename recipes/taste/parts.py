@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from wordfreq import top_n_list, zipf_frequency
 
-from pokename.naming.word_parts import STEPS, USUAL_POWER, USUALLY_LIKED, Parts
+from pokename.naming.thesaurus import STEPS, USUAL_POWER, USUALLY_LIKED, Parts
 from pokename.paths import WORD_PARTS
 from recipes.taste.data_files import (
     Design,

@@ -13,7 +13,7 @@ import numpy as np
 from wordfreq import zipf_frequency
 
 from pokename.naming.description import content_words
-from pokename.naming.source_words import bases
+from pokename.naming.thesaurus import bases
 from recipes.bundled_model.encoder import encode
 from recipes.kinship import strangers
 from recipes.taste.data_files import (

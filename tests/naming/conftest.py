@@ -3,7 +3,7 @@
 import pytest
 
 from pokename import NameGenerator
-from pokename.naming.source_words import entry_of
+from pokename.naming.thesaurus import entry_of
 
 
 @pytest.fixture(scope="module")

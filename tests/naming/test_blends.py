@@ -4,10 +4,9 @@ import pytest
 
 from pokename.naming.blends import FORM_FEATURES, blends_of, joins_of, word_of
 from pokename.naming.candidates import FEATURES
-from pokename.naming.ranking import blend_row, ranker
+from pokename.naming.features import SOURCE_FEATURES
+from pokename.naming.ranking import Trees, blend_row, ranker
 from pokename.naming.sound import sounds_of
-from pokename.naming.source_features import SOURCE_FEATURES
-from pokename.naming.trees import Trees
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from pokename.naming.description import (
     read_part,
 )
 from pokename.naming.name import Answer
-from pokename.naming.source_words import known_words
+from pokename.naming.thesaurus import known_words
 from tests.conftest import Cli
 
 # Upper bounds for an answer of ten names. For comparison: "a fiery lizard" takes about 200,000

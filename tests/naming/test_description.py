@@ -4,12 +4,10 @@ import json
 
 import pytest
 
-from pokename.naming import verbs
 from pokename.naming.description import concepts_of
-from pokename.naming.source_words import entry_of, known_words
+from pokename.naming.grammar import PAST, THIRD_PERSON, verb_senses
+from pokename.naming.thesaurus import entry_of, known_words, parts_of
 from pokename.naming.translation import in_english
-from pokename.naming.verbs import verb_senses
-from pokename.naming.word_parts import parts_of
 from tests.conftest import Cli
 
 
@@ -92,7 +90,7 @@ def test_words_that_join_others_count_only_if_there_is_little_else(
 
 
 def test_every_plainer_verb_has_source_words() -> None:
-    forms = {**verbs.THIRD_PERSON, **verbs.PAST}
+    forms = {**THIRD_PERSON, **PAST}
     plainer = verb_senses(". ".join(f"it {verb}" for verb in forms))
     assert set(plainer) == set(forms)
     assert [verb for verb in plainer.values() if verb and not entry_of(verb)] == []

@@ -7,8 +7,8 @@ from pokename.errors import WishError
 from pokename.naming.evolution_lines import LineMaker
 from pokename.naming.name import Draft
 from pokename.naming.ranking import ScoredDraft
+from pokename.naming.thesaurus import parts_of
 from pokename.naming.wishes import Wishes
-from pokename.naming.word_parts import parts_of
 from tests.conftest import Cli
 
 

@@ -7,12 +7,13 @@ import pytest
 
 from pokename import Name, NameGenerator
 from pokename.errors import ModelError
+from pokename.naming.answering import shortlist
 from pokename.naming.description import words_of
 from pokename.naming.gates import rejection
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Draft
 from pokename.naming.novelty import is_near_official
-from pokename.naming.ranking import ScoredDraft, shortlist
+from pokename.naming.ranking import ScoredDraft
 from pokename.naming.wishes import Request
 from pokename.pokedex import bundled
 from pokename.pokedex.official_names import official_names

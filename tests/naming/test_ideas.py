@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pokename.naming.sound import letters_kept
-from pokename.naming.source_words import entry_of
+from pokename.naming.heard import letters_kept
+from pokename.naming.thesaurus import entry_of
 from pokename.pokedex.etymologies import stems
 from tests.conftest import Cli
 from tests.naming.conftest import says

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pokename.naming.trees import MOST_LEAVES, Trees
+from pokename.naming.ranking import MOST_LEAVES, Trees
 
 
 def walked(tree: Any, row: list[float]) -> float:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pokename.naming.unique import UniqueNames
+from pokename.naming.novelty import UniqueNames
 
 
 @pytest.mark.parametrize("name", ["Flamesaur", "FLAMESAUR", "Flamésaur", "Flame Saur", "雪女"])

@@ -7,7 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pokename import NameGenerator
 from pokename.errors import WishError
-from pokename.naming.unique import MAX_SIMILARITY, UniqueNames, unlike_name
+from pokename.naming.novelty import MAX_SIMILARITY, UniqueNames, unlike_name
 from pokename.naming.wishes import Wishes
 
 

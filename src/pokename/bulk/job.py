@@ -49,7 +49,7 @@ class Job(Struct, frozen=True):
         """The number of names (or lines) to list at first, so that ``n`` of them can be chosen."""
         if not self.unique:
             return self.n
-        from pokename.naming.paging import PAGE
+        from pokename.naming.drafting import PAGE
 
         spare = self.n if self.line else PAGE - self.n % PAGE
         return min(self.n + spare, MOST_NAMES)

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from pokename.bulk.descriptions import Row
 from pokename.bulk.job import Job, NamedRow, name_row, own_job
+from pokename.naming.answering import LONG_LIST
 from pokename.naming.arguments import MOST_NAMES
 from pokename.naming.name import Name, Rejected
-from pokename.naming.paging import LONG_LIST
-from pokename.naming.unique import UniqueNames
+from pokename.naming.novelty import UniqueNames
 
 SHOWN = 3  # number of refused names that a note shows
 LISTS_KEPT = 16  # number of longer lists in the cache, for creatures that occur in several rows

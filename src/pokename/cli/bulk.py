@@ -118,7 +118,7 @@ def _unique(
     if not job.unique:
         return named_rows
     from pokename.bulk.unique_rows import unique_rows
-    from pokename.naming.unique import MAX_SIMILARITY, UniqueNames
+    from pokename.naming.novelty import MAX_SIMILARITY, UniqueNames
 
     before = sink.names if isinstance(sink, PartFile) else ()
     limit = job.wishes.get("max_similarity", MAX_SIMILARITY)

@@ -1,18 +1,72 @@
-"""Answers to a request: names or lines, with the refused drafts and notes for the user."""
+"""Answers to a request: names or lines, with the refused drafts and notes for the user.
+
+Names are made in pages: for each page, drafts are made and scored, and the best are chosen.
+"""
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Sequence
+from itertools import islice
+from typing import Any
 
+from msgspec import Struct
+
+from pokename.naming import arguments
+from pokename.naming.candidates import ROUGH
+from pokename.naming.drafting import PAGE, sample_drafts
 from pokename.naming.evolution_lines import find_lines
 from pokename.naming.explaining import notes_of, notes_of_lines, to_lines, to_name
 from pokename.naming.gates import Gates
-from pokename.naming.name import Answer, LineAnswer
+from pokename.naming.language_model import Sampling
+from pokename.naming.name import Answer, Draft, LineAnswer
 from pokename.naming.naming_model import NamingModel
-from pokename.naming.paging import PAGE, Wanted, next_page
+from pokename.naming.ranking import ScoredDraft
 from pokename.naming.wishes import Request, letters_of
 
-if TYPE_CHECKING:
-    from pokename.naming.ranking import ScoredDraft
+# After LONG_LIST names, a page ranks ROUGH_FOR_LONG_LIST candidates instead of ROUGH.
+LONG_LIST, ROUGH_FOR_LONG_LIST = 100, 6000
+# Maximum number of sampling rounds for a page, with a model that doesn't plan.
+ROUNDS = 4
+# A list should offer variety. At most NAMES_OF_A_ROOT names share a source word, and at most
+# NAMES_OF_AN_END share their last SHARED_LETTERS letters. No two names share their first
+# SHARED_LETTERS letters or both source words.
+SHARED_LETTERS = 4
+NAMES_OF_A_ROOT = 2
+NAMES_OF_AN_END = 2
+# A further name with the same source word or ending is listed if its score is higher than the
+# next name's by more than this, in log odds.
+PATIENCE = 1.8
+
+
+class Wanted(Struct, frozen=True):
+    """How many names or lines are wanted, and how they are drawn.
+
+    Attributes:
+        n: Number of names or lines.
+        spare: Number of further ones; if they can't be found, no note says so.
+        seed: An integer of up to 64 bits.
+        sampling: See ``Sampling``.
+    """
+
+    n: int
+    spare: int
+    seed: int
+    sampling: Sampling
+
+    @classmethod
+    def of(cls, n: Any, seed: Any, sampling: Any, spare: Any = 0) -> "Wanted":
+        """Check the arguments of a caller.
+
+        Raises:
+            WishError: An argument is of the wrong type or out of range.
+        """
+        if sampling is not None and not isinstance(sampling, Sampling):
+            raise arguments.refused("sampling", "a Sampling", sampling)
+        return cls(
+            arguments.whole("n", n, 0, arguments.MOST_NAMES),
+            arguments.whole("spare", spare, 0, arguments.MOST_NAMES),
+            arguments.whole("seed", seed, arguments.LEAST_SEED, arguments.MOST_SEED),
+            sampling or Sampling(),
+        )
 
 
 def answer_with_names(model: NamingModel, request: Request, wanted: Wanted) -> Answer:
@@ -59,3 +113,103 @@ def answer_with_lines(
     lines = to_lines(scored, request, model.label, wanted.seed, first_stage=2 if known else 1)
     notes = notes_of_lines(request, lines[: wanted.n], wanted.n, stages, evolves_from)
     return LineAnswer(lines, gates.rejected, notes)
+
+
+def next_page(
+    model: NamingModel,
+    request: Request,
+    seed: str,
+    sampling: Sampling,
+    given: Sequence[Draft],
+    may_be_given: Callable[[Draft], bool],
+) -> list[ScoredDraft]:
+    """Return the names of the next page, best first; fewer than ``PAGE`` if no more can be made.
+
+    Args:
+        model: The model that makes and scores drafts.
+        request: The description and its wishes.
+        seed: Any text; the seed of this page.
+        sampling: See ``Sampling``.
+        given: The names of all earlier pages.
+        may_be_given: Function that says whether a draft passes the gates.
+    """
+    before = {draft.letters for draft in given}
+    rough = ROUGH if len(given) < LONG_LIST else ROUGH_FOR_LONG_LIST
+    new: dict[str, ScoredDraft] = {}
+    found: list[ScoredDraft] = []
+    for attempt in range(ROUNDS):
+        for one in sample_drafts(model, request, f"{seed}/{attempt}", sampling, rough):
+            if one.draft.letters not in before:
+                new.setdefault(one.draft.letters, one)
+        found = shortlist(new.values(), PAGE, may_be_given, given[-PAGE:])
+        if len(found) == PAGE or model.language_model.plans:
+            break
+    return found
+
+
+def shortlist(
+    candidates: Collection[ScoredDraft],
+    n: int,
+    may_be_given: Callable[[Draft], bool],
+    given: Sequence[Draft] = (),
+) -> list[ScoredDraft]:
+    """Return up to ``n`` candidates, best first; variants of a listed name come later.
+
+    Args:
+        candidates: Distinct names in any order.
+        n: Maximum number of names.
+        may_be_given: Function that says whether a draft passes the gates. It is called on the best
+            drafts, one after another, until there are enough.
+        given: Names of the previous page; variants of these names are moved down too.
+    """
+    # Letters break ties, so that the order never depends on how candidates were made.
+    best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
+    chosen: list[ScoredDraft] = []
+    # Candidates whose source word or ending enough listed names have already.
+    crowded: list[ScoredDraft] = []
+    # Candidates with both source words, or the start, of a listed name.
+    repeats: list[ScoredDraft] = []
+
+    def listed() -> list[Draft]:
+        return [*given, *(ranked.draft for ranked in chosen)]
+
+    for ranked in best:
+        while crowded and crowded[0].score - PATIENCE > ranked.score and len(chosen) < n:
+            other = crowded.pop(0)
+            if _repeats(other.draft, listed()):
+                repeats.append(other)
+            elif may_be_given(other.draft):
+                chosen.append(other)
+        if len(chosen) == n:
+            return chosen
+        if _repeats(ranked.draft, listed()):
+            repeats.append(ranked)
+        elif _crowds(ranked.draft, listed()):
+            crowded.append(ranked)
+        elif may_be_given(ranked.draft):
+            chosen.append(ranked)
+    allowed = (ranked for ranked in (*crowded, *repeats) if may_be_given(ranked.draft))
+    return [*chosen, *islice(allowed, n - len(chosen))]
+
+
+def _repeats(draft: Draft, listed: Sequence[Draft]) -> bool:
+    """Return whether a listed name has the same source words or the same start."""
+    start, roots = draft.letters[:SHARED_LETTERS], set(draft.roots)
+    return any(
+        other.letters[:SHARED_LETTERS] == start or (roots and roots == set(other.roots))
+        for other in listed
+    )
+
+
+def _crowds(draft: Draft, listed: Sequence[Draft]) -> bool:
+    """Return whether enough listed names share the ending or a source word."""
+    end = draft.letters[-SHARED_LETTERS:]
+    ends = sum(other.letters[-SHARED_LETTERS:] == end for other in listed)
+    stems = [stem for other in listed for stem in _stems(other)]
+    most = max((stems.count(stem) for stem in _stems(draft)), default=0)
+    return ends >= NAMES_OF_AN_END or most >= NAMES_OF_A_ROOT
+
+
+def _stems(draft: Draft) -> set[str]:
+    """Return the starts of the source words, so that "saur" and "sauro" count as one."""
+    return {root[:SHARED_LETTERS] for root in draft.roots}

@@ -1,7 +1,7 @@
 """Blends of two source words: the start of one and the end of the other, where they sound alike.
 
 "Quill" and "kilowatt" share three sounds and give "quillowatt". The letters that a blend keeps of a
-source word must identify the word; ``word_parts`` says how well each start and end does.
+source word must identify the word; ``thesaurus`` says how well each start and end does.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from pokename.naming.sound import VOWELS, ease, sounds_of
 from pokename.naming.themed_names import is_themed
-from pokename.naming.word_parts import Parts
+from pokename.naming.thesaurus import Parts
 
 FEWEST_KEPT = 3  # letters kept of a source word, unless it has fewer
 MOST_SHARED = 4  # maximum number of sounds that the two words share at the seam

@@ -20,9 +20,8 @@ from pokename.naming.blends import (
     joins_of,
 )
 from pokename.naming.description import Concept
+from pokename.naming.features import GRADE, IDEA, NEARNESS_FEATURES, OWN, Nearness, Source
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE
-from pokename.naming.nearness import NEARNESS_FEATURES, Nearness
-from pokename.naming.source_features import GRADE, IDEA, OWN, Source
 from pokename.naming.themed_names import ThemedName, is_themed
 
 MOST_SOURCES = 110

@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable
 
 from pokename.naming.dictionary import is_word, lemma
-from pokename.naming.source_words import bases
-from pokename.naming.themes import meaning_of
+from pokename.naming.thesaurus import bases, meaning_of
 
 # Words before the creature: "it's" in "it's a bat", "imagine", "a kind of".
 _OPENING = re.compile(

@@ -10,11 +10,9 @@ from msgspec import Struct
 
 from pokename.naming.creature import creature_of, without_opening
 from pokename.naming.dictionary import is_word
-from pokename.naming.negation import without_denied
+from pokename.naming.grammar import verb_senses, without_denied
 from pokename.naming.sound import VOWELS, sounds_of
-from pokename.naming.source_words import Entry, bases, entry_of, known_words
-from pokename.naming.verbs import verb_senses
-from pokename.naming.word_parts import parts_of
+from pokename.naming.thesaurus import Entry, bases, entry_of, known_words, parts_of
 from pokename.pokedex.etymologies import stems
 from pokename.pokedex.official_names import normal_form
 

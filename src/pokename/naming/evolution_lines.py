@@ -14,14 +14,14 @@ from typing import Any
 from msgspec import Struct
 
 from pokename.errors import WishError
+from pokename.naming.drafting import sample_drafts, with_luck
+from pokename.naming.heard import shared_run
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Draft
 from pokename.naming.naming_model import NamingModel
-from pokename.naming.paging import sample_drafts, with_luck
 from pokename.naming.ranking import ScoredDraft
-from pokename.naming.sound import shared_run
+from pokename.naming.thesaurus import parts_of
 from pokename.naming.wishes import FOR_SINGLE_NAMES, Request
-from pokename.naming.word_parts import parts_of
 
 ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names that say the same word
 MOST_STAGES, MOST_STAGES_AFTER = 3, 2  # names in a line; names after the user's own name

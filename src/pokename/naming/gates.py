@@ -9,9 +9,9 @@ from pokename.naming.decency import offence
 from pokename.naming.dictionary import is_word
 from pokename.naming.name import Draft, Rejected
 from pokename.naming.novelty import is_near_official, nearest_official, similarity
-from pokename.naming.sound import size_said
+from pokename.naming.thesaurus import has_parts
+from pokename.naming.traits import size_said
 from pokename.naming.wishes import Request
-from pokename.naming.word_parts import is_known
 from pokename.pokedex.etymologies import stems
 from pokename.pokedex.official_names import normal_form, official_names
 
@@ -87,7 +87,7 @@ def _about_letters(letters: str, request: Request) -> Iterator[str | None]:
         yield "dictionary word"
     if plain in stems():
         yield "a word of another language"
-    if is_known(plain):  # such as Mothra or Kitsune: it is no invention
+    if has_parts(plain):  # such as Mothra or Kitsune: it is no invention
         yield "an existing word or name"
     if is_near_official(plain):
         yield f"too near {nearest_official(plain)[0]}, an official name"
@@ -127,4 +127,4 @@ def is_source_word(root: str, source_words: Collection[str] = ()) -> bool:
     >>> is_source_word("flame"), is_source_word("pyro"), is_source_word("burnka")
     (True, True, False)
     """
-    return root in source_words or root in stems() or is_known(root) or is_word(normal_form(root))
+    return root in source_words or root in stems() or has_parts(root) or is_word(normal_form(root))

@@ -10,7 +10,7 @@ from msgspec import Struct
 from pokename.corpus.prompt_format import EncodedExample, PromptFormat
 from pokename.naming import arguments
 from pokename.naming.engine import Engine
-from pokename.naming.source_features import Idea
+from pokename.naming.features import Idea
 from pokename.naming.wishes import Request
 from pokename.seeds import seed_of
 

@@ -22,22 +22,22 @@ from pokename.naming.candidates import (
 )
 from pokename.naming.cut_to_limits import best_cuts
 from pokename.naming.description import Concept, itself
-from pokename.naming.language_model import LanguageModel
-from pokename.naming.letter_model import LetterModel, designed_letters
-from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE, Limits
-from pokename.naming.moods import MOODS, style_score
-from pokename.naming.name import Draft
-from pokename.naming.nearness import Nearness
-from pokename.naming.ranking import Ranker, ScoredDraft, blend_score, coverage, explained_by
-from pokename.naming.source_features import (
+from pokename.naming.features import (
     NO_IDEA,
     SOURCES_OF_A_WORD,
+    Nearness,
     Source,
     SourceFeatures,
 )
+from pokename.naming.language_model import LanguageModel
+from pokename.naming.letter_model import LetterModel, designed_letters
+from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE, Limits
+from pokename.naming.name import Draft
+from pokename.naming.ranking import Ranker, ScoredDraft, blend_score, coverage, explained_by
 from pokename.naming.themed_names import ThemedName, themed_names
+from pokename.naming.thesaurus import parts_of
+from pokename.naming.traits import MOODS, style_score
 from pokename.naming.wishes import Request
-from pokename.naming.word_parts import parts_of
 
 FEWEST = 60  # if fewer candidates than this are within the limits, names are also cut to fit
 FITTED_PLANS = 80

@@ -1,42 +1,154 @@
-"""The ranker, and the choice of a list of names by the ranker's scores.
+"""The ranker: boosted trees that score source words and names.
 
-The ranker is trained on designed names and on a language model's picks.
+The trees are trained on designed names and on a language model's picks. They are evaluated with bit
+masks instead of by traversal.
 """
 
-import hashlib
-import math
-import struct
-from collections.abc import Callable, Collection, Sequence
-from functools import cache
-from itertools import islice
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache, cached_property
+from itertools import accumulate
+from math import fsum
+from operator import and_, getitem
 from pathlib import Path
+from struct import Struct as Packed
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from pokename.decoding import decode
 from pokename.naming.blends import FORM_FEATURES, Blend, form_features
 from pokename.naming.description import Concept
+from pokename.naming.features import Idea, Source
 from pokename.naming.name import Draft
-from pokename.naming.source_features import Idea, Source
-from pokename.naming.trees import Trees
-from pokename.naming.word_parts import parts_of
+from pokename.naming.thesaurus import parts_of
 from pokename.paths import RANKER
 
-# A list should offer variety. At most NAMES_OF_A_ROOT names share a source word, and at most
-# NAMES_OF_AN_END share their last SHARED_LETTERS letters. No two names share their first
-# SHARED_LETTERS letters or both source words.
-SHARED_LETTERS = 4
-NAMES_OF_A_ROOT = 2
-NAMES_OF_AN_END = 2
-# A further name with the same source word or ending is listed if its score is higher than the
-# next name's by more than this, in log odds.
-PATIENCE = 1.8
+MOST_LEAVES = 16  # each tree has 16 bits of a mask, one for each leaf
+BITS = "H"  # struct's code for 16 bits
 # Features of a blend that count only if it names a creature.
 OF_CREATURES = frozenset({"letters", "syllables", "cut_head", "cut_tail", "themed"})
-# Standard deviation of the random draw added to each score, in log odds. Among names with about the
-# same score, each seed prefers different ones. With a larger deviation, judges keep fewer names of
-# a list (docs/measurements/experiments.md, "The random draw").
-LUCK = 0.25
+
+
+class Splits(NamedTuple):
+    """All nodes that compare one feature.
+
+    Attributes:
+        feature: Index of the feature.
+        thresholds: The thresholds of the nodes, sorted.
+        masks: ``masks[i]`` has the leaves that a row can reach if its value is above the first
+            ``i`` thresholds.
+    """
+
+    feature: int
+    thresholds: list[float]
+    masks: list[int]
+
+
+class Trees(Struct, frozen=True, dict=True):  # dict=True for cached properties
+    """Boosted trees.
+
+    To traverse hundreds of trees takes Python thousands of steps for each row. Instead, the leaves
+    of all trees are the bits of one integer. If a row's value is above a node's threshold, the
+    leaves under the node's left branch are ruled out. In each tree, the leftmost leaf that remains
+    is the leaf that the row reaches. The method is from Lucchese et al., "QuickScorer: a fast
+    algorithm to rank documents with additive ensembles of regression trees", SIGIR 2015.
+
+    Attributes:
+        features: Names of the features, in the order of a row.
+        trees: Each tree is a leaf (a float) or a node. A node is a list: index of a feature,
+            threshold, tree for values up to the threshold, tree for values above it.
+    """
+
+    features: tuple[str, ...]
+    trees: list[Any]
+
+    def score(self, row: Sequence[float]) -> float:
+        """Return the sum of the leaves that a row of features reaches.
+
+        >>> Trees(("size",), [[0, 2.0, -1.0, 1.0]]).score([3.0])
+        1.0
+        """
+        remaining = self._all
+        for feature, thresholds, masks in self._splits:
+            remaining &= masks[bisect_left(thresholds, row[feature])]
+        # Subtracting 1 from each tree's bits flips them up to the lowest that is set, so that only
+        # this one is left. Each tree has one, so that no tree borrows from the next.
+        reached = remaining & ~(remaining - self._ones)
+        leaves = self._packed.unpack(reached.to_bytes(self._packed.size, "little"))
+        return fsum(map(getitem, self._values, leaves))
+
+    @cached_property
+    def _values(self) -> list[dict[int, float]]:
+        """The value of each leaf of each tree, by the leaf's bit."""
+        return [
+            {1 << place: leaf for place, leaf in enumerate(one.leaves)} for one in self._flattened
+        ]
+
+    @cached_property
+    def _all(self) -> int:
+        return sum(
+            ((1 << len(one.leaves)) - 1) << (MOST_LEAVES * place)
+            for place, one in enumerate(self._flattened)
+        )
+
+    @cached_property
+    def _ones(self) -> int:
+        return sum(1 << (MOST_LEAVES * place) for place in range(len(self.trees)))
+
+    @cached_property
+    def _packed(self) -> Packed:
+        return Packed(f"<{len(self.trees)}{BITS}")
+
+    @cached_property
+    def _splits(self) -> list[Splits]:
+        ruled_out: dict[int, dict[float, int]] = {}
+        for place, one in enumerate(self._flattened):
+            for feature, threshold, leaves in one.nodes:
+                of = ruled_out.setdefault(feature, {})
+                of[threshold] = of.get(threshold, 0) | leaves << (MOST_LEAVES * place)
+        splits = []
+        for feature, of in sorted(ruled_out.items()):
+            thresholds = sorted(of)
+            allowed = (~of[threshold] for threshold in thresholds)
+            splits.append(
+                Splits(feature, thresholds, list(accumulate(allowed, and_, initial=self._all)))
+            )
+        return splits
+
+    @cached_property
+    def _flattened(self) -> list["_Flat"]:
+        flattened = []
+        for tree in self.trees:
+            flat = _Flat([], [])
+            flat.add(tree)
+            if len(flat.leaves) > MOST_LEAVES:
+                raise ValueError(f"A tree has {len(flat.leaves)} leaves; {MOST_LEAVES} fit.")
+            flattened.append(flat)
+        return flattened
+
+
+class _Flat(NamedTuple):
+    """A tree as two lists, from left to right.
+
+    Attributes:
+        leaves: The leaves.
+        nodes: Each node's feature, threshold, and mask of the leaves under its left branch.
+    """
+
+    leaves: list[float]
+    nodes: list[tuple[int, float, int]]
+
+    def add(self, tree: Any) -> None:
+        """Append the leaves and nodes of a subtree, from left to right."""
+        if not isinstance(tree, list):
+            self.leaves.append(tree)
+            return
+        feature, threshold, left, right = tree
+        start = len(self.leaves)
+        self.add(left)
+        self.nodes.append((feature, threshold, (1 << len(self.leaves)) - (1 << start)))
+        self.add(right)
 
 
 class Ranker(Struct, frozen=True):
@@ -123,93 +235,3 @@ def share_explained(log_prob: float, prior: float) -> float:
         prior: Log p of the same text given an empty description, in nats.
     """
     return min(max(1 - log_prob / prior, 0.0), 1.0) if prior else 0.0
-
-
-def add_luck(score: float, seed: str, spread: float = 1.0) -> float:
-    """Return a score plus a random draw that depends on the seed.
-
-    Args:
-        score: A score in log odds.
-        seed: Any text that contains the seed, the description and the name.
-        spread: Factor on the standard deviation ``LUCK`` of the draw.
-    """
-    return score + spread * LUCK * _normal(seed) if spread else score
-
-
-def shortlist(
-    candidates: Collection[ScoredDraft],
-    n: int,
-    may_be_given: Callable[[Draft], bool],
-    given: Sequence[Draft] = (),
-) -> list[ScoredDraft]:
-    """Return up to ``n`` candidates, best first; variants of a listed name come later.
-
-    Args:
-        candidates: Distinct names in any order.
-        n: Maximum number of names.
-        may_be_given: Function that says whether a draft passes the gates. It is called on the best
-            drafts, one after another, until there are enough.
-        given: Names of the previous page; variants of these names are moved down too.
-    """
-    # Letters break ties, so that the order never depends on how candidates were made.
-    best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
-    chosen: list[ScoredDraft] = []
-    # Candidates whose source word or ending enough listed names have already.
-    crowded: list[ScoredDraft] = []
-    # Candidates with both source words, or the start, of a listed name.
-    repeats: list[ScoredDraft] = []
-
-    def listed() -> list[Draft]:
-        return [*given, *(ranked.draft for ranked in chosen)]
-
-    for ranked in best:
-        while crowded and crowded[0].score - PATIENCE > ranked.score and len(chosen) < n:
-            other = crowded.pop(0)
-            if _repeats(other.draft, listed()):
-                repeats.append(other)
-            elif may_be_given(other.draft):
-                chosen.append(other)
-        if len(chosen) == n:
-            return chosen
-        if _repeats(ranked.draft, listed()):
-            repeats.append(ranked)
-        elif _crowds(ranked.draft, listed()):
-            crowded.append(ranked)
-        elif may_be_given(ranked.draft):
-            chosen.append(ranked)
-    allowed = (ranked for ranked in (*crowded, *repeats) if may_be_given(ranked.draft))
-    return [*chosen, *islice(allowed, n - len(chosen))]
-
-
-def _repeats(draft: Draft, listed: Sequence[Draft]) -> bool:
-    """Return whether a listed name has the same source words or the same start."""
-    start, roots = draft.letters[:SHARED_LETTERS], set(draft.roots)
-    return any(
-        other.letters[:SHARED_LETTERS] == start or (roots and roots == set(other.roots))
-        for other in listed
-    )
-
-
-def _crowds(draft: Draft, listed: Sequence[Draft]) -> bool:
-    """Return whether enough listed names share the ending or a source word."""
-    end = draft.letters[-SHARED_LETTERS:]
-    ends = sum(other.letters[-SHARED_LETTERS:] == end for other in listed)
-    stems = [stem for other in listed for stem in _stems(other)]
-    most = max((stems.count(stem) for stem in _stems(draft)), default=0)
-    return ends >= NAMES_OF_AN_END or most >= NAMES_OF_A_ROOT
-
-
-def _stems(draft: Draft) -> set[str]:
-    """Return the starts of the source words, so that "saur" and "sauro" count as one."""
-    return {root[:SHARED_LETTERS] for root in draft.roots}
-
-
-def _normal(seed: str) -> float:
-    """Return a draw from the standard normal distribution that depends on ``seed`` alone.
-
-    It uses the method of Box and Muller ("A note on the generation of random normal deviates",
-    Annals of Mathematical Statistics 29:2, 1958), since setting up a generator for each draw takes
-    four times as long.
-    """
-    first, second = struct.unpack("<2I", hashlib.blake2b(seed.encode(), digest_size=8).digest())
-    return math.sqrt(-2 * math.log((first + 1) / 2**32)) * math.cos(math.tau * second / 2**32)

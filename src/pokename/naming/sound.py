@@ -1,12 +1,18 @@
-"""Rules for how letters sound: the sounds of a word, syllables, ease of saying, resemblance."""
+"""Rules for how letters sound: sounds of a word, syllables, ease of saying, pronunciation.
+
+These are rules of thumb for invented names; docs/how-to/play-in-the-browser.md has the limits of
+the pronunciation.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
 
 from msgspec import Struct
+
+from pokename.pokedex.official_names import normal_form
 
 VOWELS = "aeiouy"
 # Two vowels in a row that are said as two syllables: lion, diode, chaos, duet.
@@ -25,17 +31,8 @@ _TAIL = re.compile(rf"[^{VOWELS}]*$")
 _CLUSTERS = re.compile(rf"[^{VOWELS}]{{3,}}")
 _VOWEL_RUNS = re.compile(rf"[{VOWELS}]{{3,}}")
 COMFORTABLE_LETTERS = 10
-HEARD_LETTERS = 5  # a name that keeps this many letters of a source word makes it fully clear
 USUAL_LETTERS, SPREAD = 7.6, 1.7  # mean and standard deviation of the official names' lengths
-SIZE_WORDS = {
-    "tiny": -1.0, "baby": -1.0, "young": -1.0, "mini": -1.0, "dwarf": -1.0, "minute": -1.0,
-    "nano": -1.0, "micro": -1.0, "little": -0.7, "cute": -0.7, "small": -0.5,
-    "fierce": 0.5, "big": 0.7, "large": 0.7, "great": 0.7, "ancient": 0.7,
-    "huge": 1.0, "giant": 1.0, "enormous": 1.0, "gigantic": 1.0, "colossal": 1.0, "massive": 1.0,
-    "mega": 1.0, "titan": 1.0, "mighty": 1.0, "legendary": 1.0,
-}  # fmt: skip
 WORDS_KEPT = 1 << 14
-
 # Spellings of one or more letters, each with its sound; the longest match is taken.
 _SPELLINGS = {
     "tch": "C", "dge": "J", "sch": "S", "ch": "C", "sh": "S", "th": "T", "ph": "f", "wh": "w",
@@ -50,6 +47,22 @@ _SEGMENT = re.compile(
     rf"^(?:{'|'.join(_AT_START)})"
     rf"|{'|'.join(sorted(_PLAIN, key=len, reverse=True))}"
     r"|c(?=[eiy])|(?P<twice>[b-df-hj-np-tvxz])(?P=twice)|."
+)
+_VOWELS = frozenset("aeiouEAUOYWQ")
+# How to spell each sound symbol of ``sounds_of`` that isn't pronounced like its letter. W is
+# the vowel of "howl", Q is the vowel of "claw".
+_SAID = {"C": "ch", "S": "sh", "T": "th", "J": "j", "X": "ks", "E": "ee", "A": "ay", "U": "oo",
+         "O": "oh", "Y": "oy", "W": "ow", "Q": "aw"}  # fmt: skip
+_CLOSED = {"a": "a", "e": "e", "i": "i", "o": "o", "u": "uh"}
+_OPEN = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "oo"}
+_LAST = {**_OPEN, "i": "ee"}
+_BEFORE_A_VOWEL = {**_OPEN, "i": "ee", "e": "ee"}
+_LONG = {"a": "ay", "e": "ee", "i": "y", "o": "oh", "u": "oo"}  # as in blaze and reptile
+_TWO_AS_ONE = {"au": "Q", "ou": "W"}
+_BEFORE_W = {"a": "Q", "o": "W", "e": "U"}
+_SOUND_ONSETS = frozenset(
+    "bl br kl kr dr fl fr gl gr pl pr sk sl sm sn sp st sw tr tw kw gw Tr Sr str spr skr "
+    "spl".split()
 )
 
 
@@ -134,65 +147,103 @@ def resemblance(one: str, other: str) -> float:
     return 0.75 * dice + 0.25 * length
 
 
-def shared_run(root: str, names: Sequence[str]) -> int:
-    """Return the length of the longest run of ``root``'s letters that every name contains.
+def respelled(name: str) -> str:
+    """Return the pronunciation of a name in syllables, with the stressed syllable in capitals.
 
-    >>> shared_run("ember", ["emblet", "embergon"])
-    3
+    >>> respelled("Blazecko"), respelled("Pyreptile"), respelled("Iguanferno")
+    ('blah-ZEH-koh', 'pih-REP-tyl', 'ih-gwan-FER-noh')
 
     Args:
-        root: A source word.
-        names: One or more names.
+        name: A name of one or two words, in upper or lower case.
     """
-    first, *others = names
-    for length in range(len(root), 0, -1):
-        for start in range(len(root) - length + 1):
-            run = root[start : start + length]
-            if run in first and all(run in name for name in others):
-                return length
-    return 0
-
-
-class LettersKept(NamedTuple):
-    """How much a name keeps of its source words.
-
-    Attributes:
-        heard: How well the source words are heard, 0 to 1.
-        overlap: Number of the name's letters that belong to two source words.
-    """
-
-    heard: float
-    overlap: int
-
-
-def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
-    """Return how much a name keeps of its source words, by the longest run of each one.
-
-    >>> letters_kept(("char", "lizard"), "charizard")
-    LettersKept(heard=1.0, overlap=0)
-    >>> letters_kept(("flame", "sheep"), "flash").heard
-    0.45
-    >>> letters_kept(("skeleton", "bone"), "skeletone").overlap
-    2
-
-    ``heard`` is the average of two numbers: the mean share that is kept of the source words, and
-    the share that is kept of the worst-kept one. So a word that is kept whole doesn't offset a lost
-    word.
-    """
-    runs = [shared_run(root, [name]) for root in roots]
-    shares = [
-        min(run, HEARD_LETTERS) / min(len(root), HEARD_LETTERS)
-        for root, run in zip(roots, runs, strict=True)
-    ]
-    heard = round((sum(shares) / len(shares) + min(shares)) / 2, 4) if shares else 0.0
-    return LettersKept(heard, max(0, sum(runs) - len(name)))
-
-
-def size_said(words: Collection[str]) -> float:
-    """Return the size that words suggest: below 0 small or young, above 0 large or old."""
-    return sum(SIZE_WORDS.get(word, 0.0) for word in words)
+    return " ".join(filter(None, map(_word, name.split())))
 
 
 def _pairs(name: str) -> Counter[str]:
     padded = f"^{name.lower()}$"
     return Counter(padded[i : i + 2] for i in range(len(padded) - 1))
+
+
+class _Syllable(Struct):
+    onset: str
+    vowel: str
+    coda: str
+    long: bool = False
+
+
+def _word(word: str) -> str:
+    syllables = _syllables("".join(filter(str.isalpha, normal_form(word))))
+    said = [_said(one, after) for one, after in pairwise((*syllables, None)) if one]
+    stressed = max(0, len(said) - 2)  # most names are stressed on the last syllable but one
+    return "-".join(one.upper() if n == stressed else one for n, one in enumerate(said))
+
+
+def _said(one: _Syllable, after: _Syllable | None) -> str:
+    if one.long:
+        vowel = _LONG.get(one.vowel)
+    elif one.coda:
+        vowel = "u" if (one.vowel, one.coda[0]) == ("u", "r") else _CLOSED.get(one.vowel)
+    elif after is None:
+        vowel = _LAST.get(one.vowel)
+    else:
+        vowel = (_OPEN if after.onset else _BEFORE_A_VOWEL).get(one.vowel)
+    consonants = [
+        "".join(_SAID.get(sound, sound) for sound in part) for part in (one.onset, one.coda)
+    ]
+    return (vowel or _SAID.get(one.vowel, "")).join(consonants)
+
+
+def _syllables(letters: str) -> list[_Syllable]:
+    """Return the syllables of a word; each begins with as many consonants as possible."""
+    sounds = "".join(_sounds(letters))
+    silent = len(sounds) > 3 and sounds[-1] == "e" and letters[-1] == "e"
+    silent = silent and sounds[-2] not in _VOWELS and sounds[-3] in _VOWELS
+    if silent:
+        sounds = sounds[:-1]
+    elif sounds.endswith("le") and sounds[-3:-2] not in {*_VOWELS, ""}:  # turtle
+        sounds = f"{sounds[:-2]}ul"
+    places = [place for place, sound in enumerate(sounds) if sound in _VOWELS]
+    if not places:
+        return [_Syllable(sounds, "", "")] if sounds else []
+    starts = [0, *(_onset(sounds, *two) for two in pairwise(places)), len(sounds)]
+    found = [
+        _Syllable(sounds[start:place], sounds[place], sounds[place + 1 : end])
+        for place, (start, end) in zip(places, pairwise(starts), strict=True)
+    ]
+    found[-1].long = silent
+    return found
+
+
+def _onset(sounds: str, vowel: int, following: int) -> int:
+    """Return the index at which the syllable of the vowel at ``following`` begins."""
+    for start in range(vowel + 1, following):
+        cluster = sounds[start:following]
+        if len(cluster) == 1 and cluster != "X":
+            return start
+        if cluster in _SOUND_ONSETS:
+            return start
+    return following
+
+
+def _sounds(letters: str) -> Iterator[str]:
+    """Yield the sounds of a word, with diphthongs merged and a consonantal u read as w."""
+    sounds = list(sounds_of(letters).sounds)
+    if sounds[:1] == ["X"]:
+        sounds[0] = "z"
+    if sounds[:1] == ["y"] and not _VOWELS.intersection(sounds[1:2]):
+        sounds[0] = "i"
+    place = 0
+    while place < len(sounds):
+        sound, *rest = sounds[place : place + 3]
+        before, after = sounds[place - 1] if place else "", rest[0] if rest else ""
+        if sound == "u" and before in {"k", "g"} and after in _VOWELS:
+            yield "w"  # queen, iguana
+        elif sound + after in _TWO_AS_ONE:
+            yield _TWO_AS_ONE[sound + after]
+            place += 1
+        elif sound in _BEFORE_W and after == "w" and not _VOWELS.intersection(rest[1:]):
+            yield _BEFORE_W[sound]
+            place += 1
+        else:
+            yield sound
+        place += 1

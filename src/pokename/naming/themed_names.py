@@ -13,7 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 from pokename.naming.description import Concept
-from pokename.naming.themes import Meaning, meaning_of
+from pokename.naming.thesaurus import Meaning, meaning_of
 from pokename.paths import THEMED_LETTERS, THEMED_NAMES
 
 SUBJECTS_KEPT = 16  # in the cache

@@ -12,8 +12,7 @@ from typing import Any
 
 from pokename.naming.dictionary import is_word
 from pokename.naming.limits import PRESETS, Limits
-from pokename.naming.moods import MOODS
-from pokename.naming.traits import COLORS, SIZES, TYPES
+from pokename.naming.traits import COLORS, MOODS, SIZES, TYPES
 from pokename.pokedex.phrases import HABITATS
 
 Wished = tuple[tuple[str, Any], ...]

@@ -13,7 +13,7 @@ from typing import Any
 
 from pokename import markdown
 from pokename.favourites import line_of, tags_of
-from pokename.naming.moods import MOODS
+from pokename.naming.traits import MOODS
 from pokename.session.commands import (
     ALL,
     Command,

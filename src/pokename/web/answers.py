@@ -13,10 +13,10 @@ from pokename.errors import WishError
 from pokename.naming.description import concepts_of
 from pokename.naming.explaining import explanation
 from pokename.naming.generator import NameGenerator
-from pokename.naming.letter_sources import letter_sources
+from pokename.naming.heard import letter_sources
 from pokename.naming.name import Name, Rejected
-from pokename.naming.saying import respelled
-from pokename.naming.unique import Found, UniqueNames, unlike_name
+from pokename.naming.novelty import Found, UniqueNames, unlike_name
+from pokename.naming.sound import respelled
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import normal_form, official_names
 from pokename.web.schemas import (

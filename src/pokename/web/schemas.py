@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from pokename.bulk.formats import COLUMNS
 from pokename.naming.language_model import Sampling
-from pokename.naming.unique import MAX_SIMILARITY
+from pokename.naming.novelty import MAX_SIMILARITY
 from pokename.naming.wishes import Wishes
 
 MOST_LETTERS = 500

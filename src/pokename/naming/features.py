@@ -1,19 +1,32 @@
-"""How near in meaning source words are to a description, to its words and to each other.
+"""What the ranker sees: features of source words, and how near in meaning they are.
 
 "Close" can mean near or shut. The other words of the description tell which meaning it has, so
 source words that are near to all of these words suit the description better. ``recipes/taste``
-makes the vectors with a sentence encoder.
+makes the vectors with a sentence encoder. It trains the ranker on features from the functions here.
 """
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain, islice
 from operator import mul
+from typing import NamedTuple
 
+from pokename.naming.blends import Word
 from pokename.naming.description import Concept
+from pokename.naming.thesaurus import Parts, parts_of
 from pokename.paths import WORD_VECTORS
 
+SOURCES_OF_A_WORD = 40
+UNLISTED_STRENGTH = 0.5  # of a themed name's source word that the thesaurus doesn't list
+SOURCE_FEATURES = (
+    "strength", "place", "salience", "creature", "concepts", "order", "support", "known", "own",
+    "letters", "common", "spread", "used", "liked", "idea", "one_token",
+    "grade",
+)  # fmt: skip
+OWN, IDEA, GRADE = (SOURCE_FEATURES.index(name) for name in ("own", "idea", "grade"))
 # Each feature is a cosine. In the names, "text" is the whole description, "first" and "second" are
 # the two source words, and "pair" is their sum. "word_first" and "word_second" are the words of the
 # description that the first and the second source word stand for. For a source word, "own" is the
@@ -26,6 +39,110 @@ NEARNESS_FEATURES = (
     "near_pair_word_second", "near_pair_weaker",
 )  # fmt: skip
 DIMENSIONS = 64  # of a word vector; each component is a signed byte
+
+
+class Idea(NamedTuple):
+    """How probable the language model finds a source word, by its first token.
+
+    Attributes:
+        given: Log p given the description, in nats.
+        nothing: Log p given an empty description, in nats.
+        one_token: Whether the word is a single token.
+    """
+
+    given: float
+    nothing: float
+    one_token: bool
+
+
+Ideas = Mapping[str, Idea]
+NO_IDEA = Idea(0.0, 0.0, one_token=False)
+
+
+class Source(NamedTuple):
+    """A source word for a description.
+
+    Attributes:
+        word: The word, divided into sounds.
+        parts: How well its starts and ends identify it.
+        concept: Index of the concept that it stands for.
+        score: How likely people who make names are to use it, in log odds.
+        row: Its features, in the order of ``SOURCE_FEATURES``.
+        idea: How probable the language model finds it.
+    """
+
+    word: Word
+    parts: Parts
+    concept: int
+    score: float
+    row: Sequence[float]
+    idea: Idea = NO_IDEA
+
+
+class SourceFeatures:
+    """The features of source words for a description.
+
+    Args:
+        concepts: Concepts of the description.
+        ideas: How probable the language model finds each source word; a source word that is
+            missing here counts as average.
+        parts: Function that returns how well the starts and ends of a word identify it.
+    """
+
+    def __init__(
+        self,
+        concepts: Sequence[Concept],
+        ideas: Ideas,
+        parts: Callable[[str], Parts] = parts_of,
+    ) -> None:
+        self._concepts, self.ideas, self._parts = concepts, ideas, parts
+        self._support = Counter(chain.from_iterable(concept.sources for concept in concepts))
+        self._places = [
+            {letters: place for place, letters in enumerate(concept.sources)}
+            for concept in concepts
+        ]
+        # Source words of themed names must not move the average that the ranker was trained on.
+        listed = [idea for word, idea in ideas.items() if word in self._support]
+        self._mean = sum(idea.given - idea.nothing for idea in listed) / max(1, len(listed))
+
+    def best_concepts(self) -> dict[str, int]:
+        """Return the listed source words, each with the index of the concept it says best."""
+        best: dict[str, int] = {}
+        for order, concept in enumerate(self._concepts):
+            for letters, strength in islice(concept.sources.items(), SOURCES_OF_A_WORD):
+                known = best.get(letters)
+                if known is None or self._concepts[known].sources[letters] < strength:
+                    best[letters] = order
+        return best
+
+    def rows(self) -> dict[str, tuple[int, list[float]]]:
+        """Return ``best_concepts`` with the features of each source word."""
+        return {
+            letters: (order, self.row(letters, order))
+            for letters, order in self.best_concepts().items()
+        }
+
+    def row(self, letters: str, order: int) -> list[float]:
+        """Return the features of a source word for a concept, which may not list it.
+
+        Args:
+            letters: The source word.
+            order: Index of the concept.
+
+        Returns:
+            The features in the order of ``SOURCE_FEATURES``.
+        """
+        concept, told = self._concepts[order], self._parts(letters)
+        place = self._places[order].get(letters, SOURCES_OF_A_WORD)
+        strength = concept.sources.get(letters, UNLISTED_STRENGTH)
+        idea = self.ideas.get(letters)
+        fits = idea.given - idea.nothing - self._mean if idea else 0.0
+        return [
+            strength, place, concept.salience, concept.creature, len(self._concepts), order,
+            self._support[letters], concept.known, letters in (concept.word, concept.said),
+            len(letters), told.common, told.spread, told.used, told.liked,
+            fits, bool(idea and idea.one_token), concept.grades.get(letters, 0),
+        ]  # fmt: skip
 
 
 class Nearness:
