@@ -8,7 +8,7 @@ import pytest
 
 from pokename.config import TrainSection
 from pokename.corpus.examples import read_examples
-from pokename.evaluation.metrics.design_hits import held_out_designs
+from pokename.evaluation.cases import held_out_designs
 from tests.conftest import save_tiny_gpt2
 
 pytest.importorskip("torch", reason="needs the train extra")

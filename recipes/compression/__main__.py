@@ -21,7 +21,7 @@ from pokename.config.schema import FetchSection, TrainSection
 from pokename.cores import cores
 from pokename.corpus.examples import read_examples
 from pokename.corpus.preprocessing import preprocess
-from pokename.evaluation.metrics.design_hits import held_out_designs
+from pokename.evaluation.cases import held_out_designs
 from pokename.files import write_text
 from pokename.model.batching import examples
 from pokename.paths import BUNDLED_BASE, Layout

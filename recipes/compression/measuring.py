@@ -9,7 +9,8 @@ from statistics import median
 
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.evaluation.bootstrap import Measure
-from pokename.evaluation.metrics.design_hits import Design, hits_on_designs
+from pokename.evaluation.cases import Design
+from pokename.evaluation.hits import hits_on_designs
 from pokename.naming.engine import Engine
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling

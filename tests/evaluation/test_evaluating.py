@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from pokename.cli.console import console
-from pokename.evaluation.metrics.design_hits import held_out_designs
+from pokename.evaluation.cases import held_out_designs
 from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli, save_tiny_gpt2
 

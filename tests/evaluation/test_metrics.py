@@ -5,13 +5,13 @@ import pytest
 
 from pokename.config import EvaluateSection
 from pokename.corpus.examples import Example
-from pokename.evaluation.baselines import Given, RetrievalNamer
+from pokename.evaluation.baselines import RetrievalNamer
 from pokename.evaluation.bootstrap import Measure, Resamples, true_ranks
-from pokename.evaluation.cases import compose_cases, draw_cases
-from pokename.evaluation.metrics.checks import has_root, is_pronounceable, is_true_to_plan
-from pokename.evaluation.metrics.fit import with_related
-from pokename.evaluation.metrics.usable import usable
-from pokename.evaluation.yardstick import Answers, LikenessBand, TypeGuesser, Yardstick
+from pokename.evaluation.cases import Answers, Given, compose_cases, draw_cases
+from pokename.evaluation.checks import has_root, is_pronounceable, is_true_to_plan
+from pokename.evaluation.fit import with_related
+from pokename.evaluation.systems import usable
+from pokename.evaluation.yardstick import LikenessBand, TypeGuesser, Yardstick
 from pokename.naming.novelty import nearest_official
 from pokename.pokedex import bundled
 

@@ -105,8 +105,7 @@ def evaluate(
 
 
 def _measure(settings: "Config") -> tuple[Path, ...]:
-    from pokename.evaluation.results import record, write_results
-    from pokename.evaluation.series import write_series
+    from pokename.evaluation.results import record, write_results, write_series
     from pokename.naming.naming_model import files_of, label_of
     from pokename.tracking.artifacts import data_artifact, model_artifact
     from pokename.tracking.trackers import tracked

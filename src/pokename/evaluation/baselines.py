@@ -4,15 +4,13 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from pokename.corpus.examples import Example
 from pokename.errors import MissingExtraError
-from pokename.evaluation.cases import KINDS
+from pokename.evaluation.cases import KINDS, Given
 from pokename.naming.description import words_of
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
@@ -28,28 +26,6 @@ STOP_WORDS = frozenset(
     "also just like about after before while where how does did being each other".split()
 )
 BLEND_LETTERS = (2, 4)  # minimum number of letters kept from the first and second word
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A name that a system gave.
-
-    Attributes:
-        name: The name.
-        roots: The source words of the name; empty if the system doesn't give them.
-    """
-
-    name: str
-    roots: tuple[str, ...] = ()
-
-
-class Namer(Protocol):
-    """Anything that names creatures."""
-
-    label: str
-
-    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
-        """Return up to ``n`` distinct names for a description."""
 
 
 class ModelNamer:

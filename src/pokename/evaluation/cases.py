@@ -1,17 +1,23 @@
-"""The cases of an evaluation, and the check that no model was trained on their species."""
+"""What every system of an evaluation is asked, and the answers that systems give.
 
+All systems get the same descriptions and seeds. No model may have been trained on the species that
+it is asked about.
+"""
+
+import csv
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, get_args
 
 from pokename.corpus.examples import Example, Kind, Split, read_examples
 from pokename.errors import DataError
 from pokename.naming.description import words_of
-from pokename.paths import Layout
+from pokename.paths import HELD_OUT_DESIGNS, Layout
 from pokename.pokedex import bundled
 from pokename.pokedex.phrases import compose_prompt
+from pokename.progress import Progress
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TRIES = 100  # maximum number of prompts composed for each species to find distinct ones
@@ -39,6 +45,128 @@ class Case:
     def words(self) -> frozenset[str]:
         """The words of the description, in normal form."""
         return words_of(self.description)
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A creature with the names that a designer gave it.
+
+    The creatures of held-out designs appear in no train design.
+
+    Attributes:
+        creature: The creature; all its designs are in the same split.
+        description: The description, as the designer wrote it.
+        names: The designed names, in lower case.
+    """
+
+    creature: str
+    description: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A name that a system gave.
+
+    Attributes:
+        name: The name.
+        roots: The source words of the name; empty if the system doesn't give them.
+    """
+
+    name: str
+    roots: tuple[str, ...] = ()
+
+
+class Namer(Protocol):
+    """Anything that names creatures."""
+
+    label: str
+
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return up to ``n`` distinct names for a description."""
+
+
+class TrainedModel(Protocol):
+    """A model whose training species are known."""
+
+    @property
+    def model(self) -> str:
+        """The label of the model."""
+
+    @property
+    def trained_on(self) -> frozenset[int]:
+        """The numbers of the species that the model was trained on."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The names that one system gave.
+
+    Attributes:
+        label: The label of the system.
+        names: One list of names for each case, in the order of the cases.
+        invented: True for new names, False for the true names of species.
+        many: Names for many extra prompts, to count repeated names; empty if not measured.
+    """
+
+    label: str
+    names: Sequence[Sequence[Given]]
+    invented: bool = True
+    many: Sequence[Given] = ()
+
+
+@dataclass
+class Steps:
+    """Counts the steps of an evaluation and reports them.
+
+    Attributes:
+        progress: Called with the number of steps done and the total.
+        total: The total number of steps.
+        done: The number of steps done.
+    """
+
+    progress: Progress
+    total: int
+    done: int = field(default=0)
+
+    def advance(self) -> None:
+        """Count one step as done, and report it."""
+        self.done += 1
+        self.progress(self.done, self.total)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions for every system.
+
+    Attributes:
+        cases: Cases for which every system is asked for names.
+        many: Extra prompts, for counting repeated names.
+        lines: Cases for which each model is asked for an evolution line.
+        designs: Held-out designs that each model is asked to name.
+        n: The number of names to ask for per description.
+        seed: The seed of the sampling.
+        steps: The progress counter.
+    """
+
+    cases: Sequence[Case]
+    many: Sequence[Case]
+    lines: Sequence[Case]
+    designs: Sequence[Design]
+    n: int
+    seed: int
+    steps: Steps
+
+    def answers_of(self, namer: Namer) -> Answers:
+        """Return the names that a system gives to the cases and to the extra prompts."""
+        names = [self._ask(namer, case) for case in self.cases]
+        many = [one for case in self.many for one in self._ask(namer, case)]
+        return Answers(namer.label, names, many=many)
+
+    def _ask(self, namer: Namer, case: Case) -> Sequence[Given]:
+        names = namer.names(case.description, self.n, self.seed)
+        self.steps.advance()
+        return names
 
 
 def draw_cases(rows: Sequence[Example], seed: int, limit: int | None = None) -> list[Case]:
@@ -98,16 +226,20 @@ def compose_cases(rows: Sequence[Example], count: int, seed: int) -> list[Case]:
     return list(cases.values())
 
 
-class TrainedModel(Protocol):
-    """A model whose training species are known."""
+def held_out_designs(split: str, count: int | None = None) -> list[Design]:
+    """Return the designs of a split.
 
-    @property
-    def model(self) -> str:
-        """The label of the model."""
-
-    @property
-    def trained_on(self) -> frozenset[int]:
-        """The numbers of the species that the model was trained on."""
+    Args:
+        split: ``val`` or ``test``.
+        count: How many designs to return, starting with the first; None returns all.
+    """
+    with HELD_OUT_DESIGNS.open(encoding="utf-8", newline="") as stream:
+        found = [
+            Design(row["creature"], row["description"], frozenset(row["names"].split()))
+            for row in csv.DictReader(stream, delimiter="\t")
+            if row["split"] == split
+        ]
+    return found[:count]
 
 
 def read_held_out(split: Split, layout: Layout, models: Sequence[TrainedModel]) -> list[Example]:

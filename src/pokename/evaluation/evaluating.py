@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING
 
 from pokename.corpus.examples import Example, Kind, read_examples
 from pokename.corpus.preprocessing import names_in
-from pokename.evaluation.asking import Questions, Steps
 from pokename.evaluation.baselines import (
     BlendNamer,
     FewShotNamer,
     LetterNamer,
     ModelNamer,
-    Namer,
     RetrievalNamer,
 )
-from pokename.evaluation.cases import compose_cases, draw_cases, read_held_out
-from pokename.evaluation.metrics.design_hits import DesignMetrics, held_out_designs, hits_on_designs
-from pokename.evaluation.metrics.line_kinship import (
+from pokename.evaluation.cases import (
+    Namer,
+    Questions,
+    Steps,
+    compose_cases,
+    draw_cases,
+    held_out_designs,
+    read_held_out,
+)
+from pokename.evaluation.hits import DesignMetrics, hits_on_designs, rank_true_names
+from pokename.evaluation.line_kinship import (
     LineMetrics,
     ask_for_lines,
     first_of_families,
     model_lines,
     real_lines,
 )
-from pokename.evaluation.metrics.true_names import rank_true_names
 from pokename.evaluation.name_rows import NameRow, fixed_rows, measured_rows
-from pokename.evaluation.systems import (
-    Measures,
-    SystemMetrics,
-    metrics_of,
-    real_answers,
-)
+from pokename.evaluation.systems import Measures, SystemMetrics, metrics_of, real_answers
 from pokename.evaluation.yardstick import Yardstick
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling

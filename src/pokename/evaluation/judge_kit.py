@@ -11,8 +11,8 @@ from typing import Literal, get_args
 
 from pokename.corpus.examples import Example
 from pokename.errors import DataError
-from pokename.evaluation.baselines import BlendNamer, Namer
-from pokename.evaluation.cases import Case, compose_cases, shuffled
+from pokename.evaluation.baselines import BlendNamer
+from pokename.evaluation.cases import Case, Namer, compose_cases, shuffled
 from pokename.files import read_json, read_table, write_csv, write_json, write_text
 from pokename.paths import JUDGE_PAGE, Layout
 

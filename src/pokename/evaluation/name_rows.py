@@ -9,10 +9,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from pokename.corpus.examples import Kind
-from pokename.evaluation.baselines import Given
-from pokename.evaluation.cases import Case
-from pokename.evaluation.metrics.usable import gates_of
-from pokename.evaluation.yardstick import Answers, LikenessBand, Yardstick
+from pokename.evaluation.cases import Answers, Case, Given
+from pokename.evaluation.systems import gates_of
+from pokename.evaluation.yardstick import LikenessBand, Yardstick
 from pokename.naming.name import Name
 from pokename.naming.novelty import nearest_official
 from pokename.pokedex.official_names import english_names, normal_form, official_names

@@ -1,4 +1,4 @@
-"""The files of an evaluation: figures and names for programs, evaluation.md for people."""
+"""The files of an evaluation: figures, names and plots for programs, evaluation.md for people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
@@ -10,7 +10,9 @@ import pandas as pd
 
 from pokename import markdown
 from pokename.errors import DataError
+from pokename.evaluation.cases import KINDS
 from pokename.evaluation.evaluating import Evaluation
+from pokename.evaluation.hits import HITS
 from pokename.evaluation.name_rows import NameRow
 from pokename.evaluation.tables import Table, tables_of
 from pokename.files import library_versions, now, read_json, write_csv, write_json, write_text
@@ -52,6 +54,13 @@ def write_results(
     write_json(kept.metrics, written)
     write_csv(kept.names, NAME_COLUMNS, map(name_cells, evaluation.names))
     return kept
+
+
+def write_series(evaluation: Evaluation, layout: Layout) -> None:
+    """Write what DVC compares: a summary, and the points of two plots, of ranks and of lengths."""
+    write_json(layout.summary, _summary(evaluation))
+    _write_ranks(evaluation, layout.series("ranks"))
+    _write_lengths(evaluation, layout.series("lengths"))
 
 
 def record(
@@ -169,3 +178,40 @@ def _examples(examples: Mapping[str, Sequence[Name]]) -> str:
 
 def _with_roots(name: Name) -> str:
     return f"{name.name} ({' + '.join(name.roots)})" if name.roots else name.name
+
+
+def _summary(evaluation: Evaluation) -> dict[str, float]:
+    """Return the model's figures that are compared between experiments."""
+    own = evaluation.systems[0].measures
+    prompts = evaluation.fit.get("prompt", {})
+    designs = evaluation.designs.get(evaluation.model)
+    sources = {
+        "usable": own,
+        "related_own": own,
+        "hits_at_10": designs.measures if designs else {},
+        "mrr": prompts,
+        "bits_per_letter": prompts,
+    }
+    return {
+        key: round(measures[key].value, 4) for key, measures in sources.items() if key in measures
+    }
+
+
+def _write_ranks(evaluation: Evaluation, path: Path) -> None:
+    """Write, by N and kind of description, the share of true names that rank among the first N."""
+    known = [evaluation.fit.get(kind, {}) for kind in KINDS]
+    rows = [
+        (limit, *(one[key].value if (key := f"hits_at_{limit}") in one else "" for one in known))
+        for limit in HITS
+    ]
+    write_csv(path, ("rank", *KINDS), rows)
+
+
+def _write_lengths(evaluation: Evaluation, path: Path) -> None:
+    """Write the share of names of each length, for the model and for the real names."""
+    model, real = (
+        {letters: count / sum(one.lengths.values()) for letters, count in one.lengths.items()}
+        for one in (evaluation.systems[0], evaluation.systems[-1])
+    )
+    rows = [(one, model.get(one, 0), real.get(one, 0)) for one in sorted(model | real)]
+    write_csv(path, ("letters", "model", "real"), rows)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pokename.corpus.examples import Example
-from pokename.evaluation.baselines import Given
 from pokename.evaluation.bootstrap import Resamples
 from pokename.evaluation.cases import Case, shuffled
 from pokename.naming.description import words_of
@@ -109,23 +108,6 @@ def types_of(species_id: int) -> tuple[str, ...]:
     """Return the types of a species, or an empty tuple if the species is unknown."""
     species = bundled.species_by_id().get(species_id)
     return species.types if species else ()
-
-
-@dataclass(frozen=True)
-class Answers:
-    """The names that one system gave.
-
-    Attributes:
-        label: The label of the system.
-        names: One list of names for each case, in the order of the cases.
-        invented: True for new names, False for the true names of species.
-        many: Names for many extra prompts, to count repeated names; empty if not measured.
-    """
-
-    label: str
-    names: Sequence[Sequence[Given]]
-    invented: bool = True
-    many: Sequence[Given] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,12 @@
-"""True names: how probable a model finds them, and how they rank among other species' names."""
+"""Hits: how often a model's lists contain a designed name, and how it ranks true names.
 
-from collections.abc import Sequence
+A name hits a design if it is spelled like one of the designer's names; its source words don't
+matter. True names are ranked among the names of other species, by how probable the model finds
+them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,12 +18,63 @@ from pokename.evaluation.bootstrap import (
     chance_reciprocal_rank,
     true_ranks,
 )
-from pokename.evaluation.cases import KINDS, Case
+from pokename.evaluation.cases import KINDS, Case, Design
 from pokename.evaluation.systems import Measures
 from pokename.naming.generator import NameGenerator
+from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel
 
+FIRST = (10, 100)  # how many names of a list are checked
 HITS = (1, 2, 5, 10, 20, 50, 100)  # the ranks at which hits are counted and plotted
+
+
+@dataclass(frozen=True)
+class DesignMetrics:
+    """How often the lists of a model contain a designed name.
+
+    Attributes:
+        designs: The number of designs that the model was asked to name.
+        measures: ``hits_at_10``, ``hits_at_100`` or another ``hits_at_N``, as shares of designs.
+    """
+
+    designs: int
+    measures: Measures
+
+
+def hits_on_designs(
+    generator: NameGenerator,
+    sampling: Sampling,
+    designs: Sequence[Design],
+    resamples: tuple[int, int],
+    advance: Callable[[], None] = lambda: None,
+    first: Sequence[int] = FIRST,
+) -> DesignMetrics:
+    """Return how often the first names of a model's lists contain a designed name.
+
+    Args:
+        generator: The model.
+        sampling: The sampling settings.
+        designs: At least one design.
+        resamples: A pair: the number of bootstrap resamples (over creatures), and the seed, used
+            both for resampling and for generating names.
+        advance: Called after each design.
+        first: How many names of a list to check; each number gives one figure.
+    """
+    hits: dict[int, list[bool]] = {names: [] for names in first}
+    for design in designs:
+        given = generator.generate(
+            design.description, max(first), seed=resamples[1], sampling=sampling
+        )
+        for names, found in hits.items():
+            found.append(any(name.name.lower() in design.names for name in given[:names]))
+        advance()
+    mean = Resamples(_numbers([design.creature for design in designs]), *resamples).mean
+    measures = {
+        f"hits_at_{names}": measure
+        for names, found in hits.items()
+        if (measure := mean(found)) is not None
+    }
+    return DesignMetrics(len(designs), measures)
 
 
 def rank_true_names(
@@ -49,6 +106,12 @@ def rank_true_names(
         fits = _fits(generator, group)
         figures[kind] = _figures(log_probs, fits, letters, group, drawn)
     return figures
+
+
+def _numbers(creatures: Sequence[str]) -> list[int]:
+    """Return a number for each creature; equal creatures have equal numbers."""
+    known = {creature: number for number, creature in enumerate(dict.fromkeys(creatures))}
+    return [known[creature] for creature in creatures]
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:

@@ -5,9 +5,9 @@ from functools import cache, lru_cache
 
 from pokename.corpus.examples import Kind
 from pokename.evaluation.bootstrap import Measure, Resamples
-from pokename.evaluation.cases import Case
-from pokename.evaluation.metrics.checks import has_root
-from pokename.evaluation.yardstick import Answers, Yardstick, types_of
+from pokename.evaluation.cases import Answers, Case
+from pokename.evaluation.checks import has_root
+from pokename.evaluation.yardstick import Yardstick, types_of
 from pokename.paths import SYNONYMS
 
 # WordNet's detachment rules (see morphy(7)), as pairs: inflected ending, ending of the lemma.
