@@ -33,7 +33,7 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from pokename import NameGenerator, markdown
-from pokename.bulk.name_table import explained
+from pokename.bulk.formats import explained
 from pokename.cli.app import app
 from pokename.files import write_text
 from pokename.naming.name import Name

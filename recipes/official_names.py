@@ -15,12 +15,10 @@ from pathlib import Path
 from pokename.config.schema import FetchSection
 from pokename.files import replacing
 from pokename.paths import OFFICIAL_NAMES, Layout
-from pokename.pokedex.cache import Cache, PageRequest
+from pokename.pokedex.cache import Cache, PageRequest, Pages
 from pokename.pokedex.fetching import NATIONAL
-from pokename.pokedex.gathering import Pages
 from pokename.pokedex.official_names import OfficialName, normal_form
-from pokename.pokedex.pages import PokedexPage, SpeciesPage
-from pokename.pokedex.parsing import species_slugs
+from pokename.pokedex.pages import PokedexPage, SpeciesPage, species_slugs
 
 # Ordered by priority: a name that several languages share is shown as the first of them spells it.
 # ja-roma is Japanese in Latin letters.

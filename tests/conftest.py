@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from pokename.corpus.examples import Example, write_examples
-from pokename.pokedex import bundled
-from pokename.pokedex.etymologies import etymologies
+from pokename.corpus.splits import Example, write_examples
+from pokename.pokedex.official_names import etymologies
+from pokename.pokedex.records import bundled_species
 from tests.support import fake_api
 from tests.support.fake_api import FakeApi
 
@@ -123,7 +123,7 @@ def splits(project: Path) -> Path:
     known = etymologies()
     rows = [
         Example(one.id, one.family, one.name, f"a {one.color} {t} one", "prompt", roots)
-        for one in bundled.species()[:40]
+        for one in bundled_species()[:40]
         for t in one.types
         for roots in [known[one.id].roots]
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pokename.config import TrainSection
-from pokename.corpus.examples import read_examples
+from pokename.corpus.splits import read_examples
 from pokename.evaluation.cases import held_out_designs
 from tests.conftest import save_tiny_gpt2
 

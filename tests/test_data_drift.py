@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pokename.corpus.examples import read_examples, write_examples
+from pokename.corpus.splits import read_examples, write_examples
 from tests.conftest import Cli
 from tests.support.fetch_runs import is_one_line
 

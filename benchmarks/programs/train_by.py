@@ -41,8 +41,8 @@ from transformers.trainer_utils import IntervalStrategy, SaveStrategy
 from benchmarks.programs.matrix_product import training_operations
 from benchmarks.programs.training_watch import Watch
 from pokename.config import Config, load_config
-from pokename.corpus.examples import Example, Split, read_examples
 from pokename.corpus.prompt_format import EncodedExample
+from pokename.corpus.splits import Example, Split, read_examples
 from pokename.model.bases import Base, load_base
 from pokename.model.batching import format_for
 from pokename.model.trainer import build_trainer, training_arguments

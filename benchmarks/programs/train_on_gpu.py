@@ -37,8 +37,8 @@ from transformers.trainer_utils import IntervalStrategy, SaveStrategy
 from benchmarks.programs.matrix_product import training_operations
 from pokename.cli import main as pokename
 from pokename.config import Config, load_config
-from pokename.corpus.examples import Example, Split, read_examples
 from pokename.corpus.prompt_format import EncodedExample
+from pokename.corpus.splits import Example, Split, read_examples
 from pokename.files import read_json
 from pokename.model.bases import load_base
 from pokename.model.batching import ExampleDataset, collate

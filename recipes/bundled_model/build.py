@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pokename.corpus.examples import read_examples
+from pokename.corpus.splits import read_examples
 from pokename.paths import BUNDLED_ETYMOLOGY, BUNDLED_FACTS, SOURCE_WORDS, STEMS
 from recipes.bundled_model import lexicon
 from recipes.bundled_model.corpus import write_pretraining

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from pokename.corpus.examples import Example, write_examples
+from pokename.corpus.splits import Example, write_examples
 from pokename.naming.dictionary import dictionary_words
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout

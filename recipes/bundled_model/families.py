@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 
 from pokename.config.schema import Config
-from pokename.corpus.splitting import split_families
-from pokename.pokedex import bundled
-from pokename.pokedex.etymologies import Etymology, etymologies
-from pokename.pokedex.records import Species
+from pokename.corpus.splits import split_families
+from pokename.pokedex.official_names import Etymology, etymologies
+from pokename.pokedex.records import Species, bundled_species
 
 
 def train_species() -> tuple[Species, ...]:
     """Return the species in the train split of the default config."""
     config = Config()
-    splits = split_families(bundled.species(), config.preprocess, config.seed)
-    return tuple(one for one in bundled.species() if splits[one.family] == "train")
+    splits = split_families(bundled_species(), config.preprocess, config.seed)
+    return tuple(one for one in bundled_species() if splits[one.family] == "train")
 
 
 def train_etymologies() -> Mapping[int, Etymology]:

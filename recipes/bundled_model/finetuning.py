@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from pokename.corpus.examples import Example, read_examples, write_examples
+from pokename.corpus.splits import Example, read_examples, write_examples
 from pokename.naming.blends import Blend, blends_of, word_of
 from pokename.naming.thesaurus import entry_of
 from pokename.paths import Layout

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
-from pokename.corpus.examples import Example
 from pokename.corpus.prompt_format import JOIN, LETTERS, MARKS, PLAN, SPELL
-from pokename.pokedex import bundled
+from pokename.corpus.splits import Example
+from pokename.pokedex.records import bundled_species
 from recipes.bundled_model.families import train_etymologies
 from recipes.bundled_model.wordnet import wordnet
 
@@ -43,7 +43,7 @@ def _texts(rows: list[Example]) -> Iterator[str]:
     for known in train_etymologies().values():
         for root in (*known.roots, *known.meanings):
             yield from [f" {root}"] * ROOT_REPEATS
-    for species in bundled.species():
+    for species in bundled_species():
         yield f"{species.genus} {species.color} {species.habitat or ''} {' '.join(species.types)}"
     for synset in list(wordnet().synsets.values())[::GLOSSES]:
         yield synset.gloss

@@ -19,8 +19,8 @@ from pokename import markdown
 from pokename.config import Config
 from pokename.config.schema import FetchSection, TrainSection
 from pokename.cores import cores
-from pokename.corpus.examples import read_examples
 from pokename.corpus.preprocessing import preprocess
+from pokename.corpus.splits import read_examples
 from pokename.evaluation.cases import held_out_designs
 from pokename.files import write_text
 from pokename.model.batching import examples

@@ -9,8 +9,8 @@ import torch
 from torch.nn import functional
 
 from pokename.config import TrainSection
-from pokename.corpus.examples import Example
 from pokename.corpus.prompt_format import EncodedExample
+from pokename.corpus.splits import Example
 from pokename.model.bases import Base
 from pokename.model.batching import NOT_LEARNED, format_for, training_order
 

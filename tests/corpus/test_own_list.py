@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pokename.corpus.examples import SPLITS, Example, read_examples
+from pokename.corpus.splits import SPLITS, Example, read_examples
 from tests.conftest import Cli
 
 HEADS = "Moss Thimble Bramble Pebble Fern Turnip Acorn Puddle Clover Zwerg".split()

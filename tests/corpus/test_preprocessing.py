@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from pokename.corpus.cleaning import clean
-from pokename.corpus.examples import SPLITS, Example, read_examples, write_examples
-from pokename.corpus.masking import NameMask
-from pokename.pokedex import bundled
-from pokename.pokedex.records import FlavorText, Species, write_flavor_texts, write_species
+from pokename.corpus.cleaning import NameMask, clean
+from pokename.corpus.splits import SPLITS, Example, read_examples, write_examples
+from pokename.pokedex.records import (
+    FlavorText,
+    Species,
+    bundled_species,
+    write_flavor_texts,
+    write_species,
+)
 from tests.conftest import Cli
 
 
@@ -102,7 +106,7 @@ def test_cleaning_rules_fix_each_kind_of_damage(served: str, cleaned: str) -> No
     ],
 )
 def test_names_are_masked(text: str, masked: str) -> None:
-    assert NameMask(one.name for one in bundled.species()).apply(text) == masked
+    assert NameMask(one.name for one in bundled_species()).apply(text) == masked
 
 
 def test_names_and_repeated_texts_are_removed_from_descriptions(project: Path, cli: Cli) -> None:
@@ -136,7 +140,7 @@ def test_the_bundled_pokedex_is_split_by_family_into_the_same_bytes_each_time(
     first = {split: (preprocessed / f"data/processed/{split}.csv").read_bytes() for split in SPLITS}
     splits_of_family = defaultdict(set)
     generations = defaultdict(set)
-    generation = {one.id: one.generation for one in bundled.species()}
+    generation = {one.id: one.generation for one in bundled_species()}
     for split in SPLITS:
         for row in read_examples(preprocessed / f"data/processed/{split}.csv"):
             splits_of_family[row.family].add(split)
@@ -158,7 +162,7 @@ def test_the_generation_split_holds_out_generations_newer_than_gpt2(
 ) -> None:
     cli("fetch", "--source", "bundled")
     cli("preprocess", "--set", "preprocess.split=generation")
-    generation = {one.id: one.generation for one in bundled.species()}
+    generation = {one.id: one.generation for one in bundled_species()}
     train = {
         generation[row.species_id] for row in read_examples(project / "data/processed/train.csv")
     }
@@ -168,12 +172,12 @@ def test_the_generation_split_holds_out_generations_newer_than_gpt2(
         for split in ("val", "test")
         for row in read_examples(project / f"data/processed/{split}.csv")
     }
-    assert {one.id for one in bundled.species() if one.generation in ("viii", "ix")} <= held_out
+    assert {one.id for one in bundled_species() if one.generation in ("viii", "ix")} <= held_out
 
 
 def test_every_species_has_short_prompts_without_names(preprocessed: Path) -> None:
     prompts = [row for row in all_rows(preprocessed) if row.kind == "prompt"]
-    mask = NameMask(one.name for one in bundled.species())
+    mask = NameMask(one.name for one in bundled_species())
     assert len({row.species_id for row in prompts}) == 1025
     assert max(len(row.description.split()) for row in prompts) <= 15
     assert [

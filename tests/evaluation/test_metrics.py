@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pokename.config import EvaluateSection
-from pokename.corpus.examples import Example
+from pokename.corpus.splits import Example
 from pokename.evaluation.baselines import RetrievalNamer
 from pokename.evaluation.bootstrap import Measure, Resamples, true_ranks
 from pokename.evaluation.cases import Answers, Given, compose_cases, draw_cases
@@ -13,14 +13,14 @@ from pokename.evaluation.fit import with_related
 from pokename.evaluation.systems import usable
 from pokename.evaluation.yardstick import LikenessBand, TypeGuesser, Yardstick
 from pokename.naming.novelty import nearest_official
-from pokename.pokedex import bundled
+from pokename.pokedex.records import bundled_by_id, bundled_species
 
 
 @pytest.fixture(scope="module")
 def train() -> list[Example]:
     return [
         Example(one.id, one.family, one.name, f"a {one.color} {one.types[0]} one", "prompt")
-        for one in bundled.species()
+        for one in bundled_species()
         if one.family % 10
     ]
 
@@ -29,7 +29,7 @@ def train() -> list[Example]:
 def held_out() -> list[Example]:
     return [
         Example(one.id, one.family, one.name, f"a {one.color} {one.types[0]} one", "prompt")
-        for one in bundled.species()
+        for one in bundled_species()
         if one.family % 10 == 0
     ]
 
@@ -111,7 +111,7 @@ def test_types_can_be_guessed_from_held_out_names(
     areas = []
     for kind in guesser.types:
         scores = [guesser.score(row.name, kind) for row in held_out]
-        of_type = [kind in bundled.species_by_id()[row.species_id].types for row in held_out]
+        of_type = [kind in bundled_by_id()[row.species_id].types for row in held_out]
         area = resamples.areas(scores, of_type, range(len(held_out)))
         if area is not None:
             areas.append(area[0])

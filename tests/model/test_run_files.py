@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from pokename.corpus.examples import read_examples
+from pokename.corpus.splits import read_examples
 from tests.conftest import Cli
 from tests.support.trainings import STEPS
 

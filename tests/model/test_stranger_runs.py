@@ -133,7 +133,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from typer.testing import CliRunner
 
     from pokename.cli.app import app
-    from pokename.corpus.examples import Example, write_examples
+    from pokename.corpus.splits import Example, write_examples
 
     folder = tmp_path_factory.mktemp("strangers")
     save_tiny_gpt2(folder / "base")

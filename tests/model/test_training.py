@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from pokename.config import TrainSection
-from pokename.corpus.examples import Example
 from pokename.corpus.prompt_format import PromptFormat
+from pokename.corpus.splits import Example
 from pokename.naming.name import Draft
 from pokename.naming.naming_model import load_model
 from pokename.naming.wishes import Request

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pokename.config import BaseModelSection
-from pokename.corpus.examples import read_examples
+from pokename.corpus.splits import read_examples
 from tests.conftest import Cli, save_tiny_gpt2
 
 pytest.importorskip("torch", reason="needs the train extra")

@@ -5,9 +5,8 @@ import codecs
 import pytest
 
 from pokename.naming.decency import offence
-from pokename.pokedex import bundled
-from pokename.pokedex.etymologies import etymologies
-from pokename.pokedex.official_names import normal_form
+from pokename.pokedex.official_names import etymologies, normal_form
+from pokename.pokedex.records import bundled_species
 from tests.conftest import REPOSITORY
 
 DATA = REPOSITORY / "tests" / "data"
@@ -36,7 +35,7 @@ def test_names_that_keep_a_whole_innocent_word_pass() -> None:
 
 
 def test_all_official_names_but_two_pass() -> None:
-    refused = {one.name for one in bundled.species() if offence(normal_form(one.name))}
+    refused = {one.name for one in bundled_species() if offence(normal_form(one.name))}
     # Both contain an offensive word, letter by letter.
     assert refused == {"Cofagrigus", "Skuntank"}
 

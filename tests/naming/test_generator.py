@@ -15,8 +15,8 @@ from pokename.naming.name import Draft
 from pokename.naming.novelty import is_near_official
 from pokename.naming.ranking import ScoredDraft
 from pokename.naming.wishes import Request
-from pokename.pokedex import bundled
 from pokename.pokedex.official_names import official_names
+from pokename.pokedex.records import bundled_species
 from tests.conftest import Cli
 
 DESCRIPTIONS = ["a fiery lizard", "blue water-type turtle", "tiny electric mouse"]
@@ -182,7 +182,7 @@ def test_a_short_list_has_dissimilar_names() -> None:
 
 
 def test_the_letter_model_prefers_names_to_noise_and_its_probabilities_sum_to_one() -> None:
-    model = LetterModel.fit([one.name for one in bundled.species()])
+    model = LetterModel.fit([one.name for one in bundled_species()])
     assert model.bits_per_letter("Bulbasaur") < model.bits_per_letter("Bxqvztkw")
     letters = "abcdefghijklmnopqrstuvwxyz0123456789$"
     after = sum(model._probability[f"cha{letter}"] for letter in letters)

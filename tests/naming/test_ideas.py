@@ -6,7 +6,7 @@ import pytest
 
 from pokename.naming.heard import letters_kept
 from pokename.naming.thesaurus import entry_of
-from pokename.pokedex.etymologies import stems
+from pokename.pokedex.official_names import stems
 from tests.conftest import Cli
 from tests.naming.conftest import says
 

@@ -10,10 +10,10 @@ from rapidfuzz.distance import Levenshtein
 
 from pokename.errors import DataError
 from pokename.naming.novelty import is_near_official, nearest_official, read_names, similarity
-from pokename.pokedex import bundled
 from pokename.pokedex.cache import PageRequest
 from pokename.pokedex.official_names import english_names, normal_form, official_names
 from pokename.pokedex.pages import SpeciesPage
+from pokename.pokedex.records import bundled_species
 
 
 def edited(form: str, rng: random.Random) -> str:
@@ -43,7 +43,7 @@ def test_official_names_are_known_in_every_language(language: str, name: str) ->
 
 
 def test_the_english_names_are_the_names_in_the_facts() -> None:
-    assert english_names() == {normal_form(one.name) for one in bundled.species()}
+    assert english_names() == {normal_form(one.name) for one in bundled_species()}
     assert english_names() < official_names().keys()
 
 

@@ -14,7 +14,7 @@ from pokename.naming.novelty import similarity
 from pokename.naming.sound import resemblance
 from pokename.naming.traits import MOODS, size_said
 from pokename.naming.wishes import Request
-from pokename.pokedex.etymologies import meaning
+from pokename.pokedex.official_names import meaning
 from tests.conftest import REPOSITORY, Cli
 
 

@@ -126,7 +126,7 @@ def _unique(
 
 
 def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
-    from pokename.bulk.ray_workers import name_with_ray
+    from pokename.bulk.with_ray import name_with_ray
 
     with redirect_stdout(sys.stderr):  # Ray reports lost workers on stdout
         yield from name_with_ray(source, job, files.workers or 0, files.kind, _say_ignored)

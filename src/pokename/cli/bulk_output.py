@@ -15,7 +15,6 @@ from pokename.bulk.descriptions import Row
 from pokename.bulk.formats import FORMATS
 from pokename.bulk.job import Job, NamedRow
 from pokename.bulk.output_file import Done, PartFile, unwritable
-from pokename.bulk.output_folder import PartFolder
 from pokename.cli.bulk_options import STDOUT, Engine, Files
 from pokename.cli.console import print_table, write_out
 from pokename.naming.explaining import explanation
@@ -120,6 +119,8 @@ def sink_of(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
     if files.output is None or str(files.output) in STDOUT:
         return _Stdout(form, explain=files.explain)
     if files.engine is Engine.RAY:
+        from pokename.bulk.with_ray import PartFolder
+
         return PartFolder(files.output, FORMATS[form])
     if files.streamed:
         return _Stream(files.output, form)

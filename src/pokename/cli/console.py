@@ -137,7 +137,7 @@ def _left(seconds: float, done: int, to_do: int) -> str:
 
 def print_table(names: "Sequence[Name]", first: int | None = None) -> None:
     """Print names as a table on stdout; see ``table_of``."""
-    from pokename.bulk.name_table import table_of
+    from pokename.bulk.formats import table_of
 
     _print(table_of(names[0].description if names else "", names, first))
 

@@ -6,8 +6,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from pokename import markdown
-from pokename.bulk.formats import csv_record
-from pokename.bulk.name_table import explained
+from pokename.bulk.formats import csv_record, explained
 from pokename.cli.console import cells, say
 from pokename.errors import DataError
 from pokename.favourites import Favourite, line_of

@@ -82,7 +82,7 @@ def run_training(
         label: The label of the progress display.
         watch: A function that is called with each report of the training, after it is displayed.
     """
-    from pokename.corpus.examples import check_examples
+    from pokename.corpus.splits import check_examples
 
     layout, shown = layout or settings.paths.layout(), _is_main_process()
     check_examples(layout.split("train"))  # first, because importing torch takes seconds

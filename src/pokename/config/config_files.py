@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pokename.config.problems import config_error, nearest_key
+from pokename.config.describing import config_error, nearest_key
 from pokename.errors import ConfigError
 from pokename.paths import ASSETS
 

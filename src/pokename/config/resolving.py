@@ -12,8 +12,16 @@ from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from pokename.config.config_files import ConfigFile, read_chain, read_default, ships
-from pokename.config.describing import annotations, schema_rows, section_of
-from pokename.config.problems import NOT_SHOWN, config_error, found, refused, unknown
+from pokename.config.describing import (
+    NOT_SHOWN,
+    annotations,
+    config_error,
+    found,
+    refused,
+    schema_rows,
+    section_of,
+    unknown,
+)
 from pokename.config.schema import Config
 from pokename.config.value_types import CrossCheckError, Section, from_plain
 

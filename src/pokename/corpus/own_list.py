@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pokename.corpus.examples import SPLITS, Example, Split
-from pokename.corpus.masking import NameMask
+from pokename.corpus.cleaning import NameMask
 from pokename.corpus.preprocessing import (
     Audit,
     Preprocessed,
@@ -16,7 +15,7 @@ from pokename.corpus.preprocessing import (
     write_splits,
 )
 from pokename.corpus.prompt_format import LETTERS, MARKS
-from pokename.corpus.splitting import deal
+from pokename.corpus.splits import SPLITS, Example, Split, deal
 from pokename.errors import ConfigError, DataError
 from pokename.files import read_table
 from pokename.paths import Layout

@@ -9,18 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pokename.corpus.cleaning import RULES, clean
-from pokename.corpus.examples import SPLITS, Example, Split, read_examples, write_examples
-from pokename.corpus.masking import NameMask, forms_of
-from pokename.corpus.splitting import check_no_leak, split_families
+from pokename.corpus.cleaning import RULES, NameMask, clean, forms_of
+from pokename.corpus.splits import (
+    SPLITS,
+    Example,
+    Split,
+    check_no_leak,
+    read_examples,
+    split_families,
+    write_examples,
+)
 from pokename.errors import DataError
 from pokename.files import claimed, library_versions, replacing, sha256, write_json
 from pokename.paths import Layout
-from pokename.pokedex import bundled
-from pokename.pokedex.etymologies import etymologies
-from pokename.pokedex.official_names import normal_form
+from pokename.pokedex.official_names import etymologies, normal_form
 from pokename.pokedex.phrases import compose_prompt
-from pokename.pokedex.records import FlavorText, Species, read_flavor_texts, read_species
+from pokename.pokedex.records import (
+    FlavorText,
+    Species,
+    bundled_by_id,
+    bundled_species,
+    read_flavor_texts,
+    read_species,
+)
 from pokename.progress import Progress
 
 if TYPE_CHECKING:
@@ -168,7 +179,7 @@ def preprocess(
     species = [_with_size(one) for one in read_species(layout.species)]
     texts = _texts_by_species(layout, species)
     splits = split_families(species, section, seed)
-    mask = NameMask([one.name for one in bundled.species()] + [one.name for one in species])
+    mask = NameMask([one.name for one in bundled_species()] + [one.name for one in species])
     rows: dict[Split, list[Example]] = {split: [] for split in SPLITS}
     audit = Audit()
     for done, one in enumerate(species, start=1):
@@ -185,7 +196,7 @@ def preprocess(
 
 def _with_size(one: Species) -> Species:
     """Add height, weight and stats from the bundled facts; the API's species pages lack them."""
-    known = bundled.species_by_id().get(one.id)
+    known = bundled_by_id().get(one.id)
     if known is None or one.height_dm is not None:
         return one
     return replace(

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pokename.bulk.descriptions import read_rows
-from pokename.corpus.examples import is_split, read_examples
+from pokename.corpus.splits import is_split, read_examples
 from pokename.errors import ConfigError, DataError
 from pokename.naming.description import concepts_of, content_words
 from pokename.naming.naming_model import NamingModel

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pokename.corpus.examples import Example
+from pokename.corpus.splits import Example
 from pokename.errors import MissingExtraError
 from pokename.evaluation.cases import KINDS, Given
 from pokename.naming.description import words_of

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, get_args
 
-from pokename.corpus.examples import Example, Kind, Split, read_examples
+from pokename.corpus.splits import Example, Kind, Split, read_examples
 from pokename.errors import DataError
 from pokename.naming.description import words_of
 from pokename.paths import HELD_OUT_DESIGNS, Layout
-from pokename.pokedex import bundled
 from pokename.pokedex.phrases import compose_prompt
+from pokename.pokedex.records import bundled_by_id
 from pokename.progress import Progress
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -213,7 +213,7 @@ def compose_cases(rows: Sequence[Example], count: int, seed: int) -> list[Case]:
 
     If there are too few facts, there are fewer prompts. Species of a custom list have no facts.
     """
-    known = bundled.species_by_id()
+    known = bundled_by_id()
     described = {row.species_id: row for row in rows if row.species_id in known}
     rng = random.Random(f"{seed}/composed")
     cases: dict[str, Case] = {}

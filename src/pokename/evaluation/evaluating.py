@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pokename.corpus.examples import Example, Kind, read_examples
 from pokename.corpus.preprocessing import names_in
+from pokename.corpus.splits import Example, Kind, read_examples
 from pokename.evaluation.baselines import (
     BlendNamer,
     FewShotNamer,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from pokename.corpus.examples import Kind
+from pokename.corpus.splits import Kind
 from pokename.evaluation.bootstrap import Measure, Resamples
 from pokename.evaluation.cases import Answers, Case
 from pokename.evaluation.checks import has_root

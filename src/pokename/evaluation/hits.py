@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pokename.corpus.examples import Kind
+from pokename.corpus.splits import Kind
 from pokename.evaluation.bootstrap import (
     Measure,
     Resamples,

@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Literal, get_args
 
-from pokename.corpus.examples import Example
+from pokename.corpus.splits import Example
 from pokename.errors import DataError
 from pokename.evaluation.baselines import BlendNamer
 from pokename.evaluation.cases import Case, Namer, compose_cases, shuffled

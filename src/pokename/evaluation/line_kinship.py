@@ -10,8 +10,8 @@ from pokename.evaluation.checks import has_form, is_no_word, is_novel, share_let
 from pokename.evaluation.systems import Measures
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
-from pokename.pokedex import bundled
 from pokename.pokedex.official_names import normal_form
+from pokename.pokedex.records import bundled_by_id, bundled_species, line_to
 
 STAGES = 3  # stages of the lines that a model is asked for
 REAL_STAGES = (3, 2)
@@ -63,8 +63,8 @@ def first_of_families(cases: Sequence[Case]) -> list[Case]:
 
 
 def _order(case: Case) -> tuple[bool, int, int]:
-    species = bundled.species_by_id().get(case.species_id)
-    return case.kind != "prompt", len(bundled.line_to(species)) if species else 1, case.species_id
+    species = bundled_by_id().get(case.species_id)
+    return case.kind != "prompt", len(line_to(species)) if species else 1, case.species_id
 
 
 def ask_for_lines(generator: NameGenerator, sampling: Sampling, asked: Questions) -> list[Line]:
@@ -105,11 +105,11 @@ def real_lines(resamples: tuple[int, int]) -> dict[str, LineMetrics]:
     Args:
         resamples: The number of resamples, and their seed.
     """
-    lines_from = {one.evolves_from for one in bundled.species()}
+    lines_from = {one.evolves_from for one in bundled_species()}
     lines: dict[int, list[Line]] = {stages: [] for stages in (1, *REAL_STAGES)}
-    for last in bundled.species():
+    for last in bundled_species():
         if last.slug not in lines_from:
-            names = tuple(one.name for one in bundled.line_to(last))
+            names = tuple(one.name for one in line_to(last))
             lines[len(names)].append(Line(last.family, names))
     return {
         f"real lines of {stages}": _figures(

@@ -8,7 +8,7 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from pokename.corpus.examples import Kind
+from pokename.corpus.splits import Kind
 from pokename.evaluation.cases import Answers, Case, Given
 from pokename.evaluation.systems import gates_of
 from pokename.evaluation.yardstick import LikenessBand, Yardstick

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pokename.corpus.examples import Kind
+from pokename.corpus.splits import Kind
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.cases import KINDS, Answers, Case, Given
 from pokename.evaluation.checks import (
@@ -24,9 +24,8 @@ from pokename.evaluation.checks import (
 )
 from pokename.evaluation.fit import fit
 from pokename.evaluation.yardstick import Yardstick
-from pokename.pokedex import bundled
 from pokename.pokedex.official_names import normal_form
-from pokename.pokedex.records import Species
+from pokename.pokedex.records import Species, bundled_by_id, line_to
 
 START = 3  # letters
 VOICED = frozenset("bdgzvj")
@@ -153,7 +152,7 @@ def lengths(answers: Answers) -> dict[int, int]:
 
 def stage(species: Species) -> float:
     """Return the stage in the evolution line; 1 for a species that evolves from no other."""
-    return len(bundled.line_to(species))
+    return len(line_to(species))
 
 
 def _known(measures: Mapping[str, Measure | None]) -> Measures:
@@ -218,7 +217,7 @@ def _correlation(
     answers: Answers, yardstick: Yardstick, figure: Callable[[str], float], fact: Fact
 ) -> Measure | None:
     """Return the rank correlation between a figure of the letters and a fact of the species."""
-    known = bundled.species_by_id()
+    known = bundled_by_id()
     places, figures, facts = [], [], []
     for place, (names, case) in enumerate(zip(answers.names, yardstick.cases, strict=True)):
         species = known.get(case.species_id)

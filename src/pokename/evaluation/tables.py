@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pokename.corpus.examples import Kind
+from pokename.corpus.splits import Kind
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.systems import Measures
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pokename.corpus.examples import Example
+from pokename.corpus.splits import Example
 from pokename.evaluation.bootstrap import Resamples
 from pokename.evaluation.cases import Case, shuffled
 from pokename.naming.description import words_of
 from pokename.naming.letter_model import LetterModel
-from pokename.pokedex import bundled
 from pokename.pokedex.official_names import normal_form
+from pokename.pokedex.records import bundled_by_id
 
 if TYPE_CHECKING:
     from pokename.config import EvaluateSection
@@ -106,7 +106,7 @@ class TypeGuesser:
 
 def types_of(species_id: int) -> tuple[str, ...]:
     """Return the types of a species, or an empty tuple if the species is unknown."""
-    species = bundled.species_by_id().get(species_id)
+    species = bundled_by_id().get(species_id)
     return species.types if species else ()
 
 

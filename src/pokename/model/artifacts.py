@@ -15,9 +15,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 from transformers import AutoTokenizer
 
-from pokename.corpus.examples import Example, Split
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.prompt_format import VERSION
+from pokename.corpus.splits import Example, Split
 from pokename.files import (
     library_versions,
     now,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch.utils.data import Dataset
 
-from pokename.corpus.examples import Example
 from pokename.corpus.prompt_format import EncodedExample, PromptFormat
+from pokename.corpus.splits import Example
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

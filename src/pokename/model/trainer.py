@@ -17,7 +17,7 @@ from torch.utils.data import DataLoader
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
 
 from pokename import stopping
-from pokename.corpus.examples import Example, Split
+from pokename.corpus.splits import Example, Split
 from pokename.errors import ModelError
 from pokename.model.bases import Base
 from pokename.model.batching import (

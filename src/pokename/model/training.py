@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from transformers import set_seed
 
-from pokename.corpus.examples import Example, Split, read_examples
+from pokename.corpus.splits import Example, Split, read_examples
 from pokename.errors import DataError
 from pokename.files import claimed
 from pokename.model.artifacts import Sources, Trained, save_run

@@ -14,8 +14,8 @@ from accelerate.utils import gather_object
 from msgspec.structs import replace
 
 from pokename.config import TrainSection
-from pokename.corpus.examples import Example
 from pokename.corpus.prompt_format import EncodedExample
+from pokename.corpus.splits import Example
 from pokename.model.bases import Base, context
 from pokename.model.batching import ExampleDataset, collate, examples, format_for
 from pokename.model.checkpoints import WholeCheckpointsTrainer

@@ -13,8 +13,7 @@ from pokename.naming.dictionary import is_word
 from pokename.naming.grammar import verb_senses, without_denied
 from pokename.naming.sound import VOWELS, sounds_of
 from pokename.naming.thesaurus import Entry, bases, entry_of, known_words, parts_of
-from pokename.pokedex.etymologies import stems
-from pokename.pokedex.official_names import normal_form
+from pokename.pokedex.official_names import normal_form, stems
 
 FUNCTION_WORDS = frozenset(
     "a about above after again all also always an and another any are around as at back be "

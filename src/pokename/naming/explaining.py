@@ -12,8 +12,7 @@ from pokename.naming.novelty import nearest_official
 from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease
 from pokename.naming.wishes import Request
-from pokename.pokedex.etymologies import meaning
-from pokename.pokedex.official_names import normal_form
+from pokename.pokedex.official_names import meaning, normal_form
 
 
 def source_words(

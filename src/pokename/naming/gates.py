@@ -12,8 +12,7 @@ from pokename.naming.novelty import is_near_official, nearest_official, similari
 from pokename.naming.thesaurus import has_parts
 from pokename.naming.traits import size_said
 from pokename.naming.wishes import Request
-from pokename.pokedex.etymologies import stems
-from pokename.pokedex.official_names import normal_form, official_names
+from pokename.pokedex.official_names import normal_form, official_names, stems
 
 
 class Gates:

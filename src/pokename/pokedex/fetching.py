@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from pokename.errors import DataError, FetchError
 from pokename.files import claimed, library_versions, now, read_json, sha256, write_json
 from pokename.paths import Layout
-from pokename.pokedex import bundled
-from pokename.pokedex.cache import Cache, PageRequest
-from pokename.pokedex.gathering import Pages
-from pokename.pokedex.pages import PokedexPage, SpeciesPage, TypePage
-from pokename.pokedex.parsing import (
+from pokename.pokedex.cache import Cache, PageRequest, Pages
+from pokename.pokedex.pages import (
     TYPE_IDS,
+    PokedexPage,
+    SpeciesPage,
+    TypePage,
     gaps_of,
     parse_flavor_texts,
     parse_species,
@@ -25,7 +25,13 @@ from pokename.pokedex.parsing import (
     with_families,
 )
 from pokename.pokedex.phrases import compose_description
-from pokename.pokedex.records import FlavorText, Species, write_flavor_texts, write_species
+from pokename.pokedex.records import (
+    FlavorText,
+    Species,
+    bundled_species,
+    write_flavor_texts,
+    write_species,
+)
 from pokename.progress import Progress
 
 if TYPE_CHECKING:
@@ -124,7 +130,7 @@ def fetch(
 
 def _composed() -> Pokedex:
     """Return the bundled species, with descriptions composed from their facts."""
-    pokedex = Pokedex(species=list(bundled.species()))
+    pokedex = Pokedex(species=list(bundled_species()))
     for one in pokedex.species:
         rng = random.Random(one.id)
         composed = dict.fromkeys(compose_description(one, rng) for _ in range(COMPOSED_TEXTS))

@@ -1,16 +1,19 @@
-"""The records of species and flavor texts, and the CSV files that store them."""
+"""The records of species and flavor texts, the CSV files that store them, and the bundled facts."""
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pokename.errors import DataError
 from pokename.files import reading, write_csv
+from pokename.paths import BUNDLED_FACTS
 
 JOIN = "/"
+OPTIONAL = {"height_dm", "weight_hg", "base_stat_total"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,24 @@ def read_flavor_texts(path: Path) -> list[FlavorText]:
     return _read(path, FlavorText)
 
 
+@cache
+def bundled_species() -> tuple[Species, ...]:
+    """Return the bundled facts of all species, sorted by number."""
+    return tuple(read_species(BUNDLED_FACTS))
+
+
+@cache
+def bundled_by_id() -> Mapping[int, Species]:
+    """Return the bundled facts of each species, by its number."""
+    return {one.id: one for one in bundled_species()}
+
+
+def line_to(last: Species) -> tuple[Species, ...]:
+    """Return the evolution line that ends in ``last``, first stage first."""
+    before = _by_slug().get(last.evolves_from)
+    return (*line_to(before), last) if before else (last,)
+
+
 def _write(path: Path, kind: type[Record], records: Iterable[Record]) -> None:
     # attrgetter is faster than astuple, which copies every value
     values = attrgetter(*(one.name for one in fields(kind)))
@@ -144,11 +165,19 @@ def _read(path: Path, kind: type[Record]) -> list[Record]:
     return records
 
 
-OPTIONAL = {"height_dm", "weight_hg", "base_stat_total"}
-
-
 def _flag(cell: str) -> bool:
     return {"0": False, "1": True}[cell]
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return int(value)
+    return JOIN.join(value) if isinstance(value, tuple) else value
+
+
+@cache
+def _by_slug() -> Mapping[str, Species]:
+    return {one.slug: one for one in bundled_species()}
 
 
 READERS: dict[Any, Callable[[str], Any]] = {  # by the type of the field
@@ -158,9 +187,3 @@ READERS: dict[Any, Callable[[str], Any]] = {  # by the type of the field
     int | None: lambda cell: int(cell) if cell else None,
     tuple[str, ...]: lambda cell: tuple(filter(None, cell.split(JOIN))),
 }
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return int(value)
-    return JOIN.join(value) if isinstance(value, tuple) else value

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from pokename.corpus.examples import SPLITS
+from pokename.corpus.splits import SPLITS
 from pokename.errors import ModelError
 from pokename.files import read_json
 from pokename.naming.model_files import parts

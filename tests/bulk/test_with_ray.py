@@ -15,7 +15,7 @@ import pytest
 from pokename.bulk.descriptions import Row
 from pokename.bulk.formats import FORMATS
 from pokename.bulk.job import Job
-from pokename.bulk.output_folder import PartFolder
+from pokename.bulk.with_ray import PartFolder
 from pokename.bulk.workers import name_rows
 from pokename.naming.language_model import Sampling
 from tests.conftest import Cli
