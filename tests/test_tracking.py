@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pokename.files import sha256
-from pokename.tracking.run import NullRun, Run
+from pokename.tracking.runs import NullRun, Run
 from tests.conftest import Cli
 
 pytest.importorskip("torch", reason="needs the train extra")

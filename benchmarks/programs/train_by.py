@@ -47,7 +47,7 @@ from pokename.model.bases import Base, load_base
 from pokename.model.batching import format_for
 from pokename.model.trainer import build_trainer, training_arguments
 from pokename.paths import BUNDLED_BASE
-from pokename.tracking.run import NullRun
+from pokename.tracking.runs import NullRun
 
 TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # its class depends on the folder
 LENGTH = 128  # tokens of a padded text, or of a block

@@ -44,7 +44,7 @@ from pokename.model.bases import load_base
 from pokename.model.batching import ExampleDataset, collate
 from pokename.model.trainer import build_trainer, training_arguments
 from pokename.model.validation import ValidatingTrainer
-from pokename.tracking.run import NullRun
+from pokename.tracking.runs import NullRun
 
 CONFIG = "gpt2.yaml"
 STEPS, UNTIMED = 120, 40

@@ -10,7 +10,6 @@ from pokename import NameGenerator
 from pokename.errors import CommandError, WishError
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer
-from pokename.session.ahead import Ahead
 from pokename.session.commands import (
     Describe,
     Drop,
@@ -25,7 +24,7 @@ from pokename.session.commands import (
     Undo,
     Wish,
 )
-from pokename.session.state import Namer, NameRequest, State
+from pokename.session.state import Ahead, Namer, NameRequest, State
 from pokename.session.steps import Steps
 from tests.session.conftest import listed
 

@@ -1,4 +1,7 @@
-"""Print to the terminal: notes, warnings and progress on stderr, results on stdout."""
+"""Print to the terminal: notes, warnings and progress on stderr, results on stdout.
+
+Text is copied to the clipboard of the user's terminal with OSC 52, which works over SSH too.
+"""
 
 import os
 import sys
@@ -19,16 +22,17 @@ if TYPE_CHECKING:
 
     from pokename.naming.name import Name
 
+SECONDS_BETWEEN_LINES = 10.0
+NARROWEST = 60  # columns; a narrower table would cut off names
+# TERM values of terminals that print or ignore the sequence; support can't be queried.
+UNABLE = ("", "ansi", "dumb", "linux", "unknown", "vt100", "vt220")
+
 
 class Progress(Protocol):
     """A callback that shows the progress of a command."""
 
     def __call__(self, done: int, total: int | None, figures: str = "") -> None:
         """Show ``done`` of ``total`` items (None if unknown), with ``figures`` such as a loss."""
-
-
-SECONDS_BETWEEN_LINES = 10.0
-NARROWEST = 60  # columns; a narrower table would cut off names
 
 
 @cache
@@ -87,6 +91,52 @@ def progress_bar(label: str, *, bar: bool = True) -> Iterator[Progress]:
             yield progress
 
 
+def print_table(names: "Sequence[Name]", first: int | None = None) -> None:
+    """Print names as a table on stdout; see ``table_of``."""
+    from pokename.bulk.formats import table_of
+
+    _print(table_of(names[0].description if names else "", names, first))
+
+
+def print_rows(
+    head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[str] = ()
+) -> None:
+    """Print rows of text as a table on stdout.
+
+    Args:
+        head: The column names.
+        rows: The cells of each row; markup in them isn't parsed.
+        figures: The columns to align right.
+    """
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in head:
+        table.add_column(column, justify="right" if column in figures else "left")
+    for row in rows:
+        table.add_row(*cells(row))
+    _print(table)
+
+
+def can_copy() -> bool:
+    """Return whether this terminal may support copying, judged by the environment."""
+    able = os.environ.get("TERM", "").lower() not in UNABLE
+    apple = os.environ.get("TERM_PROGRAM") == "Apple_Terminal"
+    return able and not apple and "VTE_VERSION" not in os.environ
+
+
+def copy(text: str) -> None:
+    """Ask the terminal on stdout to put ``text`` on the clipboard."""
+    from base64 import b64encode
+
+    sequence = f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07"
+    if os.environ.get("TERM", "").startswith("screen") and "TMUX" not in os.environ:
+        sequence = f"\x1bP{sequence}\x1b\\"  # GNU screen passes on what is inside this wrapper
+    sys.stdout.write(sequence)
+    sys.stdout.flush()
+
+
 @contextmanager
 def _bar(label: str) -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -133,34 +183,6 @@ def _lines(label: str) -> Iterator[Progress]:
 
 def _left(seconds: float, done: int, to_do: int) -> str:
     return f", {seconds / done * to_do:.0f} s left" if done else ""
-
-
-def print_table(names: "Sequence[Name]", first: int | None = None) -> None:
-    """Print names as a table on stdout; see ``table_of``."""
-    from pokename.bulk.formats import table_of
-
-    _print(table_of(names[0].description if names else "", names, first))
-
-
-def print_rows(
-    head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[str] = ()
-) -> None:
-    """Print rows of text as a table on stdout.
-
-    Args:
-        head: The column names.
-        rows: The cells of each row; markup in them isn't parsed.
-        figures: The columns to align right.
-    """
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in head:
-        table.add_column(column, justify="right" if column in figures else "left")
-    for row in rows:
-        table.add_row(*cells(row))
-    _print(table)
 
 
 def _print(table: "Table") -> None:

@@ -136,8 +136,7 @@ def drift(
     Example: pokename data drift --current requests.jsonl --threshold 0.35
     """
     from pokename.cli.console import progress_bar
-    from pokename.drift.comparing import USUAL, compare
-    from pokename.drift.page import write_page
+    from pokename.drift.comparing import USUAL, compare, write_page
     from pokename.errors import DataError
 
     settings = load(config, overrides, "generate", seed=seed, model=model)

@@ -107,8 +107,7 @@ def evaluate(
 def _measure(settings: "Config") -> tuple[Path, ...]:
     from pokename.evaluation.results import record, write_results, write_series
     from pokename.naming.naming_model import files_of, label_of
-    from pokename.tracking.artifacts import data_artifact, model_artifact
-    from pokename.tracking.trackers import tracked
+    from pokename.tracking.runs import data_artifact, model_artifact, tracked
 
     layout, model = settings.paths.layout(), settings.evaluate.model
     label, tracking = label_of(model), settings.tracking

@@ -39,8 +39,8 @@ def report(
     Example: pokename report default bundled
     """
     from pokename.files import write_text
+    from pokename.report.document import as_markdown, as_page
     from pokename.report.gathering import gather_data, gather_run
-    from pokename.report.rendering import as_markdown, as_page
     from pokename.report.sections import report_of
 
     settings = load(config, overrides, "evaluate", split=split)

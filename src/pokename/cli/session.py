@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pokename import stopping
 from pokename.bulk.job import Job, generator_of, name_row
-from pokename.cli import clipboard
-from pokename.cli.console import console, print_table, say, write_out
+from pokename.cli.console import can_copy, console, copy, print_table, say, write_out
 from pokename.cli.favourites_output import export_favourites, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
 from pokename.cli.wish_options import as_options, in_options
@@ -16,7 +15,6 @@ from pokename.favourites import Favourite, FavouritesFile
 from pokename.naming.explaining import explanation
 from pokename.naming.limits import Limits
 from pokename.naming.name import Answer, Name
-from pokename.session.ahead import Ahead
 from pokename.session.commands import (
     ALL,
     Command,
@@ -31,7 +29,7 @@ from pokename.session.commands import (
     Step,
     WhyNot,
 )
-from pokename.session.state import NameRequest, State, description_of, names_of, picked
+from pokename.session.state import Ahead, NameRequest, State, description_of, names_of, picked
 from pokename.session.steps import Steps
 from pokename.session.typed_line import UnreadError, parse
 from pokename.session.wish_words import Wished, told, word_of
@@ -285,8 +283,8 @@ class Conversation:
 
 def _copy(names: list[str]) -> None:
     text = ", ".join(names)
-    if clipboard.copies():
-        clipboard.copy(text)
+    if can_copy():
+        copy(text)
         say(f"Copied {text}, if your terminal allows it.")
     else:
         say("This terminal doesn't let programs copy text. Select the text here:")

@@ -14,7 +14,7 @@ from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from pokename.config import Config
-    from pokename.model.progress import Report
+    from pokename.model.callbacks import Report
     from pokename.sweep.space import Value
     from pokename.sweep.study import Study, Trial
 

@@ -1,6 +1,7 @@
 """``pokename train``: fine-tune a language model on the train split."""
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,11 +10,11 @@ from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pokename.config import Config
     from pokename.model.artifacts import Trained
-    from pokename.model.progress import Report
+    from pokename.model.callbacks import Report
     from pokename.model.starting import Start
     from pokename.paths import Layout
 
@@ -87,16 +88,12 @@ def run_training(
     layout, shown = layout or settings.paths.layout(), _is_main_process()
     check_examples(layout.split("train"))  # first, because importing torch takes seconds
 
-    from pokename.cli.training_display import library_warnings, training_display
     from pokename.config.strict_yaml import to_yaml
     from pokename.model.training import train as fine_tune
-    from pokename.tracking.trackers import tracked
+    from pokename.tracking.runs import tracked
 
     run, tracking = settings.train.run, settings.tracking if shown else None
-    with (
-        library_warnings(shown=shown),
-        training_display(shown=shown, label=label) as display,
-    ):
+    with _library_warnings(shown=shown), _display(shown=shown, label=label) as display:
 
         def progress(report: "Report") -> None:
             if display:
@@ -115,6 +112,48 @@ def run_training(
             profile=profile,
             progress=progress,
         )
+
+
+@contextmanager
+def _library_warnings(*, shown: bool) -> "Iterator[None]":
+    """Print pokename's log warnings on stderr if ``shown``; otherwise drop them."""
+    import logging
+
+    from pokename.cli.console import warn
+
+    class Warnings(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            warn(record.getMessage())
+
+    handler = Warnings(logging.WARNING) if shown else logging.NullHandler()
+    logger = logging.getLogger("pokename")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+@contextmanager
+def _display(*, shown: bool, label: str = "steps") -> "Iterator[Callable[[Report], None] | None]":
+    """Yield a callback that displays the training's reports, or None if not ``shown``."""
+    if not shown:
+        yield None
+        return
+    from pokename.cli.console import progress_bar
+
+    with progress_bar(label) as progress:
+        yield lambda report: progress(report.step, report.steps, _figures(report))
+
+
+def _figures(report: "Report") -> str:
+    """Return the epoch, the losses and the speed of a report as short text."""
+    figures = [f"epoch {report.epoch:.2f}"]
+    if report.loss is not None:
+        figures.append(f"loss {report.loss:.3f}")
+    if report.val_loss is not None:
+        figures.append(f"val {report.val_loss:.3f}")
+    return ", ".join([*figures, f"{report.tokens_per_second:,.0f} tokens/s"])
 
 
 def _is_main_process() -> bool:

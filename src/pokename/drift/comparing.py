@@ -1,5 +1,9 @@
-"""The drift step: measures how far two sets of descriptions have drifted apart."""
+"""The drift step: measures how far two sets of descriptions have drifted apart.
 
+A self-contained HTML page shows the drift, with figures, histograms and words.
+"""
+
+import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,13 +25,16 @@ from pokename.drift.distances import (
     stability_index,
 )
 from pokename.errors import DataError
+from pokename.files import now, write_text
 from pokename.naming.naming_model import load_model
+from pokename.paths import DRIFT_PAGE
 from pokename.progress import Progress
 
 Share = tuple[str, float, float]
 """A word with its share of all reference words and its share of all current words."""
 USUAL = 0.1  # drift above this deserves a look
 SHOWN = 10  # how many words of each kind to show
+PLACEHOLDER = "/* drift */ null"
 
 
 class DriftMeasure(Struct, frozen=True):
@@ -177,6 +184,19 @@ def compare(
         less=less,
         unknown=Counter(word for one in now for word in one.unknown).most_common(SHOWN),
     )
+
+
+def write_page(path: Path, drift: Drift, threshold: float) -> None:
+    """Write the page; it loads nothing from any server.
+
+    Args:
+        path: The HTML file.
+        drift: The drift to show.
+        threshold: The drift above which a measure is marked.
+    """
+    # A "<" in a word could close the script element that holds the data.
+    data = json.dumps({**drift.plain(threshold), "written_at": now()}).replace("<", "\\u003c")
+    write_text(path, DRIFT_PAGE.read_text(encoding="utf-8").replace(PLACEHOLDER, data))
 
 
 def _length(before: Sequence[Features], now: Sequence[Features], seed: int) -> DriftMeasure:

@@ -18,7 +18,7 @@ from pokename.evaluation.tables import Table, tables_of
 from pokename.files import library_versions, now, read_json, write_csv, write_json, write_text
 from pokename.naming.name import Name
 from pokename.paths import EvaluationFiles, Layout
-from pokename.tracking.run import Artifact, Run
+from pokename.tracking.runs import Artifact, Run
 
 NAME_COLUMNS = tuple(field.name for field in fields(NameRow))
 

@@ -27,9 +27,9 @@ from pokename.files import (
     write_text,
 )
 from pokename.model.bases import Base
+from pokename.model.callbacks import Operation
 from pokename.model.checkpoints import check_finite, writing
 from pokename.model.exporting import export_engine
-from pokename.model.profiling import Operation
 from pokename.naming.gates import is_source_word
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.model_files import parts

@@ -14,7 +14,7 @@ from pokename.model.bases import Base, load_as_it_is, load_base
 from pokename.model.checkpoints import exist, last_whole
 from pokename.naming.model_files import decoded
 from pokename.paths import Layout, RunFiles
-from pokename.tracking.run import Run, RunId
+from pokename.tracking.runs import Run, RunId
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

@@ -26,13 +26,13 @@ from pokename.model.batching import (
     format_for,
     training_order,
 )
-from pokename.model.progress import Progress, ProgressCallback
+from pokename.model.callbacks import Progress, ProgressCallback
 from pokename.model.validation import (
     ValidatingTrainer,
     digest,
     validation_examples,
 )
-from pokename.tracking.run import Run
+from pokename.tracking.runs import Run
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

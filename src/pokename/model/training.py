@@ -12,11 +12,10 @@ from pokename.errors import DataError
 from pokename.files import claimed
 from pokename.model.artifacts import Sources, Trained, save_run
 from pokename.model.bases import check_fit
+from pokename.model.callbacks import Profiler, Progress, ProgressCallback, saving_on_interrupt
 from pokename.model.checkpoints import WholeCheckpointsTrainer
 from pokename.model.exporting import check_engine
 from pokename.model.lora import merged, require_lora, with_lora
-from pokename.model.profiling import Profiler
-from pokename.model.progress import Progress, ProgressCallback, saving_on_interrupt
 from pokename.model.starting import Start, Stopped, claim, find_start, made_from, starting_base
 from pokename.model.trainer import (
     build_trainer,
@@ -27,8 +26,7 @@ from pokename.model.trainer import (
     weights_trained,
 )
 from pokename.paths import Layout, RunFiles
-from pokename.tracking.artifacts import data_artifact, model_artifact
-from pokename.tracking.run import Run, RunId
+from pokename.tracking.runs import Run, RunId, data_artifact, model_artifact
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

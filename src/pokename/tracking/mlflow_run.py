@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from pokename.config import flatten
 from pokename.files import make_folder
-from pokename.tracking.artifacts import digest
-from pokename.tracking.run import Artifact, RunId, Task
-from pokename.tracking.server_errors import SECONDS_TO_START, server_error
+from pokename.tracking.runs import (
+    SECONDS_TO_START,
+    SERVER_VARIABLE,
+    Artifact,
+    RunId,
+    Task,
+    digest,
+    server_error,
+)
 
 if TYPE_CHECKING:
     from pokename.config import TrackingSection
 
-SERVER_VARIABLE = "MLFLOW_TRACKING_URI"
 STORE = "mlflow.db"  # the database that MLflow writes if no server is configured
 
 

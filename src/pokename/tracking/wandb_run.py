@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 import wandb
 
 from pokename.files import make_folder
-from pokename.tracking.run import Artifact, RunId, Task
-from pokename.tracking.server_errors import SECONDS_TO_START, server_error
+from pokename.tracking.runs import (
+    KEY_VARIABLE,
+    SECONDS_TO_START,
+    Artifact,
+    RunId,
+    Task,
+    server_error,
+)
 
 if TYPE_CHECKING:
     from pokename.config import TrackingSection
-
-KEY_VARIABLE = "WANDB_API_KEY"
 
 
 class WandbRun:

@@ -26,11 +26,9 @@ from pokename.cores import cores
 from pokename.errors import WishError
 from pokename.web import openapi, pages
 from pokename.web.answers import Answerer, AnswerFacts
-from pokename.web.dex_table import read_table
-from pokename.web.observing import Log, Observed, RequestLog
-from pokename.web.prometheus import Metrics
+from pokename.web.observing import Log, Metrics, Observed, RequestLog
+from pokename.web.questions import body_of, check_json, from_body, from_query, read_table
 from pokename.web.queueing import RETRY_AFTER, BusyError, SlowError, Workers
-from pokename.web.request_body import body_of, check_json, from_body, from_query
 from pokename.web.schemas import (
     DexQuestion,
     ExplainQuestion,

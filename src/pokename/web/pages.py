@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 from pokename.naming.explaining import source_words
 from pokename.naming.traits import COLORS, MOODS, SIZES, STAGES, TYPES
 from pokename.pokedex.phrases import HABITATS
-from pokename.web.request_body import from_query
+from pokename.web.questions import from_query
 from pokename.web.schemas import MOST_LETTERS, GenerateQuestion, NamesAnswer
 
 PAGE = Path(__file__).parent / "static" / "index.html"

@@ -1,0 +1,218 @@
+"""Reads questions from a JSON body, from query parameters or from a CSV table.
+
+A table of creatures is dropped on the page; each row becomes a question. The table means the same
+as for ``generate --input``, and may have further columns, such as limits.
+"""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from itertools import islice
+from typing import Any, TypeVar
+
+from msgspec import UNSET, Struct, ValidationError
+from msgspec.structs import asdict
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from pokename.bulk import row_wishes
+from pokename.bulk.descriptions import check_columns, has_text, row_of
+from pokename.csv_tables import CsvTable, Record
+from pokename.decoding import DECODE_ERRORS, convert_texts, decode
+from pokename.errors import DataError, WishError
+from pokename.naming import wishes
+from pokename.text_files import lines_of, text_of
+from pokename.web.schemas import TableAnswer, TableRow, Wished
+
+Q = TypeVar("Q", bound=Struct)
+LISTS = {"types", "roots", "exclude"}
+TYPES = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+"""Plain words for the type names in msgspec's messages."""
+_RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
+MOST_ROWS = 2000
+TABLE = "The table"  # its name in errors
+ALIASES = {**row_wishes.ALIASES, "key": "id", "number": "id"}
+"""Alternative column headings, and the columns that they stand for."""
+SHARED = {"description", "id", *row_wishes.READERS} - {"n"}
+"""The columns that mean the same as for ``generate --input``; here, each row gets one name."""
+
+
+def check_json(request: Request) -> None:
+    """Check that a request declares a JSON body.
+
+    Raises:
+        HTTPException: The request doesn't declare JSON. The check keeps out forms of other sites,
+            which can't declare JSON without this server's permission.
+    """
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if declared != "application/json":
+        raise HTTPException(415, "Send JSON with the header Content-Type: application/json.")
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """Return the body of a request, which may have at most ``most`` bytes.
+
+    Raises:
+        HTTPException: The body is larger, or the connection ended too early.
+    """
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                said = f"The body is larger than {most:,} bytes. Send less at once."
+                raise HTTPException(413, said)
+    except ClientDisconnect:
+        raise HTTPException(400, "The connection ended before the whole body arrived.") from None
+    return bytes(body)
+
+
+def from_body(body: bytes, kind: type[Q]) -> Q:
+    """Return the question in a JSON body.
+
+    Raises:
+        HTTPException: The body isn't JSON, or isn't a valid request.
+    """
+    try:
+        return decode(body, kind)
+    except ValidationError as error:
+        raise HTTPException(422, in_words(error)) from None
+    except DECODE_ERRORS as error:
+        raise HTTPException(400, f"The body isn't JSON in UTF-8: {error}.") from None
+
+
+def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
+    """Return the question in query parameters.
+
+    Args:
+        query: The query parameters. A list is a repeated key, or one text with "+" or "," between
+            its items.
+        kind: The type of the question.
+        strict: Whether to reject unknown keys.
+
+    Raises:
+        HTTPException: The values don't form a valid request.
+    """
+    known = set(kind.__struct_fields__)
+    given = {key: query.getlist(key) for key in query if strict or key in known}
+    plain = {key: _value(key, values) for key, values in given.items() if any(values)}
+    return converted(plain, kind)
+
+
+def converted(plain: Mapping[str, Any], kind: type[Q]) -> Q:
+    """Return the question in a mapping whose values are text.
+
+    Raises:
+        HTTPException: The values don't form a valid request.
+    """
+    try:
+        return convert_texts(plain, kind)
+    except ValidationError as error:
+        raise HTTPException(422, in_words(error)) from None
+
+
+def read_table(data: bytes, max_length: int) -> TableAnswer:
+    """Return the creatures of a table.
+
+    Args:
+        data: CSV with a column ``description``, and optional columns named after wishes.
+        max_length: The default maximum number of letters in a name.
+
+    Raises:
+        HTTPException: The table is invalid or has too many rows.
+    """
+    try:
+        lines = lines_of(text_of(io.BytesIO(data), TABLE), TABLE)
+        table = CsvTable(lines, TABLE, ["description"], KNOWN)
+        check_columns((one for one in table.columns if one in KNOWN), TABLE, ALIASES)
+        records = list(islice(filter(has_text, table), MOST_ROWS + 1))
+    except DataError as error:
+        raise HTTPException(422, str(error)) from None
+    if len(records) > MOST_ROWS:
+        raise HTTPException(422, f"The table has over {MOST_ROWS:,} rows. Split it.")
+    ignored = ", ".join(dict.fromkeys(table.ignored))
+    notes = [f"These columns were ignored: {ignored}."] if ignored else []
+    rows = [_row(number, record, max_length) for number, record in enumerate(records, start=1)]
+    return TableAnswer(rows, notes)
+
+
+def syllables(text: str) -> list[str] | str:
+    """Return the lowest and highest number in "2" or "2-3"; return any other text unchanged."""
+    found = _RANGE.fullmatch(text.strip())
+    return [found[1], found[2] or found[1]] if found else text
+
+
+def in_words(error: ValidationError) -> str:
+    """Return the message for an invalid request; the message starts with the invalid key.
+
+    >>> in_words(ValidationError("Expected `int`, got `str` - at `$.n`"))
+    'n: expected a whole number, got text.'
+    """
+    said, _, place = str(error).partition(" - at `$")
+    key = place.rstrip("`").lstrip(".")
+    said = re.sub(r"`([^`]*)`", lambda one: TYPES.get(one[1], one[1]), said)
+    return f"{key}: {said[:1].lower()}{said[1:]}." if key else f"{said}."
+
+
+def _value(key: str, values: list[str]) -> Any:  # text or a list of texts, for msgspec to convert
+    if key in LISTS:
+        return [word for one in values for word in re.split(r"[+,\s]+", one) if word]
+    if key == "syllables":
+        return syllables(values[-1])
+    return "true" if values[-1] == "on" else values[-1]  # a form sends "on" for a ticked box
+
+
+def _row(number: int, record: Record, max_length: int) -> TableRow:
+    cells = {ALIASES.get(column, column): cell for column, cell in record.cells.items()}
+    name = cells.get("name", "").strip()
+    asked = {key: cell for key, cell in cells.items() if cell and key in Wished.__struct_fields__}
+    row = TableRow(cells.get("id", "").strip() or str(number), asked, name)
+    try:
+        row.locked = bool(name) and _is_locked(cells)
+        row.asked = _asked(record, cells, max_length)
+    except WishError as error:
+        row.problem = f"Line {record.line}: {row_wishes.problem_of(error)}."
+    except HTTPException as error:
+        row.problem = f"Line {record.line}: {error.detail}"
+    return row
+
+
+def _asked(record: Record, cells: Mapping[str, str], max_length: int) -> dict[str, Any]:
+    """Return the request for a row.
+
+    Raises:
+        WishError or HTTPException: The row can't be used.
+    """
+    shared = {column: cell for column, cell in cells.items() if column in SHARED}
+    row = row_of(record._replace(cells=shared))
+    if row.problem:
+        raise WishError(row.problem)
+    own = {key: read(cells[key]) for key, read in OWN.items() if cells.get(key, "").strip()}
+    question = converted({"description": row.description, **row.wishes, **own}, Wished)
+    wishes.Request.of_creature(question.description, question.wishes(max_length))
+    return {key: value for key, value in asdict(question).items() if value is not UNSET}
+
+
+def _is_locked(cells: Mapping[str, str]) -> bool:
+    if "locked" not in cells:
+        return True
+    return bool(cells["locked"].strip()) and row_wishes.yes_or_no("locked", cells["locked"])
+
+
+OWN: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("min_length", "max_length", "creativity", "max_similarity"), str.strip),
+    **dict.fromkeys(("starts_with", "ends_with", "contains", "avoid_letters", "like"), str.strip),
+    **dict.fromkeys(("roots", "exclude"), row_wishes.split_items),
+    "syllables": syllables,
+    "two_words": lambda cell: row_wishes.yes_or_no("two_words", cell),
+}
+"""The other columns for wishes, with the functions that read their cells."""
+KNOWN = {*SHARED, *ALIASES, *OWN, "name", "locked"}
