@@ -72,20 +72,6 @@ def similarity(letters: str) -> float:
     return float(found)
 
 
-@cache
-def _by_half() -> Mapping[str, list[str]]:
-    """Return a map from halves to official names: "char-" and "-izard" both give "charizard".
-
-    One edit leaves at least one half intact, so names one edit apart share a half.
-    """
-    halves = defaultdict(list)
-    for form in official_names():
-        middle = len(form) // 2
-        halves[f"{form[:middle]}-"].append(form)
-        halves[f"-{form[middle:]}"].append(form)
-    return halves
-
-
 def read_names(path: Path) -> frozenset[str]:
     """Return the names that a file lists, in normal form.
 
@@ -102,19 +88,6 @@ def read_names(path: Path) -> frozenset[str]:
         )
     names = _column(path) if kind == ".csv" else _lines(path)
     return frozenset(filter(None, map(normal_form, names)))
-
-
-def _column(path: Path) -> Iterator[str]:
-    for record in read_table(path, [COLUMN], {COLUMN}):
-        yield record.cells[COLUMN]
-
-
-def _lines(path: Path) -> Iterator[str]:
-    for line in read_lines(path):
-        problem = line.problem or ("" if is_text(line.text) else NOT_TEXT)
-        if problem:
-            raise DataError(f"{path}, line {line.number}: {problem}.", "Fix that line.")
-        yield line.text
 
 
 class UniqueNames:
@@ -235,6 +208,33 @@ def unlike_name(
         return Found(None, notes)
     all_of_them = f"All {len(seen)} names are" if len(seen) > 1 else "The only name is"
     return Found(None, (*notes, f"{all_of_them} too similar to taken ones."))
+
+
+@cache
+def _by_half() -> Mapping[str, list[str]]:
+    """Return a map from halves to official names: "char-" and "-izard" both give "charizard".
+
+    One edit leaves at least one half intact, so names one edit apart share a half.
+    """
+    halves = defaultdict(list)
+    for form in official_names():
+        middle = len(form) // 2
+        halves[f"{form[:middle]}-"].append(form)
+        halves[f"-{form[middle:]}"].append(form)
+    return halves
+
+
+def _column(path: Path) -> Iterator[str]:
+    for record in read_table(path, [COLUMN], {COLUMN}):
+        yield record.cells[COLUMN]
+
+
+def _lines(path: Path) -> Iterator[str]:
+    for line in read_lines(path):
+        problem = line.problem or ("" if is_text(line.text) else NOT_TEXT)
+        if problem:
+            raise DataError(f"{path}, line {line.number}: {problem}.", "Fix that line.")
+        yield line.text
 
 
 def _letters(name: str) -> str:
