@@ -147,6 +147,13 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("a snake coiled tightly around a sword", "snake"),
         ("a kind of bat", "bat"),
         ("a sheep full of lightning", "sheep"),
+        ("a big, scary, hairy spider", "spider"),
+        ("a small, round, pink ball of dough", "ball"),
+        ("a wardrobe, old and dusty", "wardrobe"),
+        ("a fox hotter than the sun", "fox"),
+        ("a robot more human than its maker", "robot"),
+        ("It lives in caves. It is a bat. It eats fruit.", "bat"),
+        ("It sings at dawn. It is a joy to every town.", ""),
     ],
 )
 def test_the_creature_is_found(text: str, creature: str) -> None:
@@ -157,8 +164,75 @@ def test_the_creature_is_found(text: str, creature: str) -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
+        ("a dragon of time", ["dragon", "time"]),
+        ("a time dragon", ["time", "dragon"]),
+        ("a fox that stops time", ["fox", "stops", "time"]),
+        ("a knight lost in time", ["knight", "lost", "time"]),
+        ("a fox that sleeps all the time", ["fox", "sleep"]),
+        ("by the time a fox lands, it is asleep", ["fox", "land", "asleep"]),
+        ("a fox, one at a time", ["fox"]),
+    ],
+)
+def test_time_is_read_where_it_is_a_theme(text: str, read: list[str]) -> None:
+    assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a bird that can't stop singing", ["bird", "singing"]),
+        ("a wolf who cannot resist cheese", ["wolf", "cheese"]),
+        ("a cat that never gets tired of yarn", ["cat", "yarn"]),
+    ],
+)
+def test_a_double_negation_affirms(text: str, read: list[str]) -> None:
+    assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a pitcher plant", ["flytrap"]),
+        ("a T-Rex", ["tyrannosaurus"]),
+        ("a laid-back shark", ["relaxed", "shark"]),
+        ("a pitcher and a plant", ["pitcher", "plant"]),
+    ],
+)
+def test_a_compound_is_read_as_one_word(text: str, read: list[str]) -> None:
+    assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("a lion with no mane", "mane"),
+        ("a bee with no sting", "sting"),
+        ("a toothless shark", "tooth"),
+        ("a dog that doesn't bark", "woof"),
+        ("a deer without antlers", "antler"),
+    ],
+)
+def test_no_source_word_says_what_is_negated(text: str, denied: str) -> None:
+    (creature,) = concepts_of(text)
+    assert denied not in creature.sources
+    assert len(creature.sources) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
         ("imagine a fox made of glass", ["fox", "glass"]),
         ("meet a wolf in the form of an apple", ["wolf", "apple"]),
+        ("an evil version of a rabbit", ["evil", "rabbit"]),
+        ("the fiery evolution of a moth", ["fiery", "moth"]),
+        ("some kind of fox", ["fox"]),
+        ("a pack of wolves", ["wolf"]),
+        ("a swarm of bees", ["swarm", "bee"]),
+        ("a Pokémon based on a volcano", ["volcano"]),
+        ("a monster themed around tea", ["tea"]),
+        ("something like a mix between an owl and a clock", ["owl", "clock"]),
+        ("help me name a bird", ["bird"]),
+        ("once upon a time, a knight", ["knight"]),
     ],
 )
 def test_words_around_a_description_are_not_read(text: str, read: list[str]) -> None:
@@ -236,6 +310,12 @@ def test_a_word_with_other_digits_is_unknown(cli: Cli, text: str, unknown: str) 
 @pytest.mark.parametrize("text", ["h2o", "mp3", "4x4"])
 def test_only_a_word_with_digits_gives_names(cli: Cli, text: str) -> None:
     assert len(cli("generate", text, "--format", "plain").stdout.split()) == 10
+
+
+def test_a_long_unknown_word_is_used_for_its_sounds(cli: Cli) -> None:
+    result = cli("generate", "a claustrophobic mole", "--format", "json")
+    assert "claustrophobic" in result.stderr
+    assert any("claustrophobic" in name["roots"] for name in json.loads(result.stdout))
 
 
 def test_a_description_with_a_very_long_word_still_gives_names(cli: Cli) -> None:

@@ -15,9 +15,22 @@ _OPENING = re.compile(
     r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’](?:s|re)|\s+(?:is|are|looks|resembles))\s+"
     r"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?(?=(?:an?|the|some|one|my)\b)"
     r"|(?:imagine|picture|meet|think\s+of|looks\s+like|based\s+on)\s+(?=(?:an?|the|some|one|my)\b)"
+    r"|(?:long\s+ago|once(?:\s+upon\s+a\s+time)?|one\s+day)\b\W*|(?:imagine|what)\s+if\s+|picture\s+this\W+|(?:basically|kinda(?:\s+like)?)\s+"
+    r"|(?:please\s+)?(?:help\s+me\s+)?(?:to\s+)?name\s+(?=(?:an?|my|this)\b)"
     r"|[\w ]{0,20}\bnames?\s+for\s+(?=(?:an?|the|some|one|my)\b)"
-    r"|(?:an?|the|some)?\s*(?:[\w-]+\s+){0,2}?"
-    r"(?:kind|type|sort|species|breed|form|version|evolution|mix|pair|group)\s+of\s+)",
+    r"|(?:(?:an?|the|some|my)\s+)?(?:new\s+)?(?:(?:pok[eé]mon|fakemon|monster|creature|character|design|something)\s+)?"
+    r"(?:(?:that|which)(?:['’]s|\s+is)\s+)?(?:loosely\s+)?"
+    r"(?:based\s+(?:on|off(?:\s+of)?|around)|(?:inspired|influenced)\s+by|themed\s+(?:around|after|on)"
+    r"|modell?ed\s+(?:on|after)|resembling|representing|(?:that|which)\s+(?:represents|resembles|looks\s+like))\s+"
+    r"|(?:(?:an?|the|something|kind\s+of)\s+)?(?:like\s+)?(?:an?\s+)?"
+    r"(?:mix|cross|blend|hybrid|fusion|mixture|combination)\s+(?:of|between)\s+)",
+    re.IGNORECASE,
+)
+# "An evil version of a rabbit" is an evil rabbit, and "a pack of wolves" is wolves.
+_KIND_OF = re.compile(
+    r"^(?P<before>\W*(?:(?:an?|the|some|my)\s+)?(?:[\w-]+\s+){0,2}?)"
+    r"(?:kind|type|sort|species|breed|form|version|variant|evolution|pair|group|pack|bunch|school"
+    r"|couple|(?P<many>swarm|flock|herd|colony|army|horde))\s+of\s+(?:(?:an?|the)\s+)?",
     re.IGNORECASE,
 )
 # "Grief, but as a dog", "grief as a dog" and "grief in the form of a dog" are a dog.
@@ -32,12 +45,15 @@ _COMPARES = re.compile(
     r"|\b(?:soft|slow|fast|quiet|strong|big|small|tall|hard)$",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"\b(?:to|among|for)\b", re.IGNORECASE)
+_AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
 # Words that begin what follows the noun: "fox with a lantern", "sheep full of clouds".
 _NEXT_WORDS = (
     r"that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as|and\s+its|so"
     r"|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
     r"|afraid|able|capable|immune|asleep|bigger|smaller|named|called|inside|beside|atop"
+    r"|(?:more|less)\s+\w+\s+than|\w{2,}er\s+than"
 )
 # What follows a participle that stands after its noun: "a sloth covered in moss", but not "a flying
 # fish".
@@ -66,6 +82,8 @@ _SENTENCE = re.compile(
     r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
 )
 
+_IS_A = re.compile(r"\b(?:it|this|he|she)(?:['’]s|\s+is)\s+(?=an?\b)", re.IGNORECASE)
+
 ContentWords = Callable[[str], list[str]]
 
 
@@ -74,8 +92,11 @@ def without_opening(text: str) -> str:
 
     >>> without_opening("imagine a wolf in the form of an apple")
     'a wolf, but as an apple'
+    >>> without_opening("a monster based on an evil version of a rabbit")
+    'an evil rabbit'
     """
-    return _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", text))
+    text = _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", text))
+    return _KIND_OF.sub(lambda kind: f"{kind['before']}{kind['many'] or ''} ".lstrip(), text)
 
 
 def creature_of(text: str, content_words: ContentWords) -> str:
@@ -89,16 +110,49 @@ def creature_of(text: str, content_words: ContentWords) -> str:
     if as_a and _says_the_form(as_a["before"], but=bool(as_a["but"])):
         text = text[as_a.end() :]
     if _SENTENCE.match(text):
-        return ""
+        return _said_to_be(text, content_words)
     end = _end_of_phrase(text, content_words)
     words = content_words(text[:end])
     if text[end : end + 1] == "," and words and not meaning_of(words[-1]).creatures:
-        # "A big, scary spider" is a spider, and "a mirror, cracked" a mirror.
-        after = text[end + 1 :]
-        later = content_words(after[: _end_of_phrase(after, content_words)])
-        if later and meaning_of(words[-1]).themes and meaning_of(later[-1]).creatures:
-            words = later
+        words = _after_adjectives(text, end, words, content_words)
     return words[-1] if words else ""
+
+
+def _said_to_be(text: str, content_words: ContentWords) -> str:
+    """Return the creature of a text such as "It lives in caves. It is a bat.", or ""."""
+    for is_a in _IS_A.finditer(text):
+        after = _LINK.split(text[is_a.end() :], maxsplit=1)[0]
+        words = content_words(after[: _end_of_phrase(after, content_words)])
+        if words and meaning_of(words[-1]).creatures:
+            return words[-1]
+    return ""
+
+
+def _after_adjectives(
+    text: str, end: int, words: list[str], content_words: ContentWords
+) -> list[str]:
+    """Return the words that end with the noun after a list of adjectives.
+
+    "A big, scary spider" is a spider, and "a mirror, cracked" a mirror.
+
+    Args:
+        text: A description.
+        end: Index of its first comma.
+        words: The words before the comma.
+        content_words: Function that returns the words of a text that a name could be made of.
+    """
+    first = words[-1]
+    while text[end : end + 1] == ",":
+        start = end + 1
+        end = start + _end_of_phrase(text[start:], content_words)
+        later = content_words(text[start:end])
+        if not later:
+            break
+        is_creature = bool(meaning_of(later[-1]).creatures)
+        in_a_list = len(words) == 1 and len(later) > 1 and not _AND.search(text[start:end])
+        if in_a_list or (is_creature and meaning_of(first).themes):
+            return later
+    return words
 
 
 def _says_the_form(before: str, *, but: bool) -> bool:

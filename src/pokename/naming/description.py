@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pokename.naming.creature import creature_of, without_opening
 from pokename.naming.dictionary import is_word
-from pokename.naming.grammar import verb_senses, without_denied
+from pokename.naming.grammar import plainly, verb_senses, without_denied
 from pokename.naming.sound import VOWELS, sounds_of
 from pokename.naming.thesaurus import Entry, bases, entry_of, known_words, parts_of
 from pokename.pokedex.official_names import normal_form, stems
@@ -22,15 +23,16 @@ FUNCTION_WORDS = frozenset(
     "his how into its itself just like long made make makes many more most much must never not "
     "now off often old once one only other others our out over own pokemon same seen shall she "
     "should since some something still such than that the their them then there these they thing "
-    "this those though through time too under until upon use used uses using very was way were "
+    "this those though through too under until upon use used uses using very was way were "
     "what when where which while who whom whose why will with within without would year years yet "
     "you your creature monster animal type look looks looking live lives living body name named "
     "kind sort two three four five six seven eight nine ten eleven twelve eighteen twenty thirty "
     "hundred thousand million number together alone apart away almost already ahead instead later "
     "early soon forever sometimes usually rather quite really truly even else able several "
     "various certain whole part hour week month minute second today tonight call called become "
-    "became turn keep kept give gives take takes put let say says said tell know known think try "
-    "want need seem start begin appear happen goes going went gone whenever wherever although "
+    "became becomes becoming keep kept give gives take takes put let say says said tell know known "
+    "think try want need seem start begin appear happen goes going went gone whenever wherever "
+    "although "
     "please names create generate invent suggest um uh hmm idk "
     "unless by do he i if in is it me my no of on or so to up us we everything anything nothing "
     "everyone anyone someone nobody place lot bit set "
@@ -56,7 +58,7 @@ READINGS_KEPT = 64
 LONGEST_DESCRIPTION = 2000  # characters that are read
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
-SHORTEST_WORD, LONGEST_WORD = 3, 12
+SHORTEST_WORD, LONGEST_WORD = 3, 24
 SAFE_TO_CORRECT = 5  # letters; one edit in a shorter word may give an unrelated word
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
@@ -135,7 +137,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
     ['small', 'slug']
     """
-    text = without_opening(text)
+    text = plainly(without_opening(text))
     kept = without_denied(text)
     creature = creature_of(kept, _content_words)
     found: dict[str, Concept] = {}
@@ -147,12 +149,31 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
         concept = _concept(word, read_as, creature=word == creature, name=word in names)
         if concept:
             found.setdefault(concept.word, concept)
-    concepts = list(found.values())
+    denied = frozenset(_content_words(text)) - frozenset(_content_words(kept))
+    concepts = _without_sources_of(denied, list(found.values()))
     if len(concepts) > MOST_CONCEPTS:
         by_worth = sorted(concepts, key=lambda one: (-one.creature, -one.salience))
         kept_words = {one.word for one in by_worth[:MOST_CONCEPTS]}
         concepts = [one for one in concepts if one.word in kept_words]
     return tuple(concepts)
+
+
+def _without_sources_of(denied: Collection[str], concepts: list[Concept]) -> list[Concept]:
+    """Return concepts without the source words that say a denied word better than the concept.
+
+    "A lion without a mane" gets no name made of "mane".
+    """
+    entries = [entry for entry in map(entry_of, denied) if entry]
+    own = {form for word in denied for form in bases(word)}
+
+    def is_denied(source: str, strength: float) -> bool:
+        return source in own or any(one.sources.get(source, 0.0) > strength for one in entries)
+
+    return [
+        replace(concept, sources=kept) if len(kept) < len(concept.sources) else concept
+        for concept in concepts
+        if (kept := {word: n for word, n in concept.sources.items() if not is_denied(word, n)})
+    ]
 
 
 def _concept(word: str, read_as: str, *, creature: bool, name: bool) -> Concept | None:

@@ -1,4 +1,4 @@
-"""The grammar of a description: what it negates, and which of its words are verbs.
+"""The grammar of a description: what it negates, which words form a compound or are verbs.
 
 A verb may be spelled like another word: "it bears a crown" is about carrying, not about a bear. The
 thesaurus has the source words of the other word, so these verbs are read as a plainer verb.
@@ -79,6 +79,40 @@ _NEGATING_WORD = re.compile(
     r"|(?:non(?!sense)|un|anti)(?P<rest>\w{4,})|(?P<start>\w{3,})less)\b",
     re.IGNORECASE,
 )
+# "Can't stop singing" affirms the singing.
+_AFFIRMED = re.compile(
+    rf"\b(?:(?:{_HELPERS})n['’]?t|cannot|can\s+not|never|will\s+not|does\s+not|unable\s+to|refuses\s+to"
+    r"|not)\s+(?:stops?|ceases?|resists?|helps?(?!\s+(?:an?|the|its|any)\b)|quits?"
+    r"|(?:gets?|have)\s+enough\s+of|(?:(?:gets?|grows?)\s+tired|tires?)\s+of"
+    r"|(?:(?:lives?|goes?|sleeps?)\s+)?without|fails?\s+to|waits?\s+to)\b",
+    re.IGNORECASE,
+)
+# Uses of "time" that name no theme: "by the time it lands", "one at a time", "each time".
+_IDLE_TIME = re.compile(
+    r"\b(?:(?:by|at|all|most|half|for|(?<!lost\s)in|on|from|over|upon)\s+(?:of\s+)?(?:(?:the|an?|some)\s+)?(?:long\s+)?"
+    r"|(?:each|every|any|this|that|the|first|last|next|second|third|one|same|long|short|some|no|what"
+    r"|closing|opening|spare|free|good|bed|takes?|spends?|(?:out|periods?|lengths?|lots?|bit)\s+of)\s+)"
+    r"time\b(?!-)(?=\W*$|[^\w\s]|\s+(?:it|he|she|they|you|we|an?|the|its|when|that|to|after|and|of|in|on"
+    r"|with|by|for|from|at)\b)"
+    r"|\btime(?=\s+(?:after|and|to)\s+time\b)",
+    re.IGNORECASE,
+)
+# Two words that together mean something else than each alone, and what they are read as.
+_COMPOUNDS = dict(
+    pair.split(":")
+    for pair in (
+        "bow tie:bowtie|building site:construction|bumble bee:bumblebee|butter fly:butterfly|"
+        "cat fish:catfish|chicken nugget:nugget|construction site:construction|"
+        "fall leaf:autumn leaf|fall leaves:autumn leaves|gold fish:goldfish|"
+        "grass hopper:grasshopper|guinea pig:hamster|honey bee:bee|horse shoe:horseshoe|"
+        "hot dog:sausage|ice cream:icecream|jelly fish:jellyfish|kiwi fruit:kiwifruit|"
+        "lady bug:ladybug|laid back:relaxed|pitcher plant:flytrap|power line:electricity|"
+        "power lines:electricity|praying mantis:mantis|puffer fish:pufferfish|"
+        "rattle snake:rattlesnake|scare crow:scarecrow|sea horse:seahorse|sea lion:seal|"
+        "snow man:snowman|star fish:starfish|sun flower:sunflower|sword fish:swordfish|"
+        "t rex:tyrannosaurus|trex:tyrannosaurus"
+    ).split("|")
+)
 # Each verb with the verb that it is read as; with none if it says too little for a name.
 _READ_AS = dict(
     pair.split(":")
@@ -107,6 +141,21 @@ _SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"  # not "in which bears 
 _ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
 _HELPER = r"(?:can|could|will|would|must|may|might|should|they|we|you)"
 _OBJECT = r"(?:an?|the|no|any|its|his|her|their|your|it|them|him|people|others)"
+
+
+_COMPOUND = re.compile(
+    rf"\b(?:{'|'.join(compound.replace(' ', '[ -]') for compound in _COMPOUNDS)})\b", re.IGNORECASE
+)
+
+
+def plainly(text: str) -> str:
+    """Return a description with compounds as one word, and without words that only link others.
+
+    >>> plainly("a pitcher plant that can't stop singing all the time")
+    'a flytrap that   singing  '
+    """
+    text = _COMPOUND.sub(lambda one: _COMPOUNDS[one[0].lower().replace("-", " ")], text)
+    return _IDLE_TIME.sub(" ", _AFFIRMED.sub(" ", text))
 
 
 def without_denied(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pokename.naming.description import FUNCTION_WORDS
 from pokename.naming.dictionary import is_word
+from pokename.naming.thesaurus import meaning_of
 from pokename.paths import GLOSSARY
 
 LANGUAGES = {
@@ -30,11 +31,20 @@ _ENDINGS = {
 # Words that don't indicate another language, though some languages have words with this spelling.
 _ENGLISH_ONLY = frozenset("a an and by for from has is its like of the that which with".split())
 SHORT_WORD = 4  # letters; one word this short may be of any language, invented or misspelt
+SHORTEST_SIGN = 2  # letters; one word this short among English words indicates no other language
+ADJECTIVES_LAST = frozenset({"fr", "es", "it", "pt"})
+_LINKS = r"of|with|without|that|which|who|and|or|in|on|from|for|to|by|the|an?|at|as|is|has|like"
+_ADJECTIVES = re.compile(
+    rf"(?:\s+(?!(?:{_LINKS})\b)[a-z]+){{1,2}}(?=[^\w\s]|$|\s+(?:{_LINKS})\b)", re.IGNORECASE
+)
 LONGEST_COMPOUND = 40  # letters; longer German words aren't split into two
 _JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German compound
 _SCRIPTS = re.compile(
     "(?P<ko>[\uac00-\ud7a3])|(?P<ja>[\u3040-\u30ff])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
 )
+_LATIN = re.compile("[A-Za-z]{2}")
+_LETTER = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]"
+_IN_SCRIPTS = re.compile(rf"{_LETTER}+(?:\s+{_LETTER}+)*")
 # Words that negate what stands right before or after them: 龍ではない, 용이 아닌, 不是龙.
 _DENIES_BEFORE = {
     "ja": re.compile(r"(?:では|じゃ|の|が|は|く)?(?:ない|なく|なかった|なし|無い|ありません)"),
@@ -67,33 +77,59 @@ def in_english(text: str) -> Translation:
     """
     text = unicodedata.normalize("NFC", text)
     if _SCRIPTS.search(text):
-        return _scanned(text)
+        return _scanned(text) if not _LATIN.search(text) else _mixed(text)
     words = [word.casefold() for word in _WORD.findall(text)]
     foreign = [word for word in words if not _is_english(word)]
     if not foreign or (len(words) == 1 and len(words[0]) <= SHORT_WORD and words[0].isascii()):
         return Translation(text)
-    english = len(words) - len(foreign)
+    from_english = len(words) - len(foreign)
     telling = [word for word in words if word not in _ENGLISH_ONLY]
     known = {code: sum(map(bool, map(_reader(code), telling))) for code in _ENDINGS}
     code = max(known, key=known.__getitem__)
     # Only words that English lacks indicate a language; the glossary must have at least
     # half of these words.
     signs = sum(bool(len(word) > 1 and _reader(code)(word)) for word in foreign)
-    if not signs or known[code] < english or 2 * signs < len(foreign):
+    if not signs or known[code] < from_english or 2 * signs < len(foreign):
         return Translation(text)
     # "A" or "an" before a single foreign word, as in "a mochi", is the English article, so the text
     # is English. Portuguese is an exception, since it has the word "a" too.
     if words[0] in {"a", "an"} and code != "pt" and signs == 1:
         return Translation(text)
     read = _reader(code)
-    # "Fier cat" has one short foreign word, and an English word that French lacks.
-    lacks = not all(word in FUNCTION_WORDS or read(word) for word in words)
-    if lacks and len(foreign) == 1 and len(foreign[0]) <= SHORT_WORD:
+    # "Fier cat" and "Mona Lisa cat" have English words that the language lacks. Then only longer
+    # words that the glossary has as they are indicate the language.
+    lacks = sum(word not in FUNCTION_WORDS and is_word(word) and not read(word) for word in words)
+    sure = sum(len(word) > SHORT_WORD and word in _column(code) for word in foreign)
+    # "AI robot" isn't Italian, but "un robot" is.
+    is_slight = signs == 1 < len(words) and len(foreign[0]) <= SHORTEST_SIGN
+    if sure < lacks or (is_slight and read(foreign[0]) not in {"a", "the"}):
         return Translation(text)
+    english = _WORD.sub(lambda word: read(word[0].casefold()) or word[0], text)
     return Translation(
-        _WORD.sub(lambda word: read(word[0].casefold()) or word[0], text),
-        LANGUAGES[code],
+        _adjectives_first(english) if code in ADJECTIVES_LAST else english, LANGUAGES[code]
     )
+
+
+def _adjectives_first(text: str) -> str:
+    """Return "a red fox" for "a fox red": put the first creature after the adjectives behind it."""
+    for noun in _WORD.finditer(text):
+        after = _ADJECTIVES.match(text, noun.end()) if meaning_of(noun[0]).creatures else None
+        if after and not any(meaning_of(word).creatures for word in after[0].split()):
+            kept = text[: noun.start()], after[0].strip(), noun[0]
+            return f"{kept[0]}{kept[1]} {kept[2]}{text[after.end() :]}"
+    return text
+
+
+def _mixed(text: str) -> Translation:
+    """Translate the Chinese, Japanese or Korean parts of a text that has Latin words too."""
+    found: list[Translation] = []
+
+    def translated(part: re.Match[str]) -> str:
+        found.append(_scanned(part[0]))
+        return f" {found[-1].text} "
+
+    text = _IN_SCRIPTS.sub(translated, text)
+    return Translation(text, next((one.language for one in found if one.language), ""))
 
 
 def _is_english(word: str) -> bool:
