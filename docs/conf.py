@@ -1,7 +1,7 @@
 """The settings of Sphinx, which builds the site (``nox -s docs``).
 
-Sphinx is used because it is maintained, checks every link and heading (``-W``), lists a folder's
-pages by itself, and builds pages that load nothing from other hosts. docs/menu.md has the menu of
+Sphinx is used because it is maintained, checks every link and heading and whether each page is in
+the menu (``-W``), and builds pages that load nothing from other hosts. docs/menu.md has the menu of
 the site, apart from docs/index.md, so that index.md reads well on GitHub.
 """
 
