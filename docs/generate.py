@@ -139,7 +139,7 @@ def cli_page() -> str:
         "# Commands\n\nEvery command prints results on stdout and everything else on stderr. The "
         "exit code is 0 on success, 2 if the command line or the config is wrong, 130 after "
         "Ctrl-C, and 1 for every other error. `POKENAME_DEBUG=1` adds the traceback to an error, "
-        "and `NO_COLOR=1` turns colours off.\n"
+        "and `NO_COLOR=1` turns colours off. [The glossary](glossary.md) explains the terms.\n"
     )
     return "\n".join([head, *_command_sections(root, typer.Context(root, info_name="pokename"))])
 
@@ -181,8 +181,8 @@ def config_page() -> str:
         "# Config\n\nOne config serves all commands. `pokename config show` prints each value and "
         "its source. The package has three config files: `base.yaml` (the default), `gpt2.yaml` "
         "(as `base.yaml`, for a GPU: larger batches, a higher learning rate, and no small model "
-        "instead of GPT-2 if the hub fails) and `smoke.yaml` (the whole pipeline in a minute, "
-        "to prove that it runs). Choose one with `--config FILE`. A file of your own begins with "
+        "instead of GPT-2 if the hub fails) and `smoke.yaml` (the whole pipeline in one to three "
+        "minutes, to prove that it runs). Choose one with `--config FILE`. A file of your own begins with "
         "`extends: base.yaml` and contains only the keys that it changes.\n\nA value on the "
         "command line (`--set train.epochs=5`, or an option such as `--seed`) overrides an "
         "environment variable (`POKENAME__TRAIN__EPOCHS=5`), which overrides the file.\n"
