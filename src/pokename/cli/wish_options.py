@@ -148,7 +148,7 @@ RootsOption = Annotated[
     typer.Option(
         "--roots",
         metavar="WORD+WORD",
-        help="Source words that each name is made of.",
+        help="Up to three source words to make the names of. Of three, a name may use only two.",
         rich_help_panel=MANNER,
     ),
 ]
