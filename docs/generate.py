@@ -180,9 +180,9 @@ def config_page() -> str:
     about = (
         "# Config\n\nOne config serves all commands. `pokename config show` prints each value and "
         "its source. The package has three config files: `base.yaml` (the default), `gpt2.yaml` "
-        "(as `base.yaml`, for a GPU: larger batches, a higher learning rate, and no small model "
-        "instead of GPT-2 if the hub fails) and `smoke.yaml` (the whole pipeline in one to three "
-        "minutes, to prove that it runs). Choose one with `--config FILE`. A file of your own begins with "
+        "(as `base.yaml`, for a GPU: larger batches, a higher learning rate, and an error if GPT-2 "
+        "can't be downloaded) and `smoke.yaml` (the whole pipeline in one to three minutes, to "
+        "prove that it runs). Choose one with `--config FILE`. A file of your own begins with "
         "`extends: base.yaml` and contains only the keys that it changes.\n\nA value on the "
         "command line (`--set train.epochs=5`, or an option such as `--seed`) overrides an "
         "environment variable (`POKENAME__TRAIN__EPOCHS=5`), which overrides the file.\n"

@@ -28,7 +28,11 @@ def as_cell(text: str) -> str:
 
 
 def from_cell(text: str) -> str:
-    """Return the text of a cell that ``as_cell`` escaped; the inverse of ``as_cell``."""
+    """Return the text of a cell that ``as_cell`` escaped.
+
+    A text that begins with an apostrophe and a formula sign loses the apostrophe, since ``as_cell``
+    doesn't escape it.
+    """
     return text[1:] if text.startswith("'") and as_cell(text[1:]) == text else text
 
 

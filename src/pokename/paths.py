@@ -206,7 +206,7 @@ class RunFiles(Struct, frozen=True):
 
     @property
     def card(self) -> Path:
-        """The metadata that a generator reads: prompt format, end token, training names."""
+        """What a generator reads: format version, base, species trained on, source words."""
         return self.folder / "pokename.json"
 
     @property
@@ -221,7 +221,7 @@ class RunFiles(Struct, frozen=True):
 
     @property
     def history(self) -> Path:
-        """The losses and the training speed, by step."""
+        """The losses, the learning rate and the gradient norm, by step."""
         return self.folder / "training.csv"
 
     @property

@@ -46,7 +46,7 @@ class Job(Struct, frozen=True):
 
     @property
     def listed(self) -> int:
-        """The number of names (or lines) to list at first, so that ``n`` of them can be chosen."""
+        """How many names (or lines) to make first: with ``unique``, more than ``n``."""
         if not self.unique:
             return self.n
         from pokename.naming.drafting import PAGE

@@ -72,10 +72,10 @@ def find(name: str, child: Path | None = None) -> Path:
 
 
 def read_default() -> list[ConfigFile]:
-    """Return base.yaml and the files that it extends; return the packaged one unread, without keys.
+    """Return base.yaml and the files that it extends; the packaged base.yaml isn't read.
 
-    The packaged file only repeats the schema's defaults, which a test checks. Loading YAML for it
-    would take longer than the rest of the config.
+    It is returned without keys, because it only repeats the schema's defaults, which a test checks.
+    Loading YAML for it would take longer than the rest of the config.
 
     Raises:
         ConfigError: See ``read_chain``.

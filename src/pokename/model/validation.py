@@ -20,9 +20,9 @@ from pokename.model.bases import Base, context
 from pokename.model.batching import ExampleDataset, collate, examples, format_for
 from pokename.model.checkpoints import WholeCheckpointsTrainer
 
-# The settings and the seed of the examples, whatever a run trains with, with two exceptions: a run
-# that learns no plans is validated without plans, since its loss on them is high and changes at
-# random; and a base with a shorter context cuts descriptions earlier.
+# Every run is validated on examples made with these settings and this seed. There are two
+# exceptions: a run that learns no plans is validated without plans, since its loss on them is high
+# and changes at random; and a base with a shorter context cuts descriptions earlier.
 SETTINGS = TrainSection(plan_share=0.5, unprompted_share=0.1, max_tokens=128)
 SEED = "val"
 EXAMPLES_AT_A_TIME = 32

@@ -42,7 +42,7 @@ class Wanted(Struct, frozen=True):
 
     Attributes:
         n: Number of names or lines.
-        spare: Number of further ones; if they can't be found, no note says so.
+        spare: How many more to add if there are any. Notes don't count them.
         seed: An integer of up to 64 bits.
         sampling: See ``Sampling``.
     """

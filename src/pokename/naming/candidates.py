@@ -50,8 +50,7 @@ class Candidate(Struct, frozen=True):
         first: Source word of the start.
         second: Source word of the end.
         rough: Rough score.
-        themed: The themed name that it is, if a language model wrote it for a creature and a theme
-            that the description says.
+        themed: The themed name with these letters, or None.
     """
 
     blend: Blend
@@ -72,8 +71,9 @@ def blend_sources(
 
     Args:
         sources: Source words of a description.
-        margins: How far the summed scores of a pair may be below the best pair's, in log odds: to
-            be blended at all, and to be joined without a shared sound too.
+        margins: Two numbers in log odds. A pair is blended if its summed score is at most the
+            first number below the best pair's, and also joined without a shared sound if it is at
+            most the second below.
         alone: Whether both source words may say the same concept (needed if there is only one).
         longest: Maximum number of letters in a blend.
     """

@@ -195,7 +195,7 @@ class Engine:
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
-        """Turn an error of the engine, which has no exception class of its own, into ModelError."""
+        """Raise a ModelError if the engine fails; CTranslate2 raises only built-in errors."""
         try:
             yield
         except (RuntimeError, ValueError) as error:
@@ -276,7 +276,7 @@ class Engine:
 
 
 def _or_raise(loaded: Any) -> Any:
-    """Return what ``_load`` returned if it is a model; if it is an error, raise a new one."""
+    """Return a loaded model, or raise the error that ``_load`` returned."""
     if isinstance(loaded, ModelError):
         raise ModelError(loaded.message, loaded.hint)
     return loaded

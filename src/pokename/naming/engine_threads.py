@@ -1,4 +1,4 @@
-"""Makes the end of a process, and a fork, wait until no thread is at work in the engine.
+"""Delays a fork, and the end of the process, until no thread works in the engine.
 
 A forked process has only one of the threads. A model that was loaded before the fork can't be used
 in it, nor even freed, and whatever another thread had locked stays locked. Therefore models are

@@ -116,7 +116,8 @@ def find_lines(
     return maker.lines(ranked, stages, n)
 
 
-# Groups of names, each of which may form lines; a tier is used if the tiers before it give none.
+# Tiers of groups of names. A line takes all its names from one group. A tier is tried only if no
+# earlier tier gave a line.
 Tiers = Sequence[Sequence[Sequence[ScoredDraft]]]
 
 

@@ -21,7 +21,8 @@ class Gates:
     Args:
         request: The description and its wishes.
         source_words: Source words that the model learned; see ``rejection``.
-        own: The user's own name in normal form, which may be a root but is no source word; or "".
+        own: The name that the lines continue from, in normal form, or "". It counts as a root of
+            each draft, but isn't checked as a source word.
     """
 
     def __init__(self, request: Request, source_words: Collection[str], own: str = "") -> None:

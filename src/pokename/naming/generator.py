@@ -123,7 +123,7 @@ class NameGenerator:
         Args:
             description: What the creature is like.
             n: Number of names.
-            spare: Further names wanted; if they can't be found, no note says so.
+            spare: How many more names to add if there are any. Notes don't count them.
             seed: An integer of up to 64 bits.
             sampling: See ``Sampling``.
             **wishes: See ``Wishes``.

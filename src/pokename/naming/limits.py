@@ -122,12 +122,11 @@ class Limits(Struct, frozen=True):
     def _contradictions(self) -> Iterator[str]:
         """Yield the reasons why no name can meet these limits."""
         low, high = self.min_length, self.max_length
-        if not 1 <= low <= high <= LONGEST:
-            yield (
-                f"No name has {low} to {high} letters: min_length and max_length (here {high}, "
-                f"given or by default) go from 1 to {LONGEST}, and min_length is at most "
-                "max_length."
-            )
+        for name, length in (("min_length", low), ("max_length", high)):
+            if not 1 <= length <= LONGEST:
+                yield f"{name} {length} isn't 1 to {LONGEST}."
+        if low > high:
+            yield f"min_length {low} is above max_length {high} (given or by default)."
         for name in ("starts_with", "ends_with", "contains"):
             part = getattr(self, name)
             if len(part) > high:

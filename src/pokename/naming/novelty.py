@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMN = "name"
 MAX_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are more similar
-# The lists that are searched in turn, each as a number to add to the seed and a number of names.
+# The lists to search, in order: what to add to the seed, and how many names to ask for.
 LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))
 
 

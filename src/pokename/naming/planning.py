@@ -48,8 +48,9 @@ TWO_WORDS_SCORE = -0.5
 # are good. This factor and this offset bring them to the scale of the random draw and of the scores
 # for mood and the wish ``like``.
 SHARPNESS, HEIGHT = 1.8, -0.8
-# Added to the score of a themed name, in log odds, times the share of the description that it says:
-# if the thesaurus lists both source words, for a starred name and for others; and if it doesn't.
+# What a themed name gets on top of its score, in log odds, times the share of the description that
+# it says. A starred name gets the first number, another name the second. A name with a source word
+# that the thesaurus doesn't list gets the third.
 STARRED_BONUS, LISTED_BONUS, UNLISTED_BONUS = 5.0, 3.0, 0.5
 
 
@@ -58,7 +59,7 @@ class Planner:
 
     Args:
         language_model: Scores how well source words fit a description.
-        official: Letter model of official names.
+        official: Letter model of the model's training names: for most models, official names.
         ranker: Scores source words and candidates.
     """
 

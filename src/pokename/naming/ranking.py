@@ -72,8 +72,9 @@ class Trees(Struct, frozen=True, dict=True):  # dict=True for cached properties
         remaining = self._all
         for feature, thresholds, masks in self._splits:
             remaining &= masks[bisect_left(thresholds, row[feature])]
-        # Subtracting 1 from each tree's bits flips them up to the lowest that is set, so that only
-        # this one is left. Each tree has one, so that no tree borrows from the next.
+        # For each tree, ``x & ~(x - 1)`` keeps only the lowest set bit, which is the leftmost
+        # leaf. One subtraction does this for all trees: each has a set bit, so none borrows from
+        # the next.
         reached = remaining & ~(remaining - self._ones)
         leaves = self._packed.unpack(reached.to_bytes(self._packed.size, "little"))
         return fsum(map(getitem, self._values, leaves))
@@ -174,7 +175,7 @@ def ranker(path: Path = RANKER) -> Ranker:
 def blend_row(blend: Blend) -> list[float]:
     """Return the features of a blend, which may name anything, not only a creature.
 
-    The features are ``blends.FORM_FEATURES``, but those for letter models, length, themed names
+    The features are ``blends.FORM_FEATURES``. Those for letter models, length, themed names
     and makers' cuts are 0.
     """
     row = form_features(blend, parts_of, _no_letters, _no_letters)

@@ -54,8 +54,9 @@ class ThemedName(NamedTuple):
 def themed_names(concepts: Sequence[Concept]) -> list[ThemedName]:
     """Return the themed names for what a description says.
 
-    These are the names for its creature and a theme, and the names for two themes of which its
-    creature is one. The thesaurus must list their source word for the creature.
+    These are the names for the creature and a theme. If the creature is itself a theme, such as
+    "storm", the names for both themes count too. A name counts only if the thesaurus lists its
+    source word for the creature.
     """
     meanings = [meaning_of(concept.word) for concept in concepts]
     return [

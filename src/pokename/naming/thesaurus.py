@@ -41,8 +41,8 @@ class Entry(Struct, frozen=True):
         word: The word as spelled in the file.
         salience: How often people who make names express the word if a description has it, 0 to 1.
         sources: Source words, best first, each with its strength, 0 to 1.
-        grades: Maps a source word to a judge's verdict: 1 if it says the word at once, -1 if it
-            misleads. Source words that are so-so or weren't judged are left out.
+        grades: Maps a source word to a judge's verdict: 1 if a reader gets the word from it at
+            once, -1 if it misleads. Other source words are left out.
     """
 
     word: str

@@ -76,7 +76,11 @@ class _FileByFile(ABC):
     """A store whose files are changed one after another."""
 
     def put(self, folder: Path, names: Sequence[str], before: Collection[str]) -> None:
-        """Replace a model; while some files are of one model and some of the other, none counts."""
+        """Replace a model.
+
+        The list of files is removed first and written last, so that a half-replaced model isn't
+        taken for a whole one.
+        """
         if names[-1] in before:
             self._remove(names[-1])
         for name in names:

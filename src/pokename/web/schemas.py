@@ -183,7 +183,7 @@ class LinesAnswer(Struct):
 
 
 class ScoreAnswer(Struct):
-    """The user's names in the order of the request, each with why it is refused, or with null."""
+    """The user's names, in the order of the request, and why each is refused (or null)."""
 
     names: list[NameRecord]
     why_not: list[str | None]
