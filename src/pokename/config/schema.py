@@ -79,7 +79,7 @@ class GenerateSection(Section, frozen=True):
     candidates: Annotated[
         int,
         Meta(ge=1, le=1000),
-        "Candidates that a model without plans samples for each requested name.",
+        "Names that a model without plans samples for each name that you ask for.",
     ] = 3
     max_length: Annotated[int, Meta(ge=3, le=20), "Maximum number of letters in a name."] = 12
 
