@@ -1,6 +1,7 @@
 """Test ``pokename generate`` as a session in a pseudo-terminal."""
 
 import json
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -66,6 +67,24 @@ def test_an_error_does_not_end_the_session(user: User) -> None:
     told = user.types("help").splitlines()
     assert any("keep 2 5" in line for line in told)
     assert all(len(line) < 80 for line in told)
+
+
+def test_all_names_are_listed_after_single_names_and_lines(user: User) -> None:
+    first = names_in(user.types("a fiery lizard"))
+    user.types("evolve 3")
+    shown = user.types("names")
+    assert first.items() <= names_in(shown).items()
+    assert stages_in(shown)[:2] == ["1.2", "1.3"]
+
+
+def test_a_command_that_fails_unexpectedly_does_not_end_the_session(project: Path) -> None:
+    (project / "rich.py").write_text("raise ImportError('broken')")  # hides the package that draws
+    user = User(PYTHONPATH=os.pathsep.join([str(project), os.environ.get("PYTHONPATH", "")]))
+    user.reads()
+    assert "Unexpected error: ImportError: broken. Set POKENAME_DEBUG" in user.types("a lizard")
+    assert "remove number 2, or a name" in user.types("help")
+    user.leaves("quit\r")
+    assert user.process.exitstatus == 0
 
 
 def test_limits_and_mood_can_change_during_a_session(user: User) -> None:

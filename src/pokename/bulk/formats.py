@@ -148,11 +148,11 @@ def format_of(output: Path) -> str:
 def _columns(names: Sequence[Name], first: int | None = None) -> dict[str, list[str]]:
     """Return the cells of each column of a table, by the column's heading."""
     numbers = [str(number) for number, _ in enumerate(names, first or 1)]
-    lines = [f"{name.rank}.{name.stage}" for name in names if name.stage]
-    if lines and first is not None:
+    lines = [f"{name.rank}.{name.stage}" if name.stage else "" for name in names]
+    if any(lines) and first is not None:
         numbered = {"#": numbers, "line": lines}
     else:
-        numbered = {"#": lines or numbers}
+        numbered = {"#": lines if any(lines) else numbers}
     columns = {
         **numbered,
         "name": [name.name for name in names],

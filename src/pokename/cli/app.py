@@ -5,10 +5,7 @@ config. Help uses Typer's plain format, since the boxed format imports rich and 
 twice the time.
 """
 
-import errno
-import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
@@ -19,8 +16,9 @@ from typer.core import TyperCommand, TyperGroup
 
 from pokename import stopping
 from pokename.cli import config, data, favourites, models
-from pokename.cli.console import say, write_out
+from pokename.cli.console import write_out
 from pokename.cli.evaluate import evaluate
+from pokename.cli.failures import in_words, print_failure
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
@@ -29,8 +27,7 @@ from pokename.cli.score import score
 from pokename.cli.serve import serve
 from pokename.cli.sweep import sweep
 from pokename.cli.train import train
-from pokename.cli.wish_options import as_options
-from pokename.errors import PokenameError, WishError
+from pokename.errors import PokenameError
 from pokename.terminal import harmless
 
 
@@ -102,36 +99,13 @@ def _errors_in_words() -> Iterator[None]:
         _leave("Interrupted.", 130)
     except SystemExit as stopped:
         _leave(f"Stopped by {stopping.name()}.", cast("int", stopped.code))
-    except PokenameError as error:
-        gap = "\n" if "\n" in error.message else " "
-        said = f"{error.message}{gap}{error.hint}".rstrip()
-        said = as_options(error) if isinstance(error, WishError) else said
-        _leave(f"Error: {said}", error.exit_code)
     except Exception as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            _leave("Error: The disk is full. Free some space, and run the command again.", 1)
-        if isinstance(error, OSError) and error.strerror:
-            what = f"{error.filename}: " if error.filename else ""
-            _leave(f"Error: {what}{error.strerror}. Check the path and its permissions.", 1)
-        if isinstance(error, MemoryError):
-            _leave(
-                "Error: There is no memory left. Close other programs, or try a smaller task.", 1
-            )
-        said = f"{type(error).__name__}: {error}".rstrip(": .")
-        _leave(f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback.", 1)
+        _leave(in_words(error), error.exit_code if isinstance(error, PokenameError) else 1)
 
 
 def _leave(line: str, exit_code: int) -> NoReturn:
-    """Print ``line`` on stderr and exit; before it, print the traceback if debugging is on."""
-    if os.environ.get("POKENAME_DEBUG") == "1":
-        say(traceback.format_exc().rstrip("\n"))
-    say("\n".join(map(_shortened, line.split("\n"))))
+    print_failure(line)
     raise typer.Exit(exit_code)
-
-
-def _shortened(line: str, most: int = 2000) -> str:
-    """Shorten an error message to ``most`` characters; keep its start and its end."""
-    return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
 
 
 class Group(NamedTuple):

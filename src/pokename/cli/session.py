@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pokename import stopping
 from pokename.bulk.job import Job, generator_of, name_row
 from pokename.cli.console import can_copy, console, copy, print_table, say, write_out
+from pokename.cli.failures import in_words, print_failure
 from pokename.cli.favourites_output import export_favourites, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
 from pokename.cli.wish_options import as_options, in_options
@@ -183,6 +184,11 @@ class Conversation:
                 say(f"Error: {as_options(error, called=word_of)}")
             else:
                 say(f"Error: {in_options(str(error))}")
+            return None
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # a command that fails must not end the session
+            print_failure(in_words(error))
             return None
         return command
 
