@@ -166,6 +166,7 @@ main()
     ("arguments", "hint"),
     [
         (("generate", "a fish", "-n", "1"), ""),
+        (("generate", "a fish", "-n", "1", "--output", "x.txt"), ""),
         (("score", "a fish", "Ember"), ""),
         (("config", "show"), ""),
         (("favourites", "list"), "--favourites"),

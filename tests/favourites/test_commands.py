@@ -126,6 +126,53 @@ def test_export_writes_the_format_of_the_suffix(kept: FavouritesFile, cli: Cli) 
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("names.csv", "input_id,name\n,Emberzard\n"),
+        ("mine.txt", "Flamesaur\nPrecious\n"),
+        ("favs.md", "# My names\n"),
+        ("data.json", '{"my": "data"}'),
+        ("data.json", "[1]"),
+    ],
+)
+def test_an_export_replaces_no_file_that_is_not_an_export(
+    kept: FavouritesFile, cli: Cli, name: str, content: str
+) -> None:
+    Path(name).write_text(content)
+    refused = cli("favourites", "export", name, ok=False)
+    assert refused.stderr == (
+        f"Error: {name} exists and isn't an export of favourites. Name another file, or delete it."
+        "\n"
+    )
+    assert Path(name).read_text() == content
+
+
+def test_an_export_replaces_an_earlier_one_and_an_empty_file(
+    kept: FavouritesFile, cli: Cli
+) -> None:
+    for name in ("names.csv", "names.json", "names.md", "names.txt"):
+        Path(name).touch()
+        cli("favourites", "export", name)
+        before = Path(name).read_text()
+        cli("favourites", "edit", "Flamesaur", "--note", f"kept in {name}", "--tag", "fire")
+        cli("favourites", "export", name)
+        assert (Path(name).read_text() == before) == (name == "names.txt")
+
+
+@pytest.mark.parametrize("name", ["fav.json", "fav.txt", "fav.csv", "fav.md"])
+def test_favourites_are_not_exported_onto_themselves(
+    kept: FavouritesFile, cli: Cli, name: str
+) -> None:
+    kept.path.rename(name)
+    for options in ((), ("--tag", "x")):
+        FavouritesFile(Path(name)).change(edit=[(FLAMESAUR, replace(FLAMESAUR, tags=("x",)))])
+        before = Path(name).read_bytes()
+        refused = cli("favourites", "export", name, "--favourites", name, *options, ok=False)
+        assert refused.stderr.startswith(f"Error: {name} exists and isn't an export of favourites")
+        assert Path(name).read_bytes() == before
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["names.docx"], "Use one of .csv, .json, .md, .txt."),

@@ -150,7 +150,7 @@ def test_a_push_that_fails_on_the_way_leaves_nothing_that_counts_as_a_model(
     assert "shared/engine can't be made" in refused.stderr.replace("\\", "/")
     assert "shared holds no model" in cli("models", "pull", "shared", "theirs", ok=False).stderr
     (project / "shared/engine").unlink()
-    cli("models", "export", "mine", "shared")
+    cli("models", "export", "mine", "shared", "--replace")
     cli("models", "pull", "shared", "theirs")
 
 
@@ -176,6 +176,37 @@ def test_a_model_is_replaced_only_with_the_option_replace_and_then_completely(
     refused = cli("models", "pull", "shared", "models/theirs", ok=False)
     assert "models/theirs already exists." in refused.stderr.replace("\\", "/")
     cli("models", "pull", "shared", "models/theirs", "--replace")
+
+
+def test_a_model_replaces_no_other_files(cli: Cli, mine: Path, project: Path) -> None:
+    folder = project / "work"
+    folder.mkdir()
+    (folder / "README.md").write_text("my project\n")
+    (folder / "notes.txt").write_text("mine\n")
+    before = content(folder)
+    refused = cli("models", "export", "mine", "work", ok=False)
+    assert refused.stderr == (
+        "Error: work/README.md exists and isn't of this model. "
+        "Choose another place, or replace it with --replace.\n"
+    )
+    assert content(folder) == before
+    cli("models", "export", "mine", "shared")
+    refused = cli("models", "pull", "shared", "work", "--replace", ok=False)
+    assert refused.stderr == (
+        "Error: work holds no model, so --replace doesn't replace it. Choose another folder.\n"
+    )
+    assert content(folder) == before
+    cli("models", "export", "mine", "work", "--replace")
+    assert (folder / "notes.txt").read_text() == "mine\n"
+
+
+def test_a_stopped_export_is_completed_by_the_next_one(cli: Cli, mine: Path, project: Path) -> None:
+    cli("models", "export", "mine", "shared")
+    complete = content(project / "shared")
+    for name in ("SHA256SUMS", "letters.json"):
+        (project / "shared" / name).unlink()
+    cli("models", "export", "mine", "shared")
+    assert content(project / "shared") == complete
 
 
 @pytest.mark.parametrize("line", ["../../evil.json", "/etc/evil.json", "engine/evil.so", "evil.py"])

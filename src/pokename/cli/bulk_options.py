@@ -164,7 +164,6 @@ def output_format(description: str | None, files: Files) -> str:
     """
     from pokename.bulk.formats import format_of
     from pokename.bulk.parquet import load_pyarrow
-    from pokename.files import followed
 
     _check_source(description, files)
     _check_of_use(files)
@@ -173,9 +172,6 @@ def output_format(description: str | None, files: Files) -> str:
         raise ConfigError("--resume needs --output.", "Only output to a file can be resumed.")
     if files.resume and files.streamed:
         raise ConfigError("--resume needs an --output that is a file.", "Leave --resume out.")
-    source = files.local_file
-    if output and not files.streamed and source and followed(output) == followed(source):
-        raise ConfigError("--output and --input are the same file.", "Name another file.")
     if files.engine is Engine.RAY:
         return _format_with_ray(files)
     form = files.form or (format_of(output) if output and not files.streamed else "table")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pokename.cli.console import write_out
-from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, check_output, load
 
 if TYPE_CHECKING:
     from pokename.drift.comparing import Drift
@@ -137,12 +137,16 @@ def drift(
     """
     from pokename.cli.console import progress_bar
     from pokename.drift.comparing import USUAL, compare, write_page
+    from pokename.drift.descriptions import file_of
     from pokename.errors import DataError
 
     settings = load(config, overrides, "generate", seed=seed, model=model)
     train = settings.paths.layout().split("train")
     if reference is None and not train.exists():
         raise DataError(f"{train} doesn't exist.", "Run pokename preprocess, or give --reference.")
+    if html:
+        read = (("--current", file_of(current)), ("--reference", file_of(reference or train)))
+        check_output("--html", html, read, config)
     with progress_bar("descriptions") as progress:
         found = compare(
             reference or train,

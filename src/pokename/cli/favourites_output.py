@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import NamedTuple
 
 from pokename import markdown
 from pokename.bulk.formats import csv_record, explained
 from pokename.cli.console import cells, say
 from pokename.errors import DataError
-from pokename.favourites import Favourite, line_of
+from pokename.favourites import Favourite, decoded_export, line_of
 from pokename.files import csv_line, write_text
 from pokename.terminal import harmless
 
@@ -19,20 +20,30 @@ FIELDS = tuple(field.name for field in fields(Favourite))
 def export_favourites(favourites: Sequence[Favourite], path: Path) -> None:
     """Write favourites to ``path`` in the format of its suffix; the write is atomic.
 
+    An existing file is replaced only if it is an earlier export, so that no other file is lost: a
+    list of names, an input, the favourites themselves.
+
     Raises:
-        DataError: There are no favourites, the suffix is unknown, or the file can't be written.
+        DataError: There are no favourites, the suffix is unknown, the file exists and isn't an
+            export, or it can't be read or written.
     """
-    written = WRITERS.get(path.suffix.lower())
-    if written is None:
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
         raise DataError(
-            f"{path} has no suffix of a known format.", f"Use one of {', '.join(WRITERS)}."
+            f"{path} has no suffix of a known format.", f"Use one of {', '.join(FORMATS)}."
         )
     if not favourites:
         raise DataError(
             "There are no favourites to write.",
             "Keep a name in a session, or with: pokename favourites add.",
         )
-    write_text(path, written(favourites))
+    text = form.write(favourites)
+    there = _content(path) if path.is_file() else ""
+    if there and not form.is_export(there, text):
+        raise DataError(
+            f"{path} exists and isn't an export of favourites.", "Name another file, or delete it."
+        )
+    write_text(path, text)
     say(f"Favourites written to {path}: {len(favourites)}.")
 
 
@@ -100,9 +111,50 @@ def _markdown(favourites: Sequence[Favourite]) -> str:
     return markdown.table(("name", "from", "description", *annotated, "kept"), rows)
 
 
-WRITERS: dict[str, Callable[[Sequence[Favourite]], str]] = {
-    ".csv": _csv,
-    ".json": as_json,
-    ".md": _markdown,
-    ".txt": as_plain,
+def _content(path: Path) -> str:
+    """Return the text of an existing file.
+
+    Raises:
+        DataError: The file can't be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}.", "Name another file.") from None
+
+
+def _begins_with(head: str) -> Callable[[str, str], bool]:
+    return lambda there, _new: there.startswith(head)
+
+
+def _is_list_of_favourites(there: str, _new: str) -> bool:
+    try:
+        decoded_export(there.encode())
+    except DataError:
+        return False
+    return there.startswith("[")  # an object is the file of favourites
+
+
+def _has_no_other_line(there: str, new: str) -> bool:
+    """Return whether a list of names has only names that the new one has too."""
+    return set(there.splitlines()) <= set(new.splitlines())
+
+
+class _Format(NamedTuple):
+    """A format of exported favourites.
+
+    Attributes:
+        write: Returns favourites as text.
+        is_export: Returns whether the text of an existing file is an export, given the new text.
+    """
+
+    write: Callable[[Sequence[Favourite]], str]
+    is_export: Callable[[str, str], bool]
+
+
+FORMATS = {
+    ".csv": _Format(_csv, _begins_with(csv_line(FIELDS))),
+    ".json": _Format(as_json, _is_list_of_favourites),
+    ".md": _Format(_markdown, _begins_with("| name | from | description |")),
+    ".txt": _Format(as_plain, _has_no_other_line),
 }

@@ -27,6 +27,7 @@ from pokename.cli.options import (
     ModelOption,
     SeedOption,
     SetOption,
+    check_output,
     load,
 )
 from pokename.cli.wish_options import (
@@ -263,6 +264,11 @@ def generate(
     job = job_from(ctx.params, settings)
     asked = {"resume": resume, "strict": strict, "explain": explain, "verbose": verbose}
     files = Files(source, kind, output, form, workers, engine=engine, **asked)
+    if output and not files.streamed:
+        excluded = (("--exclude", path) for path in exclude or ())
+        check_output(
+            "--output", output, (("--input", files.local_file), *excluded), config, favourites
+        )
     plain = (description, job.only, job.unique) == (None, None, False) and files == Files()
     if plain and at_terminal():
         from pokename.cli.session import open_session

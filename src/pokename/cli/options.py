@@ -2,13 +2,15 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pokename.cli.console import say
+from pokename.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
     from pokename.config import Config, Resolved
@@ -40,12 +42,13 @@ SeedOption = Annotated[
         "--seed", min=0, max=2**32 - 1, help="Random seed. Default: the seed in the config."
     ),
 ]
+FAVOURITES_VARIABLE = "POKENAME_FAVOURITES"
 FavouritesOption = Annotated[
     Path | None,
     typer.Option(
         "--favourites",
         metavar="FILE",
-        envvar="POKENAME_FAVOURITES",
+        envvar=FAVOURITES_VARIABLE,
         help="File of your favourites. Default: favourites.json in your data folder.",
         show_default=False,
     ),
@@ -104,3 +107,47 @@ def overrides_from(section: str, **options: object) -> list[str]:
         for key, value in options.items()
         if value is not None
     ]
+
+
+def check_output(
+    option: str,
+    output: Path,
+    inputs: Iterable[tuple[str, Path | None]],
+    config: str | None,
+    favourites: Path | None = None,
+) -> None:
+    """Refuse an output file that the command reads, or that has the user's favourites.
+
+    Args:
+        option: The option that names the output.
+        output: The output file.
+        inputs: The files that the command reads, each with its option; None if it isn't given.
+        config: The value of ``--config``; its file and the files that it extends are inputs.
+        favourites: The value of ``--favourites``, if the command has this option.
+
+    Raises:
+        ConfigError: The output is one of these files.
+    """
+    from pokename.files import followed
+
+    kept = (("the file of your favourites", path) for path in _favourites(favourites))
+    settings = (("the config", path) for path in _config_files(config))
+    for what, path in (*inputs, *settings, *kept):
+        if path and followed(path) == followed(output):
+            raise ConfigError(f"{option} and {what} are the same file.", "Name another file.")
+
+
+def _config_files(config: str | None) -> list[Path]:
+    from pokename.config.config_files import read_chain, read_default
+
+    return [file.path for file in (read_chain(config) if config else read_default())]
+
+
+def _favourites(given: Path | None) -> Iterator[Path]:
+    """Yield the paths of the files that may have the user's favourites."""
+    from pokename.paths import expanded, user_favourites
+
+    named = os.environ.get(FAVOURITES_VARIABLE)
+    with suppress(DataError):  # without a home folder there is no such file
+        yield from (expanded(path) for path in (given, named and Path(named)) if path)
+        yield user_favourites()

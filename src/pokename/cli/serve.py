@@ -7,7 +7,7 @@ import typer
 
 from pokename import stopping
 from pokename.cli.console import say
-from pokename.cli.options import ConfigOption, ModelOption, SetOption, load
+from pokename.cli.options import ConfigOption, ModelOption, SetOption, check_output, load
 
 HostOption = Annotated[
     str | None,
@@ -43,6 +43,8 @@ def serve(
     from pokename.errors import MissingExtraError
 
     settings = load(config, overrides, "serve", host=host, port=port, model=model)
+    if log_requests:
+        check_output("--log-requests", log_requests, (), config)
     try:
         from pokename.web.running import serve as run
     except ModuleNotFoundError as error:

@@ -67,7 +67,7 @@ def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
         ConfigError: The file has an unknown format.
         DataError: The file can't be read, or has too few descriptions.
     """
-    file = _file(path)
+    file = file_of(path)
     texts, left_out, pokedex_texts = _split(file) if is_split(file) else _list(file)
     if len(texts) < FEWEST:
         raise DataError(
@@ -120,7 +120,12 @@ def features_of(
     return features
 
 
-def _file(path: Path) -> Path:
+def file_of(path: Path) -> Path:
+    """Return the file of descriptions at a path: the file itself, or the train split of a folder.
+
+    Raises:
+        DataError: There is no such file.
+    """
     if not path.exists():
         raise DataError(f"{path} doesn't exist.", "Give another file or folder.")
     if not path.is_dir():

@@ -12,6 +12,7 @@ from msgspec import Struct
 from pokename.errors import ModelError
 from pokename.files import make_folder, sha256, write_json, write_text
 from pokename.naming.model_files import is_part, parts
+from pokename.paths import RunFiles
 from pokename.progress import Progress
 from pokename.registry.runs import CARD, FIGURES, Run, card_of
 from pokename.registry.stores import Store, store_of
@@ -82,11 +83,16 @@ def pull(
         progress: Called with the number of files done and the number of all files.
 
     Raises:
-        ModelError: The location has no model, or a file differs from the pushed one.
+        ModelError: The location has no model, a file differs from the pushed one, or the target
+            exists and isn't a model that may be replaced.
     """
     if target.exists() and not replace:
         raise ModelError(
             f"{target} already exists.", "Choose another folder, or replace it with --replace."
+        )
+    if target.exists() and not RunFiles(target).card.is_file():
+        raise ModelError(
+            f"{target} holds no model, so --replace doesn't replace it.", "Choose another folder."
         )
     store = store_of(location)
     sums = store.read(SUMS)
@@ -170,9 +176,15 @@ def _pack(run: Run, licence: str, folder: Path) -> None:
 
 
 def _before(store: Store, location: str, hashes: Mapping[str, str], *, replace: bool) -> list[str]:
-    """Return the files of the model at the location; empty if there is none."""
+    """Return the files of the model at the location; empty if there is none.
+
+    Raises:
+        ModelError: The push would replace another model, or a file that isn't of this model.
+    """
     sums = store.read(SUMS)
     if sums is None:
+        if not replace:
+            _check_free(store, location, hashes)
         return []
     if sums.decode(errors="replace") != sums_text(hashes) and not replace:
         raise ModelError(
@@ -182,6 +194,17 @@ def _before(store: Store, location: str, hashes: Mapping[str, str], *, replace: 
     with suppress(ModelError):  # a broken list names no files to remove
         return [*read_sums(sums.decode(errors="replace"), location), SUMS]
     return [SUMS]
+
+
+def _check_free(store: Store, location: str, hashes: Mapping[str, str]) -> None:
+    """Refuse a location with other files of these names; an incomplete push has the same files."""
+    for name, digest in hashes.items():
+        there = store.read(name)
+        if there is not None and hashlib.sha256(there).hexdigest() != digest:
+            raise ModelError(
+                f"{location}/{name} exists and isn't of this model.",
+                "Choose another place, or replace it with --replace.",
+            )
 
 
 def _fetch(
