@@ -33,6 +33,16 @@ def decode(content: bytes | msgspec.Raw, kind: type[T]) -> T:
     return _prepared(kind).decode(content)
 
 
+def convert(values: Mapping[str, object], kind: type[T]) -> T:
+    """Return the object with these fields.
+
+    Raises:
+        msgspec.ValidationError: The values don't match the type.
+    """
+    _prepared(kind)
+    return msgspec.convert(values, kind)
+
+
 def convert_texts(values: Mapping[str, object], kind: type[T]) -> T:
     """Return the object with these fields; texts are read as numbers where the type wants these.
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from pokename.favourites import Favourite, FavouritesFile
+from pokename.favourites import Favourite
+from pokename.favourites_file import FavouritesFile
 from tests.conftest import Cli
 from tests.support.processes import POKENAME, on_posix
 

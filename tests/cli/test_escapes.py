@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pokename.favourites import Favourite, FavouritesFile
+from pokename.favourites import Favourite
+from pokename.favourites_file import FavouritesFile
 from pokename.naming.name import Name
 from pokename.paths import BUNDLED_MODEL
 from pokename.terminal import harmless

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pokename.favourites import Favourite, FavouritesFile
+from pokename.favourites import Favourite
+from pokename.favourites_file import FavouritesFile
 from pokename.naming.name import Name
 
 FLAMESAUR = Favourite.of(

@@ -3,13 +3,15 @@
 import csv
 import json
 import os
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pokename.errors import DataError
-from pokename.favourites import FavouritesFile
+from pokename.favourites_file import FavouritesFile
 from tests.conftest import Cli
 from tests.favourites.conftest import FLAMESAUR, FOREIGN, SPLASHUNA
 from tests.support.processes import on_posix
@@ -256,9 +258,74 @@ def test_favourites_are_not_imported_twice(kept: FavouritesFile, cli: Cli) -> No
     assert FavouritesFile(Path("other.json")).read() == kept.read()
 
 
+def test_import_says_which_names_it_skipped(kept: FavouritesFile, cli: Cli) -> None:
+    theirs = [replace(FLAMESAUR, note="theirs"), replace(FLAMESAUR, name="Emberzard")]
+    FavouritesFile(Path("theirs.json")).change(add=theirs)
+    told = cli("favourites", "import", "theirs.json").stderr
+    assert told == (
+        "Favourites added: 1.\nAlready kept, with your own notes and tags: Flamesaur.\n"
+    )
+    assert [(one.name, one.note) for one in kept.read()] == [
+        ("Flamesaur", ""),
+        ("Emberzard", ""),
+        ("Splashuna", ""),
+    ]
+
+
+WITHOUT = "isn't a list of favourites of this version of pokename: "
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda one: one.update(seed="x"),
+         "Expected `int`, got `str` - at `$.seed`, in favourite 1."),
+        (lambda one: one.update(name=""), "'' has no letters."),
+        (lambda one: one.update(name="SPLASHUNA", description="a blue turtle"),
+         "it has Splashuna twice for 'a blue turtle'."),
+    ],
+)  # fmt: skip
+def test_a_favourite_that_a_change_would_spoil_is_refused_with_the_reason(
+    kept: FavouritesFile, cli: Cli, change: Callable[[dict[str, Any]], None], why: str
+) -> None:
+    stored = json.loads(kept.path.read_text())
+    change(stored["favourites"][0])
+    kept.path.write_text(json.dumps(stored))
+    before = kept.path.read_bytes()
+    for command in (("list",), ("add", "Emberzard"), ("import", kept.path, "--favourites", "x")):
+        refused = cli("favourites", *command, ok=False)
+        assert refused.exit_code == 1
+        assert f"Error: {kept.path} {WITHOUT}{why}" in refused.stderr
+    assert kept.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is empty."),
+        (b'{\n"format": 2,\n"favourites": [],\n}', "(line 4)."),
+        (b"name,description\n", "(line 1)."),
+        (b'{"format": 2, "favourites": [], "more": 1}', "unknown field `more`."),
+    ],
+)
+def test_the_error_for_a_broken_file_has_its_path_and_the_reason(
+    cli: Cli, content: bytes, why: str
+) -> None:
+    Path("mine.json").write_bytes(content)
+    for command in (("import", "mine.json"), ("list", "--favourites", "mine.json")):
+        refused = cli("favourites", *command, ok=False)
+        assert refused.stderr.startswith(f"Error: mine.json {WITHOUT}")
+        assert why in refused.stderr
+
+
+def test_a_file_with_a_byte_order_mark_is_read(kept: FavouritesFile, cli: Cli) -> None:
+    kept.path.write_bytes(b"\xef\xbb\xbf" + kept.path.read_bytes())
+    assert cli("favourites", "list", "--format", "plain").stdout == "Flamesaur\nSplashuna\n"
+
+
 @pytest.mark.parametrize("content", [*FOREIGN, b"[1]", b"{}"])
 def test_a_file_without_favourites_is_refused(cli: Cli, content: bytes) -> None:
     Path("names.json").write_bytes(content)
     result = cli("favourites", "import", "names.json", ok=False)
-    assert result.stderr.startswith("Error: This isn't a list of favourites of this version")
+    assert result.stderr.startswith("Error: names.json isn't a list of favourites of this version")
     assert not FavouritesFile.at(None).path.exists()

@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pokename.errors import DataError
-from pokename.favourites import Favourite, FavouritesFile, decoded
+from pokename.favourites import Favourite, as_record
+from pokename.favourites_file import FavouritesFile, decoded
 from pokename.files import locked
 from pokename.naming.name import Name
 from tests.conftest import REPOSITORY, Cli
@@ -37,7 +38,8 @@ def test_two_sessions_at_once_lose_no_names(project: Path) -> None:
     program = """if True:
         import sys
         from pathlib import Path
-        from pokename.favourites import Favourite, FavouritesFile, decoded
+        from pokename.favourites import Favourite, as_record
+        from pokename.favourites_file import FavouritesFile, decoded
         for number in range(20):
             one = Favourite(sys.argv[1] + str(number), "", (), (), "bundled", 7, "", "")
             FavouritesFile(Path("shared.json")).change(add=[one])
@@ -54,6 +56,21 @@ def test_a_foreign_file_is_not_changed(project: Path, content: bytes) -> None:
     with pytest.raises(DataError, match=r"mine\.json isn't a list of favourites"):
         FavouritesFile(path).change(add=[FLAMESAUR])
     assert path.read_bytes() == content
+
+
+def test_a_change_keeps_the_keys_that_pokename_does_not_know(
+    kept: FavouritesFile, cli: Cli
+) -> None:
+    stored = json.loads(kept.path.read_text())
+    more = {"color": "red", "letters": [[1], []], "more": {"x": None}}
+    stored["favourites"][0].update(more)
+    kept.path.write_text(json.dumps(stored))
+    cli("favourites", "edit", "Flamesaur", "--tag", "fire")
+    stored["favourites"][0]["tags"] = ["fire"]
+    assert json.loads(kept.path.read_text()) == stored
+    cli("favourites", "export", "out.json")
+    cli("favourites", "import", "out.json", "--favourites", "other.json")
+    assert json.loads(Path("other.json").read_text()) == stored
 
 
 def test_a_file_from_a_version_without_concepts_is_read(kept: FavouritesFile) -> None:
@@ -84,7 +101,7 @@ def test_a_link_stays_a_link(project: Path, link: Path) -> None:
 def test_sessions_with_a_link_and_its_target_wait_for_each_other(
     project: Path, cli: Cli, link: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pokename.favourites.SECONDS_TO_WAIT", 0.1)
+    monkeypatch.setattr("pokename.favourites_file.SECONDS_TO_WAIT", 0.1)
     add = ("favourites", "add", "Emberzard", "--favourites", link)
     target = project / "real" / "favourites.json"
     target.parent.mkdir()
@@ -134,4 +151,4 @@ def test_the_favourites_file_in_the_docs_can_be_read() -> None:
     shown = page[page.index('{\n  "format"') :].partition("```")[0]
     (one,) = decoded(shown.encode())
     assert (one.name, one.note, one.tags) == ("Emberzard", "for the volcano", ("fire", "starter"))
-    assert json.loads(shown)["favourites"][0].keys() == asdict(one).keys()
+    assert json.loads(shown)["favourites"][0].keys() == as_record(one).keys()

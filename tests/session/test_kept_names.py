@@ -1,9 +1,13 @@
 """Test how a session keeps and drops names, and adds notes and tags to them."""
 
+import dataclasses
+
 import pytest
+from msgspec.structs import replace
 
 from pokename import NameGenerator
 from pokename.errors import CommandError
+from pokename.favourites import Favourite
 from pokename.naming.name import Answer
 from pokename.session.commands import (
     ALL,
@@ -13,6 +17,7 @@ from pokename.session.commands import (
     LineNumber,
     More,
     Note,
+    Redo,
     Tag,
     Undo,
 )
@@ -65,6 +70,28 @@ def test_a_name_is_kept_when_it_gets_a_note_and_its_tags_can_change(
     other = steps.take(less, Describe("a blue turtle"))
     emptied = steps.take(other, Note(name, ""))
     assert (len(emptied.kept), emptied.kept[0].note) == (1, "")
+
+
+def test_undo_and_redo_change_only_what_the_step_changed(steps: Steps, described: State) -> None:
+    """Between the steps, another session changes the favourites; see ``Conversation``."""
+    kept_one = steps.take(described, Keep((1,)))
+    (mine,) = kept_one.kept
+    other = replace(mine, name="Handmade", kept_at="2026-11-25")
+    noted = replace(mine, note="from there", tags=("theirs",))
+    tagged = steps.take(described_with(kept_one, noted), Tag(1, ("quick",)))
+    assert tagged.kept[0].tags == ("theirs", "quick")
+    back = steps.take(described_with(tagged, *tagged.kept, other), Undo())
+    assert back.kept == (noted, other)
+    again = steps.take(described_with(back, replace(noted, note="newer"), other), Redo())
+    assert again.kept == (replace(tagged.kept[0], note="newer"), other)
+    dropped = steps.take(back, Drop((1,)))
+    assert dropped.kept == (other,)
+    assert steps.take(described_with(dropped), Undo()).kept == (noted,)
+
+
+def described_with(state: State, *kept: Favourite) -> State:
+    """Return the state with the favourites that are now in the file."""
+    return dataclasses.replace(state, kept=kept)
 
 
 def test_a_whole_line_is_kept_by_its_number(described: State) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from pokename.favourites import Favourite, FavouritesFile
+from pokename.favourites import Favourite
+from pokename.favourites_file import FavouritesFile
 from pokename.naming.name import Name
 from tests.session.user import ESCAPE, User, copied_in, names_in, stages_in
 
@@ -43,7 +45,7 @@ def test_a_session_from_description_to_export(user: User, project: Path) -> None
     assert sorted(favourites()) == sorted([first[2], more[7]])
     assert "Favourites written to names.json: 2." in user.types("export names.json")
     written = json.loads(Path("names.json").read_text())
-    assert [one["name"] for one in written] == [first[2], more[7]]
+    assert [one["name"] for one in written] == favourites()
     assert f"Favourites in {FavouritesFile.at(None).path}: 2." in user.leaves("quit\r")
     assert user.process.exitstatus == 0
 
@@ -158,6 +160,34 @@ def test_notes_and_tags_are_on_disk_at_once(user: User) -> None:
     user.dies()
     (kept,) = FavouritesFile.at(None).read()
     assert (kept.name, kept.note, kept.tags) == (shown[3], "for the volcano", ("fire", "starter"))
+
+
+def test_a_session_keeps_what_another_session_changes(user: User) -> None:
+    name = names_in(user.types("a fiery lizard"))[1]
+    user.types("keep 1")
+    file = FavouritesFile.at(None)
+
+    def of_name() -> list[tuple[str, tuple[str, ...]]]:
+        return [(one.note, one.tags) for one in file.read() if one.name == name]
+
+    (kept,) = file.read()
+    file.change(edit=[(kept, replace(kept, note="from there", tags=("mine",)))])
+    user.types("tag 1 quick")
+    assert of_name() == [("from there", ("mine", "quick"))]
+    assert "Undone: tags of" in user.types("undo")
+    assert of_name() == [("from there", ("mine",))]
+    user.types("drop 1")
+    assert of_name() == []
+    file.change(add=[replace(kept, name="Handmade")])
+    user.types("undo")
+    assert of_name() == [("from there", ("mine",))]
+    assert "Handmade" in user.types("favourites")
+    assert "Dropped Handmade." in user.types("drop Handmade")
+    assert "has no tag nope." in user.types("untag 1 nope")
+    file.path.write_text("[")
+    assert "isn't a list of favourites of this version" in user.types("more")
+    assert "Error: " in user.types("keep 2")
+    assert file.path.read_text() == "["
 
 
 def test_favourites_of_earlier_sessions_can_be_explained_copied_and_not_kept_again(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pokename.favourites import decoded
+from pokename.favourites_file import decoded
 from tests.support.visit import DESCRIPTION, expect
 
 if TYPE_CHECKING:

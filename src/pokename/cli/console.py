@@ -119,14 +119,24 @@ def print_rows(
     _print(table)
 
 
-def can_copy() -> bool:
+def copy_or_show(text: str) -> None:
+    """Copy ``text`` to the clipboard, or print it if this terminal can't copy; say which."""
+    if _can_copy():
+        _copy(text)
+        say(f"Copied {text}, if your terminal allows it.")
+    else:
+        say("This terminal doesn't let programs copy text. Select the text here:")
+        write_out(text)
+
+
+def _can_copy() -> bool:
     """Return whether this terminal may support copying, judged by the environment."""
     able = os.environ.get("TERM", "").lower() not in UNABLE
     apple = os.environ.get("TERM_PROGRAM") == "Apple_Terminal"
     return able and not apple and "VTE_VERSION" not in os.environ
 
 
-def copy(text: str) -> None:
+def _copy(text: str) -> None:
     """Ask the terminal on stdout to put ``text`` on the clipboard."""
     from base64 import b64encode
 

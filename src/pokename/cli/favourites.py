@@ -1,6 +1,5 @@
 """``pokename favourites``: list, add, edit, remove and export favourites."""
 
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -82,7 +81,8 @@ def add(
 
     Example: pokename favourites add Emberzard --description "a fiery lizard" --tag starter
     """
-    from pokename.favourites import FavouritesFile, line_of
+    from pokename.favourites import line_of
+    from pokename.favourites_file import FavouritesFile
 
     file = FavouritesFile.at(favourites)
     added = _own(line_of(name), line_of(description))
@@ -101,10 +101,12 @@ def _own(name: str, description: str) -> "Favourite":
     Raises:
         WishError: The text isn't a name.
     """
-    from pokename.favourites import Favourite
+    from msgspec.structs import replace
+
+    from pokename.favourites import Favourite, is_name
     from pokename.files import now
 
-    if not any(map(str.isalpha, name)):
+    if not is_name(name):
         raise WishError(f"'{name}' has no letters.", "Give a name.")
     if not description:
         return Favourite(name, "", (), (), model="", seed=0, id="", kept_at=now())
@@ -120,6 +122,8 @@ def _annotated(
     tags: list[str] | None,
     untags: list[str] | None = None,
 ) -> "Favourite":
+    from msgspec.structs import replace
+
     from pokename.favourites import line_of, tags_of
 
     gone = tags_of(untags or ())
@@ -145,7 +149,7 @@ def edit(
 
     Example: pokename favourites edit Flamesaur --note "for the volcano" --tag fire
     """
-    from pokename.favourites import FavouritesFile
+    from pokename.favourites_file import FavouritesFile
 
     if note is None and not tag and not untag:
         raise WishError("There is nothing to change.", "Give --note, --tag or --untag.")
@@ -164,7 +168,7 @@ def remove(
 
     Example: pokename favourites remove Flamesaur Emblizard
     """
-    from pokename.favourites import FavouritesFile
+    from pokename.favourites_file import FavouritesFile
 
     file = FavouritesFile.at(favourites)
     removed = _named(file.read(), names, description)
@@ -229,7 +233,8 @@ def _kept(path: Path | None, tags: list[str] | None) -> "list[Favourite]":
     Raises:
         DataError: There are favourites, but none with these tags.
     """
-    from pokename.favourites import FavouritesFile, tags_of, with_tags
+    from pokename.favourites import tags_of, with_tags
+    from pokename.favourites_file import FavouritesFile
 
     kept = FavouritesFile.at(path).read()
     found = with_tags(kept, tags_of(tags or ()))
@@ -257,14 +262,13 @@ def import_(
 
     Example: pokename favourites import names.json
     """
-    from pokename.favourites import FavouritesFile, decoded_export, read_limited
+    from pokename.favourites_file import FavouritesFile, read_export
 
-    try:
-        text = read_limited(path)
-    except OSError as error:
-        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
     file = FavouritesFile.at(favourites)
     mine = {one.key for one in file.read()}
-    added = [one for one in decoded_export(text) if one.key not in mine]
-    file.change(add=added)
-    say(f"Added {len(added)} names.")
+    found = read_export(path)
+    kept_already = [one.name for one in found if one.key in mine]
+    file.change(add=[one for one in found if one.key not in mine])
+    say(f"Favourites added: {len(found) - len(kept_already)}.")
+    if kept_already:
+        say(f"Already kept, with your own notes and tags: {', '.join(kept_already)}.")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,11 +9,10 @@ from pokename import markdown
 from pokename.bulk.formats import csv_record, explained
 from pokename.cli.console import cells, say
 from pokename.errors import DataError
-from pokename.favourites import Favourite, decoded_export, line_of
+from pokename.favourites import KEYS, Favourite, as_record, line_of
+from pokename.favourites_file import decoded_export
 from pokename.files import csv_line, write_text
 from pokename.terminal import harmless
-
-FIELDS = tuple(field.name for field in fields(Favourite))
 
 
 def export_favourites(favourites: Sequence[Favourite], path: Path) -> None:
@@ -88,13 +86,13 @@ def as_plain(favourites: Sequence[Favourite]) -> str:
 
 def as_json(favourites: Sequence[Favourite]) -> str:
     """Return a JSON list of objects. The format is stable: keys may be added, never removed."""
-    records = [asdict(one) for one in favourites]
+    records = [as_record(one) for one in favourites]
     return harmless(json.dumps(records, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def _csv(favourites: Sequence[Favourite]) -> str:
-    records = (asdict(one).values() for one in favourites)
-    return "".join([csv_line(FIELDS), *map(csv_record, records)])
+    records = ([getattr(one, key) for key in KEYS] for one in favourites)
+    return "".join([csv_line(KEYS), *map(csv_record, records)])
 
 
 def _markdown(favourites: Sequence[Favourite]) -> str:
@@ -130,7 +128,7 @@ def _begins_with(head: str) -> Callable[[str, str], bool]:
 def _is_list_of_favourites(there: str, _new: str) -> bool:
     try:
         decoded_export(there.encode())
-    except DataError:
+    except ValueError:
         return False
     return there.startswith("[")  # an object is the file of favourites
 
@@ -153,7 +151,7 @@ class _Format(NamedTuple):
 
 
 FORMATS = {
-    ".csv": _Format(_csv, _begins_with(csv_line(FIELDS))),
+    ".csv": _Format(_csv, _begins_with(csv_line(KEYS))),
     ".json": _Format(as_json, _is_list_of_favourites),
     ".md": _Format(_markdown, _begins_with("| name | from | description |")),
     ".txt": _Format(as_plain, _has_no_other_line),

@@ -286,6 +286,6 @@ def generate(
 
 
 def _taken(favourites: Path | None) -> list[str]:
-    from pokename.favourites import FavouritesFile
+    from pokename.favourites_file import FavouritesFile
 
     return [one.name for one in FavouritesFile.at(favourites).read()]

@@ -1,18 +1,20 @@
 """The session that ``pokename generate`` opens on a terminal when it gets no description."""
 
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pokename import stopping
 from pokename.bulk.job import Job, generator_of, name_row
-from pokename.cli.console import can_copy, console, copy, print_table, say, write_out
+from pokename.cli.console import console, copy_or_show, print_table, say, write_out
 from pokename.cli.failures import in_words, print_failure
 from pokename.cli.favourites_output import export_favourites, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
 from pokename.cli.wish_options import as_options, in_options
-from pokename.errors import PokenameError, WishError
-from pokename.favourites import Favourite, FavouritesFile
+from pokename.errors import DataError, PokenameError, WishError
+from pokename.favourites import Change, Favourite
+from pokename.favourites_file import FavouritesFile
 from pokename.naming.explaining import explanation
 from pokename.naming.limits import Limits
 from pokename.naming.name import Answer, Name
@@ -174,6 +176,7 @@ class Conversation:
     def _answered(self, line: str) -> Command | None:
         """Parse and run a line; return its command, or print the error and return None."""
         try:
+            self._read_favourites()
             command = parse(line, self._state.pointed_at)
             self._do(command)
         except UnreadError as question:
@@ -191,6 +194,13 @@ class Conversation:
             print_failure(in_words(error))
             return None
         return command
+
+    def _read_favourites(self) -> None:
+        """Read the favourites, which another session may have changed; if they can't be, say so."""
+        try:
+            self._state = replace(self._state, kept=self._favourites.read())
+        except DataError as error:
+            say(f"Error: {error}")
 
     def _do(self, command: Command) -> None:
         match command:
@@ -219,7 +229,8 @@ class Conversation:
             case WhyNot(name):
                 self._say_why_not(name)
             case Copy(picks):
-                _copy([one.name for pick in picks for one in picked(self._state, pick)])
+                names = [one.name for pick in picks for one in picked(self._state, pick)]
+                copy_or_show(", ".join(names))
 
     def _explain(self, pick: Pick) -> None:
         """Explain names; a favourite, or a name of the user's own, is scored first."""
@@ -260,13 +271,9 @@ class Conversation:
         """Apply a step; save changed favourites before printing the result."""
         before = self._state
         after = self._steps.take(before, step)
-        was = {one.key: one for one in before.kept}
-        there = {one.key for one in after.kept}
-        added = [one for one in after.kept if one.key not in was]
-        removed = [one for one in before.kept if one.key not in there]
-        edited = [(was[one.key], one) for one in after.kept if was.get(one.key, one) != one]
-        if added or removed or edited:
-            self._favourites.change(added, removed, edited)
+        change = Change.between(before.kept, after.kept)
+        if any(change):
+            self._favourites.change(*change)
         self._state = after
         self._tell(step, before)
         if after.description:
@@ -285,13 +292,3 @@ class Conversation:
             say(in_options(note))
         if not before.names and after.names:
             say(NEXT)
-
-
-def _copy(names: list[str]) -> None:
-    text = ", ".join(names)
-    if can_copy():
-        copy(text)
-        say(f"Copied {text}, if your terminal allows it.")
-    else:
-        say("This terminal doesn't let programs copy text. Select the text here:")
-        write_out(text)

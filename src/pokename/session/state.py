@@ -8,7 +8,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
 from pokename.errors import CommandError
-from pokename.favourites import Favourite
+from pokename.favourites import Change, Favourite
 from pokename.naming.name import Answer, Name
 from pokename.session.commands import ALL, LineNumber, Pick
 from pokename.session.wish_words import Wished, changed
@@ -76,7 +76,7 @@ class State:
         notes: The sentences to print after the last step.
         before: The state before the last step, for undo.
         did: A phrase that says what the last step did.
-        favourites_only: Whether the last step changed only favourites.
+        change: How the last step changed the favourites; None if it gave names.
         undone: The states that can be redone; the last of them is redone first.
         given: All names given in this session, including those of undone steps.
         others: The number of requests for more names, including those of undone steps.
@@ -91,7 +91,7 @@ class State:
     notes: tuple[str, ...] = ()
     before: "State | None" = None
     did: str = ""
-    favourites_only: bool = False
+    change: Change | None = None
     undone: tuple["State", ...] = ()
     given: frozenset[str] = frozenset()
     others: int = 0

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from statistics import mean
 from typing import Any
 
+from msgspec import structs
+
 from pokename.errors import CommandError
-from pokename.favourites import Favourite
+from pokename.favourites import Change, Favourite
 from pokename.files import now
 from pokename.naming.name import Answer, Name
 from pokename.naming.wishes import FOR_SINGLE_NAMES, Request, Wishes
@@ -74,12 +76,12 @@ class Steps:
             case Redo():
                 return _redone(state)
             case Keep() | Drop() | Note() | Tag():
-                return replace(
-                    self._favourites(state, step), before=state, favourites_only=True, undone=()
-                )
+                after = self._favourites(state, step)
+                change = Change.between(state.kept, after.kept)
+                return replace(after, before=state, change=change, undone=())
             case _:
                 after = self._named(replace(state, notes=()), step)
-                return replace(after, before=state, favourites_only=False, undone=())
+                return replace(after, before=state, change=None, undone=())
 
     def _named(self, state: State, step: GivesNames) -> State:
         match step:
@@ -179,6 +181,8 @@ class Steps:
             case Tag(pick, tags, off):
                 kept, one = self._with(state, pick)
                 left = [tag for tag in one.tags if tag not in tags]
+                if off and left == list(one.tags):
+                    raise CommandError(f"{one.name} has no tag {' or '.join(tags)}.")
                 put = tuple(left) if off else (*left, *tags)
                 listed = ", ".join(put) or "none"
                 return _edited(kept, one, f"Tags of {one.name}: {listed}.", tags=put)
@@ -204,7 +208,8 @@ class Steps:
 
 
 def _edited(state: State, one: Favourite, told: str, **changes: Any) -> State:
-    kept = tuple(replace(other, **changes) if other == one else other for other in state.kept)
+    edited = structs.replace(one, **changes)
+    kept = tuple(edited if other == one else other for other in state.kept)
     return replace(state, kept=kept, notes=(*state.notes, told), did=_lowered(told))
 
 
@@ -216,11 +221,14 @@ def _dropped(state: State, favourites: Sequence[Favourite]) -> State:
 
 def _undone(state: State) -> State:
     """Undo the last step. A change of favourites is undone only if it was the very last step."""
-    if state.favourites_only and not state.undone and state.before:
+    if state.change and not state.undone and state.before:
         note = f"Undone: {state.did}; your favourites are as they were before."
-        return _gone_to(state, replace(state.before, undone=(*state.undone, state)), note)
+        # Other sessions may have changed other favourites in the meantime.
+        kept = state.change.undone.of(state.kept)
+        back = replace(state.before, kept=kept, undone=(*state.undone, state))
+        return _gone_to(state, back, note)
     here = state
-    while here.favourites_only and here.before:
+    while here.change and here.before:
         here = here.before
     if here.before is None:
         raise CommandError("There is nothing to undo.")
@@ -232,7 +240,7 @@ def _redone(state: State) -> State:
     if not state.undone:
         raise CommandError("There is nothing to redo.")
     *rest, to = state.undone
-    kept = to.kept if to.favourites_only else state.kept
+    kept = to.change.of(state.kept) if to.change else state.kept
     return _gone_to(state, replace(to, kept=kept, undone=tuple(rest)), f"Redone: {to.did}.")
 
 
