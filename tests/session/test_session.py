@@ -178,8 +178,11 @@ def test_commands_before_a_description_are_errors(steps: Steps) -> None:
 
 def test_when_no_names_are_left_the_error_states_the_wish(described: State) -> None:
     spent = Steps(lambda _: Answer([], notes=("'--max-length 4' left out 9 drafts.",)), 7)
-    with pytest.raises(CommandError, match=r"no more names .*\. '--max-length 4' left out"):
+    with pytest.raises(CommandError, match=r"^'--max-length 4' left out 9 drafts\.$"):
         spent.take(described, More())
+    silent = Steps(lambda _: Answer([]), 7)
+    with pytest.raises(CommandError, match=r"no more names .*\. Change a word"):
+        silent.take(described, More())
 
 
 @pytest.fixture

@@ -112,7 +112,11 @@ def test_accepted_and_refused_names_are_explained(user: User) -> None:
         user.types("why not EMBERZARD")
     )
     user.types("max 6")
-    assert "EMBERZARD would be refused: --max-length 6." in user.types("why not EMBERZARD")
+    assert "EMBERZARD would be refused: max 6." in user.types("why not EMBERZARD")
+    assert "Zyxqo has no known source word." in user.types("explain Zyxqo")
+    assert "with max 6 and contains zz." in user.types("a fiery lizard, contains zz")
+    impossible = user.types("starts abcdefgh")
+    assert "starts abcdefgh is longer than max 6" in impossible
 
 
 def test_a_session_gives_and_keeps_evolution_lines(project: Path) -> None:

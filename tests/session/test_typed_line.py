@@ -33,7 +33,7 @@ from pokename.session.commands import (
     Wish,
 )
 from pokename.session.typed_line import UnreadError, parse
-from pokename.session.wish_words import MORE_OPTIONS, OPTIONS
+from pokename.session.wish_words import MORE_OPTIONS, OPTIONS, Wished, said
 from pokename.session.words import WORDS, as_markdown
 from tests.conftest import REPOSITORY
 
@@ -119,6 +119,11 @@ def test_commands_are_recognized(line: str, command: Command) -> None:
         ("types fire and water", {"types": ("fire", "water")}),
         ("colour red", {"color": "red"}),
         ("roots ember + gecko", {"roots": ("ember", "gecko")}),
+        ("roots ember gecko", {"roots": ("ember", "gecko")}),
+        *(
+            (f"roots ember{by}gecko{by}tail", {"roots": ("ember", "gecko", "tail")})
+            for by in ("+", "/", "-", ", ")
+        ),
         ("creativity 0.8", {"creativity": 0.8}),
         ("without q", {"avoid_letters": "q"}),
         ("count 5", {"n": 5}),
@@ -135,6 +140,21 @@ def test_wishes_have_several_spellings(line: str, changes: dict[str, object]) ->
     command = parse(line)
     assert isinstance(command, Wish)
     assert dict(command.changes) == changes
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        (("max_length", 6), ("roots", ("ember", "gecko", "tail"))),
+        (("types", ("fire", "water")), ("syllables", (2, 3)), ("two_words", True)),
+    ],
+)
+def test_wishes_are_said_as_they_can_be_typed(wishes: Wished) -> None:
+    assert parse(f"a lizard, {said(wishes)}") == Describe("a lizard", wishes)
+
+
+def test_three_words_after_roots_may_be_a_description() -> None:
+    assert parse("roots of a tree") == Describe("roots of a tree")
 
 
 def test_all_limits_or_all_wishes_can_be_removed_at_once() -> None:

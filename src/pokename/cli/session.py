@@ -35,7 +35,7 @@ from pokename.session.commands import (
 from pokename.session.state import Ahead, NameRequest, State, description_of, names_of, picked
 from pokename.session.steps import Steps
 from pokename.session.typed_line import UnreadError, parse
-from pokename.session.wish_words import Wished, told, word_of
+from pokename.session.wish_words import Wished, in_session_words, told, word_of
 from pokename.session.words import as_text
 
 if TYPE_CHECKING:
@@ -184,9 +184,9 @@ class Conversation:
             return None
         except PokenameError as error:
             if isinstance(error, WishError):
-                say(f"Error: {as_options(error, called=word_of)}")
+                say(f"Error: {_here(as_options(error, called=word_of))}")
             else:
-                say(f"Error: {in_options(str(error))}")
+                say(f"Error: {_here(str(error))}")
             return None
         except BrokenPipeError:
             raise
@@ -250,7 +250,7 @@ class Conversation:
         generator = self._loading.result().generator
         why = generator.why_not(description, name, **wishes)
         if why:
-            write_out(f"{name} would be refused: {in_options(why)}.")
+            write_out(f"{name} would be refused: {_here(why)}.")
         else:
             write_out(f"No rule refuses {name}. {explanation(self._scored(name))}")
 
@@ -289,6 +289,11 @@ class Conversation:
         if after.names and (isinstance(step, Describe) or after.names != before.names):
             print_table(after.last_shown, after.first_shown)
         for note in after.notes:
-            say(in_options(note))
+            say(_here(note))
         if not before.names and after.names:
             say(NEXT)
+
+
+def _here(text: str) -> str:
+    """Return a note, a reason or an error with its limits in the words of a session."""
+    return in_session_words(in_options(text))

@@ -40,7 +40,7 @@ def explanation(name: Name) -> str:
         name: A name that a generator returned.
     """
     made = " and ".join(source_words(name.roots, name.meanings, name.says))
-    source = f"is made of {made}" if made else "was spelled without a plan"
+    source = f"is made of {made}" if made else "has no known source word"
     apart = f"{name.edits} letter{'s' if name.edits != 1 else ''}"
     return (
         f"{name.name} {source}. Fit {name.fit:.0%}: {_fit(name.fit)}; {_ease(name.ease)}; the "

@@ -251,8 +251,13 @@ def letters_of(argument: str, name: str) -> str:
     return letters
 
 
+def split_roots(text: str) -> list[str]:
+    """Return the source words that a user has joined by "+", "-", "," or "/"."""
+    return [word.strip() for word in re.split("[-+,/]", text)]
+
+
 def _roots(given: Sequence[str]) -> tuple[str, ...]:
-    words = [word.strip() for root in given for word in re.split("[-+,/]", root)]
+    words = [word for root in given for word in split_roots(root)]
     roots = tuple(map(normal_form, words))
     # Letters only: "ember.gecko" would become one word.
     fit = all(normalize("NFC", word).isalpha() for word in words)

@@ -108,9 +108,8 @@ class Steps:
     def _described(self, state: State, text: str, wishes: Wished) -> State:
         answer = self.namer(NameRequest(text, self.seed, wishes=changed(state.wishes, wishes)))
         if not answer.names:
-            raise CommandError(
-                f"There are no names for '{text}'.", _why(answer, changed(state.wishes, wishes))
-            )
+            wished = changed(state.wishes, wishes)
+            raise CommandError(*_why(f"There are no names for '{text}'.", answer, wished))
         names = tuple(answer.names)
         return replace(
             state,
@@ -154,7 +153,7 @@ class Steps:
         answer = self.namer(self.asked_for_others(state, like))
         if not answer.names:
             raise CommandError(
-                "There are no more names for this description.", _why(answer, state.wished)
+                *_why("There are no more names for this description.", answer, state.wished)
             )
         return replace(
             state,
@@ -277,15 +276,12 @@ def _resized(state: State, *, longer: bool) -> Wished:
     return ("max_length", most), ("min_length", least if 0 < least <= most else None)
 
 
-def _why(answer: Answer, wished: Wished) -> str:
-    """Return a hint for an answer without names."""
+def _why(said: str, answer: Answer, wished: Wished) -> tuple[str, str]:
+    """Return why an answer has no names, and what to do: its notes, or else what ``said`` says."""
     if answer.notes:
-        return " ".join(answer.notes)
-    return (
-        f"{told(wished)} Remove a wish with 'no …'."
-        if wished
-        else "Change a word of the description."
-    )
+        return " ".join(answer.notes), ""
+    wishes = f"{told(wished)} Remove a wish with 'no …'."
+    return said, wishes if wished else "Change a word of the description."
 
 
 def _listed(favourites: Sequence[Favourite]) -> str:

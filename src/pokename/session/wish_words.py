@@ -13,6 +13,7 @@ from typing import Any
 from pokename.naming.dictionary import is_word
 from pokename.naming.limits import PRESETS, Limits
 from pokename.naming.traits import COLORS, MOODS, SIZES, TYPES
+from pokename.naming.wishes import MOST_ROOTS, split_roots
 from pokename.pokedex.phrases import HABITATS
 
 Wished = tuple[tuple[str, Any], ...]
@@ -83,8 +84,10 @@ def _types(text: str) -> tuple[str, ...] | None:
 
 
 def _roots(text: str) -> tuple[str, ...] | None:
-    roots = [root.strip() for root in text.split("+" if "+" in text else None)]
-    return tuple(roots) if 0 < len(roots) < 3 and all(map(str.isalpha, roots)) else None
+    roots = split_roots(text)
+    if len(roots) == 1:  # two words may be joined by a blank; three are rather a description
+        roots = text.split() if text.count(" ") == 1 else roots
+    return tuple(roots) if len(roots) <= MOST_ROOTS and all(map(str.isalpha, roots)) else None
 
 
 def _stage(text: str) -> int | None:
@@ -211,6 +214,23 @@ def changed(wished: Wished, changes: Wished) -> Wished:
     return tuple((key, value) for key, value in both.items() if value is not None)
 
 
+def in_session_words(text: str) -> str:
+    """Return a text with options written as the words of a session.
+
+    >>> in_session_words("no more are possible with --max-length 6 and --one-word")
+    'no more are possible with max 6 and one word'
+    """
+    return _OPTION.sub(lambda found: _SAID.get(found[0], found[0]), text)
+
+
+_OPTION = re.compile(r"(?<!\S)-(?:-[a-z]+(?:-[a-z]+)*|n)\b")
+_SAID = {
+    **{option: one.spellings[0] for option, one in OPTIONS.items()},
+    "--one-word": "one word",
+    "--like": "like",
+}
+
+
 def word_of(key: str) -> str:
     """Return the main spelling of the wish with this key, or another key unchanged."""
     return next((one.spellings[0] for one in WISH_WORDS if one.key == key), key)
@@ -237,5 +257,5 @@ def _typed(value: Any) -> str:
         return ""
     if isinstance(value, tuple):
         range_of = len(value) == 2 and all(isinstance(one, int) for one in value)
-        return ("-" if range_of else " ").join(map(str, value))
+        return ("-" if range_of else "+").join(map(str, value))
     return str(value)
