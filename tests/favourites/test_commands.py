@@ -59,6 +59,30 @@ def test_the_list_command_shows_names_with_their_origin(kept: FavouritesFile, cl
     assert first["kept_at"] == "2026-11-24T10:00:00+00:00"
 
 
+@pytest.mark.parametrize("columns", [20, 30, 60, 80])
+def test_the_list_shows_whole_names_in_a_narrow_terminal(
+    kept: FavouritesFile, cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    cli("favourites", "edit", "Flamesaur", "--note", "a long note " * 9, "--tag", "a fiery one")
+    lines = cli("favourites", "list").stdout.splitlines()
+    for name, day in (("Flamesaur", "2026-11-24"), ("Splashuna", "2026-11-24")):
+        assert any(line.split()[:1] == [name] and day in line for line in lines)
+    assert all(line == line.rstrip() for line in lines)
+    assert "".join(lines).count("long") == 9
+    assert "…" not in "".join(lines)
+
+
+def test_the_list_has_no_terminal_codes_with_no_color(
+    kept: FavouritesFile, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert "\x1b[1m" in cli("favourites", "list").stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in cli("favourites", "list").stdout
+
+
 def test_the_list_command_says_how_to_keep_names_if_there_are_none(project: Path, cli: Cli) -> None:
     shown = cli("favourites", "list", "--favourites", "none.json")
     assert shown.stdout == ""

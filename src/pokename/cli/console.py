@@ -6,7 +6,7 @@ Text is copied to the clipboard of the user's terminal with OSC 52, which works 
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LINES = 10.0
 NARROWEST = 60  # columns; a narrower table would cut off names
+LONGEST_NAME = 20  # letters; longer names may be broken into lines
 # TERM values of terminals that print or ignore the sequence; support can't be queried.
 UNABLE = ("", "ansi", "dumb", "linux", "unknown", "vt100", "vt220")
 
@@ -99,24 +100,42 @@ def print_table(names: "Sequence[Name]", first: int | None = None) -> None:
 
 
 def print_rows(
-    head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[str] = ()
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    figures: Collection[str] = (),
+    *,
+    names: Collection[str] = (),
+    title: str = "",
+    err: bool = False,
 ) -> None:
-    """Print rows of text as a table on stdout.
+    """Print rows of text as a table on stdout or stderr.
 
     Args:
         head: The column names.
         rows: The cells of each row; markup in them isn't parsed.
         figures: The columns to align right.
+        names: The columns of names, which keep their width in a narrow terminal.
+        title: The text above the table.
+        err: Whether to print on stderr.
     """
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in head:
-        table.add_column(column, justify="right" if column in figures else "left")
-    for row in rows:
-        table.add_row(*cells(row))
-    _print(table)
+    drawn = [cells(row) for row in rows]
+    above = cells([title])[0] if title else None
+    table = Table(title=above, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, column in enumerate(head):
+        widest = max([len(column), *(row[place].cell_len for row in drawn)])
+        table.add_column(
+            column,
+            style="bold" if column in names else None,
+            justify="right" if column in figures else "left",
+            width=min(widest, LONGEST_NAME) if column in names else None,
+            overflow="fold",
+        )
+    for row in drawn:
+        table.add_row(*row)
+    _print(table, err=err)
 
 
 def copy_or_show(text: str) -> None:
@@ -195,15 +214,15 @@ def _left(seconds: float, done: int, to_do: int) -> str:
     return f", {seconds / done * to_do:.0f} s left" if done else ""
 
 
-def _print(table: "Table") -> None:
+def _print(table: "Table", *, err: bool = False) -> None:
     from rich.console import Console
 
     # With NO_COLOR alone, Rich would still write bold and dim.
     plain = bool(os.environ.get("NO_COLOR"))
-    console = Console(color_system=None if plain else "auto")
+    console = Console(color_system=None if plain else "auto", stderr=err)
     console.width = max(console.width, NARROWEST)
     with console.capture() as shown:
         console.print(table)
     for line in shown.get().splitlines():
         # Trailing blanks matter only on a terminal, where they may have a colour.
-        typer.echo(line if console.is_terminal else line.rstrip(), color=True)
+        typer.echo(line if console.is_terminal else line.rstrip(), err=err, color=True)

@@ -53,18 +53,15 @@ def count_answers(settings: "Config", paths: Sequence[Path]) -> tuple[Path, ...]
 
 
 def _print(scores: "JudgeScores") -> None:
-    from rich import box
-    from rich.table import Table
+    from pokename.cli.console import print_rows, say
 
-    from pokename.cli.console import cells, console, say
-
-    head = ("task", "wins of", "judgements", "won, per cent")
-    table = Table(*head, title="Judged", title_justify="left", box=box.SIMPLE_HEAD)
+    rows = []
     for one in scores.wins:
         rate = one.rate
         won = f"{100 * rate.value:.1f} ({100 * rate.low:.1f}–{100 * rate.high:.1f})"
-        table.add_row(*cells((one.task, one.comparison, str(one.judgements), won)))
-    console().print(table)
+        rows.append((one.task, one.comparison, str(one.judgements), won))
+    head = ("task", "wins of", "judgements", "won, per cent")
+    print_rows(head, rows, title="Judged", err=True)
     for task, kappa in scores.kappa.items():
         say(f"agreement of {scores.judges} judges on {task}: kappa {kappa:.2f}")
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pokename import markdown
 from pokename.bulk.formats import csv_record, explained
-from pokename.cli.console import cells, say
+from pokename.cli.console import print_rows, say
 from pokename.errors import DataError
 from pokename.favourites import KEYS, Favourite, as_record, line_of
 from pokename.favourites_file import decoded_export
@@ -50,24 +50,20 @@ def print_favourites(favourites: Sequence[Favourite]) -> None:
     if not favourites:
         say("No favourites yet: keep names in a session, or with: pokename favourites add.")
         return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("name", style="bold")
-    table.add_column("from")
-    table.add_column("description")
     annotated = _annotated(favourites)
-    for head in annotated:
-        table.add_column(head)
-    table.add_column("kept", style="dim", no_wrap=True)
-    for one in favourites:
-        texts = (explained(one), one.description, *(_cell(one, head) for head in annotated))
-        table.add_row(
-            *cells(line_of(text) for text in [one.name, *texts, one.kept_at[: len("2026-01-01")]]),
+    rows = (
+        (
+            *(one.name, explained(one), one.description),
+            *(_cell(one, head) for head in annotated),
+            one.kept_at[: len("2026-01-01")],
         )
-    Console().print(table)
+        for one in favourites
+    )
+    print_rows(
+        ("name", "from", "description", *annotated, "kept"),
+        (tuple(map(line_of, row)) for row in rows),
+        names=("name", "kept"),
+    )
 
 
 def _annotated(favourites: Sequence[Favourite]) -> list[str]:

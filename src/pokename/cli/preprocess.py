@@ -8,8 +8,6 @@ import typer
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from pokename.config import Config
     from pokename.corpus.preprocessing import Preprocessed
 
@@ -29,11 +27,11 @@ def preprocess(
 
     Example: pokename preprocess --set preprocess.split=generation
     """
-    from pokename.cli.console import console, write_out
+    from pokename.cli.console import write_out
 
     settings = load(config, overrides, seed=seed)
     done = _preprocessed(settings, source)
-    console().print(_audit(done), _counts(done))
+    _print_tables(done)
     for path in done.files:
         write_out(path)
 
@@ -51,22 +49,16 @@ def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":
         return run_preprocess(section, layout, settings.seed, progress)
 
 
-def _audit(done: "Preprocessed") -> "Table":
-    from rich.table import Table
+def _print_tables(done: "Preprocessed") -> None:
+    """Print on stderr which rule changed how many texts, and how many rows each split has."""
+    from pokename.cli.console import print_rows
 
-    table = Table(
-        "rule", "texts", "species", title="Texts changed by each rule", title_justify="left"
-    )
-    for row in done.audit.itertuples():
-        table.add_row(str(row.rule), str(row.texts), str(row.species))
-    return table
-
-
-def _counts(done: "Preprocessed") -> "Table":
-    from rich.table import Table
-
+    head = ("rule", "texts", "species")
+    audit = ((str(row.rule), str(row.texts), str(row.species)) for row in done.audit.itertuples())
+    print_rows(head, audit, figures=head[1:], title="Texts changed by each rule", err=True)
     columns = ("families", "species", "pokedex", "prompt")
-    table = Table("split", *columns, title="Rows", title_justify="left")
-    for split, counts in done.counts.items():
-        table.add_row(split, *(str(counts[column]) for column in columns))
-    return table
+    counts = (
+        (split, *(str(counts[column]) for column in columns))
+        for split, counts in done.counts.items()
+    )
+    print_rows(("split", *columns), counts, figures=columns, title="Rows", err=True)

@@ -167,22 +167,19 @@ def _keep_best(study: "Study", folder: Path) -> None:
 
 
 def _print_trials(study: "Study") -> None:
-    from rich import box
-    from rich.table import Table
-
-    from pokename.cli.console import cells, console
+    from pokename.cli.console import print_rows
 
     keys = list(dict.fromkeys(key for one in study.trials for key in one.values))
     shown = [key.removeprefix("train.") for key in keys]
-    table = Table("trial", "val loss", *shown, title="Trials, best first", box=box.SIMPLE_HEAD)
     inf = float("inf")
     by_loss = sorted(study.trials, key=lambda one: (one.pruned, one.val_loss or inf))
+    rows = []
     for one in by_loss:
         loss = "–" if one.val_loss is None else f"{one.val_loss:.4f}"
         state = f"{loss} (stopped)" if one.pruned else loss
         values = (_cell(one.values.get(key)) for key in keys)
-        table.add_row(*cells((str(one.number), state, *values)))
-    console().print(table)
+        rows.append((str(one.number), state, *values))
+    print_rows(("trial", "val loss", *shown), rows, title="Trials, best first", err=True)
 
 
 def _cell(value: "Value") -> str:

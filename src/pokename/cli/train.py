@@ -183,15 +183,12 @@ def _show_operations(trained: "Trained") -> None:
     """Print the costliest operations of the traced steps on stderr."""
     if not trained.operations:
         return
-    from rich import box
-    from rich.table import Column, Table
+    from pokename.cli.console import print_rows, say
 
-    from pokename.cli.console import cells, console, say
-
-    columns = (Column(name, justify="right") for name in ("ms", "share", "calls"))
-    table = Table("operation", *columns, box=box.SIMPLE_HEAD)
-    for one in trained.operations:
-        figures = (f"{one.milliseconds:,.1f}", f"{one.share:.0%}", f"{one.calls:,}")
-        table.add_row(*cells((one.name, *figures)))
-    console().print(table)
+    head = ("operation", "ms", "share", "calls")
+    rows = (
+        (one.name, f"{one.milliseconds:,.1f}", f"{one.share:.0%}", f"{one.calls:,}")
+        for one in trained.operations
+    )
+    print_rows(head, rows, figures=head[1:], err=True)
     say(f"the traced steps, for Perfetto, Chrome or TensorBoard: {trained.files.profile}")
