@@ -92,7 +92,7 @@ def test_a_bad_row_is_reported_and_skipped(
     assert result.exit_code == 1
     assert f"Skipped {file}, line {line}: " in result.stderr
     assert why in result.stderr
-    assert "1 of 3 rows were skipped" in result.stderr
+    assert "Skipped 1 of 3 rows." in result.stderr
     with (project / "out.csv").open(newline="") as stream:
         assert [row["description"] for row in csv.DictReader(stream)] == ["a fish", "a bird"]
 

@@ -108,13 +108,13 @@ def test_a_run_in_which_no_row_gets_a_name_fails(
     result = cli(*asked, *options, ok=False)
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith(said)
-    assert "line 1: Only 0 of 10 names" in result.stderr
+    assert "line 1: Found no name with --max-length 3." in result.stderr
 
 
 def test_a_strict_run_stops_at_a_row_without_names(project: Path, cli: Cli) -> None:
     (project / "in.txt").write_text("a fox\na lizard\n")
     asked = ("generate", "--input", "in.txt", "--max-length", 5, "--avoid-letters", "aeio")
-    assert "line 2: Only 0 of 1 names" in cli(*asked, "-n", 1).stderr
+    assert "line 2: Found no name with " in cli(*asked, "-n", 1).stderr
     strict = cli(*asked, "-n", 1, "--strict", ok=False)
     assert strict.exit_code == 1
     assert "Error: in.txt, line 2: no name meets its wishes." in strict.stderr
@@ -178,7 +178,7 @@ def test_a_row_with_contradictory_wishes_is_skipped(project: Path, cli: Cli) -> 
     result = cli(*arguments, ok=False)
     assert result.exit_code == 1
     assert "Skipped in.csv, line 2: stage applies only to single names" in result.stderr
-    assert "1 of 2 rows were skipped" in result.stderr
+    assert "Skipped 1 of 2 rows." in result.stderr
     written = [json.loads(line) for line in (project / "out.jsonl").open()]
     assert {one["description"] for one in written} == {"a bear"}
 

@@ -92,7 +92,7 @@ def test_a_list_that_runs_out_of_names_ends_with_a_note(
     what = "lines" if "--line" in asked else "names"
     count = len({one["id"] for one in written if one["stage"] < 2})
     assert 0 < count < int(asked[1])
-    assert f"Only {count} of {asked[1]} {what} differ enough from all others" in told.stderr
+    assert f"Found only {count} of {asked[1]} {what} unlike all others" in told.stderr
 
 
 def test_max_similarity_limits_the_similarity_between_names(project: Path, cli: Cli) -> None:
@@ -108,7 +108,7 @@ def test_no_name_is_similar_to_a_favourite(project: Path, cli: Cli) -> None:
     FavouritesFile.at(None).change(add=[kept])
     told = cli(*ASKED, "--format", "plain", "--verbose")
     assert Levenshtein.normalized_similarity(told.stdout.strip().lower(), first.lower()) <= 0.7
-    assert f"rejected {first}: too similar to {first}, which was already given" in told.stderr
+    assert f"Refused: {first} (too similar to {first}, which was already given)" in told.stderr
 
 
 @pytest.mark.slow
@@ -129,7 +129,7 @@ def test_a_note_says_that_too_few_names_are_dissimilar(project: Path, cli: Cli) 
                "--roots", "ember+gecko", "--format", "plain")  # fmt: skip
     count = len(told.stdout.split())
     assert 0 < count < 8
-    assert f"Only {count} of 8 names differ enough from all others; too similar: " in told.stderr
+    assert f"Found only {count} of 8 names unlike all others; too similar: " in told.stderr
 
 
 @on_posix

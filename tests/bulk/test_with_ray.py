@@ -96,7 +96,7 @@ def test_a_folder_may_mix_files_of_several_kinds(project: Path) -> None:
     result = run("generate", "--engine", "ray", "--input", address, *QUICK, "--output", "out")
     assert result.returncode == 1
     assert "in/b.csv, line 3: its description is empty" in result.stderr
-    assert "1 of 4 rows were skipped" in result.stderr
+    assert "Skipped 1 of 4 rows." in result.stderr
     assert [path.name for path in (project / "out").iterdir()] == ["names-00000.parquet"]
     table = parquet.read_table(project / "out/names-00000.parquet")
     assert table["input_id"].to_pylist() == ["7", "7", "8", "8", "1", "1"]

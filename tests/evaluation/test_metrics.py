@@ -90,7 +90,7 @@ def test_pronounceable_names_are_accepted(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Blfarg", "Xkcd", "Boarrrk", "Tarnksp", "Aeiouna"])
-def test_unpronounceable_names_are_rejected(name: str) -> None:
+def test_unpronounceable_names_are_refused(name: str) -> None:
     assert not is_pronounceable(name)
 
 

@@ -9,7 +9,7 @@ from pokename import Name, NameGenerator
 from pokename.errors import ModelError
 from pokename.naming.answering import shortlist
 from pokename.naming.description import words_of
-from pokename.naming.gates import rejection
+from pokename.naming.gates import refusal
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Draft
 from pokename.naming.novelty import is_near_official
@@ -152,12 +152,12 @@ def test_each_gate_refuses_its_kind_of_name(
     letters: str, roots: tuple[str, ...], why: str | None
 ) -> None:
     request = Request.of("a fiery Lizard", {"exclude": ["Cindrake"]})
-    assert rejection(Draft(letters, roots), request) == why
+    assert refusal(Draft(letters, roots), request) == why
 
 
 def test_no_official_name_passes() -> None:
     request = Request.of("", {"max_length": 20})
-    passed = [name for name in official_names() if rejection(Draft(name), request) is None]
+    passed = [name for name in official_names() if refusal(Draft(name), request) is None]
     assert passed == []
 
 

@@ -23,15 +23,15 @@ def test_a_letter_that_no_source_word_has_is_noted(cli: Cli) -> None:
     assert "No source word fits --starts-with x, so its letters were added." in shown.stderr
 
 
-def test_verbose_lists_names_that_are_rejected_from_lines(cli: Cli, tmp_path: Path) -> None:
+def test_verbose_lists_names_that_are_refused_from_lines(cli: Cli, tmp_path: Path) -> None:
     asked = ("generate", "a fiery lizard", "--line", "3", "-n", "1", "--verbose")
     first = cli(*asked, "--format", "plain")
-    assert "rejected no name" in first.stderr
+    assert "Refused: none" in first.stderr
     best = first.stdout.split()[0]
     (tmp_path / "unwanted.txt").write_text(best, encoding="utf-8")
     others = cli(*asked, "--exclude", tmp_path / "unwanted.txt")
-    assert f"rejected {best}: excluded" in others.stderr
-    assert "rejected no name" not in others.stderr
+    assert f"Refused: {best} (excluded)" in others.stderr
+    assert "Refused: none" not in others.stderr
 
 
 def test_spare_lines_are_added_without_a_note(generator: NameGenerator) -> None:
@@ -41,4 +41,4 @@ def test_spare_lines_are_added_without_a_note(generator: NameGenerator) -> None:
     assert 1 < len(more.lines) < 501
     assert more.notes == few.notes == ()
     (note,) = generator.line_answer("a small owl", 3, 501).notes
-    assert note.startswith(f"Only {len(more.lines)} of 501 lines: ")
+    assert note.startswith(f"Found only {len(more.lines)} of 501 lines: ")

@@ -34,11 +34,11 @@ def test_a_note_on_too_few_lines_gives_cause_and_remedy(cli: Cli) -> None:
                "--starts-with", "q", ok=False)  # fmt: skip
     assert none.exit_code == 2
     assert none.stderr == (
-        "Only 0 of 3 lines: no other lines of 2 names continue from Motoluna with --starts-with q. "
+        "Found no line: no other line of 2 names continues from Motoluna with --starts-with q. "
         "Leave --starts-with q out, ask for --line 1, or use other words in the description.\n"
         "Error: No evolution line meets the wishes. "
         "Remove a wish, or describe the creature in other words.\n"
     )
     few = cli("generate", "a small owl", "--line", "3", "-n", "200", "--format", "plain")
-    said = "of 200 lines: no other lines of 3 names say one word of the description. "
+    said = "of 200 lines: no other line of 3 names says one word of the description. "
     assert said in few.stderr

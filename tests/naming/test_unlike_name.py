@@ -48,9 +48,17 @@ def test_a_note_says_that_no_name_is_dissimilar() -> None:
 @pytest.mark.parametrize(
     ("taken", "wishes", "notes"),
     [
-        ([], Wishes(syllables=9), ["Only 0 of 10 names"]),
-        (["Gecember"], Wishes(max_length=6), ["Only 2 of 10 names", "All 2 names are too similar"]),
-        (["Gecember"], Wishes(max_length=6, exclude=["Gecemb"]), ["Only 1 of 10", "The only name"]),
+        ([], Wishes(syllables=9), ["Found no name"]),
+        (
+            ["Gecember"],
+            Wishes(max_length=6),
+            ["Found only 2 of 10 names", "All 2 names are too similar"],
+        ),
+        (
+            ["Gecember"],
+            Wishes(max_length=6, exclude=["Gecemb"]),
+            ["Found only 1 of 10", "The only name"],
+        ),
     ],
 )
 def test_notes_count_the_names_that_were_found(

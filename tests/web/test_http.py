@@ -75,7 +75,7 @@ def test_lines_have_the_notes_and_refusals_of_the_python_api(generator: NameGene
     assert answer["notes"][0] == "Read 'lizrd' as lizard."
     assert "Leave max_length=4 out, ask for stages=2" in answer["notes"][1]
     refused = [line for line in metrics.splitlines() if line.startswith("pokename_refused_names_t")]
-    assert sum(float(line.split()[-1]) for line in refused) == len(expected.rejected) > 0
+    assert sum(float(line.split()[-1]) for line in refused) == len(expected.refused) > 0
 
 
 def test_names_can_be_requested_by_get(client: "TestClient") -> None:

@@ -10,7 +10,7 @@ from pokename.bulk.descriptions import Row
 from pokename.bulk.row_wishes import problem_of
 from pokename.errors import WishError
 from pokename.naming.arguments import MOST_NAMES
-from pokename.naming.name import Name, Rejected
+from pokename.naming.name import Name, Refused
 
 if TYPE_CHECKING:
     # The engine reads its thread limit on import, so a worker must set the limit before the import.
@@ -62,20 +62,20 @@ class NamedRow(Struct, frozen=True):
         row: The input row.
         names: The names, best first; empty if the row can't be used.
         notes: Sentences for the user.
-        rejected: The drafts that a gate refused.
-        refused: The reason that the row's wishes can't be met, in words; "" if they can be met.
+        refused: The drafts that a gate refused.
+        unmet: The reason that the row's wishes can't be met, in words; "" if they can be met.
     """
 
     row: Row
     names: list[Name]
     notes: tuple[str, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    refused: str = ""
+    refused: tuple[Refused, ...] = ()
+    unmet: str = ""
 
     @property
     def problem(self) -> str:
         """The reason that the row has no names, in words; "" if there is no problem."""
-        return self.row.problem or self.refused
+        return self.row.problem or self.unmet
 
 
 def own_job(row: Row, job: Job) -> Job:
@@ -105,7 +105,7 @@ def name_row(row: Row, job: Job, listed: int | None = None) -> NamedRow:
     except WishError as error:
         if not row.wishes:
             raise
-        return NamedRow(row, [], refused=problem_of(error))
+        return NamedRow(row, [], unmet=problem_of(error))
 
 
 def _name(row: Row, job: Job, listed: int) -> NamedRow:
@@ -113,13 +113,13 @@ def _name(row: Row, job: Job, listed: int) -> NamedRow:
     asked: Any = {"spare": listed - job.n, "seed": job.seed, "sampling": job.sampling, **job.wishes}
     if job.line is None:
         answer = generator.answer(row.description, job.n, **asked)
-        named = NamedRow(row, answer.names, answer.notes, answer.rejected)
+        named = NamedRow(row, answer.names, answer.notes, answer.refused)
     else:
         given = generator.line_answer(
             row.description, job.line, job.n, evolves_from=job.evolves_from, **asked
         )
         names = [name for line in given.lines for name in line]
-        named = NamedRow(row, names, given.notes, given.rejected)
+        named = NamedRow(row, names, given.notes, given.refused)
     if job.only is None:
         return named
     return replace(named, names=[n for n in named.names if (n.rank, n.stage) == job.only])

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from pokename.bulk.descriptions import Row
 from pokename.bulk.job import Job, NamedRow, name_row, own_job
+from pokename.counting import found_only
 from pokename.naming.answering import LONG_LIST
 from pokename.naming.arguments import MOST_NAMES
-from pokename.naming.name import Name, Rejected
+from pokename.naming.name import Name, Refused
 from pokename.naming.novelty import UniqueNames
 
 SHOWN = 3  # number of refused names that a note shows
@@ -48,7 +49,7 @@ class _Chooser:
     def chosen(self, named: NamedRow) -> NamedRow:
         """Return a row with its best names that aren't too similar to names already given."""
         names: list[Name] = []
-        refused: list[Rejected] = []
+        refused: list[Refused] = []
         n = own_job(named.row, self._job).n
         left = 0 if named.row.problem else n
         for group in self._groups(named):
@@ -57,7 +58,7 @@ class _Chooser:
             like = next(filter(None, (self._given.like(one.name) for one in group)), None)
             if like:
                 why = f"too similar to {like}, which was already given"
-                refused += [Rejected(one.name.lower(), why) for one in group]
+                refused += [Refused(one.name.lower(), why) for one in group]
                 continue
             for one in group:
                 self._given.add(one.name)
@@ -65,10 +66,9 @@ class _Chooser:
             left -= 1
         notes = named.notes
         if left and refused:
-            what = "lines" if self._job.line else "names"
-            few = f"Only {n - left} of {n} {what} differ enough from all others"
-            notes = (*notes, f"{few}; too similar: {_some_of(refused)}.")
-        return replace(named, names=names, notes=notes, rejected=(*named.rejected, *refused))
+            few = found_only(n - left, n, "line" if self._job.line else "name")
+            notes = (*notes, f"{few} unlike all others; too similar: {_some_of(refused)}.")
+        return replace(named, names=names, notes=notes, refused=(*named.refused, *refused))
 
     def _groups(self, named: NamedRow) -> Iterator[list[Name]]:
         """Yield the names (or lines) of a row; generate more when they run out."""
@@ -96,7 +96,7 @@ class _Chooser:
         return groups
 
 
-def _some_of(refused: Sequence[Rejected]) -> str:
+def _some_of(refused: Sequence[Refused]) -> str:
     more = len(refused) - SHOWN
     names = ", ".join(one.letters.title() for one in refused[:SHOWN])
     return f"{names} and {more} more" if more > 0 else names

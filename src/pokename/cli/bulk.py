@@ -22,8 +22,9 @@ from pokename.cli.bulk_output import Sink, sink_of
 from pokename.cli.console import progress_bar, say
 from pokename.cli.wish_options import in_options
 from pokename.cores import cores
+from pokename.counting import counted
 from pokename.errors import DataError, WishError
-from pokename.naming.name import Rejected
+from pokename.naming.name import Refused
 
 Show = Callable[[Done], None]
 
@@ -51,7 +52,7 @@ def bulk_progress(start: Done, total: int | None, *, bar: bool) -> Iterator[Show
             progress(done.rows, total, speed())
 
         yield show
-    say(f"{done.names:,} names for {done.rows:,} descriptions ({speed()})")
+    say(f"{counted(done.names, 'name')} for {counted(done.rows, 'description')} ({speed()})")
 
 
 # From this number of descriptions on, starting a process on each core saves time.
@@ -93,7 +94,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
             show(sink.done)
         sink.finish()
     if sink.done.skipped:
-        raise DataError(f"{sink.done.skipped} of {sink.done.rows} rows were skipped.")
+        raise DataError(f"Skipped {sink.done.skipped:,} of {counted(sink.done.rows, 'row')}.")
     if sink.done.rows and not sink.done.names:
         raise DataError("No row got a name.", "Remove a wish, or use other words in the rows.")
 
@@ -177,7 +178,7 @@ def _with_notes_printed(named_rows: Iterable[NamedRow], files: Files) -> Iterato
         for note in named.notes:
             say(f"{where}{in_options(note)}")
         if files.verbose:
-            _say_rejected(named.rejected, where)
+            _say_refused(named.refused, where)
         if files.strict and not named.names:
             problem = named.problem or "no name meets its wishes"
             raise DataError(
@@ -186,11 +187,11 @@ def _with_notes_printed(named_rows: Iterable[NamedRow], files: Files) -> Iterato
         yield named
 
 
-def _say_rejected(rejected: Sequence[Rejected], where: str) -> None:
-    for one in rejected:
-        say(f"{where}rejected {one.letters.title()}: {in_options(one.why)}")
-    if not rejected:
-        say(f"{where}rejected no name that would otherwise be in the list")
+def _say_refused(refused: Sequence[Refused], where: str) -> None:
+    for one in refused:
+        say(f"{where}Refused: {one.letters.title()} ({in_options(one.why)})")
+    if not refused:
+        say(f"{where}Refused: none")
 
 
 def _where(row: Row, files: Files) -> str:

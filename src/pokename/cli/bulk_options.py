@@ -111,7 +111,7 @@ class Files(NamedTuple):
         resume: Whether to resume a stopped run.
         strict: Whether an unusable row stops the run.
         explain: Whether to explain each name in a sentence below the table.
-        verbose: Whether to print rejected drafts on stderr.
+        verbose: Whether to print refused drafts on stderr.
         engine: The engine that runs the workers.
     """
 

@@ -124,7 +124,7 @@ def _answer(job: Job, asked: NameRequest) -> Answer:
             evolves_from=evolves_from,
         ),
     )
-    return Answer(named_row.names, named_row.rejected, named_row.notes)
+    return Answer(named_row.names, named_row.refused, named_row.notes)
 
 
 def _wished(job: Job) -> Wished:

@@ -245,22 +245,23 @@ def as_options(error: "WishError", called: Callable[[str], str] = _option) -> st
 def in_options(said: str) -> str:
     """Return a note or a reason with its limits written as options.
 
-    >>> in_options("no more are possible with max_length=6 and syllables=(2, 3)")
-    'no more are possible with --max-length 6 and --syllables 2-3'
+    >>> in_options("Found no name with max_length=6 and syllables=(2, 3).")
+    'Found no name with --max-length 6 and --syllables 2-3.'
     """
     return _LIMIT.sub(lambda found: _as_typed(*found.groups("")), said)
 
 
 _LIMIT = re.compile(
     r"\b((?:min|max)_length|(?:starts|ends)_with|contains|avoid_letters|syllables|two_words"
-    r"|max_similarity|stages)=(?:\((\d+), (\d+)\)|'([a-z]*)'|(\w+(?:\.\w+)?))"
+    r"|roots|max_similarity|stages)=(?:\((\d+), (\d+)\)|'([a-z+]*)'|(\w+(?:\.\w+)?))"
 )
 
 
 def _as_typed(argument: str, low: str, high: str, letters: str, plain: str) -> str:
     if plain == "False":  # two_words is the only limit that can be off
         return "--one-word"
-    return f"{_option(argument)} {f'{low}-{high}' if low else letters or plain}"
+    span = low if low == high else f"{low}-{high}"
+    return f"{_option(argument)} {span or letters or plain}"
 
 
 def _range(text: str) -> tuple[int, int]:

@@ -82,8 +82,8 @@ def answer_with_names(model: NamingModel, request: Request, wanted: Wanted) -> A
         to_name(one, request, model.label, wanted.seed, rank)
         for rank, one in enumerate(chosen[:most], 1)
     ]
-    rejected = gates.rejected
-    return Answer(names, rejected, notes_of(request, names[: wanted.n], wanted.n, rejected))
+    refused = gates.refused
+    return Answer(names, refused, notes_of(request, names[: wanted.n], wanted.n, refused))
 
 
 def answer_with_lines(
@@ -112,7 +112,7 @@ def answer_with_lines(
     scored = [model.drafter.score_drafts(request, line) for line in found]
     lines = to_lines(scored, request, model.label, wanted.seed, first_stage=2 if known else 1)
     notes = notes_of_lines(request, lines[: wanted.n], wanted.n, stages, evolves_from)
-    return LineAnswer(lines, gates.rejected, notes)
+    return LineAnswer(lines, gates.refused, notes)
 
 
 def next_page(

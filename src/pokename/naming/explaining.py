@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from pokename.counting import counted, found_only
 from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, content_words, read_part
 from pokename.naming.dictionary import is_word
-from pokename.naming.name import Name, Rejected
+from pokename.naming.grammar import without_denied
+from pokename.naming.name import Name, Refused
 from pokename.naming.novelty import nearest_official
 from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease
@@ -73,6 +75,15 @@ def _ease(ease: float) -> str:
 _UNFIT = "so the names fit no creature in particular."
 UNKNOWN = f"No word of the description is known, {_UNFIT}"
 ONLY_DENIED = f"The description says only what the creature isn't or lacks, {_UNFIT}"
+# Reasons of the gates, as one says them of several names.
+_AS_PLURAL = {
+    "dictionary word": "English words",
+    "a word of the description": "words of the description",
+    "official name": "official names",
+    "excluded": "excluded",
+    "a word of another language": "words of another language",
+    "an existing word or name": "existing words or names",
+}
 
 
 def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: int) -> Name:
@@ -119,18 +130,27 @@ def to_lines(
 
 
 def notes_of(
-    request: Request, names: Sequence[Name], wanted: int, rejected: Sequence[Rejected]
+    request: Request, names: Sequence[Name], wanted: int, refused: Sequence[Refused]
 ) -> tuple[str, ...]:
     """Return notes for the user: how the description was read, and why names are missing."""
-    notes = _notes_on_reading(request, names)
+    notes = notes_on_reading(request, names)
     if len(names) >= wanted:
         return notes
-    few = f"Only {len(names)} of {wanted} names: "
-    if len(rejected) >= wanted - len(names):  # else they don't explain all missing names
-        ((why, times),) = Counter(one.why for one in rejected).most_common(1)
-        return (*notes, f"{few}the most frequent refusal was '{why}' ({times} drafts).")
-    limits = " and ".join(request.limits.asked())
-    return (*notes, f"{few}no more are possible{f' with {limits}' if limits else ''}.")
+    limits = " and ".join(request.asked())
+    few = found_only(len(names), wanted, "name") + (f" with {limits}" if limits else "")
+    others = Counter(one.why for one in refused if not one.by_limit).most_common(1)
+    other = "other" if names else "name"
+    besides = "".join(
+        f"; {counted(times, other)} {_refused_as(why, times)}" for why, times in others
+    )
+    return (*notes, f"{few}{besides}.")
+
+
+def _refused_as(why: str, times: int) -> str:
+    """Return why a number of names were refused, such as "were English words"."""
+    if times > 1 and why in _AS_PLURAL:
+        return f"were {_AS_PLURAL[why]}"
+    return f"{'was' if times == 1 else 'were'} refused ({why})"
 
 
 def notes_of_lines(
@@ -145,23 +165,29 @@ def notes_of_lines(
         stages: Number of names in a line.
         evolves_from: The name that the lines continue from, or "".
     """
-    notes = _notes_on_reading(request, [name for line in lines for name in line])
+    notes = notes_on_reading(request, [name for line in lines for name in line])
     if len(lines) >= wanted:
         return notes
-    limits = " and ".join(request.limits.asked())
-    do = f"continue from {evolves_from}" if evolves_from else "say one word of the description"
+    limits = " and ".join(request.asked())
+    does = f"continues from {evolves_from}" if evolves_from else "says one word of the description"
     within = f" with {limits}" if limits else ""
     fewer = f", ask for stages={stages - 1}" if stages > 1 else ""
     change = f"Leave {limits} out" if limits else "Describe more of the creature"
     few = (
-        f"Only {len(lines)} of {wanted} lines: no other lines of {stages} names {do}{within}. "
+        f"{found_only(len(lines), wanted, 'line')}: no other line of {counted(stages, 'name')} "
+        f"{does}{within}. "
         f"{change}{fewer}, or use other words in the description."
     )
     return (*notes, few)
 
 
-def _notes_on_reading(request: Request, names: Sequence[Name]) -> tuple[str, ...]:
-    """Return notes on how the description was read, and on limits that no source word meets."""
+def notes_on_reading(request: Request, names: Sequence[Name] = ()) -> tuple[str, ...]:
+    """Return notes on how the description was read, and on limits that no source word meets.
+
+    Args:
+        request: The description and its wishes.
+        names: The names given for it.
+    """
     notes = []
     if (length := len(request.description)) > len(read_part(request.description)):
         read = f"the first {LONGEST_DESCRIPTION:,} of {length:,} characters"
@@ -173,7 +199,8 @@ def _notes_on_reading(request: Request, names: Sequence[Name]) -> tuple[str, ...
     offensive = request.offensive
     unknown = [one.said for one in concepts if not one.known and one.said not in offensive]
     if not request.is_understood:
-        only_denied = not concepts and any(content_words(request.text))
+        words = any(content_words(request.text))
+        only_denied = words and not any(content_words(without_denied(request.text)))
         notes.append(ONLY_DENIED if only_denied else UNKNOWN)
     elif unknown:
         notes.append(f"Unknown words, used only for their sounds: {', '.join(unknown)}.")

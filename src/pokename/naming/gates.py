@@ -7,7 +7,7 @@ from unicodedata import normalize
 from pokename.naming.cut_to_limits import is_heard_in
 from pokename.naming.decency import offence
 from pokename.naming.dictionary import is_word
-from pokename.naming.name import Draft, Rejected
+from pokename.naming.name import Draft, Refused
 from pokename.naming.novelty import is_near_official, nearest_official, similarity
 from pokename.naming.thesaurus import has_parts
 from pokename.naming.traits import size_said
@@ -20,7 +20,7 @@ class Gates:
 
     Args:
         request: The description and its wishes.
-        source_words: Source words that the model learned; see ``rejection``.
+        source_words: Source words that the model learned; see ``refusal``.
         own: The name that the lines continue from, in normal form, or "". It counts as a root of
             each draft, but isn't checked as a source word.
     """
@@ -34,18 +34,18 @@ class Gates:
     def let_pass(self, draft: Draft) -> bool:
         """Return whether all gates let a draft pass."""
         roots = tuple(root for root in draft.roots if root != self._own)
-        why = rejection(Draft(draft.letters, roots), self._request, self._source_words)
+        why = refusal(Draft(draft.letters, roots), self._request, self._source_words)
         if why:
             self._refused[draft.letters] = why
         return why is None
 
     @property
-    def rejected(self) -> tuple[Rejected, ...]:
+    def refused(self) -> tuple[Refused, ...]:
         """The drafts refused so far."""
-        return tuple(Rejected(letters, why) for letters, why in self._refused.items())
+        return tuple(Refused(letters, why) for letters, why in self._refused.items())
 
 
-def rejection(draft: Draft, request: Request, source_words: Collection[str] = ()) -> str | None:
+def refusal(draft: Draft, request: Request, source_words: Collection[str] = ()) -> str | None:
     """Return why a gate refuses a draft, or None if all gates pass it.
 
     Args:

@@ -13,7 +13,7 @@ from pokename.naming.answering import Wanted, answer_with_lines, answer_with_nam
 from pokename.naming.engine_threads import at_work
 from pokename.naming.evolution_lines import check_line
 from pokename.naming.explaining import explanation, to_name
-from pokename.naming.gates import not_letters, rejection
+from pokename.naming.gates import not_letters, refusal
 from pokename.naming.heard import read_name
 from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, LineAnswer, Name
@@ -279,7 +279,7 @@ class NameGenerator:
         letters_of("name", name)  # refuses a name without letters
         letters = " ".join(filter(None, map(normal_form, name.split())))
         request = Request.of_creature(description, wishes)
-        why = rejection(Draft(letters), request, self._model.source_words)
+        why = refusal(Draft(letters), request, self._model.source_words)
         return why or not_letters(name)
 
     explain = staticmethod(explanation)

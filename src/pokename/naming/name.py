@@ -1,4 +1,4 @@
-"""Data types: a draft, a finished name, a rejected draft, and the answers to a description."""
+"""Data types: a draft, a finished name, a refused draft, and the answers to a description."""
 
 from msgspec import Struct
 
@@ -63,11 +63,16 @@ class Name(Struct, frozen=True):
         return f"{self.model}:{self.seed}:{self.rank}{stage}"
 
 
-class Rejected(Struct, frozen=True):
+class Refused(Struct, frozen=True):
     """A draft that scored well enough for the list but was refused by a gate, with the reason."""
 
     letters: str
     why: str
+
+    @property
+    def by_limit(self) -> bool:
+        """Whether the name breaks a limit; the reason is then this limit as an argument."""
+        return "=" in self.why
 
 
 class Answer(Struct, frozen=True):
@@ -75,12 +80,12 @@ class Answer(Struct, frozen=True):
 
     Attributes:
         names: Best first.
-        rejected: Drafts that scored well enough for the list but were refused by a gate.
+        refused: Drafts that scored well enough for the list but were refused by a gate.
         notes: Notes for the user, a sentence each, such as which limit left too few names.
     """
 
     names: list[Name]
-    rejected: tuple[Rejected, ...] = ()
+    refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -89,10 +94,10 @@ class LineAnswer(Struct, frozen=True):
 
     Attributes:
         lines: Best first; the names of each line in the order of their stages.
-        rejected: Drafts that scored well enough for a line but were refused by a gate.
+        refused: Drafts that scored well enough for a line but were refused by a gate.
         notes: Notes for the user, a sentence each.
     """
 
     lines: list[list[Name]]
-    rejected: tuple[Rejected, ...] = ()
+    refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()

@@ -132,6 +132,19 @@ class Request(Struct, frozen=True):
         found = [one.said for one in concepts if not one.known and offence(normal_form(one.said))]
         return tuple(found) if len(found) < len(concepts) else ()
 
+    def asked(self) -> list[str]:
+        """Return the wishes that leave names out, as arguments: limits, source words, similarity.
+
+        >>> Request.of("a fox", {"max_length": 6, "roots": "ember+fox"}).asked()
+        ['max_length=6', "roots='ember+fox'"]
+        """
+        limits = self.limits.asked()
+        if self.roots:
+            limits.append(f"roots='{'+'.join(self.roots)}'")
+        if self.max_similarity < 1:
+            limits.append(f"max_similarity={self.max_similarity}")
+        return limits
+
     @classmethod
     def of(cls, description: str, wishes: Mapping[str, Any]) -> "Request":
         """Return the request for a description and its wishes; see ``Wishes``.

@@ -131,7 +131,7 @@ def _check_keys(space: Space) -> None:
     """Check all keys and values against the config schema, before the first trial.
 
     Raises:
-        ConfigError: The config has no such key, or rejects a value or an end of a range.
+        ConfigError: The config has no such key, or refuses a value or an end of a range.
     """
     for key, one in space.parameters.items():
         for value in one.choices or (one.min, one.max):

@@ -14,7 +14,7 @@ from pokename.naming.description import concepts_of
 from pokename.naming.explaining import explanation
 from pokename.naming.generator import NameGenerator
 from pokename.naming.heard import letter_sources
-from pokename.naming.name import Name, Rejected
+from pokename.naming.name import Name, Refused
 from pokename.naming.novelty import Found, UniqueNames, unlike_name
 from pokename.naming.sound import respelled
 from pokename.naming.wishes import Request, Wishes
@@ -93,7 +93,7 @@ class Answerer:
         )
         reading = _reading(question.description, question.wishes(self.max_length))
         records = [full_record(name) for name in answer.names]
-        facts = _facts_of(question, reading, len(records), answer.rejected)
+        facts = _facts_of(question, reading, len(records), answer.refused)
         return NamesAnswer(records, list(answer.notes), **reading), facts
 
     def line(self, question: LineQuestion) -> tuple[LinesAnswer, AnswerFacts]:
@@ -112,7 +112,7 @@ class Answerer:
         )
         reading = _reading(question.description, question.wishes(self.max_length))
         records = [[full_record(name) for name in line] for line in answer.lines]
-        facts = _facts_of(question, reading, sum(map(len, records)), answer.rejected)
+        facts = _facts_of(question, reading, sum(map(len, records)), answer.refused)
         return LinesAnswer(records, list(answer.notes), **reading), facts
 
     def score(self, question: ScoreQuestion) -> tuple[ScoreAnswer, AnswerFacts]:
@@ -197,15 +197,16 @@ def _reading(description: str, wishes: Wishes) -> _Reading:
 
 
 def _facts_of(
-    question: Wished, reading: _Reading, names: int, rejected: Sequence[Rejected]
+    question: Wished, reading: _Reading, names: int, refused: Sequence[Refused]
 ) -> AnswerFacts:
     described = Described(question.description, reading["unknown"], names)
-    return AnswerFacts([described], Counter(_reason(one.why) for one in rejected))
+    return AnswerFacts([described], Counter(map(_reason, refused)))
 
 
-def _reason(why: str) -> str:
+def _reason(refused: Refused) -> str:
     """Return a label for a reason, without names and values, so that there are few labels."""
-    if "=" in why:
+    why = refused.why
+    if refused.by_limit:
         return "limit"
     if why.startswith("too near"):
         return "near_official_name"

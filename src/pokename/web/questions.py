@@ -96,7 +96,7 @@ def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
         query: The query parameters. A list is a repeated key, or one text with "+" or "," between
             its items.
         kind: The type of the question.
-        strict: Whether to reject unknown keys.
+        strict: Whether to refuse unknown keys.
 
     Raises:
         HTTPException: The values don't form a valid request.

@@ -39,7 +39,7 @@ class Workers:
 
     @property
     def full(self) -> bool:
-        """Whether the next question would be rejected."""
+        """Whether the next question would be refused."""
         return self._depth >= self._most
 
     async def answer(self, ask: Callable[[], T]) -> T:
