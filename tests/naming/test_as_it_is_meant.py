@@ -163,6 +163,7 @@ def test_an_unpronounceable_word_gives_names_and_a_note(
         ("qwzx", "No word of the description is known"),
         ("not a dragon", "The description says only what the creature isn't"),
         ("no wings", "The description says only what the creature isn't"),
+        ("an ET", "No word of the description is known"),
     ],
 )
 def test_names_for_no_creature_claim_no_word_and_no_fit(

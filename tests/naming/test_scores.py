@@ -7,6 +7,7 @@ import pytest
 
 from pokename import NameGenerator
 from pokename.errors import WishError
+from pokename.naming.drafting import LUCK
 from pokename.naming.sound import ease, syllables
 from tests.conftest import Cli
 
@@ -33,11 +34,27 @@ def test_the_score_command_ranks_names_that_a_user_made_up(cli: Cli) -> None:
     assert [record["says"] for record in records] == [["fiery", "lizard"], []]
 
 
-def test_generated_names_get_a_similar_fit_from_the_score_command(cli: Cli) -> None:
-    result = cli("generate", "a fiery lizard", "--format", "json", "-n", "5")
-    for name in json.loads(result.stdout):
-        scored = json.loads(cli("score", "a fiery lizard", name["name"], "--format", "json").stdout)
-        assert scored[0]["fit"] > name["fit"] - 0.1, (name, scored)
+@pytest.mark.parametrize("description", ["a fiery lizard", "an ice fox with nine tails"])
+def test_generated_names_are_scored_as_in_their_list(cli: Cli, description: str) -> None:
+    given = json.loads(cli("generate", description, "--format", "json").stdout)
+    names = [one["name"] for one in given]
+    scored = json.loads(cli("score", description, *sorted(names), "--format", "json").stdout)
+    for one in given:
+        (same,) = (other for other in scored if other["name"] == one["name"])
+        assert [same[key] for key in ("roots", "says", "fit")] == [
+            one[key] for key in ("roots", "says", "fit")
+        ]
+        assert abs(same["score"] - one["score"]) < 4 * LUCK
+    assert [one["score"] for one in scored] == sorted(
+        (one["score"] for one in scored), reverse=True
+    )
+    assert scored[0]["name"] == names[0]
+
+
+def test_a_name_that_the_ranker_cannot_score_comes_after_good_ones(cli: Cli) -> None:
+    names = ("Splashfin", "Flamezard", "Monitorch")
+    records = json.loads(cli("score", "a fiery lizard", *names, "--format", "json").stdout)
+    assert [record["name"] for record in records] == ["Monitorch", "Flamezard", "Splashfin"]
 
 
 def test_the_score_command_reports_refused_names(cli: Cli) -> None:
@@ -46,6 +63,27 @@ def test_the_score_command_reports_refused_names(cli: Cli) -> None:
     assert "Fiery would be refused: a word of the description." in said
     assert "Charizart would be refused: too near Charizard, an official name." in said
     assert "Flamezard" not in said
+
+
+@pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        ("a fiery lizrd", "Read 'lizrd' as lizard."),
+        ("un renard de glace", "Read as French: "),
+        ("not a dragon", "The description says only what the creature isn't or lacks"),
+        (f"a fox {'and a hen ' * 400}", "Only the first "),
+    ],
+)
+def test_the_score_command_notes_how_the_description_was_read(
+    cli: Cli, description: str, said: str
+) -> None:
+    assert said in cli("score", description, "Vixicle").stderr
+
+
+def test_a_description_that_lacks_its_quotes_is_noted(cli: Cli) -> None:
+    said = cli("score", "a", "bat", "Batula").stderr
+    assert "The description is only 'a'. Put a longer one in quotes." in said
+    assert "quotes" not in cli("score", "a bat", "Batula").stderr
 
 
 @pytest.mark.parametrize("name", ["<b>flox</b>", "O'Brien", "Fire-Liz", "Ember123", "Æmberzyx"])

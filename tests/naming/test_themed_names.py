@@ -8,6 +8,7 @@ from pokename import NameGenerator
 from pokename.naming import themed_names as themed
 from pokename.naming.blends import blend_spelled, word_of
 from pokename.naming.description import concepts_of
+from pokename.naming.drafting import LUCK
 from pokename.naming.themed_names import themed_names
 from pokename.naming.thesaurus import meaning_of, words_with_a_meaning
 
@@ -44,13 +45,6 @@ def test_given_source_words_have_no_themed_names(generator: NameGenerator) -> No
     assert letters_for("a fiery dog").isdisjoint(name.name.lower() for name in names)
 
 
-def test_names_of_a_list_score_as_high_if_they_are_given(generator: NameGenerator) -> None:
-    listed = generator.generate("a fiery lizard")
-    given = generator.score_many("a fiery lizard", [name.name for name in listed])
-    # Given names have no random draw, and their fit counts.
-    assert all(one.score > other.score for one, other in zip(given, listed, strict=True))
-
-
 def test_a_starred_name_comes_first(generator: NameGenerator) -> None:
     starred = {one.letters for one in themed_names(concepts_of("a fiery fox")) if one.starred}
     assert generator.generate("a fiery fox")[0].name.lower() in starred
@@ -65,7 +59,7 @@ def test_a_name_that_is_starred_for_one_of_two_themes_scores_as_in_a_list(
     }
     assert stars == {True, False}
     (listed,) = (one for one in generator.generate(description) if one.name == "Tempyre")
-    assert generator.score(description, "Tempyre").score > listed.score
+    assert abs(generator.score(description, "Tempyre").score - listed.score) < 4 * LUCK
 
 
 def test_the_word_for_the_creature_must_be_listed() -> None:

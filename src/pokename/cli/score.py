@@ -29,16 +29,21 @@ def score(
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
-    """Score how well your own names fit a creature, best first.
+    """Score your own names for a creature. The best comes first, as in a list of generate.
 
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
     from pokename.cli.console import print_table, say, write_out
+    from pokename.naming.description import content_words
     from pokename.naming.generator import NameGenerator
 
     settings = load(config, overrides, "generate", model=model)
     generator = NameGenerator.load(settings.generate.model)
-    scored = sorted(generator.score_many(description, names), key=lambda name: -name.fit)
+    scored = sorted(generator.score_many(description, names), key=lambda name: -name.score)
+    for note in generator.notes(description):
+        say(in_options(note))
+    if not any(content_words(description)):
+        say(f"The description is only '{description}'. Put a longer one in quotes.")
     for name in names:
         if why := generator.why_not(description, name):
             say(f"{name} would be refused: {in_options(why)}.")

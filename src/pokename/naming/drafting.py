@@ -33,6 +33,8 @@ from pokename.naming.wishes import Request
 if TYPE_CHECKING:
     from pokename.naming.naming_model import NamingModel
 
+# Log odds that a full fit adds to the score of a name that the ranker can't score.
+FIT_WEIGHT = 4.0
 REQUESTS_KEPT = 8  # requests whose drafts are cached
 TYPICAL = -2.4  # usual log p per letter of official names under the letter model, in nats
 # Standard deviation of the random draw added to each score, in log odds. Among names with about the
@@ -81,8 +83,25 @@ class Drafter:
         """Return scored drafts that start like ``name`` and end like a source word."""
         return self._planner.kin(request, name)
 
+    def score_names(self, request: Request, names: Sequence[Draft]) -> list[ScoredDraft]:
+        """Return the user's own names with scores, in the same order.
+
+        A name that pokename makes for the request gets the source words, score and fit that it has
+        there, without a random draw.
+
+        Args:
+            request: The description and its wishes.
+            names: The names, each with the source words that are heard in it.
+        """
+        made: dict[str, ScoredDraft] = {}
+        # Two source words are heard in nearly all names that pokename makes; to make them takes
+        # longer than to score a few names.
+        if self._language_model.plans and any(len(one.roots) > 1 for one in names):
+            made = {one.draft.letters: one for one in self._planned(request, ROUGH)}
+        return [made.get(one.draft.letters, one) for one in self.score_drafts(request, names)]
+
     def score_drafts(self, request: Request, drafts: Sequence[Draft]) -> list[ScoredDraft]:
-        """Return the given drafts with scores, in the same order; users' own names are allowed."""
+        """Return the given drafts with scores, in the same order."""
         concepts = request.concepts
         wanted = {root for draft in drafts for root in draft.roots}
         ideas = self._language_model.ideas(request.text, wanted)
@@ -103,16 +122,18 @@ class Drafter:
                 for root in draft.roots
                 if root in concept_of
             ]
-            explained = share_explained(log_prob, prior)
-            if draft.roots:
-                explained = explained_by([ideas[root] for root in draft.roots if root in ideas])
+            # A model without plans has no ideas, so there the letters of the name count.
+            found = [ideas[root] for root in draft.roots if root in ideas]
+            explained = explained_by(found) if found else share_explained(log_prob, prior)
             fit = (coverage(sources, concepts) + explained) / 2 if draft.roots else explained
             says = tuple(
                 concepts[concept_of[root]].said if root in concept_of else ""
                 for root in draft.roots
             )
-            alone = self._score_alone(draft, sources, concepts, written)
-            ranked.append(ScoredDraft(draft, alone + 4 * fit, says, fit))
+            score = self._score(draft, sources, concepts, written)
+            if score is None:
+                score = self._score_of_letters(draft.letters) + FIT_WEIGHT * fit
+            ranked.append(ScoredDraft(draft, score, says, fit))
         return ranked
 
     def _spelled(
@@ -139,14 +160,14 @@ class Drafter:
         nothing = self._language_model.log_probs([("", name) for name in names])
         return zip(given, nothing, strict=True)
 
-    def _score_alone(
+    def _score(
         self,
         draft: Draft,
         sources: Sequence[Source],
         concepts: Sequence[Concept],
         themed: ThemedName | None,
-    ) -> float:
-        """Return a draft's score as a candidate; if it isn't a candidate, score its letters."""
+    ) -> float | None:
+        """Return the ranker's score of a draft; None if it is no blend of its source words."""
         if len(sources) == 2 and sources[0].concept != sources[1].concept:
             if themed:
                 found = themed_candidate(themed, *sources)
@@ -155,7 +176,10 @@ class Drafter:
                 found = next((one for one in best if one.blend.letters == draft.letters), None)
             if found:
                 return self._planner.name_score(found, concepts, nearness_of([found], concepts))
-        letters = draft.letters.replace(" ", "")
+        return None
+
+    def _score_of_letters(self, name: str) -> float:
+        letters = name.replace(" ", "")
         likeness = abs(self._official.likeness(letters) - TYPICAL) if letters else 0.0
         return FITTED_SCORE - likeness + ease(letters)
 

@@ -12,7 +12,7 @@ from pokename.naming import arguments
 from pokename.naming.answering import Wanted, answer_with_lines, answer_with_names
 from pokename.naming.engine_threads import at_work
 from pokename.naming.evolution_lines import check_line
-from pokename.naming.explaining import explanation, to_name
+from pokename.naming.explaining import explanation, notes_on_reading, to_name
 from pokename.naming.gates import not_letters, refusal
 from pokename.naming.heard import read_name
 from pokename.naming.language_model import Sampling
@@ -235,7 +235,8 @@ class NameGenerator:
     def score(self, description: str, name: str) -> Name:
         """Return the user's own name with its score and its fit for a description.
 
-        Source words of the description that can be heard in the name count as its source words.
+        Source words of the description that can be heard in the name count as its source words. A
+        name that ``generate`` gives has the same source words and the same fit here.
 
         >>> generator = NameGenerator.load()
         >>> generator.score("a fiery lizard", "Charizart").nearest
@@ -250,7 +251,7 @@ class NameGenerator:
 
     @at_work()
     def score_many(self, description: str, names: Sequence[str]) -> list[Name]:
-        """Score several names as ``score`` does, in order; a single text is one name.
+        """Score several names as ``score`` does, in the same order; a single text is one name.
 
         Raises:
             WishError: An argument isn't text, or a name has no letters.
@@ -260,11 +261,22 @@ class NameGenerator:
         concepts = request.concepts
         written = themed_names(concepts)
         drafts = [read_name(letters_of("name", name), concepts, written) for name in names]
-        ranked = self._model.drafter.score_drafts(request, drafts)
+        ranked = self._model.drafter.score_names(request, drafts)
         return [
             replace(to_name(one, request, self.model, seed=0, rank=0), name=name)
             for one, name in zip(ranked, names, strict=True)
         ]
+
+    def notes(self, description: str, **wishes: Unpack[Wishes]) -> tuple[str, ...]:
+        """Return notes on how a description is read, as ``answer`` has them.
+
+        >>> NameGenerator.load().notes("a fiery lizrd")
+        ("Read 'lizrd' as lizard.",)
+
+        Raises:
+            WishError: The description is blank, or a wish is unknown or can't be met.
+        """
+        return notes_on_reading(Request.of_creature(description, wishes))
 
     @at_work()
     def why_not(self, description: str, name: str, **wishes: Unpack[Wishes]) -> str | None:

@@ -39,7 +39,7 @@ const WHOLE = { "stages=1": "single names", "stages=2": "lines of two", "stages=
 
 // Write the wishes in a text as the page shows them: "max_length=6" becomes "most letters 6".
 export const inWords = (text) => text
-  .replace(/\b([a-z_]+)=(?:\((\d+), (\d+)\)|'([a-z]*)'|(\w+(?:\.\w+)?))/g, (wish, key, low, high, letters, plain) =>
+  .replace(/\b([a-z_]+)=(?:\((\d+), (\d+)\)|'([a-z+]*)'|(\w+(?:\.\w+)?))/g, (wish, key, low, high, letters, plain) =>
     WHOLE[wish] ?? (Object.hasOwn(LABELS, key) ? `${LABELS[key]} ${low ? `${low}-${high}` : letters ?? plain}` : wish))
   .replace(/\b[a-z]+_[a-z]+\b|\b(?:types|roots|contains|stages)\b(?=[: ])/g, (key) => LABELS[key] ?? key);
 
