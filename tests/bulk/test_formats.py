@@ -132,6 +132,50 @@ def test_a_narrow_table_keeps_names_whole(
     assert not re.search(r" $", shown, re.MULTILINE)
 
 
+def test_a_table_fits_80_columns_with_one_line_for_each_name(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("generate", "a fiery lizard")
+    for columns, last in ((80, "fit"), (98, "nearest official"), (120, "nearest official")):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        head, *lines = cli(*asked).stdout.splitlines()[2:]
+        assert head.endswith(last)
+        assert ("ease" in head) == (columns == 120)
+        assert max(map(len, lines)) <= columns
+        assert len(list(filter(None, lines))) == 1 + 10
+
+
+def test_the_nearest_official_name_is_listed_with_its_language(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    shown = cli("score", "a fiery lizard", "Flaguana", "Charizart").stdout
+    assert "Aquana (German, 3)" in shown
+    assert "Charizard (English, 1)" in shown
+
+
+def test_an_explanation_says_sound_letters_and_nearest_official_name(cli: Cli) -> None:
+    shown = cli("generate", "haunted washing machine", "-n", "2", "--explain").stdout
+    assert shown.splitlines()[0] == "haunted washing machine"
+    assert re.search(
+        r"^  2  Polterinse +pol-teh-RIN-seh +POLTERgeist \(for haunted\) \+ RINSE "
+        r"\(for washing\) +nearest official: Boguérisse \(French\)$",
+        shown,
+        re.MULTILINE,
+    )
+
+
+def test_an_explanation_of_lines_has_the_numbers_of_lines_and_stages(cli: Cli) -> None:
+    shown = cli("generate", "a fiery lizard", "--line", "2", "--explain", *QUICK).stdout
+    assert re.findall(r"^  (\S+)", shown, re.MULTILINE) == ["1.1", "1.2", "2.1", "2.2"]
+
+
+def test_a_table_shows_a_misspelt_word_as_it_was_read(cli: Cli) -> None:
+    shown = cli("generate", "a fiery lizrd").stdout
+    assert "lizrd" not in shown.partition("\n")[2]
+    assert "(for lizard)" in shown
+
+
 def test_a_description_cannot_control_the_terminal(cli: Cli) -> None:
     shown = cli("generate", "a \x1b[31mred\x1b]0;owned\x07 fish", *QUICK).stdout
     assert "[31mred" in shown

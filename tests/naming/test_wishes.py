@@ -297,7 +297,7 @@ def test_verbose_lists_refused_names_with_reasons(cli: Cli, tmp_path: Path) -> N
     unwanted.write_text(best, encoding="utf-8")
     result = cli("generate", "a fiery lizard", "-v", "--explain", "--exclude", str(unwanted))
     assert f"Refused: {best.title()} (excluded)" in result.stderr
-    assert "nearest official name is" in result.stdout
+    assert "nearest official: " in result.stdout
 
 
 def test_verbose_reports_that_no_name_was_refused(cli: Cli) -> None:

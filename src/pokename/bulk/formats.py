@@ -18,8 +18,9 @@ from pokename.bulk.job import NamedRow
 from pokename.csv_tables import as_cell
 from pokename.errors import ConfigError
 from pokename.files import csv_line
-from pokename.naming.explaining import source_words
+from pokename.naming.explaining import explanations, source_words
 from pokename.naming.name import Name
+from pokename.pokedex.official_names import LANGUAGES, language_of
 from pokename.terminal import harmless
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80  # characters per line of a table in a file
 FIGURES = {"#", "line", "fit", "ease"}
+SPARED = ("ease", "nearest official")  # left out of narrow tables, in this order
 KEPT_WIDE = {"#", "line", "name"}
 LONGEST = 20  # letters; the name column doesn't wrap names up to this length
 COLUMNS: dict[str, Any] = {"input_id": str | None, **get_type_hints(Name), "id": str}
@@ -59,29 +61,56 @@ class Format(Struct, frozen=True):
         return self.text(named, after_others) if named.names else ""
 
 
-def table_of(description: str, names: Sequence[Name], first: int | None = None) -> "Table":
+def table_of(
+    description: str, names: Sequence[Name], width: int, first: int | None = None
+) -> "Table":
     """Return the names of a description as a Rich table.
+
+    Columns that tell least are left out if a name would else take several lines.
 
     Args:
         description: The title of the table.
         names: The rows.
+        width: Characters per line.
         first: The number of the first name. If None, single names are numbered from 1, and names
             of evolution lines by line and stage.
     """
+    from rich.console import Console
+    from rich.measure import Measurement
+
+    endless = Console(width=1000)
+    columns = _columns(names, first)
+    table = _table(description, columns)
+    for spared in SPARED:
+        if Measurement.get(endless, endless.options, table).maximum <= width:
+            break
+        del columns[spared]
+        table = _table(description, columns)
+    return table
+
+
+def explained_lines(names: Sequence[Name]) -> list[str]:
+    """Return a line for each name that explains it, with its number; see ``explanation``."""
+    numbers = _columns(names)["#"]
+    width = max(map(len, numbers))
+    lines = zip(numbers, explanations(names), strict=True)
+    return [f"  {number:>{width}}  {line}" for number, line in lines]
+
+
+def _table(description: str, columns: dict[str, list[str]]) -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     title = Text(_shortened(description), style="table.title")
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    columns = _columns(names, first)
-    for head in columns:
+    for head, column in columns.items():
         table.add_column(
             head,
             style="bold" if head == "name" else "dim" if head in FIGURES else None,
             justify="right" if head in FIGURES else "left",
             # Keep the name readable; the other columns shrink first.
-            min_width=min(max(map(len, columns[head])), LONGEST) if head in KEPT_WIDE else None,
+            min_width=min(max(map(len, column)), LONGEST) if head in KEPT_WIDE else None,
             overflow="fold",
         )
     for cells in zip(*columns.values(), strict=True):
@@ -95,7 +124,8 @@ def text_table(description: str, names: Sequence[Name]) -> str:
     from rich.console import Console
 
     stream = io.StringIO()
-    Console(file=stream, width=WIDTH, color_system=None).print(table_of(description, names))
+    table = table_of(description, names, WIDTH)
+    Console(file=stream, width=WIDTH, color_system=None).print(table)
     return stream.getvalue()
 
 
@@ -159,7 +189,10 @@ def _columns(names: Sequence[Name], first: int | None = None) -> dict[str, list[
         "from": [explained(name) for name in names],
         "fit": [f"{name.fit:.2f}" for name in names],
         "ease": [f"{name.ease:.2f}" for name in names],
-        "nearest official": [f"{name.nearest} ({name.edits})" for name in names],
+        "nearest official": [
+            f"{name.nearest} ({LANGUAGES[language_of(name.nearest)]}, {name.edits})"
+            for name in names
+        ],
     }
     if not any(columns["from"]):  # the model writes no plans
         del columns["from"]

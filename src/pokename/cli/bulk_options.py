@@ -110,7 +110,7 @@ class Files(NamedTuple):
         workers: The number of processes; 0 means one for each core, None means automatic.
         resume: Whether to resume a stopped run.
         strict: Whether an unusable row stops the run.
-        explain: Whether to explain each name in a sentence below the table.
+        explain: Whether to explain each name in a line, instead of the table.
         verbose: Whether to print refused drafts on stderr.
         engine: The engine that runs the workers.
     """

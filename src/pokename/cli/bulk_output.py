@@ -12,12 +12,11 @@ import typer
 from msgspec import to_builtins
 
 from pokename.bulk.descriptions import Row
-from pokename.bulk.formats import FORMATS
+from pokename.bulk.formats import FORMATS, explained_lines
 from pokename.bulk.job import Job, NamedRow
 from pokename.bulk.output_file import Done, PartFile, unwritable
 from pokename.cli.bulk_options import STDOUT, Engine, Files
 from pokename.cli.console import print_table, write_out
-from pokename.naming.explaining import explanation
 from pokename.terminal import harmless
 
 
@@ -89,10 +88,13 @@ class _Stdout:
         yield from rows
 
     def add(self, named: NamedRow) -> None:
-        if self._table and named.names:
+        if self._explain and named.names:
+            write_out(f"{named.row.description}\n")
+            for line in explained_lines(named.names):
+                write_out(line)
+            write_out("")
+        elif self._table and named.names:
             print_table(named.names)
-            for name in named.names if self._explain else ():
-                write_out(f" {explanation(name)}")
         else:
             self._write("" if self.done.rows else self._form.head)
             self._write(self._form.of(named, after_others=self.done.names > 0))

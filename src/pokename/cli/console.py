@@ -6,7 +6,7 @@ Text is copied to the clipboard of the user's terminal with OSC 52, which works 
 import os
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
@@ -96,7 +96,8 @@ def print_table(names: "Sequence[Name]", first: int | None = None) -> None:
     """Print names as a table on stdout; see ``table_of``."""
     from pokename.bulk.formats import table_of
 
-    _print(table_of(names[0].description if names else "", names, first))
+    title = names[0].description if names else ""
+    _print(lambda width: table_of(title, names, width, first))
 
 
 def print_rows(
@@ -135,7 +136,7 @@ def print_rows(
         )
     for row in drawn:
         table.add_row(*row)
-    _print(table, err=err)
+    _print(lambda _: table, err=err)
 
 
 def copy_or_show(text: str) -> None:
@@ -214,7 +215,8 @@ def _left(seconds: float, done: int, to_do: int) -> str:
     return f", {seconds / done * to_do:.0f} s left" if done else ""
 
 
-def _print(table: "Table", *, err: bool = False) -> None:
+def _print(table_within: "Callable[[int], Table]", *, err: bool = False) -> None:
+    """Print the table that a function makes for a number of characters per line."""
     from rich.console import Console
 
     # With NO_COLOR alone, Rich would still write bold and dim.
@@ -222,7 +224,7 @@ def _print(table: "Table", *, err: bool = False) -> None:
     console = Console(color_system=None if plain else "auto", stderr=err)
     console.width = max(console.width, NARROWEST)
     with console.capture() as shown:
-        console.print(table)
+        console.print(table_within(console.width))
     for line in shown.get().splitlines():
         # Trailing blanks matter only on a terminal, where they may have a colour.
         typer.echo(line if console.is_terminal else line.rstrip(), err=err, color=True)

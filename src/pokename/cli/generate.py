@@ -187,7 +187,10 @@ TopPOption = Annotated[
     float | None,
     typer.Option(help="Top-p sampling of letters, at most 1, for a model without plans."),
 ]
-ExplainOption = Annotated[bool, typer.Option("--explain", help="Say why each name fits.")]
+ExplainOption = Annotated[
+    bool,
+    typer.Option("--explain", help="Instead of the table, show how each name is said and made."),
+]
 VerboseOption = Annotated[
     bool,
     typer.Option("--verbose", "-v", help="Show refused names, with reasons."),

@@ -252,7 +252,7 @@ class Conversation:
         if why:
             write_out(f"{name} would be refused: {_here(why)}.")
         else:
-            write_out(f"No rule refuses {name}. {explanation(self._scored(name))}")
+            write_out(f"No rule refuses {name}.\n{explanation(self._scored(name))}")
 
     def _scored(self, name: str) -> Name:
         return self._loading.result().generator.score(description_of(self._state), name)

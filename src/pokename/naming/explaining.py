@@ -9,45 +9,64 @@ from pokename.counting import counted, found_only
 from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, content_words, read_part
 from pokename.naming.dictionary import is_word
 from pokename.naming.grammar import without_denied
+from pokename.naming.heard import letters_in_capitals
 from pokename.naming.name import Name, Refused
 from pokename.naming.novelty import nearest_official
 from pokename.naming.ranking import ScoredDraft
-from pokename.naming.sound import ease
+from pokename.naming.sound import ease, respelled
 from pokename.naming.wishes import Request
-from pokename.pokedex.official_names import meaning, normal_form
+from pokename.pokedex.official_names import LANGUAGES, language_of, meaning, normal_form
 
 
 def source_words(
-    roots: Sequence[str], meanings: Sequence[str], says: Sequence[str] = ()
+    roots: Sequence[str], meanings: Sequence[str], says: Sequence[str] = (), name: str = ""
 ) -> list[str]:
     """Return source words, each with its meaning or the word of the description it stands for.
 
     >>> source_words(("ivy", "saurus"), ("", "lizard"), ("moss", "lizard"))
     ['ivy (for moss)', 'saurus (lizard)']
+    >>> source_words(("ivy", "saurus"), ("", "lizard"), ("moss", "lizard"), "Ivysaur")
+    ['IVY (for moss)', 'SAURus (lizard)']
 
     Args:
         roots: N source words.
         meanings: N meanings; "" for a word that needs none.
         says: N words of the description, one for each source word ("" for none); empty if these
             words are unknown.
+        name: The name, if the letters that it takes from each source word are to be capitals.
     """
-    triples = zip(roots, meanings, says or [""] * len(roots), strict=True)
-    return [f"{root} ({why})" if (why := _why(root, *rest)) else root for root, *rest in triples]
+    whys = map(_why, roots, meanings, says or [""] * len(roots))
+    shown = letters_in_capitals(name, roots) if name else roots
+    return [f"{root} ({why})" if why else root for root, why in zip(shown, whys, strict=True)]
 
 
 def explanation(name: Name) -> str:
-    """Return an explanation of a name: its source words, fit, ease and nearest official name.
+    """Return a line that explains a name: how it is said, what it is made of, what is near it.
+
+    Capitals mark the stressed syllable, and the letters that each source word gives to the name:
+    "Polterinse  pol-ter-INSE  POLTERgeist (for haunted) + rINSE (for washing)  nearest official:
+    Boguérisse (French)".
 
     Args:
         name: A name that a generator returned.
     """
-    made = " and ".join(source_words(name.roots, name.meanings, name.says))
-    source = f"is made of {made}" if made else "has no known source word"
-    apart = f"{name.edits} letter{'s' if name.edits != 1 else ''}"
-    return (
-        f"{name.name} {source}. Fit {name.fit:.0%}: {_fit(name.fit)}; {_ease(name.ease)}; the "
-        f"nearest official name is {name.nearest}, {apart} away."
-    )
+    (line,) = explanations([name])
+    return line
+
+
+def explanations(names: Sequence[Name]) -> list[str]:
+    """Return the ``explanation`` of each name, with their parts in columns."""
+    rows = list(map(_explained, names))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+
+
+def _explained(name: Name) -> tuple[str, str, str, str]:
+    made = " + ".join(source_words(name.roots, name.meanings, name.says, name.name))
+    language = LANGUAGES[language_of(name.nearest)]
+    made = made or "no source word of the description is heard in it"
+    near = f"nearest official: {name.nearest} ({language})"
+    return name.name, respelled(name.name), made, near
 
 
 def _why(root: str, meaning: str, says: str) -> str:
@@ -56,20 +75,6 @@ def _why(root: str, meaning: str, says: str) -> str:
     if meaning and not (says and is_word(root)):
         return meaning
     return f"for {says}" if says not in ("", root, meaning) else meaning
-
-
-def _fit(fit: float) -> str:
-    if fit > 0.6:
-        return "its idea comes from the description"
-    if fit > 0.3:
-        return "its idea goes with the description"
-    return "its idea fits other descriptions as well"
-
-
-def _ease(ease: float) -> str:
-    if ease > 0.9:
-        return "easily said"
-    return "can be said" if ease > 0.6 else "hard to say"
 
 
 _UNFIT = "so the names fit no creature in particular."
@@ -90,8 +95,11 @@ def to_name(ranked: ScoredDraft, request: Request, model: str, seed: int, rank: 
     """Return the Name for a scored draft, with its meanings, ease and nearest official name.
 
     If no word of the description is understood, the name stands for none, and its fit is 0.
+    Misspelt words of the description are corrected.
     """
-    draft, says, fit = ranked.draft, ranked.says, ranked.fit
+    corrected = {one.said: one.corrected for one in request.concepts if one.corrected}
+    draft, fit = ranked.draft, ranked.fit
+    says = tuple(corrected.get(word, word) for word in ranked.says)
     if not request.is_understood:
         says, fit = tuple(word if word == request.mood else "" for word in says), 0.0
     nearest, edits = nearest_official(normal_form(draft.letters))

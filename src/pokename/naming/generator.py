@@ -220,10 +220,7 @@ class NameGenerator:
         """Return the lines of ``line``, the names that were refused, and notes for the user.
 
         The arguments are those of ``line``, and ``spare``, the number of further lines wanted; if
-        these can't be found, no note says so.
-
-        Raises:
-            WishError: As in ``line``.
+        these can't be found, no note says so. It raises a WishError as ``line`` does.
         """
         wanted = Wanted.of(n, seed, sampling, spare)
         stages = (1 if evolves_from else 3) if stages is None else stages
@@ -235,8 +232,8 @@ class NameGenerator:
     def score(self, description: str, name: str) -> Name:
         """Return the user's own name with its score and its fit for a description.
 
-        Source words of the description that can be heard in the name count as its source words. A
-        name that ``generate`` gives has the same source words and the same fit here.
+        Source words of the description that can be heard in the name count as its source words; a
+        name that ``generate`` gives has the same ones here.
 
         >>> generator = NameGenerator.load()
         >>> generator.score("a fiery lizard", "Charizart").nearest
@@ -272,9 +269,6 @@ class NameGenerator:
 
         >>> NameGenerator.load().notes("a fiery lizrd")
         ("Read 'lizrd' as lizard.",)
-
-        Raises:
-            WishError: The description is blank, or a wish is unknown or can't be met.
         """
         return notes_on_reading(Request.of_creature(description, wishes))
 

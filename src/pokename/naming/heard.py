@@ -104,6 +104,33 @@ def letter_sources(name: str, roots: Sequence[str]) -> tuple[Span, ...]:
     return max(product(*choices), key=lambda spans: _worth(spans, len(name)), default=())
 
 
+def letters_in_capitals(name: str, roots: Sequence[str]) -> list[str]:
+    """Return source words with the letters that a name takes from them in capitals.
+
+    >>> letters_in_capitals("Polterinse", ("poltergeist", "rinse"))
+    ['POLTERgeist', 'RINSE']
+    >>> letters_in_capitals("Blazeko", ("blaze", "gecko"))
+    ['BLAZE', 'gecKO']
+
+    Args:
+        name: A name of one or two words, in upper or lower case.
+        roots: Its N source words.
+
+    Returns:
+        N words. If letters are respelled, the longest run that is spelled the same is in capitals.
+    """
+    shown = []
+    for root, span in zip(roots, letter_sources(name, roots), strict=True):
+        taken = normal_form(name[span.start : span.end])
+        length = shared_run(root, [taken]) if taken else 0
+        places = [n for n in range(len(root) - length + 1) if root[n : n + length] in taken]
+        # The end of a name comes from the end of a word.
+        start = places[-1 if span.start else 0] if length else 0
+        end = start + length
+        shown.append(root[:start] + root[start:end].upper() + root[end:])
+    return shown
+
+
 def shared_run(root: str, names: Sequence[str]) -> int:
     """Return the length of the longest run of ``root``'s letters that every name contains.
 

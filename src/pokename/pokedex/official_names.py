@@ -12,6 +12,11 @@ from msgspec import Struct
 
 from pokename.paths import BUNDLED_ETYMOLOGY, OFFICIAL_NAMES, STEMS
 
+LANGUAGES = {
+    "en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian",
+    "ja-roma": "Japanese",
+}  # fmt: skip
+"""The languages of the official names, by the API's codes."""
 Confidence = Literal["high", "medium", "low"]
 
 
@@ -72,6 +77,18 @@ def official_names() -> Mapping[str, OfficialName]:
         _, *names = map(OfficialName._make, csv.reader(stream))
     names.sort(key=lambda one: one.language != "en")
     return {one.form: one for one in names}
+
+
+def language_of(name: str) -> str:
+    """Return the language code of an official name.
+
+    >>> language_of("Salamèche")
+    'fr'
+
+    Raises:
+        KeyError: The name isn't official.
+    """
+    return official_names()[normal_form(name)].language
 
 
 @cache

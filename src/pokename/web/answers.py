@@ -18,7 +18,7 @@ from pokename.naming.name import Name, Refused
 from pokename.naming.novelty import Found, UniqueNames, unlike_name
 from pokename.naming.sound import respelled
 from pokename.naming.wishes import Request, Wishes
-from pokename.pokedex.official_names import normal_form, official_names
+from pokename.pokedex.official_names import language_of
 from pokename.web.schemas import (
     DexAnswer,
     DexName,
@@ -177,12 +177,11 @@ class Answerer:
 def full_record(name: Name) -> NameRecord:
     """Return a name in the form of ``generate --format json``, with the extra keys of the API."""
     plain = record(NamedRow(Row(1, name.description), [name]), name)
-    nearest = official_names().get(normal_form(name.nearest))
     return NameRecord(
         **plain,
         letters=letter_sources(name.name, name.roots),
         said=respelled(name.name),
-        language=nearest.language if nearest else "",
+        language=language_of(name.nearest),
         explanation=explanation(name),
     )
 

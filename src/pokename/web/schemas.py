@@ -158,7 +158,13 @@ else:
                 "language",
                 Annotated[str, Meta(description="Language of the nearest official name.")],
             ),
-            ("explanation", Annotated[str, Meta(description="Why the name fits: one sentence.")]),
+            (
+                "explanation",
+                Annotated[
+                    str,
+                    Meta(description="Pronunciation, source words, nearest official name."),
+                ],
+            ),
         ],
     )
     NameRecord.__doc__ = "A name: the keys of generate --format json, and four others."
