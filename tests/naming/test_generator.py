@@ -1,6 +1,7 @@
 """Test ``pokename generate`` and the Python API, with the bundled model."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import ctranslate2
 import pytest
@@ -12,7 +13,7 @@ from pokename.naming.description import words_of
 from pokename.naming.gates import refusal
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Draft
-from pokename.naming.novelty import is_near_official
+from pokename.naming.novelty import is_near_official, similarity
 from pokename.naming.ranking import ScoredDraft
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import official_names
@@ -187,3 +188,22 @@ def test_the_letter_model_prefers_names_to_noise_and_its_probabilities_sum_to_on
     letters = "abcdefghijklmnopqrstuvwxyz0123456789$"
     after = sum(model._probability[f"cha{letter}"] for letter in letters)
     assert after == pytest.approx(1)
+
+
+@pytest.mark.parametrize("wish", [{"max_similarity": 0.48}, {"exclude": True}])
+def test_more_candidates_are_ranked_if_the_first_ones_do_not_fill_a_page(
+    generator: NameGenerator, monkeypatch: pytest.MonkeyPatch, wish: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("pokename.naming.answering.ROUGH", 80)
+    monkeypatch.setattr("pokename.naming.answering.ROUGH_FOR_LONG_LIST", 2000)
+    if "exclude" in wish:
+        wish = {"exclude": names(generator.generate("a fiery lizard", 80))}
+    given = names(generator.generate("a fiery lizard", 10, **wish))
+    assert len(given) == 10
+    assert "exclude" in wish or all(similarity(name.lower()) <= 0.48 for name in given)
+
+
+def test_no_name_is_listed_in_one_word_and_in_two(generator: NameGenerator) -> None:
+    given = names(generator.generate("a fox", 20, roots="ember+umbra", two_words=True))
+    assert any(" " in name for name in given)
+    assert len({name.lower().replace(" ", "") for name in given}) == len(given)

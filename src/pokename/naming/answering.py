@@ -4,7 +4,7 @@ Names are made in pages: for each page, drafts are made and scored, and the best
 """
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -22,7 +22,8 @@ from pokename.naming.naming_model import NamingModel
 from pokename.naming.ranking import ScoredDraft
 from pokename.naming.wishes import Request, letters_of
 
-# After LONG_LIST names, a page ranks ROUGH_FOR_LONG_LIST candidates instead of ROUGH.
+# A page ranks ROUGH candidates. After LONG_LIST names, or if these don't fill the page, it ranks
+# ROUGH_FOR_LONG_LIST.
 LONG_LIST, ROUGH_FOR_LONG_LIST = 100, 6000
 # Maximum number of sampling rounds for a page, with a model that doesn't plan.
 ROUNDS = 4
@@ -77,7 +78,10 @@ def answer_with_names(model: NamingModel, request: Request, wanted: Wanted) -> A
     for page in range(math.ceil(most / PAGE)):
         asked = f"{wanted.seed}/{page}", wanted.sampling
         given = [one.draft for one in chosen]
-        chosen += next_page(model, request, *asked, given, gates.let_pass)
+        new = next_page(model, request, *asked, given, gates.let_pass)
+        chosen += new
+        if len(new) < PAGE and model.language_model.plans:
+            break  # later pages would rank the same candidates
     names = [
         to_name(one, request, model.label, wanted.seed, rank)
         for rank, one in enumerate(chosen[:most], 1)
@@ -133,16 +137,20 @@ def next_page(
         given: The names of all earlier pages.
         may_be_given: Function that says whether a draft passes the gates.
     """
-    before = {draft.letters for draft in given}
-    rough = ROUGH if len(given) < LONG_LIST else ROUGH_FOR_LONG_LIST
+    before = {_in_one(draft) for draft in given}
     new: dict[str, ScoredDraft] = {}
     found: list[ScoredDraft] = []
-    for attempt in range(ROUNDS):
-        for one in sample_drafts(model, request, f"{seed}/{attempt}", sampling, rough):
-            if one.draft.letters not in before:
-                new.setdefault(one.draft.letters, one)
+    if not model.language_model.plans:
+        tries = [(str(attempt), ROUGH) for attempt in range(ROUNDS)]
+    else:
+        tries = [("0", ROUGH)] * (len(given) < LONG_LIST) + [("0", ROUGH_FOR_LONG_LIST)]
+    for attempt, rough in tries:
+        drafts = sample_drafts(model, request, f"{seed}/{attempt}", sampling, rough)
+        for one in _best_first(drafts):
+            if _in_one(one.draft) not in before:
+                new.setdefault(_in_one(one.draft), one)
         found = shortlist(new.values(), PAGE, may_be_given, given[-PAGE:])
-        if len(found) == PAGE or model.language_model.plans:
+        if len(found) == PAGE:
             break
     return found
 
@@ -162,8 +170,6 @@ def shortlist(
             drafts, one after another, until there are enough.
         given: Names of the previous page; variants of these names are moved down too.
     """
-    # Letters break ties, so that the order never depends on how candidates were made.
-    best = sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
     chosen: list[ScoredDraft] = []
     # Candidates whose source word or ending enough listed names have already.
     crowded: list[ScoredDraft] = []
@@ -173,7 +179,7 @@ def shortlist(
     def listed() -> list[Draft]:
         return [*given, *(ranked.draft for ranked in chosen)]
 
-    for ranked in best:
+    for ranked in _best_first(candidates):
         while crowded and crowded[0].score - PATIENCE > ranked.score and len(chosen) < n:
             other = crowded.pop(0)
             if _repeats(other.draft, listed()):
@@ -190,6 +196,16 @@ def shortlist(
             chosen.append(ranked)
     allowed = (ranked for ranked in (*crowded, *repeats) if may_be_given(ranked.draft))
     return [*chosen, *islice(allowed, n - len(chosen))]
+
+
+def _best_first(candidates: Iterable[ScoredDraft]) -> list[ScoredDraft]:
+    # Letters break ties, so that the order never depends on how candidates were made.
+    return sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
+
+
+def _in_one(draft: Draft) -> str:
+    """Return a name in one word: "Nopal Spook" and "Nopalspook" are the same name."""
+    return draft.letters.replace(" ", "")
 
 
 def _repeats(draft: Draft, listed: Sequence[Draft]) -> bool:

@@ -29,20 +29,22 @@ class Gates:
         self._request = request
         self._source_words = source_words
         self._own = own
-        self._refused: dict[str, str] = {}
+        # Every page of a list asks for the same best drafts again.
+        self._why: dict[Draft, str | None] = {}
 
     def let_pass(self, draft: Draft) -> bool:
         """Return whether all gates let a draft pass."""
-        roots = tuple(root for root in draft.roots if root != self._own)
-        why = refusal(Draft(draft.letters, roots), self._request, self._source_words)
-        if why:
-            self._refused[draft.letters] = why
-        return why is None
+        if draft not in self._why:
+            roots = tuple(root for root in draft.roots if root != self._own)
+            as_judged = Draft(draft.letters, roots)
+            self._why[draft] = refusal(as_judged, self._request, self._source_words)
+        return self._why[draft] is None
 
     @property
     def refused(self) -> tuple[Refused, ...]:
-        """The drafts refused so far."""
-        return tuple(Refused(letters, why) for letters, why in self._refused.items())
+        """The drafts refused so far; of drafts with the same letters, the last."""
+        refused = {draft.letters: why for draft, why in self._why.items() if why}
+        return tuple(Refused(letters, why) for letters, why in refused.items())
 
 
 def refusal(draft: Draft, request: Request, source_words: Collection[str] = ()) -> str | None:

@@ -196,7 +196,12 @@ def unlike_name(
     seen: set[str] = set()
     for place, (later, count) in enumerate(LISTS):
         answer = generator.answer(
-            description, count, seed=seed + later, sampling=sampling, **(wishes or {})
+            description,
+            1,
+            spare=count - 1,
+            seed=seed + later,
+            sampling=sampling,
+            **(wishes or {}),
         )
         notes = notes if place else answer.notes
         for name in answer.names:
