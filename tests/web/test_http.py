@@ -84,6 +84,36 @@ def test_names_can_be_requested_by_get(client: "TestClient") -> None:
     assert [sorted(name["roots"]) for name in names] == [["ember", "gecko"]] * 2
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("description=a+bat&n=", "n is empty. Give a value, or leave n out."),
+        ("description=a+bat&mood=", "mood is empty"),
+        ("description=a+bat&n=1&n=2", "n is given 2 times"),
+    ],
+)
+def test_an_empty_or_repeated_query_key_is_refused(
+    client: "TestClient", query: str, said: str
+) -> None:
+    response = client.get(f"{API}/generate?{query}")
+    assert response.status_code == 422
+    assert said in response.json()["detail"]
+
+
+def test_the_description_of_the_api_has_both_methods_of_generate(client: "TestClient") -> None:
+    paths = client.get(f"{API}/openapi.json").json()["paths"]
+    parameters = {one["name"] for one in paths[f"{API}/generate"]["get"]["parameters"]}
+    assert {"description", "n", "types", "max_length"} <= parameters
+    refused = client.put(f"{API}/generate")
+    assert refused.status_code == 405
+    assert {*refused.headers["allow"].split(", ")} == {"GET", "HEAD", "POST"}
+
+
+def test_an_address_with_a_slash_too_many_does_not_exist(client: "TestClient") -> None:
+    response = client.post(f"{API}/generate/", json={"description": "a bat"}, follow_redirects=False)
+    assert response.status_code == 404
+
+
 def operations() -> Iterator[Any]:
     from pokename.web import openapi
 
@@ -93,7 +123,7 @@ def operations() -> Iterator[Any]:
             ((media_type, body),) = content.items()
             for name, example in (body.get("examples") or {"": {"value": None}}).items():
                 values = (path, method, media_type, example["value"])
-                yield pytest.param(*values, operation, id=f"{path} {name}")
+                yield pytest.param(*values, operation, id=f"{method} {path} {name}")
 
 
 @pytest.mark.parametrize(("path", "method", "media_type", "example", "operation"), [*operations()])
@@ -102,7 +132,10 @@ def test_the_examples_in_the_api_description_work(
 ) -> None:
     described = client.get(f"{API}/openapi.json").json()
     body = example if isinstance(example, str) else json.dumps(example)
-    response = client.request(method, path, content=body, headers={"Content-Type": media_type})
+    given = operation.get("parameters", ())
+    query = {one["name"]: one["example"] for one in given if "example" in one}
+    headers = {"Content-Type": media_type}
+    response = client.request(method, path, content=body, headers=headers, params=query)
     assert response.status_code == 200, response.text
     (content,) = operation["responses"]["200"]["content"].values()
     jsonschema.validate(
@@ -272,6 +305,18 @@ def test_the_option_log_requests_writes_descriptions(
     assert "pokename_names_total 5.0" in metrics
     assert "pokename_unknown_words_total 2.0" in metrics
     assert {"time", "names", "route", "request_id"} <= lines[0].keys()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_full_disk_for_the_descriptions_fails_no_request(
+    generator: NameGenerator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with client_of(generator, Path("/dev/full")) as client:
+        for _ in range(2):
+            assert len(ask(client, "generate", {"description": "a bat", "n": 1})["names"]) == 1
+    events = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    (said,) = (one for one in events if one["event"] == "descriptions_not_logged")
+    assert said["error"] == "/dev/full can't be written: No space left on device"
 
 
 def test_errors_of_serve_have_one_line(address: str, tmp_path: Path) -> None:

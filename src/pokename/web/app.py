@@ -27,7 +27,7 @@ from pokename.errors import WishError
 from pokename.web import openapi, pages
 from pokename.web.answers import Answerer, AnswerFacts
 from pokename.web.observing import Log, Metrics, Observed, RequestLog
-from pokename.web.questions import body_of, check_json, from_body, from_query, read_table
+from pokename.web.questions import body_of, check_type, from_body, from_query, read_table
 from pokename.web.queueing import RETRY_AFTER, BusyError, SlowError, Workers
 from pokename.web.schemas import (
     DexQuestion,
@@ -72,8 +72,7 @@ class Server:
         """Return the app for an ASGI server."""
         routes = [
             Route("/", self._page),
-            Route(f"{API}/generate", self._generate_by_query, methods=["GET"]),
-            self._asking("generate", GenerateQuestion),
+            Route(f"{API}/generate", self._generate, methods=["GET", "POST"]),
             self._asking("line", LineQuestion),
             self._asking("score", ScoreQuestion),
             self._asking("explain", ExplainQuestion),
@@ -101,6 +100,7 @@ class Server:
             exception_handlers=dict.fromkeys(ERRORS, _problem),
             lifespan=self._lifespan,
         )
+        app.router.redirect_slashes = False  # to an address that the Host header decides
         paths = frozenset(route.path for route in routes if isinstance(route, Route))
         return Observed(app, self._metrics, Log(), paths)
 
@@ -122,8 +122,11 @@ class Server:
 
         return Route(f"{API}/{name}", endpoint, methods=["POST"])
 
-    async def _generate_by_query(self, request: Request) -> Response:
-        question = from_query(request.query_params, GenerateQuestion)
+    async def _generate(self, request: Request) -> Response:
+        if request.method == "POST":
+            question = await self._question(request, GenerateQuestion)
+        else:
+            question = from_query(request.query_params, GenerateQuestion)
         return _json(await self._answer(request, partial(self._answers.generate, question)))
 
     async def _answer(self, request: Request, ask: Callable[[], tuple[Any, AnswerFacts]]) -> Any:
@@ -134,10 +137,11 @@ class Server:
         return answer
 
     async def _question(self, request: Request, kind: type[Struct]) -> Any:
-        check_json(request)
+        check_type(request, "application/json", "JSON")
         return from_body(await body_of(request, self._section.max_body), kind)
 
     async def _table(self, request: Request) -> Response:
+        check_type(request, "text/csv", "the table")
         body = await body_of(request, self._section.max_body)
         return _json(
             await self._workers.answer(partial(read_table, body, self._answers.max_length))

@@ -3,12 +3,16 @@
 docs/how-to/serve.md lists the Prometheus metrics at ``/metrics``.
 """
 
+import errno
 import logging
+import os
 import re
 import sys
 import time
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
+from io import RawIOBase
 from pathlib import Path
 from typing import Any, TextIO
 from uuid import uuid4
@@ -113,6 +117,8 @@ class Log(logging.Handler):
 class RequestLog:
     """The optional log file of the descriptions in requests, one JSON object per line.
 
+    If a line can't be written, it is left out, and the server's log says so once.
+
     Args:
         path: The file to append to, or None to write nothing.
 
@@ -122,26 +128,47 @@ class RequestLog:
 
     def __init__(self, path: Path | None) -> None:
         try:
-            # Flushed after each line, so that nothing is lost if the server is killed.
-            self._stream = path and path.open("a", encoding="utf-8", buffering=1)
+            # Unbuffered, so that nothing is lost if the server is killed.
+            self._stream = path and path.open("ab", buffering=0)
         except OSError as error:
             raise DataError(
                 f"{path} can't be written: {error.strerror}.", "Give --log-requests another file."
             ) from None
 
+        self._path, self._fails = path, False
+
     def write(self, facts: AnswerFacts, request_id: str, route: str) -> None:
         """Write the descriptions of a question."""
-        if self._stream:
-            for one in facts.described:
-                asked = {
-                    "time": now(),
-                    "description": one.description,
-                    "unknown": one.unknown,
-                    "names": one.names,
-                    "route": route,
-                    "request_id": request_id,
-                }
-                write_line(self._stream, asked)
+        if not self._stream:
+            return
+        lines = [
+            {
+                "time": now(),
+                "description": one.description,
+                "unknown": one.unknown,
+                "names": one.names,
+                "route": route,
+                "request_id": request_id,
+            }
+            for one in facts.described
+        ]
+        try:
+            self._append(self._stream, b"".join(json.encode(line) + b"\n" for line in lines))
+        except OSError as error:
+            if not self._fails:
+                said = f"{self._path} can't be written: {error.strerror}"
+                Log().event(logging.ERROR, "descriptions_not_logged", error=said)
+            self._fails = True
+        else:
+            self._fails = False
+
+    @staticmethod
+    def _append(stream: RawIOBase, lines: bytes) -> None:
+        written = stream.write(lines) or 0
+        if written < len(lines):  # the disk is full; half a line would make the file unreadable
+            with suppress(OSError):
+                stream.truncate(stream.tell() - written)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def close(self) -> None:
         """Close the file."""

@@ -22,6 +22,7 @@ class Operation(NamedTuple):
         answer: The type of the answer.
         question: The type of the JSON body; None if there is no body.
         examples: Example questions, by title.
+        by_query: Whether a GET with the question in the query is answered too.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Operation(NamedTuple):
     answer: type[Struct]
     question: type[Struct] | None = None
     examples: Mapping[str, dict[str, Any]] = MappingProxyType({})
+    by_query: bool = False
 
 
 OPERATIONS = (
@@ -48,6 +50,7 @@ OPERATIONS = (
             },
             "of two source words": {"description": "a fiery lizard", "roots": ["ember", "gecko"]},
         },
+        by_query=True,
     ),
     Operation(
         "line",
@@ -135,7 +138,27 @@ def _path(operation: Operation) -> dict[str, Any]:
         return {"get": described}
     examples = {name: {"value": value} for name, value in operation.examples.items()}
     content = {"application/json": {"schema": _ref(operation.question), "examples": examples}}
-    return {"post": {**described, "requestBody": {"required": True, "content": content}}}
+    post = {**described, "requestBody": {"required": True, "content": content}}
+    if not operation.by_query:
+        return {"post": post}
+    get = {
+        **described,
+        "operationId": f"{operation.path}-by-query",
+        "parameters": _parameters(operation.question),
+    }
+    return {"post": post, "get": get}
+
+
+def _parameters(question: type[Struct]) -> list[dict[str, Any]]:
+    """Return the keys of a question as query parameters; a list is a repeated parameter."""
+    _, components = schema_components([question], ref_template="#/components/schemas/{name}")
+    keys: dict[str, Any] = components[question.__name__]["properties"]
+    example = {"description": "a fiery lizard"}
+    return [
+        {"name": key, "in": "query", "schema": schema}
+        | ({"example": example[key]} if key in example else {})
+        for key, schema in keys.items()
+    ]
 
 
 def _table() -> dict[str, Any]:

@@ -45,16 +45,16 @@ SHARED = {"description", "id", *row_wishes.READERS} - {"n"}
 """The columns that mean the same as for ``generate --input``; here, each row gets one name."""
 
 
-def check_json(request: Request) -> None:
-    """Check that a request declares a JSON body.
+def check_type(request: Request, media_type: str, what: str) -> None:
+    """Check that a request declares a body of the right type.
 
     Raises:
-        HTTPException: The request doesn't declare JSON. The check keeps out forms of other sites,
-            which can't declare JSON without this server's permission.
+        HTTPException: The request declares another type. The check keeps out forms of other sites,
+            which can't declare JSON or CSV without this server's permission.
     """
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if declared != "application/json":
-        raise HTTPException(415, "Send JSON with the header Content-Type: application/json.")
+    if declared != media_type:
+        raise HTTPException(415, f"Send {what} with the header Content-Type: {media_type}.")
 
 
 async def body_of(request: Request, most: int) -> bytes:
@@ -96,13 +96,19 @@ def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
         query: The query parameters. A list is a repeated key, or one text with "+" or "," between
             its items.
         kind: The type of the question.
-        strict: Whether to refuse unknown keys.
+        strict: Whether to refuse unknown and repeated keys, and keys without a value. A form sends
+            its empty fields too.
 
     Raises:
         HTTPException: The values don't form a valid request.
     """
     known = set(kind.__struct_fields__)
     given = {key: query.getlist(key) for key in query if strict or key in known}
+    for key, values in given.items() if strict else ():
+        if not any(values):
+            raise HTTPException(422, f"{key} is empty. Give a value, or leave {key} out.")
+        if len(values) > 1 and key not in LISTS:
+            raise HTTPException(422, f"{key} is given {len(values)} times. Give it once.")
     plain = {key: _value(key, values) for key, values in given.items() if any(values)}
     return converted(plain, kind)
 
