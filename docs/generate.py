@@ -34,7 +34,7 @@ from typer.testing import CliRunner
 
 from pokename import NameGenerator, markdown
 from pokename.bulk.formats import explained
-from pokename.cli.app import app
+from pokename.cli.app import app, help_record
 from pokename.files import write_text
 from pokename.naming.name import Name
 
@@ -141,7 +141,8 @@ def cli_page() -> str:
         "Ctrl-C, and 1 for every other error. `POKENAME_DEBUG=1` adds the traceback to an error, "
         "and `NO_COLOR=1` turns colours off. [The glossary](glossary.md) explains the terms.\n"
     )
-    return "\n".join([head, *_command_sections(root, typer.Context(root, info_name="pokename"))])
+    context = typer.Context(root, info_name="pokename", help_option_names=["--help", "-h"])
+    return "\n".join([head, *_command_sections(root, context)])
 
 
 def _command_sections(command: Any, context: typer.Context) -> Iterator[str]:
@@ -153,7 +154,7 @@ def _command_sections(command: Any, context: typer.Context) -> Iterator[str]:
         parts.append(f"Example:\n\n```sh\n{example.strip()}\n```\n")
     panels: dict[str, list[tuple[str, str]]] = {}
     for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
+        record = help_record(parameter, context)
         if record:
             panel = getattr(parameter, "rich_help_panel", None) or "Options"
             panels.setdefault(panel, []).append(record)

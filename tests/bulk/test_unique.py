@@ -95,9 +95,9 @@ def test_a_list_that_runs_out_of_names_ends_with_a_note(
     assert f"Found only {count} of {asked[1]} {what} unlike all others" in told.stderr
 
 
-def test_max_similarity_limits_the_similarity_between_names(project: Path, cli: Cli) -> None:
+def test_unique_similarity_limits_the_similarity_between_names(project: Path, cli: Cli) -> None:
     write_alike(12)
-    cli(*ASKED, "--output", "names.json", "--max-similarity", "0.5")
+    cli(*ASKED, "--output", "names.json", "--unique-similarity", "0.5")
     assert likest([one["name"] for one in records("names.json")]) <= 0.5
 
 
@@ -125,7 +125,7 @@ def test_no_two_evolution_lines_have_similar_names(project: Path, cli: Cli) -> N
 
 
 def test_a_note_says_that_too_few_names_are_dissimilar(project: Path, cli: Cli) -> None:
-    told = cli("generate", "a lizard", "-n", "8", "--unique", "--max-similarity", "0.6",
+    told = cli("generate", "a lizard", "-n", "8", "--unique", "--unique-similarity", "0.6",
                "--roots", "ember+gecko", "--format", "plain")  # fmt: skip
     count = len(told.stdout.split())
     assert 0 < count < 8

@@ -23,6 +23,11 @@ FOX = ("generate", "a fox", "-n", 2)
             ("--preset", "gen3", "--max-length", 15),
             "Error: --preset sets the maximum length too. Leave it or --max-length out.",
         ),
+        (("--unique-similarity", 0.5), "Error: --unique-similarity needs --unique."),
+        (
+            ("--unique", "--unique-similarity", 1.5),
+            "Error: --unique-similarity must be above 0 and at most 1, not 1.5.",
+        ),
         (("--favourites", "x.json"), "Error: --favourites needs --unique, or a session."),
         (("--id", "bundled:7:1", "--seed", 8), "Error: bundled:7:1 has the seed 7, not 8."),
         (("--syllables", "2-"), "Error: --syllables 2- isn't a number or a range."),
@@ -41,6 +46,23 @@ def test_an_option_that_can_have_no_effect_is_refused(
     assert result.exit_code in (1, 2)
     assert result.stderr.startswith(said)
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["--id", "--like", "--evolves-from", "--starts-with", "--ends-with", "--contains",
+     "--avoid-letters", "--input", "--mood"],
+)  # fmt: skip
+def test_an_option_without_a_value_is_refused(cli: Cli, option: str) -> None:
+    result = cli("generate", "a fox", option, "", ok=False)
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {option} is empty. Give a value, or leave {option} out.\n"
+
+
+def test_similarity_between_names_leaves_similarity_to_official_names_alone(cli: Cli) -> None:
+    asked = ("generate", "a fiery lizard", "-n", 3, "--unique", "--format", "plain")
+    usual = cli(*asked).stdout
+    assert cli(*asked, "--unique-similarity", 0.6).stdout == usual
 
 
 def test_the_variable_for_the_favourites_may_be_set_for_any_command(

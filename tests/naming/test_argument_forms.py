@@ -78,7 +78,7 @@ def test_notes_and_reasons_of_the_command_line_call_limits_by_option_names(cli: 
     few = cli("generate", LIZARD, *typed, ok=False).stderr
     assert "with --max-length 4 and --contains qz and --syllables 1-2." in few
     far = cli("generate", LIZARD, "-n", 1, "--max-similarity", "0.5", "--verbose")
-    assert ": --max-similarity 0.5\n" in far.stderr
+    assert " (--max-similarity 0.5)\n" in far.stderr
 
 
 def test_traits_can_replace_a_description(generator: NameGenerator) -> None:

@@ -79,6 +79,9 @@ def test_every_name_meets_the_limits(cli: Cli, options: tuple[object, ...], limi
         (("--id", "bundled:7:0"), "isn't the id of a name"),
         (("--id", "bundled:7:1.2"), "Give the --line"),
         (("--id", "bundled:7:1", "--line", "3"), "Leave --line out"),
+        (("--id", "bundled:7:1001"), "has the rank 1,001, but a list has at most 1,000"),
+        (("--id", "bundled:\u0667:3"), "isn't the id of a name"),
+        (("--id", "bundled:7:1.3", "--line", "2"), "stage 3, which --line 2 doesn't have"),
         (("--line", "4"), "--line is 4"),
         (("--line", "0"), "--line is 0"),
         (("--max-similarity", "0"), "--max-similarity"),
@@ -203,6 +206,21 @@ def test_excluded_names_are_not_given(cli: Cli) -> None:
     Path("others.csv").write_text(f"name\n{first[1]}\n", encoding="utf-8")
     left = names(given(cli, "--exclude", "mine.txt", "--exclude", "others.csv"))
     assert not {*first[:2]} & {*left}
+
+
+def test_names_to_leave_out_may_share_a_line(cli: Cli) -> None:
+    first = names(given(cli))
+    Path("mine.txt").write_text(f"{first[0]}, {first[1]};{first[2]}\n", encoding="utf-8")
+    assert not {*first[:3]} & {*names(given(cli, "--exclude", "mine.txt"))}
+
+
+def test_a_line_that_holds_no_name_to_leave_out_is_an_error(cli: Cli) -> None:
+    Path("mine.txt").write_text("Firby\nMonitorch Flaguana Igniguana\n", encoding="utf-8")
+    said = cli("generate", "a fox", "--exclude", "mine.txt", ok=False).stderr
+    assert said == (
+        "Error: mine.txt, line 2: 'Monitorch Flaguana Igniguana' has over 20 letters. Give one "
+        "name per line, or put commas between names.\n"
+    )
 
 
 def test_max_similarity_limits_the_similarity_to_official_names(cli: Cli) -> None:

@@ -110,7 +110,9 @@ def test_the_description_of_the_api_has_both_methods_of_generate(client: "TestCl
 
 
 def test_an_address_with_a_slash_too_many_does_not_exist(client: "TestClient") -> None:
-    response = client.post(f"{API}/generate/", json={"description": "a bat"}, follow_redirects=False)
+    response = client.post(
+        f"{API}/generate/", json={"description": "a bat"}, follow_redirects=False
+    )
     assert response.status_code == 404
 
 

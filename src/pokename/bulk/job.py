@@ -31,7 +31,8 @@ class Job(Struct, frozen=True):
         line: The number of names in an evolution line; None for single names.
         evolves_from: The name that the lines continue, or "".
         only: The rank and stage of the only name to return; None for all names.
-        unique: Whether names of different descriptions must not be alike.
+        unique: The greatest similarity between names of different descriptions, above 0 and up to
+            1; None if they may be alike.
     """
 
     model: str | None
@@ -42,12 +43,12 @@ class Job(Struct, frozen=True):
     line: int | None = None
     evolves_from: str = ""
     only: tuple[int, int] | None = None
-    unique: bool = False
+    unique: float | None = None
 
     @property
     def listed(self) -> int:
         """How many names (or lines) to make first: with ``unique``, more than ``n``."""
-        if not self.unique:
+        if self.unique is None:
             return self.n
         from pokename.naming.drafting import PAGE
 

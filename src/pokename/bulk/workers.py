@@ -84,7 +84,8 @@ def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[Named
         for row in rows:
             with held():  # submit starts processes
                 waiting.append(pool.submit(name_row, row, job))
-            if len(waiting) > workers * AHEAD:
+            # Of a pipe, rows arrive slowly: give what is done before waiting for the next one.
+            while waiting and (waiting[0].done() or len(waiting) > workers * AHEAD):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -5,6 +5,7 @@ config. Help uses Typer's plain format, since the boxed format imports rich and 
 twice the time.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -69,6 +70,22 @@ class CommandGroup(TyperGroup):
             return result
 
 
+def help_record(param: Any, ctx: Any) -> tuple[str, str] | None:
+    """Return how help shows an option, and what it says of it; None for a hidden option."""
+    record = param.get_help_record(ctx)
+    return record and (record[0], _in_words(record[1]))
+
+
+def _in_words(text: str) -> str:
+    """Return a text with the parser's ranges in words.
+
+    >>> _in_words("Port. [0<=x<=65535]"), _in_words("[x>=0]")
+    ('Port. [0 to 65535]', '[at least 0]')
+    """
+    text = re.sub(r"([\d.]+)<=x<=([\d.]+)", r"\1 to \2", text)
+    return re.sub(r"x>=([\d.]+)", r"at least \1", text)
+
+
 class Command(TyperCommand):
     """A command whose help lists options by panel; options without a panel come first."""
 
@@ -76,7 +93,7 @@ class Command(TyperCommand):
         """Write the options in Typer's format, with a section for each panel."""
         panels: dict[str, list[tuple[str, str]]] = {}
         for param in self.get_params(ctx):
-            shown = param.get_help_record(ctx)
+            shown = help_record(param, ctx)
             if shown:
                 panel = getattr(param, "rich_help_panel", None)
                 panels.setdefault(panel or "Options", []).append(shown)
@@ -91,7 +108,7 @@ def _errors_in_words() -> Iterator[None]:
     try:
         yield
     except typer.TyperException as error:
-        error.message = harmless(error.message)
+        error.message = harmless(_in_words(error.message))
         raise  # Typer prints this error
     except (typer.Exit, typer.Abort, BrokenPipeError):
         raise
@@ -196,11 +213,11 @@ def _build() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.command(cls=Command, epilog=EXAMPLES, rich_help_panel="Names")(generate)
-    app.command(rich_help_panel="Names")(score)
-    app.command(rich_help_panel="Names")(serve)
+    app.command(cls=Command, rich_help_panel="Names")(score)
+    app.command(cls=Command, rich_help_panel="Names")(serve)
     for step in (fetch, preprocess, train, evaluate, report):
-        app.command(rich_help_panel="Pipeline, in this order")(step)
-    app.command(rich_help_panel="Settings")(sweep)
+        app.command(cls=Command, rich_help_panel="Pipeline, in this order")(step)
+    app.command(cls=Command, rich_help_panel="Data and models")(sweep)
     for group in GROUPS:
         app.add_typer(_group(group), name=group.name, rich_help_panel=group.panel)
     return app
@@ -211,7 +228,7 @@ def _group(group: Group) -> typer.Typer:
         cls=CommandGroup, no_args_is_help=True, rich_markup_mode=None, help=group.about
     )
     for name, command in group.commands.items():
-        made.command(name)(command)
+        made.command(name, cls=Command)(command)
     return made
 
 

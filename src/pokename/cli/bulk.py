@@ -66,7 +66,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
         description: The description; None if ``files`` has a source.
         job: The settings.
         files: The source and the output.
-        taken: Names that new names must not resemble, if ``job.unique``.
+        taken: Names that new names must not resemble, if ``job.unique`` is set.
 
     Raises:
         ConfigError: Options contradict each other.
@@ -115,15 +115,15 @@ def _named_rows(
 def _unique(
     named_rows: Iterable[NamedRow], job: Job, sink: "Sink", taken: Sequence[str]
 ) -> Iterable[NamedRow]:
-    """Return the rows; if ``job.unique``, without names that are similar to earlier names."""
-    if not job.unique:
+    """Return the rows; if ``job.unique`` is set, without names that are like earlier names."""
+    if job.unique is None:
         return named_rows
     from pokename.bulk.unique_rows import unique_rows
-    from pokename.naming.novelty import MAX_SIMILARITY, UniqueNames
+    from pokename.naming.novelty import UniqueNames
 
     before = sink.names if isinstance(sink, PartFile) else ()
-    limit = job.wishes.get("max_similarity", MAX_SIMILARITY)
-    return unique_rows(named_rows, job, UniqueNames((*taken, *before), max_similarity=limit))
+    given = UniqueNames((*taken, *before), max_similarity=job.unique)
+    return unique_rows(named_rows, job, given)
 
 
 def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:

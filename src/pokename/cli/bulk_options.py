@@ -7,9 +7,10 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from pokename.cli.wish_options import REFUSED
+from pokename.cli.wish_options import LEFT_OUT
 from pokename.errors import ConfigError
 
+FILES = "Files and many descriptions"  # a section of the help
 STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
 
@@ -48,53 +49,83 @@ InputOption = Annotated[
         metavar="PATH",
         help="File of descriptions: .txt, .csv, .jsonl or .parquet, or - for lines on stdin. With "
         "Ray, it can also be a folder or a pattern, local or on s3://.",
+        rich_help_panel=FILES,
     ),
 ]
 InputFormatOption = Annotated[
     InputFormat | None,
-    typer.Option("--input-format", help="Format of the input. Default: the format of its suffix."),
+    typer.Option(
+        "--input-format",
+        help="Format of the input. Default: the format of its suffix.",
+        rich_help_panel=FILES,
+    ),
 ]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="FILE",
+        help="Write to this file instead of the terminal.",
+        rich_help_panel=FILES,
+    ),
 ]
 FormatOption = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        help="Output format. Default: the format of the suffix of --output, else a table. "
-        "docs/reference/json.md describes the keys.",
+        help="Output format. Default: the format of the suffix of --output, else a table.",
         show_default=False,
+        rich_help_panel=FILES,
     ),
 ]
 WorkersOption = Annotated[
     int | None,
     typer.Option(
+        metavar="N",
         min=0,
         help="Number of processes that share the work; 0 means one for each core. Default: 1, or "
         "one for each core from 50 descriptions on. The number doesn't change the names.",
         show_default=False,
+        rich_help_panel=FILES,
     ),
 ]
 EngineOption = Annotated[
     Engine,
     typer.Option(
-        help="local: processes on this machine. ray: a Ray cluster; --output is then a folder."
+        help="local: processes on this machine. ray: a Ray cluster; --output is then a folder.",
+        rich_help_panel=FILES,
     ),
 ]
 ResumeOption = Annotated[
-    bool, typer.Option("--resume", help="Continue a stopped run from its OUTPUT.part.")
+    bool,
+    typer.Option(
+        "--resume",
+        help="Continue a stopped run from its OUTPUT.part.",
+        rich_help_panel=FILES,
+    ),
 ]
 UniqueOption = Annotated[
     bool,
     typer.Option(
         "--unique",
-        help="Give no name that is similar to another name in the output or to a favourite. "
-        "--max-similarity sets the limit, 0.7 by default.",
-        rich_help_panel=REFUSED,
+        help="Give no name that is similar to another name in the output or to a favourite.",
+        rich_help_panel=LEFT_OUT,
+    ),
+]
+UniqueSimilarityOption = Annotated[
+    float | None,
+    typer.Option(
+        "--unique-similarity",
+        metavar="0-1",
+        help="Maximum similarity of two names with --unique, above 0. Default: 0.7.",
+        rich_help_panel=LEFT_OUT,
     ),
 ]
 StrictOption = Annotated[
-    bool, typer.Option("--strict", help="Stop at the first row that can't be used.")
+    bool,
+    typer.Option(
+        "--strict", help="Stop at the first row that can't be used.", rich_help_panel=FILES
+    ),
 ]
 
 

@@ -131,6 +131,8 @@ def sink_of(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
     # A set, such as the excluded names, has another order in each process, so it is sorted.
     listed = to_builtins(job, order="deterministic")
     settings = {"version": __version__, "format": form, **listed}
-    if job.unique:
+    if job.unique is not None:
         settings["favourites"] = sha256("\n".join(taken).encode()).hexdigest()
-    return PartFile(files.output, FORMATS[form], settings, resume=files.resume, remember=job.unique)
+    return PartFile(
+        files.output, FORMATS[form], settings, resume=files.resume, remember=job.unique is not None
+    )

@@ -1,6 +1,5 @@
 """``pokename generate``: invent names for a description."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,10 +17,13 @@ from pokename.cli.bulk_options import (
     ResumeOption,
     StrictOption,
     UniqueOption,
+    UniqueSimilarityOption,
     WorkersOption,
 )
 from pokename.cli.console import at_terminal, say
+from pokename.cli.earlier_name import job_for_id
 from pokename.cli.options import (
+    SETTINGS,
     ConfigOption,
     FavouritesOption,
     ModelOption,
@@ -52,6 +54,7 @@ from pokename.cli.wish_options import (
     SyllablesOption,
     TwoWordsOption,
     TypeOption,
+    option_of,
 )
 from pokename.errors import WishError
 
@@ -60,7 +63,6 @@ if TYPE_CHECKING:
     from pokename.config import Config
     from pokename.naming.language_model import Sampling
 
-_ID = re.compile(r"(?P<model>.+):(?P<seed>\d{1,10}):(?P<rank>[1-9]\d{0,3})(\.(?P<stage>[1-3]))?")
 LINES = 3  # number of evolution lines if -n isn't given
 
 
@@ -79,6 +81,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
     from pokename.cli.wish_options import wishes_from
     from pokename.naming.naming_model import label_of
 
+    _check_given(params)
     if params["allow_offensive"]:
         say("The decency filter is off: names may offend.")
     section = settings.generate
@@ -91,14 +94,38 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         wishes=wishes_from(params, section.max_length),
         line=line,
         evolves_from=params["evolves_from"] or "",
-        unique=params["unique"],
+        unique=_unique(params),
     )
     if params["top_p"] is not None and generator_of(job.model).plans:
         raise WishError(
             f"--top-p has no effect on the model {label_of(job.model)}, which plans its names.",
             "Leave it out, or give --temperature or --creativity.",
         )
-    return _again(job, params) if params["again"] else job
+    return job_for_id(job, params) if params["again"] else job
+
+
+def _unique(params: Mapping[str, Any]) -> float | None:
+    """Return the greatest similarity between two names, or None without --unique."""
+    from pokename.naming.novelty import MAX_SIMILARITY
+
+    limit: float | None = params["unique_similarity"]
+    if not params["unique"]:
+        if limit is not None:
+            raise WishError(
+                "--unique-similarity needs --unique.", "Give --unique, or leave it out."
+            )
+        return None
+    if limit is not None and not 0 < limit <= 1:
+        raise WishError(f"--unique-similarity must be above 0 and at most 1, not {limit}.")
+    return MAX_SIMILARITY if limit is None else limit
+
+
+def _check_given(params: Mapping[str, Any]) -> None:
+    """Refuse an option without a value, as from --id "$ID" with an empty variable."""
+    for name, value in params.items():
+        if name != "description" and value == "":
+            option = option_of(name)
+            raise WishError(f"{option} is empty.", f"Give a value, or leave {option} out.")
 
 
 def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
@@ -117,39 +144,6 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
     return replace(Sampling.of_creativity(creativity, section.candidates), **given)
 
 
-def _again(job: "Job", params: Mapping[str, Any]) -> "Job":
-    """Return a job that generates one earlier name again, given the name's id."""
-    from msgspec.structs import replace
-
-    from pokename.naming.naming_model import label_of
-
-    text, seed = params["again"], params["seed"]
-    if job.unique:
-        raise WishError(
-            "--id gives a single name, so --unique has no other name to compare it with.",
-            "Leave --unique out.",
-        )
-    parts = _ID.fullmatch(text)
-    if parts is None:
-        raise WishError(
-            f"'{text}' isn't the id of a name.", "An id looks like bundled:7:3 or bundled:7:1.2."
-        )
-    if parts["model"] != label_of(job.model):
-        raise WishError(
-            f"{text} is the id of a name by the model '{parts['model']}'.",
-            "Choose that model with --model.",
-        )
-    if bool(parts["stage"]) != (job.line is not None):
-        hint = "Give the --line that it was made with." if parts["stage"] else "Leave --line out."
-        raise WishError(f"{text} is {'' if parts['stage'] else 'not '}a name of a line.", hint)
-    if seed not in (None, int(parts["seed"])):
-        raise WishError(f"{text} has the seed {parts['seed']}, not {seed}.", "Leave --seed out.")
-    if params["n"] is not None:
-        raise WishError("--id gives a single name, so -n has no effect.", "Leave -n out.")
-    rank, stage = int(parts["rank"]), int(parts["stage"] or 0)
-    return replace(job, n=rank, seed=int(parts["seed"]), only=(rank, stage))
-
-
 EXAMPLES = """\b
 Examples:
   pokename generate "tiny electric mouse" -n 5 --creativity 0.8
@@ -165,27 +159,39 @@ Examples:
 
 CreativityOption = Annotated[
     float | None,
-    typer.Option(
-        min=0.0, max=1.0, help="0 for the likeliest ideas, 1 for the boldest. Default: 0.5."
-    ),
+    typer.Option(metavar="0-1", help="0 for the likeliest ideas, 1 for the boldest. Default: 0.5."),
 ]
 DescriptionArgument = Annotated[
     str | None, typer.Argument(help="What the creature is like.", show_default=False)
 ]
 NOption = Annotated[
     int | None,
-    typer.Option("-n", min=1, max=1000, help="Number of names for each description."),
+    typer.Option(
+        "-n",
+        metavar="N",
+        min=1,
+        max=1000,
+        help="Number of names (with --line, of lines) for each description. Default: 10 names, "
+        "or 3 lines.",
+    ),
 ]
 TemperatureOption = Annotated[
     float | None,
     typer.Option(
-        help="Sampling temperature, above 0. Higher values give more surprising names. "
-        "Overrides that of --creativity."
+        metavar="X",
+        help="Sampling temperature, above 0: higher values give more surprising names. It "
+        "replaces that of --creativity.",
+        rich_help_panel=SETTINGS,
     ),
 ]
 TopPOption = Annotated[
     float | None,
-    typer.Option(help="Top-p sampling of letters, at most 1, for a model without plans."),
+    typer.Option(
+        metavar="0-1",
+        help="For a model without plans: draw from the likeliest letters that have this share of "
+        "the probability.",
+        rich_help_panel=SETTINGS,
+    ),
 ]
 ExplainOption = Annotated[
     bool,
@@ -216,9 +222,6 @@ def generate(
     n: NOption = None,
     seed: SeedOption = None,
     creativity: CreativityOption = None,
-    temperature: TemperatureOption = None,
-    top_p: TopPOption = None,
-    model: ModelOption = None,
     explain: ExplainOption = False,
     verbose: VerboseOption = False,
     again: AgainOption = None,
@@ -245,6 +248,7 @@ def generate(
     exclude: ExcludeOption = None,
     max_similarity: MaxSimilarityOption = None,
     unique: UniqueOption = False,
+    unique_similarity: UniqueSimilarityOption = None,
     allow_offensive: AllowOffensiveOption = None,
     source: InputOption = None,
     kind: InputFormatOption = None,
@@ -254,6 +258,9 @@ def generate(
     engine: EngineOption = Engine.LOCAL,
     resume: ResumeOption = False,
     strict: StrictOption = False,
+    model: ModelOption = None,
+    temperature: TemperatureOption = None,
+    top_p: TopPOption = None,
     config: ConfigOption = None,
     favourites: FavouritesOption = None,
     overrides: SetOption = None,
@@ -272,7 +279,7 @@ def generate(
         check_output(
             "--output", output, (("--input", files.local_file), *excluded), config, favourites
         )
-    plain = (description, job.only, job.unique) == (None, None, False) and files == Files()
+    plain = (description, job.only, job.unique) == (None, None, None) and files == Files()
     if plain and at_terminal():
         from pokename.cli.session import open_session
 
@@ -281,11 +288,11 @@ def generate(
         from pokename.cli.bulk import write_names
 
         source_of_path = ctx.get_parameter_source("favourites")
-        if not job.unique and source_of_path and source_of_path.name == "COMMANDLINE":
+        if job.unique is None and source_of_path and source_of_path.name == "COMMANDLINE":
             raise WishError(
                 "--favourites needs --unique, or a session.", "Give --unique, or leave it out."
             )
-        write_names(description, job, files, _taken(favourites) if job.unique else ())
+        write_names(description, job, files, _taken(favourites) if job.unique is not None else ())
 
 
 def _taken(favourites: Path | None) -> list[str]:

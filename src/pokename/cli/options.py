@@ -15,6 +15,8 @@ from pokename.errors import ConfigError, DataError
 if TYPE_CHECKING:
     from pokename.config import Config, Resolved
 
+SETTINGS = "Model and settings"  # a section of the help
+
 ConfigOption = Annotated[
     str | None,
     typer.Option(
@@ -22,6 +24,7 @@ ConfigOption = Annotated[
         "-c",
         metavar="FILE",
         help="Config file, in the working folder, ./configs or the package. Default: base.yaml.",
+        rich_help_panel=SETTINGS,
     ),
 ]
 SetOption = Annotated[
@@ -30,16 +33,26 @@ SetOption = Annotated[
         "--set",
         metavar="KEY=VALUE",
         help="Set a key of the config, such as train.epochs=5. Repeatable.",
+        rich_help_panel=SETTINGS,
     ),
 ]
 ModelOption = Annotated[
     str | None,
-    typer.Option("--model", help="'bundled', or a run's folder such as models/default."),
+    typer.Option(
+        "--model",
+        metavar="FOLDER",
+        help="A run's folder such as models/default. Default: 'bundled', or `model` of the config.",
+        rich_help_panel=SETTINGS,
+    ),
 ]
 SeedOption = Annotated[
     int | None,
     typer.Option(
-        "--seed", min=0, max=2**32 - 1, help="Random seed. Default: the seed in the config."
+        "--seed",
+        metavar="N",
+        min=0,
+        max=2**32 - 1,
+        help="Another seed gives other random draws. Default: 7, or `seed` of the config.",
     ),
 ]
 FAVOURITES_VARIABLE = "POKENAME_FAVOURITES"
@@ -50,6 +63,7 @@ FavouritesOption = Annotated[
         metavar="FILE",
         envvar=FAVOURITES_VARIABLE,
         help="File of your favourites. Default: favourites.json in your data folder.",
+        rich_help_panel=SETTINGS,
         show_default=False,
     ),
 ]

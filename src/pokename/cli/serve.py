@@ -11,10 +11,21 @@ from pokename.cli.options import ConfigOption, ModelOption, SetOption, check_out
 
 HostOption = Annotated[
     str | None,
-    typer.Option(help="Address to listen on; 0.0.0.0 accepts other machines."),
+    typer.Option(
+        metavar="ADDRESS",
+        help="Address to listen on; 0.0.0.0 accepts other machines. Default: 127.0.0.1, or "
+        "`serve.host` of the config.",
+    ),
 ]
 PortOption = Annotated[
-    int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free port.")
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=0,
+        max=65535,
+        help="Port to listen on; 0 picks a free port. Default: 8000, or `serve.port` of the "
+        "config.",
+    ),
 ]
 OpenPageOption = Annotated[bool, typer.Option("--open", help="Open the page in a browser.")]
 LogRequestsOption = Annotated[

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pokename.naming.wishes import Wishes
 
 
-LIMITS, TRAITS, MANNER, REFUSED = "Limits", "Traits", "Manner", "Names to leave out"
+LIMITS, TRAITS, MANNER, LEFT_OUT = "Limits", "Traits", "Manner", "Names to leave out"
 
 
 class Preset(StrEnum):
@@ -37,7 +37,7 @@ MaxLengthOption = Annotated[
     typer.Option(
         "--max-length",
         metavar="N",
-        help="Maximum number of letters in a name. Default: the limit in the config.",
+        help="Maximum number of letters in a name. Default: 12, or `max_length` of the config.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -45,7 +45,7 @@ PresetOption = Annotated[
     Preset | None,
     typer.Option(
         "--preset",
-        help="Maximum number of letters as in the games: 10 for gen3, 12 for modern.",
+        help="Maximum number of letters as in the games: 10 for gen3, 12 for modern, the default.",
         rich_help_panel=LIMITS,
     ),
 ]
@@ -98,21 +98,30 @@ TwoWordsOption = Annotated[
     bool | None,
     typer.Option(
         "--allow-two-words/--one-word",
-        help="Whether a name may have two words.",
+        help="Names may have two words, or only one. Default: one.",
         rich_help_panel=LIMITS,
     ),
 ]
 TypeOption = Annotated[
     list[str] | None,
-    typer.Option("--type", help="Elemental type. Can be given twice.", rich_help_panel=TRAITS),
+    typer.Option(
+        "--type",
+        metavar="TYPE",
+        help="Elemental type. Can be given twice.",
+        rich_help_panel=TRAITS,
+    ),
 ]
 ColorOption = Annotated[
-    str | None, typer.Option("--color", help="Main color of the creature.", rich_help_panel=TRAITS)
+    str | None,
+    typer.Option(
+        "--color", metavar="COLOR", help="Main color of the creature.", rich_help_panel=TRAITS
+    ),
 ]
 SizeOption = Annotated[
     str | None,
     typer.Option(
         "--size",
+        metavar="SIZE",
         help="Size of the creature: tiny, small, medium, large or huge.",
         rich_help_panel=TRAITS,
     ),
@@ -120,26 +129,32 @@ SizeOption = Annotated[
 HabitatOption = Annotated[
     str | None,
     typer.Option(
-        "--habitat", help="Where the creature lives, such as sea or cave.", rich_help_panel=TRAITS
+        "--habitat",
+        metavar="PLACE",
+        help="Where the creature lives, such as sea or cave.",
+        rich_help_panel=TRAITS,
     ),
 ]
 StageOption = Annotated[
     int | None,
     typer.Option(
         "--stage",
-        help="Stage in the evolution line: 1, 2 (as without the option) or 3.",
+        metavar="N",
+        help="Stage in the evolution line: 1, 2 or 3. Default: 2.",
         rich_help_panel=TRAITS,
     ),
 ]
 LegendaryOption = Annotated[
     bool | None,
-    typer.Option("--legendary", help="Whether the creature is legendary.", rich_help_panel=TRAITS),
+    typer.Option("--legendary", help="The creature is legendary.", rich_help_panel=TRAITS),
 ]
 MoodOption = Annotated[
     str | None,
     typer.Option(
         "--mood",
-        help="Style of the names: cute, fierce, elegant, silly, ancient, spooky, cosmic or heroic.",
+        metavar="MOOD",
+        help="Adds source words and a style to the names: cute, fierce, elegant, silly, ancient, "
+        "spooky, cosmic or heroic.",
         rich_help_panel=MANNER,
     ),
 ]
@@ -157,7 +172,7 @@ LikeOption = Annotated[
     typer.Option(
         "--like",
         metavar="NAME",
-        help="Give names in the style of this name.",
+        help="Prefer names that share pairs of letters with this one.",
         rich_help_panel=MANNER,
     ),
 ]
@@ -165,22 +180,26 @@ ExcludeOption = Annotated[
     list[Path] | None,
     typer.Option(
         "--exclude",
-        help="File of names to leave out, .txt or .csv. Repeatable.",
-        rich_help_panel=REFUSED,
+        metavar="FILE",
+        help="File of names to leave out: .txt, or .csv with a column 'name'. Repeatable.",
+        rich_help_panel=LEFT_OUT,
     ),
 ]
 MaxSimilarityOption = Annotated[
     float | None,
     typer.Option(
         "--max-similarity",
-        help="Maximum similarity to an official name: above 0, at most 1. Similarity is "
-        "1 - (edits / letters).",
-        rich_help_panel=REFUSED,
+        metavar="0-1",
+        help="Maximum similarity to an official name, above 0: 1 - (edits / letters). Default: 1, "
+        "which refuses only names one edit away.",
+        rich_help_panel=LEFT_OUT,
     ),
 ]
 AllowOffensiveOption = Annotated[
     bool | None,
-    typer.Option("--allow-offensive", help="Turn the decency filter off.", rich_help_panel=REFUSED),
+    typer.Option(
+        "--allow-offensive", help="Turn the decency filter off.", rich_help_panel=LEFT_OUT
+    ),
 ]
 
 
@@ -218,17 +237,21 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
     return cast("Wishes", wishes)
 
 
-OPTIONS = {"types": "--type", "two_words": "--allow-two-words", "stages": "--line", "n": "-n"}
-"""The options whose names differ from the API's arguments, by argument."""
+OPTIONS = {
+    "types": "--type", "two_words": "--allow-two-words", "stages": "--line", "n": "-n",
+    "again": "--id", "source": "--input", "kind": "--input-format", "form": "--format",
+}  # fmt: skip
+"""The options whose names differ from the API's arguments or the parameters, by argument."""
 
 
-def _option(argument: str) -> str:
+def option_of(argument: str) -> str:
+    """Return what the command line calls an argument of the API, or a parameter of a command."""
     if argument in {"description", "name", "names"}:  # these are arguments without an option
         return f"the {argument}"
     return OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 
 
-def as_options(error: "WishError", called: Callable[[str], str] = _option) -> str:
+def as_options(error: "WishError", called: Callable[[str], str] = option_of) -> str:
     """Return the text of an error with the API's argument names replaced by option names.
 
     Args:
@@ -261,7 +284,7 @@ def _as_typed(argument: str, low: str, high: str, letters: str, plain: str) -> s
     if plain == "False":  # two_words is the only limit that can be off
         return "--one-word"
     span = low if low == high else f"{low}-{high}"
-    return f"{_option(argument)} {span or letters or plain}"
+    return f"{option_of(argument)} {span or letters or plain}"
 
 
 def _range(text: str) -> tuple[int, int]:

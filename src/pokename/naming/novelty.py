@@ -1,5 +1,6 @@
 """New names: they differ from official names, from the user's lists, and from each other."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -12,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pokename.errors import DataError, WishError
 from pokename.files import read_lines, read_table
+from pokename.naming.limits import LONGEST
 from pokename.pokedex.official_names import normal_form, official_names
 from pokename.text_files import NOT_TEXT, is_text
 
@@ -76,10 +78,12 @@ def read_names(path: Path) -> frozenset[str]:
     """Return the names that a file lists, in normal form.
 
     Args:
-        path: A ``.txt`` file with one name per line, or a ``.csv`` file with a column ``name``.
+        path: A ``.txt`` file with names on separate lines or between commas, semicolons or tabs, or
+            a ``.csv`` file with a column ``name``.
 
     Raises:
-        DataError: The file can't be read, or is neither ``.txt`` nor ``.csv``.
+        DataError: The file can't be read, is neither ``.txt`` nor ``.csv``, or has a name that is
+            longer than names may be.
     """
     kind = path.suffix.lower()
     if kind not in {".txt", ".csv"}:
@@ -239,9 +243,10 @@ def _lines(path: Path) -> Iterator[str]:
         problem = line.problem or ("" if is_text(line.text) else NOT_TEXT)
         if problem:
             raise DataError(f"{path}, line {line.number}: {problem}.", "Fix that line.")
-        yield line.text
-
-
-def _letters(name: str) -> str:
-    """Return the normal form of a name; if it is empty, return the name in lower case."""
-    return normal_form(name) or name.casefold()
+        for name in re.split("[,;\t]", line.text):
+            if len(normal_form(name)) > LONGEST:
+                said = (
+                    f"{path}, line {line.number}: '{name.strip():.40}' has over {LONGEST} letters."
+                )
+                raise DataError(said, "Give one name per line, or put commas between names.")
+            yield name

@@ -48,7 +48,8 @@ class Wishes(TypedDict, total=False):
         stage: Stage of the creature in its evolution line, 1 to 3.
         legendary: Whether the creature is legendary.
         mood: Style of the names, such as ``cute``.
-        roots: Source words that each name is made of, as a list or joined by "+", "-", "/" or ",".
+        roots: Up to three source words to make names of, as a list or joined by "+", "-", "/" or
+            ",". Of three, a name may use only two.
         like: A name that the names should sound like.
         exclude: Names to leave out.
         max_similarity: Greatest similarity to an official name, above 0 and up to 1.

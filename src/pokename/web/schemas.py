@@ -53,9 +53,7 @@ class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
     legendary: bool | UnsetType = UNSET
     mood: Word | UnsetType = UNSET
     roots: (
-        Annotated[
-            list[Word], Meta(max_length=3, description="Source words that each name is made of.")
-        ]
+        Annotated[list[Word], Meta(max_length=3, description="Source words to make names of.")]
         | UnsetType
     ) = UNSET
     like: Word | UnsetType = UNSET
