@@ -14,7 +14,8 @@ from pokename.errors import DataError
 from pokename.text_files import NOT_TEXT, Line, is_text
 
 DELIMITERS = ",;\t|"
-_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# After an apostrophe too, so that ``from_cell`` can tell an escape from the text's own apostrophe.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\s*")
 
 
@@ -28,10 +29,10 @@ def as_cell(text: str) -> str:
 
 
 def from_cell(text: str) -> str:
-    """Return the text of a cell that ``as_cell`` escaped.
+    """Return the text of a cell that ``as_cell`` escaped; the inverse of ``as_cell``.
 
-    A text that begins with an apostrophe and a formula sign loses the apostrophe, since ``as_cell``
-    doesn't escape it.
+    >>> [from_cell(as_cell(text)) for text in ("=1+1", "'=1+1", "''", "'-1.5")]
+    ['=1+1', "'=1+1", "''", "'-1.5"]
     """
     return text[1:] if text.startswith("'") and as_cell(text[1:]) == text else text
 

@@ -1,6 +1,8 @@
 """Test the scores of a user's own names, from the API and from ``pokename score``."""
 
 import json
+import shutil
+from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -9,7 +11,9 @@ from pokename import NameGenerator
 from pokename.errors import WishError
 from pokename.naming.drafting import LUCK
 from pokename.naming.sound import ease, syllables
+from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli
+from tests.support.broken_models import edited
 
 
 def test_names_that_a_user_made_up_are_scored(generator: NameGenerator) -> None:
@@ -137,3 +141,14 @@ def test_the_space_of_a_two_word_name_counts(generator: NameGenerator, cli: Cli)
 def test_ease_is_higher_for_easily_said_names() -> None:
     assert ease("bulbasaur") > ease("grmpflzk")
     assert [syllables(name) for name in ("pikachu", "charizard", "mew", "lion")] == [3, 3, 1, 2]
+
+
+def test_letters_count_for_the_fit_if_a_model_has_no_plans(
+    generator: NameGenerator, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(BUNDLED_MODEL, tmp_path / "run")
+    edited(folder / "pokename.json", lambda card: card.update(plans=False))
+    (folder / "manifest.json").unlink()
+    fit = NameGenerator.load(folder).score("a fiery lizard", "Emberzard").fit
+    # Without its letters, the name would get only the share that its source words cover: 0.42.
+    assert 0.45 < fit < generator.score("a fiery lizard", "Emberzard").fit
