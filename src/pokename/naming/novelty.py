@@ -250,3 +250,8 @@ def _lines(path: Path) -> Iterator[str]:
                 )
                 raise DataError(said, "Give one name per line, or put commas between names.")
             yield name
+
+
+def _letters(name: str) -> str:
+    """Return the normal form of a name; if it is empty, return the name in lower case."""
+    return normal_form(name) or name.casefold()
