@@ -30,7 +30,7 @@ from pokename.naming.ranking import blend_row
 from pokename.paths import DESIGNED_LETTERS
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
-from recipes.taste import ranker, sources, strengths, vectors
+from recipes.taste import ranker, senses, sources, strengths, vectors
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
 from recipes.taste.parts import PartsTable
 from recipes.taste.rows import LETTERS_ORDER, Maker, Pool
@@ -100,6 +100,7 @@ def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
     names += [one.letters for one in themed_names()]
     LetterModel.fit(names, LETTERS_ORDER).save(DESIGNED_LETTERS)
     write_themed_names(thesaurus)
+    senses.write()
     vectors.write(words | {word for word in thesaurus.words if word.isascii() and word.isalpha()})
     return thesaurus, table
 

@@ -23,6 +23,8 @@ PICKS = DATA / "picks.jsonl"
 GRADED_SOURCES = DATA / "graded_sources.txt"
 WORD_POWERS = DATA / "word_powers.txt"
 LINE_GRADES = DATA / "line_grades.tsv"
+SENSES = DATA / "senses.txt"
+SENSE_LABELS = DATA / "sense_labels.tsv"
 
 FOLDS = 4  # of the train designs, to learn each model without what it is applied to
 

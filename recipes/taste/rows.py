@@ -83,7 +83,7 @@ class Maker:
     def source_rows(self, one: Design) -> dict[str, tuple[int, list[float]]]:
         """Return the source words of a design with concept and features."""
         ideas = self._ideas.get(one.number, {})
-        return SourceFeatures(self.concepts(one), ideas, self.parts(one)).rows()
+        return SourceFeatures(self.concepts(one), ideas, self.parts(one), one.text).rows()
 
     def parts(self, one: Design) -> Callable[[str], Parts]:
         """Return what gives the parts of a word."""
@@ -102,7 +102,7 @@ class Maker:
             every: Take so many by rough score instead.
         """
         concepts, parts = self.concepts(one), self.parts(one)
-        rows = SourceFeatures(concepts, self._ideas.get(one.number, {}), parts).rows()
+        rows = SourceFeatures(concepts, self._ideas.get(one.number, {}), parts, one.text).rows()
         if len(rows) < 4:
             return None
         scored = scored_sources(rows, sources, parts)

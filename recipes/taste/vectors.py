@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from pokename.files import replacing
-from pokename.naming.features import DIMENSIONS
+from pokename.naming.word_vectors import DIMENSIONS
 from pokename.paths import WORD_VECTORS
 from recipes.bundled_model.encoder import encode
 

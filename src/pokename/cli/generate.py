@@ -275,10 +275,8 @@ def generate(
     asked = {"resume": resume, "strict": strict, "explain": explain, "verbose": verbose}
     files = Files(source, kind, output, form, workers, engine=engine, **asked)
     if output and not files.streamed:
-        excluded = (("--exclude", path) for path in exclude or ())
-        check_output(
-            "--output", output, (("--input", files.local_file), *excluded), config, favourites
-        )
+        read = [("--input", files.local_file), *(("--exclude", path) for path in exclude or ())]
+        check_output("--output", output, read, config, favourites)
     plain = (description, job.only, job.unique) == (None, None, None) and files == Files()
     if plain and at_terminal():
         from pokename.cli.session import open_session

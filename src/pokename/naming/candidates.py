@@ -20,7 +20,7 @@ from pokename.naming.blends import (
     joins_of,
 )
 from pokename.naming.description import Concept
-from pokename.naming.features import GRADE, IDEA, NEARNESS_FEATURES, OWN, Nearness, Source
+from pokename.naming.features import GRADE, IDEA, NEARNESS_FEATURES, OWN, SENSE, Nearness, Source
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE
 from pokename.naming.themed_names import ThemedName, is_themed
 
@@ -38,6 +38,7 @@ PAIR_FEATURES = (
     "spread_first", "spread_second", "common_first", "common_second", "own_first", "own_second",
     "idea_first", "idea_second", "used_first", "used_second", "liked_first", "liked_second",
     "liked_weaker", "grade_first", "grade_second", "grade_weaker",
+    "sense_first", "sense_second", "sense_weaker",
 )  # fmt: skip
 FEATURES = PAIR_FEATURES + NEARNESS_FEATURES + FORM_FEATURES
 
@@ -195,6 +196,7 @@ def pair_features(
         second.row[IDEA], first.parts.used, second.parts.used, first.parts.liked,
         second.parts.liked, min(first.parts.liked, second.parts.liked), first.row[GRADE],
         second.row[GRADE], min(first.row[GRADE], second.row[GRADE]),
+        first.row[SENSE], second.row[SENSE], min(first.row[SENSE], second.row[SENSE]),
         *nearness.features(
             first.word.letters, second.word.letters, first.concept, second.concept
         ),

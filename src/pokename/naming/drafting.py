@@ -105,7 +105,7 @@ class Drafter:
         concepts = request.concepts
         wanted = {root for draft in drafts for root in draft.roots}
         ideas = self._language_model.ideas(request.text, wanted)
-        features = SourceFeatures(concepts, ideas)
+        features = SourceFeatures(concepts, ideas, text=request.text)
         listed = features.best_concepts()
         # A name for two themes may be starred for only one of them; as in a list, the star counts.
         written_names = sorted(themed_names(concepts), key=lambda name: name.starred)

@@ -5,28 +5,27 @@ source words that are near to all of these words suit the description better. ``
 makes the vectors with a sentence encoder. It trains the ranker on features from the functions here.
 """
 
-import math
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from itertools import chain, islice
-from operator import mul
 from typing import NamedTuple
 
 from pokename.naming.blends import Word
 from pokename.naming.description import Concept
+from pokename.naming.senses import sense_probabilities
 from pokename.naming.thesaurus import Parts, parts_of
-from pokename.paths import WORD_VECTORS
+from pokename.naming.word_vectors import Vector, cosine, product, total, vector
 
 SOURCES_OF_A_WORD = 40
 UNLISTED_STRENGTH = 0.5  # of a themed name's source word that the thesaurus doesn't list
 SOURCE_FEATURES = (
     "strength", "place", "salience", "creature", "concepts", "order", "support", "known", "own",
     "letters", "common", "spread", "used", "liked", "idea", "one_token",
-    "grade",
+    "grade", "sense",
 )  # fmt: skip
-OWN, IDEA, GRADE = (SOURCE_FEATURES.index(name) for name in ("own", "idea", "grade"))
+OWN, IDEA, GRADE, SENSE = (
+    SOURCE_FEATURES.index(name) for name in ("own", "idea", "grade", "sense")
+)
 # Each feature is a cosine. In the names, "text" is the whole description, "first" and "second" are
 # the two source words, and "pair" is their sum. "word_first" and "word_second" are the words of the
 # description that the first and the second source word stand for. For a source word, "own" is the
@@ -38,7 +37,6 @@ NEARNESS_FEATURES = (
     "near_text_word_first", "near_text_word_second", "near_pair_word_first",
     "near_pair_word_second", "near_pair_weaker",
 )  # fmt: skip
-DIMENSIONS = 64  # of a word vector; each component is a signed byte
 
 
 class Idea(NamedTuple):
@@ -87,6 +85,7 @@ class SourceFeatures:
         ideas: How probable the language model finds each source word; a source word that is
             missing here counts as average.
         parts: Function that returns how well the starts and ends of a word identify it.
+        text: The description, which tells in which senses its words are meant.
     """
 
     def __init__(
@@ -94,8 +93,10 @@ class SourceFeatures:
         concepts: Sequence[Concept],
         ideas: Ideas,
         parts: Callable[[str], Parts] = parts_of,
+        text: str = "",
     ) -> None:
         self._concepts, self.ideas, self._parts = concepts, ideas, parts
+        self._senses = sense_probabilities(text, concepts)
         self._support = Counter(chain.from_iterable(concept.sources for concept in concepts))
         self._places = [
             {letters: place for place, letters in enumerate(concept.sources)}
@@ -142,6 +143,7 @@ class SourceFeatures:
             self._support[letters], concept.known, letters in (concept.word, concept.said),
             len(letters), told.common, told.spread, told.used, told.liked,
             fits, bool(idea and idea.one_token), concept.grades.get(letters, 0),
+            self._senses[order].get(letters, 1.0),
         ]  # fmt: skip
 
 
@@ -161,9 +163,9 @@ class Nearness:
         words = [concept.word for concept in concepts]
         letters = list(dict.fromkeys(sources))
         self._place = {word: place for place, word in enumerate(letters, len(words))}
-        text = [sum(numbers) for numbers in zip(*map(_vector, dict.fromkeys(words)), strict=True)]
+        text = total(map(vector, dict.fromkeys(words)))
         # The vectors of the words, then of the source words, and last of the description.
-        self._vectors: list[Sequence[int]] = [*map(_vector, (*words, *letters)), text]
+        self._vectors: list[Vector] = [*map(vector, (*words, *letters)), text]
         self._products: dict[tuple[int, int], int] = {}
         self._cosines: dict[tuple[int, int], float] = {}
 
@@ -190,37 +192,18 @@ class Nearness:
         known = self._cosines.get((one, other))
         if known is None:
             squares = self._product(one, one), self._product(other, other)
-            known = self._cosines[one, other] = _cosine(self._product(one, other), *squares)
+            known = self._cosines[one, other] = cosine(self._product(one, other), *squares)
         return known
 
     def _pair(self, one: int, two: int, other: int) -> float:
         """Return how near the sum of two source words' vectors is to another vector."""
         product, of = self._product(one, other) + self._product(two, other), self._product
         square = of(one, one) + 2 * of(one, two) + of(two, two)
-        return _cosine(product, square, of(other, other))
+        return cosine(product, square, of(other, other))
 
     def _product(self, one: int, other: int) -> int:
         known = self._products.get((one, other))
         if known is None:
-            known = sum(map(mul, self._vectors[one], self._vectors[other]))
+            known = product(self._vectors[one], self._vectors[other])
             self._products[one, other] = self._products[other, one] = known
         return known
-
-
-def _cosine(product: int, square: int, other_square: int) -> float:
-    return product / math.sqrt(square * other_square) if square and other_square else 0.0
-
-
-def _vector(word: str) -> Sequence[int]:
-    words, numbers = _table()
-    place = bisect_left(words, word)
-    if place == len(words) or words[place] != word:
-        return (0,) * DIMENSIONS
-    return numbers[place * DIMENSIONS : (place + 1) * DIMENSIONS].tolist()
-
-
-@cache
-def _table() -> tuple[list[str], memoryview]:
-    """Return the words, sorted, and the components of their vectors, one vector after another."""
-    words, _, numbers = WORD_VECTORS.read_bytes().partition(b"\n")
-    return words.decode("ascii").split(), memoryview(numbers).cast("b")

@@ -147,7 +147,7 @@ class Planner:
         }
         words.update(*(name.sources for name in themed))
         ideas = self.language_model.ideas(request.text, words)
-        return SourceFeatures(concepts, ideas)
+        return SourceFeatures(concepts, ideas, text=request.text)
 
     def _sources(self, features: SourceFeatures) -> list[Source]:
         """Return the scored source words of the concepts, best first."""

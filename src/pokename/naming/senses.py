@@ -1,0 +1,146 @@
+"""The senses of words: "spring" is a season, a coil, a leap or a source of water.
+
+A source word suits one sense of the word that it stands for: blossom the season, trampoline the
+coil. The rest of the description tells how probable each sense is. ``recipes/taste`` writes the
+file of senses and fits the weights; docs/measurements/data-card.md describes the data.
+"""
+
+import gzip
+import math
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from pokename.naming.description import Concept
+from pokename.naming.dictionary import line_starting
+from pokename.naming.word_vectors import Vector, cosine_of, total, vector
+from pokename.paths import SENSES
+from pokename.pokedex.official_names import normal_form
+
+SENSE_FEATURES = (
+    "share", "near", "nearest_cue", "cues",
+    "noun_after_determiner", "noun_after_subject", "noun_before_determiner",
+    "verb_after_determiner", "verb_after_subject", "verb_before_determiner",
+)  # fmt: skip
+# The weights come from a logistic regression on labelled words of train designs (python -m
+# recipes.taste.senses).
+WEIGHTS = (1.19, 2.26, 2.03, 0.95, 0.59, -0.29, -0.27, -1.00, 1.86, 1.17)
+MOST_CUES = 3  # further cue words of a description don't count
+_DETERMINERS = frozenset(
+    "a an the its his her their your my our this these every each no any some one two three".split()
+)
+_SUBJECTS = frozenset(
+    "it they we you he she that who which never always often to can could will would must may "
+    "might should".split()
+)
+
+
+class Sense(Struct, frozen=True):
+    """A sense of a word.
+
+    Attributes:
+        part_of_speech: n, v, or a for adjectives and adverbs.
+        share: How often the word has this sense in descriptions of creatures, 0 to 1.
+        sources: The source words that suit this sense alone.
+        cues: Words that stand in the same description if this sense is meant.
+    """
+
+    part_of_speech: str
+    share: float
+    sources: tuple[str, ...]
+    cues: tuple[str, ...]
+
+
+def senses_of(word: str) -> tuple[Sense, ...]:
+    """Return the senses of a word; none if it has only one.
+
+    >>> [sense.sources[0] for sense in senses_of("spring")]
+    ['blossom', 'trampoline', 'bounce', 'geyser']
+    """
+    _, *senses = line_starting(_lines(), f"{word}|").split("|")
+    return tuple(map(_read, senses))
+
+
+def sense_probabilities(text: str, concepts: Sequence[Concept]) -> list[dict[str, float]]:
+    """Return how probable it is that concepts have the senses that their source words suit.
+
+    Args:
+        text: The description.
+        concepts: Its concepts.
+
+    Returns:
+        For each concept, the probability of each source word that suits one sense alone.
+    """
+    found: list[dict[str, float]] = []
+    for concept in concepts:
+        senses = senses_of(concept.word)
+        rows = sense_rows(text, concept, concepts, senses)
+        scores = [math.exp(sum(map(float.__mul__, WEIGHTS, row))) for row in rows]
+        found.append(
+            {
+                source: score / sum(scores)
+                for sense, score in zip(senses, scores, strict=True)
+                for source in sense.sources
+            }
+        )
+    return found
+
+
+def sense_rows(
+    text: str, concept: Concept, concepts: Sequence[Concept], senses: Sequence[Sense]
+) -> list[list[float]]:
+    """Return the features of each sense of a concept, in the order of ``SENSE_FEATURES``."""
+    if not senses:
+        return []
+    others = [one for one in concepts if one is not concept]
+    words = {word for one in others for word in (one.word, one.said)}
+    vectors = [vector(one.word) for one in others]
+    place = _place(text, concept.said)
+    return [_row(sense, words, vectors, place) for sense in senses]
+
+
+def _row(
+    sense: Sense, words: set[str], vectors: Sequence[Vector], place: Sequence[bool]
+) -> list[float]:
+    cues = [vector(cue) for cue in sense.cues]
+    nearest = (cosine_of(cue, other) for cue in cues for other in vectors)
+    return [
+        math.log(max(sense.share, 0.01)),
+        cosine_of(total(cues), total(vectors)),
+        max(nearest, default=0.0),
+        float(min(MOST_CUES, len(words.intersection(sense.cues)))),
+        *(float(told and sense.part_of_speech == "n") for told in place),
+        *(float(told and sense.part_of_speech == "v") for told in place),
+    ]
+
+
+def _place(text: str, said: str) -> tuple[bool, bool, bool]:
+    """Return whether a word comes after a determiner, after a subject, and before a determiner.
+
+    An adjective after a determiner counts as a determiner, and an adverb as a subject.
+    """
+    words = [normal_form(word) for word in re.findall(r"[^\W_]+", text)]
+    if said not in words:
+        return False, False, False
+    place = words.index(said)
+    before = words[place - 1] if place else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
+    return (
+        before in _DETERMINERS or before.endswith(("ing", "ed")),
+        before in _SUBJECTS or before.endswith("ly"),
+        after in _DETERMINERS,
+    )
+
+
+def _read(text: str) -> Sense:
+    told, _, cues = text.partition("~")
+    part_of_speech, percent, *sources = told.split()
+    return Sense(part_of_speech, int(percent) / 100, tuple(sources), tuple(cues.split()))
+
+
+@cache
+def _lines() -> list[str]:
+    """Return the lines of the file, one for each word, sorted."""
+    return gzip.decompress(SENSES.read_bytes()).decode("ascii").splitlines()
