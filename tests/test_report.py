@@ -107,7 +107,13 @@ def test_two_runs_are_shown_side_by_side(made: Path, cli: Cli, asked: tuple[str,
     assert cells[1:3] == [f"{loss:.4f}" for loss in losses]
     assert cells[3] == f"{losses[0] - losses[1]:+.4f}"
     assert cells[4] == word
-    assert "| figure | plain | hot | change | in words |" in text
+    assert "| figure | plain | hot | difference | in words |" in text
+    (bits,) = [line for line in text.splitlines() if line.startswith("| bits a letter of")]
+    plain, hot, change, words = [cell.strip() for cell in bits.strip("|").split("|")][1:]
+    values = [float(cell.split()[0]) for cell in (plain, hot, change)]
+    assert values[0] - values[1] == pytest.approx(values[2], abs=0.0015)
+    assert words in {"better", "worse", "may be chance"}
+    assert "<td>hot, spelled</td><td>plain, spelled</td><td>usable</td>" in page
     assert "<svg" not in text
     assert "a \\<b\\>fiery\\</b\\> lizard" in text
 
@@ -147,7 +153,7 @@ def test_runs_with_different_evaluations_are_not_compared(
     elsewhere = ("--set", f"paths.reports={tmp_path / 'reports'}", "--format", "markdown")
     text = cli("report", *RUNS, *asked, *elsewhere).stdout
     assert "The runs were evaluated with different settings: seed 7 against 8." in text
-    (usable,) = [line for line in text.splitlines() if line.startswith("| usable ")]
+    (usable,) = [line for line in text.splitlines() if line.startswith("| usable, whole system ")]
     assert usable.endswith("| – | – |")
     (loss,) = [line for line in text.splitlines() if line.startswith("| validation loss")]
     assert not loss.endswith("| – | – |")

@@ -8,9 +8,10 @@ from itertools import pairwise
 from statistics import median
 
 from pokename.corpus.prompt_format import EncodedExample
+from pokename.evaluation.baselines import ModelNamer
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.cases import Design
-from pokename.evaluation.hits import hits_on_designs
+from pokename.evaluation.hits import found_designs, hits_of
 from pokename.naming.engine import Engine
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
@@ -69,14 +70,14 @@ def measure(variant: Variant, evaluation: EvaluationData) -> Figures:
     loss, speed = _score(engine, evaluation.examples)
     generator = NameGenerator(load_model(variant.folder, compute_type=variant.compute_type))
     ticks = [time.perf_counter()]
-    hits = hits_on_designs(
-        generator,
-        Sampling(),
+    found = found_designs(
+        ModelNamer(generator, Sampling()),
         evaluation.designs,
-        (RESAMPLES, evaluation.seed),
+        evaluation.seed,
         lambda: ticks.append(time.perf_counter()),
         first=(10,),
     )
+    hits = hits_of(found, evaluation.designs, (RESAMPLES, evaluation.seed))
     return Figures(
         variant=variant,
         megabytes=len(weights) / 1e6,

@@ -189,6 +189,11 @@ class EvaluationFiles(Struct, frozen=True):
         """The evaluated names, one name per row."""
         return self.folder / "names.csv"
 
+    @property
+    def cases(self) -> Path:
+        """The values of the main figures in each case, one value per row."""
+        return self.folder / "cases.csv"
+
 
 class RunFiles(Struct, frozen=True):
     """The files of one trained model, in ``models/<run>/`` or in the package."""

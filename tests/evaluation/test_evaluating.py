@@ -56,8 +56,9 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_report_includes_models_baselines_and_real_names(evaluated: Path) -> None:
     metrics = metrics_of(evaluated)
-    labels = ["bundled", "twin", "letter n-gram", "blend of two words", "nearest, changed"]
-    assert list(metrics["systems"]) == [*labels, "real names"]
+    models = ["bundled", "bundled, spelled", "twin", "twin, spelled"]
+    baselines = ["letter n-gram", "blend of two words", "nearest, changed"]
+    assert list(metrics["systems"]) == [*models, *baselines, "real names"]
     assert metrics["split"] == "val"
     assert 0 < metrics["fit"]["prompt"]["mrr"]["value"] <= 1
     assert 0 < metrics["fit"]["prompt"]["mrr_by_fit"]["value"] <= 1
@@ -65,10 +66,11 @@ def test_the_report_includes_models_baselines_and_real_names(evaluated: Path) ->
     assert hits["designs"] == 3
     assert hits["measures"]["hits_at_10"]["value"] <= hits["measures"]["hits_at_100"]["value"] <= 1
     assert metrics["designs"]["twin"] == hits
+    assert list(metrics["designs"]) == ["bundled", "twin", *baselines]
     report = (evaluated / "reports/evaluation.md").read_text()
     assert "a fiery lizard" in report
     for label in metrics["systems"]:
-        assert f"| {label} | " in report
+        assert f"| {label} | " in report or f"| {label}, whole system | " in report
     for path in (evaluated / "stdout").read_text().split():
         assert Path(path).stat().st_size > 0
     assert (evaluated / "reports/figures/shares_val.png").read_bytes()[:4] == b"\x89PNG"
@@ -120,6 +122,34 @@ def test_equal_models_have_equal_figures(evaluated: Path) -> None:
     metrics = metrics_of(evaluated)
     assert metrics["systems"]["bundled"]["measures"] == metrics["systems"]["twin"]["measures"]
     assert metrics["compared_fit"] == {"twin": metrics["fit"]}
+    spelled = [metrics["systems"][f"{one}, spelled"]["measures"] for one in ("bundled", "twin")]
+    assert spelled[0]["usable"] == spelled[1]["usable"]
+    report = (evaluated / "reports/evaluation.md").read_text()
+    (row,) = [
+        line
+        for line in report.splitlines()
+        if "| twin, whole system | bundled, whole" in line and "| usable |" in line
+    ]
+    assert "| +0.0 (+0.0 to +0.0) |" in row
+
+
+def test_differences_are_paired_by_case(evaluated: Path) -> None:
+    metrics = metrics_of(evaluated)
+    report = (evaluated / "reports/evaluation.md").read_text()
+    (row,) = [
+        line
+        for line in report.splitlines()
+        if line.startswith("| blend of two words | bundled, whole system | usable |")
+    ]
+    shown = float(row.split("|")[4].split()[0])
+    blend, model = (
+        metrics["systems"][one]["measures"]["usable"]["value"]
+        for one in ("blend of two words", "bundled")
+    )
+    assert shown == pytest.approx(100 * (blend - model), abs=0.05)
+    cases = pd.read_csv(evaluated / "reports/evaluations/bundled_val/cases.csv")
+    values = cases[(cases["figure"] == "usable") & (cases["system"] == "bundled")]["value"]
+    assert values.mean() == pytest.approx(model)
 
 
 def test_the_report_compares_evolution_lines_of_models_with_real_ones(evaluated: Path) -> None:
@@ -134,6 +164,42 @@ def test_the_report_compares_evolution_lines_of_models_with_real_ones(evaluated:
     assert letters[1] <= letters[3]  # no line ends with a shorter name than it begins with
     assert "Evolution lines" in (evaluated / "stderr").read_text()
     assert "| real lines of 3 | 121 | – | – | " in (evaluated / "reports/evaluation.md").read_text()
+
+
+def test_random_weights_are_far_worse_in_the_figures_that_lead(splits: Path, cli: Cli) -> None:
+    torch = pytest.importorskip("torch", reason="needs the train extra")
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    from pokename.model.exporting import export_engine
+    from pokename.paths import BUNDLED_BASE
+
+    folder = splits / "models/random"
+    shutil.copytree(BUNDLED_MODEL, folder)
+    (folder / "manifest.json").unlink()
+    torch.manual_seed(0)
+    shutil.copytree(BUNDLED_BASE, splits / "noise")
+    GPT2LMHeadModel(GPT2Config.from_pretrained(BUNDLED_BASE)).save_pretrained(splits / "noise")
+    export_engine(splits / "noise", folder / "engine")
+    compared = ("--set", "evaluate.compare=[bundled]", "--set", "evaluate.designs=0")
+    cli("evaluate", *QUICK, "--model", folder, *compared)
+    metrics = metrics_of(splits)
+    bits = [
+        one["prompt"]["bits_per_letter"]["value"]
+        for one in (metrics["fit"], metrics["compared_fit"]["bundled"])
+    ]
+    assert bits[0] > bits[1] + 4
+    usable = [
+        metrics["systems"][f"{one}, spelled"]["measures"]["usable"]["value"]
+        for one in ("random", "bundled")
+    ]
+    assert usable[0] == 0
+    assert usable[1] >= 0.5
+    summary = json.loads((splits / "reports/summary.json").read_text())
+    assert next(iter(summary)) == "bits_per_letter"
+    report = (splits / "reports/evaluation.md").read_text()
+    first = report.partition("\n## ")[2].partition("\n## ")[0]
+    assert first.startswith("True names")
+    assert f"| random | prompt | {bits[0]:.3f} (" in first
 
 
 def test_two_models_with_the_same_name_are_refused(splits: Path, cli: Cli) -> None:

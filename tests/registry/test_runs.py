@@ -14,11 +14,16 @@ from tests.registry.conftest import write_evaluation
 def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluated: Path) -> None:
     table = cli("models", "list").stdout
     (row,) = [line for line in table.splitlines() if " mine " in line]
-    assert row.split() == ["mine", "gpt2", "2026-11-28", "10:00", "2.250", "22.6", "%", "90.0",
-                           "%", "10.4"]  # fmt: skip
+    assert row.split() == ["mine", "gpt2", "2026-11-28", "10:00", "2.250", "3.380", "–", "70.0",
+                           "%", "22.6", "%", "10.4"]  # fmt: skip
     bundled, listed = json.loads(cli("models", "list", "--format", "json").stdout)
     assert bundled["run"] == "bundled"
-    assert listed["figures"] == {"hits_at_10": 0.226, "usable": 0.9}
+    assert listed["figures"] == {
+        "bits_per_letter": 3.38,
+        "spelled_usable": 0.7,
+        "usable": 0.9,
+        "hits_at_10": 0.226,
+    }
     assert listed["split"] == "val"
 
 
@@ -68,7 +73,10 @@ def test_a_card_lists_the_data_and_the_base_and_the_figures(cli: Cli, evaluated:
     head = card.split("---\n")[1]
     assert "license: mit\n" in head
     assert "base_model: gpt2\n" in head
-    for said in ("124,439,808", "abc1234, changed", "2.2500", "22.6 (17.4–27.9)", "Nintendo"):
+    for said in (
+        *("124,439,808", "abc1234, changed", "2.2500", "3.380 (3.100–3.600)"),
+        *("the model alone, per cent | 70.0 (60.0–80.0)", "22.6 (17.4–27.9)", "Nintendo"),
+    ):
         assert said in card
     assert json.loads(cli("models", "show", "mine", "--format", "json").stdout)["run"] == "mine"
 

@@ -123,17 +123,14 @@ def _measure(settings: "Config") -> tuple[Path, ...]:
 def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
     from pokename.cli.console import progress_bar
     from pokename.evaluation.evaluating import evaluate as run_evaluation
-    from pokename.naming.generator import NameGenerator
     from pokename.naming.language_model import Sampling
+    from pokename.naming.naming_model import load_model
 
-    section = settings.generate
-    models = (settings.evaluate.model, *settings.evaluate.compare)
-    generators = [NameGenerator.load(model) for model in models]
-    sampling = Sampling.of(section)
+    section = settings.evaluate
+    models = [load_model(model) for model in (section.model, *section.compare)]
+    sampling = Sampling.of(settings.generate)
     with progress_bar("evaluate") as progress:
-        return run_evaluation(
-            settings.evaluate, layout, generators, sampling, settings.seed, progress
-        )
+        return run_evaluation(section, layout, models, sampling, settings.seed, progress)
 
 
 def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list[Path], str | None]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pokename.registry.moving import Moved
     from pokename.registry.runs import Run
 
-HEAD = ("run", "base", "finished", "val loss", "hits@10", "usable", "MB")
+HEAD = ("run", "base", "finished", "val loss", "bits a letter", "MRR", "spelled", "hits@10", "MB")
 
 
 class ModelsFormat(StrEnum):
@@ -54,6 +54,9 @@ def list_(
     overrides: SetOption = None,
 ) -> None:
     """List the bundled model and the finished runs, with their figures.
+
+    Bits a letter, MRR and spelled (usable names that the model spells alone) say what a training
+    achieved. Hits@10 is of the whole system: most of its names come from thesaurus and ranker.
 
     Example: pokename models list
     """
@@ -201,7 +204,8 @@ def _cells(run: "Run") -> tuple[str, ...]:
         run.base,
         run.finished_at[:16].replace("T", " ") or "–",
         "–" if run.val_loss is None else f"{run.val_loss:.3f}",
-        *(_share(run.figure(*key)) for key in (("designs", "hits_at_10"), ("systems", "usable"))),
+        *(_number(run.figure("fit", key)) for key in ("bits_per_letter", "mrr")),
+        *(_share(run.figure(*key)) for key in (("spelled", "usable"), ("designs", "hits_at_10"))),
         f"{run.bytes / 1e6:.1f}",
     )
 
@@ -210,9 +214,18 @@ def _share(figure: tuple[float, float, float] | None) -> str:
     return "–" if figure is None else f"{100 * figure[0]:.1f} %"
 
 
+def _number(figure: tuple[float, float, float] | None) -> str:
+    return "–" if figure is None else f"{figure[0]:.3f}"
+
+
 def _plain(run: "Run") -> dict[str, object]:
     """Return a run as JSON values."""
-    keys = {"designs": ("hits_at_10", "hits_at_100"), "systems": ("usable", "novel", "likeness")}
+    keys = {
+        "fit": ("bits_per_letter", "mrr"),
+        "spelled": ("usable",),
+        "whole": ("usable", "novel", "likeness"),
+        "designs": ("hits_at_10", "hits_at_100"),
+    }
     return {
         "run": run.name,
         "folder": str(run.folder),
@@ -222,7 +235,7 @@ def _plain(run: "Run") -> dict[str, object]:
         "bytes": run.bytes,
         "split": run.split or None,
         "figures": {
-            key: figure[0]
+            f"spelled_{key}" if group == "spelled" else key: figure[0]
             for group, names in keys.items()
             for key in names
             if (figure := run.figure(group, key))

@@ -1,4 +1,4 @@
-"""Baselines: simple systems that a model has to beat."""
+"""The systems that give names: models, and the simple systems that a model has to beat."""
 
 import random
 import re
@@ -10,11 +10,14 @@ import numpy as np
 
 from pokename.corpus.splits import Example
 from pokename.errors import MissingExtraError
-from pokename.evaluation.cases import KINDS, Given
+from pokename.evaluation.cases import KINDS, Given, spelled_label
 from pokename.naming.description import words_of
+from pokename.naming.engine_threads import at_work
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel
+from pokename.naming.naming_model import NamingModel
+from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import normal_form
 from pokename.seeds import seed_of
 
@@ -26,10 +29,11 @@ STOP_WORDS = frozenset(
     "also just like about after before while where how does did being each other".split()
 )
 BLEND_LETTERS = (2, 4)  # minimum number of letters kept from the first and second word
+ROUNDS = 3  # maximum number of rounds; each draws as many samples as names are requested
 
 
 class ModelNamer:
-    """A trained model as a system.
+    """The whole system: a trained model with the thesaurus, the ranker and the gates.
 
     Args:
         generator: The model.
@@ -45,6 +49,35 @@ class ModelNamer:
         """Return the ``n`` names that the model ranks first."""
         given = self._generator.generate(description, n, seed=seed, sampling=self._sampling)
         return [Given(name.name, name.roots) for name in given]
+
+
+class SpelledNamer:
+    """A trained language model alone, without thesaurus, ranker and gates.
+
+    The names of the whole system come mostly from the thesaurus and the ranker. These names come
+    from the training.
+
+    Args:
+        model: The model.
+        sampling: Its ``temperature`` and ``top_p`` are used.
+    """
+
+    def __init__(self, model: NamingModel, sampling: Sampling) -> None:
+        self.label = spelled_label(model.label)
+        self._language_model = model.language_model
+        self._sampling = sampling
+
+    @at_work()
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return up to ``n`` distinct samples, fewer if the model repeats itself."""
+        request = Request.of_creature(description)
+        drawn: dict[str, None] = {}
+        for attempt in range(ROUNDS):
+            names = self._language_model.spelled(request, n, f"{seed}/{attempt}", self._sampling)
+            drawn |= dict.fromkeys(name.capitalize() for name in names)
+            if len(drawn) >= n:
+                break
+        return [Given(name) for name in list(drawn)[:n]]
 
 
 class LetterNamer:
@@ -154,7 +187,6 @@ def _changed(name: str, rng: random.Random) -> str:
 SHOTS = 10  # examples shown to the language model, half of them with a short prompt as description
 QUESTION = 120  # tokens kept free for the longest description and its name
 NAME = 10  # maximum number of tokens in a name
-ROUNDS = 3  # maximum number of rounds; each draws as many samples as names are requested
 HEAD = "Invented creatures and the names that their makers gave them.\n"
 
 

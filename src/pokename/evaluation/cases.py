@@ -86,6 +86,15 @@ class Namer(Protocol):
         """Return up to ``n`` distinct names for a description."""
 
 
+def spelled_label(model: str) -> str:
+    """Return the label of a model that spells names alone, as a system of its own.
+
+    Args:
+        model: The label of the model.
+    """
+    return f"{model}, spelled"
+
+
 class TrainedModel(Protocol):
     """A model whose training species are known."""
 
@@ -143,7 +152,7 @@ class Questions:
         cases: Cases for which every system is asked for names.
         many: Extra prompts, for counting repeated names.
         lines: Cases for which each model is asked for an evolution line.
-        designs: Held-out designs that each model is asked to name.
+        designs: Held-out designs that each system is asked to name.
         n: The number of names to ask for per description.
         seed: The seed of the sampling.
         steps: The progress counter.
@@ -157,11 +166,16 @@ class Questions:
     seed: int
     steps: Steps
 
-    def answers_of(self, namer: Namer) -> Answers:
-        """Return the names that a system gives to the cases and to the extra prompts."""
+    def answers_of(self, namer: Namer, *, many: bool = True) -> Answers:
+        """Return the names that a system gives to the cases.
+
+        Args:
+            namer: The system.
+            many: Whether to ask for names for the extra prompts too.
+        """
         names = [self._ask(namer, case) for case in self.cases]
-        many = [one for case in self.many for one in self._ask(namer, case)]
-        return Answers(namer.label, names, many=many)
+        extra = [one for case in self.many if many for one in self._ask(namer, case)]
+        return Answers(namer.label, names, many=extra)
 
     def _ask(self, namer: Namer, case: Case) -> Sequence[Given]:
         names = namer.names(case.description, self.n, self.seed)
@@ -192,6 +206,12 @@ def draw_cases(rows: Sequence[Example], seed: int, limit: int | None = None) -> 
         row = random.Random(f"{seed}/{kind}/{species_id}").choice(choices)
         cases.append(Case(species_id, row.family, row.name, kind, row.description))
     return cases
+
+
+def by_kind(cases: Sequence[Case]) -> dict[Kind, list[Case]]:
+    """Return the cases of each kind of description that has any."""
+    kinds = {kind: [case for case in cases if case.kind == kind] for kind in KINDS}
+    return {kind: group for kind, group in kinds.items() if group}
 
 
 def shuffled(cases: Sequence[Case], seed: int) -> list[Case]:

@@ -1,8 +1,9 @@
 """The evaluation step: from models and a split to figures."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pokename.corpus.preprocessing import names_in
@@ -13,8 +14,10 @@ from pokename.evaluation.baselines import (
     LetterNamer,
     ModelNamer,
     RetrievalNamer,
+    SpelledNamer,
 )
 from pokename.evaluation.cases import (
+    Answers,
     Namer,
     Questions,
     Steps,
@@ -23,7 +26,19 @@ from pokename.evaluation.cases import (
     held_out_designs,
     read_held_out,
 )
-from pokename.evaluation.hits import DesignMetrics, hits_on_designs, rank_true_names
+from pokename.evaluation.differences import (
+    CaseValue,
+    values_of_designs,
+    values_of_names,
+    values_of_ranks,
+)
+from pokename.evaluation.hits import (
+    DesignMetrics,
+    found_designs,
+    hits_of,
+    measures_of_ranks,
+    rank_true_names,
+)
 from pokename.evaluation.line_kinship import (
     LineMetrics,
     ask_for_lines,
@@ -38,6 +53,7 @@ from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Name
+from pokename.naming.naming_model import NamingModel
 from pokename.paths import Layout
 from pokename.progress import Progress
 
@@ -61,12 +77,15 @@ class Evaluation:
         fit: How the model ranks the true names, by kind of description: ``mrr``, ``mrr_by_fit``,
             ``hits_at_1`` to ``hits_at_100``, ``chance_mrr``, ``bits_per_letter``.
         compared_fit: The same figures for each compared model, by the model's label.
-        systems: The model first, then the compared models, the baselines and the real names.
+        systems: The model first, then the same model spelling names alone, the compared models
+            likewise, the baselines and the real names.
         lines: The figures of evolution lines by label: each model, "real lines of 3" and "real
             lines of 2".
-        designs: How often each model's lists contain a designed name, by the model's label.
+        designs: How often each system's lists contain a designed name, by label. A model that
+            spells alone isn't asked.
         examples: The first names that the model gives for each fixed prompt.
         names: Every measured name, and the names of the examples.
+        cases: The values of the main figures in each case, for paired differences.
         band: The lower and upper bounds of the middle 95 % of real names, in bits a letter, with
             names read from the end.
         seconds: The wall time.
@@ -87,6 +106,7 @@ class Evaluation:
     designs: Mapping[str, DesignMetrics]
     examples: Mapping[str, Sequence[Name]]
     names: Sequence[NameRow]
+    cases: Sequence[CaseValue]
     band: tuple[float, float]
     seconds: float
 
@@ -94,7 +114,7 @@ class Evaluation:
 def evaluate(
     section: "EvaluateSection",
     layout: Layout,
-    generators: Sequence[NameGenerator],
+    models: Sequence[NamingModel],
     sampling: Sampling,
     seed: int,
     progress: Progress | None = None,
@@ -104,7 +124,7 @@ def evaluate(
     Args:
         section: The config's ``evaluate`` section.
         layout: The folders with the splits.
-        generators: The model, then the models to compare it with.
+        models: The model, then the models to compare it with.
         sampling: The sampling settings.
         seed: The seed of the cases, the sampling and the bootstrap.
         progress: Called with the number of steps done and the total.
@@ -116,65 +136,26 @@ def evaluate(
         ModelError: A language model can't be loaded.
     """
     started = time.monotonic()
+    generators = list(map(NameGenerator, models))
     rows = read_held_out(section.split, layout, generators)
     train = read_examples(layout.split("train"))
     letters = LetterModel.fit(names_in(train))
+    wholes = [ModelNamer(generator, sampling) for generator in generators]
+    alone = [SpelledNamer(model, sampling) for model in models]
     few_shot = [FewShotNamer(name, train, sampling, seed) for name in section.few_shot]
-    namers = [*_namers(generators, sampling, train, letters), *few_shot]
-    asked = _questions(section, rows, len(namers), len(generators), seed, progress)
+    baselines: list[Namer] = [LetterNamer(letters), BlendNamer(), RetrievalNamer(train), *few_shot]
+    asked = _questions(section, rows, [*wholes, *baselines], len(models), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
-    answers = [*map(asked.answers_of, namers), real_answers(asked.cases)]
-    systems = [metrics_of(one, yardstick) for one in answers]
-    fits = _fits(generators, letters, asked, section.bootstrap)
-    lines = _lines(generators, sampling, asked, section.bootstrap)
-    designs = _designs(generators, sampling, asked, section.bootstrap)
+    answers = list(_answers(asked, wholes, alone, baselines))
+    fits, ranks = _fits(generators, letters, asked, section.bootstrap)
+    designs, hits = _designs([*wholes, *baselines], asked, section.bootstrap)
     examples = _examples(section.prompts, generators[0], sampling, asked)
     names = [row for one in answers for row in measured_rows(one, yardstick)]
-    fixed = fixed_rows(generators[0].model, examples, yardstick.band)
-    return _evaluation(
-        section,
-        asked,
-        systems,
-        fits,
-        lines,
-        designs=designs,
-        examples=examples,
-        names=[*names, *fixed],
-        band=(yardstick.band.low, yardstick.band.high),
-        seconds=time.monotonic() - started,
-    )
-
-
-def _namers(
-    generators: Sequence[NameGenerator],
-    sampling: Sampling,
-    train: Sequence[Example],
-    letters: LetterModel,
-) -> list[Namer]:
-    """Return the models, then the baselines, as systems that give names."""
-    models = [ModelNamer(generator, sampling) for generator in generators]
-    return [*models, LetterNamer(letters), BlendNamer(), RetrievalNamer(train)]
-
-
-def _evaluation(
-    section: "EvaluateSection",
-    asked: Questions,
-    systems: Sequence[SystemMetrics],
-    fits: Mapping[str, Mapping[Kind, Measures]],
-    lines: Mapping[str, LineMetrics],
-    *,
-    designs: Mapping[str, DesignMetrics],
-    examples: Mapping[str, Sequence[Name]],
-    names: Sequence[NameRow],
-    band: tuple[float, float],
-    seconds: float,
-) -> Evaluation:
-    """Return the evaluation with all figures; ``fits`` starts with those of the evaluated model."""
     model, *compared = fits
     return Evaluation(
         split=section.split,
         model=model,
-        seed=asked.seed,
+        seed=seed,
         species=len({case.species_id for case in asked.cases}),
         families=len({case.family for case in asked.cases}),
         names_per_species=asked.n,
@@ -182,50 +163,79 @@ def _evaluation(
         bootstrap=section.bootstrap,
         fit=fits[model],
         compared_fit={label: fits[label] for label in compared},
-        systems=systems,
-        lines=lines,
+        systems=[metrics_of(one, yardstick) for one in answers],
+        lines=_lines(generators, sampling, asked, section.bootstrap),
         designs=designs,
         examples=examples,
-        names=names,
-        band=band,
-        seconds=seconds,
+        names=[*names, *fixed_rows(model, examples, yardstick.band)],
+        cases=[*ranks, *hits, *chain(*(values_of_names(one, yardstick) for one in answers))],
+        band=(yardstick.band.low, yardstick.band.high),
+        seconds=time.monotonic() - started,
     )
 
 
 def _questions(
     section: "EvaluateSection",
     rows: Sequence[Example],
-    namers: int,
+    namers: Sequence[Namer],
     models: int,
     seed: int,
     progress: Progress | None,
 ) -> Questions:
     """Return the questions for all systems.
 
-    Progress counts one step for each description of each system; for each ranking, evolution line
-    and design of each model; and for each fixed prompt.
+    Progress counts one step for each description and design that a system names; for each ranking
+    and evolution line of each model; and for each fixed prompt. A model that spells alone names
+    only the cases.
+
+    Args:
+        section: The config's ``evaluate`` section.
+        rows: The rows of the split.
+        namers: The systems that are asked everything.
+        models: The number of models.
+        seed: The seed of the questions.
+        progress: Called with the number of steps done and the total.
     """
     cases = draw_cases(rows, seed, section.species)
     many = compose_cases(rows, section.many_prompts, seed)
     first = first_of_families(cases)
     designs = held_out_designs(section.split, section.designs)
-    of_a_model = 1 + len(first) + len(designs)
-    total = (len(cases) + len(many)) * namers + of_a_model * models + len(section.prompts)
+    of_a_model = 1 + len(first) + len(cases)
+    of_a_namer = len(cases) + len(many) + len(designs)
+    total = of_a_namer * len(namers) + of_a_model * models + len(section.prompts)
     steps = Steps(progress or (lambda _done, _all: None), total)
     return Questions(cases, many, first, designs, section.names_per_species, seed, steps)
 
 
+def _answers(
+    asked: Questions,
+    wholes: Sequence[Namer],
+    alone: Sequence[Namer],
+    baselines: Sequence[Namer],
+) -> Iterator[Answers]:
+    """Yield the answers of each model, as a whole and alone, of the baselines, and the real names.
+
+    Models that spell alone skip the extra prompts, which would take them minutes.
+    """
+    for whole, spelled in zip(wholes, alone, strict=True):
+        yield asked.answers_of(whole)
+        yield asked.answers_of(spelled, many=False)
+    yield from map(asked.answers_of, baselines)
+    yield real_answers(asked.cases)
+
+
 def _fits(
     generators: Sequence[NameGenerator], letters: LetterModel, asked: Questions, bootstrap: int
-) -> dict[str, Mapping[Kind, Measures]]:
-    """Return figures that say how each model ranks the true names, by the model's label."""
+) -> tuple[dict[str, Mapping[Kind, Measures]], list[CaseValue]]:
+    """Return figures that say how each model ranks the true names, by label; and their values."""
     fits: dict[str, Mapping[Kind, Measures]] = {}
-    for generator in generators:
-        fits[generator.model] = rank_true_names(
-            generator, letters, asked.cases, (bootstrap, asked.seed)
-        )
+    values: list[CaseValue] = []
+    for one in generators:
+        ranked = rank_true_names(one, letters, asked.cases)
+        fits[one.model] = measures_of_ranks(ranked, asked.cases, (bootstrap, asked.seed))
+        values += values_of_ranks(one.model, ranked, asked.cases)
         asked.steps.advance()
-    return fits
+    return fits, values
 
 
 def _lines(
@@ -241,16 +251,16 @@ def _lines(
 
 
 def _designs(
-    generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
-) -> dict[str, DesignMetrics]:
-    """Return how often each model's lists contain a designed name, by the model's label."""
-    if not asked.designs:
-        return {}
-    resamples = bootstrap, asked.seed
-    return {
-        one.model: hits_on_designs(one, sampling, asked.designs, resamples, asked.steps.advance)
-        for one in generators
-    }
+    namers: Sequence[Namer], asked: Questions, bootstrap: int
+) -> tuple[dict[str, DesignMetrics], list[CaseValue]]:
+    """Return how often each system's lists contain a designed name, by label; and the values."""
+    figures: dict[str, DesignMetrics] = {}
+    values: list[CaseValue] = []
+    for namer in namers if asked.designs else ():
+        found = found_designs(namer, asked.designs, asked.seed, asked.steps.advance)
+        figures[namer.label] = hits_of(found, asked.designs, (bootstrap, asked.seed))
+        values += values_of_designs(namer.label, found, asked.designs)
+    return figures, values
 
 
 def _examples(

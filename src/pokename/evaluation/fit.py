@@ -82,6 +82,15 @@ def fit(
     return measures
 
 
+def ideas_by_case(answers: Answers, yardstick: Yardstick, kind: Kind) -> list[float | None]:
+    """Return the share of names with an idea of their own description, for each case.
+
+    A case of another kind, or without names, has None.
+    """
+    counted = [case.kind == kind for case in yardstick.cases]
+    return _share(answers, yardstick.cases, lambda case: with_related(case.words), counted)
+
+
 def _share(
     answers: Answers, cases: Sequence[Case], words: Words, counted: Sequence[bool]
 ) -> list[float | None]:

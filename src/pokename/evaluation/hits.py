@@ -1,11 +1,11 @@
-"""Hits: how often a model's lists contain a designed name, and how it ranks true names.
+"""Hits: how often a system's lists contain a designed name, and how a model ranks true names.
 
 A name hits a design if it is spelled like one of the designer's names; its source words don't
 matter. True names are ranked among the names of other species, by how probable the model finds
 them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,22 +18,22 @@ from pokename.evaluation.bootstrap import (
     chance_reciprocal_rank,
     true_ranks,
 )
-from pokename.evaluation.cases import KINDS, Case, Design
+from pokename.evaluation.cases import Case, Design, Namer, by_kind
 from pokename.evaluation.systems import Measures
 from pokename.naming.generator import NameGenerator
-from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel
 
 FIRST = (10, 100)  # how many names of a list are checked
+ByCase = Mapping[str, Sequence[float]]  # a value for each case, by the key of its figure
 HITS = (1, 2, 5, 10, 20, 50, 100)  # the ranks at which hits are counted and plotted
 
 
 @dataclass(frozen=True)
 class DesignMetrics:
-    """How often the lists of a model contain a designed name.
+    """How often the lists of a system contain a designed name.
 
     Attributes:
-        designs: The number of designs that the model was asked to name.
+        designs: The number of designs that the system was asked to name.
         measures: ``hits_at_10``, ``hits_at_100`` or another ``hits_at_N``, as shares of designs.
     """
 
@@ -41,49 +41,58 @@ class DesignMetrics:
     measures: Measures
 
 
-def hits_on_designs(
-    generator: NameGenerator,
-    sampling: Sampling,
+def found_designs(
+    namer: Namer,
     designs: Sequence[Design],
-    resamples: tuple[int, int],
+    seed: int,
     advance: Callable[[], None] = lambda: None,
     first: Sequence[int] = FIRST,
-) -> DesignMetrics:
-    """Return how often the first names of a model's lists contain a designed name.
+) -> ByCase:
+    """Return, for each design, whether a designed name is among the first names of a list.
 
     Args:
-        generator: The model.
-        sampling: The sampling settings.
-        designs: At least one design.
-        resamples: A pair: the number of bootstrap resamples (over creatures), and the seed, used
-            both for resampling and for generating names.
+        namer: The system.
+        designs: The designs to name.
+        seed: The seed of the names.
         advance: Called after each design.
         first: How many names of a list to check; each number gives one figure.
+
+    Returns:
+        Maps ``hits_at_N`` to 1 (found) or 0 for each design.
     """
-    hits: dict[int, list[bool]] = {names: [] for names in first}
+    hits: dict[str, list[float]] = {f"hits_at_{names}": [] for names in first}
     for design in designs:
-        given = generator.generate(
-            design.description, max(first), seed=resamples[1], sampling=sampling
-        )
-        for names, found in hits.items():
-            found.append(any(name.name.lower() in design.names for name in given[:names]))
+        given = namer.names(design.description, max(first), seed)
+        for names in first:
+            found = any(one.name.lower() in design.names for one in given[:names])
+            hits[f"hits_at_{names}"].append(float(found))
         advance()
-    mean = Resamples(_numbers([design.creature for design in designs]), *resamples).mean
-    measures = {
-        f"hits_at_{names}": measure
-        for names, found in hits.items()
-        if (measure := mean(found)) is not None
-    }
-    return DesignMetrics(len(designs), measures)
+    return hits
+
+
+def hits_of(found: ByCase, designs: Sequence[Design], resamples: tuple[int, int]) -> DesignMetrics:
+    """Return how often the first names of a system's lists contain a designed name.
+
+    Args:
+        found: What ``found_designs`` returned.
+        designs: The same designs, at least one.
+        resamples: The number of bootstrap resamples (over creatures), and their seed.
+    """
+    return DesignMetrics(
+        len(designs), _means(found, Resamples(creature_numbers(designs), *resamples))
+    )
+
+
+def creature_numbers(designs: Sequence[Design]) -> list[int]:
+    """Return a number for the creature of each design; equal creatures have equal numbers."""
+    known = {one: number for number, one in enumerate(dict.fromkeys(d.creature for d in designs))}
+    return [known[design.creature] for design in designs]
 
 
 def rank_true_names(
-    generator: NameGenerator,
-    letters: LetterModel,
-    cases: Sequence[Case],
-    resamples: tuple[int, int],
-) -> dict[Kind, Measures]:
-    """Return figures that say how a model ranks the true names, for each kind of description.
+    generator: NameGenerator, letters: LetterModel, cases: Sequence[Case]
+) -> dict[Kind, ByCase]:
+    """Return, for each case, how a model ranks its true name, by kind of description.
 
     All pairs of description and name are scored in one call, so that the engine can batch pairs of
     similar length.
@@ -92,26 +101,39 @@ def rank_true_names(
         generator: The model.
         letters: A letter model of train names, for comparison.
         cases: The cases; the true names of all cases of one kind are ranked against each other.
-        resamples: The number of resamples, and their seed.
     """
-    kinds = {kind: [case for case in cases if case.kind == kind] for kind in KINDS}
-    groups = {kind: group for kind, group in kinds.items() if group}
+    groups = by_kind(cases)
     scores = iter(
         generator.log_probs([pair for group in groups.values() for pair in _pairs(group)])
     )
-    figures: dict[Kind, Measures] = {}
+    ranked: dict[Kind, ByCase] = {}
     for kind, group in groups.items():
-        drawn = Resamples([case.family for case in group], *resamples)
         log_probs = np.array([next(scores) for _ in _pairs(group)]).reshape(-1, len(group))
-        fits = _fits(generator, group)
-        figures[kind] = _figures(log_probs, fits, letters, group, drawn)
+        ranked[kind] = _ranked(log_probs, _fits(generator, group), letters, group)
+    return ranked
+
+
+def measures_of_ranks(
+    ranked: Mapping[Kind, ByCase], cases: Sequence[Case], resamples: tuple[int, int]
+) -> dict[Kind, Measures]:
+    """Return figures that say how a model ranks the true names, for each kind of description.
+
+    Args:
+        ranked: What ``rank_true_names`` returned.
+        cases: The same cases.
+        resamples: The number of resamples, and their seed.
+    """
+    figures: dict[Kind, Measures] = {}
+    for kind, group in by_kind(cases).items():
+        means = _means(ranked[kind], Resamples([case.family for case in group], *resamples))
+        chance = Measure.exact(chance_reciprocal_rank(len(group)))
+        figures[kind] = {**means, "chance_mrr": chance}
     return figures
 
 
-def _numbers(creatures: Sequence[str]) -> list[int]:
-    """Return a number for each creature; equal creatures have equal numbers."""
-    known = {creature: number for number, creature in enumerate(dict.fromkeys(creatures))}
-    return [known[creature] for creature in creatures]
+def _means(values: ByCase, resamples: Resamples) -> dict[str, Measure]:
+    measured = {key: resamples.mean(each) for key, each in values.items()}
+    return {key: one for key, one in measured.items() if one}
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:
@@ -128,9 +150,7 @@ def _fits(generator: NameGenerator, cases: Sequence[Case]) -> Values:
     )
 
 
-def _figures(
-    scores: Values, fits: Values, letters: LetterModel, cases: Sequence[Case], resamples: Resamples
-) -> Measures:
+def _ranked(scores: Values, fits: Values, letters: LetterModel, cases: Sequence[Case]) -> ByCase:
     unasked, asked = scores[0], scores[1:]
     ranks = true_ranks(asked - unasked)
     symbols = np.array([len(case.name) + 1 for case in cases])
@@ -143,6 +163,4 @@ def _figures(
         "mrr_by_fit": 1 / true_ranks(fits),
         **{f"hits_at_{limit}": (ranks <= limit).astype(float) for limit in HITS},
     }
-    measured = {key: resamples.mean(each.tolist()) for key, each in values.items()}
-    chance = Measure.exact(chance_reciprocal_rank(len(cases)))
-    return {**{key: one for key, one in measured.items() if one}, "chance_mrr": chance}
+    return {key: each.tolist() for key, each in values.items()}

@@ -1,7 +1,7 @@
 """The files of an evaluation: figures, names and plots for programs, evaluation.md for people."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from pokename import markdown
 from pokename.errors import DataError
 from pokename.evaluation.cases import KINDS
+from pokename.evaluation.differences import CaseValue
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.hits import HITS
 from pokename.evaluation.name_rows import NameRow
@@ -21,6 +22,7 @@ from pokename.paths import EvaluationFiles, Layout
 from pokename.tracking.runs import Artifact, Run
 
 NAME_COLUMNS = tuple(field.name for field in fields(NameRow))
+CASE_COLUMNS = tuple(field.name for field in fields(CaseValue))
 
 
 def write_results(
@@ -38,7 +40,7 @@ def write_results(
         The files kept for this model and split: figures and names, which ``pokename report`` reads.
     """
     values = asdict(evaluation)
-    for apart in ("examples", "names"):  # both are written to names.csv
+    for apart in ("examples", "names", "cases"):  # written to names.csv and cases.csv
         values.pop(apart)
     written = {
         **values,
@@ -53,6 +55,7 @@ def write_results(
     kept = layout.evaluated(evaluation.model, evaluation.split)
     write_json(kept.metrics, written)
     write_csv(kept.names, NAME_COLUMNS, map(name_cells, evaluation.names))
+    write_csv(kept.cases, CASE_COLUMNS, map(astuple, evaluation.cases))
     return kept
 
 
@@ -89,14 +92,16 @@ def record(
 
 
 def _figures_of_model(evaluation: Evaluation) -> dict[str, float]:
-    """Return all figures of the model; those of lines and of one kind of description get a prefix.
+    """Return all figures of the model, by key.
 
+    Those of names that it spells alone, of lines and of one kind of description get a prefix.
     Trackers show the figures of a prefix together if it ends in a slash.
     """
     own = evaluation.systems[0]
     designs = evaluation.designs.get(evaluation.model)
     lines = evaluation.lines.get(evaluation.model)
     groups = [
+        ("spelled/", evaluation.systems[1].measures),
         ("", own.measures),
         ("", designs.measures if designs else {}),
         ("lines/", lines.measures if lines else {}),
@@ -115,22 +120,24 @@ def name_cells(row: NameRow) -> list[Any]:  # the types of a NameRow's fields
     return [getattr(row, column) for column in NAME_COLUMNS]
 
 
-def read_metrics(path: Path) -> Evaluation:
-    """Return an evaluation from its file, without its examples and names.
+def read_evaluation(files: EvaluationFiles) -> Evaluation:
+    """Return an evaluation from its files, without its examples and names.
 
     Raises:
-        DataError: The file is missing or was written by another version.
+        DataError: A file is missing or was written by another version.
     """
-    values = read_json(path)
+    values = read_json(files.metrics)
     try:
         values["systems"] = list(values["systems"].values())
+        cases = pd.read_csv(files.cases).to_dict("records")
         return msgspec.convert(
-            {**values, "examples": {}, "names": []}, Evaluation, strict=False, str_keys=True
+            {**values, "examples": {}, "names": [], "cases": cases},
+            Evaluation,
+            strict=False,
+            str_keys=True,
         )
-    except (AttributeError, KeyError, TypeError, msgspec.ValidationError):
-        raise DataError(
-            f"{path} wasn't written by this version of 'pokename evaluate'.", "Evaluate again."
-        ) from None
+    except (AttributeError, KeyError, OSError, TypeError, ValueError):
+        raise _of_another_version(files.metrics) from None
 
 
 def read_names(path: Path) -> pd.DataFrame:
@@ -144,10 +151,14 @@ def read_names(path: Path) -> pd.DataFrame:
     except (OSError, ValueError) as error:
         raise DataError(f"{path} can't be read: {error}.", "Evaluate again.") from None
     if not set(NAME_COLUMNS) <= set(names.columns):
-        raise DataError(
-            f"{path} wasn't written by this version of 'pokename evaluate'.", "Evaluate again."
-        )
+        raise _of_another_version(path)
     return names
+
+
+def _of_another_version(path: Path) -> DataError:
+    return DataError(
+        f"{path} wasn't written by this version of 'pokename evaluate'.", "Evaluate again."
+    )
 
 
 def _markdown(evaluation: Evaluation) -> str:
@@ -181,20 +192,22 @@ def _with_roots(name: Name) -> str:
 
 
 def _summary(evaluation: Evaluation) -> dict[str, float]:
-    """Return the model's figures that are compared between experiments."""
-    own = evaluation.systems[0].measures
+    """Return the model's figures that are compared between experiments.
+
+    The first three depend on the training alone, the others also on the thesaurus and the ranker.
+    """
+    own, spelled = (one.measures for one in evaluation.systems[:2])
     prompts = evaluation.fit.get("prompt", {})
     designs = evaluation.designs.get(evaluation.model)
     sources = {
-        "usable": own,
-        "related_own": own,
-        "hits_at_10": designs.measures if designs else {},
-        "mrr": prompts,
-        "bits_per_letter": prompts,
+        "bits_per_letter": prompts.get("bits_per_letter"),
+        "mrr": prompts.get("mrr"),
+        "spelled_usable": spelled.get("usable"),
+        "usable": own.get("usable"),
+        "related_own": own.get("related_own"),
+        "hits_at_10": designs.measures.get("hits_at_10") if designs else None,
     }
-    return {
-        key: round(measures[key].value, 4) for key, measures in sources.items() if key in measures
-    }
+    return {key: round(measure.value, 4) for key, measure in sources.items() if measure}
 
 
 def _write_ranks(evaluation: Evaluation, path: Path) -> None:

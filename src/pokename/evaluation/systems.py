@@ -81,7 +81,7 @@ def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
     if not answers.invented:
         return shares
     return {
-        "usable": _usable(list(gates.values()), answers, yardstick),
+        "usable": yardstick.resamples.mean(usable_by_case(answers, yardstick)),
         "given": _given(answers, yardstick),
         **shares,
     }
@@ -169,14 +169,16 @@ def _share(gate: Gate, answers: Answers, yardstick: Yardstick) -> Measure | None
     )
 
 
-def _usable(gates: list[Gate], answers: Answers, yardstick: Yardstick) -> Measure | None:
-    """Return the share of requested names that pass every gate; a missing name doesn't pass."""
-    return yardstick.resamples.mean(
-        [
-            sum(all(gate(one.name, case) for gate in gates) for one in names) / yardstick.asked
-            for names, case in zip(answers.names, yardstick.cases, strict=True)
-        ]
-    )
+def usable_by_case(answers: Answers, yardstick: Yardstick) -> list[float]:
+    """Return the share of requested names that pass every gate, for each case.
+
+    A missing name doesn't pass.
+    """
+    gates = gates_of(answers, yardstick).values()
+    return [
+        sum(all(gate(one.name, case) for gate in gates) for one in names) / yardstick.asked
+        for names, case in zip(answers.names, yardstick.cases, strict=True)
+    ]
 
 
 def _given(answers: Answers, yardstick: Yardstick) -> Measure | None:

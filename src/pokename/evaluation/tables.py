@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pokename.corpus.splits import Kind
+from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.cases import spelled_label
+from pokename.evaluation.differences import by_case, difference
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.systems import Measures
 
@@ -34,8 +37,15 @@ class Column:
         value, low, high = map(self._text, (measure.value, measure.low, measure.high))
         return f"{value} ({low}–{high})" if interval and low != high else value
 
-    def _text(self, number: float) -> str:
-        return f"{100 * number if self.is_share else number:.{self.digits}f}"
+    def difference(self, measure: Measure) -> str:
+        """Return a difference as text, such as "-12.0 (-20.2 to -5.0)"."""
+        value, low, high = (
+            self._text(one, "+") for one in (measure.value, measure.low, measure.high)
+        )
+        return f"{value} ({low} to {high})"
+
+    def _text(self, number: float, sign: str = "") -> str:
+        return f"{100 * number if self.is_share else number:{sign}.{self.digits}f}"
 
 
 USABLE = (
@@ -83,6 +93,14 @@ DESIGNS = (
     Column("hits_at_10", "hits@10"),
     Column("hits_at_100", "hits@100"),
 )
+COMPARED = (
+    Column("prompt/bits_per_letter", "bits a letter, prompt", 3, is_share=False),
+    Column("prompt/mrr", "MRR, prompt", 3, is_share=False),
+    Column("usable", "usable"),
+    Column("prompt/related_own", "idea, prompt"),
+    Column("hits_at_10", "hits@10"),
+    Column("hits_at_100", "hits@100"),
+)
 LINES = (
     Column("given", "given"),
     Column("usable", "usable"),
@@ -119,22 +137,26 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
         evaluation: The evaluation to show.
         intervals: Whether to show the interval of each figure; intervals need a wide page.
     """
-    systems = [([one.label], one.measures) for one in evaluation.systems]
+    shown = system_names(evaluation)
+    systems = [([shown[one.label]], one.measures) for one in evaluation.systems]
     by_kind = [
-        ([one.label, KIND_LABELS[kind]], measures)
+        ([shown[one.label], KIND_LABELS[kind]], measures)
         for one in evaluation.systems
         for kind, measures in one.by_kind.items()
     ]
     ranked = _ranked(evaluation)
-    lines = [([label, str(one.lines)], one.measures) for label, one in evaluation.lines.items()]
+    lines = [
+        ([shown.get(label, label), str(one.lines)], one.measures)
+        for label, one in evaluation.lines.items()
+    ]
     hits = evaluation.designs.items()
-    designs = [([label, str(one.designs)], one.measures) for label, one in hits]
+    designs = [([shown[label], str(one.designs)], one.measures) for label, one in hits]
     by, given = "names by", "given a"
     for title, legend, labels, columns, rows in (
-        ("Hits on designs", DESIGNS_LEGEND, [by, "designs"], DESIGNS, designs),
-        ("Usable", USABLE_LEGEND, [by], USABLE, systems),
-        ("Fit", FIT_LEGEND, [by, given], FIT, by_kind),
         ("True names", TRUE_NAMES_LEGEND, ["model", given], TRUE_NAMES, ranked),
+        ("Usable", USABLE_LEGEND, [by], USABLE, systems),
+        ("Hits on designs", DESIGNS_LEGEND, [by, "designs"], DESIGNS, designs),
+        ("Fit", FIT_LEGEND, [by, given], FIT, by_kind),
         ("Sound", SOUND_LEGEND, [by], SOUND, systems),
         ("Diversity", DIVERSITY_LEGEND, [by], DIVERSITY, systems),
         ("Evolution lines", LINES_LEGEND, [by, "lines"], LINES, lines),
@@ -148,6 +170,40 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
                 for names, measures in rows
             ],
         )
+    yield _differences(evaluation)
+
+
+def system_names(evaluation: Evaluation) -> dict[str, str]:
+    """Return what each system is called in tables, by its label.
+
+    A model with thesaurus, ranker and gates is called a whole system.
+    """
+    known = {one.label: one.label for one in evaluation.systems}
+    return {**known, **{model: f"{model}, whole system" for model in _models(evaluation)}}
+
+
+def _models(evaluation: Evaluation) -> list[str]:
+    return [evaluation.model, *evaluation.compared_fit]
+
+
+def _differences(evaluation: Evaluation) -> Table:
+    """Return the table of each system's figures minus those of the evaluated model.
+
+    Two models that spell alone are compared with each other.
+    """
+    shown, resamples = system_names(evaluation), (evaluation.bootstrap, evaluation.seed)
+    model, *others = _models(evaluation)
+    against = {spelled_label(other): spelled_label(model) for other in others}
+    rows = []
+    for label in shown:
+        minus = against.get(label, model)
+        for column in COMPARED if label != model else ():
+            one, other = (by_case(evaluation.cases, column.key, each) for each in (label, minus))
+            found = difference(one, other, resamples)
+            if found:
+                rows.append([shown[label], shown[minus], column.heading, column.difference(found)])
+    head = ["names by", "minus", "figure", "difference"]
+    return Table("Differences", DIFFERENCES_LEGEND, head, rows)
 
 
 def _ranked(evaluation: Evaluation) -> list[tuple[list[str], Measures]]:
@@ -164,7 +220,9 @@ DESIGNS_LEGEND = """\
 Per cent of held-out designs for which a name that the designer gave is among the first ten, or
 the first hundred, names for the same description."""
 USABLE_LEGEND = """\
-Per cent of names. *usable*: of all names asked for, those that pass every gate in the other
+*whole system*: a model with the thesaurus, the ranker and the gates; most of its names come from
+these, whatever the model has learned. *spelled*: the same model alone, as its training made it. Per
+cent of names. *usable*: of all names asked for, those that pass every gate in the other
 columns. *valid*: 3 to 12 plain letters. *novel*: two or more edits from every official name.
 *no word*: neither an English word nor a word of the description. *like real*: as probable as the
 middle 95 % of real names, under a letter trigram that reads from the end. *distinct*: given for no
@@ -191,6 +249,11 @@ DIVERSITY_LEGEND = """\
 *roots*: number of distinct source words of these names. *true to plan*: per cent of names that keep
 three consecutive letters of each source word. *distinct of many*: per cent of the names for many
 composed prompts that are distinct."""
+DIFFERENCES_LEGEND = """\
+A system's figure minus another's, over the cases that both have, in points of per cent or in the
+unit of the figure. The interval is of the difference, case by case, on the same resamples: if it
+doesn't contain 0, the difference is more than chance. It may be clear although the intervals of the
+two figures overlap. If you read many differences, about one in twenty looks clear by chance."""
 LINES_LEGEND = """\
 A model is asked for one line of three names per family. Per cent of families: *given*, those
 with a line; *usable*, those with a line whose names are all valid, novel, no word, and given

@@ -13,6 +13,7 @@ from msgspec import Struct
 from pokename import markdown
 from pokename.corpus.splits import SPLITS
 from pokename.errors import ConfigError, ModelError
+from pokename.evaluation.cases import spelled_label
 from pokename.files import read_json
 from pokename.naming.model_files import parts
 from pokename.naming.naming_model import BUNDLED, files_of, label_of
@@ -27,13 +28,19 @@ LICENCES = {
     "openai-community/gpt2": "mit",
     "HuggingFaceTB/SmolLM2-135M": "apache-2.0",
 }
+# The group, the key and the meaning of each figure on a card, and its number of digits; shares are
+# in per cent. The first three depend on the training alone.
 SHOWN_FIGURES = (
-    ("designs", "hits_at_10", "hits@10 on held-out designs", True),
-    ("designs", "hits_at_100", "hits@100 on held-out designs", True),
-    ("systems", "usable", "usable names", True),
-    ("systems", "novel", "new names", True),
-    ("systems", "likeness", "names like real ones", True),
+    ("fit", "bits_per_letter", "bits a letter of the true name, given a prompt", 3),
+    ("fit", "mrr", "reciprocal rank of the true name, given a prompt", 3),
+    ("spelled", "usable", "usable names of the model alone, per cent", 1),
+    ("whole", "usable", "usable names of the whole system, per cent", 1),
+    ("whole", "novel", "new names of the whole system, per cent", 1),
+    ("whole", "likeness", "names like real ones of the whole system, per cent", 1),
+    ("designs", "hits_at_10", "hits@10 of the whole system, per cent of held-out designs", 1),
+    ("designs", "hits_at_100", "hits@100 of the whole system, per cent of held-out designs", 1),
 )
+_GROUPS = {"spelled": "systems", "whole": "systems", "designs": "designs"}  # in metrics.json
 ABOUT = (
     "This language model invents Pokémon-style names for a creature from its description. The "
     "command-line tool pokename fine-tuned it. The model runs on a CPU, through CTranslate2, "
@@ -79,11 +86,19 @@ class Run(Struct, frozen=True):
         """Return a figure with its interval (low, high); None if it wasn't measured.
 
         Args:
-            group: ``designs`` or ``systems``.
+            group: ``fit`` (how the model ranks true names, given a prompt), ``spelled`` (names
+                that the model spells alone), ``whole`` (names of the model with thesaurus and
+                ranker) or ``designs`` (hits of the same).
             key: The key of the figure, such as ``hits_at_10``.
         """
         try:
-            measure = self.figures[group][self.figures["model"]]["measures"][key]
+            model = self.figures["model"]
+            system = spelled_label(model) if group == "spelled" else model
+            if group == "fit":
+                measures = self.figures["fit"]["prompt"]
+            else:
+                measures = self.figures[_GROUPS[group]][system]["measures"]
+            measure = measures[key]
             return measure["value"], measure["low"], measure["high"]
         except (KeyError, TypeError):
             return None
@@ -248,17 +263,20 @@ def _figures_table(run: Run) -> str:
     rows = (
         [] if run.val_loss is None else [("validation loss, nats per token", f"{run.val_loss:.4f}")]
     )
-    for group, key, said, share in SHOWN_FIGURES:
+    for group, key, said, digits in SHOWN_FIGURES:
         figure = run.figure(group, key)
         if figure:
-            value, low, high = (100 * one if share else one for one in figure)
-            rows.append((f"{said}, per cent", f"{value:.1f} ({low:.1f}–{high:.1f})"))
+            scale = 1 if group == "fit" else 100
+            value, low, high = (f"{scale * one:.{digits}f}" for one in figure)
+            rows.append((said, f"{value} ({low}–{high})"))
     if not rows:
         return "None were measured. `pokename evaluate` measures them."
     said = ""
     if run.figures:
         said = (
             f"\nMeasured by `pokename evaluate` on {run.split}, seed {run.figures.get('seed')}, "
-            f"{str(run.figures.get('finished_at'))[:10]}, with 95 % bootstrap intervals."
+            f"{str(run.figures.get('finished_at'))[:10]}, with 95 % bootstrap intervals. The whole "
+            "system is the model with pokename's thesaurus, ranker and gates; most of its names "
+            "come from these."
         )
     return markdown.table(("figure", "value"), rows, figures={"value"}) + said

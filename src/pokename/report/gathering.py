@@ -9,7 +9,7 @@ import pandas as pd
 
 from pokename.errors import DataError, ModelError
 from pokename.evaluation.evaluating import Evaluation
-from pokename.evaluation.results import read_metrics, read_names
+from pokename.evaluation.results import read_evaluation, read_names
 from pokename.files import read_json
 from pokename.naming.naming_model import BUNDLED, label_of
 from pokename.paths import Layout
@@ -87,7 +87,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
         found = RunFound(label, made or None, settings, history)
     return replace(
         found,
-        evaluation=_read(missing, kept.metrics, read_metrics, evaluate),
+        evaluation=_read(missing, kept.metrics, lambda _: read_evaluation(kept), evaluate),
         names=_read(missing, kept.names, read_names, evaluate),
         missing=tuple(missing),
     )

@@ -1,23 +1,79 @@
 """The first section of a report: the main figures, and whether a change is more than chance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.cases import spelled_label
+from pokename.evaluation.differences import CaseValue, by_case, difference
+from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.tables import Table
 from pokename.report.document import Section
 from pokename.report.gathering import RunFound, why_losses_differ
 
 LOSS = "validation loss, nats per token"
-# Name of a figure, digits after the point, and whether higher is better.
-GLANCE: tuple[tuple[str, int, bool], ...] = (
-    (LOSS, 4, False),
-    ("usable", 1, True),
-    ("idea of its own prompt", 1, True),
-    ("hits@10", 1, True),
-    ("hits@100", 1, True),
-    ("true name's reciprocal rank, %", 1, True),
-    ("true to plan", 1, True),
-    ("can be said", 1, True),
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A main figure of an evaluation.
+
+    Attributes:
+        name: What the report calls it.
+        key: Its key in ``evaluation.differences.CaseValue``.
+        measure: Returns it from an evaluation; None if it wasn't measured.
+        spelled: Whether it is of names that the model spells alone.
+        digits: The number of digits after the point.
+        scale: 100 if it is shown in per cent.
+        better: 1 if higher is better, -1 if lower is better.
+    """
+
+    name: str
+    key: str
+    measure: Callable[[Evaluation], Measure | None]
+    spelled: bool = False
+    digits: int = 1
+    scale: int = 100
+    better: int = 1
+
+    def by_case(self, one: Evaluation) -> dict[str, CaseValue]:
+        """Return its values in an evaluation, by case."""
+        return by_case(one.cases, self.key, spelled_label(one.model) if self.spelled else one.model)
+
+    def text(self, number: float, sign: str = "") -> str:
+        """Return a value of the figure as text."""
+        return f"{self.scale * number:{sign}.{self.digits}f}"
+
+
+def _ranked(key: str) -> Callable[[Evaluation], Measure | None]:
+    return lambda one: one.fit.get("prompt", {}).get(key)
+
+
+def _hits(key: str) -> Callable[[Evaluation], Measure | None]:
+    return lambda one: one.designs[one.model].measures.get(key) if one.designs else None
+
+
+# What depends on the training comes first.
+FIGURES = (
+    Figure(
+        "bits a letter of the true name",
+        "prompt/bits_per_letter",
+        _ranked("bits_per_letter"),
+        digits=3,
+        scale=1,
+        better=-1,
+    ),
+    Figure("true name's reciprocal rank, %", "prompt/mrr", _ranked("mrr")),
+    Figure("usable, spelled", "usable", lambda one: one.systems[1].measures.get("usable"), True),
+    Figure("usable, whole system", "usable", lambda one: one.systems[0].measures.get("usable")),
+    Figure(
+        "idea of its own prompt, whole system",
+        "prompt/related_own",
+        lambda one: one.systems[0].by_kind.get("prompt", {}).get("related_own"),
+    ),
+    Figure("hits@10, whole system", "hits_at_10", _hits("hits_at_10")),
+    Figure("hits@100, whole system", "hits_at_100", _hits("hits_at_100")),
 )
 
 
@@ -30,19 +86,11 @@ def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
             comparison.
     """
     head = ["figure", *(run.label for run in runs)]
-    compared = len(runs) > 1
-    if compared:
-        head += ["change", "in words"]
+    if len(runs) > 1:
+        head += ["difference", "in words"]
     other_losses = why_losses_differ(runs)
-    rows = []
-    for name, digits, better in GLANCE:
-        found = [_glanced(run).get(name) for run in runs]
-        cells = [name, *(_cell(measure, digits) for measure in found)]
-        if compared:
-            comparable = not (other_losses if name == LOSS else otherwise)
-            cells += _change(found, digits, better) if comparable else ["–", "–"]
-        if any(found):
-            rows.append(cells)
+    rows = [_loss_row(runs, comparable=not other_losses)]
+    rows += [_row(figure, runs, comparable=not otherwise) for figure in FIGURES]
     notes = (
         [f"The runs were evaluated with different settings: {', '.join(otherwise)}."]
         if otherwise
@@ -51,56 +99,69 @@ def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
     if other_losses:
         notes.append(other_losses)
     missing = [note for run in runs for note in run.missing]
-    about = "Shares are in per cent. Ranges in brackets are 95 % intervals over evolution families."
-    if compared:
-        about += " *apart*: the intervals don't overlap. If they overlap, the change may be chance."
-    return Section("At a glance", about, tables=[Table("", "", head, rows)], notes=notes + missing)
+    shown = [row for row in rows if set(row[1:]) != {NOTHING}]
+    return Section(
+        "At a glance", _about(runs), tables=[Table("", "", head, shown)], notes=notes + missing
+    )
 
 
-def _glanced(run: RunFound) -> dict[str, Measure]:
-    """Return the main figures of a run; shares are in per cent."""
-    found: dict[str, Measure | None] = {}
-    loss = (run.manifest or {}).get("val_loss")
-    if isinstance(loss, float):
-        found[LOSS] = Measure.exact(loss)
-    if run.evaluation:
-        evaluation = run.evaluation
-        own = evaluation.systems[0]
-        designs = evaluation.designs.get(evaluation.model)
-        found |= {
-            "usable": _percent(own.measures, "usable"),
-            "idea of its own prompt": _percent(own.by_kind.get("prompt", {}), "related_own"),
-            "hits@10": _percent(designs.measures if designs else {}, "hits_at_10"),
-            "hits@100": _percent(designs.measures if designs else {}, "hits_at_100"),
-            "true name's reciprocal rank, %": _percent(evaluation.fit.get("prompt", {}), "mrr"),
-            "true to plan": _percent(own.measures, "plan_true"),
-            "can be said": _percent(own.measures, "pronounceable"),
-        }
-    return {name: measure for name, measure in found.items() if measure}
+def _about(runs: Sequence[RunFound]) -> str:
+    about = (
+        "Shares are in per cent. Ranges in brackets are 95 % intervals over evolution families. "
+        "*spelled*: names of the model alone. *whole system*: names of the model with thesaurus, "
+        "ranker and gates; most come from these, whatever the model has learned."
+    )
+    if len(runs) > 1:
+        about += (
+            " *difference*: the first run minus the second, case by case, with the interval of the "
+            "difference. If the interval contains 0, the difference may be chance. One training of "
+            "each run can't show how much another seed of the training would change."
+        )
+    return about
 
 
-def _percent(measures: Mapping[str, Measure], key: str) -> Measure | None:
-    one = measures.get(key)
-    return Measure(100 * one.value, 100 * one.low, 100 * one.high) if one else None
+def _loss_row(runs: Sequence[RunFound], *, comparable: bool) -> list[str]:
+    losses = [(run.manifest or {}).get("val_loss") for run in runs]
+    known = [loss if isinstance(loss, float) else None for loss in losses]
+    row = [LOSS, *(NOTHING if loss is None else f"{loss:.4f}" for loss in known)]
+    if len(runs) == 1:
+        return row
+    one, other = known
+    if not comparable or one is None or other is None:
+        return [*row, NOTHING, NOTHING]
+    return [*row, f"{one - other:+.4f}", _word(other - one)]
 
 
-def _cell(measure: Measure | None, digits: int) -> str:
+def _row(figure: Figure, runs: Sequence[RunFound], *, comparable: bool) -> list[str]:
+    evaluated = [run.evaluation for run in runs]
+    found = [figure.measure(one) if one else None for one in evaluated]
+    row = [figure.name, *(_cell(figure, measure) for measure in found)]
+    if len(runs) == 1:
+        return row
+    one, other = evaluated
+    change = None
+    if comparable and one and other:
+        resamples = one.bootstrap, one.seed
+        change = difference(figure.by_case(one), figure.by_case(other), resamples)
+    if change is None:
+        return [*row, NOTHING, NOTHING]
+    value, low, high = (figure.text(n, "+") for n in (change.value, change.low, change.high))
+    return [*row, f"{value} ({low} to {high})", _words(change, figure.better)]
+
+
+def _words(change: Measure, better: int) -> str:
+    """Return what a difference means; its interval shows whether it may be chance."""
+    if change.low <= 0 <= change.high and change.low < change.high:
+        return "may be chance"
+    return _word(better * change.value)
+
+
+def _word(gain: float) -> str:
+    return "better" if gain > 0 else "worse" if gain < 0 else "the same"
+
+
+def _cell(figure: Figure, measure: Measure | None) -> str:
     if measure is None:
-        return "–"
-    value, low, high = (f"{n:.{digits}f}" for n in (measure.value, measure.low, measure.high))
+        return NOTHING
+    value, low, high = map(figure.text, (measure.value, measure.low, measure.high))
     return value if low == high else f"{value} ({low}–{high})"
-
-
-def _change(found: Sequence[Measure | None], digits: int, better: bool) -> list[str]:
-    """Return the first figure minus the second, and what the difference means."""
-    one, other = found
-    if one is None or other is None:
-        return ["–", "–"]
-    difference = round(one.value - other.value, digits)
-    if not difference:
-        return ["0", "the same"]
-    word = "better" if (difference > 0) == better else "worse"
-    estimated = one.low != one.high or other.low != other.high
-    apart = one.low > other.high or other.low > one.high
-    words = f"{word}, {'apart' if apart else 'intervals overlap'}" if estimated else word
-    return [f"{difference:+.{digits}f}", words]

@@ -64,10 +64,12 @@ def _merged(evaluated: Sequence[Evaluation]) -> Evaluation:
     one, *others = evaluated
     for other in others:
         known = [system.label for system in one.systems]
-        added = [] if other.model in known else [other.systems[0]]
+        added = [system for system in other.systems[:2] if system.label not in known]
+        labels = [system.label for system in added]
         one = replace(
             one,
-            systems=[one.systems[0], *added, *one.systems[1:]],
+            systems=[*one.systems[:2], *added, *one.systems[2:]],
+            cases=[*one.cases, *(v for v in other.cases if v.system in labels)],
             compared_fit={**one.compared_fit, other.model: other.fit},
             lines=_after_first(one.lines, other.lines),
             designs=_after_first(one.designs, other.designs),
