@@ -165,6 +165,44 @@ def test_runs_with_different_evaluations_are_not_compared(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
+        ({"sampling": {"temperature": 2.0}}, "temperature 1.0 against 2.0"),
+        ({"data_sha256": {"train": "0"}}, "other train data"),
+    ],
+)
+def test_runs_evaluated_on_other_data_or_with_other_sampling_are_not_compared(
+    made: Path,
+    cli: Cli,
+    asked: tuple[str, Path],
+    tmp_path: Path,
+    change: dict[str, Any],
+    said: str,
+) -> None:
+    shutil.copytree(made / "reports/evaluations", tmp_path / "reports/evaluations")
+    metrics = tmp_path / "reports/evaluations/hot_val/metrics.json"
+    values = json.loads(metrics.read_text())
+    metrics.write_text(json.dumps({**values, **{key: values[key] | change[key] for key in change}}))
+    elsewhere = ("--set", f"paths.reports={tmp_path / 'reports'}", "--format", "markdown")
+    text = cli("report", *RUNS, *asked, *elsewhere).stdout
+    assert f"The runs were evaluated with different settings: {said}." in text
+    (usable,) = [line for line in text.splitlines() if line.startswith("| usable, whole system ")]
+    assert usable.endswith("| – | – |")
+
+
+def test_an_evaluation_of_another_model_of_the_same_name_is_left_out(
+    made: Path, cli: Cli, asked: tuple[str, Path], tmp_path: Path
+) -> None:
+    for run in RUNS:  # as after 'pokename train --overwrite'
+        shutil.copytree(made / "models/hot", tmp_path / "models" / run)
+    elsewhere = ("--set", f"paths.models={tmp_path / 'models'}", "--format", "markdown")
+    text = cli("report", "plain", *asked, *elsewhere).stdout
+    assert "The evaluation of plain is of another model that had this name" in text
+    assert "| usable, whole system |" not in text
+    assert "| usable, whole system |" in cli("report", "hot", *asked, *elsewhere).stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
         ({"data_sha256": {"val": "0"}, "val_examples_sha256": "0"}, "on different data"),
         ({"val_examples_sha256": "0"}, "with different tokenizers or formats of the examples"),
         ({"val_examples_sha256": None}, "The manifest of hot doesn't say"),

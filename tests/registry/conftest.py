@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from pokename.files import write_json
+from pokename.files import read_json, write_json
 from pokename.paths import BUNDLED_MODEL, Layout
+from pokename.registry.belonging import model_digest
 from tests.support import hub as fake_hub
 from tests.support.hub import Hub
 
@@ -33,6 +34,7 @@ def mine(project: Path) -> Path:
         "code": {"commit": "abc1234", "changed": True},
         "data_sha256": {"train": "00ff"},
         "versions": {"python": "3.11.7"},
+        "files": json.loads((folder / "manifest.json").read_text())["files"],
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
     (folder / "config.yaml").write_text("seed: 7\n")
@@ -45,8 +47,11 @@ def mine(project: Path) -> Path:
 def write_evaluation(run: str, finished_at: str, hits: float, split: str = "val") -> None:
     """Write the figures of an evaluation, to the files that ``evaluate`` writes."""
     measure = {"value": hits, "low": 0.174, "high": 0.279}
+    layout = Layout(Path("data"), Path("models"), Path("reports"))
+    manifest = layout.run(run).manifest
     metrics = {
         "model": run,
+        "model_sha256": model_digest(read_json(manifest)) if manifest.is_file() else None,
         "split": split,
         "seed": 7,
         "finished_at": finished_at,
@@ -57,7 +62,6 @@ def write_evaluation(run: str, finished_at: str, hits: float, split: str = "val"
             f"{run}, spelled": {"measures": {"usable": {"value": 0.7, "low": 0.6, "high": 0.8}}},
         },
     }
-    layout = Layout(Path("data"), Path("models"), Path("reports"))
     write_json(layout.evaluated(run, split).metrics, metrics)
     write_json(layout.metrics, metrics)
 

@@ -27,12 +27,39 @@ def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluate
     assert listed["split"] == "val"
 
 
-def test_figures_of_an_earlier_training_are_ignored(cli: Cli, evaluated: Path) -> None:
+def test_figures_of_another_model_of_the_same_name_are_left_out(cli: Cli, evaluated: Path) -> None:
     manifest = json.loads((evaluated / "manifest.json").read_text())
-    manifest["finished_at"] = "2026-11-28T12:00:00+00:00"
+    manifest["files"]["engine/model.bin"] = "00" * 32
     (evaluated / "manifest.json").write_text(json.dumps(manifest))
-    _, listed = json.loads(cli("models", "list", "--format", "json").stdout)
-    assert listed["figures"] == {}
+    result = cli("models", "list", "--format", "json")
+    assert json.loads(result.stdout)[1]["figures"] == {}
+    said = "Warning: The evaluation of mine is of another model that had this name"
+    assert said in result.stderr
+    shown = cli("models", "show", "mine")
+    assert said in shown.stderr
+    assert "22.6" not in shown.stdout
+    assert "The names of this model weren't measured." in shown.stdout
+    assert said in cli("models", "export", "mine", "shared").stderr
+    assert not Path("shared/metrics.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "said"),
+    [
+        ("reports/metrics.json", "model_sha256", "doesn't say which model it measured"),
+        ("models/mine/manifest.json", "files", "lists no hashes"),
+    ],
+)
+def test_figures_that_name_no_model_are_left_out(
+    cli: Cli, evaluated: Path, file: str, key: str, said: str
+) -> None:
+    shutil.rmtree("reports/evaluations")
+    values = json.loads(Path(file).read_text())
+    del values[key]
+    Path(file).write_text(json.dumps(values))
+    result = cli("models", "list", "--format", "json")
+    assert json.loads(result.stdout)[1]["figures"] == {}
+    assert said in result.stderr
 
 
 def test_each_run_keeps_its_figures_when_another_is_evaluated(

@@ -64,6 +64,8 @@ def list_(
     from pokename.registry.runs import runs
 
     found = list(runs(_layout(config, overrides)))
+    for one in found:
+        _warn_of_missing_figures(one)
     if form is ModelsFormat.JSON:
         write_out(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
     else:
@@ -100,6 +102,7 @@ def show(
         write_out(read_card(model), end="")
         return
     found = run(model, _layout(config, overrides))
+    _warn_of_missing_figures(found)
     if form is CardFormat.JSON:
         write_out(json.dumps(_plain(found), indent=2, ensure_ascii=False))
     else:
@@ -184,9 +187,17 @@ def _push(model: str, where: str, layout: "Layout", licence: str | None, *, repl
     from pokename.registry.runs import licence_of, run
 
     found = run(model, layout)
+    _warn_of_missing_figures(found)
     moved = run_push(found, where, licence_of(found, licence), replace=replace)
     say(f"{_summary(moved)}. Digest: sha256:{moved.digest}")
     write_out(moved.location)
+
+
+def _warn_of_missing_figures(run: "Run") -> None:
+    from pokename.cli.console import warn
+
+    if run.why_no_figures:
+        warn(run.why_no_figures)
 
 
 def _summary(moved: "Moved") -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.splits import Example, Kind, read_examples
 from pokename.evaluation.baselines import (
@@ -49,13 +51,15 @@ from pokename.evaluation.line_kinship import (
 from pokename.evaluation.name_rows import NameRow, fixed_rows, measured_rows
 from pokename.evaluation.systems import Measures, SystemMetrics, metrics_of, real_answers
 from pokename.evaluation.yardstick import Yardstick
+from pokename.files import read_json, sha256
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Name
-from pokename.naming.naming_model import NamingModel
-from pokename.paths import Layout
+from pokename.naming.naming_model import NamingModel, files_of
+from pokename.paths import HELD_OUT_DESIGNS, Layout
 from pokename.progress import Progress
+from pokename.registry.belonging import model_digest
 
 if TYPE_CHECKING:
     from pokename.config import EvaluateSection
@@ -68,6 +72,11 @@ class Evaluation:
     Attributes:
         split: The split that was measured.
         model: The label of the model.
+        model_sha256: What identifies the model's files, see ``registry.belonging.model_digest``;
+            None if its manifest lists no hashes.
+        data_sha256: The hashes of the train split, the split that was measured, and the file of
+            held-out designs.
+        sampling: The sampling settings by name.
         seed: The seed of the cases, the sampling and the bootstrap.
         species: The number of species that names were asked for.
         families: The number of families of these species.
@@ -93,6 +102,9 @@ class Evaluation:
 
     split: str
     model: str
+    model_sha256: str | None
+    data_sha256: Mapping[str, str]
+    sampling: Mapping[str, float]
     seed: int
     species: int
     families: int
@@ -155,6 +167,9 @@ def evaluate(
     return Evaluation(
         split=section.split,
         model=model,
+        model_sha256=_digest_of(models[0]),
+        data_sha256=_data_hashes(layout, section.split),
+        sampling=structs.asdict(sampling),
         seed=seed,
         species=len({case.species_id for case in asked.cases}),
         families=len({case.family for case in asked.cases}),
@@ -172,6 +187,16 @@ def evaluate(
         band=(yardstick.band.low, yardstick.band.high),
         seconds=time.monotonic() - started,
     )
+
+
+def _digest_of(model: NamingModel) -> str | None:
+    manifest = files_of(model.origin.model).manifest
+    return model_digest(read_json(manifest)) if manifest.is_file() else None
+
+
+def _data_hashes(layout: Layout, split: str) -> dict[str, str]:
+    splits = {one: sha256(layout.split(one)) for one in ("train", split)}
+    return {**splits, "designs": sha256(HELD_OUT_DESIGNS)}
 
 
 def _questions(

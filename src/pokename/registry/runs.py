@@ -18,6 +18,7 @@ from pokename.files import read_json
 from pokename.naming.model_files import parts
 from pokename.naming.naming_model import BUNDLED, files_of, label_of
 from pokename.paths import Layout, RunFiles
+from pokename.registry.belonging import why_of_another
 
 FIGURES = "metrics.json"  # the figures of the evaluation, inside a pushed model
 CARD = "README.md"  # the file of the model card, inside a pushed model
@@ -64,8 +65,10 @@ class Run(Struct, frozen=True):
         val_loss: The best validation loss, in nats per learned token; None if not measured.
         bytes: The total size of the model's files.
         manifest: The manifest of the training, see ``model.artifacts``.
-        figures: The figures of the model's last evaluation since the training, else the figures
-            that were pulled with the model; empty if there are none.
+        figures: The figures of the last evaluation of this model, which may have been pulled with
+            it; empty if there are none.
+        why_no_figures: Why an evaluation of a model of this name isn't shown, as a sentence; "" if
+            there are figures, or no evaluation.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Run(Struct, frozen=True):
     bytes: int
     manifest: Mapping[str, Any]
     figures: Mapping[str, Any]
+    why_no_figures: str
 
     @property
     def split(self) -> str:
@@ -132,6 +136,7 @@ def run(name: str, layout: Layout) -> Run:
     manifest = read.get("finetuning", read)
     base = manifest.get("base") or {}
     label = label_of(files.folder)
+    figures, why_none = _figures(label, files.folder, read, layout)
     return Run(
         name=label,
         folder=files.folder,
@@ -140,7 +145,8 @@ def run(name: str, layout: Layout) -> Run:
         val_loss=manifest.get("val_loss"),
         bytes=sum((files.folder / part).stat().st_size for part in parts(files.folder)),
         manifest=manifest,
-        figures=_figures(label, files.folder, manifest, layout),
+        figures=figures,
+        why_no_figures=why_none,
     )
 
 
@@ -197,14 +203,21 @@ def card_of(run: Run, licence: str) -> str:
 
 def _figures(
     label: str, folder: Path, manifest: Mapping[str, Any], layout: Layout
-) -> Mapping[str, Any]:
-    """Return the figures of a run's last evaluation since its training, else its folder's."""
+) -> tuple[Mapping[str, Any], str]:
+    """Return the figures of the last evaluation of a model, and why they are missing, or ""."""
     kept = (layout.evaluated(label, split).metrics for split in SPLITS)
     # The last evaluation's file may be the only one: DVC versions no other.
-    measured = map(_read, (layout.metrics, *kept))
-    trained = _finished(manifest)
-    of_this = [one for one in measured if one.get("model") == label and _finished(one) >= trained]
-    return max(of_this, key=_finished, default={}) or _read(folder / FIGURES)
+    measured = [one for one in map(_read, (layout.metrics, *kept)) if one.get("model") == label]
+    # A model that was pulled under another name brings its figures under the old one.
+    measured += filter(None, [_read(folder / FIGURES)])
+    why = {
+        place: why_of_another(label, one.get("model_sha256"), manifest)
+        for place, one in enumerate(measured)
+    }
+    of_this = [one for place, one in enumerate(measured) if why[place] is None]
+    if of_this:
+        return max(of_this, key=_finished), ""
+    return {}, next(filter(None, why.values()), "")
 
 
 def _finished(made: Mapping[str, Any]) -> datetime:
@@ -271,7 +284,7 @@ def _figures_table(run: Run) -> str:
             rows.append((said, f"{value} ({low}–{high})"))
     if not rows:
         return "None were measured. `pokename evaluate` measures them."
-    said = ""
+    said = "\nThe names of this model weren't measured. `pokename evaluate` measures them."
     if run.figures:
         said = (
             f"\nMeasured by `pokename evaluate` on {run.split}, seed {run.figures.get('seed')}, "

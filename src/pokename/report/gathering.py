@@ -13,6 +13,7 @@ from pokename.evaluation.results import read_evaluation, read_names
 from pokename.files import read_json
 from pokename.naming.naming_model import BUNDLED, label_of
 from pokename.paths import Layout
+from pokename.registry.belonging import why_of_another
 from pokename.registry.runs import run_files
 
 
@@ -85,12 +86,15 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
         settings = _read(missing, files.config, _settings, "pokename train") or {}
         history = _read(missing, files.history, _history, "pokename train")
         found = RunFound(label, made or None, settings, history)
-    return replace(
-        found,
-        evaluation=_read(missing, kept.metrics, lambda _: read_evaluation(kept), evaluate),
-        names=_read(missing, kept.names, read_names, evaluate),
-        missing=tuple(missing),
-    )
+    evaluation = _read(missing, kept.metrics, lambda _: read_evaluation(kept), evaluate)
+    names = _read(missing, kept.names, read_names, evaluate)
+    # An evaluation may be kept without its model, as the figures from before a change are.
+    if evaluation and files.folder.is_dir():
+        why = why_of_another(label, evaluation.model_sha256, made)
+        if why:
+            missing.append(why)
+            evaluation = names = None
+    return replace(found, evaluation=evaluation, names=names, missing=tuple(missing))
 
 
 def gather_data(layout: Layout) -> DataFound:

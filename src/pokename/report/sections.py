@@ -56,7 +56,16 @@ def _otherwise(evaluated: Sequence[Evaluation]) -> list[str]:
         return []
     one, other = evaluated
     pairs = {key: (getattr(one, key), getattr(other, key)) for key in SAME}
-    return [f"{key} {a} against {b}" for key, (a, b) in pairs.items() if a != b]
+    pairs["designs"] = _designs(one), _designs(other)
+    pairs |= {key: (value, other.sampling.get(key)) for key, value in one.sampling.items()}
+    settings = [f"{key} {a} against {b}" for key, (a, b) in pairs.items() if a != b]
+    hashes = one.data_sha256.items()
+    return settings + [f"other {key} data" for key, a in hashes if a != other.data_sha256.get(key)]
+
+
+def _designs(evaluation: Evaluation) -> int:
+    """Return the number of designs that were asked for."""
+    return max((one.designs for one in evaluation.designs.values()), default=0)
 
 
 def _merged(evaluated: Sequence[Evaluation]) -> Evaluation:
