@@ -1,5 +1,10 @@
-"""Test the precision that ``auto`` stands for, on GPUs that this machine needn't have."""
+"""Test the precision that ``auto`` stands for, and what happens with two GPUs.
 
+This machine needn't have any.
+"""
+
+import logging
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +13,8 @@ pytest.importorskip("torch", reason="needs the train extra")
 
 import torch
 
-from pokename.model.trainer import uses_bf16
+from pokename.config import TrainSection
+from pokename.model.trainer import training_arguments, uses_bf16
 
 V100, T4, A100, H100 = (7, 0), (7, 5), (8, 0), (9, 0)
 
@@ -30,3 +36,19 @@ def test_auto_is_bf16_only_if_the_gpu_computes_it_itself(
     assert uses_bf16("bf16", "cuda")
     assert not uses_bf16("fp32", "cuda")
     assert not uses_bf16("auto", "cpu")
+
+
+def test_a_process_uses_one_of_two_gpus_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    """The Trainer would split batches between both, which doesn't work with flat labels."""
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "set_device", lambda _: None)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda *_, **__: True)
+    with caplog.at_level(logging.WARNING):
+        arguments = training_arguments(TrainSection(device="cuda"), tmp_path, 7)
+    assert arguments.n_gpu == 1
+    assert arguments.train_batch_size == TrainSection().batch_size
+    assert "One of 2 GPUs is used." in caplog.text
+    assert "torchrun --nproc-per-node 2" in caplog.text

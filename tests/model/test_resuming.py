@@ -67,6 +67,22 @@ def test_a_run_that_began_with_the_wanted_base_never_falls_back(
     assert "The model 'wanted/one' can't be loaded" in said
 
 
+@pytest.mark.parametrize(
+    ("key", "before", "now"), [("processes", 2, 1), ("precision", "bf16", "fp32")]
+)
+def test_another_number_of_processes_or_precision_is_refused(
+    splits: Path, cli: Cli, tiny_gpt2: Path, key: str, before: object, now: object
+) -> None:
+    stopped(f"train.model.name={tiny_gpt2}")
+    started = splits / "models/default/started.json"
+    values = json.loads(started.read_text())
+    assert values["inputs"][key] == now
+    values["inputs"][key] = before  # as a training on two GPUs leaves it
+    started.write_text(json.dumps(values))
+    result = cli("train", *STEPS, *options(f"train.model.name={tiny_gpt2}"), "--resume", ok=False)
+    assert f"was made from other inputs: {key} ({before}, and now {now})." in told(result)
+
+
 def test_the_time_before_a_stop_counts(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     stopped(f"train.model.name={tiny_gpt2}", pause=5)
     said = cli("train", *options(f"train.model.name={tiny_gpt2}"), *STEPS, "--resume").stderr

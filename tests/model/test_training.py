@@ -117,7 +117,10 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
     assert not (splits / "models/broken/model.safetensors").exists()
     for wrong, why in (
         ((), "Continue with --resume, or start over with --overwrite"),
-        (("--resume", "--set", "train.epochs=9"), "was made from other inputs: epochs."),
+        (
+            ("--resume", "--set", "train.epochs=9"),
+            "was made from other inputs: epochs (8.0, and now 9.0).",
+        ),
     ):
         refused = cli(*command, "--run", "broken", *wrong, ok=False)
         assert refused.exit_code == 1

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -132,11 +133,29 @@ def claim(
     write_json(files.started, to_builtins(Started(inputs, loaded, tracked)))
 
 
-def made_from(section: "TrainSection", layout: Layout, seed: int) -> dict[str, Any]:
-    """Return the inputs that determine a run's weights: settings, seed and data."""
+def made_from(
+    section: "TrainSection", layout: Layout, seed: int, *, precision: str, processes: int
+) -> dict[str, Any]:
+    """Return the inputs that determine a run's weights: settings, seed and data.
+
+    Args:
+        section: The config's ``train`` section.
+        layout: The folders of the splits.
+        seed: The seed of the training.
+        precision: The precision that is computed in, which the section may leave to the device.
+        processes: The number of processes; each step takes a batch of every process.
+    """
     settings = {key: value for key, value in section.plain().items() if key not in HOW_COMPUTED}
     data = {f"{split}.csv": sha256(layout.split(split)) for split in ("train", "val")}
-    return {**settings, "seed": seed, **data}
+    return {**settings, "seed": seed, **data, "precision": precision, "processes": processes}
+
+
+def _changed(before: dict[str, Any], inputs: dict[str, Any]) -> Iterator[str]:
+    """Yield each input that has changed, with both values if they are short."""
+    for key, value in inputs.items():
+        if before.get(key) != value:
+            short = key in before and not key.endswith(".csv") and not isinstance(value, dict)
+            yield f"{key} ({before[key]}, and now {value})" if short else key
 
 
 def _to_resume(files: RunFiles, inputs: dict[str, Any]) -> Stopped | None:
@@ -148,7 +167,7 @@ def _to_resume(files: RunFiles, inputs: dict[str, Any]) -> Stopped | None:
         )
     try:
         started = decoded(files.started.read_bytes(), Started, files.started)
-        other = [key for key in inputs if started.inputs.get(key) != inputs[key]]
+        other = list(_changed(started.inputs, inputs))
     except (OSError, ModelError):
         other = [files.started.name]
     if other:

@@ -1,5 +1,6 @@
 """The Trainer of transformers, set up for one run."""
 
+import logging
 import math
 import os
 import signal
@@ -36,6 +37,9 @@ from pokename.tracking.runs import Run
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
+
+
+log = logging.getLogger(__name__)
 
 
 def device_for(wanted: str) -> str:
@@ -80,7 +84,7 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         ModelError: The requested device isn't available.
     """
     device = device_for(section.device)
-    return TrainingArguments(
+    arguments = TrainingArguments(
         output_dir=str(checkpoints),
         use_cpu=device == "cpu",
         ddp_backend="gloo" if device == "cpu" and "WORLD_SIZE" in os.environ else None,
@@ -117,6 +121,28 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         dataloader_persistent_workers=section.loader_workers > 0,
         remove_unused_columns=False,
     )
+    _use_one_gpu(arguments)
+    return arguments
+
+
+def _use_one_gpu(arguments: TrainingArguments) -> None:
+    """Keep the Trainer from splitting batches between the GPUs of one process.
+
+    It would split the flat list of learned tokens apart from the examples that they belong to.
+    Under torchrun each process has one GPU, and there is nothing to do.
+    """
+    if arguments.n_gpu > 1:
+        log.warning(
+            "One of %d GPUs is used. To use all: torchrun --nproc-per-node %d -m pokename train.",
+            arguments.n_gpu,
+            arguments.n_gpu,
+        )
+        arguments._n_gpu = 1
+
+
+def precision_of(arguments: TrainingArguments) -> str:
+    """Return the precision that a training computes in, bf16 or fp32."""
+    return "bf16" if arguments.bf16 else "fp32"
 
 
 def build_trainer(

@@ -21,6 +21,7 @@ from pokename.model.trainer import (
     build_trainer,
     failures_in_words,
     learned_prompt,
+    precision_of,
     training_arguments,
     validated_on,
     weights_trained,
@@ -69,7 +70,8 @@ def train(
     files = layout.run(section.run)
     rows = {split: _rows(layout, split) for split in USED}
     arguments = training_arguments(section, files.checkpoints, seed)
-    inputs = made_from(section, layout, seed)
+    precision, processes = precision_of(arguments), arguments.world_size
+    inputs = made_from(section, layout, seed, precision=precision, processes=processes)
     # If a training has several processes, the first claims the run for all.
     alone = nullcontext() if arguments.process_index else claimed(files.folder, "trains")
     with alone:
