@@ -3,8 +3,10 @@
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,8 +15,8 @@ import pytest
 import yaml
 
 from pokename.corpus.splits import read_examples
-from tests.conftest import Cli
-from tests.support.trainings import STEPS
+from tests.conftest import Cli, save_tiny_gpt2
+from tests.support.trainings import STEPS, options
 
 pytest.importorskip("torch", reason="needs the train extra")
 
@@ -32,6 +34,15 @@ def test_a_run_writes_all_documented_files(splits: Path, cli: Cli, tiny_gpt2: Pa
     assert manifest["base"]["fallback_reason"] is None
     assert manifest["steps"] == 6
     assert manifest["device"] == "cpu"
+    computed = manifest["computed"]
+    assert (computed["precision"], computed["processes"], computed["batch"]) == ("fp32", 1, 4)
+    assert computed["threads"] >= 1
+    weights = (tiny_gpt2 / "model.safetensors").read_bytes()
+    assert manifest["base"]["files"]["model.safetensors"] == sha256(weights).hexdigest()
+    assert manifest["base"]["revision"] is None
+    shown = cli("models", "show", "mine", "--license", "mit").stdout
+    for said in ("| learning rate | 0.0001 |", "| batch | 4 |", "| precision | fp32 |"):
+        assert said in shown
     assert set(manifest["data_sha256"]) == {"train", "val"}
     assert yaml.safe_load((run / "config.yaml").read_text())["train"]["max_steps"] == 6
     card = json.loads((run / "pokename.json").read_text())
@@ -73,3 +84,25 @@ def test_an_image_records_the_commit_that_it_was_built_from(
         cli("train", "--overwrite", "--set", f"train.model.name={tiny_gpt2}", *STEPS)
         code = json.loads((splits / "models/default/manifest.json").read_text())["code"]
         assert code == {"version": version("pokename"), **recorded}
+
+
+def test_a_revision_of_a_hub_model_is_used_and_recorded(
+    splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = "a" * 40, "b" * 40
+    cached = splits / "hub/models--somebody--tiny"
+    shutil.copytree(tiny_gpt2, cached / "snapshots" / old)
+    save_tiny_gpt2(cached / "snapshots" / new, resid_pdrop=0.2)
+    (cached / "refs").mkdir()
+    (cached / "refs/main").write_text(new)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(splits / "hub"))
+    bases = []
+    for run, revision in (("latest", "null"), ("pinned", old)):
+        setting = options("train.model.name=somebody/tiny", f"train.model.revision={revision}")
+        cli("train", "--run", run, *setting, *STEPS)
+        bases.append(json.loads((splits / f"models/{run}/manifest.json").read_text())["base"])
+    assert [base["revision"] for base in bases] == [new, old]
+    assert bases[0]["files"]["config.json"] != bases[1]["files"]["config.json"]
+    setting = options(f"train.model.name={tiny_gpt2}", "train.model.revision=main")
+    refused = cli("train", "--run", "folder", *setting, *STEPS, ok=False)
+    assert "it isn't a hub model, so it has no revision main." in refused.stderr

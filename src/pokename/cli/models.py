@@ -92,8 +92,9 @@ def show(
 
     Example: pokename models show default
     """
+    from pokename.registry.card import card_of, licence_of
     from pokename.registry.moving import read_card
-    from pokename.registry.runs import card_of, licence_of, run
+    from pokename.registry.runs import run
     from pokename.registry.stores import is_address
 
     if is_address(model):
@@ -183,8 +184,9 @@ def pull(
 
 
 def _push(model: str, where: str, layout: "Layout", licence: str | None, *, replace: bool) -> None:
+    from pokename.registry.card import licence_of
     from pokename.registry.moving import push as run_push
-    from pokename.registry.runs import licence_of, run
+    from pokename.registry.runs import run
 
     found = run(model, layout)
     _warn_of_missing_figures(found)

@@ -155,6 +155,9 @@ class BaseModelSection(Section, frozen=True):
     """The model that training starts from."""
 
     name: Annotated[Text, "A hub name, a folder, or 'bundled'."] = "gpt2"
+    revision: Annotated[
+        Text | None, "Commit, branch or tag of a hub model; null takes the newest commit."
+    ] = None
     fallback: Annotated[
         Text | None, "Base to use, with a warning, if the hub fails; null raises an error instead."
     ] = "bundled"

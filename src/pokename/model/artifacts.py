@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import torch
 from matplotlib.figure import Figure
 from transformers import AutoTokenizer
 
@@ -38,7 +39,9 @@ from pokename.paths import Layout, RunFiles
 if TYPE_CHECKING:
     from pokename.config import TrainSection
 
-LIBRARIES = ("pokename", "torch", "transformers", "accelerate", "tokenizers", "ctranslate2")
+LIBRARIES = (
+    *("pokename", "torch", "transformers", "accelerate", "peft", "tokenizers", "ctranslate2"),
+)
 HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_norm")
 
 
@@ -68,6 +71,8 @@ class Trained:
         steps_per_epoch: The number of optimizer steps in one pass over the rows.
         seconds: The wall time of the steps and evaluations, with those before a stop.
         device: The device, as torch names it.
+        precision: The precision that was computed in, ``bf16`` or ``fp32``.
+        processes: The number of processes.
         weights: The number of trained parameters.
         max_prompt: The maximum number of tokens in a description when the model is used.
         log: The log records of the Trainer.
@@ -83,6 +88,8 @@ class Trained:
     steps_per_epoch: float
     seconds: float
     device: str
+    precision: str
+    processes: int
     weights: int
     max_prompt: int
     log: Sequence[Mapping[str, Any]]  # the values are numbers, the keys are transformers' names
@@ -184,15 +191,32 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
             "asked_for": sources.section.model.name,
             "loaded": base.name,
             "fallback_reason": base.fallback_reason,
+            "revision": base.revision,
+            "files": dict(base.files),
             "parameters": base.model.num_parameters(),
         },
         "parameters_trained": trained.weights,
         "seed": sources.seed,
         "device": trained.device,
+        "computed": computed(sources.section, trained),
+        "settings": sources.section.plain(),
         "code": code_version(),
         "config_sha256": hashlib.sha256(sources.config_yaml.encode()).hexdigest(),
         "data_sha256": {split: sha256(layout.split(split)) for split in sources.rows},
         "versions": library_versions(LIBRARIES),
+    }
+
+
+def computed(section: "TrainSection", trained: Trained) -> dict[str, str | int]:
+    """Return how the training was computed: what settings such as ``auto`` stood for."""
+    batch = section.batch_size * section.gradient_accumulation * trained.processes
+    gpu = {"gpu": torch.cuda.get_device_name(trained.device)} if "cuda" in trained.device else {}
+    return {
+        "precision": trained.precision,
+        "processes": trained.processes,
+        "batch": batch,
+        "threads": torch.get_num_threads(),
+        **gpu,
     }
 
 

@@ -45,6 +45,7 @@ class Base:
         tokenizer: The tokenizer of the model, from the ``tokenizers`` library.
         end_id: The id of the token that ends a name.
         name: The model that was actually loaded.
+        revision: The commit of a hub model; None for another model.
         folder: The folder of its files.
         files: The SHA-256 of its config, weights, tokenizer and card, by file.
         fallback_reason: Why a fallback was loaded instead of the requested model, or None.
@@ -56,6 +57,7 @@ class Base:
     tokenizer: Tokenizer
     end_id: int
     name: str
+    revision: str | None
     folder: Path
     files: Mapping[str, str]
     fallback_reason: str | None
@@ -74,7 +76,7 @@ def load_base(section: "BaseModelSection") -> Base:
     transformers_logging.set_verbosity_error()
     _bars.disable_progress_bar()
     try:
-        return _load(section.name, fallback_reason=None)
+        return _load(section.name, section.revision)
     except (OSError, ValueError) as error:
         reason = _reason(error)
         if section.fallback is None or Path(section.name).exists():
@@ -94,8 +96,12 @@ def load_base(section: "BaseModelSection") -> Base:
         ) from error
 
 
-def load_as_it_is(name: str) -> Base:
+def load_as_it_is(name: str, revision: str | None = None) -> Base:
     """Load a language model by its hub name or folder, unchanged.
+
+    Args:
+        name: The hub name or the folder.
+        revision: The commit of a hub model; None takes the newest.
 
     Raises:
         ModelError: The model can't be loaded.
@@ -103,7 +109,7 @@ def load_as_it_is(name: str) -> Base:
     transformers_logging.set_verbosity_error()
     _bars.disable_progress_bar()
     try:
-        return _load(name, fallback_reason=None)
+        return _load(name, revision)
     except (OSError, ValueError) as error:
         raise ModelError(
             f"The model '{name}' can't be loaded: {_reason(error)}.",
@@ -116,26 +122,27 @@ def _reason(error: Exception) -> str:
     return lines[0][:300].rstrip(".")
 
 
-def _folder(name: str) -> Path:
+def _folder(name: str, revision: str | None) -> Path:
     """Return the folder of a model; a hub model comes from the cache or is downloaded.
 
     Raises:
         OSError: The model can't be downloaded or read.
-        ValueError: The name isn't a valid model name.
+        ValueError: The name isn't a valid model name, or a model that isn't of the hub has a
+            revision.
     """
-    if name == BUNDLED:
-        return BUNDLED_BASE
-    if Path(name).is_dir():
-        return Path(name)
+    if name == BUNDLED or Path(name).is_dir():
+        if revision:
+            raise ValueError(f"it isn't a hub model, so it has no revision {revision}")
+        return BUNDLED_BASE if name == BUNDLED else Path(name)
     try:
-        return Path(_snapshot(name))
+        return Path(_snapshot(name, revision))
     except (OSError, ValueError):
         raise
     except Exception as error:  # any error of the HTTP client, passed on by the hub's library
         raise OSError(f"{type(error).__name__}: {error}") from error
 
 
-def _snapshot(name: str) -> str:
+def _snapshot(name: str, revision: str | None) -> str:
     """Return the cached folder of a hub model, after downloading it if needed.
 
     All files are downloaded in one call. transformers would ask the hub for each file, which is
@@ -143,16 +150,19 @@ def _snapshot(name: str) -> str:
     """
     with suppress(OfflineModeIsEnabled):
         try:
-            HfApi().model_info(name, timeout=HUB_SECONDS)  # the download itself has no timeout
+            # The download itself has no timeout.
+            HfApi().model_info(name, revision=revision, timeout=HUB_SECONDS)
         except Exception:
             with suppress(OSError):
-                return snapshot_download(name, allow_patterns=FILES, local_files_only=True)
+                return snapshot_download(
+                    name, revision=revision, allow_patterns=FILES, local_files_only=True
+                )
             raise
-    return snapshot_download(name, allow_patterns=FILES)
+    return snapshot_download(name, revision=revision, allow_patterns=FILES)
 
 
-def _load(name: str, fallback_reason: str | None) -> Base:
-    folder = _folder(name)
+def _load(name: str, revision: str | None = None, *, fallback_reason: str | None = None) -> Base:
+    folder = _folder(name, revision)
     weights, files = check_base(folder)
     try:
         tokenizer, model = _loaded(folder, weights)
@@ -179,6 +189,7 @@ def _load(name: str, fallback_reason: str | None) -> Base:
         tokenizer=cast("Tokenizer", backend),
         end_id=int(tokenizer.eos_token_id),
         name=name,
+        revision=folder.name if folder.parent.name == "snapshots" else None,
         folder=folder,
         files=files,
         fallback_reason=fallback_reason,

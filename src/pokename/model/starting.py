@@ -34,11 +34,13 @@ class LoadedBase(Struct, frozen=True):
         name: The model that was loaded.
         fallback_reason: Why a fallback was loaded, or None.
         files: The SHA-256 of each of its files.
+        revision: The commit of a hub model; None for another model.
     """
 
     name: str
     fallback_reason: str | None
     files: dict[str, str]
+    revision: str | None = None
 
 
 class Started(Struct, frozen=True):
@@ -101,7 +103,7 @@ def starting_base(section: "TrainSection", stopped: Stopped | None) -> Base:
     if stopped is None:
         return load_base(section.model)
     before = stopped.started.base
-    base = load_as_it_is(before.name)
+    base = load_as_it_is(before.name, before.revision)
     changed = {name for name, _ in base.files.items() ^ before.files.items()}
     if changed:
         raise ModelError(
@@ -128,7 +130,7 @@ def claim(
         for older in (files.checkpoints, files.profile.parent):
             shutil.rmtree(older, ignore_errors=True)
         make_folder(files.folder)
-    loaded = LoadedBase(base.name, base.fallback_reason, dict(base.files))
+    loaded = LoadedBase(base.name, base.fallback_reason, dict(base.files), base.revision)
     tracked = run.id or (stopped.started.tracked if stopped else None)
     write_json(files.started, to_builtins(Started(inputs, loaded, tracked)))
 

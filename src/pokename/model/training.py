@@ -127,6 +127,8 @@ def _fit(
         steps_per_epoch=callback.steps_per_epoch,
         seconds=trainer.seconds,
         device=str(trainer.args.device),
+        precision=precision_of(trainer.args),
+        processes=trainer.args.world_size,
         weights=weights_trained(trainer),
         max_prompt=learned_prompt(trainer),
         log=trainer.state.log_history,

@@ -14,7 +14,8 @@ from pokename.files import make_folder, sha256, write_json, write_text
 from pokename.naming.model_files import is_part, parts
 from pokename.paths import RunFiles
 from pokename.progress import Progress
-from pokename.registry.runs import CARD, FIGURES, Run, card_of
+from pokename.registry.card import CARD, card_of
+from pokename.registry.runs import FIGURES, Run
 from pokename.registry.stores import Store, store_of
 
 SUMS = "SHA256SUMS"  # in the format that sha256sum --check reads
