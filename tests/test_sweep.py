@@ -1,6 +1,7 @@
 """Test ``pokename sweep`` on a real, tiny GPT-2."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -145,6 +146,10 @@ def test_a_stopped_trial_is_repeated(splits: Path, cli: Cli, tiny_gpt2: Path) ->
         ("method: grid\nparameters: {seed: {min: 1, max: 2}}", "grid takes values"),
         ("parameters: {train.plan_share: {values: [0, 0.5]}}", "losses can't be compared"),
         ("parameters: [", "space.yaml, line 1: not YAML"),
+        (
+            "parameters:\n  seed: {value: 1}\n  seed: {value: 2}\n",
+            "parameters.seed is in lines 2 and 3.",
+        ),
     ],
 )
 def test_an_invalid_search_space_fails_at_once(
@@ -158,6 +163,27 @@ def test_an_invalid_search_space_fails_at_once(
     assert not (splits / "models").exists()
 
 
+def test_a_pruned_trial_is_not_a_failed_run(project: Path) -> None:
+    pytest.importorskip("mlflow", reason="needs the mlflow extra")
+    from mlflow import MlflowClient
+
+    from pokename.config import TrackingSection
+    from pokename.sweep.study import Pruned
+    from pokename.tracking.runs import tracked
+
+    section = TrackingSection(mode="offline", tracker="mlflow")
+    for error in (Pruned, ValueError):
+        with pytest.raises(error), tracked(section, error.__name__, {}, project):
+            raise error
+    client = MlflowClient(tracking_uri=f"sqlite:///{project / 'mlflow.db'}")
+    (experiment,) = [one for one in client.search_experiments() if one.name == "pokename"]
+    found = {
+        run.info.run_name: (run.info.status, run.data.tags.get("ended_early"))
+        for run in client.search_runs([experiment.experiment_id])
+    }
+    assert found == {"Pruned": ("FINISHED", "pruned"), "ValueError": ("FAILED", None)}
+
+
 def test_a_study_refuses_another_search_space(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     write(splits / "space.yaml", SPACE)
     cli(*command(tiny_gpt2, "--trials", "1"))
@@ -169,7 +195,7 @@ def test_a_study_refuses_another_search_space(splits: Path, cli: Cli, tiny_gpt2:
 
 @pytest.mark.practice
 def test_a_wandb_agent_starts_a_trial_with_the_settings_that_it_draws(
-    project: Path, cli: Cli
+    project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """wandb's own functions build the command from configs/sweep.yaml."""
     pytest.importorskip("wandb", reason="needs the wandb extra")
@@ -178,8 +204,18 @@ def test_a_wandb_agent_starts_a_trial_with_the_settings_that_it_draws(
     sweep = yaml.safe_load((REPOSITORY / "configs/sweep.yaml").read_text())
     drawn = {"train.learning_rate": 0.0002, "train.schedule": "linear", "train.batch_size": 8}
     arguments = create_sweep_command_args({"args": {k: {"value": v} for k, v in drawn.items()}})
-    line = " ".join(create_sweep_command(sweep["command"]))
-    assert "pokename train --overwrite --run sweep" in line
+    monkeypatch.setenv("PATH", f"{project}:{os.environ['PATH']}")
+    write(project / "pokename", '#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (project / "pokename").chmod(0o755)
+    started = set()
+    for run_id in ("abc", "def"):  # two agents that share a folder
+        monkeypatch.setenv("WANDB_RUN_ID", run_id)
+        agent = create_sweep_command(sweep["command"])
+        line = ["env" if part == "${env}" else part for part in agent[:-1]] + ["drawn.json"]
+        told = subprocess.run(line, capture_output=True, text=True, check=True).stdout.split()
+        assert told[-2:] == ["--config", "drawn.json"]
+        started.add(told[told.index("--run") + 1])
+    assert started == {"sweep-abc", "sweep-def"}
     write(project / "drawn.json", arguments["args_json"][0])
     shown = json.loads(cli("config", "show", "--config", "drawn.json", "--format", "json").stdout)
     assert {key: shown[key]["value"] for key in drawn} == drawn

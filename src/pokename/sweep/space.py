@@ -103,8 +103,10 @@ def read_space(name: str) -> tuple[Space, Path]:
     """
     path = find(name)
     try:
-        values = parse(path.read_text(encoding="utf-8")).value
-        space = msgspec.convert(values, Space)
+        parsed = parse(path.read_text(encoding="utf-8"))
+        for key, lines in parsed.repeated.items():
+            raise _unusable(path, f"{key} is in lines {' and '.join(map(str, lines))}")
+        space = msgspec.convert(parsed.value, Space)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} can't be read: {error}.", "Check it.") from None
     except NotYamlError as problem:

@@ -20,6 +20,7 @@ from pokename.errors import DataError
 from pokename.files import locked, make_folder
 from pokename.seeds import seed_of
 from pokename.sweep.space import Parameter, Space, Value
+from pokename.tracking.runs import EndedEarly
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
@@ -46,7 +47,7 @@ class Trial:
     pruned: bool
 
 
-class Pruned(Exception):  # noqa: N818 - no error: it ends a training early
+class Pruned(EndedEarly):
     """Raised to end a trial that is worse than others."""
 
 

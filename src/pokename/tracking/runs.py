@@ -30,6 +30,10 @@ KEY_VARIABLE, SERVER_VARIABLE = "WANDB_API_KEY", "MLFLOW_TRACKING_URI"
 NEEDED = {"wandb": KEY_VARIABLE, "mlflow": SERVER_VARIABLE}  # needed in mode online
 
 
+class EndedEarly(Exception):  # noqa: N818 - no error
+    """Raised to end a run early on purpose; the tracker doesn't count the run as failed."""
+
+
 class RunId(Struct, frozen=True):
     """What identifies a run, so that a resumed training continues it.
 
@@ -130,6 +134,8 @@ def tracked(
 ) -> Iterator[Run]:
     """Yield the run that the config asks for, and close it even after an error.
 
+    A run that ends with ``EndedEarly`` gets the result ``ended_early`` and isn't failed.
+
     Args:
         section: The config's ``tracking`` section; None tracks nothing. Under torchrun, all
             processes but the main one pass None.
@@ -147,6 +153,10 @@ def tracked(
     run = _start(section, name, config, folder, task, continues)
     try:
         yield run
+    except EndedEarly as ended:
+        run.summary({"ended_early": type(ended).__name__.lower()})
+        run.finish()
+        raise
     except BaseException:
         run.finish(exit_code=1)
         raise
