@@ -112,6 +112,16 @@ def test_an_unusable_list_gives_a_one_line_error_with_the_place(
     assert not (project / "data").exists()
 
 
+def test_shares_that_leave_a_split_empty_are_refused(project: Path, cli: Cli) -> None:
+    lines = [f"{name},a gnome" for name in ("Mossy", "Fernig", "Tarnow", "Glimmet")]
+    (project / "mine.csv").write_text("\n".join(["name,description", *lines]), encoding="utf-8")
+    shares = ("--set", "preprocess.val_share=0.4", "--set", "preprocess.test_share=0.5")
+    result = cli("preprocess", "--input", "mine.csv", *shares, ok=False)
+    (line,) = result.stderr.splitlines()
+    assert "The 4 families of mine.csv leave no family for train: val_share is 0.4" in line
+    assert not (project / "data").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -209,6 +209,14 @@ def test_a_stopped_export_is_completed_by_the_next_one(cli: Cli, mine: Path, pro
     assert content(project / "shared") == complete
 
 
+def test_an_empty_list_of_files_is_no_model(cli: Cli, mine: Path, project: Path) -> None:
+    cli("models", "export", "mine", "shared")
+    (project / "shared/SHA256SUMS").write_text("")
+    result = cli("models", "pull", "shared", "models/theirs", ok=False)
+    assert "Error: shared holds no model: its SHA256SUMS is empty." in result.stderr
+    assert not (project / "models/theirs").exists()
+
+
 @pytest.mark.parametrize("line", ["../../evil.json", "/etc/evil.json", "engine/evil.so", "evil.py"])
 def test_pull_writes_only_files_of_a_model(cli: Cli, mine: Path, project: Path, line: str) -> None:
     cli("models", "export", "mine", "shared")

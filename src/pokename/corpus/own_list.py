@@ -73,6 +73,13 @@ def preprocess_list(
             f"{source} has names of {len(splits)} families; each split needs at least one.",
             "Add names, or leave out the column 'family'.",
         )
+    empty = [split for split in SPLITS if split not in splits.values()]
+    if empty:
+        raise DataError(
+            f"The {len(splits)} families of {source} leave no family for {' and '.join(empty)}: "
+            f"val_share is {section.val_share}, test_share {section.test_share}.",
+            "Add names, or lower preprocess.val_share and preprocess.test_share.",
+        )
     mask, audit = NameMask((one.name for one in entries), MASK), Audit()
     rows: dict[Split, list[Example]] = {split: [] for split in SPLITS}
     for one in entries:

@@ -152,7 +152,8 @@ def read_sums(text: str, location: str) -> dict[str, str]:
     """Return the hash of each file, by name.
 
     Raises:
-        ModelError: A line is invalid, or names a file that isn't part of a model.
+        ModelError: There is no line, or a line is invalid or names a file that isn't part of a
+            model.
     """
     hashes = {}
     for line in text.splitlines():
@@ -163,6 +164,10 @@ def read_sums(text: str, location: str) -> dict[str, str]:
                 "Push the model again; don't use this one.",
             )
         hashes[name] = digest
+    if not hashes:
+        raise ModelError(
+            f"{location} holds no model: its {SUMS} is empty.", "Push the model again."
+        )
     return hashes
 
 
