@@ -261,7 +261,11 @@ def test_held_out_designs_of_val_and_test_share_no_name() -> None:
     assert len(val) > 200
     assert len(test) > 200
     assert not {one.creature for one in val} & {one.creature for one in test}
-    assert len(held_out_designs("val", 3)) == 3
+    drawn = held_out_designs("val", 3, seed=7)
+    assert len(drawn) == 3
+    assert drawn != val[:3]
+    assert drawn != held_out_designs("val", 3, seed=8)
+    assert set(drawn) < set(held_out_designs("val", 9, seed=7))
 
 
 def test_without_splits_the_error_names_the_command(cli: Cli) -> None:

@@ -46,6 +46,19 @@ def test_a_case_without_a_value_is_left_out_of_the_mean() -> None:
     assert resamples.mean([None, None, None]) is None
 
 
+@pytest.mark.parametrize(("value", "low", "high"), [(1.0, 0.9339, 1), (0.0, 0, 0.0661)])
+def test_a_share_of_all_or_none_is_not_certain(value: float, low: float, high: float) -> None:
+    """The exact 95 % interval of 54 of 54 trials begins at 93.4 %."""
+    families = list(range(54))
+    measure = Resamples(families, count=50, seed=1).share([value] * 54)
+    assert measure is not None
+    assert measure.value == value
+    assert (measure.low, measure.high) == pytest.approx((low, high), abs=1e-4)
+    twice = Resamples(families * 2, count=50, seed=1).share([value] * 108)
+    assert twice == measure  # species of one family aren't independent
+    assert Resamples([1, 2], 50, 1).share([0.5, 1.0]) == Resamples([1, 2], 50, 1).mean([0.5, 1.0])
+
+
 def test_rank_correlation_matches_spearman() -> None:
     resamples = Resamples([1, 2, 3, 4, 5], count=200, seed=1)
     heights, letters = [1, 2, 3, 4, 5], [5, 6, 7, 8, 7]

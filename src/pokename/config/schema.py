@@ -45,7 +45,8 @@ class EvaluateSection(Section, frozen=True):
         Count, "Number of extra prompts for which to count distinct names; 0 skips the count."
     ] = 1000
     designs: Annotated[
-        Count | None, "Number of held-out designs for hits@10; null takes all, 0 none."
+        Count | None,
+        "Maximum number of designs for hits@10, drawn at random; null takes all, 0 none.",
     ] = None
     bootstrap: Annotated[
         Positive, "Number of bootstrap resamples of families for the 95 % intervals."

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Values = NDArray[np.float64]
+TAIL = 2.5  # per cent of the resamples on each side of an interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,20 @@ class Resamples:
             (self._weights @ self._sums(self._members, figures)),
             (self._weights @ self._sums(self._members, known.astype(float))),
         )
+
+    def share(self, values: Sequence[float | None]) -> Measure | None:
+        """Return the mean over cases of shares from 0 to 1, or None if no case has a value.
+
+        If all shares are 0, or all are 1, no resample differs, but the figure isn't certain. The
+        interval is then that of Clopper and Pearson (Biometrika 26, 1934), with families as trials.
+        """
+        mean = self.mean(values)
+        if mean is None or mean.value not in {0, 1}:
+            return mean
+        known = np.array([value is not None for value in values])
+        families = len(np.unique(self._members[known]))
+        edge = (TAIL / 100) ** (1 / families)
+        return Measure(1, edge, 1) if mean.value else Measure(0, 0, 1 - edge)
 
     def rank_correlation(
         self, one: ArrayLike, other: ArrayLike, cases: Sequence[int]
@@ -126,7 +141,7 @@ def _measure(above: Values, below: Values) -> Measure | None:
     if not below[0] or not below[1:].any():  # no case counts in the data or in any resample
         return None
     values = _ratio(above, below)
-    low, high = np.nanpercentile(values[1:], [2.5, 97.5])
+    low, high = np.nanpercentile(values[1:], [TAIL, 100 - TAIL])
     return Measure(float(values[0]), float(low), float(high))
 
 

@@ -246,12 +246,13 @@ def compose_cases(rows: Sequence[Example], count: int, seed: int) -> list[Case]:
     return list(cases.values())
 
 
-def held_out_designs(split: str, count: int | None = None) -> list[Design]:
-    """Return the designs of a split.
+def held_out_designs(split: str, count: int | None = None, seed: int = 0) -> list[Design]:
+    """Return the designs of a split, in the order of their file.
 
     Args:
         split: ``val`` or ``test``.
-        count: How many designs to return, starting with the first; None returns all.
+        count: How many designs to draw at random, if there are more; None returns all.
+        seed: The seed of the draw. A larger count contains the designs of a smaller one.
     """
     with HELD_OUT_DESIGNS.open(encoding="utf-8", newline="") as stream:
         found = [
@@ -259,7 +260,8 @@ def held_out_designs(split: str, count: int | None = None) -> list[Design]:
             for row in csv.DictReader(stream, delimiter="\t")
             if row["split"] == split
         ]
-    return found[:count]
+    drawn = random.Random(f"{seed}/designs").sample(range(len(found)), len(found))[:count]
+    return [found[place] for place in sorted(drawn)]
 
 
 def read_held_out(split: Split, layout: Layout, models: Sequence[TrainedModel]) -> list[Example]:

@@ -224,7 +224,7 @@ def _questions(
     cases = draw_cases(rows, seed, section.species)
     many = compose_cases(rows, section.many_prompts, seed)
     first = first_of_families(cases)
-    designs = held_out_designs(section.split, section.designs)
+    designs = held_out_designs(section.split, section.designs, seed)
     of_a_model = 1 + len(first) + len(cases)
     of_a_namer = len(cases) + len(many) + len(designs)
     total = of_a_namer * len(namers) + of_a_model * models + len(section.prompts)

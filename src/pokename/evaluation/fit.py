@@ -77,7 +77,9 @@ def fit(
             for mine, theirs in zip(own, other, strict=True)
         ]
         for suffix, values in (("own", own), ("shuffled", other), ("difference", gain)):
-            measures[f"{key}_{suffix}"] = yardstick.resamples.mean(values)
+            share = suffix != "difference"
+            resamples = yardstick.resamples
+            measures[f"{key}_{suffix}"] = (resamples.share if share else resamples.mean)(values)
     measures["type_auc"] = _type_area(answers, yardstick, counted)
     return measures
 

@@ -78,9 +78,9 @@ def hits_of(found: ByCase, designs: Sequence[Design], resamples: tuple[int, int]
         designs: The same designs, at least one.
         resamples: The number of bootstrap resamples (over creatures), and their seed.
     """
-    return DesignMetrics(
-        len(designs), _means(found, Resamples(creature_numbers(designs), *resamples))
-    )
+    share = Resamples(creature_numbers(designs), *resamples).share
+    measured = {key: share(each) for key, each in found.items()}
+    return DesignMetrics(len(designs), {key: one for key, one in measured.items() if one})
 
 
 def creature_numbers(designs: Sequence[Design]) -> list[int]:
@@ -125,15 +125,15 @@ def measures_of_ranks(
     """
     figures: dict[Kind, Measures] = {}
     for kind, group in by_kind(cases).items():
-        means = _means(ranked[kind], Resamples([case.family for case in group], *resamples))
+        drawn = Resamples([case.family for case in group], *resamples)
+        measured = {
+            key: (drawn.share if key.startswith("hits") else drawn.mean)(each)
+            for key, each in ranked[kind].items()
+        }
+        known = {key: one for key, one in measured.items() if one}
         chance = Measure.exact(chance_reciprocal_rank(len(group)))
-        figures[kind] = {**means, "chance_mrr": chance}
+        figures[kind] = {**known, "chance_mrr": chance}
     return figures
-
-
-def _means(values: ByCase, resamples: Resamples) -> dict[str, Measure]:
-    measured = {key: resamples.mean(each) for key, each in values.items()}
-    return {key: one for key, one in measured.items() if one}
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:

@@ -67,7 +67,7 @@ def score_sheets(
         ]
         if judged:
             won, families = zip(*judged, strict=True)
-            rate = Resamples(families, bootstrap, seed).mean([float(one) for one in won])
+            rate = Resamples(families, bootstrap, seed).share([float(one) for one in won])
             if rate:
                 wins.append(Wins(task, comparison, len(judged), rate))
     if not wins:

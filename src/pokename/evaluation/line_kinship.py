@@ -87,11 +87,11 @@ def model_lines(
         cases: The cases that the model was asked about.
         resamples: The number of resamples, and their seed.
     """
-    mean = Resamples([line.family for line in lines], *resamples).mean
+    share = Resamples([line.family for line in lines], *resamples).share
     seen = Counter(normal_form(name) for line in lines for name in line.names)
     asked = {
-        "given": mean([bool(line.names) for line in lines]),
-        "usable": mean(
+        "given": share([bool(line.names) for line in lines]),
+        "usable": share(
             [_is_usable(line, case, seen) for line, case in zip(lines, cases, strict=True)]
         ),
     }
@@ -145,17 +145,17 @@ def _measures(lines: Sequence[Line], resamples: tuple[int, int]) -> dict[str, Me
         return {}
     # Sorting puts the lines of a family side by side, so that shuffling moves them apart.
     lines = sorted(lines, key=lambda line: line.family)
-    mean = Resamples([line.family for line in lines], *resamples).mean
+    drawn = Resamples([line.family for line in lines], *resamples)
     by_stage = list(zip(*(line.names for line in lines), strict=True))
     shuffled = _shuffled(by_stage)
     return {
-        "root_3": mean([share_letters(line.names, 3) for line in lines]),
-        "root_3_shuffled": mean([share_letters(names, 3) for names in shuffled])
+        "root_3": drawn.share([share_letters(line.names, 3) for line in lines]),
+        "root_3_shuffled": drawn.share([share_letters(names, 3) for names in shuffled])
         if shuffled
         else None,
-        "root_4": mean([share_letters(line.names, 4) for line in lines]),
+        "root_4": drawn.share([share_letters(line.names, 4) for line in lines]),
         **{
-            f"letters_{stage}": mean([len(normal_form(name)) for name in names])
+            f"letters_{stage}": drawn.mean([len(normal_form(name)) for name in names])
             for stage, names in enumerate(by_stage, 1)
         },
     }

@@ -81,7 +81,7 @@ def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
     if not answers.invented:
         return shares
     return {
-        "usable": yardstick.resamples.mean(usable_by_case(answers, yardstick)),
+        "usable": yardstick.resamples.share(usable_by_case(answers, yardstick)),
         "given": _given(answers, yardstick),
         **shares,
     }
@@ -123,7 +123,7 @@ def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | Non
     return {
         "starts": mean(starts),
         "roots": mean([len(distinct) or None for distinct in roots]),
-        "plan_true": mean(true),
+        "plan_true": yardstick.resamples.share(true),
         "distinct_many": _distinct(answers),
     }
 
@@ -138,7 +138,7 @@ def sound(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
     }
     return {
         "letters": _mean(answers, yardstick, lambda name: len(normal_form(name))),
-        "pronounceable": _mean(answers, yardstick, is_pronounceable),
+        "pronounceable": _share(lambda name, _: is_pronounceable(name), answers, yardstick),
         **letters,
         **voiced,
     }
@@ -161,7 +161,7 @@ def _known(measures: Mapping[str, Measure | None]) -> Measures:
 
 def _share(gate: Gate, answers: Answers, yardstick: Yardstick) -> Measure | None:
     """Return the share of given names that pass a gate; cases without names are skipped."""
-    return yardstick.resamples.mean(
+    return yardstick.resamples.share(
         [
             sum(gate(one.name, case) for one in names) / len(names) if names else None
             for names, case in zip(answers.names, yardstick.cases, strict=True)
@@ -182,7 +182,7 @@ def usable_by_case(answers: Answers, yardstick: Yardstick) -> list[float]:
 
 
 def _given(answers: Answers, yardstick: Yardstick) -> Measure | None:
-    return yardstick.resamples.mean([len(names) / yardstick.asked for names in answers.names])
+    return yardstick.resamples.share([len(names) / yardstick.asked for names in answers.names])
 
 
 def _distinct(answers: Answers) -> Measure | None:
