@@ -5,11 +5,12 @@ python -m recipes.taste.senses
 The weights go into ``pokename.naming.senses`` by hand.
 """
 
+import csv
 import gzip
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from pokename import paths
@@ -18,35 +19,36 @@ from pokename.naming.description import concepts_of
 from pokename.naming.senses import SENSE_FEATURES, sense_rows, senses_of
 from recipes.taste.data_files import FOLDS, SENSE_LABELS, SENSES, Design, designs, fold_of
 
-STRENGTH = 1.0  # inverse of the L2 penalty
+
+class Labelled(NamedTuple):
+    """A word of a design's description, and the sense that it has there.
+
+    Attributes:
+        design: The design.
+        rows: The features of each of the word's senses.
+        sense: Index of the sense that is meant.
+    """
+
+    design: Design
+    rows: list[list[float]]
+    sense: int
 
 
 def main() -> None:
-    """Write the file and print the weights, and how often the best sense is right."""
+    """Write the file; print the weights, and how often the sense with the best score is right."""
     write()
-    labels = pd.read_csv(SENSE_LABELS, sep="\t")
-    by_number = {one.number: one for one in designs()}
-    labelled = [
-        (one, rows, label.sense - 1)
-        for label in labels.itertuples()
-        if label.sense and (one := by_number[label.design]).split in ("train", "val")
-        if (rows := _rows(one, label.word))
-    ]
-    train = [row for row in labelled if row[0].split == "train"]
-    for feature, weight in zip(SENSE_FEATURES, fit(train), strict=True):
-        print(f"{feature} {weight:.2f}")
-    right = [
-        is_best(fit([row for row in train if fold_of(row[0]) != fold]), *row[1:])
-        for fold in range(FOLDS)
-        for row in train
-        if fold_of(row[0]) == fold
-    ]
-    val = [row[1:] for row in labelled if row[0].split == "val"]
+    train, val = ([one for one in labelled() if one.design.split == n] for n in ("train", "val"))
     weights = fit(train)
-    usual = np.eye(len(SENSE_FEATURES))[SENSE_FEATURES.index("share")]
+    for feature, weight in zip(SENSE_FEATURES, weights, strict=True):
+        print(f"{feature} {weight:.2f}")
+    right = []
+    for fold in range(FOLDS):
+        without_fold = fit([one for one in train if fold_of(one.design) != fold])
+        right += [is_right(without_fold, one) for one in train if fold_of(one.design) == fold]
     print(f"right, cross-validated on train: {np.mean(right):.3f} of {len(right)}")
-    print(f"right on val: {np.mean([is_best(weights, *row) for row in val]):.3f} of {len(val)}")
-    print(f"the usual sense is right on val: {np.mean([is_best(usual, *row) for row in val]):.3f}")
+    print(f"right on val: {np.mean([is_right(weights, one) for one in val]):.3f} of {len(val)}")
+    usual = np.eye(len(SENSE_FEATURES))[SENSE_FEATURES.index("share")]
+    print(f"the usual sense is right on val: {np.mean([is_right(usual, one) for one in val]):.3f}")
 
 
 def write() -> None:
@@ -60,10 +62,20 @@ def write() -> None:
         temporary.write_bytes(gzip.compress("\n".join(sorted(lines)).encode("ascii"), mtime=0))
 
 
-Labelled = tuple[Design, list[list[float]], int]
+def labelled() -> Iterator[Labelled]:
+    """Yield the labelled words; words that have none of their senses are left out."""
+    by_number = {one.number: one for one in designs()}
+    with SENSE_LABELS.open(encoding="ascii", newline="") as stream:
+        for cells in csv.DictReader(stream, delimiter="\t"):
+            design, sense = by_number[int(cells["design"])], int(cells["sense"])
+            concepts = concepts_of(design.text)
+            concept = next((one for one in concepts if one.word == cells["word"]), None)
+            if sense and concept:
+                rows = sense_rows(design.text, concept, concepts, senses_of(concept.word))
+                yield Labelled(design, rows, sense - 1)
 
 
-def fit(labelled: Sequence[Labelled]) -> np.ndarray:
+def fit(words: Sequence[Labelled]) -> np.ndarray:
     """Return the weights of a conditional logistic regression: which of a word's senses is meant.
 
     It is fitted as a logistic regression on differences between the sense that is meant and each
@@ -71,27 +83,21 @@ def fit(labelled: Sequence[Labelled]) -> np.ndarray:
     """
     steps = np.array(
         [
-            np.subtract(rows[sense], other)
-            for _, rows, sense in labelled
-            for place, other in enumerate(rows)
-            if place != sense
+            np.subtract(one.rows[one.sense], other)
+            for one in words
+            for place, other in enumerate(one.rows)
+            if place != one.sense
         ]
     )
     signs = np.resize((1, -1), len(steps))
-    model = LogisticRegression(C=STRENGTH, fit_intercept=False)
+    model = LogisticRegression(fit_intercept=False)
     weights: np.ndarray = model.fit(steps * signs[:, None], signs > 0).coef_[0]
     return weights
 
 
-def is_best(weights: np.ndarray, rows: Sequence[Sequence[float]], sense: int) -> bool:
+def is_right(weights: np.ndarray, word: Labelled) -> bool:
     """Return whether the sense that is meant has the highest score."""
-    return bool(np.argmax(np.array(rows) @ weights) == sense)
-
-
-def _rows(one: Design, word: str) -> list[list[float]]:
-    concepts = concepts_of(one.text)
-    concept = next((each for each in concepts if each.word == word), None)
-    return sense_rows(one.text, concept, concepts, senses_of(word)) if concept else []
+    return bool(np.argmax(np.array(word.rows) @ weights) == word.sense)
 
 
 if __name__ == "__main__":
