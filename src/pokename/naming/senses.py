@@ -56,8 +56,8 @@ class Sense(Struct, frozen=True):
 def senses_of(word: str) -> tuple[Sense, ...]:
     """Return the senses of a word; none if it has only one.
 
-    >>> [sense.sources[0] for sense in senses_of("spring")]
-    ['blossom', 'trampoline', 'bounce', 'geyser']
+    >>> [sense.sources[0] for sense in senses_of("glass") if sense.sources]
+    ['crystal', 'goblet']
     """
     _, *senses = line_starting(_lines(), f"{word}|").split("|")
     return tuple(map(_read, senses))
