@@ -96,7 +96,12 @@ def without_opening(text: str) -> str:
     'an evil rabbit'
     """
     text = _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", text))
-    return _KIND_OF.sub(lambda kind: f"{kind['before']}{kind['many'] or ''} ".lstrip(), text)
+    return _KIND_OF.sub(_told, text)
+
+
+def _told(kind: re.Match[str]) -> str:
+    """Return what a kind of creature is said to be: "an evil " for "an evil version of a "."""
+    return kind["before"] + (f"{kind['many']} " if kind["many"] else "")
 
 
 def creature_of(text: str, content_words: ContentWords) -> str:
