@@ -158,8 +158,8 @@ def test_an_explanation_says_sound_letters_and_nearest_official_name(cli: Cli) -
     shown = cli("generate", "haunted washing machine", "-n", "2", "--explain").stdout
     assert shown.splitlines()[0] == "haunted washing machine"
     assert re.search(
-        r"^  2  Polterinse +pol-teh-RIN-seh +POLTERgeist \(for haunted\) \+ RINSE "
-        r"\(for washing\) +nearest official: Boguérisse \(French\)$",
+        r"^  1  Hauntomaton +hawn-toh-MAH-ton +HAUNT \(for haunted\) \+ auTOMATON "
+        r"\(for machine\) +nearest official: Turtonator \(English\)$",
         shown,
         re.MULTILINE,
     )

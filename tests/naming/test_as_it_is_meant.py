@@ -90,7 +90,7 @@ def test_the_noun_after_a_negated_adjective_is_the_creature(
         ("an unscary ghost", ["ghost"]),
         ("an anti-fire dragon", ["dragon"]),
         ("a fireless dragon", ["dragon"]),
-        ("a sunless plant", ["plant"]),
+        ("a rootless plant", ["plant"]),
         ("a restless and fearless bear", ["restless", "fearless", "bear"]),
         ("a unicorn and its uncle", ["unicorn", "uncle"]),
         ("a wasp that brews antidotes", ["wasp", "brew", "antidote"]),

@@ -153,6 +153,7 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("a fox hotter than the sun", "fox"),
         ("a robot more human than its maker", "robot"),
         ("It lives in caves. It is a bat. It eats fruit.", "bat"),
+        ("a beaver building a dam", "beaver"),
         ("It sings at dawn. It is a joy to every town.", ""),
     ],
 )
@@ -171,6 +172,8 @@ def test_the_creature_is_found(text: str, creature: str) -> None:
         ("a fox that sleeps all the time", ["fox", "sleep"]),
         ("by the time a fox lands, it is asleep", ["fox", "land", "asleep"]),
         ("a fox, one at a time", ["fox"]),
+        ("a part-time hero", ["hero"]),
+        ("a turtle that takes its time", ["turtle"]),
     ],
 )
 def test_time_is_read_where_it_is_a_theme(text: str, read: list[str]) -> None:
@@ -210,6 +213,7 @@ def test_a_compound_is_read_as_one_word(text: str, read: list[str]) -> None:
         ("a toothless shark", "tooth"),
         ("a dog that doesn't bark", "woof"),
         ("a deer without antlers", "antler"),
+        ("a plant that isn't green", "chloro"),
     ],
 )
 def test_no_source_word_says_what_is_negated(text: str, denied: str) -> None:
@@ -260,6 +264,10 @@ def test_a_misspelt_word_is_read_as_the_nearest_known_word(
 ) -> None:
     assert words(text) == read
     assert "Read '" in cli("generate", text, "-n", "1").stderr
+
+
+def test_a_given_name_is_not_corrected() -> None:
+    assert words("a lizard named Steve") == ["lizard", "steve"]
 
 
 @pytest.mark.parametrize(

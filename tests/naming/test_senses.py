@@ -14,17 +14,16 @@ def probability(text: str, word: str, source: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("word", "source", "meant", "other"),
+    ("text", "word", "meant", "other"),
     [
-        ("spring", "blossom", "a lamb of spring flowers", "a clockwork toad with a metal spring"),
-        ("train", "locomotive", "a train that hauls coal on rails", "a gown with a lace train"),
-        ("glass", "goblet", "a glass of red wine", "a window of glass"),
-        ("bat", "sonar", "a bat that sleeps in a cave", "a bat that hits baseballs"),
-        ("bow", "archer", "an elf with a bow and arrows", "a kitten with a bow in its hair"),
+        ("a lamb of spring flowers", "spring", "blossom", "trampoline"),
+        ("a spring-loaded frog", "spring", "trampoline", "blossom"),
+        ("a goblin with a glass of red wine", "glass", "goblet", "crystal"),
+        ("a church window of glass", "glass", "crystal", "goblet"),
     ],
 )
-def test_other_words_tell_the_sense(word: str, source: str, meant: str, other: str) -> None:
-    assert probability(meant, word, source) > probability(other, word, source)
+def test_other_words_tell_the_sense(text: str, word: str, meant: str, other: str) -> None:
+    assert probability(text, word, meant) > probability(text, word, other)
 
 
 def test_a_verb_is_told_by_its_place() -> None:

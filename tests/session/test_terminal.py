@@ -113,7 +113,7 @@ def test_accepted_and_refused_names_are_explained(user: User) -> None:
     assert "em-BER-zard  EMBER (for fiery)" in allowed
     user.types("max 6")
     assert "EMBERZARD would be refused: max 6." in user.types("why not EMBERZARD")
-    assert "Zyxqo has no known source word." in user.types("explain Zyxqo")
+    assert "no source word of the description is heard in it" in user.types("explain Zyxqo")
     assert "with max 6 and contains zz." in user.types("a fiery lizard, contains zz")
     impossible = user.types("starts abcdefgh")
     assert "starts abcdefgh is longer than max 6" in impossible

@@ -170,7 +170,8 @@ def _end_of_phrase(text: str, content_words: ContentWords) -> int:
     for end in _PHRASE_ENDS.finditer(text):
         before = content_words(text[: end.start()])
         if end["participle"]:
-            ends = bool(before) and _is_participle(end["participle"].lower())
+            has_object = bool(_ARTICLE.match(text, end.end()))  # "a beaver building a dam"
+            ends = bool(before) and (has_object or _is_participle(end["participle"].lower()))
         elif end["doing"]:
             ends = bool(before) and _has_object(before[-1], end["doing"].lower(), end["object"])
         else:

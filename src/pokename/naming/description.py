@@ -14,7 +14,7 @@ from pokename.naming.dictionary import is_word
 from pokename.naming.grammar import plainly, verb_senses, without_denied
 from pokename.naming.sound import VOWELS, sounds_of
 from pokename.naming.thesaurus import Entry, bases, entry_of, known_words, parts_of
-from pokename.pokedex.official_names import normal_form, stems
+from pokename.pokedex.official_names import meaning, normal_form, stems
 
 FUNCTION_WORDS = frozenset(
     "a about above after again all also always an and another any are around as at back be "
@@ -65,7 +65,11 @@ _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
 MOST_DIGITS = 4  # in a word that is read with letters in their place
 _TOKEN = re.compile(r"(?<![^\W_])(?!\d+[^\W\d_]{0,2}(?![^\W_]))[^\W_]+(?:[’'][^\W\d_]+)?")
 # O'Brien, d'Artagnan, Ka'Zoth, T'pol: two parts, one of them capitalized and the second not short.
-_NAME = re.compile(r"[^\W\d_]+[’'](?=[A-Z][^\W\d_]{2})[^\W\d_]+|[A-Z][^\W\d_]*[’'][^\W\d_]{3,}")
+# "A lizard named Steve": a capitalized word.
+_NAME = re.compile(
+    r"[^\W\d_]+[’'](?=[A-Z][^\W\d_]{2})[^\W\d_]+|[A-Z][^\W\d_]*[’'][^\W\d_]{3,}"
+    r"|(?:(?<=\bnamed )|(?<=\bcalled ))[A-Z][^\W\d_]+"
+)
 _PREFIX = re.compile(r"^.[’'](?=...)")  # of d'Artagnan
 _SHORTENED = re.compile(rf"[’']s?$|(?<=..)[’'].*|{_PREFIX.pattern}|(?<=^.)[’'].*")
 
@@ -167,7 +171,8 @@ def _without_sources_of(denied: Collection[str], concepts: list[Concept]) -> lis
     own = {form for word in denied for form in bases(word)}
 
     def is_denied(source: str, strength: float) -> bool:
-        return source in own or any(one.sources.get(source, 0.0) > strength for one in entries)
+        said = source in own or meaning(source) in own
+        return said or any(one.sources.get(source, 0.0) > strength for one in entries)
 
     return [
         replace(concept, sources=kept) if len(kept) < len(concept.sources) else concept

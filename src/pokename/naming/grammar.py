@@ -88,13 +88,20 @@ _AFFIRMED = re.compile(
     re.IGNORECASE,
 )
 # Uses of "time" that name no theme: "by the time it lands", "one at a time", "each time".
-_IDLE_TIME = re.compile(
-    r"\b(?:(?:by|at|all|most|half|for|(?<!lost\s)in|on|from|over|upon)\s+(?:of\s+)?(?:(?:the|an?|some)\s+)?(?:long\s+)?"
+_BEFORE_TIME = (
+    r"(?:(?:by|at|all|most|half|for|(?<!lost\s)in|on|from|over|upon)\s+(?:of\s+)?"
+    r"(?:(?:the|an?|some)\s+)?(?:long\s+)?"
     r"|(?:each|every|any|this|that|the|first|last|next|second|third|one|same|long|short|some|no|what"
-    r"|closing|opening|spare|free|good|bed|takes?|spends?|(?:out|periods?|lengths?|lots?|bit)\s+of)\s+)"
-    r"time\b(?!-)(?=\W*$|[^\w\s]|\s+(?:it|he|she|they|you|we|an?|the|its|when|that|to|after|and|of|in|on"
-    r"|with|by|for|from|at)\b)"
-    r"|\btime(?=\s+(?:after|and|to)\s+time\b)",
+    r"|closing|opening|free|good|bed|(?:takes?|spends?)(?:\s+(?:its|his|her))?"
+    r"|(?:out|periods?|lengths?|lots?|bit)\s+of)\s+)"
+)
+_AFTER_TIME = (
+    r"(?=\W*$|[^\w\s]|\s+(?:it|he|she|they|you|we|an?|the|its|when|that|to|after|and|of|in|on|with|by"
+    r"|for|from|at)\b)"
+)
+_IDLE_TIME = re.compile(
+    rf"\b{_BEFORE_TIME}time\b(?!-){_AFTER_TIME}"
+    r"|\b(?:part|full|spare)[\s-]time\b|\btime(?=\s+(?:after|and|to)\s+time\b)",
     re.IGNORECASE,
 )
 # Two words that together mean something else than each alone, and what they are read as.

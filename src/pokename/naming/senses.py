@@ -119,7 +119,8 @@ def _row(
 def _place(text: str, said: str) -> tuple[bool, bool, bool]:
     """Return whether a word comes after a determiner, after a subject, and before a determiner.
 
-    An adjective after a determiner counts as a determiner, and an adverb as a subject.
+    A word in -ing or -ed, often an adjective after a determiner, counts as a determiner, and a word
+    in -ly, often an adverb after a subject, as a subject.
     """
     words = [normal_form(word) for word in re.findall(r"[^\W_]+", text)]
     if said not in words:

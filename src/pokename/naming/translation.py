@@ -35,7 +35,9 @@ SHORTEST_SIGN = 2  # letters; one word this short among English words indicates 
 ADJECTIVES_LAST = frozenset({"fr", "es", "it", "pt"})
 _LINKS = r"of|with|without|that|which|who|and|or|in|on|from|for|to|by|the|an?|at|as|is|has|like"
 _ADJECTIVES = re.compile(
-    rf"(?:\s+(?!(?:{_LINKS})\b)[a-z]+){{1,2}}(?=[^\w\s]|$|\s+(?:{_LINKS})\b)", re.IGNORECASE
+    rf"(?:\s+(?!(?:{_LINKS})\b)[a-z]+){{1,2}}(?:\s+and\s+(?!(?:{_LINKS})\b)[a-z]+)?"
+    rf"(?=[^\w\s]|$|\s+(?:{_LINKS})\b)",
+    re.IGNORECASE,
 )
 LONGEST_COMPOUND = 40  # letters; longer German words aren't split into two
 _JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German compound
