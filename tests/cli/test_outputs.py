@@ -68,3 +68,13 @@ def test_the_favourites_of_the_variable_are_no_output_either(
     assert cli(*FOX, "--output", "own.json", ok=False).exit_code == 2
     assert Path("own.json").read_bytes() == before
     cli(*FOX, "--output", "names.json")
+
+
+def test_a_variable_that_cannot_be_a_path_leaves_the_other_favourites_protected(
+    cli: Cli, inputs: dict[Path, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POKENAME_FAVOURITES", "~nobodyx/favourites.json")
+    default = next(path for path in inputs if path.name == "favourites.json")
+    assert cli(*DRIFT, "--html", default, ok=False).exit_code == 2
+    assert cli(*FOX, "--output", default, ok=False).exit_code == 2
+    assert default.read_bytes() == inputs[default]

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -162,6 +163,7 @@ def _favourites(given: Path | None) -> Iterator[Path]:
     from pokename.paths import expanded, user_favourites
 
     named = os.environ.get(FAVOURITES_VARIABLE)
-    with suppress(DataError):  # without a home folder there is no such file
-        yield from (expanded(path) for path in (given, named and Path(named)) if path)
-        yield user_favourites()
+    paths = [path for path in (given, named and Path(named)) if path]
+    for find in (*(partial(expanded, path) for path in paths), user_favourites):
+        with suppress(DataError):  # it needs a home folder that isn't there, so there is no file
+            yield find()
