@@ -78,6 +78,9 @@ def difference(
 ) -> Measure | None:
     """Return a figure minus another, over the cases in which both have a value.
 
+    If all resamples are equal, as those of a single family are, the interval has no width, and
+    doesn't show whether the difference is chance.
+
     Args:
         one: The values of a figure, by case.
         other: The values to compare them with, by case.

@@ -252,8 +252,9 @@ composed prompts that are distinct."""
 DIFFERENCES_LEGEND = """\
 A system's figure minus another's, over the cases that both have, in points of per cent or in the
 unit of the figure. The interval is of the difference, case by case, on the same resamples: if it
-doesn't contain 0, the difference is more than chance. It may be clear although the intervals of the
-two figures overlap. If you read many differences, about one in twenty looks clear by chance."""
+doesn't contain 0, the difference is more than chance. An interval without width, as from a single
+family, doesn't rule out chance. A difference may be clear although the intervals of the two figures
+overlap. If you read many differences, about one in twenty looks clear by chance."""
 LINES_LEGEND = """\
 A model is asked for one line of three names per family. Per cent of families: *given*, those
 with a line; *usable*, those with a line whose names are all valid, novel, no word, and given

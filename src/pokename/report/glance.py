@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isclose
 
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.cases import spelled_label
@@ -114,8 +115,8 @@ def _about(runs: Sequence[RunFound]) -> str:
     if len(runs) > 1:
         about += (
             " *difference*: the first run minus the second, case by case, with the interval of the "
-            "difference. If the interval contains 0, the difference may be chance. One training of "
-            "each run can't show how much another seed of the training would change."
+            "difference. If the interval contains 0 or has no width, the difference may be chance. "
+            "One training of each run can't show how much another seed of the training would change."
         )
     return about
 
@@ -150,8 +151,13 @@ def _row(figure: Figure, runs: Sequence[RunFound], *, comparable: bool) -> list[
 
 
 def _words(change: Measure, better: int) -> str:
-    """Return what a difference means; its interval shows whether it may be chance."""
-    if change.low <= 0 <= change.high and change.low < change.high:
+    """Return what a difference means; its interval shows whether it may be chance.
+
+    An interval has no width if all resamples are equal, as those of a single family are.
+    """
+    if change == Measure.exact(0):
+        return _word(0)
+    if change.low <= 0 <= change.high or isclose(change.low, change.high):
         return "may be chance"
     return _word(better * change.value)
 
