@@ -120,6 +120,15 @@ def test_two_runs_are_shown_side_by_side(made: Path, cli: Cli, asked: tuple[str,
     assert "a \\<b\\>fiery\\</b\\> lizard" in text
 
 
+def test_evaluation_and_report_say_that_resamples_of_hits_draw_creatures(
+    made: Path, cli: Cli, asked: tuple[str, Path]
+) -> None:
+    evaluation = (made / "reports/evaluation.md").read_text(encoding="utf-8")
+    assert "of evolution families, and for hits on designs of creatures." in evaluation
+    text = cli("report", "plain", *asked, "--format", "markdown").stdout
+    assert "for hits on designs they draw creatures." in text
+
+
 def test_missing_files_are_named_in_the_report(
     made: Path, cli: Cli, asked: tuple[str, Path], tmp_path: Path
 ) -> None:

@@ -48,9 +48,7 @@ class EvaluateSection(Section, frozen=True):
         Count | None,
         "Maximum number of designs for hits@10, drawn at random; null takes all, 0 none.",
     ] = None
-    bootstrap: Annotated[
-        Positive, "Number of bootstrap resamples of families for the 95 % intervals."
-    ] = 1000
+    bootstrap: Annotated[Positive, "Number of bootstrap resamples for the 95 % intervals."] = 1000
     prompts: Annotated[
         tuple[Text, ...],
         Takes("a list of one or more non-empty texts"),

@@ -1,4 +1,4 @@
-"""Figures with bootstrap intervals over evolution families; this module knows nothing of names."""
+"""Figures with bootstrap intervals over families, or over creatures for hits on designs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

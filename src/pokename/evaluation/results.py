@@ -167,8 +167,8 @@ def _markdown(evaluation: Evaluation) -> str:
         f"{evaluation.species} species of {evaluation.families} families that the model has never "
         f"seen; {evaluation.names_per_species} names per description, {evaluation.many_prompts} "
         f"extra prompts to count distinct names, seed {evaluation.seed}; {now()[:10]}. Intervals "
-        "are 95 % bootstrap intervals over evolution families, from "
-        f"{evaluation.bootstrap} resamples.",
+        f"are 95 % bootstrap intervals from {evaluation.bootstrap} resamples: of evolution "
+        "families, and for hits on designs of creatures.",
         *map(_markdown_table, tables_of(evaluation)),
         "## The first ten names of fixed prompts\n\nUnselected.\n\n"
         + _examples(evaluation.examples),

@@ -108,7 +108,8 @@ def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
 
 def _about(runs: Sequence[RunFound]) -> str:
     about = (
-        "Shares are in per cent. Ranges in brackets are 95 % intervals over evolution families. "
+        "Shares are in per cent. Ranges in brackets are 95 % intervals: resamples draw evolution "
+        "families, and for hits on designs they draw creatures. "
         "*spelled*: names of the model alone. *whole system*: names of the model with thesaurus, "
         "ranker and gates; most come from these, whatever the model has learned."
     )
