@@ -14,7 +14,7 @@ from tests.registry.conftest import write_evaluation
 def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluated: Path) -> None:
     table = cli("models", "list").stdout
     (row,) = [line for line in table.splitlines() if " mine " in line]
-    assert row.split() == ["mine", "gpt2", "2026-11-28", "10:00", "2.250", "3.380", "–", "70.0",
+    assert row.split() == ["mine", "gpt2", "2026-11-28", "2.250", "3.380", "–", "70.0",
                            "%", "22.6", "%", "10.4"]  # fmt: skip
     bundled, listed = json.loads(cli("models", "list", "--format", "json").stdout)
     assert bundled["run"] == "bundled"
@@ -25,6 +25,20 @@ def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluate
         "hits_at_10": 0.226,
     }
     assert listed["split"] == "val"
+
+
+@pytest.mark.parametrize("run", ["creatures", "creatures-with-a-long-name"])
+def test_the_table_of_runs_fits_a_terminal_of_80_columns(
+    cli: Cli, evaluated: Path, project: Path, monkeypatch: pytest.MonkeyPatch, run: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shutil.copytree(evaluated, project / "models" / run)
+    lines = cli("models", "list").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    (head,) = [line for line in lines if "MB" in line]
+    assert head.split() == ["run", "base", "finished", "loss", "bits", "MRR", "spelled", "hits@10",
+                            "MB"]  # fmt: skip
+    assert sum("2026-11-28" in line for line in lines) == 3
 
 
 def test_figures_of_another_model_of_the_same_name_are_left_out(cli: Cli, evaluated: Path) -> None:

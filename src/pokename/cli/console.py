@@ -114,7 +114,7 @@ def print_rows(
     Args:
         head: The column names.
         rows: The cells of each row; markup in them isn't parsed.
-        figures: The columns to align right.
+        figures: The columns to align right; they keep their width in a narrow terminal.
         names: The columns of names, which keep their width in a narrow terminal.
         title: The text above the table.
         err: Whether to print on stderr.
@@ -127,11 +127,12 @@ def print_rows(
     table = Table(title=above, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, column in enumerate(head):
         widest = max([len(column), *(row[place].cell_len for row in drawn)])
+        kept = LONGEST_NAME if column in names else widest if column in figures else None
         table.add_column(
             column,
             style="bold" if column in names else None,
             justify="right" if column in figures else "left",
-            width=min(widest, LONGEST_NAME) if column in names else None,
+            width=min(widest, kept) if kept else None,
             overflow="fold",
         )
     for row in drawn:

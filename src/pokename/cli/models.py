@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pokename.registry.moving import Moved
     from pokename.registry.runs import Run
 
-HEAD = ("run", "base", "finished", "val loss", "bits a letter", "MRR", "spelled", "hits@10", "MB")
+HEAD = ("run", "base", "finished", "loss", "bits", "MRR", "spelled", "hits@10", "MB")
 
 
 class ModelsFormat(StrEnum):
@@ -55,8 +55,9 @@ def list_(
 ) -> None:
     """List the bundled model and the finished runs, with their figures.
 
-    Bits a letter, MRR and spelled (usable names that the model spells alone) say what a training
+    Bits (a letter), MRR and spelled (usable names that the model spells alone) say what a training
     achieved. Hits@10 is of the whole system: most of its names come from thesaurus and ranker.
+    Loss is the validation loss.
 
     Example: pokename models list
     """
@@ -69,7 +70,7 @@ def list_(
     if form is ModelsFormat.JSON:
         write_out(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
     else:
-        print_rows(HEAD, map(_cells, found), figures=HEAD[3:])
+        print_rows(HEAD, map(_cells, found), figures=HEAD[2:])
 
 
 def show(
@@ -215,7 +216,7 @@ def _cells(run: "Run") -> tuple[str, ...]:
     return (
         run.name,
         run.base,
-        run.finished_at[:16].replace("T", " ") or "–",
+        run.finished_at[:10] or "–",
         "–" if run.val_loss is None else f"{run.val_loss:.3f}",
         *(_number(run.figure("fit", key)) for key in ("bits_per_letter", "mrr")),
         *(_share(run.figure(*key)) for key in (("spelled", "usable"), ("designs", "hits_at_10"))),
