@@ -117,7 +117,8 @@ def _about(runs: Sequence[RunFound]) -> str:
         about += (
             " *difference*: the first run minus the second, case by case, with the interval of the "
             "difference. If the interval contains 0 or has no width, the difference may be chance. "
-            "One training of each run can't show how much another seed of the training would change."
+            "One training of each run can't show how much another seed of the training would "
+            "change."
         )
     return about
 
