@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from pokename.decoding import DECODE_ERRORS, convert, decode
 from pokename.errors import DataError
-from pokename.favourites import KEYS, Change, Favourite, as_record, is_name, line_of
+from pokename.favourites import KEYS, Change, Favourite, as_record, is_name, line_of, tags_of
 from pokename.files import followed, locked, replacing
 from pokename.paths import expanded, user_favourites
 
@@ -85,7 +86,8 @@ def _favourites(records: Records) -> tuple[Favourite, ...]:
             raise ValueError(f"'{line_of(one.name)}' has no letters")
         if one.key in found:
             raise ValueError(f"it has {one.name} twice for '{line_of(one.description)}'")
-        found[one.key] = one
+        # A user may have typed them into the file, in other forms than commands write.
+        found[one.key] = replace(one, note=line_of(one.note), tags=tags_of(one.tags))
     return tuple(found.values())
 
 

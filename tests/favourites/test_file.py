@@ -73,6 +73,20 @@ def test_a_change_keeps_the_keys_that_pokename_does_not_know(
     assert json.loads(Path("other.json").read_text()) == stored
 
 
+def test_tags_and_notes_that_a_user_typed_into_the_file_are_read_like_typed_ones(
+    kept: FavouritesFile, cli: Cli
+) -> None:
+    stored = json.loads(kept.path.read_text())
+    stored["favourites"][0].update(tags=["Fire", "#fire", "Of the, volcano"], note=" two\nlines ")
+    kept.path.write_text(json.dumps(stored))
+    listed = json.loads(cli("favourites", "list", "--tag", "Fire", "--format", "json").stdout)
+    (one,) = listed
+    assert one["tags"] == ["fire", "of", "the", "volcano"]
+    assert one["note"] == "two lines"
+    cli("favourites", "edit", "Flamesaur", "--untag", "FIRE")
+    assert kept.read()[0].tags == ("of", "the", "volcano")
+
+
 def test_a_file_from_a_version_without_concepts_is_read(kept: FavouritesFile) -> None:
     older = json.loads(kept.path.read_text())
     for favourite in older["favourites"]:
