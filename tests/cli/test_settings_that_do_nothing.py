@@ -51,7 +51,7 @@ def test_an_option_that_can_have_no_effect_is_refused(
 @pytest.mark.parametrize(
     "option",
     ["--id", "--like", "--evolves-from", "--starts-with", "--ends-with", "--contains",
-     "--avoid-letters", "--input", "--mood"],
+     "--avoid-letters", "--input", "--mood", "--exclude", "--type", "--model", "--config", "--set"],
 )  # fmt: skip
 def test_an_option_without_a_value_is_refused(cli: Cli, option: str) -> None:
     result = cli("generate", "a fox", option, "", ok=False)

@@ -81,7 +81,6 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
     from pokename.cli.wish_options import wishes_from
     from pokename.naming.naming_model import label_of
 
-    _check_given(params)
     if params["allow_offensive"]:
         say("The decency filter is off: names may offend.")
     section = settings.generate
@@ -123,7 +122,7 @@ def _unique(params: Mapping[str, Any]) -> float | None:
 def _check_given(params: Mapping[str, Any]) -> None:
     """Refuse an option without a value, as from --id "$ID" with an empty variable."""
     for name, value in params.items():
-        if name != "description" and value == "":
+        if name != "description" and "" in (value if isinstance(value, (list, tuple)) else [value]):
             option = option_of(name)
             raise WishError(f"{option} is empty.", f"Give a value, or leave {option} out.")
 
@@ -269,6 +268,7 @@ def generate(
 
     Example: pokename generate "a fiery lizard"
     """
+    _check_given(ctx.params)
     knobs = {"n": n, "temperature": temperature, "top_p": top_p, "model": model}
     settings = load(config, overrides, "generate", seed=seed, **knobs)
     job = job_from(ctx.params, settings)

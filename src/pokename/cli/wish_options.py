@@ -238,8 +238,8 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
 
 
 OPTIONS = {
-    "types": "--type", "two_words": "--allow-two-words", "stages": "--line", "n": "-n",
-    "again": "--id", "source": "--input", "kind": "--input-format", "form": "--format",
+    "types": "--type", "two_words": "--allow-two-words", "stages": "--line", "form": "--format",
+    "again": "--id", "source": "--input", "kind": "--input-format", "n": "-n", "overrides": "--set",
 }  # fmt: skip
 """The options whose names differ from the API's arguments or the parameters, by argument."""
 
