@@ -25,7 +25,7 @@ def test_spellings_of_one_name_count_as_the_same(name: str) -> None:
 def test_similarity_is_one_minus_edits_divided_by_the_length_of_the_longer_name(
     name: str, limit: float, accepted: bool
 ) -> None:
-    given = UniqueNames(["Splashuna", "Flamesaur"], max_similarity=limit)
+    given = UniqueNames(["Splashuna", "Flamesaur"], unique_similarity=limit)
     assert given.accepts(name) is accepted
     assert given.like(name) == (None if accepted else "Flamesaur")
 

@@ -7,7 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pokename import NameGenerator
 from pokename.errors import WishError
-from pokename.naming.novelty import MAX_SIMILARITY, UniqueNames, unlike_name
+from pokename.naming.novelty import UNIQUE_SIMILARITY, UniqueNames, unlike_name
 from pokename.naming.wishes import Wishes
 
 
@@ -22,7 +22,7 @@ def test_no_two_names_are_alike() -> None:
         assert found is not None
         names.append(found.name.lower())
     for one, other in itertools.combinations(names, 2):
-        assert Levenshtein.normalized_similarity(one, other) <= MAX_SIMILARITY
+        assert Levenshtein.normalized_similarity(one, other) <= UNIQUE_SIMILARITY
 
 
 def test_the_same_creatures_get_the_same_names() -> None:
@@ -36,7 +36,7 @@ def test_the_same_creatures_get_the_same_names() -> None:
 
 
 def test_a_note_says_that_no_name_is_dissimilar() -> None:
-    generator, taken = NameGenerator.load(), UniqueNames(max_similarity=0.05)
+    generator, taken = NameGenerator.load(), UniqueNames(unique_similarity=0.05)
     for _ in range(40):
         found = unlike_name(generator, "a fiery lizard", taken)
         if found.name is None:
@@ -64,7 +64,7 @@ def test_a_note_says_that_no_name_is_dissimilar() -> None:
 def test_a_note_counts_the_names_that_were_found(
     taken: list[str], wishes: Wishes, notes: list[str]
 ) -> None:
-    alike = UniqueNames(taken, max_similarity=0.05)
+    alike = UniqueNames(taken, unique_similarity=0.05)
     wishes = wishes | Wishes(roots=["ember", "gecko"])
     found = unlike_name(NameGenerator.load(), "a lizard", alike, wishes=wishes)
     assert found.name is None
@@ -83,8 +83,8 @@ def test_wishes_apply_to_dissimilar_names() -> None:
 
 @pytest.mark.parametrize("similarity", [0.0, 1.1, float("nan")])
 def test_an_invalid_similarity_is_refused(similarity: float) -> None:
-    with pytest.raises(WishError, match="max_similarity"):
-        UniqueNames(max_similarity=similarity)
+    with pytest.raises(WishError, match="unique_similarity"):
+        UniqueNames(unique_similarity=similarity)
 
 
 def test_a_single_name_is_not_counted_as_too_few() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rapidfuzz.distance import Levenshtein
 
+from pokename.naming.novelty import similarity
 from tests.conftest import Cli
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def table(client: "TestClient", text: str | bytes) -> Any:
 
 
 def named(client: "TestClient", rows: list[Any]) -> Any:
-    response = client.post(f"{API}/dex", json={"rows": rows, "max_similarity": 1})
+    response = client.post(f"{API}/dex", json={"rows": rows, "unique_similarity": 1})
     assert response.status_code == 200, response.text
     return response.json()["rows"]
 
@@ -174,12 +175,21 @@ def test_a_table_with_as_many_rows_as_allowed_is_read(client: "TestClient") -> N
     assert answer["notes"] == ["These columns were ignored: n."]
 
 
+def test_only_a_row_limits_the_similarity_to_official_names(client: "TestClient") -> None:
+    row = {"key": "1", "description": "a lizard"}
+    near, far = named(client, [row, {**row, "max_similarity": 0.5}])
+    assert similarity(near["name"]["name"].lower()) > 0.5 >= similarity(far["name"]["name"].lower())
+    refused = client.post(f"{API}/dex", json={"rows": [row], "max_similarity": 0.5})
+    assert refused.status_code == 422
+    assert "max_similarity" in refused.json()["detail"]
+
+
 def test_no_two_names_are_alike(client: "TestClient") -> None:
     kinds, words = ("fiery", "icy", "electric"), ("lizard", "newt", "gecko", "skink")
     rows = [{"key": f"{k} {w}", "description": f"a {k} {w}"} for k in kinds for w in words]
     taken = ["Igniguana"]
     for start in (0, 6):  # in two requests, as the page does
-        question = {"rows": rows[start : start + 6], "taken": taken, "max_similarity": 0.5}
+        question = {"rows": rows[start : start + 6], "taken": taken, "unique_similarity": 0.5}
         answer = client.post(f"{API}/dex", json=question).json()
         taken += [row["name"]["name"] for row in answer["rows"]]
     assert len(taken) == 13

@@ -122,7 +122,7 @@ def _unique(
     from pokename.naming.novelty import UniqueNames
 
     before = sink.names if isinstance(sink, PartFile) else ()
-    given = UniqueNames((*taken, *before), max_similarity=job.unique)
+    given = UniqueNames((*taken, *before), unique_similarity=job.unique)
     return unique_rows(named_rows, job, given)
 
 

@@ -105,7 +105,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
 
 def _unique(params: Mapping[str, Any]) -> float | None:
     """Return the greatest similarity between two names, or None without --unique."""
-    from pokename.naming.novelty import MAX_SIMILARITY
+    from pokename.naming.novelty import UNIQUE_SIMILARITY
 
     limit: float | None = params["unique_similarity"]
     if not params["unique"]:
@@ -116,7 +116,7 @@ def _unique(params: Mapping[str, Any]) -> float | None:
         return None
     if limit is not None and not 0 < limit <= 1:
         raise WishError(f"--unique-similarity must be above 0 and at most 1, not {limit}.")
-    return MAX_SIMILARITY if limit is None else limit
+    return UNIQUE_SIMILARITY if limit is None else limit
 
 
 def _check_given(params: Mapping[str, Any]) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pokename.naming.wishes import Wishes
 
 COLUMN = "name"
-MAX_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are more similar
+UNIQUE_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are more similar
 # The lists to search, in order: what to add to the seed, and how many names to ask for.
 LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))
 
@@ -110,18 +110,18 @@ class UniqueNames:
 
     Args:
         names: Names that are taken already.
-        max_similarity: The limit, above 0 and up to 1; at 1 only the first two rules count.
+        unique_similarity: The limit, above 0 and up to 1; at 1 only the first two rules count.
     """
 
     def __init__(
-        self, names: Iterable[str] = (), *, max_similarity: float = MAX_SIMILARITY
+        self, names: Iterable[str] = (), *, unique_similarity: float = UNIQUE_SIMILARITY
     ) -> None:
-        if not 0 < max_similarity <= 1:
+        if not 0 < unique_similarity <= 1:
             raise WishError(
-                f"max_similarity must be above 0 and at most 1, not {max_similarity}.",
-                arguments=("max_similarity",),
+                f"unique_similarity must be above 0 and at most 1, not {unique_similarity}.",
+                arguments=("unique_similarity",),
             )
-        self._max_similarity = max_similarity
+        self._unique_similarity = unique_similarity
         self._names: dict[str, str] = {}
         for name in names:
             self.add(name)
@@ -145,9 +145,9 @@ class UniqueNames:
             given,
             scorer=Levenshtein.normalized_similarity,
             processor=None,
-            score_cutoff=self._max_similarity,
+            score_cutoff=self._unique_similarity,
         )
-        if likest and likest[1] > self._max_similarity:
+        if likest and likest[1] > self._unique_similarity:
             return self._names[likest[0]]
         return None
 

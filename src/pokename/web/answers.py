@@ -143,7 +143,7 @@ class Answerer:
         Raises:
             WishError: No name can meet the wishes of a row; the message begins with its key.
         """
-        taken = UniqueNames(question.taken, max_similarity=question.max_similarity)
+        taken = UniqueNames(question.taken, unique_similarity=question.unique_similarity)
         rows, described = [], []
         for row in question.rows:
             found = self._unlike(row, taken)

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from pokename.bulk.formats import COLUMNS
 from pokename.naming.language_model import Sampling
-from pokename.naming.novelty import MAX_SIMILARITY
+from pokename.naming.novelty import UNIQUE_SIMILARITY
 from pokename.naming.wishes import Wishes
 
 MOST_LETTERS = 500
@@ -132,9 +132,9 @@ class DexQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
     taken: Annotated[
         list[Word], Meta(max_length=MOST_EXCLUDED, description="Names that are already taken.")
     ] = []
-    max_similarity: Annotated[
+    unique_similarity: Annotated[
         float, Meta(gt=0, le=1, description="Greatest similarity that two names may have.")
-    ] = MAX_SIMILARITY
+    ] = UNIQUE_SIMILARITY
 
 
 if TYPE_CHECKING:

@@ -34,6 +34,7 @@ const LABELS = {
   ends_with: "“ends with”", contains: "“contains”", avoid_letters: "“without letters”",
   syllables: "syllables", roots: "“made of these words”", types: "type", two_words: "“two words”",
   stages: "the number of names", evolves_from: "the name before", max_similarity: "similarity to an official name",
+  unique_similarity: "similarity of two names",
 };
 const WHOLE = { "stages=1": "single names", "stages=2": "lines of two", "stages=3": "lines of three", "two_words=False": "one word" };
 
