@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -160,10 +159,9 @@ def _config_files(config: str | None) -> list[Path]:
 
 def _favourites(given: Path | None) -> Iterator[Path]:
     """Yield the paths of the files that may have the user's favourites."""
-    from pokename.paths import expanded, user_favourites
+    from pokename.favourites_file import FavouritesFile
 
     named = os.environ.get(FAVOURITES_VARIABLE)
-    paths = [path for path in (given, named and Path(named)) if path]
-    for find in (*(partial(expanded, path) for path in paths), user_favourites):
-        with suppress(DataError):  # it needs a home folder that isn't there, so there is no file
-            yield find()
+    for path in (given, Path(named) if named else None, None):  # None is the default file
+        with suppress(DataError):  # without the home folder of its path, there is no such file
+            yield FavouritesFile.at(path).path
