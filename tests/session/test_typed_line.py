@@ -258,9 +258,10 @@ def test_any_other_line_is_a_description(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        ("keep", "keep 2 5"), ("like", "like 3"), ("d", "drop 2"), ("export", "export names.csv"),
+        ("keep", "keep 2 5"), ("like", "like 3"), ("d", "drop 2"),
+        ("export", "export favourites.csv"),
         ("describe", "name a lizard"), ("more 5", "more"),
-        ("undo 3", "undo"), ("export merchant", "export names.csv"), ("like 3 4", "like 3"),
+        ("undo 3", "undo"), ("export merchant", "export favourites.csv"), ("like 3 4", "like 3"),
         ("keep the first one", "keep 2 5"), ("explain the second one", "explain 3"),
         ("note 3", "note 3 my first"), ("tag 3", "tag 3 fire starter"), ("max six", "max 6"),
         ("stage", "stage 1"),

@@ -220,7 +220,7 @@ def export(
 ) -> None:
     """Write your favourites to a file, in the format of its suffix.
 
-    Example: pokename favourites export names.csv
+    Example: pokename favourites export favourites.csv
     """
     from pokename.cli.favourites_output import export_favourites
 
