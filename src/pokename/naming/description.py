@@ -146,15 +146,18 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     creature = creature_of(kept, _content_words)
     found: dict[str, Concept] = {}
     verbs = verb_senses(text)
-    words = _without_joining(_content_words(kept))
+    said = _content_words(kept)
+    words = _without_joining(said)
     names = {word for name in _NAME.findall(kept) for word in content_words(name)}
     for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
         concept = _concept(word, read_as, creature=word == creature, name=word in names)
         if concept:
             found.setdefault(concept.word, concept)
-    denied = frozenset(_content_words(text)) - frozenset(_content_words(kept))
-    concepts = _without_sources_of(denied, list(found.values()))
+    concepts = list(found.values())
+    # Most descriptions deny nothing; then don't look up the meanings of all source words.
+    if denied := frozenset(_content_words(text)).difference(said):
+        concepts = _without_sources_of(denied, concepts)
     if len(concepts) > MOST_CONCEPTS:
         by_worth = sorted(concepts, key=lambda one: (-one.creature, -one.salience))
         kept_words = {one.word for one in by_worth[:MOST_CONCEPTS]}

@@ -1,8 +1,13 @@
-"""English dictionary words, which names must not be: WordNet's lemmas (assets/WORDNET-LICENSE)."""
+"""English dictionary words, which names must not be: WordNet's lemmas (assets/WORDNET-LICENSE).
 
+Also the lookup of a line in a sorted file, which other files of words share.
+"""
+
+import gzip
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
+from pathlib import Path
 
 from pokename.paths import WORDS
 
@@ -19,6 +24,12 @@ def line_from(text: str, start: str) -> str:
     """
     place = bisect_left(range(len(text)), start, key=partial(_line_at, text))
     return _line_at(text, place) if place < len(text) else ""
+
+
+@cache
+def lines_of(path: Path) -> list[str]:
+    """Return the lines of a compressed file that ``line_starting`` searches, in their order."""
+    return gzip.decompress(path.read_bytes()).decode("ascii").splitlines()
 
 
 def line_starting(lines: Sequence[str], start: str) -> str:

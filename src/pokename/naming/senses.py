@@ -5,16 +5,14 @@ coil. The rest of the description tells how probable each sense is. ``recipes/ta
 file of senses and fits the weights; docs/measurements/data-card.md describes the data.
 """
 
-import gzip
 import math
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from msgspec import Struct
 
 from pokename.naming.description import Concept
-from pokename.naming.dictionary import line_starting
+from pokename.naming.dictionary import line_starting, lines_of
 from pokename.naming.word_vectors import Vector, cosine_of, total, vector
 from pokename.paths import SENSES
 from pokename.pokedex.official_names import normal_form
@@ -59,7 +57,7 @@ def senses_of(word: str) -> tuple[Sense, ...]:
     >>> [sense.sources[0] for sense in senses_of("glass") if sense.sources]
     ['crystal', 'goblet']
     """
-    _, *senses = line_starting(_lines(), f"{word}|").split("|")
+    _, *senses = line_starting(lines_of(SENSES), f"{word}|").split("|")
     return tuple(map(_read, senses))
 
 
@@ -78,9 +76,10 @@ def sense_probabilities(text: str, concepts: Sequence[Concept]) -> list[dict[str
         senses = senses_of(concept.word)
         rows = sense_rows(text, concept, concepts, senses)
         scores = [math.exp(sum(map(float.__mul__, WEIGHTS, row))) for row in rows]
+        whole = sum(scores)
         found.append(
             {
-                source: score / sum(scores)
+                source: score / whole
                 for sense, score in zip(senses, scores, strict=True)
                 for source in sense.sources
             }
@@ -97,18 +96,31 @@ def sense_rows(
     others = [one for one in concepts if one is not concept]
     words = {word for one in others for word in (one.word, one.said)}
     vectors = [vector(one.word) for one in others]
-    place = _place(text, concept.said)
-    return [_row(sense, words, vectors, place) for sense in senses]
+    told = words, vectors, total(vectors), _place(text, concept.said)
+    return [_row(sense, *told) for sense in senses]
 
 
 def _row(
-    sense: Sense, words: set[str], vectors: Sequence[Vector], place: Sequence[bool]
+    sense: Sense,
+    words: set[str],
+    vectors: Sequence[Vector],
+    whole: Vector,
+    place: Sequence[bool],
 ) -> list[float]:
+    """Return the features of a sense.
+
+    Args:
+        sense: The sense.
+        words: The other words of the description.
+        vectors: The vectors of the description's other concepts.
+        whole: Their sum.
+        place: What ``_place`` returns.
+    """
     cues = [vector(cue) for cue in sense.cues]
     nearest = (cosine_of(cue, other) for cue in cues for other in vectors)
     return [
         math.log(max(sense.share, 0.01)),
-        cosine_of(total(cues), total(vectors)),
+        cosine_of(total(cues), whole),
         max(nearest, default=0.0),
         float(min(MOST_CUES, len(words.intersection(sense.cues)))),
         *(float(told and sense.part_of_speech == "n") for told in place),
@@ -139,9 +151,3 @@ def _read(text: str) -> Sense:
     told, _, cues = text.partition("~")
     part_of_speech, percent, *sources = told.split()
     return Sense(part_of_speech, int(percent) / 100, tuple(sources), tuple(cues.split()))
-
-
-@cache
-def _lines() -> list[str]:
-    """Return the lines of the file, one for each word, sorted."""
-    return gzip.decompress(SENSES.read_bytes()).decode("ascii").splitlines()

@@ -8,14 +8,12 @@ start of one word, "po" is the start of hundreds. ``recipes/taste`` writes the f
 docs/measurements/data-card.md describes them.
 """
 
-import gzip
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from pokename.naming.dictionary import lemma, line_starting
+from pokename.naming.dictionary import lemma, line_starting, lines_of
 from pokename.paths import SOURCE_WORDS, THEMES_OF_WORDS, WORD_PARTS
 
 ENTRIES_KEPT, PARTS_KEPT = 1 << 10, 1 << 12
@@ -120,7 +118,7 @@ def bases(word: str) -> list[str]:
 @cache
 def known_words() -> list[str]:
     """Return all words that have an entry, sorted."""
-    return [line.partition(" ")[0] for line in _lines(SOURCE_WORDS)]
+    return [line.partition(" ")[0] for line in lines_of(SOURCE_WORDS)]
 
 
 def meaning_of(word: str) -> Meaning:
@@ -131,14 +129,14 @@ def meaning_of(word: str) -> Meaning:
     """
     start = f"{word}: "
     creatures, _, themes = (
-        line_starting(_lines(THEMES_OF_WORDS), start).removeprefix(start).partition("|")
+        line_starting(lines_of(THEMES_OF_WORDS), start).removeprefix(start).partition("|")
     )
     return Meaning(_items(creatures), _items(themes))
 
 
 def words_with_a_meaning() -> list[str]:
     """Return all words that mean a creature or a theme, sorted."""
-    return [line.partition(":")[0] for line in _lines(THEMES_OF_WORDS)]
+    return [line.partition(":")[0] for line in lines_of(THEMES_OF_WORDS)]
 
 
 @lru_cache(maxsize=PARTS_KEPT)
@@ -173,7 +171,7 @@ def has_parts(word: str) -> bool:
 
 @lru_cache(maxsize=ENTRIES_KEPT)
 def _entry(word: str) -> Entry | None:
-    line = line_starting(_lines(SOURCE_WORDS), f"{word} ")
+    line = line_starting(lines_of(SOURCE_WORDS), f"{word} ")
     if not line:
         return None
     _, salience, *sources = line.split()
@@ -192,10 +190,4 @@ def _items(text: str) -> tuple[str, ...]:
 
 
 def _line(word: str) -> str:
-    return line_starting(_lines(WORD_PARTS), f"{word} ")
-
-
-@cache
-def _lines(path: Path) -> list[str]:
-    """Return the lines of a file, one for each word, sorted."""
-    return gzip.decompress(path.read_bytes()).decode("ascii").splitlines()
+    return line_starting(lines_of(WORD_PARTS), f"{word} ")
