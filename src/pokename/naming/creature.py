@@ -10,7 +10,19 @@ from collections.abc import Callable
 from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.thesaurus import bases, meaning_of
 
-# Words before the creature: "it's" in "it's a bat", "imagine", "a kind of".
+# "A creature based on", "inspired by", "something that resembles".
+_FRAME = (
+    r"(?:(?:an?|the|some|my)\s+)?(?:new\s+)?(?:(?:pok[eé]mon|fakemon|monster|creature|character|design|something)\s+)?"
+    r"(?:(?:that|which)(?:['’]s|\s+is)\s+)?(?:loosely\s+)?"
+    r"(?:based\s+(?:on|off(?:\s+of)?|around)|(?:inspired|influenced)\s+by|themed\s+(?:around|after|on)"
+    r"|modell?ed\s+(?:on|after)|resembling|representing|(?:that|which)\s+(?:represents|resembles|looks\s+like))\s+"
+)
+# "Something like a mix of".
+_MIX = (
+    r"(?:(?:an?|the|something|kind\s+of)\s+)?(?:like\s+)?(?:an?\s+)?"
+    r"(?:mix|cross|blend|hybrid|fusion|mixture|combination)\s+(?:of|between)\s+"
+)
+# Words before the creature: "it's" in "it's a bat", "imagine", "help me name", a frame, a mix.
 _OPENING = re.compile(
     r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’](?:s|re)|\s+(?:is|are|looks|resembles))\s+"
     r"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?(?=(?:an?|the|some|one|my)\b)"
@@ -18,12 +30,7 @@ _OPENING = re.compile(
     r"|(?:long\s+ago|once(?:\s+upon\s+a\s+time)?|one\s+day)\b\W*|(?:imagine|what)\s+if\s+|picture\s+this\W+|(?:basically|kinda(?:\s+like)?)\s+"
     r"|(?:please\s+)?(?:help\s+me\s+)?(?:to\s+)?name\s+(?=(?:an?|my|this)\b)"
     r"|[\w ]{0,20}\bnames?\s+for\s+(?=(?:an?|the|some|one|my)\b)"
-    r"|(?:(?:an?|the|some|my)\s+)?(?:new\s+)?(?:(?:pok[eé]mon|fakemon|monster|creature|character|design|something)\s+)?"
-    r"(?:(?:that|which)(?:['’]s|\s+is)\s+)?(?:loosely\s+)?"
-    r"(?:based\s+(?:on|off(?:\s+of)?|around)|(?:inspired|influenced)\s+by|themed\s+(?:around|after|on)"
-    r"|modell?ed\s+(?:on|after)|resembling|representing|(?:that|which)\s+(?:represents|resembles|looks\s+like))\s+"
-    r"|(?:(?:an?|the|something|kind\s+of)\s+)?(?:like\s+)?(?:an?\s+)?"
-    r"(?:mix|cross|blend|hybrid|fusion|mixture|combination)\s+(?:of|between)\s+)",
+    rf"|{_FRAME}|{_MIX})",
     re.IGNORECASE,
 )
 # "An evil version of a rabbit" is an evil rabbit, and "a pack of wolves" is wolves.

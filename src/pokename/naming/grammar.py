@@ -156,7 +156,9 @@ _COMPOUND = re.compile(
 
 
 def plainly(text: str) -> str:
-    """Return a description with compounds as one word, and without words that only link others.
+    """Return a description in which each compound is one word, such as flytrap for pitcher plant.
+
+    Double negations and uses of "time" that name no theme are left out.
 
     >>> plainly("a pitcher plant that can't stop singing all the time")
     'a flytrap that   singing  '

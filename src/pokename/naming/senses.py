@@ -62,7 +62,7 @@ def senses_of(word: str) -> tuple[Sense, ...]:
 
 
 def sense_probabilities(text: str, concepts: Sequence[Concept]) -> list[dict[str, float]]:
-    """Return how probable it is that concepts have the senses that their source words suit.
+    """Return the probability that each concept has the sense that a source word suits.
 
     Args:
         text: The description.

@@ -30,7 +30,7 @@ def why_of_another(model: str, evaluated: str | None, manifest: Mapping[str, Any
     """
     present = model_digest(manifest)
     if present is None:
-        return f"The manifest of {model} lists no hashes, so no evaluation can be told to be of it."
+        return f"No evaluation is known to be of {model}, because its manifest lists no hashes."
     if evaluated is None:
         return f"The evaluation of {model} doesn't say which model it measured; {AGAIN} again."
     if evaluated != present:
