@@ -1,10 +1,17 @@
-"""Figures with bootstrap intervals over families, or over creatures for hits on designs."""
+"""Figures with bootstrap intervals, and paired differences of figures.
 
-from collections.abc import Sequence
+Resamples draw families, or creatures for hits on designs. Two systems find the same cases hard. The
+difference of their values in each case leaves that out, so its interval is narrower than those of
+the two figures: they may overlap although one system is clearly better.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from pokename.evaluation.cases import Case
 
 Values = NDArray[np.float64]
 TAIL = 2.5  # per cent of the resamples on each side of an interval
@@ -28,6 +35,10 @@ class Measure:
     def exact(cls, value: float) -> "Measure":
         """Return a figure without uncertainty: both bounds equal the value."""
         return cls(value, value, value)
+
+
+Measures = Mapping[str, Measure]
+"""Figures by key."""
 
 
 class Resamples:
@@ -184,3 +195,53 @@ def chance_reciprocal_rank(names: int) -> float:
     0.052
     """
     return float((1 / np.arange(1, names + 1)).mean())
+
+
+@dataclass(frozen=True, slots=True)
+class CaseValue:
+    """The value of a figure in one case; the mean over the cases is the figure.
+
+    Attributes:
+        figure: The key of the figure, such as ``usable``; a figure of one kind of description has
+            a prefix, such as ``prompt/mrr``.
+        system: The label of the system.
+        case: What identifies the case: kind and species, or the description of a design.
+        group: What bootstrap resamples draw as a whole: the number of a family, or of a creature.
+        value: The value.
+    """
+
+    figure: str
+    system: str
+    case: str
+    group: int
+    value: float
+
+    @classmethod
+    def of(cls, figure: str, system: str, case: Case, value: float) -> "CaseValue":
+        """Return the value of a figure in a case of a species; resamples draw its family."""
+        return cls(figure, system, f"{case.kind}/{case.species_id}", case.family, value)
+
+
+def by_case(values: Sequence[CaseValue], figure: str, system: str) -> dict[str, CaseValue]:
+    """Return the values of one figure of one system, by case."""
+    return {one.case: one for one in values if one.figure == figure and one.system == system}
+
+
+def difference(
+    one: Mapping[str, CaseValue], other: Mapping[str, CaseValue], resamples: tuple[int, int]
+) -> Measure | None:
+    """Return a figure minus another, over the cases in which both have a value.
+
+    If all resamples are equal, as those of a single family are, the interval has no width, and
+    doesn't show whether the difference is chance.
+
+    Args:
+        one: The values of a figure, by case.
+        other: The values to compare them with, by case.
+        resamples: The number of resamples, and their seed.
+    """
+    shared = [case for case in one if case in other]
+    if not shared:
+        return None
+    gains = [one[case].value - other[case].value for case in shared]
+    return Resamples([one[case].group for case in shared], *resamples).mean(gains)

@@ -18,6 +18,7 @@ from pokename.evaluation.baselines import (
     RetrievalNamer,
     SpelledNamer,
 )
+from pokename.evaluation.bootstrap import CaseValue, Measures
 from pokename.evaluation.cases import (
     Answers,
     Namer,
@@ -28,18 +29,14 @@ from pokename.evaluation.cases import (
     held_out_designs,
     read_held_out,
 )
-from pokename.evaluation.differences import (
-    CaseValue,
-    values_of_designs,
-    values_of_names,
-    values_of_ranks,
-)
 from pokename.evaluation.hits import (
     DesignMetrics,
     found_designs,
     hits_of,
     measures_of_ranks,
     rank_true_names,
+    values_of_designs,
+    values_of_ranks,
 )
 from pokename.evaluation.line_kinship import (
     LineMetrics,
@@ -49,7 +46,7 @@ from pokename.evaluation.line_kinship import (
     real_lines,
 )
 from pokename.evaluation.name_rows import NameRow, fixed_rows, measured_rows
-from pokename.evaluation.systems import Measures, SystemMetrics, metrics_of, real_answers
+from pokename.evaluation.systems import SystemMetrics, metrics_of, real_answers, values_of_names
 from pokename.evaluation.yardstick import Yardstick
 from pokename.files import read_json, sha256
 from pokename.naming.generator import NameGenerator

@@ -5,27 +5,29 @@ matter. True names are ranked among the names of other species, by how probable 
 them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pokename.corpus.splits import Kind
 from pokename.evaluation.bootstrap import (
+    CaseValue,
     Measure,
+    Measures,
     Resamples,
     Values,
     chance_reciprocal_rank,
     true_ranks,
 )
 from pokename.evaluation.cases import Case, Design, Namer, by_kind
-from pokename.evaluation.systems import Measures
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_model import LetterModel
 
 FIRST = (10, 100)  # how many names of a list are checked
 ByCase = Mapping[str, Sequence[float]]  # a value for each case, by the key of its figure
 HITS = (1, 2, 5, 10, 20, 50, 100)  # the ranks at which hits are counted and plotted
+RANKED = ("bits_per_letter", "mrr")  # the figures of true names that are compared by case
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,23 @@ def measures_of_ranks(
         chance = Measure.exact(chance_reciprocal_rank(len(group)))
         figures[kind] = {**known, "chance_mrr": chance}
     return figures
+
+
+def values_of_ranks(
+    model: str, ranked: Mapping[Kind, ByCase], cases: Sequence[Case]
+) -> Iterator[CaseValue]:
+    """Yield the values that ``rank_true_names`` returned for a model."""
+    for kind, group in by_kind(cases).items():
+        for key in RANKED:
+            for case, value in zip(group, ranked[kind][key], strict=True):
+                yield CaseValue.of(f"{kind}/{key}", model, case, value)
+
+
+def values_of_designs(system: str, found: ByCase, designs: Sequence[Design]) -> Iterator[CaseValue]:
+    """Yield the values that ``found_designs`` returned for a system."""
+    for figure, values in found.items():
+        for design, group, value in zip(designs, creature_numbers(designs), values, strict=True):
+            yield CaseValue(figure, system, design.description, group, value)
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from pokename import markdown
 from pokename.errors import DataError
+from pokename.evaluation.bootstrap import CaseValue
 from pokename.evaluation.cases import KINDS
-from pokename.evaluation.differences import CaseValue
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.hits import HITS
 from pokename.evaluation.name_rows import NameRow

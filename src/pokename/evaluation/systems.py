@@ -9,11 +9,11 @@ over all names.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pokename.corpus.splits import Kind
-from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.bootstrap import CaseValue, Measure, Measures
 from pokename.evaluation.cases import KINDS, Answers, Case, Given
 from pokename.evaluation.checks import (
     has_form,
@@ -22,14 +22,13 @@ from pokename.evaluation.checks import (
     is_pronounceable,
     is_true_to_plan,
 )
-from pokename.evaluation.fit import fit
+from pokename.evaluation.fit import fit, ideas_by_case
 from pokename.evaluation.yardstick import Yardstick
 from pokename.pokedex.official_names import normal_form
 from pokename.pokedex.records import Species, bundled_by_id, line_to
 
 START = 3  # letters
 VOICED = frozenset("bdgzvj")
-Measures = Mapping[str, Measure]
 Gate = Callable[[str, Case], bool]
 Fact = Callable[[Species], float | None]
 
@@ -67,6 +66,18 @@ def metrics_of(answers: Answers, yardstick: Yardstick) -> SystemMetrics:
         by_kind={kind: _known(fit(answers, yardstick, kind)) for kind in kinds},
         lengths=lengths(answers),
     )
+
+
+def values_of_names(answers: Answers, yardstick: Yardstick) -> Iterator[CaseValue]:
+    """Yield the values of the names that a system gave for the cases."""
+    if not answers.invented:
+        return
+    usable = usable_by_case(answers, yardstick)
+    ideas = ideas_by_case(answers, yardstick, "prompt")
+    for figure, values in (("usable", usable), ("prompt/related_own", ideas)):
+        for case, value in zip(yardstick.cases, values, strict=True):
+            if value is not None:
+                yield CaseValue.of(figure, answers.label, case, value)
 
 
 def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:

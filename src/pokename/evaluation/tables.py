@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pokename.corpus.splits import Kind
-from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.bootstrap import Measure, Measures, by_case, difference
 from pokename.evaluation.cases import spelled_label
-from pokename.evaluation.differences import by_case, difference
 from pokename.evaluation.evaluating import Evaluation
-from pokename.evaluation.systems import Measures
 
 KIND_LABELS: dict[Kind, str] = {"pokedex": "text", "prompt": "prompt"}
 

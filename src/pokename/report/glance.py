@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isclose
 
-from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.bootstrap import CaseValue, Measure, by_case, difference
 from pokename.evaluation.cases import spelled_label
-from pokename.evaluation.differences import CaseValue, by_case, difference
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.tables import Table
 from pokename.report.document import Section
@@ -22,7 +21,7 @@ class Figure:
 
     Attributes:
         name: What the report calls it.
-        key: Its key in ``evaluation.differences.CaseValue``.
+        key: Its key in ``evaluation.bootstrap.CaseValue``.
         measure: Returns it from an evaluation; None if it wasn't measured.
         spelled: Whether it is of names that the model spells alone.
         digits: The number of digits after the point.
