@@ -94,7 +94,7 @@ def finished(repository: Repository) -> Repository:
 def test_changed_code_makes_its_stages_run(finished: Repository) -> None:
     for module, verbs in {
         "corpus/cleaning.py": ["preprocess", "train", "evaluate", "generate"],
-        "evaluation/fit.py": ["evaluate"],
+        "evaluation/hits.py": ["evaluate"],
         "web/app.py": [],
         "corpus/__pycache__/cleaning.cpython-311.pyc": [],
     }.items():

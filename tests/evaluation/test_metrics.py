@@ -8,8 +8,12 @@ from pokename.corpus.splits import Example
 from pokename.evaluation.baselines import RetrievalNamer
 from pokename.evaluation.bootstrap import Measure, Resamples, true_ranks
 from pokename.evaluation.cases import Answers, Given, compose_cases, draw_cases
-from pokename.evaluation.checks import has_root, is_pronounceable, is_true_to_plan
-from pokename.evaluation.fit import with_related
+from pokename.evaluation.single_names import (
+    has_root,
+    is_pronounceable,
+    is_true_to_plan,
+    with_related,
+)
 from pokename.evaluation.systems import usable
 from pokename.evaluation.yardstick import LikenessBand, TypeGuesser, Yardstick
 from pokename.naming.novelty import nearest_official

@@ -45,7 +45,7 @@ from pokename.evaluation.line_kinship import (
     model_lines,
     real_lines,
 )
-from pokename.evaluation.name_rows import NameRow, fixed_rows, measured_rows
+from pokename.evaluation.single_names import NameRow, fixed_rows, measured_rows
 from pokename.evaluation.systems import SystemMetrics, metrics_of, real_answers, values_of_names
 from pokename.evaluation.yardstick import Yardstick
 from pokename.files import read_json, sha256

@@ -14,7 +14,7 @@ from pokename.evaluation.bootstrap import CaseValue
 from pokename.evaluation.cases import KINDS
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.hits import HITS
-from pokename.evaluation.name_rows import NameRow
+from pokename.evaluation.single_names import NameRow
 from pokename.evaluation.tables import Table, tables_of
 from pokename.files import library_versions, now, read_json, write_csv, write_json, write_text
 from pokename.naming.name import Name

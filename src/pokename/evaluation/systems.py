@@ -1,11 +1,11 @@
 """The figures of one system: a model, a baseline, or the real names.
 
 Usable names are those that pass all gates. Diversity is whether ten names are ten ideas, and
-whether different prompts get different names. Sound is length, pronounceability, and the sound
-symbolism of real names: later stages and taller or heavier creatures have longer names with more of
-the letters b d g z v j (Kawahara, Noto and Kumagai, "Sound symbolic patterns in Pokémon names",
-Phonetica 75, 2018). This holds for many names together, not for a single one, so it is measured
-over all names.
+whether different prompts get different names. Fit of names to their description is measured without
+the score that the generator ranks by. Sound is length, pronounceability, and the sound symbolism of
+real names: later stages and taller or heavier creatures have longer names with more of the letters
+b d g z v j (Kawahara, Noto and Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75,
+2018). This holds for many names together, not for a single one, so it is measured over all names.
 """
 
 from collections import Counter
@@ -15,21 +15,21 @@ from dataclasses import dataclass
 from pokename.corpus.splits import Kind
 from pokename.evaluation.bootstrap import CaseValue, Measure, Measures
 from pokename.evaluation.cases import KINDS, Answers, Case, Given
-from pokename.evaluation.checks import (
-    has_form,
-    is_no_word,
-    is_novel,
+from pokename.evaluation.single_names import (
+    Gate,
+    gates_of,
+    has_root,
     is_pronounceable,
     is_true_to_plan,
+    with_related,
 )
-from pokename.evaluation.fit import fit, ideas_by_case
 from pokename.evaluation.yardstick import Yardstick
 from pokename.pokedex.official_names import normal_form
 from pokename.pokedex.records import Species, bundled_by_id, line_to
 
 START = 3  # letters
 VOICED = frozenset("bdgzvj")
-Gate = Callable[[str, Case], bool]
+Words = Callable[[Case], frozenset[str]]
 Fact = Callable[[Species], float | None]
 
 
@@ -72,9 +72,11 @@ def values_of_names(answers: Answers, yardstick: Yardstick) -> Iterator[CaseValu
     """Yield the values of the names that a system gave for the cases."""
     if not answers.invented:
         return
-    usable = usable_by_case(answers, yardstick)
-    ideas = ideas_by_case(answers, yardstick, "prompt")
-    for figure, values in (("usable", usable), ("prompt/related_own", ideas)):
+    by_case: dict[str, Sequence[float | None]] = {
+        "usable": usable_by_case(answers, yardstick),
+        "prompt/related_own": ideas_by_case(answers, yardstick, "prompt"),
+    }
+    for figure, values in by_case.items():
         for case, value in zip(yardstick.cases, values, strict=True):
             if value is not None:
                 yield CaseValue.of(figure, answers.label, case, value)
@@ -96,23 +98,6 @@ def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
         "given": _given(answers, yardstick),
         **shares,
     }
-
-
-def gates_of(answers: Answers, yardstick: Yardstick) -> dict[str, Gate]:
-    """Return the gates that apply to the names of one system, by the key of each gate's figure."""
-    gates: dict[str, Gate] = {
-        "valid": lambda name, _: has_form(name),
-        "no_word": lambda name, case: is_no_word(name, case.words),
-        "likeness": lambda name, _: yardstick.band.holds(name),
-    }
-    if not answers.invented:
-        return gates
-    seen = Counter(
-        letters for names in answers.names for letters in {normal_form(one.name) for one in names}
-    )
-    gates["novel"] = lambda name, _: is_novel(name)
-    gates["distinct"] = lambda name, _: seen[normal_form(name)] == 1
-    return gates
 
 
 def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
@@ -139,6 +124,53 @@ def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | Non
     }
 
 
+def fit(
+    answers: Answers, yardstick: Yardstick, kind: Kind | None = None
+) -> dict[str, Measure | None]:
+    """Return the share of names that fit their description, and the share that fit by chance.
+
+    Args:
+        answers: The names to measure.
+        yardstick: The cases and references.
+        kind: The kind of description to measure; None measures all.
+    """
+    counted = [kind in {None, case.kind} for case in yardstick.cases]
+    words: dict[str, Words] = {
+        "root": lambda case: case.words,
+        "related": lambda case: with_related(case.words),
+        "species": lambda case: yardstick.all_words[case.species_id],
+    }
+    measures: dict[str, Measure | None] = {}
+    for key, words_of_case in words.items():
+        own = _with_root(answers, yardstick.cases, words_of_case, counted)
+        other = _with_root(answers, yardstick.others, words_of_case, counted)
+        gain = [
+            None if mine is None or theirs is None else mine - theirs
+            for mine, theirs in zip(own, other, strict=True)
+        ]
+        for suffix, values in (("own", own), ("shuffled", other), ("difference", gain)):
+            share = suffix != "difference"
+            resamples = yardstick.resamples
+            measures[f"{key}_{suffix}"] = (resamples.share if share else resamples.mean)(values)
+    named = [
+        (place, one.name)
+        for place, counts in enumerate(counted)
+        if counts
+        for one in answers.names[place]
+    ]
+    measures["type_auc"] = yardstick.type_area(named)
+    return measures
+
+
+def ideas_by_case(answers: Answers, yardstick: Yardstick, kind: Kind) -> list[float | None]:
+    """Return the share of names with an idea of their own description, for each case.
+
+    A case of another kind, or without names, has None.
+    """
+    counted = [case.kind == kind for case in yardstick.cases]
+    return _with_root(answers, yardstick.cases, lambda case: with_related(case.words), counted)
+
+
 def sound(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
     """Return mean length, the share of pronounceable names, and rank correlations with facts."""
     facts: Mapping[str, Fact] = {"stage": stage, "height": _height, "weight": _weight}
@@ -148,7 +180,9 @@ def sound(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
         for key in ("height", "weight")
     }
     return {
-        "letters": _mean(answers, yardstick, lambda name: len(normal_form(name))),
+        "letters": yardstick.resamples.mean(
+            _means(lambda name, _: len(normal_form(name)), answers, yardstick.cases)
+        ),
         "pronounceable": _share(lambda name, _: is_pronounceable(name), answers, yardstick),
         **letters,
         **voiced,
@@ -172,12 +206,17 @@ def _known(measures: Mapping[str, Measure | None]) -> Measures:
 
 def _share(gate: Gate, answers: Answers, yardstick: Yardstick) -> Measure | None:
     """Return the share of given names that pass a gate; cases without names are skipped."""
-    return yardstick.resamples.share(
-        [
-            sum(gate(one.name, case) for one in names) / len(names) if names else None
-            for names, case in zip(answers.names, yardstick.cases, strict=True)
-        ]
-    )
+    return yardstick.resamples.share(_means(gate, answers, yardstick.cases))
+
+
+def _means(
+    figure: Callable[[str, Case], float], answers: Answers, cases: Sequence[Case]
+) -> list[float | None]:
+    """Return the mean of a figure over the names of each case; None for a case without names."""
+    return [
+        sum(figure(one.name, case) for one in names) / len(names) if names else None
+        for names, case in zip(answers.names, cases, strict=True)
+    ]
 
 
 def usable_by_case(answers: Answers, yardstick: Yardstick) -> list[float]:
@@ -216,16 +255,6 @@ def _voiced(letters: str) -> float:
     return sum(letter in VOICED for letter in letters)
 
 
-def _mean(answers: Answers, yardstick: Yardstick, figure: Callable[[str], float]) -> Measure | None:
-    """Return the mean of a figure: over the names of each case, then over the cases."""
-    return yardstick.resamples.mean(
-        [
-            sum(figure(one.name) for one in names) / len(names) if names else None
-            for names in answers.names
-        ]
-    )
-
-
 def _correlation(
     answers: Answers, yardstick: Yardstick, figure: Callable[[str], float], fact: Fact
 ) -> Measure | None:
@@ -240,3 +269,15 @@ def _correlation(
             facts += [value] * len(names)
             figures += [figure(normal_form(one.name)) for one in names]
     return yardstick.resamples.rank_correlation(figures, facts, places)
+
+
+def _with_root(
+    answers: Answers, cases: Sequence[Case], words: Words, counted: Sequence[bool]
+) -> list[float | None]:
+    """Return, for each list, the share of names with a root of the case at the same index."""
+    shares: list[float | None] = []
+    for names, case, counts in zip(answers.names, cases, counted, strict=True):
+        known = words(case) if counts else frozenset()
+        hits = sum(has_root(one.name, known) for one in names)
+        shares.append(hits / len(names) if counts and names else None)
+    return shares

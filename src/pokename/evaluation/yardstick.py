@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pokename.corpus.splits import Example
-from pokename.evaluation.bootstrap import Resamples
+from pokename.evaluation.bootstrap import Measure, Resamples
 from pokename.evaluation.cases import Case, shuffled
 from pokename.naming.description import words_of
 from pokename.naming.letter_model import LetterModel
@@ -154,3 +154,27 @@ class Yardstick:
             guesser=TypeGuesser(train),
             all_words={species: frozenset(known) for species, known in words.items()},
         )
+
+    def type_area(self, named: Sequence[tuple[int, str]]) -> Measure | None:
+        """Return the area under the ROC curve of guessing types from names, averaged over types.
+
+        For each type, names of creatures of the type are compared with all other names. Species of
+        unknown type are skipped, and so are types that all or none of the species have.
+
+        Args:
+            named: Each name, with the index of its case.
+        """
+        known = [
+            (place, name, types)
+            for place, name in named
+            if (types := types_of(self.cases[place].species_id))
+        ]
+        places = [place for place, _, _ in known]
+        areas = []
+        for kind in self.guesser.types:
+            scores = [self.guesser.score(name, kind) for _, name, _ in known]
+            positive = [kind in types for _, _, types in known]
+            area = self.resamples.areas(scores, positive, places)
+            if area is not None:
+                areas.append(area)
+        return Resamples.mean_of(areas) if areas else None
