@@ -136,8 +136,7 @@ def drift(
     Example: pokename data drift --current requests.jsonl --threshold 0.35
     """
     from pokename.cli.console import progress_bar
-    from pokename.drift.comparing import USUAL, compare, write_page
-    from pokename.drift.descriptions import file_of
+    from pokename.drift.comparing import USUAL, compare, file_of, write_page
     from pokename.errors import DataError
 
     settings = load(config, overrides, "generate", seed=seed, model=model)

@@ -1,9 +1,10 @@
-"""The drift step: measures how far two sets of descriptions have drifted apart.
+"""The drift step: reads two sets of descriptions, and measures how far they have drifted apart.
 
 A self-contained HTML page shows the drift, with figures, histograms and words.
 """
 
 import json
+import random
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,20 +12,20 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict
 
-from pokename.drift.descriptions import Descriptions, Features, features_of, read_descriptions
-from pokename.drift.distances import (
+from pokename.bulk.descriptions import read_rows
+from pokename.corpus.splits import is_split, read_examples
+from pokename.drift.measures import (
     RARE,
     Array,
-    Distance,
-    by_chance,
+    DriftMeasure,
+    counts_of,
     distribution,
-    jensen_shannon,
-    kolmogorov_smirnov,
-    stability_index,
+    features_of,
+    measures_of,
 )
-from pokename.errors import DataError
+from pokename.errors import ConfigError, DataError
 from pokename.files import now, write_text
 from pokename.naming.naming_model import load_model
 from pokename.paths import DRIFT_PAGE
@@ -35,34 +36,27 @@ Share = tuple[str, float, float]
 USUAL = 0.1  # drift above this deserves a look
 SHOWN = 10  # how many words of each kind to show
 PLACEHOLDER = "/* drift */ null"
+FEWEST = 20  # with fewer descriptions, chance explains nearly every distance
+TRAIN = ("train.csv", "processed/train.csv")
 
 
-class DriftMeasure(Struct, frozen=True):
-    """The distance between the reference and the current descriptions in one property.
+class Descriptions(Struct, frozen=True):
+    """The descriptions of one side of the comparison.
 
     Attributes:
-        name: ``length``, ``words``, ``unknown words`` or ``ideas``.
-        distance: The Kolmogorov–Smirnov or Jensen–Shannon distance, 0 to 1.
-        statistic: The name of the distance.
-        by_chance: The distance that 95 of 100 random splits of the pooled descriptions stay below.
-        p: The share of random splits with at least this distance.
-        drift: 0 if chance explains the distance, 1 for the greatest possible distance.
-        psi: The population stability index; None if the bins have no order.
-        reference: A short text that sums up the reference descriptions.
-        current: A short text that sums up the current descriptions.
-        bins: Ordered bins, each with its share of the reference and of the current descriptions.
+        path: The file that they come from.
+        found: The number of usable descriptions in the file.
+        left_out: The number of rows without a usable description, such as rows with only traits.
+        pokedex_texts: The number of Pokédex texts in a split, which are left out too: users type
+            prompts, and Pokédex texts are longer.
+        texts: The descriptions to compare; a random sample if there are too many.
     """
 
-    name: str
-    distance: float
-    statistic: str
-    by_chance: float
-    p: float
-    drift: float
-    reference: str
-    current: str
-    psi: float | None = None
-    bins: list[tuple[float, float, float]] = []
+    path: Path
+    found: int
+    left_out: int
+    pokedex_texts: int
+    texts: Sequence[str]
 
 
 class Drift(Struct, frozen=True):
@@ -167,19 +161,14 @@ def compare(
 
     before, now = (features_of(side.texts, loaded, advance) for side in sides)
     words = sorted({word for one in (*before, *now) for word in one.words})
-    counts = _counts(before, words), _counts(now, words)
+    counts = counts_of(before, words), counts_of(now, words)
     more, less = _telling(words, *map(distribution, counts))
     return Drift(
         reference=sides[0],
         current=sides[1],
         model=loaded.label,
         seed=seed,
-        measures=[
-            _length(before, now, seed),
-            _words(*counts, seed),
-            _unknown(before, now, seed),
-            _ideas(before, now, seed),
-        ],
+        measures=measures_of(before, now, counts, seed),
         more=more,
         less=less,
         unknown=Counter(word for one in now for word in one.unknown).most_common(SHOWN),
@@ -199,71 +188,64 @@ def write_page(path: Path, drift: Drift, threshold: float) -> None:
     write_text(path, DRIFT_PAGE.read_text(encoding="utf-8").replace(PLACEHOLDER, data))
 
 
-def _length(before: Sequence[Features], now: Sequence[Features], seed: int) -> DriftMeasure:
-    sides = [[one.length for one in side] for side in (before, now)]
-    said = [f"median {np.median(side):.0f} words" for side in sides]
-    return _ordered("length", sides, seed, said)
+def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:
+    """Return the descriptions of a file, or of a folder's train split.
+
+    Args:
+        path: A text, CSV, JSON lines or Parquet file; or a folder with ``train.csv`` or
+            ``processed/train.csv``. Of a split, only the prompts are compared, if it has any.
+        sample: The maximum number of descriptions to compare.
+        seed: The seed of the sample.
+
+    Raises:
+        ConfigError: The file has an unknown format.
+        DataError: The file can't be read, or has too few descriptions.
+    """
+    file = file_of(path)
+    texts, left_out, pokedex_texts = _split(file) if is_split(file) else _list(file)
+    if len(texts) < FEWEST:
+        raise DataError(
+            f"{file} has {len(texts)} usable descriptions.",
+            f"Drift needs at least {FEWEST}.",
+        )
+    chosen = random.Random(seed).sample(texts, min(sample, len(texts)))
+    return Descriptions(file, len(texts), left_out, pokedex_texts, chosen)
 
 
-def _unknown(before: Sequence[Features], now: Sequence[Features], seed: int) -> DriftMeasure:
-    sides = [[one.unknown_share for one in side] for side in (before, now)]
-    said = [f"{np.mean(side):.1%} of a description" for side in sides]
-    return _ordered("unknown words", sides, seed, said)
+def _split(file: Path) -> tuple[list[str], int, int]:
+    """Return the descriptions to compare, and the numbers of unusable rows and Pokédex texts."""
+    rows = read_examples(file)
+    prompts = [row.description for row in rows if row.kind == "prompt"]
+    if prompts:
+        return prompts, 0, len(rows) - len(prompts)
+    return [row.description for row in rows], 0, 0
 
 
-def _words(before: Array, now: Array, seed: int) -> DriftMeasure:
-    said = [f"{np.count_nonzero(side.sum(axis=0)):,} different" for side in (before, now)]
-    return _measure("words", (before, now), jensen_shannon, seed, said)
+def _list(file: Path) -> tuple[list[str], int, int]:
+    try:
+        rows = list(read_rows(file))
+    except ConfigError as error:  # its hint is for the options of generate
+        raise ConfigError(error.message, "Give a .txt, .csv, .jsonl or .parquet file.") from None
+    texts = [row.description for row in rows if row.description]
+    return texts, len(rows) - len(texts), 0
 
 
-def _ideas(before: Sequence[Features], now: Sequence[Features], seed: int) -> DriftMeasure:
-    """Compare the mean probabilities of the first token that the model would write."""
-    sides = [np.array([one.ideas for one in side]) for side in (before, now)]
-    said = [f"{_perplexity(distribution(side)):.0f} in use" for side in sides]
-    return _measure("ideas", (sides[0], sides[1]), jensen_shannon, seed, said)
+def file_of(path: Path) -> Path:
+    """Return the file of descriptions at a path: the file itself, or the train split of a folder.
 
-
-def _ordered(
-    name: str, sides: Sequence[Sequence[float]], seed: int, said: Sequence[str]
-) -> DriftMeasure:
-    """Compare numbers, with one bin for each value."""
-    values = sorted({*sides[0], *sides[1]})
-    place = {value: number for number, value in enumerate(values)}
-    rows = [np.eye(len(values))[[place[value] for value in side]] for side in sides]
-    before, now = map(distribution, rows)
-    measured = _measure(name, (rows[0], rows[1]), kolmogorov_smirnov, seed, said)
-    return replace(
-        measured,
-        psi=round(stability_index(before, now), 4),
-        bins=list(zip(values, _rounded(before), _rounded(now), strict=True)),
-    )
-
-
-def _measure(
-    name: str, rows: tuple[Array, Array], distance: Distance, seed: int, said: Sequence[str]
-) -> DriftMeasure:
-    real = float(distance(*map(distribution, rows)))
-    chance, p = by_chance(*rows, distance, seed)
-    return DriftMeasure(
-        name=name,
-        distance=round(real, 4),
-        statistic=distance.__name__,
-        by_chance=round(chance, 4),
-        p=round(p, 4),
-        drift=round(max(0.0, (real - chance) / max(1 - chance, RARE)), 4),
-        reference=said[0],
-        current=said[1],
-    )
-
-
-def _counts(features: Sequence[Features], words: Sequence[str]) -> Array:
-    """Return the count of each word in each description, shape (descriptions, words)."""
-    place = {word: number for number, word in enumerate(words)}
-    counts = np.zeros((len(features), len(words)))
-    for row, one in zip(counts, features, strict=True):
-        for word in one.words:
-            row[place[word]] += 1
-    return counts
+    Raises:
+        DataError: There is no such file.
+    """
+    if not path.exists():
+        raise DataError(f"{path} doesn't exist.", "Give another file or folder.")
+    if not path.is_dir():
+        return path
+    found = next((path / name for name in TRAIN if (path / name).is_file()), None)
+    if found is None:
+        raise DataError(
+            f"{path} has no train.csv.", "Give a file, or the folder that 'preprocess' wrote."
+        )
+    return found
 
 
 def _telling(words: Sequence[str], before: Array, now: Array) -> tuple[list[Share], list[Share]]:
@@ -273,17 +255,10 @@ def _telling(words: Sequence[str], before: Array, now: Array) -> tuple[list[Shar
     """
     ratio = np.log2((now + RARE) / (before + RARE))
     order = np.argsort((now - before) * np.abs(ratio))
-    rows = [(words[number], *_rounded(np.array([before[number], now[number]]))) for number in order]
+    rows = [
+        (words[number], round(float(before[number]), 4), round(float(now[number]), 4))
+        for number in order
+    ]
     more = [row for row in reversed(rows) if row[2] > row[1]]
     less = [row for row in rows if row[2] < row[1]]
     return more[:SHOWN], less[:SHOWN]
-
-
-def _perplexity(distribution_: Array) -> float:
-    """Return the perplexity of a distribution: its effective number of bins."""
-    inside = distribution_[distribution_ > 0]
-    return float(np.exp(-np.sum(inside * np.log(inside))))
-
-
-def _rounded(shares: Array) -> list[float]:
-    return [round(float(share), 4) for share in shares]
