@@ -9,6 +9,7 @@ import pytest
 
 from pokename.files import sha256
 from pokename.tracking.runs import NullRun, Run
+from pokename.tracking.trackers import MlflowRun, WandbRun
 from tests.conftest import Cli
 
 pytest.importorskip("torch", reason="needs the train extra")
@@ -32,11 +33,6 @@ def methods(kind: type) -> dict[str, inspect.Signature]:
 
 
 def test_all_trackers_have_the_same_interface() -> None:
-    pytest.importorskip("wandb", reason="needs the wandb extra")
-    pytest.importorskip("mlflow", reason="needs the mlflow extra")
-    from pokename.tracking.mlflow_run import MlflowRun
-    from pokename.tracking.wandb_run import WandbRun
-
     told = {"log", "summary", "table", "pictures", "takes", "leaves", "finish"}
     assert set(methods(Run)) == told
     assert methods(NullRun) == methods(WandbRun) == methods(MlflowRun) == methods(Run)

@@ -223,10 +223,7 @@ def _start(
         raise MissingExtraError(section.tracker, f"tracking.mode={section.mode}") from None
     same = continues and (continues.tracker, continues.mode) == (section.tracker, section.mode)
     before = continues.id if continues and same else None
-    if section.tracker == "wandb":
-        from pokename.tracking import wandb_run
+    from pokename.tracking.trackers import start_mlflow, start_wandb
 
-        return wandb_run.start(section, name, config, folder, task, before)
-    from pokename.tracking import mlflow_run
-
-    return mlflow_run.start(section, name, config, folder, task, before)
+    start = start_wandb if section.tracker == "wandb" else start_mlflow
+    return start(section, name, config, folder, task, before)
