@@ -1,6 +1,5 @@
 """Pictures of an evaluation. Needs matplotlib, which comes with the train extra."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -33,7 +32,7 @@ def _lengths(evaluation: Evaluation) -> Figure:
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.add_subplot()
     for system in evaluation.systems:
-        shares = _normalised(system.lengths)
+        shares = system.shares_of_lengths
         axes.plot(list(shares), list(shares.values()), "o-", label=system.label, markersize=4)
     axes.set_xlabel("letters")
     axes.set_ylabel("share of names")
@@ -67,8 +66,3 @@ def _shares(evaluation: Evaluation) -> Figure:
     axes.set_ylabel("share of names")
     axes.legend()
     return figure
-
-
-def _normalised(lengths: Mapping[int, int]) -> dict[int, float]:
-    total = sum(lengths.values())
-    return {letters: count / total for letters, count in lengths.items()}

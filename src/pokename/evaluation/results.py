@@ -222,9 +222,6 @@ def _write_ranks(evaluation: Evaluation, path: Path) -> None:
 
 def _write_lengths(evaluation: Evaluation, path: Path) -> None:
     """Write the share of names of each length, for the model and for the real names."""
-    model, real = (
-        {letters: count / sum(one.lengths.values()) for letters, count in one.lengths.items()}
-        for one in (evaluation.systems[0], evaluation.systems[-1])
-    )
+    model, *_, real = (one.shares_of_lengths for one in evaluation.systems)
     rows = [(one, model.get(one, 0), real.get(one, 0)) for one in sorted(model | real)]
     write_csv(path, ("letters", "model", "real"), rows)

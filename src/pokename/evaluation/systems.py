@@ -49,6 +49,12 @@ class SystemMetrics:
     by_kind: Mapping[Kind, Measures]
     lengths: Mapping[int, int]
 
+    @property
+    def shares_of_lengths(self) -> dict[int, float]:
+        """The share of names of each length, by length in letters."""
+        total = sum(self.lengths.values())
+        return {letters: count / total for letters, count in self.lengths.items()}
+
 
 def real_answers(cases: Sequence[Case]) -> Answers:
     """Return the true names in the form of a system's answers."""

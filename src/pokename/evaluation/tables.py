@@ -9,6 +9,7 @@ from pokename.evaluation.cases import spelled_label
 from pokename.evaluation.evaluating import Evaluation
 
 KIND_LABELS: dict[Kind, str] = {"pokedex": "text", "prompt": "prompt"}
+NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,10 @@ class Column:
     digits: int = 1
     is_share: bool = True
 
-    def cell(self, measures: Measures, *, interval: bool) -> str:
-        """Return the figure as text, such as "28.0 (21.4–35.0)", or a dash if it is missing."""
-        measure = measures.get(self.key)
+    def cell(self, measure: Measure | None, *, interval: bool = True) -> str:
+        """Return a figure as text, such as "28.0 (21.4–35.0)", or a dash if it is missing."""
         if measure is None:
-            return "–"
+            return NOTHING
         value, low, high = map(self._text, (measure.value, measure.low, measure.high))
         return f"{value} ({low}–{high})" if interval and low != high else value
 
@@ -164,7 +164,7 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
             legend,
             head=[*labels, *(column.heading for column in columns)],
             rows=[
-                [*names, *(column.cell(measures, interval=intervals) for column in columns)]
+                [*names, *(one.cell(measures.get(one.key), interval=intervals) for one in columns)]
                 for names, measures in rows
             ],
         )

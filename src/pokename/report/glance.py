@@ -7,12 +7,11 @@ from math import isclose
 from pokename.evaluation.bootstrap import CaseValue, Measure, by_case, difference
 from pokename.evaluation.cases import spelled_label
 from pokename.evaluation.evaluating import Evaluation
-from pokename.evaluation.tables import Table
+from pokename.evaluation.tables import NOTHING, Column, Table
 from pokename.report.document import Section
 from pokename.report.gathering import RunFound, why_losses_differ
 
 LOSS = "validation loss, nats per token"
-NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +19,21 @@ class Figure:
     """A main figure of an evaluation.
 
     Attributes:
-        name: What the report calls it.
-        key: Its key in ``evaluation.bootstrap.CaseValue``.
+        column: How it is called and shown; its key is that in ``evaluation.bootstrap.CaseValue``.
         measure: Returns it from an evaluation; None if it wasn't measured.
         spelled: Whether it is of names that the model spells alone.
-        digits: The number of digits after the point.
-        scale: 100 if it is shown in per cent.
         better: 1 if higher is better, -1 if lower is better.
     """
 
-    name: str
-    key: str
+    column: Column
     measure: Callable[[Evaluation], Measure | None]
     spelled: bool = False
-    digits: int = 1
-    scale: int = 100
     better: int = 1
 
     def by_case(self, one: Evaluation) -> dict[str, CaseValue]:
         """Return its values in an evaluation, by case."""
-        return by_case(one.cases, self.key, spelled_label(one.model) if self.spelled else one.model)
-
-    def text(self, number: float, sign: str = "") -> str:
-        """Return a value of the figure as text."""
-        return f"{self.scale * number:{sign}.{self.digits}f}"
+        system = spelled_label(one.model) if self.spelled else one.model
+        return by_case(one.cases, self.column.key, system)
 
 
 def _ranked(key: str) -> Callable[[Evaluation], Measure | None]:
@@ -57,23 +47,26 @@ def _hits(key: str) -> Callable[[Evaluation], Measure | None]:
 # What depends on the training comes first.
 FIGURES = (
     Figure(
-        "bits a letter of the true name",
-        "prompt/bits_per_letter",
+        Column("prompt/bits_per_letter", "bits a letter of the true name", 3, is_share=False),
         _ranked("bits_per_letter"),
-        digits=3,
-        scale=1,
         better=-1,
     ),
-    Figure("true name's reciprocal rank, %", "prompt/mrr", _ranked("mrr")),
-    Figure("usable, spelled", "usable", lambda one: one.systems[1].measures.get("usable"), True),
-    Figure("usable, whole system", "usable", lambda one: one.systems[0].measures.get("usable")),
+    Figure(Column("prompt/mrr", "true name's reciprocal rank, %"), _ranked("mrr")),
     Figure(
-        "idea of its own prompt, whole system",
-        "prompt/related_own",
+        Column("usable", "usable, spelled"),
+        lambda one: one.systems[1].measures.get("usable"),
+        spelled=True,
+    ),
+    Figure(
+        Column("usable", "usable, whole system"),
+        lambda one: one.systems[0].measures.get("usable"),
+    ),
+    Figure(
+        Column("prompt/related_own", "idea of its own prompt, whole system"),
         lambda one: one.systems[0].by_kind.get("prompt", {}).get("related_own"),
     ),
-    Figure("hits@10, whole system", "hits_at_10", _hits("hits_at_10")),
-    Figure("hits@100, whole system", "hits_at_100", _hits("hits_at_100")),
+    Figure(Column("hits_at_10", "hits@10, whole system"), _hits("hits_at_10")),
+    Figure(Column("hits_at_100", "hits@100, whole system"), _hits("hits_at_100")),
 )
 
 
@@ -137,7 +130,7 @@ def _loss_row(runs: Sequence[RunFound], *, comparable: bool) -> list[str]:
 def _row(figure: Figure, runs: Sequence[RunFound], *, comparable: bool) -> list[str]:
     evaluated = [run.evaluation for run in runs]
     found = [figure.measure(one) if one else None for one in evaluated]
-    row = [figure.name, *(_cell(figure, measure) for measure in found)]
+    row = [figure.column.heading, *map(figure.column.cell, found)]
     if len(runs) == 1:
         return row
     one, other = evaluated
@@ -147,8 +140,7 @@ def _row(figure: Figure, runs: Sequence[RunFound], *, comparable: bool) -> list[
         change = difference(figure.by_case(one), figure.by_case(other), resamples)
     if change is None:
         return [*row, NOTHING, NOTHING]
-    value, low, high = (figure.text(n, "+") for n in (change.value, change.low, change.high))
-    return [*row, f"{value} ({low} to {high})", _words(change, figure.better)]
+    return [*row, figure.column.difference(change), _words(change, figure.better)]
 
 
 def _words(change: Measure, better: int) -> str:
@@ -165,10 +157,3 @@ def _words(change: Measure, better: int) -> str:
 
 def _word(gain: float) -> str:
     return "better" if gain > 0 else "worse" if gain < 0 else "the same"
-
-
-def _cell(figure: Figure, measure: Measure | None) -> str:
-    if measure is None:
-        return NOTHING
-    value, low, high = map(figure.text, (measure.value, measure.low, measure.high))
-    return value if low == high else f"{value} ({low}–{high})"
