@@ -9,7 +9,7 @@ from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
     from pokename.config import Config
-    from pokename.corpus.preprocessing import Preprocessed
+    from pokename.corpus.splits import Preprocessed
 
 
 def preprocess(
@@ -39,8 +39,8 @@ def preprocess(
 def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":
     """Preprocess the fetched Pokédex, or the user's list in ``source``."""
     from pokename.cli.console import progress_bar
-    from pokename.corpus.own_list import preprocess_list
     from pokename.corpus.preprocessing import preprocess as run_preprocess
+    from pokename.corpus.preprocessing import preprocess_list
 
     section, layout = settings.preprocess, settings.paths.layout()
     if source:

@@ -1,4 +1,4 @@
-"""Turn the flavor texts of the games into plain sentences, and mask the names in them.
+"""Turn the flavor texts of the games into plain sentences, mask names, and count the changes.
 
 The games broke lines to fit their screens, each generation in its own way: with form feeds between
 pages, and with soft hyphens and hyphens at line ends. Some games wrote "POKéMON" in capitals. The
@@ -13,7 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 MASK = "this Pokémon"
+OWN_NAME, OTHER_NAME, REPRINT = "own name", "another species' name", "reprint"  # in the audit
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ class NameMask:
         rules: set[str] = set()
         end = 0
         for match in self._pattern.finditer(lowered):
-            rules.add("own name" if match["name"] in own else "another species' name")
+            rules.add(OWN_NAME if match["name"] in own else OTHER_NAME)
             mask = self._mask + ("'s" if "'" in (match["ending"] or "").replace("’", "'") else "")
             starts_sentence = not text[: match.start()].rstrip(" \"“'").strip() or re.search(
                 r"[.!?…][\"”']?\s+$", text[: match.start()]
@@ -133,6 +136,39 @@ class NameMask:
 def forms_of(name: str) -> frozenset[str]:
     """Return the lower-case spellings of ``name`` that a text may use."""
     return frozenset(_forms(name))
+
+
+class Audit:
+    """Counts the texts and species that each rule changed."""
+
+    def __init__(self) -> None:
+        self._touched: list[tuple[int, str]] = []
+
+    def note(self, species_id: int, rules: Iterable[str]) -> None:
+        """Record the rules that changed one text of a species."""
+        self._touched += [(species_id, rule) for rule in rules]
+
+    def table(self) -> pd.DataFrame:
+        """Return how many texts and species each rule changed, in the order of the rules."""
+        order = [*(rule.name for rule in RULES), OWN_NAME, OTHER_NAME, REPRINT]
+        frame = pd.DataFrame(self._touched, columns=["species_id", "rule"])
+        grouped = frame.groupby("rule")["species_id"].agg(texts="size", species="nunique")
+        return grouped.reindex(order, fill_value=0).rename_axis("rule").reset_index()
+
+
+def plain_texts(
+    species_id: int, name: str, texts: Iterable[str], mask: NameMask, audit: Audit
+) -> list[str]:
+    """Return the distinct cleaned and masked texts of a species, in the order given."""
+    own = forms_of(name)
+    distinct: dict[str, str] = {}
+    for text in texts:
+        touched: Counter[str] = Counter()
+        masked = mask.apply(clean(text, touched), touched, own)
+        if distinct.setdefault(masked.casefold(), masked) is not masked:
+            touched[REPRINT] += 1
+        audit.note(species_id, touched)
+    return list(distinct.values())
 
 
 def _forms(name: str) -> set[str]:

@@ -1,26 +1,25 @@
-"""Turn the fetched Pokédex into train, val and test; write the splits and the audit."""
+"""Preprocess the fetched Pokédex, or a list of your own, into train, val and test."""
 
+import hashlib
 import random
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from pokename.corpus.cleaning import RULES, NameMask, clean, forms_of
+from pokename.corpus.cleaning import Audit, NameMask, plain_texts
+from pokename.corpus.prompt_format import LETTERS, MARKS
 from pokename.corpus.splits import (
     SPLITS,
     Example,
+    Preprocessed,
     Split,
-    check_no_leak,
-    read_examples,
+    deal,
     split_families,
-    write_examples,
+    write_splits,
 )
-from pokename.errors import DataError
-from pokename.files import claimed, library_versions, replacing, sha256, write_json
+from pokename.errors import ConfigError, DataError
+from pokename.files import read_table
 from pokename.paths import Layout
 from pokename.pokedex.official_names import etymologies, normal_form
 from pokename.pokedex.phrases import compose_prompt
@@ -37,129 +36,10 @@ from pokename.progress import Progress
 if TYPE_CHECKING:
     from pokename.config import PreprocessSection
 
-
-@dataclass(frozen=True)
-class Preprocessed:
-    """The result of preprocessing.
-
-    Attributes:
-        counts: For each split, the numbers of families, species, Pokédex texts and prompts.
-        audit: How many texts and species each rule changed, in the columns rule, texts and species.
-        files: The paths of the written files.
-    """
-
-    counts: dict[Split, dict[str, int]]
-    audit: pd.DataFrame
-    files: tuple[Path, ...]
-
-
-class Audit:
-    """Counts the texts and species that each rule changed."""
-
-    def __init__(self) -> None:
-        self._touched: list[tuple[int, str]] = []
-
-    def note(self, species_id: int, rules: Iterable[str]) -> None:
-        """Record the rules that changed one text of a species."""
-        self._touched += [(species_id, rule) for rule in rules]
-
-    def table(self) -> pd.DataFrame:
-        """Return how many texts and species each rule changed, in the order of the rules."""
-        order = [rule.name for rule in RULES] + ["own name", "another species' name", "reprint"]
-        frame = pd.DataFrame(self._touched, columns=["species_id", "rule"])
-        grouped = frame.groupby("rule")["species_id"].agg(texts="size", species="nunique")
-        return grouped.reindex(order, fill_value=0).rename_axis("rule").reset_index()
-
-
-def plain_texts(
-    species_id: int, name: str, texts: Iterable[str], mask: NameMask, audit: Audit
-) -> list[str]:
-    """Return the distinct cleaned and masked texts of a species, in the order given."""
-    own = forms_of(name)
-    distinct: dict[str, str] = {}
-    for text in texts:
-        touched: Counter[str] = Counter()
-        masked = mask.apply(clean(text, touched), touched, own)
-        if distinct.setdefault(masked.casefold(), masked) is not masked:
-            touched["reprint"] += 1
-        audit.note(species_id, touched)
-    return list(distinct.values())
-
-
-def split_facts(section: "PreprocessSection", seed: int) -> dict[str, Any]:
-    """Return the manifest entries that say how the splits were made."""
-    return {
-        "split": section.split,
-        "seed": seed,
-        "val_share": section.val_share,
-        "test_share": section.test_share,
-    }
-
-
-def write_splits(
-    rows: Mapping[Split, Sequence[Example]],
-    audit: Audit,
-    layout: Layout,
-    sources: Sequence[Path],
-    facts: Mapping[str, Any],
-) -> Preprocessed:
-    """Write the splits, the audit and the manifest, and read the splits back to check them.
-
-    Args:
-        rows: The examples of each split.
-        audit: The changes that the rules made.
-        layout: The project's files; everything is written there.
-        sources: The files that the rows come from.
-        facts: Further entries of the manifest, besides counts, hashes and versions.
-
-    Raises:
-        DataError: A family or a species is in two splits, or another run is writing the splits.
-            In both cases nothing is written.
-    """
-    check_no_leak(rows)
-    with claimed(layout.processed_manifest.parent, "writes"):
-        return _write_splits(rows, audit, layout, sources, facts)
-
-
-def _write_splits(
-    rows: Mapping[Split, Sequence[Example]],
-    audit: Audit,
-    layout: Layout,
-    sources: Sequence[Path],
-    facts: Mapping[str, Any],
-) -> Preprocessed:
-    for split in SPLITS:
-        write_examples(layout.split(split), rows[split])
-    written: dict[Split, list[Example]] = {
-        split: read_examples(layout.split(split)) for split in SPLITS
-    }
-    check_no_leak(written)
-    table = audit.table()
-    with replacing(layout.audit) as temporary:
-        table.to_csv(temporary, index=False, lineterminator="\n")
-    counts = {split: _counts(written[split]) for split in SPLITS}
-    files = [layout.split(split) for split in SPLITS]
-    write_json(
-        layout.processed_manifest,
-        {
-            **facts,
-            "counts": counts,
-            "sha256": {path.name: sha256(path) for path in files},
-            "input_sha256": {path.name: sha256(path) for path in sources},
-            "versions": library_versions(["pokename", "pandas"]),
-        },
-    )
-    return Preprocessed(counts, table, (*files, layout.audit, layout.processed_manifest))
-
-
-def _counts(rows: Sequence[Example]) -> dict[str, int]:
-    kinds = Counter(row.kind for row in rows)
-    return {
-        "families": len({row.family for row in rows}),
-        "species": len({row.species_id for row in rows}),
-        "pokedex": kinds["pokedex"],
-        "prompt": kinds["prompt"],
-    }
+NAME, DESCRIPTION, FAMILY, ROOTS = "name", "description", "family", "roots"
+OWN_MASK = "this one"
+LONGEST_NAME = 30  # letters
+FEWEST_FAMILIES = 3
 
 
 def preprocess(
@@ -242,6 +122,135 @@ def _rows(one: Species, described: Sequence[str], prompts: Sequence[str]) -> lis
     return [Example(one.id, family, one.name, text, "pokedex", roots) for text in described] + [
         Example(one.id, family, one.name, text, "prompt", roots) for text in prompts
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the list.
+
+    Attributes:
+        name: The name as the list spells it.
+        description: The description as the list spells it.
+        family: The family, which stays in one split; "" makes the name a family of its own.
+        roots: The source words of the name, in order; empty if not given.
+    """
+
+    name: str
+    description: str
+    family: str = ""
+    roots: tuple[str, ...] = ()
+
+
+def preprocess_list(
+    source: Path, section: "PreprocessSection", layout: Layout, seed: int
+) -> Preprocessed:
+    """Clean and mask the descriptions of a list, and split it by family.
+
+    Args:
+        source: A CSV file with the columns name and description; family and roots are optional.
+        section: The config's ``preprocess`` section.
+        layout: The project's files; the splits are written there.
+        seed: The seed of the split.
+
+    Raises:
+        DataError: The list can't be read, has an unusable row, or has too few families.
+        ConfigError: The config asks for a split by generation.
+    """
+    if section.split != "family":
+        raise ConfigError(
+            "A list of your own has no generations.", "Use --set preprocess.split=family."
+        )
+    entries = read_list(source)
+    splits = deal({_family(one) for one in entries}, section, str(seed), at_least=1)
+    if len(splits) < FEWEST_FAMILIES:
+        raise DataError(
+            f"{source} has names of {len(splits)} families; each split needs at least one.",
+            "Add names, or leave out the column 'family'.",
+        )
+    empty = [split for split in SPLITS if split not in splits.values()]
+    if empty:
+        raise DataError(
+            f"The {len(splits)} families of {source} leave no family for {' and '.join(empty)}: "
+            f"val_share is {section.val_share}, test_share {section.test_share}.",
+            "Add names, or lower preprocess.val_share and preprocess.test_share.",
+        )
+    mask, audit = NameMask((one.name for one in entries), OWN_MASK), Audit()
+    rows: dict[Split, list[Example]] = {split: [] for split in SPLITS}
+    for one in entries:
+        number, family = _number(normal_form(one.name)), _family(one)
+        (text,) = plain_texts(number, one.name, [one.description], mask, audit)
+        rows[splits[family]].append(Example(number, family, one.name, text, "prompt", one.roots))
+    return write_splits(
+        rows, audit, layout, [source], {"source": str(source), **split_facts(section, seed)}
+    )
+
+
+def read_list(path: Path) -> list[Entry]:
+    """Read a list of names and descriptions.
+
+    Raises:
+        DataError: The list can't be read, or has an unusable row; the message gives its line.
+    """
+    return list(_entries(path))
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    lines: dict[str, int] = {}
+    for record in read_table(path, [NAME, DESCRIPTION], {NAME, DESCRIPTION, FAMILY, ROOTS}):
+        entry = _entry(record.cells)
+        first = lines.setdefault(normal_form(entry.name), record.line)
+        problem = _problem(entry)
+        if problem is None and first != record.line:
+            problem = f"the name '{entry.name}' is already in line {first}"
+        if problem:
+            raise DataError(f"{path}, line {record.line}: {problem}.", "Fix that line.")
+        yield entry
+
+
+def _entry(cells: Mapping[str, str]) -> Entry:
+    roots = (root.strip().lower() for root in cells.get(ROOTS, "").split("+"))
+    return Entry(
+        name=" ".join(cells[NAME].split()),
+        description=cells[DESCRIPTION].strip(),
+        family=cells.get(FAMILY, "").strip(),
+        roots=tuple(filter(None, roots)),
+    )
+
+
+def _problem(entry: Entry) -> str | None:
+    """Return the first problem of a row in words, or None if it has no problem."""
+    unspellable = sorted(set(entry.name.lower()) - set(LETTERS + MARKS))
+    checks = (
+        (not entry.name, "no name"),
+        (not entry.description, "no description"),
+        (
+            bool(unspellable),
+            f"the name '{entry.name}' has {' '.join(unspellable)}; names are spelt with a to z",
+        ),
+        (not normal_form(entry.name), f"the name '{entry.name}' has no letter"),
+        (len(entry.name) > LONGEST_NAME, f"the name '{entry.name}' is over {LONGEST_NAME} letters"),
+    )
+    return next((said for wrong, said in checks if wrong), None)
+
+
+def _family(entry: Entry) -> int:
+    """Return the family number of an entry; an entry without a family gets its own."""
+    return _number(f"family {entry.family}" if entry.family else normal_form(entry.name))
+
+
+def _number(text: str) -> int:
+    """Return an id hashed from ``text``; it is negative, unlike Pokédex ids."""
+    return -int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
+
+
+def split_facts(section: "PreprocessSection", seed: int) -> dict[str, Any]:
+    """Return the manifest entries that say how the splits were made."""
+    return {
+        "split": section.split,
+        "seed": seed,
+        "val_share": section.val_share,
+        "test_share": section.test_share,
+    }
 
 
 def names_in(rows: Sequence[Example]) -> list[str]:

@@ -1,22 +1,34 @@
-"""The splits train, val and test: the examples in their files, and which family is in which split.
+"""The splits train, val and test: their files, and which family is in which split.
 
 An evolution family is never divided.
 """
 
 import csv
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pokename.errors import DataError
-from pokename.files import reading, write_csv
+from pokename.files import (
+    claimed,
+    library_versions,
+    reading,
+    replacing,
+    sha256,
+    write_csv,
+    write_json,
+)
+from pokename.paths import Layout
 from pokename.pokedex.records import Species
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pokename.config import PreprocessSection
+    from pokename.corpus.cleaning import Audit
 
 Kind = Literal["pokedex", "prompt"]
 Split = Literal["train", "val", "test"]
@@ -48,6 +60,21 @@ class Example:
     description: str
     kind: Kind
     roots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preprocessed:
+    """The result of preprocessing.
+
+    Attributes:
+        counts: For each split, the numbers of families, species, Pokédex texts and prompts.
+        audit: How many texts and species each rule changed, in the columns rule, texts and species.
+        files: The paths of the written files.
+    """
+
+    counts: dict[Split, dict[str, int]]
+    audit: "pd.DataFrame"
+    files: tuple[Path, ...]
 
 
 def write_examples(path: Path, rows: Iterable[Example]) -> None:
@@ -92,6 +119,52 @@ def read_examples(path: Path) -> list[Example]:
                 "Run 'pokename preprocess' again.",
             )
         return [_row(path, reader.line_num, cells) for cells in reader]
+
+
+def write_splits(
+    rows: Mapping[Split, Sequence[Example]],
+    audit: "Audit",
+    layout: Layout,
+    sources: Sequence[Path],
+    facts: Mapping[str, Any],
+) -> Preprocessed:
+    """Write the splits, the audit and the manifest, and read the splits back to check them.
+
+    Args:
+        rows: The examples of each split.
+        audit: The changes that the rules made.
+        layout: The project's files; everything is written there.
+        sources: The files that the rows come from.
+        facts: Further entries of the manifest, besides counts, hashes and versions.
+
+    Raises:
+        DataError: A family or a species is in two splits, or another run is writing the splits.
+            In both cases nothing is written.
+    """
+    check_no_leak(rows)
+    with claimed(layout.processed_manifest.parent, "writes"):
+        for split in SPLITS:
+            write_examples(layout.split(split), rows[split])
+        written: dict[Split, list[Example]] = {
+            split: read_examples(layout.split(split)) for split in SPLITS
+        }
+        check_no_leak(written)
+        table = audit.table()
+        with replacing(layout.audit) as temporary:
+            table.to_csv(temporary, index=False, lineterminator="\n")
+        counts = {split: _counts(written[split]) for split in SPLITS}
+        files = [layout.split(split) for split in SPLITS]
+        write_json(
+            layout.processed_manifest,
+            {
+                **facts,
+                "counts": counts,
+                "sha256": {path.name: sha256(path) for path in files},
+                "input_sha256": {path.name: sha256(path) for path in sources},
+                "versions": library_versions(["pokename", "pandas"]),
+            },
+        )
+        return Preprocessed(counts, table, (*files, layout.audit, layout.processed_manifest))
 
 
 def split_families(
@@ -163,6 +236,16 @@ def check_no_leak(rows: Mapping[Split, Iterable[Example]]) -> None:
                         f"A leak between splits: {what} {value} is in both {other} and {split}.",
                         "Delete data/processed and run 'pokename preprocess' again.",
                     )
+
+
+def _counts(rows: Sequence[Example]) -> dict[str, int]:
+    kinds = Counter(row.kind for row in rows)
+    return {
+        "families": len({row.family for row in rows}),
+        "species": len({row.species_id for row in rows}),
+        "pokedex": kinds["pokedex"],
+        "prompt": kinds["prompt"],
+    }
 
 
 def _cells(row: Example) -> tuple[object, ...]:
