@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from pokename.bulk.descriptions import READERS, Row, kind_of
 from pokename.bulk.formats import Format
 from pokename.bulk.job import Job, NamedRow, generator_of, name_row
-from pokename.bulk.output_file import Done
+from pokename.bulk.output import Done
 from pokename.bulk.workers import share_one_heap
 from pokename.errors import DataError, MissingExtraError, PokenameError
 from pokename.files import followed, make_folder, replacing, write_text

@@ -10,16 +10,21 @@ from contextlib import (
     nullcontext,
     redirect_stdout,
 )
+from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol, Self
+
+from msgspec import to_builtins
 
 from pokename.bulk.descriptions import STDIN, Row, kind_of, read_rows
+from pokename.bulk.formats import FORMATS, explained_lines
 from pokename.bulk.job import Job, NamedRow
-from pokename.bulk.output_file import Done, PartFile
+from pokename.bulk.output import Done, PartFile, Stream
 from pokename.bulk.row_wishes import TELLING
 from pokename.bulk.workers import name_rows
-from pokename.cli.bulk_options import Engine, Files, output_format
-from pokename.cli.bulk_output import Sink, sink_of
-from pokename.cli.console import progress_bar, say
+from pokename.cli.bulk_options import STDOUT, Engine, Files, output_format
+from pokename.cli.console import print_table, progress_bar, say, write_data, write_out
 from pokename.cli.wish_options import in_options
 from pokename.cores import cores
 from pokename.counting import counted
@@ -27,6 +32,24 @@ from pokename.errors import DataError, WishError
 from pokename.naming.name import Refused
 
 Show = Callable[[Done], None]
+
+
+class Sink(Protocol):
+    """An output that takes rows with their names, in order."""
+
+    done: Done
+
+    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Return the rows that aren't done yet."""
+
+    def add(self, named: NamedRow) -> None:
+        """Write the names of the next row."""
+
+    def finish(self) -> None:
+        """Complete the output."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_: object) -> None: ...
 
 
 @contextmanager
@@ -79,7 +102,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
     form = output_format(description, files)
     total = _count(files)
     with (
-        sink_of(form, job, files, taken) as sink,
+        _sink_of(form, job, files, taken) as sink,
         _hint_when_stopped(sink),
         _display(sink.done, total, files) as show,
         closing(_named_rows(description, job, files, sink, total)) as named_rows,
@@ -100,7 +123,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
 
 
 def _named_rows(
-    description: str | None, job: Job, files: Files, sink: "Sink", total: int | None
+    description: str | None, job: Job, files: Files, sink: Sink, total: int | None
 ) -> Generator[NamedRow]:
     """Return an iterator that names the remaining rows lazily."""
     if files.source and files.engine is Engine.RAY:
@@ -113,7 +136,7 @@ def _named_rows(
 
 
 def _unique(
-    named_rows: Iterable[NamedRow], job: Job, sink: "Sink", taken: Sequence[str]
+    named_rows: Iterable[NamedRow], job: Job, sink: Sink, taken: Sequence[str]
 ) -> Iterable[NamedRow]:
     """Return the rows; if ``job.unique`` is set, without names that are like earlier names."""
     if job.unique is None:
@@ -200,3 +223,63 @@ def _where(row: Row, files: Files) -> str:
         return ""
     unit = "row" if (files.kind or kind_of(Path(source))) == "parquet" else "line"
     return f"{'stdin' if files.path == STDIN else source}, {unit} {row.line}: "
+
+
+class _Stdout:
+    """Writes names to stdout: tables in the terminal's encoding, other formats in UTF-8."""
+
+    def __init__(self, form: str, *, explain: bool) -> None:
+        self.done = Done()
+        self._explain = explain
+        self._table = form == "table"
+        self._form = FORMATS[form]
+
+    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        if self._table:
+            # Import rich now, while the model still loads in other threads.
+            import_module("rich.console")
+        yield from rows
+
+    def add(self, named: NamedRow) -> None:
+        if self._explain and named.names:
+            write_out(f"{named.row.description}\n")
+            for line in explained_lines(named.names):
+                write_out(line)
+            write_out("")
+        elif self._table and named.names:
+            print_table(named.names)
+        else:
+            write_data("" if self.done.rows else self._form.head)
+            write_data(self._form.of(named, after_others=self.done.names > 0))
+        self.done.count(named)
+
+    def finish(self) -> None:
+        write_data(("" if self.done.rows else self._form.head) + self._form.tail)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def _sink_of(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
+    """Return the sink that the options ask for, in the output format ``form``."""
+    if files.output is None or str(files.output) in STDOUT:
+        return _Stdout(form, explain=files.explain)
+    if files.engine is Engine.RAY:
+        from pokename.bulk.with_ray import PartFolder
+
+        return PartFolder(files.output, FORMATS[form])
+    if files.streamed:
+        return Stream(files.output, FORMATS[form])
+    from pokename import __version__
+
+    # A set, such as the excluded names, has another order in each process, so it is sorted.
+    listed = to_builtins(job, order="deterministic")
+    settings = {"version": __version__, "format": form, **listed}
+    if job.unique is not None:
+        settings["favourites"] = sha256("\n".join(taken).encode()).hexdigest()
+    return PartFile(
+        files.output, FORMATS[form], settings, resume=files.resume, remember=job.unique is not None
+    )

@@ -55,6 +55,14 @@ def write_out(text: object, end: str = "\n") -> None:
     typer.echo(harmless(str(text)) + end, nl=False)
 
 
+def write_data(text: str) -> None:
+    """Print data for programs on stdout, in UTF-8; on a terminal, escape control characters."""
+    if text and sys.stdout.isatty():
+        text = harmless(text)
+    if text:
+        typer.echo(text.encode(), nl=False)
+
+
 def cells(row: Iterable[str]) -> "list[Text]":
     """Return texts as cells of a Rich table; markup and emoji codes in them aren't parsed."""
     from rich.text import Text

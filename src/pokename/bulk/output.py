@@ -1,4 +1,4 @@
-"""Write an output file row by row; a stopped run can be resumed."""
+"""Write names row by row, to a stream or to a file; a stopped run of a file can be resumed."""
 
 import hashlib
 import json
@@ -41,6 +41,51 @@ class Done(Struct):
         self.skipped += bool(named.problem)
         self.names += len(named.names)
         self.digest = _chained(self.digest, named.row)
+
+
+class Stream:
+    """Writes names immediately, in UTF-8, to a pipe, a device or an open stream.
+
+    Args:
+        output: The path of the pipe or device.
+        form: The output format.
+
+    Raises:
+        DataError: The output can't be written.
+    """
+
+    def __init__(self, output: Path, form: Format) -> None:
+        self.done = Done()
+        self._output = output
+        self._form = form
+        with unwritable(output):
+            self._file = output.open("ab", buffering=0)
+
+    def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Return all rows, since this output can't be resumed."""
+        return rows
+
+    def add(self, named: NamedRow) -> None:
+        """Write the names of the next row."""
+        self._write(self._form.of(named, after_others=self.done.names > 0))
+        self.done.count(named)
+
+    def finish(self) -> None:
+        """Write the end of the output and close it."""
+        self._write(self._form.tail)
+        with unwritable(self._output):
+            self._file.close()
+
+    def _write(self, text: str) -> None:
+        with unwritable(self._output):
+            self._file.write(f"{'' if self.done.rows else self._form.head}{text}".encode())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # the write error was already reported
+            self._file.close()
 
 
 class PartFile:
