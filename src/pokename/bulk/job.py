@@ -1,5 +1,6 @@
-"""The settings of a bulk run, and the function that names one row."""
+"""The settings of a bulk run, how a row is named, and how an id gives an earlier name again."""
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -136,3 +137,60 @@ def generator_of(model: str | None) -> "NameGenerator":
     from pokename.naming.generator import NameGenerator
 
     return NameGenerator.load(model)
+
+
+_ID = re.compile(
+    r"(?P<model>.+):(?P<seed>-?[0-9]{1,20}):(?P<rank>[1-9][0-9]{0,8})(\.(?P<stage>[1-3]))?"
+)
+
+
+def job_for_id(job: Job, text: str, *, seed: int | None, n: int | None) -> Job:
+    """Return a job that gives one earlier name again.
+
+    Args:
+        job: The settings of the command.
+        text: The id of the name.
+        seed: The seed that the user gave, or None.
+        n: The number of names that the user gave, or None.
+
+    Raises:
+        WishError: The text is no id, or another setting doesn't fit it.
+    """
+    from pokename.naming.naming_model import label_of
+
+    if job.unique is not None:
+        raise WishError(
+            "--id gives a single name, so --unique has no other name to compare it with.",
+            "Leave --unique out.",
+        )
+    parts = _ID.fullmatch(text)
+    if parts is None:
+        raise WishError(
+            f"'{text}' isn't the id of a name.", "An id looks like bundled:7:3 or bundled:7:1.2."
+        )
+    if parts["model"] != label_of(job.model):
+        raise WishError(
+            f"{text} is the id of a name by the model '{parts['model']}'.",
+            "Choose that model with --model.",
+        )
+    if bool(parts["stage"]) != (job.line is not None):
+        hint = "Give the --line that it was made with." if parts["stage"] else "Leave --line out."
+        raise WishError(f"{text} is {'' if parts['stage'] else 'not '}a name of a line.", hint)
+    if seed not in (None, int(parts["seed"])):
+        raise WishError(f"{text} has the seed {parts['seed']}, not {seed}.", "Leave --seed out.")
+    if n is not None:
+        raise WishError("--id gives a single name, so -n has no effect.", "Leave -n out.")
+    rank, stage = int(parts["rank"]), int(parts["stage"] or 0)
+    _check_place(text, job, rank, stage)
+    return replace(job, n=rank, seed=int(parts["seed"]), only=(rank, stage))
+
+
+def _check_place(text: str, job: Job, rank: int, stage: int) -> None:
+    if rank > MOST_NAMES:
+        raise WishError(f"{text} has the rank {rank:,}, but a list has at most {MOST_NAMES:,}.")
+    first = 2 if job.evolves_from else 1
+    if job.line is not None and not first <= stage < first + job.line:
+        raise WishError(
+            f"{text} is the name of stage {stage}, which --line {job.line} doesn't have.",
+            "Give the --line and --evolves-from that it was made with.",
+        )

@@ -21,7 +21,6 @@ from pokename.cli.bulk_options import (
     WorkersOption,
 )
 from pokename.cli.console import at_terminal, say
-from pokename.cli.earlier_name import job_for_id
 from pokename.cli.options import (
     SETTINGS,
     ConfigOption,
@@ -77,7 +76,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         WishError: Options are invalid, contradict each other, or can't have an effect.
         ModelError: ``--top-p`` is given, and the model can't be loaded.
     """
-    from pokename.bulk.job import Job, generator_of
+    from pokename.bulk.job import Job, generator_of, job_for_id
     from pokename.cli.wish_options import wishes_from
     from pokename.naming.naming_model import label_of
 
@@ -100,7 +99,8 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
             f"--top-p has no effect on the model {label_of(job.model)}, which plans its names.",
             "Leave it out, or give --temperature or --creativity.",
         )
-    return job_for_id(job, params) if params["again"] else job
+    again, seed, n = (params[key] for key in ("again", "seed", "n"))
+    return job_for_id(job, again, seed=seed, n=n) if again else job
 
 
 def _unique(params: Mapping[str, Any]) -> float | None:
