@@ -17,9 +17,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from pokename import stopping
 from pokename.cli import config, data, favourites, models
-from pokename.cli.console import write_out
+from pokename.cli.console import print_failure, write_out
 from pokename.cli.evaluate import evaluate
-from pokename.cli.failures import in_words, print_failure
 from pokename.cli.fetch import fetch
 from pokename.cli.generate import EXAMPLES, generate
 from pokename.cli.preprocess import preprocess
@@ -117,11 +116,11 @@ def _errors_in_words() -> Iterator[None]:
     except SystemExit as stopped:
         _leave(f"Stopped by {stopping.name()}.", cast("int", stopped.code))
     except Exception as error:
-        _leave(in_words(error), error.exit_code if isinstance(error, PokenameError) else 1)
+        _leave(error, error.exit_code if isinstance(error, PokenameError) else 1)
 
 
-def _leave(line: str, exit_code: int) -> NoReturn:
-    print_failure(line)
+def _leave(failure: Exception | str, exit_code: int) -> NoReturn:
+    print_failure(failure)
     raise typer.Exit(exit_code)
 
 

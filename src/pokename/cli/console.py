@@ -1,11 +1,13 @@
-"""Print to the terminal: notes, warnings and progress on stderr, results on stdout.
+"""Print to the terminal: notes, warnings, failures and progress on stderr, results on stdout.
 
 Text is copied to the clipboard of the user's terminal with OSC 52, which works over SSH too.
 """
 
+import errno
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -13,6 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import typer
 
+from pokename.cli.wish_options import as_options
+from pokename.errors import PokenameError, WishError
 from pokename.terminal import harmless
 
 if TYPE_CHECKING:
@@ -79,6 +83,36 @@ def at_terminal() -> bool:
 def warn(message: str) -> None:
     """Print a warning on stderr."""
     say(f"Warning: {message}")
+
+
+def print_failure(failure: Exception | str) -> None:
+    """Say in one line on stderr what failed; with POKENAME_DEBUG=1, print the traceback first."""
+    if os.environ.get("POKENAME_DEBUG") == "1":
+        say(traceback.format_exc().rstrip("\n"))
+    said = failure if isinstance(failure, str) else _in_words(failure)
+    say("\n".join(map(_shortened, said.split("\n"))))
+
+
+def _in_words(error: Exception) -> str:
+    """Return what went wrong and what to do, as the command line says it."""
+    if isinstance(error, PokenameError):
+        gap = "\n" if "\n" in error.message else " "
+        said = f"{error.message}{gap}{error.hint}".rstrip()
+        return f"Error: {as_options(error) if isinstance(error, WishError) else said}"
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "Error: The disk is full. Free some space, and run the command again."
+    if isinstance(error, OSError) and error.strerror:
+        what = f"{error.filename}: " if error.filename else ""
+        return f"Error: {what}{error.strerror}. Check the path and its permissions."
+    if isinstance(error, MemoryError):
+        return "Error: There is no memory left. Close other programs, or try a smaller task."
+    said = f"{type(error).__name__}: {error}".rstrip(": .")
+    return f"Unexpected error: {said}. Set POKENAME_DEBUG=1 for the traceback."
+
+
+def _shortened(line: str, most: int = 2000) -> str:
+    """Shorten an error message to ``most`` characters; keep its start and its end."""
+    return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
 
 
 @contextmanager

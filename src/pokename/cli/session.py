@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pokename import stopping
 from pokename.bulk.job import Job, generator_of, name_row
-from pokename.cli.console import console, copy_or_show, print_table, say, write_out
-from pokename.cli.failures import in_words, print_failure
+from pokename.cli.console import console, copy_or_show, print_failure, print_table, say, write_out
 from pokename.cli.favourites_output import export_favourites, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
 from pokename.cli.wish_options import as_options, in_options
@@ -191,7 +190,7 @@ class Conversation:
         except BrokenPipeError:
             raise
         except Exception as error:  # a command that fails must not end the session
-            print_failure(in_words(error))
+            print_failure(error)
             return None
         return command
 
