@@ -1,8 +1,11 @@
-"""Answers the API's questions with a generator, as structs to encode as JSON."""
+"""Answers the API's questions with a generator, in a limited number of threads."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, TypedDict, TypeVar
 
 from msgspec import UNSET, Struct
 
@@ -35,6 +38,9 @@ from pokename.web.schemas import (
     ScoreQuestion,
     Wished,
 )
+
+T = TypeVar("T")
+RETRY_AFTER = 1  # seconds
 
 
 class Described(Struct):
@@ -212,3 +218,70 @@ def _reason(refused: Refused) -> str:
     if "offensive" in why:
         return "offensive"
     return why.replace(" ", "_")
+
+
+class BusyError(Exception):
+    """The queue is full."""
+
+
+class SlowError(Exception):
+    """An answer takes too long."""
+
+
+class Workers:
+    """Threads that answer questions, and their queue, for use by one event loop.
+
+    Args:
+        threads: The number of questions answered at once.
+        queue: The number of questions that may wait.
+        timeout: The maximum seconds from a question to its answer.
+        changed: Called with the number of open questions whenever that number changes.
+    """
+
+    def __init__(
+        self, threads: int, queue: int, timeout: float, changed: Callable[[int], object]
+    ) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="names")
+        self._most = threads + queue
+        self._timeout = timeout
+        self._changed = changed
+        self._depth = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether the next question would be refused."""
+        return self._depth >= self._most
+
+    async def answer(self, ask: Callable[[], T]) -> T:
+        """Run ``ask`` in a thread and return its result.
+
+        A thread can't be stopped, so a question that timed out keeps its place until its thread is
+        done. The queue thus always shows the real amount of work.
+
+        Raises:
+            BusyError: The queue is full.
+            SlowError: The answer takes too long.
+        """
+        if self.full:
+            raise BusyError
+        loop = asyncio.get_running_loop()
+        self._count(1)
+        future = self._pool.submit(ask)
+
+        def done(_: object) -> None:
+            with suppress(RuntimeError):  # the event loop has ended
+                loop.call_soon_threadsafe(self._count, -1)
+
+        future.add_done_callback(done)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._timeout)
+        except TimeoutError:
+            raise SlowError from None
+
+    def close(self) -> None:
+        """Finish the running answers, and drop the waiting questions."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _count(self, change: int) -> None:
+        self._depth += change
+        self._changed(self._depth)

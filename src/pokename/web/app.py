@@ -25,10 +25,16 @@ from pokename.config import ServeSection
 from pokename.cores import cores
 from pokename.errors import WishError
 from pokename.web import openapi, pages
-from pokename.web.answers import Answerer, AnswerFacts
+from pokename.web.answers import (
+    RETRY_AFTER,
+    Answerer,
+    AnswerFacts,
+    BusyError,
+    SlowError,
+    Workers,
+)
 from pokename.web.observing import Log, Metrics, Observed, RequestLog
 from pokename.web.questions import body_of, check_type, from_body, from_query, read_table
-from pokename.web.queueing import RETRY_AFTER, BusyError, SlowError, Workers
 from pokename.web.schemas import (
     DexQuestion,
     ExplainQuestion,
@@ -42,7 +48,6 @@ from pokename.web.schemas import (
 )
 
 STATIC = Path(__file__).parent / "static"
-API = "/api/v1"
 # The typing error makes the server load the spelling correction too.
 WARM_UP = GenerateQuestion(description="a fiery lizrd")
 # Any other error, such as ModelError, counts as Exception: the request is answered, and the error
@@ -72,16 +77,16 @@ class Server:
         """Return the app for an ASGI server."""
         routes = [
             Route("/", self._page),
-            Route(f"{API}/generate", self._generate, methods=["GET", "POST"]),
+            Route(f"{openapi.PREFIX}/generate", self._generate, methods=["GET", "POST"]),
             self._asking("line", LineQuestion),
             self._asking("score", ScoreQuestion),
             self._asking("explain", ExplainQuestion),
             self._asking("dex", DexQuestion),
-            Route(f"{API}/dex/table", self._table, methods=["POST"]),
-            Route(f"{API}/models", self._models),
-            Route(f"{API}/health", self._health),
-            Route(f"{API}/readiness", self._readiness),
-            Route(f"{API}/openapi.json", self._openapi),
+            Route(f"{openapi.PREFIX}/dex/table", self._table, methods=["POST"]),
+            Route(f"{openapi.PREFIX}/models", self._models),
+            Route(f"{openapi.PREFIX}/health", self._health),
+            Route(f"{openapi.PREFIX}/readiness", self._readiness),
+            Route(f"{openapi.PREFIX}/openapi.json", self._openapi),
             Route("/metrics", self._metrics_page),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
@@ -120,7 +125,7 @@ class Server:
                 await self._answer(request, partial(ask, await self._question(request, kind)))
             )
 
-        return Route(f"{API}/{name}", endpoint, methods=["POST"])
+        return Route(f"{openapi.PREFIX}/{name}", endpoint, methods=["POST"])
 
     async def _generate(self, request: Request) -> Response:
         if request.method == "POST":
