@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pokename.terminal import line_of
+
 if TYPE_CHECKING:
     from pokename.naming.name import Name
 
@@ -121,11 +123,6 @@ class Change(NamedTuple):
 def is_name(text: str) -> bool:
     """Return whether a text can be a name: whether it has letters."""
     return any(map(str.isalpha, text))
-
-
-def line_of(text: str) -> str:
-    """Return a text in one line, without terminal control characters."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def tags_of(texts: Iterable[str]) -> tuple[str, ...]:

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from pokename.decoding import DECODE_ERRORS, convert, decode
 from pokename.errors import DataError
-from pokename.favourites import KEYS, Change, Favourite, as_record, is_name, line_of, tags_of
+from pokename.favourites import KEYS, Change, Favourite, as_record, is_name, tags_of
 from pokename.files import followed, locked, replacing
 from pokename.paths import expanded, user_favourites
+from pokename.terminal import line_of
 
 SECONDS_TO_WAIT = 10  # for another session to finish writing
 LARGEST_FILE = 10_000_000  # bytes

@@ -1,4 +1,4 @@
-"""Make text safe to print: escape the characters that control a terminal."""
+"""Make text safe to print: escape the characters that control a terminal, or leave them out."""
 
 import re
 
@@ -18,3 +18,8 @@ def harmless(text: str) -> str:
     'a \\u001b[31mred\\u001b[0m lizard'
     """
     return _ACTIVE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def line_of(text: str) -> str:
+    """Return a text in one line, without terminal control characters."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())

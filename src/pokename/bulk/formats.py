@@ -21,7 +21,7 @@ from pokename.files import csv_line
 from pokename.naming.explaining import explanations, source_words
 from pokename.naming.name import Name
 from pokename.pokedex.official_names import LANGUAGES, language_of
-from pokename.terminal import harmless
+from pokename.terminal import harmless, line_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -201,8 +201,7 @@ def _columns(names: Sequence[Name], first: int | None = None) -> dict[str, list[
 
 def _shortened(text: str, width: int = 76) -> str:
     """Return a text in one line of at most ``width`` characters, without control characters."""
-    visible = "".join(one if one.isprintable() else " " for one in text)
-    line = " ".join(visible.split())
+    line = line_of(text)
     return line if len(line) <= width else line[: width - 1] + "…"
 
 

@@ -9,6 +9,7 @@ import typer
 from pokename.cli.console import say, write_out
 from pokename.cli.options import FavouritesOption
 from pokename.errors import DataError, WishError
+from pokename.terminal import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,6 @@ def add(
 
     Example: pokename favourites add Emberzard --description "a fiery lizard" --tag starter
     """
-    from pokename.favourites import line_of
     from pokename.favourites_file import FavouritesFile
 
     file = FavouritesFile.at(favourites)
@@ -124,7 +124,7 @@ def _annotated(
 ) -> "Favourite":
     from msgspec.structs import replace
 
-    from pokename.favourites import line_of, tags_of
+    from pokename.favourites import tags_of
 
     gone = tags_of(untags or ())
     left = tags_of((*favourite.tags, *(tags or ())))
@@ -189,8 +189,6 @@ def _named(
     Raises:
         DataError: A name isn't among the favourites, or is kept for several descriptions.
     """
-    from pokename.favourites import line_of
-
     chosen = []
     for key, name in {name.casefold(): name for name in names}.items():
         same = [one for one in favourites if one.name.casefold() == key]

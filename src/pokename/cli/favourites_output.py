@@ -9,10 +9,10 @@ from pokename import markdown
 from pokename.bulk.formats import csv_record, explained
 from pokename.cli.console import print_rows, say
 from pokename.errors import DataError
-from pokename.favourites import KEYS, Favourite, as_record, line_of
+from pokename.favourites import KEYS, Favourite, as_record
 from pokename.favourites_file import decoded_export
 from pokename.files import csv_line, write_text
-from pokename.terminal import harmless
+from pokename.terminal import harmless, line_of
 
 
 def export_favourites(favourites: Sequence[Favourite], path: Path) -> None:

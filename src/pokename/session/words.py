@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pokename import markdown
-from pokename.favourites import line_of, tags_of
+from pokename.favourites import tags_of
 from pokename.naming.traits import MOODS
 from pokename.session.commands import (
     ALL,
@@ -41,6 +41,7 @@ from pokename.session.commands import (
     Wish,
 )
 from pokename.session.wish_words import LIMITS, WISH_WORDS, WORDS_OF_WISHES, WishWord
+from pokename.terminal import line_of
 
 EXPORTED = (".csv", ".json", ".md", ".txt")
 NAMES, PATHS = ("<names>",), ("<paths>",)  # placeholders in Word.values
