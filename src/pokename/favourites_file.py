@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from pokename.decoding import DECODE_ERRORS, convert, decode
 from pokename.errors import DataError
 from pokename.favourites import KEYS, Change, Favourite, as_record, is_name, tags_of
-from pokename.files import followed, locked, replacing
+from pokename.files import followed, locked, replacing, unreadable
 from pokename.paths import expanded, user_favourites
 from pokename.terminal import line_of
 
@@ -101,7 +101,7 @@ def read_export(path: Path) -> tuple[Favourite, ...]:
     try:
         return decoded_export(_read_limited(path))
     except OSError as error:
-        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
+        raise unreadable(path, error) from None
     except ValueError as error:
         hint = "Give a JSON file that the page or 'pokename favourites export' wrote."
         raise _no_favourites(path, error, hint) from None

@@ -193,12 +193,17 @@ def reading(path: Path) -> Iterator[TextIO]:
         with path.open("rb") as stream:
             yield text_of(stream, path, "strict")
     except OSError as error:
-        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
+        raise unreadable(path, error) from None
     except UnicodeDecodeError:
         hint = "Save it as UTF-8; perhaps it is Windows-1252 (Latin-1)."
         raise DataError(f"{path} isn't UTF-8.", hint) from None
     except csv.Error as error:
         raise DataError(f"{path} isn't CSV: {error}.", "Save it as CSV again.") from None
+
+
+def unreadable(path: Path, error: OSError) -> DataError:
+    """Return the error for a file that can't be read."""
+    return DataError(f"{path} can't be read: {error.strerror or error}.", "Check the path.")
 
 
 def read_table(path: Path, needed: Sequence[str], known: Collection[str]) -> Iterator[Record]:
@@ -224,7 +229,7 @@ def read_lines(path: Path) -> Iterator[Line]:
         with path.open("rb") as stream:
             yield from lines_of(text_of(stream, path), path)
     except OSError as error:
-        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
+        raise unreadable(path, error) from None
 
 
 def write_text(path: Path, text: str) -> None:
@@ -253,7 +258,7 @@ def read_json(path: Path) -> Any:  # any JSON value
     except FileNotFoundError:
         raise DataError(f"{path} doesn't exist.", "Run the step that writes it first.") from None
     except OSError as error:
-        raise DataError(f"{path} can't be read: {error.strerror}.", "Check the path.") from None
+        raise unreadable(path, error) from None
     except (RecursionError, ValueError) as error:
         raise DataError(
             f"{path} isn't valid JSON: {error}.", "Run the step that writes it again."

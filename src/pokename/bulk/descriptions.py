@@ -15,6 +15,7 @@ from pokename.bulk.row_wishes import ALIASES, TELLING, problem_of, row_wishes
 from pokename.bulk.row_wishes import READERS as WISHES
 from pokename.csv_tables import CsvTable, Record
 from pokename.errors import ConfigError, DataError, WishError
+from pokename.files import unreadable
 from pokename.text_files import NOT_TEXT, Line, is_text, lines_of, text_of
 
 COLUMN = "description"
@@ -74,7 +75,7 @@ def read_rows(
         try:
             yield from READERS[kind](stream, source, ignored)
         except OSError as error:
-            raise _unreadable(source, error) from None
+            raise unreadable(source, error) from None
 
 
 def kind_of(source: Path) -> str:
@@ -109,13 +110,9 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
     try:
         stream = source.open("rb")
     except OSError as error:
-        raise _unreadable(source, error) from None
+        raise unreadable(source, error) from None
     with stream:
         yield stream
-
-
-def _unreadable(source: Path, error: OSError) -> DataError:
-    return DataError(f"{source} can't be read: {error.strerror or error}.", "Check the path.")
 
 
 def _read_lines(stream: BinaryIO, source: Path) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pokename import markdown
-from pokename.cli.console import write_out
+from pokename.cli.console import print_json, write_out
 from pokename.cli.options import ConfigOption, SetOption, resolve
 
 
@@ -48,7 +48,7 @@ def show(
     values = flatten(resolved.config.plain())
     if form is ShowFormat.JSON:
         rows = {key: {"value": values[key], "source": resolved.sources[key]} for key in values}
-        write_out(_json(rows))
+        print_json(rows)
     for key, value in values.items() if form is ShowFormat.TABLE else ():
         shown = f"{key} = {_line(value)}"
         write_out(f"{shown:<44}  # {resolved.sources[key]}")
@@ -69,7 +69,7 @@ def schema(
 
     rows = schema_rows().values()
     if form is SchemaFormat.JSON:
-        write_out(_json([to_builtins(row) for row in rows]))
+        print_json([to_builtins(row) for row in rows])
         return
     if form is SchemaFormat.MARKDOWN:
         cells = (
@@ -84,7 +84,3 @@ def schema(
 
 def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -4,6 +4,7 @@ Text is copied to the clipboard of the user's terminal with OSC 52, which works 
 """
 
 import errno
+import json
 import os
 import sys
 import time
@@ -65,6 +66,11 @@ def write_data(text: str) -> None:
         text = harmless(text)
     if text:
         typer.echo(text.encode(), nl=False)
+
+
+def print_json(value: object) -> None:
+    """Print a JSON value on stdout, indented."""
+    write_out(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def cells(row: Iterable[str]) -> "list[Text]":

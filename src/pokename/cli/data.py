@@ -1,6 +1,5 @@
 """``pokename data``: compare the data with the current API, and with users' descriptions."""
 
-import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import write_out
+from pokename.cli.console import print_json, write_out
+from pokename.cli.fetch import RefreshOption
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, check_output, load
 
 if TYPE_CHECKING:
@@ -36,10 +36,6 @@ class StatusFormat(StrEnum):
 BaseUrlOption = Annotated[
     str | None,
     typer.Option(help="Address of the API. Default: the address of the last fetch."),
-]
-RefreshOption = Annotated[
-    bool,
-    typer.Option("--refresh", help="Request pages again, even if their cached copies are fresh."),
 ]
 ExitCodeOption = Annotated[
     bool, typer.Option("--exit-code", help="Exit with code 1 if the API has changed.")
@@ -74,8 +70,7 @@ def status(
             progress=progress,
         )
     if form is StatusFormat.JSON:
-        shown = {**asdict(found), "moved_on": found.moved_on}
-        write_out(json.dumps(shown, indent=2, ensure_ascii=False))
+        print_json({**asdict(found), "moved_on": found.moved_on})
     else:
         write_out("\n".join(_sentences(found)))
     if exit_code and found.moved_on:
@@ -159,7 +154,7 @@ def drift(
     if html:
         write_page(html, found, limit)
     if form is DriftFormat.JSON:
-        write_out(json.dumps(found.plain(limit), indent=2, ensure_ascii=False))
+        print_json(found.plain(limit))
     else:
         _print_drift(found, limit)
     if threshold is not None:

@@ -9,6 +9,11 @@ from pokename.cli.options import ConfigOption, SetOption, load
 if TYPE_CHECKING:
     from pokename.pokedex.fetching import Fetched
 
+RefreshOption = Annotated[
+    bool,
+    typer.Option("--refresh", help="Request pages again, even if their cached copies are fresh."),
+]
+
 
 def fetch(
     source: Annotated[
@@ -22,12 +27,7 @@ def fetch(
     allow_missing: Annotated[
         int | None, typer.Option(metavar="N", help="Number of species that may be missing.")
     ] = None,
-    refresh: Annotated[
-        bool,
-        typer.Option(
-            "--refresh", help="Request pages again, even if their cached copies are fresh."
-        ),
-    ] = False,
+    refresh: RefreshOption = False,
     offline: Annotated[bool, typer.Option("--offline", help="Use the cache only.")] = False,
     config: ConfigOption = None,
     overrides: SetOption = None,

@@ -1,13 +1,12 @@
 """``pokename models``: list, show and share runs."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import say, write_out
+from pokename.cli.console import print_json, say, write_out
 from pokename.cli.options import ConfigOption, SetOption, load
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def list_(
     for one in found:
         _warn_of_missing_figures(one)
     if form is ModelsFormat.JSON:
-        write_out(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
+        print_json([_plain(one) for one in found])
     else:
         print_rows(HEAD, map(_cells, found), figures=HEAD[2:])
 
@@ -106,7 +105,7 @@ def show(
     found = run(model, _layout(config, overrides))
     _warn_of_missing_figures(found)
     if form is CardFormat.JSON:
-        write_out(json.dumps(_plain(found), indent=2, ensure_ascii=False))
+        print_json(_plain(found))
     else:
         write_out(card_of(found, licence_of(found, licence)), end="")
 
@@ -208,7 +207,6 @@ def _summary(moved: "Moved") -> str:
 
 
 def _layout(config: str | None, overrides: list[str] | None) -> "Layout":
-
     return load(config, overrides).paths.layout()
 
 

@@ -9,7 +9,7 @@ import typer
 
 from pokename.cli.console import say, write_out
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
-from pokename.cli.train import require_extra
+from pokename.cli.train import DeviceOption, require_extra, run_training
 from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ SpaceOption = Annotated[
         help="File with the settings to try, looked up in the same places as --config.",
     ),
 ]
-DeviceOption = Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")]
 
 
 def sweep(
@@ -111,7 +110,6 @@ class _Training:
         self, values: "Mapping[str, Value]", number: int, validated: Callable[[float], None]
     ) -> float | None:
         """Train one trial and return its best validation loss; see ``study.Objective``."""
-        from pokename.cli.train import run_training
         from pokename.paths import Layout
         from pokename.sweep.study import Stopped
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
+DeviceOption = Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")]
 
 
 def train(
@@ -39,7 +40,7 @@ def train(
             "--profile", help="Trace some training steps; the trace goes to models/RUN/profile."
         ),
     ] = False,
-    device: Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")] = None,
+    device: DeviceOption = None,
     seed: SeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
