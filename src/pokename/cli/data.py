@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import print_json, write_out
+from pokename.cli.console import print_json, print_rows, progress_bar, say, warn, write_out
 from pokename.cli.fetch import RefreshOption
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, check_output, load
 
@@ -57,7 +57,6 @@ def status(
     """
     from msgspec.structs import asdict
 
-    from pokename.cli.console import progress_bar
     from pokename.pokedex.status import data_status
 
     settings = load(config, overrides)
@@ -130,7 +129,6 @@ def drift(
 
     Example: pokename data drift --current requests.jsonl --threshold 0.35
     """
-    from pokename.cli.console import progress_bar
     from pokename.drift.comparing import USUAL, compare, file_of, write_page
     from pokename.errors import DataError
 
@@ -163,8 +161,6 @@ def drift(
 
 def _print_drift(found: "Drift", limit: float) -> None:
     """Print the drift measures as a table, then the words whose frequencies differ most."""
-    from pokename.cli.console import print_rows, say, warn
-
     for side in (found.reference, found.current):
         if side.left_out:
             warn(f"{side.path}: {side.left_out} rows have no usable description and were left out.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import write_out
+from pokename.cli.console import cells, console, print_rows, progress_bar, say, warn, write_out
 from pokename.cli.options import ConfigOption, ModelOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 def write_questions(settings: "Config", count: int) -> tuple[Path, ...]:
     """Write a judges' kit of ``count`` questions, and return its files."""
-    from pokename.cli.console import progress_bar
     from pokename.evaluation.baselines import ModelNamer
     from pokename.evaluation.cases import read_held_out
     from pokename.evaluation.judge_kit import make_kit, write_kit
@@ -53,7 +52,6 @@ def count_answers(settings: "Config", paths: Sequence[Path]) -> tuple[Path, ...]
 
 
 def _print(scores: "JudgeScores") -> None:
-    from pokename.cli.console import print_rows, say
 
     rows = []
     for one in scores.wins:
@@ -121,7 +119,6 @@ def _measure(settings: "Config") -> tuple[Path, ...]:
 
 
 def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
-    from pokename.cli.console import progress_bar
     from pokename.evaluation.evaluating import evaluate as run_evaluation
     from pokename.naming.language_model import Sampling
     from pokename.naming.naming_model import load_model
@@ -137,8 +134,6 @@ def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list[Path], str |
     """Draw the figures; return their paths, and the reason if there are none."""
     from importlib.util import find_spec
 
-    from pokename.cli.console import warn
-
     if find_spec("matplotlib") is None:
         why = "matplotlib isn't installed; it comes with pip install 'pokename[train]'"
         warn(f"No figures are drawn: {why}.")
@@ -152,7 +147,6 @@ def _print_tables(evaluation: "Evaluation") -> None:
     from rich import box
     from rich.table import Table
 
-    from pokename.cli.console import cells, console
     from pokename.evaluation.tables import tables_of
 
     for one in tables_of(evaluation, intervals=console().width >= WIDE):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pokename.cli.console import progress_bar, say, write_out
 from pokename.cli.options import ConfigOption, SetOption, load
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ def fetch(
 
     Example: pokename fetch --workers 4
     """
-    from pokename.cli.console import progress_bar, say, write_out
     from pokename.pokedex.fetching import fetch as run_fetch
 
     given: dict[str, Any] = {"source": source, "base_url": base_url, "workers": workers}

@@ -54,6 +54,7 @@ from pokename.cli.wish_options import (
     TwoWordsOption,
     TypeOption,
     option_of,
+    wishes_from,
 )
 from pokename.errors import WishError
 
@@ -77,7 +78,6 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         ModelError: ``--top-p`` is given, and the model can't be loaded.
     """
     from pokename.bulk.job import Job, generator_of, job_for_id
-    from pokename.cli.wish_options import wishes_from
     from pokename.naming.naming_model import label_of
 
     if params["allow_offensive"]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import print_json, say, write_out
+from pokename.cli.console import print_json, print_rows, progress_bar, say, warn, write_out
 from pokename.cli.options import ConfigOption, SetOption, load
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ def list_(
 
     Example: pokename models list
     """
-    from pokename.cli.console import print_rows
     from pokename.registry.runs import runs
 
     found = list(runs(_layout(config, overrides)))
@@ -172,7 +171,6 @@ def pull(
 
     Example: pokename models pull s3://bucket/models/default
     """
-    from pokename.cli.console import progress_bar
     from pokename.registry.moving import pull as run_pull
 
     name = where.rstrip("/").rpartition("/")[2]
@@ -196,7 +194,6 @@ def _push(model: str, where: str, layout: "Layout", licence: str | None, *, repl
 
 
 def _warn_of_missing_figures(run: "Run") -> None:
-    from pokename.cli.console import warn
 
     if run.why_no_figures:
         warn(run.why_no_figures)

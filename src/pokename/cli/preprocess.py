@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pokename.cli.console import print_rows, progress_bar, write_out
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ def preprocess(
 
     Example: pokename preprocess --set preprocess.split=generation
     """
-    from pokename.cli.console import write_out
-
     settings = load(config, overrides, seed=seed)
     done = _preprocessed(settings, source)
     _print_tables(done)
@@ -38,7 +37,6 @@ def preprocess(
 
 def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":
     """Preprocess the fetched Pokédex, or the user's list in ``source``."""
-    from pokename.cli.console import progress_bar
     from pokename.corpus.preprocessing import preprocess as run_preprocess
     from pokename.corpus.preprocessing import preprocess_list
 
@@ -51,8 +49,6 @@ def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":
 
 def _print_tables(done: "Preprocessed") -> None:
     """Print on stderr which rule changed how many texts, and how many rows each split has."""
-    from pokename.cli.console import print_rows
-
     head = ("rule", "texts", "species")
     audit = ((str(row.rule), str(row.texts), str(row.species)) for row in done.audit.itertuples())
     print_rows(head, audit, figures=head[1:], title="Texts changed by each rule", err=True)

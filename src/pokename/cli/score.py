@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pokename.cli.console import print_table, say, write_out
 from pokename.cli.options import ConfigOption, ModelOption, SetOption, load
 from pokename.cli.wish_options import in_options
 
@@ -33,7 +34,6 @@ def score(
 
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
-    from pokename.cli.console import print_table, say, write_out
     from pokename.naming.description import content_words
     from pokename.naming.generator import NameGenerator
 

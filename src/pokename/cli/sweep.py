@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import say, write_out
+from pokename.cli.console import print_rows, say, write_out
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 from pokename.cli.train import DeviceOption, require_extra, run_training
 from pokename.errors import MissingExtraError
@@ -165,7 +165,6 @@ def _keep_best(study: "Study", folder: Path) -> None:
 
 
 def _print_trials(study: "Study") -> None:
-    from pokename.cli.console import print_rows
 
     keys = list(dict.fromkeys(key for one in study.trials for key in one.values))
     shown = [key.removeprefix("train.") for key in keys]

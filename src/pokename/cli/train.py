@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pokename.cli.console import print_rows, progress_bar, say, warn, write_out
 from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
 from pokename.errors import MissingExtraError
 
@@ -50,7 +51,6 @@ def train(
     Example: pokename train --config gpt2.yaml --set train.learning_rate=3e-4
     """
     require_extra()
-    from pokename.cli.console import say, write_out
 
     settings = load(config, overrides, "train", seed=seed, run=run, device=device)
     if resume and overwrite:
@@ -120,8 +120,6 @@ def _library_warnings(*, shown: bool) -> "Iterator[None]":
     """Print pokename's log warnings on stderr if ``shown``; otherwise drop them."""
     import logging
 
-    from pokename.cli.console import warn
-
     class Warnings(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             warn(record.getMessage())
@@ -141,7 +139,6 @@ def _display(*, shown: bool, label: str = "steps") -> "Iterator[Callable[[Report
     if not shown:
         yield None
         return
-    from pokename.cli.console import progress_bar
 
     with progress_bar(label) as progress:
         yield lambda report: progress(report.step, report.steps, _figures(report))
@@ -184,7 +181,6 @@ def _show_operations(trained: "Trained") -> None:
     """Print the costliest operations of the traced steps on stderr."""
     if not trained.operations:
         return
-    from pokename.cli.console import print_rows, say
 
     head = ("operation", "ms", "share", "calls")
     rows = (
