@@ -31,7 +31,15 @@ from pokename.paths import DESIGNED_LETTERS
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
 from recipes.taste import ranker, senses, sources, strengths, vectors
-from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
+from recipes.taste.data_files import (
+    FOLDS,
+    Design,
+    coined_blends,
+    designs,
+    fold_of,
+    picks,
+    themed_names,
+)
 from recipes.taste.parts import PartsTable
 from recipes.taste.rows import LETTERS_ORDER, Maker, Pool
 from recipes.taste.themed import write_themed_names
@@ -40,6 +48,7 @@ STORE, POOLS = WORK / "taste.pkl", WORK / "pools.pkl"
 PROCESSES = 2
 SEED = 7
 DESIGNS_LEARNED, THEMED_LEARNED, BLENDS_OF_A_PLAN = 7000, 3000, 60
+COINED = 3.0  # weight of a coined blend; a designed name has 1
 VAL_POOL = 2000  # candidates of a val design, by rough score
 # Weights of candidates: designed, picked as best, as worst, shown and passed over, never shown.
 DESIGNED, PICKED, WORST, PASSED, OTHER = 2.0, 3.0, 3.0, 2.0, 0.17
@@ -173,13 +182,14 @@ def fit_names(pools: Sequence[Pool]) -> lightgbm.LGBMClassifier:
 
 
 def _fit_blends() -> lightgbm.LGBMRanker:
-    """Learn from designed names which blend of two given words makers take."""
+    """Learn from designed names and coined blends which blend of two given words makers take."""
     rng = random.Random(SEED)
     designed = [name for one in designs() if one.split == "train" for name in one.names]
     themed = [(one.letters, one.plan) for one in themed_names()]
-    plans = [*rng.sample(designed, DESIGNS_LEARNED), *rng.sample(themed, THEMED_LEARNED)]
-    rows, good = [], []
-    for letters, plan in plans:
+    names = [*rng.sample(designed, DESIGNS_LEARNED), *rng.sample(themed, THEMED_LEARNED)]
+    weighted = [(name, 1.0) for name in names] + [(one, COINED) for one in coined_blends()]
+    rows, good, weights = [], [], []
+    for (letters, plan), weight in weighted:
         blends = all_blends(*plan) if len(plan) == 2 else []
         taken = [blend for blend in blends if blend.letters == letters]
         if taken:
@@ -188,7 +198,8 @@ def _fit_blends() -> lightgbm.LGBMRanker:
             kept = [*taken, *others[:BLENDS_OF_A_PLAN]]
             rows.append(np.array([blend_row(blend) for blend in kept], float))
             good.append(np.array([blend.letters == letters for blend in kept], int))
-    return ranker.fit_blends(rows, good)
+            weights.append(weight)
+    return ranker.fit_blends(rows, good, weights)
 
 
 def print_hits(source_model: lightgbm.LGBMClassifier, names: lightgbm.LGBMClassifier) -> None:

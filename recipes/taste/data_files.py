@@ -25,6 +25,7 @@ WORD_POWERS = DATA / "word_powers.txt"
 LINE_GRADES = DATA / "line_grades.tsv"
 SENSES = DATA / "senses.txt"
 SENSE_LABELS = DATA / "sense_labels.tsv"
+COINED_BLENDS = DATA / "coined_blends.csv"
 
 FOLDS = 4  # of the train designs, to learn each model without what it is applied to
 
@@ -140,6 +141,14 @@ def word_powers() -> dict[str, int]:
 def themed_names() -> tuple[ThemedName, ...]:
     """Return the themed names that models learn from."""
     return tuple(_themed_names(THEMED)) if THEMED.is_file() else ()
+
+
+@cache
+def coined_blends() -> tuple[tuple[str, Plan], ...]:
+    """Return blends that people coined, such as frenemy, each with its two words."""
+    with COINED_BLENDS.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream)
+        return tuple((row["blend"], (row["first word"], row["second word"])) for row in rows)
 
 
 @cache

@@ -12,7 +12,7 @@ from pokename.paths import RANKER
 
 SOURCE_TREES = 150
 NAME_TREES = 350
-BLEND_TREES = 120
+BLEND_TREES = 200
 
 
 def fit_sources(rows: np.ndarray, used: np.ndarray) -> lightgbm.LGBMClassifier:
@@ -46,20 +46,26 @@ def fit_names(rows: np.ndarray, good: np.ndarray, weights: np.ndarray) -> lightg
     return model.fit(rows, good, sample_weight=weights)
 
 
-def fit_blends(rows: Sequence[np.ndarray], good: Sequence[np.ndarray]) -> lightgbm.LGBMRanker:
+def fit_blends(
+    rows: Sequence[np.ndarray], good: Sequence[np.ndarray], weights: Sequence[float] | None = None
+) -> lightgbm.LGBMRanker:
     """Learn which of all blends of two words is the one that was made.
 
     Args:
-        rows: Features of the blends of each pair.
-        good: Whether each is the one.
+        rows: Features of the blends of each of N pairs.
+        good: Whether each blend is the one, for each pair.
+        weights: Of each pair; all count the same without them.
     """
     model = lightgbm.LGBMRanker(
-        objective="lambdarank", n_estimators=BLEND_TREES, learning_rate=0.07, num_leaves=4,
+        objective="lambdarank", n_estimators=BLEND_TREES, learning_rate=0.1, num_leaves=8,
         min_child_samples=30, colsample_bytree=0.6, verbose=-1, n_jobs=2, seed=7,
         deterministic=True, lambdarank_truncation_level=10,
     )  # fmt: skip
     groups = [len(one) for one in rows]
-    return model.fit(np.concatenate(rows), np.concatenate(good), group=groups)
+    of_rows = None if weights is None else np.repeat(weights, groups)
+    return model.fit(
+        np.concatenate(rows), np.concatenate(good), group=groups, sample_weight=of_rows
+    )
 
 
 def plain_trees(model: lightgbm.LGBMModel, features: Sequence[str]) -> dict[str, Any]:
