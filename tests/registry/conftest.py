@@ -28,6 +28,7 @@ def mine(project: Path) -> Path:
         "finished_at": "2026-11-28T10:00:00+00:00",
         "steps": 12,
         "val_loss": 2.25,
+        "val_examples_sha256": "3f2a" * 16,
         "base": {"asked_for": "gpt2", "loaded": "gpt2", "parameters": 124439808},
         "seed": 7,
         "device": "cpu",

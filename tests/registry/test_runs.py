@@ -25,6 +25,36 @@ def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluate
         "hits_at_10": 0.226,
     }
     assert listed["split"] == "val"
+    assert (listed["val_loss"], listed["val_examples_sha256"]) == (2.25, "3f2a" * 16)
+    assert bundled["val_examples_sha256"] is None
+
+
+def test_only_losses_on_the_same_examples_as_the_newest_are_listed(
+    cli: Cli, mine: Path, project: Path
+) -> None:
+    for run, examples in (("same", "3f2a" * 16), ("other", "77b1" * 16), ("older", None)):
+        shutil.copytree(mine, project / "models" / run)
+        manifest = json.loads((mine / "manifest.json").read_text())
+        changed = {"finished_at": "2026-11-27T10:00:00+00:00", "val_examples_sha256": examples}
+        (project / "models" / run / "manifest.json").write_text(json.dumps(manifest | changed))
+    result = cli("models", "list")
+    rows = [line.split() for line in result.stdout.splitlines() if "2026-11-2" in line]
+    assert {row[0]: row[3] for row in rows} == {
+        "mine": "2.250",
+        "same": "2.250",
+        "bundled": "–",
+        "other": "–",
+        "older": "–",
+    }
+    assert "The loss of bundled, older, other isn't shown" in " ".join(result.stderr.split())
+    assert "can't be compared with the loss of mine" in " ".join(result.stderr.split())
+    assert f"`{'3f2a' * 16}`" in cli("models", "show", "mine").stdout
+
+
+def test_the_only_loss_is_listed_whatever_it_was_measured_on(cli: Cli, project: Path) -> None:
+    result = cli("models", "list")
+    assert "2.200" in result.stdout
+    assert "shown" not in result.stderr
 
 
 @pytest.mark.parametrize("run", ["creatures", "creatures-with-a-long-name"])

@@ -10,6 +10,8 @@ from pokename.cli.console import print_json, print_rows, progress_bar, say, warn
 from pokename.cli.options import ConfigOption, SetOption, load
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pokename.paths import Layout
     from pokename.registry.moving import Moved
     from pokename.registry.runs import Run
@@ -56,7 +58,7 @@ def list_(
 
     Bits (a letter), MRR and spelled (usable names that the model spells alone) say what a training
     achieved. Hits@10 is of the whole system: most of its names come from thesaurus and ranker.
-    Loss is the validation loss.
+    Loss is the validation loss, if it was measured on the same examples as that of the newest run.
 
     Example: pokename models list
     """
@@ -68,7 +70,9 @@ def list_(
     if form is ModelsFormat.JSON:
         print_json([_plain(one) for one in found])
     else:
-        print_rows(HEAD, map(_cells, found), figures=HEAD[2:])
+        comparable = _comparable(found)
+        rows = (_cells(one, with_loss=one.name in comparable) for one in found)
+        print_rows(HEAD, rows, figures=HEAD[2:])
 
 
 def show(
@@ -199,6 +203,26 @@ def _warn_of_missing_figures(run: "Run") -> None:
         warn(run.why_no_figures)
 
 
+def _comparable(found: "Sequence[Run]") -> set[str]:
+    """Return the names of the runs whose losses were measured on the examples of the newest loss.
+
+    The losses of other runs can't be compared with these; a note on stderr names those runs.
+
+    Args:
+        found: The bundled model, then the runs, the newest first.
+    """
+    newest, *rest = [one for one in (*found[1:], found[0]) if one.val_loss is not None]
+    known = newest.val_examples
+    same = {one.name for one in rest if known and one.val_examples == known}
+    others = sorted({one.name for one in rest} - same)
+    if others:
+        say(
+            f"The loss of {', '.join(others)} isn't shown: it was measured on other or unknown "
+            f"examples, so it can't be compared with the loss of {newest.name}."
+        )
+    return {newest.name, *same}
+
+
 def _summary(moved: "Moved") -> str:
     return f"{moved.files} files, {moved.bytes / 1e6:.1f} MB"
 
@@ -207,12 +231,12 @@ def _layout(config: str | None, overrides: list[str] | None) -> "Layout":
     return load(config, overrides).paths.layout()
 
 
-def _cells(run: "Run") -> tuple[str, ...]:
+def _cells(run: "Run", *, with_loss: bool) -> tuple[str, ...]:
     return (
         run.name,
         run.base,
         run.finished_at[:10] or "–",
-        "–" if run.val_loss is None else f"{run.val_loss:.3f}",
+        f"{run.val_loss:.3f}" if with_loss else "–",
         *(_number(run.figure("fit", key)) for key in ("bits_per_letter", "mrr")),
         *(_share(run.figure(*key)) for key in (("spelled", "usable"), ("designs", "hits_at_10"))),
         f"{run.bytes / 1e6:.1f}",
@@ -241,6 +265,7 @@ def _plain(run: "Run") -> dict[str, object]:
         "base": run.base,
         "finished_at": run.finished_at or None,
         "val_loss": run.val_loss,
+        "val_examples_sha256": run.val_examples,
         "bytes": run.bytes,
         "split": run.split or None,
         "figures": {

@@ -105,6 +105,8 @@ def _making(run: Run) -> Iterator[tuple[str, str]]:
         yield "code", f"commit {code['commit']}" + (", changed" if code.get("changed") else "")
     for split, digest in (made.get("data_sha256") or {}).items():
         yield f"{split} data, SHA-256", f"`{digest}`"
+    if run.val_examples:
+        yield "examples of the validation loss, SHA-256", f"`{run.val_examples}`"
     versions = made.get("versions") or {}
     if versions:
         yield "versions", ", ".join(f"{name} {number}" for name, number in versions.items())

@@ -52,6 +52,11 @@ class Run(Struct, frozen=True):
         """The split that the figures were measured on; "" without figures."""
         return str(self.figures.get("split", ""))
 
+    @property
+    def val_examples(self) -> str | None:
+        """The SHA-256 of the examples that ``val_loss`` was measured on; None if unknown."""
+        return self.manifest.get("val_examples_sha256")
+
     def figure(self, group: str, key: str) -> tuple[float, float, float] | None:
         """Return a figure with its interval (low, high); None if it wasn't measured.
 
