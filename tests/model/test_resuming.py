@@ -5,6 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.conftest import Cli, save_tiny_gpt2
@@ -90,3 +91,19 @@ def test_the_time_before_a_stop_counts(splits: Path, cli: Cli, tiny_gpt2: Path) 
     shown = re.search(r"trained: 6 steps in (\d+) s ", said)
     assert shown
     assert int(shown[1]) >= 5
+
+
+def test_a_resumed_run_is_validated_at_the_same_steps(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    base = f"train.model.name={tiny_gpt2}"
+    stopped(base)
+    cli("train", *options(base), *STEPS, "--resume")
+    cli("train", *options(base), *STEPS, "--run", "whole")
+    resumed, whole = (
+        pd.read_csv(splits / f"models/{run}/training.csv").dropna(subset=["val_loss"])["step"]
+        for run in ("default", "whole")
+    )
+    assert list(resumed) == list(whole)
+    manifest = json.loads((splits / "models/default/manifest.json").read_text())
+    assert manifest["base"]["val_loss"] > manifest["val_loss"]

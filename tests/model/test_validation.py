@@ -4,11 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from pokename.config import BaseModelSection
+from pokename.cli.train import run_training
+from pokename.config import BaseModelSection, load_config
 from pokename.corpus.splits import read_examples
 from tests.conftest import Cli, save_tiny_gpt2
+from tests.support.trainings import SETTINGS, STEPS, options
 
 pytest.importorskip("torch", reason="needs the train extra")
 
@@ -48,6 +51,33 @@ def test_the_loss_of_the_same_weights_is_the_same_whatever_else_is_set(
     cli("train", "--run", "seeded", "--set", f"train.model.name={tiny_gpt2}", *STILL, "--seed", "8")
     seeded = json.loads((splits / "models/seeded/manifest.json").read_text())
     assert seeded["val_loss"] == pytest.approx(one["val_loss"], rel=1e-6)
+
+
+def test_the_base_is_validated_before_the_first_step(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    still = validated(splits, cli, tiny_gpt2, "still")
+    model = options(f"train.model.name={tiny_gpt2}", "train.learning_rate=1e-2")
+    said = cli("train", "--run", "learned", *model, *STEPS).stderr
+    manifest = json.loads((splits / "models/learned/manifest.json").read_text())
+    before = manifest["base"]["val_loss"]
+    assert before == pytest.approx(still["val_loss"], rel=1e-6)
+    assert manifest["val_loss"] < before
+    assert f"{manifest['val_loss']:.4f} nats per token, {before:.4f} before training" in said
+    history = pd.read_csv(splits / "models/learned/training.csv")
+    assert (history["step"][0], history["val_loss"][0]) == (0, pytest.approx(before))
+    assert f"{before:.4f}" in cli("models", "show", "learned", "--license", "mit").stdout
+
+
+def test_a_trial_of_a_sweep_is_never_stopped_for_the_loss_of_its_base(
+    splits: Path, tiny_gpt2: Path
+) -> None:
+    losses: list[float | None] = []
+    settings = f"train.model.name={tiny_gpt2}", "train.evaluations_per_epoch=4"
+    config = load_config(None, [*SETTINGS, *settings]).config
+    run_training(config, "anew", watch=lambda report: losses.append(report.val_loss))
+    # Each report is made before the validation at its step.
+    assert [loss is None for loss in losses] == [True] * 3 + [False] * 3
 
 
 def test_the_loss_is_the_mean_over_all_learned_tokens(

@@ -173,6 +173,8 @@ def _summary(trained: "Trained") -> str:
         if trained.val_loss is None
         else f"best validation loss {trained.val_loss:.4f} nats per token"
     )
+    if trained.base_val_loss is not None:
+        loss += f", {trained.base_val_loss:.4f} before training"
     state = "trained" if trained.finished else "interrupted; continue with --resume"
     return f"{state}: {trained.steps} steps in {trained.seconds:.0f} s from {trained.base}, {loss}"
 

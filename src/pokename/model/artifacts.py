@@ -64,9 +64,10 @@ class Trained:
         files: The files of the run.
         finished: False after an interruption, which leaves a checkpoint and no model.
         base: The base that was fine-tuned.
-        val_loss: The best validation loss, in nats per learned token; None before the first
-            evaluation.
-        val_examples: The SHA-256 of the examples that the validation loss is computed on.
+        base_val_loss: The validation loss of the base, in nats per learned token; None if a run
+            that an earlier version started was resumed.
+        val_loss: The best validation loss of the training; None before the first evaluation.
+        val_examples: The SHA-256 of the examples that both losses are computed on.
         steps: The number of optimizer steps done.
         steps_per_epoch: The number of optimizer steps in one pass over the rows.
         seconds: The wall time of the steps and evaluations, with those before a stop.
@@ -82,6 +83,7 @@ class Trained:
     files: RunFiles
     finished: bool
     base: str
+    base_val_loss: float | None
     val_loss: float | None
     val_examples: str
     steps: int
@@ -194,6 +196,7 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
             "revision": base.revision,
             "files": dict(base.files),
             "parameters": base.model.num_parameters(),
+            "val_loss": trained.base_val_loss,
         },
         "parameters_trained": trained.weights,
         "seed": sources.seed,

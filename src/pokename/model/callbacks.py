@@ -3,7 +3,6 @@
 The trace shows where the time of training goes, and which operations cost most.
 """
 
-import math
 import os
 import signal
 import threading
@@ -21,8 +20,8 @@ from torch.profiler import ProfilerActivity, profile, schedule
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from pokename import stopping
-from pokename.errors import ModelError
 from pokename.files import replacing
+from pokename.model.checkpoints import check_losses
 from pokename.tracking.runs import Run
 
 # The metrics for the tracker, by the Trainer's names.
@@ -50,7 +49,7 @@ class Report:
         loss: The mean training loss since the last report, in nats per learned token; None at
             first.
         val_loss: The loss of the last evaluation, in nats per learned token; None before the first
-            evaluation.
+            evaluation. The loss of the base doesn't count: a search would take it for a result.
         tokens_per_second: Tokens per second without padding, since the start or resumption.
     """
 
@@ -115,6 +114,13 @@ class ProgressCallback(TrainerCallback):
         """Start the clock."""
         self._started = (time.monotonic(), state.global_step)
 
+    def on_evaluate(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        """Start the clock again after the validation of the base, before the first step."""
+        if not state.global_step:
+            self._started = (time.monotonic(), 0)
+
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
@@ -139,14 +145,10 @@ class ProgressCallback(TrainerCallback):
             ModelError: A loss is NaN or infinite.
         """
         logs = logs or {}
-        for name in ("loss", "eval_loss"):
-            if not math.isfinite(logs.get(name, 0.0)):
-                raise ModelError(
-                    f"The loss became {logs[name]} at step {state.global_step}.",
-                    "Lower train.learning_rate or train.max_grad_norm; this model isn't saved.",
-                )
+        check_losses(logs, state.global_step)
         self._loss = logs.get("loss", self._loss)
-        self._val_loss = logs.get("eval_loss", self._val_loss)
+        if state.global_step:
+            self._val_loss = logs.get("eval_loss", self._val_loss)
         if state.is_world_process_zero:
             self._run.log(
                 {TRACKED[key]: value for key, value in logs.items() if key in TRACKED},

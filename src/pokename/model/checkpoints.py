@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,10 @@ class WholeCheckpointsTrainer(Trainer):
         return time.monotonic() - self._began
 
     def train_from(self, checkpoint: Path | None) -> None:
-        """Train from a checkpoint, or from step 0."""
+        """Train from a checkpoint, or from step 0, where the base is validated first."""
         before = read_json(checkpoint / MANIFEST)["seconds"] if checkpoint else 0.0
         self._began = time.monotonic() - before
+        self.args.eval_on_start = checkpoint is None
         self.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:  # the Trainer's signature
@@ -147,6 +149,29 @@ def check_finite(model: Any) -> None:  # a torch module, which the Trainer types
     if name:
         raise ModelError(
             f"The weights of {name} became NaN or infinite.",
+            "Lower train.learning_rate or train.max_grad_norm; this model isn't saved.",
+        )
+
+
+def check_losses(logs: Mapping[str, float], step: int) -> None:
+    """Raise an error if a loss is NaN or infinite.
+
+    Args:
+        logs: What the Trainer logs.
+        step: The number of steps done; at 0, the loss is that of the base.
+
+    Raises:
+        ModelError: A loss is NaN or infinite.
+    """
+    wild = [logs[name] for name in ("loss", "eval_loss") if not isfinite(logs.get(name, 0.0))]
+    if wild and not step:
+        raise ModelError(
+            f"The loss of the base is {wild[0]}.",
+            "Choose another train.model.name, or set train.precision=fp32.",
+        )
+    if wild:
+        raise ModelError(
+            f"The loss became {wild[0]} at step {step}.",
             "Lower train.learning_rate or train.max_grad_norm; this model isn't saved.",
         )
 

@@ -215,6 +215,12 @@ def learned_prompt(trainer: Trainer) -> int:
     return lengths[int(len(lengths) * WELL_TRAINED)] - 1
 
 
+def base_loss(log: Sequence[Mapping[str, Any]]) -> float | None:
+    """Return the validation loss at step 0; None if it wasn't measured."""
+    at_start = (one.get("eval_loss") for one in log if one["step"] == 0)
+    return next(at_start, None)
+
+
 def validated_on(trainer: Trainer) -> str:
     """Return the hash of the examples that the validation loss is computed on."""
     return digest(cast("ExampleDataset", trainer.eval_dataset).examples)

@@ -18,6 +18,7 @@ from pokename.model.exporting import check_engine
 from pokename.model.lora import merged, require_lora, with_lora
 from pokename.model.starting import Start, Stopped, claim, find_start, made_from, starting_base
 from pokename.model.trainer import (
+    base_loss,
     build_trainer,
     failures_in_words,
     learned_prompt,
@@ -121,6 +122,7 @@ def _fit(
         files=files,
         finished=not callback.stop_asked,
         base=base,
+        base_val_loss=base_loss(trainer.state.log_history),
         val_loss=trainer.state.best_metric,
         val_examples=validated_on(trainer),
         steps=trainer.state.global_step,

@@ -121,6 +121,8 @@ def _base(run: Run) -> Iterator[tuple[str, str]]:
         yield "commit of the base", markdown.escaped(str(base["revision"]))
     if base.get("parameters"):
         yield "parameters", f"{base['parameters']:,}"
+    if base.get("val_loss") is not None:
+        yield "validation loss of the base, nats per token", f"{base['val_loss']:.4f}"
 
 
 def _settings(made: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -97,9 +97,10 @@ def _learning(runs: Sequence[RunFound]) -> Section:
     for run in runs:
         made = run.manifest or {}
         if made:
-            cells = [run.label, made.get("steps"), made.get("val_loss"), made.get("seconds")]
+            losses = (made.get("base") or {}).get("val_loss"), made.get("val_loss")
+            cells = [run.label, made.get("steps"), *losses, made.get("seconds")]
             rows.append([*map(_plain, cells), str(made.get("device", "–"))])
-    head = ("run", "steps", "best validation loss", "seconds", "device")
+    head = ("run", "steps", "loss before training", "best validation loss", "seconds", "device")
     notes = [f"No losses of {run.label} are recorded." for run in runs if run.history is None]
     other_losses = why_losses_differ(runs)
     if other_losses:
