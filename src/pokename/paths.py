@@ -246,6 +246,11 @@ class RunFiles(Struct, frozen=True):
         return self.folder / "profile" / "training.pt.trace.json"
 
     @property
+    def adapter(self) -> Path:
+        """The folder of the LoRA matrices, which are also merged into the weights."""
+        return self.folder / "adapter"
+
+    @property
     def checkpoints(self) -> Path:
         """The folder of the checkpoints that ``--resume`` continues from."""
         return self.folder / "checkpoints"

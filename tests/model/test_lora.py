@@ -17,7 +17,9 @@ pytest.importorskip("torch", reason="needs the train extra")
 pytest.importorskip("peft", reason="needs the lora extra")
 
 import torch
+from peft import PeftModel
 from safetensors.torch import load_file
+from transformers import GPT2LMHeadModel
 
 RANK = 4
 RUNS = ("broken", "whole")
@@ -47,6 +49,25 @@ def test_lora_weights_are_merged_into_the_target_layers_only(
     assert manifest["parameters_trained"] == RANK * (WIDTH + 3 * WIDTH)
 
 
+def test_the_adapter_is_kept_beside_the_merged_model(
+    splits: Path, cli: Cli, tiny_gpt2: Path, base: tuple[str, str]
+) -> None:
+    cli("train", *base, *LORA, *STEPS)
+    adapter = splits / "models/default/adapter"
+    assert {one.name for one in adapter.iterdir()} == {
+        *("adapter_config.json", "adapter_model.safetensors")
+    }
+    config = json.loads((adapter / "adapter_config.json").read_text())
+    assert config["base_model_name_or_path"] == str(tiny_gpt2)
+    whole = GPT2LMHeadModel.from_pretrained(tiny_gpt2)
+    whole = PeftModel.from_pretrained(whole, str(adapter)).merge_and_unload()
+    merged = load_file(splits / "models/default/model.safetensors")
+    own = whole.state_dict()
+    assert all(torch.equal(own[name], one) for name, one in merged.items())
+    cli("train", *base, *STEPS, "--overwrite")
+    assert not adapter.exists()
+
+
 def test_lora_learns_and_the_engine_gets_the_best_checkpoint(
     splits: Path, cli: Cli, base: tuple[str, str]
 ) -> None:
@@ -57,7 +78,7 @@ def test_lora_learns_and_the_engine_gets_the_best_checkpoint(
     assert losses.iloc[-1] < losses.iloc[0] - 0.05
     manifest = json.loads((splits / "models/default/manifest.json").read_text())
     assert manifest["val_loss"] == pytest.approx(history["val_loss"].min())
-    assert not list((splits / "models/default").rglob("adapter*"))
+    assert not list((splits / "models/default").glob("adapter_*"))  # else it isn't a whole model
     assert len(NameGenerator.load("models/default").generate("a fiery lizard", n=3)) == 3
 
 

@@ -3,10 +3,12 @@
 import warnings
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pokename.errors import ConfigError, MissingExtraError
 from pokename.model.bases import Base
+from pokename.model.checkpoints import writing
 
 if TYPE_CHECKING:
     from pokename.config.schema import LoraSection
@@ -53,6 +55,22 @@ def with_lora(base: Base, section: "LoraSection") -> Base:
             f"Choose from {', '.join(_layers(base.model))}.",
         ) from error
     return replace(base, model=adapted)
+
+
+def save_adapter(base: Base, folder: Path) -> None:
+    """Write the LoRA matrices in peft's format; write nothing if the base has none.
+
+    Raises:
+        DataError: The folder can't be written.
+    """
+    if not hasattr(base.model, "merge_and_unload"):
+        return
+    adapted: Any = base.model
+    adapted.active_peft_config.base_model_name_or_path = base.name  # not a path of the hub's cache
+    with writing(folder):
+        # The embeddings aren't trained; peft would ask the hub whether they are the base's.
+        adapted.save_pretrained(folder, save_embedding_layers=False)
+        (folder / "README.md").unlink()  # peft's template of a card
 
 
 def merged(base: Base) -> Base:

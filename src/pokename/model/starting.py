@@ -127,7 +127,7 @@ def claim(
         run: The run of the tracker.
     """
     if stopped is None:
-        for older in (files.checkpoints, files.profile.parent):
+        for older in (files.checkpoints, files.profile.parent, files.adapter):
             shutil.rmtree(older, ignore_errors=True)
         make_folder(files.folder)
     loaded = LoadedBase(base.name, base.fallback_reason, dict(base.files), base.revision)

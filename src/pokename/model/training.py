@@ -15,7 +15,7 @@ from pokename.model.bases import check_fit
 from pokename.model.callbacks import Profiler, Progress, ProgressCallback, saving_on_interrupt
 from pokename.model.checkpoints import WholeCheckpointsTrainer
 from pokename.model.exporting import check_engine
-from pokename.model.lora import merged, require_lora, with_lora
+from pokename.model.lora import merged, require_lora, save_adapter, with_lora
 from pokename.model.starting import Start, Stopped, claim, find_start, made_from, starting_base
 from pokename.model.trainer import (
     base_loss,
@@ -93,6 +93,7 @@ def train(
             if profiler:
                 trained = replace(trained, operations=profiler.operations)
             if trained.finished and trainer.is_world_process_zero():
+                save_adapter(base, files.adapter)
                 save_run(merged(base), trained, Sources(section, rows, layout, seed, config_yaml))
                 run.takes(data_artifact(layout))
                 run.leaves(model_artifact(files.folder.name, files))
