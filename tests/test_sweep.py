@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pokename.files import sha256
 from tests.conftest import REPOSITORY, Cli
 from tests.support.configs import write
 
@@ -71,6 +73,21 @@ def test_a_search_prunes_trials_and_can_resume_and_writes_the_best_config(
     cli("train", "--config", folder / "best.yaml")
     again = json.loads((splits / "models/first-best/manifest.json").read_text())
     assert again["val_loss"] == pytest.approx(of_trial["val_loss"])
+
+
+def test_a_grid_of_seeds_trains_differently_on_the_same_examples(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    write(splits / "space.yaml", "method: grid\nparameters: {seed: {values: [1, 2]}}")
+    said = cli(*command(tiny_gpt2, "--trials", "2", steps=2)).stderr
+    losses = re.findall(r"trial \d: validation loss ([\d.]+)", said)
+    assert len(set(losses)) == 2
+    manifest = json.loads(next(splits.glob("models/sweep/trial-*/manifest.json")).read_text())
+    assert manifest["seed"] in {1, 2}
+    data = splits / "data/processed"
+    assert manifest["data_sha256"] == {
+        split: sha256(data / f"{split}.csv") for split in ("train", "val")
+    }
 
 
 def test_an_interrupted_search_tries_the_same_settings_as_an_uninterrupted_one(
