@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pokename.paths import Layout
 from tests.conftest import REPOSITORY, Cli
 from tests.dvc_repository import Repository, stages_run
 
@@ -70,6 +71,18 @@ def test_each_stage_depends_on_the_keys_and_configs_that_it_reads(verb: str) -> 
     assert {"configs", "${extends}"} <= set(stage["deps"])
 
 
+def filled_in(path: str) -> str:
+    """Return the path of an output, with the values of params.yaml in it."""
+    return re.sub(r"\$\{(\w+)\.(\w+)\}", lambda key: PARAMS[key[1]][key[2]], path)
+
+
+def test_the_evaluation_that_a_report_reads_is_an_output() -> None:
+    layout = Layout(Path("data"), Path("models"), Path("reports"))
+    kept = layout.evaluated(PARAMS["train"]["run"], PARAMS["evaluate"]["split"]).folder
+    outs = PIPELINE["stages"]["evaluate"]["outs"]
+    assert kept.as_posix() in {filled_in(one) for one in outs if isinstance(one, str)}
+
+
 def to_run(repository: Repository) -> list[str]:
     """Return the stages whose inputs have changed."""
     changed = json.loads(repository.dvc("status", "--json"))
@@ -82,7 +95,7 @@ def finished(repository: Repository) -> Repository:
     for stage in PIPELINE["stages"].values():
         for out in (*stage["outs"], *stage.get("metrics", ())):
             path = out if isinstance(out, str) else next(iter(out))
-            path = repository.folder / path.replace("${train.run}", PARAMS["train"]["run"])
+            path = repository.folder / filled_in(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
     repository.dvc("commit", "--force")

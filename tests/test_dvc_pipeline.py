@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -56,6 +57,13 @@ def undo_changes(repository: Repository) -> None:
 def test_a_second_run_does_nothing(repository: Repository) -> None:
     assert stages_run(repository.dvc("repro")) == []
     assert repository.changed() == []
+
+
+def test_a_checkout_has_the_evaluation_that_a_report_reads(repository: Repository) -> None:
+    kept = repository.folder / "reports/evaluations/default_val"
+    shutil.rmtree(kept)
+    repository.dvc("checkout")
+    assert {one.name for one in kept.iterdir()} == {"metrics.json", "names.csv", "cases.csv"}
 
 
 def test_plots_and_metrics_load(repository: Repository) -> None:

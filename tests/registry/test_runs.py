@@ -134,7 +134,7 @@ def test_the_last_evaluation_of_a_run_gives_its_figures(cli: Cli, evaluated: Pat
 def test_figures_of_the_last_evaluation_need_no_folder_of_evaluations(
     cli: Cli, evaluated: Path
 ) -> None:
-    shutil.rmtree("reports/evaluations")  # DVC versions only reports/metrics.json
+    shutil.rmtree("reports/evaluations")  # as after a 'dvc pull' of metrics.json alone
     _, listed = json.loads(cli("models", "list", "--format", "json").stdout)
     assert listed["figures"]["hits_at_10"] == 0.226
 

@@ -142,7 +142,7 @@ def _figures(
 ) -> tuple[Mapping[str, Any], str]:
     """Return the figures of the last evaluation of a model, and why they are missing, or ""."""
     kept = (layout.evaluated(label, split).metrics for split in SPLITS)
-    # The last evaluation's file may be the only one: DVC versions no other.
+    # The last evaluation's file may be the only one, as after a 'dvc pull' of it alone.
     measured = [one for one in map(_read, (layout.metrics, *kept)) if one.get("model") == label]
     # A model that was pulled under another name brings its figures under the old one.
     measured += filter(None, [_read(folder / FIGURES)])
