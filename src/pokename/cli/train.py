@@ -94,13 +94,7 @@ def run_training(
     from pokename.tracking.runs import tracked
 
     run, tracking = settings.train.run, settings.tracking if shown else None
-    with _library_warnings(shown=shown), _display(shown=shown, label=label) as display:
-
-        def progress(report: "Report") -> None:
-            if display:
-                display(report)
-            watch(report)
-
+    with _library_warnings(shown=shown), _display(watch, label, shown=shown) as progress:
         return fine_tune(
             settings.train,
             layout,
@@ -134,14 +128,27 @@ def _library_warnings(*, shown: bool) -> "Iterator[None]":
 
 
 @contextmanager
-def _display(*, shown: bool, label: str = "steps") -> "Iterator[Callable[[Report], None] | None]":
-    """Yield a callback that displays the training's reports, or None if not ``shown``."""
+def _display(
+    watch: "Callable[[Report], None]", label: str, *, shown: bool
+) -> "Iterator[Callable[[Report], None]]":
+    """Yield a callback that passes the training's reports to ``watch``; display them if ``shown``.
+
+    Args:
+        watch: A function that is called with each report, after it is displayed.
+        label: The label of the display.
+        shown: Whether to display the reports.
+    """
     if not shown:
-        yield None
+        yield watch
         return
 
     with progress_bar(label) as progress:
-        yield lambda report: progress(report.step, report.steps, _figures(report))
+
+        def display(report: "Report") -> None:
+            progress(report.step, report.steps, _figures(report))
+            watch(report)
+
+        yield display
 
 
 def _figures(report: "Report") -> str:

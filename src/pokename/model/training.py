@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from transformers import set_seed
@@ -11,7 +10,7 @@ from pokename.corpus.splits import Example, Split, read_examples
 from pokename.errors import DataError
 from pokename.files import claimed
 from pokename.model.artifacts import Sources, Trained, save_run
-from pokename.model.bases import check_fit
+from pokename.model.bases import Base, check_fit
 from pokename.model.callbacks import Profiler, Progress, ProgressCallback, saving_on_interrupt
 from pokename.model.checkpoints import WholeCheckpointsTrainer
 from pokename.model.exporting import check_engine
@@ -70,34 +69,41 @@ def train(
     require_lora(section.lora)
     files = layout.run(section.run)
     rows = {split: _rows(layout, split) for split in USED}
+    sources = Sources(section, rows, layout, seed, config_yaml)
     arguments = training_arguments(section, files.checkpoints, seed)
     precision, processes = precision_of(arguments), arguments.world_size
     inputs = made_from(section, layout, seed, precision=precision, processes=processes)
-    # If a training has several processes, the first claims the run for all.
-    alone = nullcontext() if arguments.process_index else claimed(files.folder, "trains")
-    with alone:
+    # If a training has several processes, the first one claims, records and saves the run for all.
+    first = arguments.process_index == 0
+    with claimed(files.folder, "trains") if first else nullcontext():
         stopped = find_start(files, inputs, start)
         set_seed(seed)
         with tracking(stopped.started.tracked if stopped else None) as run:
-            base = starting_base(section, stopped)
-            check_fit(base, section.max_tokens)
-            check_engine(base)
-            base = with_lora(base, section.lora)
-            if arguments.process_index == 0:
+            base = _base(section, stopped)
+            if first:
                 claim(files, inputs, base, stopped, run)
             trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
-            profiler = Profiler(files.profile) if profile and arguments.process_index == 0 else None
-            if profiler:
-                trainer.add_callback(profiler)
-            trained = _fit(trainer, callback, stopped, files, base.name)
-            if profiler:
-                trained = replace(trained, operations=profiler.operations)
-            if trained.finished and trainer.is_world_process_zero():
-                save_adapter(base, files.adapter)
-                save_run(merged(base), trained, Sources(section, rows, layout, seed, config_yaml))
-                run.takes(data_artifact(layout))
-                run.leaves(model_artifact(files.folder.name, files))
+            profiler = Profiler(files.profile) if profile and first else None
+            trained = _fit(trainer, callback, profiler, stopped, files, base.name)
+            if trained.finished and first:
+                _save(base, trained, sources, run)
     return trained
+
+
+def _base(section: "TrainSection", stopped: Stopped | None) -> Base:
+    """Load the base to train, with LoRA matrices if the config asks for them."""
+    base = starting_base(section, stopped)
+    check_fit(base, section.max_tokens)
+    check_engine(base)
+    return with_lora(base, section.lora)
+
+
+def _save(base: Base, trained: Trained, sources: Sources, run: Run) -> None:
+    """Write the files of a finished run, and send them to the tracker."""
+    save_adapter(base, trained.files.adapter)
+    save_run(merged(base), trained, sources)
+    run.takes(data_artifact(sources.layout))
+    run.leaves(model_artifact(trained.files.folder.name, trained.files))
 
 
 def _rows(layout: Layout, split: Split) -> list[Example]:
@@ -112,11 +118,14 @@ def _rows(layout: Layout, split: Split) -> list[Example]:
 def _fit(
     trainer: WholeCheckpointsTrainer,
     callback: ProgressCallback,
+    profiler: Profiler | None,
     stopped: Stopped | None,
     files: RunFiles,
     base: str,
 ) -> Trained:
     """Train until the end or until Ctrl-C."""
+    if profiler:
+        trainer.add_callback(profiler)
     with saving_on_interrupt(callback), failures_in_words():
         trainer.train_from(stopped.checkpoint if stopped else None)
     return Trained(
@@ -135,4 +144,5 @@ def _fit(
         weights=weights_trained(trainer),
         max_prompt=learned_prompt(trainer),
         log=trainer.state.log_history,
+        operations=profiler.operations if profiler else (),
     )
