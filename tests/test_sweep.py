@@ -236,4 +236,4 @@ def test_a_wandb_agent_starts_a_trial_with_the_settings_that_it_draws(
     write(project / "drawn.json", arguments["args_json"][0])
     shown = json.loads(cli("config", "show", "--config", "drawn.json", "--format", "json").stdout)
     assert {key: shown[key]["value"] for key in drawn} == drawn
-    assert shown["train.epochs"]["value"] == 3.0
+    assert shown["train.epochs"]["value"] == 1.0
