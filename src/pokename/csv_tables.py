@@ -185,12 +185,14 @@ def _open_quote(lines: Sequence[str], delimiter: str) -> int | None:
 
 def _delimiter(first: str, needed: Sequence[str]) -> str:
     def columns(delimiter: str) -> list[str]:
+        """Return the columns of the first line with this delimiter; none if it can't be read."""
         try:
             return _columns(next(csv.reader([first], delimiter=delimiter), []))
         except csv.Error:
             return []
 
     def worth(delimiter: str) -> tuple[int, int]:
+        """Return how many needed columns a delimiter gives, then how many columns."""
         found = columns(delimiter)
         return sum(column in found for column in needed), len(found)
 

@@ -179,6 +179,7 @@ class _UnixLines:
     """A file object for csv.writer: ``writerow`` returns the line that ``write`` returns."""
 
     def write(self, line: str) -> str:
+        """Return a line with a Unix line end instead of its Windows line end."""
         return line.removesuffix("\r\n") + "\n"
 
 

@@ -39,6 +39,7 @@ def read_records(
         ) from None
 
     def records() -> Iterator[dict[str, Any]]:
+        """Yield the rows of the file, as dicts by column; raise DataError if it is damaged."""
         read = [name for name in columns if name in wanted]
         try:
             for batch in file.iter_batches(READ_AT_A_TIME, columns=read):

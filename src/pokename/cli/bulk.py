@@ -64,12 +64,14 @@ def bulk_progress(start: Done, total: int | None, *, bar: bool) -> Iterator[Show
     began, names_before, done = time.monotonic(), start.names, start
 
     def speed() -> str:
+        """Return how many names a second this run has made, as text."""
         seconds = max(time.monotonic() - began, 1e-9)
         return f"{(done.names - names_before) / seconds:.1f} names/s"
 
     with progress_bar("descriptions", bar=bar) as progress:
 
         def show(now: Done) -> None:
+            """Show the progress on the terminal."""
             nonlocal done
             done = now
             progress(done.rows, total, speed())
@@ -235,12 +237,14 @@ class _Stdout:
         self._form = FORMATS[form]
 
     def rest(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Return all rows, since stdout can't be resumed."""
         if self._table:
             # Import rich now, while the model still loads in other threads.
             import_module("rich.console")
         yield from rows
 
     def add(self, named: NamedRow) -> None:
+        """Write the names of the next row."""
         if self._explain and named.names:
             write_out(f"{named.row.description}\n")
             for line in explained_lines(named.names):
@@ -254,6 +258,7 @@ class _Stdout:
         self.done.count(named)
 
     def finish(self) -> None:
+        """Write the end of the format; also its head, if there were no rows."""
         write_data(("" if self.done.rows else self._form.head) + self._form.tail)
 
     def __enter__(self) -> Self:

@@ -232,6 +232,7 @@ def _bar(label: str) -> Iterator[Progress]:
         task = bar.add_task(label, total=None, figures="")
 
         def progress(done: int, total: int | None, figures: str = "") -> None:
+            """Move the bar."""
             bar.update(task, completed=done, total=total, figures=figures)
 
         yield progress
@@ -245,6 +246,7 @@ def _lines(label: str) -> Iterator[Progress]:
     first: tuple[float, int] | None = None
 
     def progress(done: int, total: int | None, figures: str = "") -> None:
+        """Note the progress; print it if the last line is old enough."""
         nonlocal last, latest, first
         of_all = f"{done:,}" if total is None else f"{done:,} of {total:,}"
         latest = ", ".join(filter(None, (f"{label}: {of_all}", figures)))

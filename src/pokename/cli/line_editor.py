@@ -33,6 +33,7 @@ def line_reader(loading: "Future[Any]") -> ReadLine:
     editor = _editor(names)
 
     def read(known: Collection[str]) -> str:
+        """Read a line; Tab completes the ``known`` names."""
         names.clear()
         names.update(known)
         return editor.prompt(pre_run=lambda: _watch(editor, loading))
@@ -74,6 +75,7 @@ def _completer(names: Collection[str]) -> "Completer":
     paths = PathCompleter(expanduser=True)
 
     def values(word: Word) -> "Completer | None":
+        """Return a completer for the argument of a command word, or None if it takes none."""
         if word.values in (NAMES, PATHS):
             return named if word.values is NAMES else paths
         return WordCompleter(list(word.values)) if word.values else None
@@ -95,11 +97,13 @@ def _watch(editor: "PromptSession[str]", loading: "Future[Any]") -> None:
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
+        """Stop reading with the error of the loading, if there is one."""
         error = loading.exception()
         if error and not editor.app.is_done:
             editor.app.exit(exception=error)
 
     def tell(_: "Future[Any]") -> None:
+        """Call ``stop`` in the event loop; the future calls this in another thread."""
         with suppress(RuntimeError):  # the loop is closed once the line is read
             loop.call_soon_threadsafe(stop)
 

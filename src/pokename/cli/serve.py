@@ -64,6 +64,7 @@ def serve(
         raise MissingExtraError("web", "pokename serve") from None
 
     def ready(address: str) -> None:
+        """Say where the server is, and open the page if asked to."""
         say(f"pokename serves {address} (Ctrl-C stops it)")
         if open_page:
             import webbrowser

@@ -87,6 +87,7 @@ def _load(job: Job, pool: Executor) -> Loaded:
     generator = generator_of(job.model)
 
     def names(asked: NameRequest) -> Answer:
+        """Answer a request with the job's settings."""
         return _answer(job, asked)
 
     names(NameRequest("a creature", job.seed))  # fills all caches before the user waits for names

@@ -61,6 +61,7 @@ def sweep(
     trial = _Training(config, overrides or (), settings, folder, trials)
 
     def done(one: "Trial") -> None:
+        """Print the result of a trial, and keep only the best model."""
         _tell(one, found)
         if settings.tracking.mode != "offline":  # an offline tracker uploads the models later
             _keep_best(found, folder)
@@ -139,6 +140,7 @@ def _watch(validated: Callable[[float], None]) -> "Callable[[Report], None]":
     last: float | None = None
 
     def watch(report: "Report") -> None:
+        """Pass the validation loss of a report on, if it is a new one."""
         nonlocal last
         if report.val_loss is not None and report.val_loss != last:
             last = report.val_loss

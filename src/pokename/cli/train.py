@@ -116,6 +116,7 @@ def _library_warnings(*, shown: bool) -> "Iterator[None]":
 
     class Warnings(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
+            """Print the message of a warning."""
             warn(record.getMessage())
 
     handler = Warnings(logging.WARNING) if shown else logging.NullHandler()
@@ -145,6 +146,7 @@ def _display(
     with progress_bar(label) as progress:
 
         def display(report: "Report") -> None:
+            """Display a report, then pass it on."""
             progress(report.step, report.steps, _figures(report))
             watch(report)
 

@@ -55,6 +55,7 @@ class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:  # untyped in PyYAML
+        """Compose a node; refuse anchors, aliases, tags and nodes that are nested too deeply."""
         event = self.peek_event()
         if self.depth > DEEPEST:
             raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)

@@ -283,6 +283,7 @@ def _generation_of_family(species: Iterable[Species], *, latest: bool = False) -
         members[one.family].append(one.generation)
 
     def rank(generation: str) -> tuple[int, str]:
+        """Return the sort key of a generation; unknown generations come last."""
         return (_ORDER.index(generation) if generation in _ORDER else len(_ORDER), generation)
 
     pick = max if latest else min

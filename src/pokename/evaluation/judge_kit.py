@@ -140,6 +140,7 @@ def _drafts(
     """Yield up to ``count`` questions, alternating fit and preference, each with its own prompt."""
 
     def one_of_ten(namer: Namer, case: Case) -> str:
+        """Return one of a system's names for a case, drawn at random; "" if it gives none."""
         given = namer.names(case.description, NAMES, seed)
         return rng.choice(given).name if given else ""
 

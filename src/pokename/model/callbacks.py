@@ -186,6 +186,7 @@ def saving_on_interrupt(callback: ProgressCallback) -> Iterator[None]:
     """
 
     def ask(number: int, frame: FrameType | None) -> None:
+        """Ask the training to save and stop; on a second signal, call the handler from before."""
         if callback.stop_asked:
             before[number](number, frame)
             return

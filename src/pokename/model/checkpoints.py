@@ -106,6 +106,7 @@ class _BestInPlace(TrainerCallback):
         control: TrainerControl,  # noqa: ARG002 - transformers says what a callback takes
         **_: Any,
     ) -> None:
+        """Set the path of the best checkpoint in the run's present folder."""
         if state.best_global_step:
             best = Path(str(args.output_dir)) / f"{PREFIX}{state.best_global_step}"
             state.best_model_checkpoint = str(best)

@@ -177,6 +177,7 @@ def shortlist(
     repeats: list[ScoredDraft] = []
 
     def listed() -> list[Draft]:
+        """Return the given and the chosen names."""
         return [*given, *(ranked.draft for ranked in chosen)]
 
     for ranked in _best_first(candidates):

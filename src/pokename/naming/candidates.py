@@ -215,10 +215,12 @@ def _best_parts(source: Source) -> tuple[list[int], list[int]]:
     word, parts = source.word, source.parts
 
     def head_score(head: int) -> float:
+        """Return the score of a start; each letter after the fifth lowers it."""
         kept = word.starts[head]
         return parts.heads[kept] + parts.cut_heads[kept] - 0.7 * max(0, kept - 5)
 
     def tail_score(tail: int) -> float:
+        """Return the score of an end; each letter beyond five lowers it."""
         start = word.starts[tail]
         kept = len(word.letters) - start
         return parts.tails[start] + parts.cut_tails[start] - 0.7 * max(0, kept - 5)

@@ -261,6 +261,7 @@ def _fitness(limits: Limits) -> Callable[[str], bool]:
     limited = limits != ANY  # the other checks below imply the default limits
 
     def fits(name: str) -> bool:
+        """Return whether a name is pronounceable and keeps the limits."""
         return (
             low <= len(name) <= high
             and _UNSAYABLE.search(name) is None

@@ -174,6 +174,7 @@ def _without_sources_of(denied: Collection[str], concepts: list[Concept]) -> lis
     own = {form for word in denied for form in bases(word)}
 
     def is_denied(source: str, strength: float) -> bool:
+        """Return whether a source word means a denied word, or fits one better than its concept."""
         said = source in own or meaning(source) in own
         return said or any(one.sources.get(source, 0.0) > strength for one in entries)
 

@@ -55,15 +55,18 @@ class _Reader:
         self._at = 0
 
     def take(self, size: int) -> memoryview:
+        """Return the next ``size`` bytes; raise EngineFileError if there are fewer."""
         if size > len(self._content) - self._at:
             raise EngineFileError("ends too early")
         self._at += size
         return self._content[self._at - size : self._at]
 
     def numbers(self, kinds: str) -> tuple[int, ...]:
+        """Return the next numbers; ``kinds`` are their types as in ``struct``, little-endian."""
         return struct.unpack(f"<{kinds}", self.take(struct.calcsize(f"<{kinds}")))
 
     def text(self) -> str:
+        """Return the next name; its length comes before it, and a zero byte ends it."""
         (length,) = self.numbers("H")
         text = bytes(self.take(length))
         name = text[:-1].decode("ascii", "replace")
@@ -73,6 +76,7 @@ class _Reader:
 
     @property
     def at_end(self) -> bool:
+        """Whether the whole file has been read."""
         return self._at == len(self._content)
 
 

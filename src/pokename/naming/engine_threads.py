@@ -91,6 +91,7 @@ def in_a_thread(work: Callable[[], T]) -> "Future[T]":
     future: Future[T] = Future()
 
     def run() -> None:
+        """Do the work; put its result or its error into the future."""
         try:
             future.set_result(work())
         except BaseException as error:

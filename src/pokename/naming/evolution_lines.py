@@ -166,9 +166,11 @@ class LineMaker:
         alike = [one for one in ranked if shared_run(name, [one.draft.letters]) >= least]
 
         def not_shorter_first(left: Sequence[ScoredDraft]) -> list[list[Sequence[ScoredDraft]]]:
+            """Return two tiers: the names at least as long as the user's own, then all."""
             return [[[one for one in left if len(one.draft.letters) >= len(name)]], [left]]
 
         def others(draft: Draft) -> list[str]:
+            """Return the source words of a draft besides the user's own name."""
             return [root for root in draft.roots if root != name]
 
         return self._rounds(alike, not_shorter_first, stages, n, others)

@@ -157,6 +157,7 @@ class NameGenerator:
         given = arguments.several("descriptions", descriptions)
 
         def names() -> Iterator[list[Name]]:
+            """Yield the names of each description, made when they are asked for."""
             for place, one in enumerate(given):
                 if not isinstance(one, str):
                     raise arguments.refused(f"descriptions[{place}]", "text", one)
@@ -285,8 +286,7 @@ class NameGenerator:
         letters_of("name", name)  # refuses a name without letters
         letters = " ".join(filter(None, map(normal_form, name.split())))
         request = Request.of_creature(description, wishes)
-        why = refusal(Draft(letters), request, self._model.source_words)
-        return why or not_letters(name)
+        return refusal(Draft(letters), request, self._model.source_words) or not_letters(name)
 
     explain = staticmethod(explanation)
 

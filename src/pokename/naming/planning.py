@@ -195,6 +195,7 @@ class Planner:
 
         @cache
         def source(letters: str, concept: int) -> Source:
+            """Return a source word of a concept; each is made once."""
             return self.source(features, letters, concept)
 
         return self._scored(request, concepts, list(themed_candidates(allowed, source)))

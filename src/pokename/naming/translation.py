@@ -127,6 +127,7 @@ def _mixed(text: str) -> Translation:
     found: list[Translation] = []
 
     def translated(part: re.Match[str]) -> str:
+        """Return the translation of a part, between spaces; keep it for its language."""
         found.append(_scanned(part[0]))
         return f" {found[-1].text} "
 
@@ -146,6 +147,7 @@ def _reader(code: str) -> Callable[[str], str]:
     by_stem = {stem(_folded(form)): english for form, english in reversed(list(exact.items()))}
 
     def of_one(word: str) -> str:
+        """Translate a word by its exact form, its form without accents, or its stem."""
         folded = _folded(word)
         plain = stem(folded)
         return exact.get(word) or exact.get(folded) or exact.get(plain) or by_stem.get(plain, "")

@@ -213,6 +213,7 @@ class Pages:
         pool, client = self._asking
 
         def ask(one: PageRequest[P]) -> tuple[str, P | FetchError]:
+            """Return the path of a page with the page, or with why it can't be fetched."""
             try:
                 return one.path, client.get(one)
             except FetchError as error:

@@ -170,6 +170,7 @@ class _Deadline:
         self.socket: socket.socket | None = None
 
     def end(self) -> None:
+        """Mark the time as over, and shut the socket down, which ends a read that waits."""
         self.passed = True
         if self.socket is not None:
             with suppress(OSError):
@@ -195,6 +196,7 @@ class _Watched:
     """A connection that gives its socket to the deadline of the thread."""
 
     def getresponse(self) -> Any:
+        """Give the socket to the deadline, then read the response."""
         deadline: _Deadline | None = getattr(_asking, "deadline", None)
         if deadline:
             deadline.socket = self.sock  # type: ignore[attr-defined]
@@ -228,10 +230,12 @@ class _Adapter(HTTPAdapter):
     """An adapter whose connections give their sockets to the deadline of the thread."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # as in requests
+        """Make the pool manager, with connections that are watched."""
         super().init_poolmanager(*args, **kwargs)
         _watch(self.poolmanager)
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # as in requests
+        """Return the manager of a proxy; the connections of an HTTP proxy are watched."""
         manager = super().proxy_manager_for(*args, **kwargs)
         if type(manager) is ProxyManager:  # the SOCKS manager has its own connection classes
             _watch(manager)

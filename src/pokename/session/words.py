@@ -95,6 +95,7 @@ def picks_of(rest: str, names: Collection[str]) -> tuple[Pick, ...] | None:
 
 def _picked(made: Callable[[tuple[Pick, ...]], Command]) -> Read:
     def read(rest: str, names: Collection[str]) -> Command | None:
+        """Return the command for the picked names, or None if ``rest`` picks none."""
         picks = picks_of(rest, names)
         return made(picks) if picks else None
 
@@ -103,6 +104,7 @@ def _picked(made: Callable[[tuple[Pick, ...]], Command]) -> Read:
 
 def _one_picked(made: Callable[[Pick], Command]) -> Read:
     def read(rest: str, names: Collection[str]) -> Command | None:
+        """Return the command for one picked name, or None if ``rest`` isn't one."""
         if rest.isalpha() and rest.istitle():
             return made(rest)  # maybe the user's own name
         picks = picks_of(rest, names)
@@ -268,6 +270,7 @@ def as_markdown() -> str:
     heads = ("type", "or", "what it does")
 
     def row(word: Word) -> tuple[Any, ...]:
+        """Return the cells of a command: its usage, its other spellings, its meaning."""
         others = ", ".join(f"`{one}`" for one in word.spellings[1:])
         return f"`{word.usage}`", others, word.meaning
 

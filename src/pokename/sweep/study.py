@@ -140,6 +140,7 @@ class Study:
         validations = count(1)
 
         def validated(val_loss: float) -> None:
+            """Record a validation loss; raise Pruned if the trial isn't worth going on with."""
             trial.report(val_loss, next(validations))
             if trial.should_prune():
                 raise Pruned
@@ -210,6 +211,7 @@ class _Halving(optuna.pruners.SuccessiveHalvingPruner):
     """Successive halving that ignores stopped trials; they would compete with their repetitions."""
 
     def prune(self, study: optuna.Study, trial: FrozenTrial) -> bool:
+        """Return whether to stop a trial early; stopped trials don't count."""
         return super().prune(cast("optuna.Study", _WithoutFailed(study)), trial)
 
 
@@ -221,4 +223,5 @@ class _WithoutFailed:
         return getattr(self._study, name)
 
     def get_trials(self, deepcopy: bool = True) -> list[FrozenTrial]:
+        """Return the trials that are over or running."""
         return self._study.get_trials(deepcopy, states=(*OVER, TrialState.RUNNING))

@@ -269,6 +269,7 @@ class Workers:
         future = self._pool.submit(ask)
 
         def done(_: object) -> None:
+            """Count the question as done; its thread calls this."""
             with suppress(RuntimeError):  # the event loop has ended
                 loop.call_soon_threadsafe(self._count, -1)
 

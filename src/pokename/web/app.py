@@ -121,6 +121,7 @@ class Server:
         ask = getattr(self._answers, name)
 
         async def endpoint(request: Request) -> Response:
+            """Answer a request to this path."""
             return _json(
                 await self._answer(request, partial(ask, await self._question(request, kind)))
             )

@@ -209,6 +209,7 @@ class Observed:
         began, status = time.perf_counter(), 500
 
         async def observed(message: Message) -> None:
+            """Add the headers to the answer and note its status, then send it."""
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]

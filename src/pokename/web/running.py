@@ -64,6 +64,7 @@ class _Server(uvicorn.Server):
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as uvicorn does, then report that the server is ready."""
         await super().startup(sockets)
         if self.started:
             self._ready()
