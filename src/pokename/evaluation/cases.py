@@ -8,7 +8,7 @@ import csv
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, get_args
 
 from pokename.corpus.splits import Example, Kind, Split, read_examples
@@ -17,7 +17,7 @@ from pokename.naming.description import words_of
 from pokename.paths import HELD_OUT_DESIGNS, Layout
 from pokename.pokedex.phrases import compose_prompt
 from pokename.pokedex.records import bundled_by_id
-from pokename.progress import Progress
+from pokename.progress import Steps
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TRIES = 100  # maximum number of prompts composed for each species to find distinct ones
@@ -122,26 +122,6 @@ class Answers:
     names: Sequence[Sequence[Given]]
     invented: bool = True
     many: Sequence[Given] = ()
-
-
-@dataclass
-class Steps:
-    """Counts the steps of an evaluation and reports them.
-
-    Attributes:
-        progress: Called with the number of steps done and the total.
-        total: The total number of steps.
-        done: The number of steps done.
-    """
-
-    progress: Progress
-    total: int
-    done: int = field(default=0)
-
-    def advance(self) -> None:
-        """Count one step as done, and report it."""
-        self.done += 1
-        self.progress(self.done, self.total)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from pokename.evaluation.cases import (
     Answers,
     Namer,
     Questions,
-    Steps,
     compose_cases,
     draw_cases,
     held_out_designs,
@@ -55,7 +54,7 @@ from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Name
 from pokename.naming.naming_model import NamingModel, files_of
 from pokename.paths import HELD_OUT_DESIGNS, Layout
-from pokename.progress import Progress
+from pokename.progress import Progress, Steps
 from pokename.registry.belonging import model_digest
 
 if TYPE_CHECKING:
@@ -225,7 +224,7 @@ def _questions(
     of_a_model = 1 + len(first) + len(cases)
     of_a_namer = len(cases) + len(many) + len(designs)
     total = of_a_namer * len(namers) + of_a_model * models + len(section.prompts)
-    steps = Steps(progress or (lambda _done, _all: None), total)
+    steps = Steps(progress, total)
     return Questions(cases, many, first, designs, section.names_per_species, seed, steps)
 
 

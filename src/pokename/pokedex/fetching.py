@@ -1,6 +1,5 @@
 """Fetch all species from the API, or take the bundled facts, and write the raw files."""
 
-import itertools
 import random
 import time
 from collections.abc import Mapping, Sequence
@@ -32,7 +31,7 @@ from pokename.pokedex.records import (
     write_flavor_texts,
     write_species,
 )
-from pokename.progress import Progress
+from pokename.progress import Progress, Steps
 
 if TYPE_CHECKING:
     from pokename.config import FetchSection
@@ -152,22 +151,19 @@ def read_api(cache: Cache, section: "FetchSection", progress: Progress) -> Poked
     Raises:
         FetchError: A needed page can't be fetched, or more species are missing than allowed.
     """
-    done = itertools.count(2)  # from 2, since the list of species is the first page
     with Pages(section, cache) as pages:
         (listed,) = pages.all([PageRequest(NATIONAL, PokedexPage, species_slugs)])
         slugs = species_slugs(listed)
         paths = {number: f"pokemon-species/{number}" for number in slugs}
-
-        def advance() -> None:
-            progress(next(done), 1 + len(TYPE_IDS) + len(slugs))
-
-        types = types_by_pokemon(pages.all(map(_type_page, TYPE_IDS), advance))
+        # The list of species is the first page.
+        steps = Steps(progress, 1 + len(TYPE_IDS) + len(slugs), done=1)
+        types = types_by_pokemon(pages.all(map(_type_page, TYPE_IDS), steps.advance))
         found, failed = pages.gather(
             [
                 PageRequest(path, SpeciesPage, partial(_check_species, n))
                 for n, path in paths.items()
             ],
-            advance,
+            steps.advance,
         )
     missing = [slug for number, slug in slugs.items() if paths[number] in failed]
     if len(missing) > section.allow_missing:
