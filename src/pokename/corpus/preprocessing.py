@@ -161,6 +161,26 @@ def preprocess_list(
             "A list of your own has no generations.", "Use --set preprocess.split=family."
         )
     entries = read_list(source)
+    splits = _split_list(source, entries, section, seed)
+    mask, audit = NameMask((one.name for one in entries), OWN_MASK), Audit()
+    rows: dict[Split, list[Example]] = {split: [] for split in SPLITS}
+    for one in entries:
+        number, family = _number(normal_form(one.name)), _family(one)
+        (text,) = plain_texts(number, one.name, [one.description], mask, audit)
+        rows[splits[family]].append(Example(number, family, one.name, text, "prompt", one.roots))
+    return write_splits(
+        rows, audit, layout, [source], {"source": str(source), **split_facts(section, seed)}
+    )
+
+
+def _split_list(
+    source: Path, entries: Sequence[Entry], section: "PreprocessSection", seed: int
+) -> dict[int, Split]:
+    """Return the split of each family of a list.
+
+    Raises:
+        DataError: A split would get no family.
+    """
     splits = deal({_family(one) for one in entries}, section, str(seed), at_least=1)
     if len(splits) < FEWEST_FAMILIES:
         raise DataError(
@@ -174,15 +194,7 @@ def preprocess_list(
             f"val_share is {section.val_share}, test_share {section.test_share}.",
             "Add names, or lower preprocess.val_share and preprocess.test_share.",
         )
-    mask, audit = NameMask((one.name for one in entries), OWN_MASK), Audit()
-    rows: dict[Split, list[Example]] = {split: [] for split in SPLITS}
-    for one in entries:
-        number, family = _number(normal_form(one.name)), _family(one)
-        (text,) = plain_texts(number, one.name, [one.description], mask, audit)
-        rows[splits[family]].append(Example(number, family, one.name, text, "prompt", one.roots))
-    return write_splits(
-        rows, audit, layout, [source], {"source": str(source), **split_facts(section, seed)}
-    )
+    return splits
 
 
 def read_list(path: Path) -> list[Entry]:

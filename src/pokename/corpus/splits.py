@@ -154,16 +154,10 @@ def write_splits(
             table.to_csv(temporary, index=False, lineterminator="\n")
         counts = {split: _counts(written[split]) for split in SPLITS}
         files = [layout.split(split) for split in SPLITS]
-        write_json(
-            layout.processed_manifest,
-            {
-                **facts,
-                "counts": counts,
-                "sha256": {path.name: sha256(path) for path in files},
-                "input_sha256": {path.name: sha256(path) for path in sources},
-                "versions": library_versions(["pokename", "pandas"]),
-            },
-        )
+        hashes = {"sha256": _hashes(files), "input_sha256": _hashes(sources)}
+        versions = library_versions(["pokename", "pandas"])
+        manifest = {**facts, "counts": counts, **hashes, "versions": versions}
+        write_json(layout.processed_manifest, manifest)
         return Preprocessed(counts, table, (*files, layout.audit, layout.processed_manifest))
 
 
@@ -236,6 +230,10 @@ def check_no_leak(rows: Mapping[Split, Iterable[Example]]) -> None:
                         f"A leak between splits: {what} {value} is in both {other} and {split}.",
                         "Delete data/processed and run 'pokename preprocess' again.",
                     )
+
+
+def _hashes(files: Iterable[Path]) -> dict[str, str]:
+    return {path.name: sha256(path) for path in files}
 
 
 def _counts(rows: Sequence[Example]) -> dict[str, int]:
