@@ -92,24 +92,30 @@ def data_status(
     """
     manifest = _manifest(layout)
     species, texts = read_species(layout.species), read_flavor_texts(layout.raw_descriptions)
-    here = raw_hashes(layout)
-    status = Status(
-        source=manifest["source"],
-        base_url=base_url or manifest["base_url"] or "",
-        fetched_at=manifest["fetched_at"],
-        species=len(species),
-        texts=len(texts),
-        changed_by_hand=tuple(
-            name for name, known in manifest["sha256"].items() if here.get(name) != known
-        ),
-        splits=_splits(layout, here),
-    )
+    status = _on_disk(layout, manifest, len(species), len(texts))
+    status = replace(status, base_url=base_url or status.base_url)
     if status.source != "pokeapi":
         return status
     asked = replace(section, base_url=status.base_url, language=manifest["language"])
     cache = Cache(layout.api_cache, asked.base_url, refresh=refresh)
     there = read_api(cache, asked, progress or (lambda _done, _all: None))
     return _compared(status, species, texts, there)
+
+
+def _on_disk(layout: Layout, manifest: Mapping[str, Any], species: int, texts: int) -> Status:
+    """Return the status of the data on disk, without the differences from the API."""
+    here = raw_hashes(layout)
+    return Status(
+        source=manifest["source"],
+        base_url=manifest["base_url"] or "",
+        fetched_at=manifest["fetched_at"],
+        species=species,
+        texts=texts,
+        changed_by_hand=tuple(
+            name for name, known in manifest["sha256"].items() if here.get(name) != known
+        ),
+        splits=_splits(layout, here),
+    )
 
 
 def _compared(
