@@ -80,14 +80,7 @@ def name_with_ray(
         kind_of(Path(path))
     with _connected(ray):
         rows = _read(ray, filesystem, paths, kind)
-        named_rows = _named(ray, rows, job, workers)
-        report = cache(ignored)  # reports each column once
-        for item in named_rows.iter_rows():  # Ray works lazily, as items are read
-            if isinstance(item["named"], PokenameError):
-                raise item["named"]
-            for column in sorted(item["named"].row.ignored):
-                report(column)
-            yield item["named"]
+        yield from _read_back(_named(ray, rows, job, workers), ignored)
 
 
 def _read(ray: Any, filesystem: "FileSystem", paths: list[str], kind: str | None) -> Any:
@@ -103,6 +96,17 @@ def _named(ray: Any, rows: Any, job: Job, workers: int) -> Any:
     return rows.repartition(target_num_rows_per_block=ROWS_A_TASK).map(
         _Namer, fn_constructor_args=(_for_elsewhere(job),), compute=pool, num_cpus=1
     )
+
+
+def _read_back(named_rows: Any, ignored: Callable[[str], None]) -> Iterator[NamedRow]:
+    """Yield the named rows of a Ray dataset; raise the error of a row that can't be named."""
+    report = cache(ignored)  # reports each column once
+    for item in named_rows.iter_rows():  # Ray works lazily, as items are read
+        if isinstance(item["named"], PokenameError):
+            raise item["named"]
+        for column in sorted(item["named"].row.ignored):
+            report(column)
+        yield item["named"]
 
 
 class _Namer:

@@ -20,7 +20,7 @@ from pokename.text_files import NOT_TEXT, is_text
 if TYPE_CHECKING:
     from pokename.naming.generator import NameGenerator
     from pokename.naming.language_model import Sampling
-    from pokename.naming.name import Name
+    from pokename.naming.name import Answer, Name
     from pokename.naming.wishes import Wishes
 
 COLUMN = "name"
@@ -198,15 +198,7 @@ def unlike_name(
     """
     notes: tuple[str, ...] = ()
     seen: set[str] = set()
-    for place, (later, count) in enumerate(LISTS):
-        answer = generator.answer(
-            description,
-            1,
-            spare=count - 1,
-            seed=seed + later,
-            sampling=sampling,
-            **(wishes or {}),
-        )
+    for place, answer in enumerate(_lists(generator, description, seed, sampling, wishes or {})):
         notes = notes if place else answer.notes
         for name in answer.names:
             if taken.accepts(name.name):
@@ -217,6 +209,20 @@ def unlike_name(
         return Found(None, notes)
     all_of_them = f"All {len(seen)} names are" if len(seen) > 1 else "The only name is"
     return Found(None, (*notes, f"{all_of_them} too similar to taken ones."))
+
+
+def _lists(
+    generator: "NameGenerator",
+    description: str,
+    seed: int,
+    sampling: "Sampling | None",
+    wishes: "Wishes",
+) -> "Iterator[Answer]":
+    """Yield the answers with the lists to search; each is made when it is asked for."""
+    for later, count in LISTS:
+        yield generator.answer(
+            description, 1, spare=count - 1, seed=seed + later, sampling=sampling, **wishes
+        )
 
 
 @cache
