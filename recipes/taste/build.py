@@ -33,14 +33,12 @@ from recipes.bundled_model.files import WORK
 from recipes.taste import ranker, senses, sources, strengths, vectors
 from recipes.taste.data_files import (
     FOLDS,
-    USERS,
     Design,
     coined_blends,
     designs,
     fold_of,
     picks,
     themed_names,
-    user_designs,
 )
 from recipes.taste.parts import PartsTable
 from recipes.taste.rows import LETTERS_ORDER, Maker, Pool
@@ -53,7 +51,7 @@ DESIGNS_LEARNED, THEMED_LEARNED, BLENDS_OF_A_PLAN = 7000, 3000, 60
 COINED = 3.0  # weight of a coined blend; a designed name has 1
 VAL_POOL = 2000  # candidates of a val design, by rough score
 # Weights of candidates: designed, picked as best, as worst, shown and passed over, never shown.
-DESIGNED, PICKED, WORST, PASSED, OTHER = 3.0, 3.0, 3.0, 2.0, 0.17
+DESIGNED, PICKED, WORST, PASSED, OTHER = 2.0, 3.0, 3.0, 2.0, 0.17
 OTHER_SHARE = 0.12  # of the candidates that were never shown; training on more takes longer
 
 
@@ -84,16 +82,14 @@ def main() -> None:
 
 
 def _make_pools() -> tuple[lightgbm.LGBMClassifier, list[Pool]]:
-    """Return the model that scores source words, and the pools that the ranker learns from."""
+    """Return the model that scores source words, and the pools of all train designs."""
     maker = _maker()
     train = [one for one in designs() if one.split == "train"]
     folds = [_source_rows(maker, [one for one in train if fold_of(one) == n]) for n in range(FOLDS)]
     models = [ranker.fit_sources(*_joined(folds, without=fold)) for fold in range(FOLDS)]
     everything = ranker.fit_sources(*_joined(folds))
-    asked = [(one, models[fold_of(one)], 0) for one in train]
-    asked += [(one, everything, 0) for one in user_designs()]
     with get_context("spawn").Pool(PROCESSES) as workers:
-        made = workers.map(_pool, asked, chunksize=20)
+        made = workers.map(_pool, [(one, models[fold_of(one)], 0) for one in train], chunksize=20)
     return everything, [pool for pool in made if pool is not None]
 
 
@@ -137,7 +133,7 @@ def _ideas() -> dict[int, Ideas]:
         one.number: model.ideas(
             one.text, {word for concept in concepts_of(one.text) for word in concept.sources}
         )
-        for one in (*designs(), *user_designs())
+        for one in designs()
     }
 
 
@@ -170,9 +166,8 @@ def _joined(
 def fit_names(pools: Sequence[Pool]) -> lightgbm.LGBMClassifier:
     """Learn from designed names and from picks which candidates are good."""
     good, weights = [], []
-    known = picks() | picks(USERS)
     for pool in pools:
-        best, worst, shown = known.get(pool.number, (frozenset(), frozenset(), frozenset()))
+        best, worst, shown = picks().get(pool.number, (frozenset(), frozenset(), frozenset()))
         for letters, designed in zip(pool.names, pool.designed, strict=True):
             good.append(bool(designed) or letters in best)
             if designed or letters in best:

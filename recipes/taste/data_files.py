@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 DATA = Path(__file__).parent / "data"
 ASSOCIATIONS = DATA / "associations.txt"
@@ -21,15 +20,12 @@ MORE_THEMED = DATA / "more_themed_names.txt"
 THEMED_VERDICTS = DATA / "themed_verdicts.txt"
 THEMES_OF_WORDS = DATA / "themes_of_words.txt"
 PICKS = DATA / "picks.jsonl"
-USER_PICKS = DATA / "user_picks.jsonl"
 GRADED_SOURCES = DATA / "graded_sources.txt"
 WORD_POWERS = DATA / "word_powers.txt"
 LINE_GRADES = DATA / "line_grades.tsv"
 SENSES = DATA / "senses.txt"
 SENSE_LABELS = DATA / "sense_labels.tsv"
 COINED_BLENDS = DATA / "coined_blends.csv"
-
-USERS, FIRST_USER = "users", 10_000  # the split of user_designs, and the number of the first
 
 FOLDS = 4  # of the train designs, to learn each model without what it is applied to
 
@@ -42,7 +38,7 @@ class Design:
 
     Attributes:
         number: Of the design.
-        split: train, val or test, by creature; or users, for ``user_designs``.
+        split: train, val or test; by creature.
         creature: The word for it that the split goes by.
         text: The description.
         names: Letters and source words of each, best first.
@@ -96,18 +92,6 @@ def designs() -> tuple[Design, ...]:
             )
             for cells in csv.DictReader(stream, delimiter="\t")
         )
-
-
-@cache
-def user_designs() -> tuple[Design, ...]:
-    """Return descriptions as users would type them, as designs without names.
-
-    Only the ranker learns from them, by the names that a judge picked.
-    """
-    return tuple(
-        Design(number, USERS, "", row["description"], ())
-        for number, row in enumerate(_rows(USER_PICKS), FIRST_USER)
-    )
 
 
 @cache
@@ -209,24 +193,18 @@ class Judgment:
 @cache
 def judgments(split: str = "train") -> tuple[Judgment, ...]:
     """Return all judgments of the designs of a split; of a design there may be several."""
-    if split == USERS:
-        return tuple(
-            _judgment(one.number, row)
-            for one, row in zip(user_designs(), _rows(USER_PICKS), strict=True)
-        )
     splits = {one.number: one.split for one in designs()}
+    rows = map(json.loads, PICKS.read_text("utf-8").splitlines())
     return tuple(
-        _judgment(row["design"], row) for row in _rows(PICKS) if splits[row["design"]] == split
+        Judgment(
+            row["design"],
+            {letters: tuple(plan) for letters, plan in row["candidates"].items()},
+            frozenset(row["best"]),
+            frozenset(row["worst"]),
+        )
+        for row in rows
+        if splits[row["design"]] == split
     )
-
-
-def _judgment(design: int, row: dict[str, Any]) -> Judgment:
-    candidates = {letters: tuple(plan) for letters, plan in row["candidates"].items()}
-    return Judgment(design, candidates, frozenset(row["best"]), frozenset(row["worst"]))
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 @cache
