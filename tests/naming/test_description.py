@@ -199,10 +199,32 @@ def test_a_double_negation_affirms(text: str, read: list[str]) -> None:
         ("a T-Rex", ["tyrannosaurus"]),
         ("a laid-back shark", ["relaxed", "shark"]),
         ("a pitcher and a plant", ["pitcher", "plant"]),
+        ("two sea stars", ["starfish"]),
+        ("a fire-breathing guinea pig", ["fire", "breathing", "hamster"]),
     ],
 )
 def test_a_compound_is_read_as_one_word(text: str, read: list[str]) -> None:
     assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "creature"),
+    [
+        ("a fox kit that hoards marbles", ["baby", "fox", "hoard", "marbles"], "fox"),
+        ("rhino calves made of stone", ["baby", "rhino", "stone"], "rhino"),
+        ("an owl chick", ["chick", "owl"], "owl"),
+        ("a tool kit", ["tool", "kit"], "kit"),
+        ("a fluffy chick", ["fluffy", "chick"], "chick"),
+        ("a drop of lava", ["drop", "lava"], "lava"),
+        ("an angry pile of snow", ["angry", "pile", "snow"], "snow"),
+        ("a piece of cheese", ["cheese"], "cheese"),
+    ],
+)
+def test_young_animals_and_amounts_are_no_creatures_of_their_own(
+    text: str, read: list[str], creature: str
+) -> None:
+    assert words(text) == read
+    assert [one.word for one in concepts_of(text) if one.creature] == [creature]
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,14 @@ _OPENING = re.compile(
     rf"|{_FRAME}|{_MIX})",
     re.IGNORECASE,
 )
-# "An evil version of a rabbit" is an evil rabbit, and "a pack of wolves" is wolves.
+# "An evil version of a rabbit" is an evil rabbit, "a pack of wolves" is wolves, and "a drop of
+# lava" is lava.
 _KIND_OF = re.compile(
     r"^(?P<before>\W*(?:(?:an?|the|some|my)\s+)?(?:[\w-]+\s+){0,2}?)"
     r"(?:kind|type|sort|species|breed|form|version|variant|evolution|pair|group|pack|bunch|school"
-    r"|couple|(?P<many>swarm|flock|herd|colony|army|horde))\s+of\s+(?:(?:an?|the)\s+)?",
+    r"|couple|bit|piece|handful|scrap|(?P<amount>swarm|flock|herd|colony|army|horde|bead|blob|bundle"
+    r"|chunk|drop|droplet|flake|grain|heap|lump|pile|pinch|puddle|puff|speck|strand|tuft|wisp))"
+    r"\s+of\s+(?!\w+\s+and\b)(?:(?:an?|the)\s+)?",
     re.IGNORECASE,
 )
 # "Grief, but as a dog", "grief as a dog" and "grief in the form of a dog" are a dog.
@@ -108,7 +111,7 @@ def without_opening(text: str) -> str:
 
 def _told(kind: re.Match[str]) -> str:
     """Return what a kind of creature is said to be: "an evil " for "an evil version of a "."""
-    return kind["before"] + (f"{kind['many']} " if kind["many"] else "")
+    return kind["before"] + (f"{kind['amount']} " if kind["amount"] else "")
 
 
 def creature_of(text: str, content_words: ContentWords) -> str:

@@ -9,6 +9,7 @@ from itertools import islice, product
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pokename.naming.compounds import read_compounds
 from pokename.naming.creature import creature_of, without_opening
 from pokename.naming.dictionary import is_word
 from pokename.naming.grammar import plainly, verb_senses, without_denied
@@ -141,7 +142,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
     ['small', 'slug']
     """
-    text = plainly(without_opening(text))
+    text = plainly(read_compounds(without_opening(text)))
     kept = without_denied(text)
     creature = creature_of(kept, _content_words)
     found: dict[str, Concept] = {}

@@ -1,4 +1,4 @@
-"""The grammar of a description: what it negates, which words form a compound or are verbs.
+"""The grammar of a description: what it negates, which of its words are verbs.
 
 A verb may be spelled like another word: "it bears a crown" is about carrying, not about a bear. The
 thesaurus has the source words of the other word, so these verbs are read as a plainer verb.
@@ -104,22 +104,6 @@ _IDLE_TIME = re.compile(
     r"|\b(?:part|full|spare)[\s-]time\b|\btime(?=\s+(?:after|and|to)\s+time\b)",
     re.IGNORECASE,
 )
-# Two words that together mean something else than each alone, and what they are read as.
-_COMPOUNDS = dict(
-    pair.split(":")
-    for pair in (
-        "bow tie:bowtie|building site:construction|bumble bee:bumblebee|butter fly:butterfly|"
-        "cat fish:catfish|chicken nugget:nugget|construction site:construction|"
-        "fall leaf:autumn leaf|fall leaves:autumn leaves|gold fish:goldfish|"
-        "grass hopper:grasshopper|guinea pig:hamster|honey bee:bee|horse shoe:horseshoe|"
-        "hot dog:sausage|ice cream:icecream|jelly fish:jellyfish|kiwi fruit:kiwifruit|"
-        "lady bug:ladybug|laid back:relaxed|pitcher plant:flytrap|power line:electricity|"
-        "power lines:electricity|praying mantis:mantis|puffer fish:pufferfish|"
-        "rattle snake:rattlesnake|scare crow:scarecrow|sea horse:seahorse|sea lion:seal|"
-        "snow man:snowman|star fish:starfish|sun flower:sunflower|sword fish:swordfish|"
-        "t rex:tyrannosaurus|trex:tyrannosaurus"
-    ).split("|")
-)
 # Each verb with the verb that it is read as; with none if it says too little for a name.
 _READ_AS = dict(
     pair.split(":")
@@ -150,20 +134,12 @@ _HELPER = r"(?:can|could|will|would|must|may|might|should|they|we|you)"
 _OBJECT = r"(?:an?|the|no|any|its|his|her|their|your|it|them|him|people|others)"
 
 
-_COMPOUND = re.compile(
-    rf"\b(?:{'|'.join(compound.replace(' ', '[ -]') for compound in _COMPOUNDS)})\b", re.IGNORECASE
-)
-
-
 def plainly(text: str) -> str:
-    """Return a description in which each compound is one word, such as flytrap for pitcher plant.
+    """Return a description without double negations and uses of "time" that name no theme.
 
-    Double negations and uses of "time" that name no theme are left out.
-
-    >>> plainly("a pitcher plant that can't stop singing all the time")
-    'a flytrap that   singing  '
+    >>> plainly("a fox that can't stop singing all the time")
+    'a fox that   singing  '
     """
-    text = _COMPOUND.sub(lambda one: _COMPOUNDS[one[0].lower().replace("-", " ")], text)
     return _IDLE_TIME.sub(" ", _AFFIRMED.sub(" ", text))
 
 
