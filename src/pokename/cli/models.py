@@ -198,15 +198,14 @@ def _push(model: str, where: str, layout: "Layout", licence: str | None, *, repl
 
 
 def _warn_of_missing_figures(run: "Run") -> None:
-
     if run.why_no_figures:
         warn(run.why_no_figures)
 
 
 def _comparable(found: "Sequence[Run]") -> set[str]:
-    """Return the names of the runs whose losses were measured on the examples of the newest loss.
+    """Return the names of the runs whose losses can be compared with that of the newest run.
 
-    The losses of other runs can't be compared with these; a note on stderr names those runs.
+    These losses were measured on the same examples. A note on stderr names the other runs.
 
     Args:
         found: The bundled model, then the runs, the newest first.
