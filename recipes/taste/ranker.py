@@ -53,7 +53,7 @@ def fit_blends(
 
     Args:
         rows: Features of the blends of each of N pairs.
-        good: Whether each blend is the one, for each pair.
+        good: Whether each blend is the one that people made, for each pair.
         weights: Of each pair; all count the same without them.
     """
     model = lightgbm.LGBMRanker(
