@@ -16,6 +16,7 @@ import pytest
 import typer
 
 from pokename.cli.app import app
+from recipes import judged_lists
 from tests.conftest import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
@@ -175,6 +176,11 @@ def test_relative_links_in_the_readme_and_other_top_pages_work() -> None:
     for page in PAGES[:3]:
         links = re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text(encoding="utf-8"))
         assert [link for link in links if not (REPOSITORY / link).is_file()] == []
+
+
+def test_the_readme_has_the_table_of_blind_judgments() -> None:
+    table = "\n".join(judged_lists.table(judged_lists.read()))
+    assert table in (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_readme_works_on_a_package_index() -> None:
