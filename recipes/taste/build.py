@@ -3,7 +3,7 @@
     python -m recipes.taste.build               # all; twenty minutes on two cores
     python -m recipes.taste.build --words       # the source words and parts alone; minutes
     python -m recipes.taste.build --ranker      # the ranker alone, from the pools made before
-    python -m recipes.taste.build --hits        # hits on val designs as well
+    python -m recipes.taste.build --hits        # figures on val designs as well
 
 What each step needs is kept in recipes/work. The language model that ships says how well source
 words fit: after recipes.bundled_model.build, run this again.
@@ -19,6 +19,7 @@ from multiprocessing import get_context
 
 import lightgbm
 import numpy as np
+from sklearn.metrics import roc_auc_score
 
 from pokename.naming import candidates as naming
 from pokename.naming.blends import FORM_FEATURES
@@ -37,6 +38,7 @@ from recipes.taste.data_files import (
     coined_blends,
     designs,
     fold_of,
+    judgments_by_design,
     picks,
     themed_names,
 )
@@ -49,6 +51,7 @@ PROCESSES = 2
 SEED = 7
 DESIGNS_LEARNED, THEMED_LEARNED, BLENDS_OF_A_PLAN = 7000, 3000, 60
 COINED = 3.0  # weight of a coined blend; a designed name has 1
+FEWEST_READ = 20  # names that a judge read, among those of the pool
 VAL_POOL = 2000  # candidates of a val design, by rough score
 # Weights of candidates: designed, picked as best, as worst, shown and passed over, never shown.
 DESIGNED, PICKED, WORST, PASSED, OTHER = 2.0, 3.0, 3.0, 2.0, 0.17
@@ -58,7 +61,7 @@ OTHER_SHARE = 0.12  # of the candidates that were never shown; training on more 
 def main() -> None:
     """Run the steps."""
     parser = argparse.ArgumentParser(description="Make what the names are chosen by.")
-    parser.add_argument("--hits", action="store_true", help="print hits on val designs")
+    parser.add_argument("--hits", action="store_true", help="print figures on val designs")
     parser.add_argument("--ranker", action="store_true", help="leave all but the ranker as it is")
     parser.add_argument("--words", action="store_true", help="stop after source words and parts")
     given = parser.parse_args()
@@ -203,19 +206,32 @@ def _fit_blends() -> lightgbm.LGBMRanker:
 
 
 def print_hits(source_model: lightgbm.LGBMClassifier, names: lightgbm.LGBMClassifier) -> None:
-    """Print how many val designs have a designed name among the first ten and hundred."""
+    """Print how well the ranker orders the candidates of val designs.
+
+    These are the shares of designs with a designed name among the first ten and hundred, and how
+    well it tells the names that judges picked from others that they read: the share picked among
+    the ten that it puts first, and the AUC.
+    """
     val = [one for one in designs() if one.split == "val"]
     with get_context("spawn").Pool(PROCESSES) as workers:
         pools = workers.map(_pool, [(one, source_model, VAL_POOL) for one in val], chunksize=10)
-    for count in (10, 100):
-        found = 0
-        for pool in pools:
-            if pool is not None:
-                rows = pool.features[: naming.ROUGH]
-                scores = np.asarray(names.predict_proba(rows))[:, 1]
-                best = np.argsort(-scores, kind="stable")[:count]
-                found += bool(pool.designed[best].any())
-        print(f"hits@{count} {found / len(val):.3f}", file=sys.stderr)
+    found = {10: 0, 100: 0}
+    shares, areas = [], []
+    for pool in filter(None, pools):
+        scores = np.asarray(names.predict_proba(pool.features))[:, 1]
+        best = np.argsort(-scores[: naming.ROUGH], kind="stable")
+        for count in found:
+            found[count] += bool(pool.designed[best[:count]].any())
+        for one in judgments_by_design("val").get(pool.number, []):
+            read = [n for n, letters in enumerate(pool.names) if letters in one.candidates]
+            picked = np.array([pool.names[n] in one.best for n in read])
+            if len(read) >= FEWEST_READ and 0 < picked.sum() < len(read):
+                shares.append(picked[np.argsort(-scores[read], kind="stable")[:10]].mean())
+                areas.append(roc_auc_score(picked, scores[read]))
+    for count, times in found.items():
+        print(f"hits@{count} {times / len(val):.3f}", file=sys.stderr)
+    print(f"picked of the first ten {np.mean(shares):.3f}", file=sys.stderr)
+    print(f"AUC of picks {np.mean(areas):.3f}", file=sys.stderr)
 
 
 if __name__ == "__main__":
