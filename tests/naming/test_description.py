@@ -200,6 +200,8 @@ def test_a_double_negation_affirms(text: str, read: list[str]) -> None:
         ("a laid-back shark", ["relaxed", "shark"]),
         ("a pitcher and a plant", ["pitcher", "plant"]),
         ("two sea stars", ["starfish"]),
+        ("a jack-o'-lantern", ["pumpkin", "lantern"]),
+        ("a PRAIRIE DOG's hat", ["groundhog", "hat"]),
         ("a fire-breathing guinea pig", ["fire", "breathing", "hamster"]),
     ],
 )

@@ -1,8 +1,8 @@
 """Compounds: words that together mean something else than each alone, such as "prairie dog".
 
 The file has a line for each compound of up to three words, and what it is read as: ``prairie
-dog:gopher``. docs/measurements/data-card.md says who wrote it. The young of an animal, such as "fox
-kit", are compounds too.
+dog:groundhog``. docs/measurements/data-card.md says who wrote it. The young of an animal, such as
+"fox kit", are compounds too.
 """
 
 import re
@@ -25,7 +25,8 @@ _YOUNG = dict(
     ).split()
 )
 # Words with a space or a hyphen between them, and what is between them.
-_RUN = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*")
+_WORD = r"[^\W\d_]+(?:[’'][^\W\d_]*)*"  # also "crow's", and "o'" of "jack-o'-lantern"
+_RUN = re.compile(rf"{_WORD}(?:[ -]{_WORD})*")
 _GAP = re.compile(r"([ -])")
 
 
@@ -59,7 +60,7 @@ def _read(parts: Sequence[str]) -> str:
 
 def _meaning(words: Sequence[str]) -> str:
     """Return what words are read as if they are a compound, whose last word may be a plural."""
-    *first, last = (word.lower() for word in words)
+    *first, last = (word.lower().replace("’", "").replace("'", "") for word in words)
     singular = lemma(last) or last
     known = compounds()
     read_as = known.get(" ".join([*first, last])) or known.get(" ".join([*first, singular])) or ""
