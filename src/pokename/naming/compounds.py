@@ -6,7 +6,7 @@ dog:groundhog``. docs/measurements/data-card.md says who wrote it. The young of 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pokename.naming.dictionary import lemma
@@ -36,26 +36,38 @@ def read_compounds(text: str) -> str:
     >>> read_compounds("A pitcher-plant that eats sea stars")
     'A flytrap that eats starfish'
     """
-    return _RUN.sub(lambda run: _read(_GAP.split(run[0])), text)
+    return _RUN.sub(lambda run: "".join(read for _, read in _pieces(run[0])), text)
 
 
-def _read(parts: Sequence[str]) -> str:
-    """Return a run of words with its compounds replaced; the longest compound counts.
+def compounds_in(text: str) -> dict[str, str]:
+    """Return the compounds of a description, each with the other words as which it is read.
 
-    Args:
-        parts: The words, and between them what separates them.
+    >>> compounds_in("a prairie dog that eats ice cream")
+    {'prairie dog': 'groundhog'}
     """
-    read, place = "", 0
+    pieces = (piece for run in _RUN.findall(text) for piece in _pieces(run))
+    return {typed: read for typed, read in pieces if not _is_same(typed, read)}
+
+
+def _is_same(typed: str, read: str) -> bool:
+    """Return whether both have the same words, or ``read`` is ``typed`` in one word."""
+    in_one = _GAP.sub("", typed.lower())
+    return in_one.startswith(read) or set(read.split()) <= set(_GAP.split(typed.lower()))
+
+
+def _pieces(run: str) -> Iterator[tuple[str, str]]:
+    """Yield each compound, other word and gap of a run of words, with what it is read as.
+
+    Of two compounds that begin with the same word, the longer one counts.
+    """
+    parts, place = _GAP.split(run), 0
     while place < len(parts):
-        for end in range(min(place + 2 * MOST_WORDS - 1, len(parts)), place, -2):
-            replacement = _meaning(parts[place:end:2])
-            if replacement:
-                break
-        else:
-            end, replacement = place + 1, parts[place]
-        read += replacement + "".join(parts[end : end + 1])
+        ends = range(min(place + 2 * MOST_WORDS - 1, len(parts)), place, -2)
+        compounds_here = ((end, _meaning(parts[place:end:2])) for end in ends)
+        end, read = next((one for one in compounds_here if one[1]), (place + 1, parts[place]))
+        yield "".join(parts[place:end]), read
+        yield from ((gap, gap) for gap in parts[end : end + 1])
         place = end + 1
-    return read
 
 
 def _meaning(words: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from pokename.counting import counted, found_only
+from pokename.naming.compounds import compounds_in
 from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, content_words, read_part
 from pokename.naming.dictionary import is_word
 from pokename.naming.grammar import without_denied
@@ -203,6 +204,7 @@ def notes_on_reading(request: Request, names: Sequence[Name] = ()) -> tuple[str,
     if request.language:
         notes.append(f"Read as {request.language}: {request.text}.")
     concepts = concepts_of(request.text)
+    notes += [f"Read '{typed}' as {read}." for typed, read in compounds_in(request.text).items()]
     notes += [f"Read '{one.said}' as {one.corrected}." for one in concepts if one.corrected]
     offensive = request.offensive
     unknown = [one.said for one in concepts if not one.known and one.said not in offensive]
