@@ -85,6 +85,10 @@ def test_the_score_command_notes_how_the_description_was_read(
     assert said in cli("score", description, "Vixicle").stderr
 
 
+def test_a_compound_in_one_word_and_capitals_need_no_note(cli: Cli) -> None:
+    assert "Read '" not in cli("score", "A Fox that eats ICE CREAM", "Vixicle").stderr
+
+
 def test_a_description_that_lacks_its_quotes_is_noted(cli: Cli) -> None:
     said = cli("score", "a", "bat", "Batula").stderr
     assert "The description is only 'a'. Put a longer one in quotes." in said

@@ -19,11 +19,20 @@ MOST_WORDS = 3  # in a compound
 _YOUNG = dict(
     pair.split(":")
     for pair in (
-        "calf:baby chick:chick cub:cub fawn:baby fledgling:fledgling foal:foal fry:baby "
-        "hatchling:hatchling joey:baby kid:baby kit:baby kitten:kitten larva:larva "
-        "nestling:nestling nymph:baby pup:pup puppy:puppy tadpole:tadpole whelp:whelp"
+        "calf:baby chick:chick cub:cub fawn:baby fledgling:fledgling foal:foal "
+        "hatchling:hatchling joey:baby kit:baby kitten:kitten larva:larva nestling:nestling "
+        "nymph:baby pup:pup puppy:puppy tadpole:tadpole whelp:whelp"
     ).split()
 )
+# After one of these, "dragon flies" isn't a plural: "a dragon flies", "the bear traps salmon".
+_SINGULAR = frozenset("a an the its his her their my your our this that one each every".split())
+_FLY = frozenset(["fly", "flies"])
+# After "fly", these make it a verb: "fire flies from its mouth".
+_WHERE = frozenset(
+    "above across along around at away back behind between by down for from high in into like low "
+    "off on out over past through to toward towards under up with".split()
+)
+_NAMED = frozenset(["named", "called"])
 # Words with a space or a hyphen between them, and what is between them.
 _WORD = r"[^\W\d_]+(?:[’'][^\W\d_]*)*"  # also "crow's", and "o'" of "jack-o'-lantern"
 _RUN = re.compile(rf"{_WORD}(?:[ -]{_WORD})*")
@@ -42,17 +51,17 @@ def read_compounds(text: str) -> str:
 def compounds_in(text: str) -> dict[str, str]:
     """Return the compounds of a description, each with the other words as which it is read.
 
-    >>> compounds_in("a prairie dog that eats ice cream")
+    >>> compounds_in("A prairie dog that eats ice cream")
     {'prairie dog': 'groundhog'}
     """
     pieces = (piece for run in _RUN.findall(text) for piece in _pieces(run))
-    return {typed: read for typed, read in pieces if not _is_same(typed, read)}
+    return {typed: read for typed, read in pieces if not _is_same(typed.lower(), read.lower())}
 
 
 def _is_same(typed: str, read: str) -> bool:
     """Return whether both have the same words, or ``read`` is ``typed`` in one word."""
-    in_one = _GAP.sub("", typed.lower())
-    return in_one.startswith(read) or set(read.split()) <= set(_GAP.split(typed.lower()))
+    in_one = _GAP.sub("", typed)
+    return in_one in (read, f"{read}s") or set(read.split()) <= set(_GAP.split(typed))
 
 
 def _pieces(run: str) -> Iterator[tuple[str, str]]:
@@ -62,23 +71,52 @@ def _pieces(run: str) -> Iterator[tuple[str, str]]:
     """
     parts, place = _GAP.split(run), 0
     while place < len(parts):
+        before = parts[place - 2].lower() if place else ""
         ends = range(min(place + 2 * MOST_WORDS - 1, len(parts)), place, -2)
-        compounds_here = ((end, _meaning(parts[place:end:2])) for end in ends)
+        compounds_here = (
+            (end, _meaning(parts[place:end:2], before, "".join(parts[end + 1 : end + 2])))
+            for end in ends
+        )
         end, read = next((one for one in compounds_here if one[1]), (place + 1, parts[place]))
+        young = _young_said(read, parts[end + 1 : end + 2])
+        if young:
+            end, read = end + 2, f"{young} {read}"
         yield "".join(parts[place:end]), read
         yield from ((gap, gap) for gap in parts[end : end + 1])
         place = end + 1
 
 
-def _meaning(words: Sequence[str]) -> str:
-    """Return what words are read as if they are a compound, whose last word may be a plural."""
-    *first, last = (word.lower().replace("’", "").replace("'", "") for word in words)
-    singular = lemma(last) or last
+def _meaning(words: Sequence[str], before: str, after: str) -> str:
+    """Return what words are read as if they are a compound, whose last word may be a plural.
+
+    Args:
+        words: The words.
+        before: The word before them in lower case, or "".
+        after: The word after them, or "".
+    """
+    *first, last = (word.lower().replace("’", "'") for word in words)
+    first, last = [word.replace("'", "") for word in first], last.removesuffix("'s")
+    says_where = after.lower() in _WHERE
+    is_verb = (last in _FLY and says_where) or (last == "flies" and before in _SINGULAR)
+    is_name = before in _NAMED and words[0][0].isupper()
+    if is_verb or is_name:
+        return ""
+    singular = last if before in _SINGULAR else lemma(last) or last
     known = compounds()
-    read_as = known.get(" ".join([*first, last])) or known.get(" ".join([*first, singular])) or ""
-    if not read_as and len(first) == 1 and singular in _YOUNG and _is_animal(first[0]):
-        return f"{_YOUNG[singular]} {first[0]}"
-    return read_as
+    return known.get(" ".join([*first, last])) or known.get(" ".join([*first, singular])) or ""
+
+
+def _young_said(read: str, after: Sequence[str]) -> str:
+    """Return what a word for the young says of the animal before it, or "".
+
+    Args:
+        read: What is read, such as a compound; an animal if its last word is one.
+        after: The word after it, if any. "My cat Kit" has a name there.
+    """
+    if not after or (after[0][0].isupper() and not read[0].isupper()):
+        return ""
+    young = _YOUNG.get(lemma(after[0].lower()) or after[0].lower(), "")
+    return young if young and _is_animal(read.lower().split()[-1]) else ""
 
 
 def _is_animal(word: str) -> bool:

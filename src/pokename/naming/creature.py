@@ -36,11 +36,12 @@ _OPENING = re.compile(
 # "An evil version of a rabbit" is an evil rabbit, "a pack of wolves" is wolves, and "a drop of
 # lava" is lava.
 _KIND_OF = re.compile(
-    r"^(?P<before>\W*(?:(?:an?|the|some|my)\s+)?(?:[\w-]+\s+){0,2}?)"
+    r"^(?P<before>\W*+(?:(?:an?|the|some|my)\s+)?(?:\w[\w-]*\s+){0,2}?)"
     r"(?:kind|type|sort|species|breed|form|version|variant|evolution|pair|group|pack|bunch|school"
-    r"|couple|bit|piece|handful|scrap|(?P<amount>swarm|flock|herd|colony|army|horde|bead|blob|bundle"
-    r"|chunk|drop|droplet|flake|grain|heap|lump|pile|pinch|puddle|puff|speck|strand|tuft|wisp))"
-    r"\s+of\s+(?!\w+\s+and\b)(?:(?:an?|the)\s+)?",
+    r"|couple|bit|piece|handful|scrap|(?P<amount>(?:swarm|flock|herd|colony|army|horde|bead|blob"
+    r"|bundle|chunk|drop|droplet|flake|grain|heap|lump|pile|pinch|puddle|puff|speck|strand|tuft"
+    r"|wisp)s?))\s+of\s+(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
+    r"(?:(?:an?|the)\s+)?",
     re.IGNORECASE,
 )
 # "Grief, but as a dog", "grief as a dog" and "grief in the form of a dog" are a dog.
