@@ -5,6 +5,7 @@ doesn't want an eagle. WordNet tells such things apart: animals, plants, people,
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
@@ -32,9 +33,17 @@ def _nature(word: str) -> str:
     """Return the natural category of a word, one of ``NATURAL``, or "" if it has none."""
     files = {sense.file for sense in _senses(word)}
     nature = next((file for file in NATURAL if file in files), "")
-    if nature in WHOLE and wordnet().senses[WHOLE[nature], "n"][0].key not in _kinds(word):
-        return ""
-    return nature
+    return nature if _holds_whole(nature, _kinds(word)) else ""
+
+
+def is_whole(sense: Synset) -> bool:
+    """Return whether a sense of a noun is no mere part of an animal or plant, such as a claw."""
+    return _holds_whole(sense.file, _with_hypernyms([sense]))
+
+
+def _holds_whole(nature: str, kinds: frozenset[tuple[str, int]]) -> bool:
+    """Return whether kinds of an animal or plant include that of a whole one."""
+    return nature not in WHOLE or wordnet().senses[WHOLE[nature], "n"][0].key in kinds
 
 
 def _is_kind(word: str, other: str) -> bool:
@@ -47,8 +56,13 @@ def _is_kind(word: str, other: str) -> bool:
 @cache
 def _kinds(word: str) -> frozenset[tuple[str, int]]:
     """Return the keys of a noun's senses and of all their hypernyms."""
+    return _with_hypernyms(_senses(word))
+
+
+def _with_hypernyms(senses: Iterable[Synset]) -> frozenset[tuple[str, int]]:
+    """Return the keys of senses and of all their hypernyms."""
     found: set[tuple[str, int]] = set()
-    left = list(_senses(word))
+    left = list(senses)
     while left:
         sense = left.pop()
         if sense.key not in found:

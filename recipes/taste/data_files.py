@@ -145,7 +145,7 @@ def themed_names() -> tuple[ThemedName, ...]:
 
 @cache
 def coined_blends() -> tuple[tuple[str, Plan], ...]:
-    """Return blends that people coined, such as frenemy, each with its two words."""
+    """Return blends that people coined, such as docudrama, each with its two words."""
     with COINED_BLENDS.open(encoding="utf-8", newline="") as stream:
         rows = csv.DictReader(stream)
         return tuple((row["blend"], (row["first word"], row["second word"])) for row in rows)

@@ -1,8 +1,8 @@
 """Compounds: words that together mean something else than each alone, such as "prairie dog".
 
-The file has a line for each compound of up to three words, and what it is read as: ``prairie
-dog:groundhog``. docs/measurements/data-card.md says who wrote it. The young of an animal, such as
-"fox kit", are compounds too.
+compounds.txt says what each compound of up to three words is read as: ``prairie dog:groundhog``.
+docs/measurements/data-card.md says who wrote it. A young animal, such as "fox kit", is a compound
+too.
 """
 
 import re
@@ -49,7 +49,7 @@ def read_compounds(text: str) -> str:
 
 
 def compounds_in(text: str) -> dict[str, str]:
-    """Return the compounds of a description, each with the other words as which it is read.
+    """Return the compounds that are read as other words, each with these words.
 
     >>> compounds_in("A prairie dog that eats ice cream")
     {'prairie dog': 'groundhog'}
@@ -102,7 +102,7 @@ def _meaning(words: Sequence[str], before: str, after: str) -> str:
     if is_verb or is_name:
         return ""
     singular = last if before in _SINGULAR else lemma(last) or last
-    known = compounds()
+    known = _compounds()
     return known.get(" ".join([*first, last])) or known.get(" ".join([*first, singular])) or ""
 
 
@@ -131,6 +131,6 @@ def _animals() -> frozenset[str]:
 
 
 @cache
-def compounds() -> dict[str, str]:
+def _compounds() -> dict[str, str]:
     """Return all compounds, each with what it is read as."""
     return dict(line.split(":") for line in COMPOUNDS.read_text("utf-8").splitlines())
