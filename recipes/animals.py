@@ -3,12 +3,14 @@
     python -m recipes.animals        # Debian: apt install wordnet-base
 
 "A fox kit" is a young fox, but "a tool kit" isn't a young tool: compounds.py knows by these words.
+Kinds of these animals, such as "tree frog", are in the file too.
 WordNet's licence allows copies that include its notice, which is in assets/WORDNET-LICENSE.
 """
 
 import re
+from collections.abc import Collection
 
-from pokename.naming.thesaurus import has_entry
+from pokename.naming.thesaurus import entry_of, has_entry, meaning_of
 from pokename.paths import ANIMALS
 from recipes.bundled_model.wordnet import wordnet
 from recipes.kinship import SENSES, is_whole
@@ -16,14 +18,25 @@ from recipes.kinship import SENSES, is_whole
 
 def animals() -> set[str]:
     """Return the words for animals that the thesaurus has, except adjectives such as "stray"."""
-    nouns = {
-        word for word, pos in wordnet().senses if pos == "n" and re.fullmatch("[a-z]{2,}", word)
-    }
     return {
         word
-        for word in nouns
+        for word in _nouns("[a-z]{2,}")
         if _is_animal(word) and (word, "a") not in wordnet().senses and has_entry(word)
     }
+
+
+def kinds(of: Collection[str]) -> set[str]:
+    """Return kinds of animals in two words, of which the thesaurus has the first."""
+    pairs = [(kind, *kind.split()) for kind in _nouns("[a-z]{2,} [a-z]{2,}") if _is_animal(kind)]
+    return {
+        kind
+        for kind, first, last in pairs
+        if (last in of or meaning_of(last).creatures) and entry_of(first)
+    }
+
+
+def _nouns(pattern: str) -> list[str]:
+    return [word for word, pos in wordnet().senses if pos == "n" and re.fullmatch(pattern, word)]
 
 
 def _is_animal(word: str) -> bool:
@@ -37,7 +50,8 @@ def _is_animal(word: str) -> bool:
 
 def main() -> None:
     """Write assets/animals.txt; the same input gives the same bytes."""
-    words = "\n".join(sorted(animals())) + "\n"
+    of = animals()
+    words = "\n".join(sorted(of | kinds(of))) + "\n"
     ANIMALS.write_text(words, encoding="ascii", newline="\n")
 
 

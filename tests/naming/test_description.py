@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pokename.naming.description import concepts_of
+from pokename.naming.description import KIND_SALIENCE, concepts_of
 from pokename.naming.grammar import PAST, THIRD_PERSON, verb_senses
 from pokename.naming.thesaurus import entry_of, known_words, parts_of
 from pokename.naming.translation import in_english
@@ -48,9 +48,25 @@ def test_negated_words_are_ignored(text: str) -> None:
         ("a moth drawn to moonlight", ["moth", "moonlight"]),
         ("a worm led by light", ["worm", "light"]),
         ("a cat wound around a clock", ["cat", "coil", "clock"]),
+        ("an owl with feathers that swallow light", ["owl", "feather", "gulp", "light"]),
     ],
 )
 def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]) -> None:
+    assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a toad that runs a bakery", ["toad", "bakery"]),
+        ("a raptor that works as a courier", ["raptor", "courier"]),
+        ("a fox that turns into smoke", ["fox", "smoke"]),
+        ("a moth who loves drama", ["moth", "drama"]),
+        ("a wisp that got stuck somewhere in a chimney", ["wisp", "stuck", "chimney"]),
+        ("a crow that keeps whatever things people gave it", ["crow", "people"]),
+    ],
+)
+def test_words_that_say_little_are_not_read(text: str, read: list[str]) -> None:
     assert words(text) == read
 
 
@@ -315,6 +331,48 @@ def test_a_given_name_is_not_corrected() -> None:
 def test_an_irregular_plural_is_read_as_its_singular(plural: str, singular: str) -> None:
     (concept,) = concepts_of(f"two {plural}")
     assert (concept.word, concept.known, concept.corrected) == (singular, True, "")
+
+
+@pytest.mark.parametrize(
+    ("form", "word"),
+    [
+        ("flew", "fly"), ("stolen", "steal"), ("grew", "grow"), ("woken", "wake"),
+        ("caught", "catch"), ("threw", "throw"), ("swam", "swim"), ("prettiest", "pretty"),
+        ("oldest", "old"), ("rainier", "rainy"),
+    ],
+)  # fmt: skip
+def test_an_irregular_form_is_read_as_its_word(form: str, word: str) -> None:
+    concept = concepts_of(f"an owl that {form}")[1]
+    assert (concept.word, concept.known, concept.corrected) == (word, True, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a firedragon", ["fire", "dragon"]),
+        ("the icewolves", ["ice", "wolf"]),
+        ("a cat named Icewolf", ["cat", "icewolf"]),
+        ("a warewolf", ["werewolf"]),
+        ("a glorpwump", ["glorpwump"]),
+    ],
+)
+def test_an_unknown_word_that_joins_two_words_is_read_as_both(text: str, read: list[str]) -> None:
+    assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("a bubblegum tree frog", ["tree"]),
+        ("sea snakes with ribbons", ["sea"]),
+        ("a tree-frog", []),  # there is nothing else to say
+        ("a frog in a tree", []),
+        ("a bubblegum palace frog", []),
+    ],
+)
+def test_the_kind_of_an_animal_counts_less_than_what_is_special(text: str, kind: list[str]) -> None:
+    counting_less = [one.said for one in concepts_of(text) if one.salience == KIND_SALIENCE]
+    assert counting_less == kind
 
 
 def test_unknown_words_are_used_for_their_sounds(cli: Cli) -> None:

@@ -2,14 +2,16 @@
 
 compounds.txt says what each compound of up to three words is read as: ``prairie dog:groundhog``.
 docs/measurements/data-card.md says who wrote it. A young animal, such as "fox kit", is a compound
-too.
+too. A kind of animal, such as "tree frog", is read word by word, but its first word counts less.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from pokename.naming.dictionary import lemma
+from pokename.naming.spelling import taken_apart
 from pokename.naming.thesaurus import meaning_of
 from pokename.paths import ANIMALS, COMPOUNDS
 
@@ -58,10 +60,24 @@ def compounds_in(text: str) -> dict[str, str]:
     return {typed: read for typed, read in pieces if not _is_same(typed.lower(), read.lower())}
 
 
+def kinds_in(text: str) -> set[str]:
+    """Return the words, in lower case, that say the kind of the animal after them.
+
+    >>> kinds_in("A tree frog in a palm tree, with sea urchins")
+    {'tree', 'sea'}
+    """
+    pairs = (pair for run in _RUN.findall(text.lower()) for pair in pairwise(_GAP.split(run)[::2]))
+    return {first for first, last in pairs if f"{first} {lemma(last) or last}" in _animals()}
+
+
 def _is_same(typed: str, read: str) -> bool:
-    """Return whether both have the same words, or ``read`` is ``typed`` in one word."""
+    """Return whether both have the same words or letters, apart from a plural "s"."""
     in_one = _GAP.sub("", typed)
-    return in_one in (read, f"{read}s") or set(read.split()) <= set(_GAP.split(typed))
+    return (
+        in_one in (read, f"{read}s")
+        or _GAP.sub("", read) == typed
+        or set(read.split()) <= set(_GAP.split(typed))
+    )
 
 
 def _pieces(run: str) -> Iterator[tuple[str, str]]:
@@ -77,7 +93,8 @@ def _pieces(run: str) -> Iterator[tuple[str, str]]:
             (end, _meaning(parts[place:end:2], before, "".join(parts[end + 1 : end + 2])))
             for end in ends
         )
-        end, read = next((one for one in compounds_here if one[1]), (place + 1, parts[place]))
+        found = next((one for one in compounds_here if one[1]), None)
+        end, read = found or (place + 1, _joined(parts[place], before) or parts[place])
         young = _young_said(read, parts[end + 1 : end + 2])
         if young:
             end, read = end + 2, f"{young} {read}"
@@ -106,6 +123,17 @@ def _meaning(words: Sequence[str], before: str, after: str) -> str:
     return known.get(" ".join([*first, last])) or known.get(" ".join([*first, singular])) or ""
 
 
+def _joined(word: str, before: str) -> str:
+    """Return the two words that an unknown word joins, such as "icewolf", or "".
+
+    Args:
+        word: The word. After "named", a capitalized word is a name.
+        before: The word before it in lower case, or "".
+    """
+    is_name = before in _NAMED and word[0].isupper()
+    return "" if is_name or not word.isascii() else taken_apart(word.lower())
+
+
 def _young_said(read: str, after: Sequence[str]) -> str:
     """Return what a word for the young says of the animal before it, or "".
 
@@ -126,8 +154,8 @@ def _is_animal(word: str) -> bool:
 
 @cache
 def _animals() -> frozenset[str]:
-    """Return words for animals; recipes/animals.py chose them."""
-    return frozenset(ANIMALS.read_text("ascii").split())
+    """Return words for animals, and kinds in two words; recipes/animals.py chose them."""
+    return frozenset(ANIMALS.read_text("ascii").splitlines())
 
 
 @cache

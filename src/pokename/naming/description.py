@@ -9,12 +9,13 @@ from itertools import islice, product
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pokename.naming.compounds import read_compounds
+from pokename.naming.compounds import kinds_in, read_compounds
 from pokename.naming.creature import creature_of, without_opening
-from pokename.naming.dictionary import is_word
+from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.grammar import plainly, verb_senses, without_denied
-from pokename.naming.sound import VOWELS, sounds_of
-from pokename.naming.thesaurus import Entry, bases, entry_of, known_words, parts_of
+from pokename.naming.sound import VOWELS
+from pokename.naming.spelling import misspelt
+from pokename.naming.thesaurus import Entry, bases, entry_of
 from pokename.pokedex.official_names import meaning, normal_form, stems
 
 FUNCTION_WORDS = frozenset(
@@ -36,7 +37,10 @@ FUNCTION_WORDS = frozenset(
     "although "
     "please names create generate invent suggest um uh hmm idk "
     "unless by do he i if in is it me my no of on or so to up us we everything anything nothing "
-    "everyone anyone someone nobody place lot bit set "
+    "everyone anyone someone somebody nobody place lot bit set "
+    "come came get got gave whatever whoever whichever whether somewhere anywhere everywhere "
+    "elsewhere nowhere onto along enough afterward afterwards nearby everybody anybody mine yours "
+    "theirs per yet "
     "thats whats theres hes shes theyre youre dont isnt wont cant doesnt".split()
 )
 
@@ -60,7 +64,7 @@ LONGEST_DESCRIPTION = 2000  # characters that are read
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
 SHORTEST_WORD, LONGEST_WORD = 3, 24
-SAFE_TO_CORRECT = 5  # letters; one edit in a shorter word may give an unrelated word
+KIND_SALIENCE = 0.15  # "tree" of "tree frog", if the description has a third concept
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
 MOST_DIGITS = 4  # in a word that is read with letters in their place
@@ -159,6 +163,11 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     # Most descriptions deny nothing; then don't look up the meanings of all source words.
     if denied := frozenset(_content_words(text)).difference(said):
         concepts = _without_sources_of(denied, concepts)
+    if len(concepts) > 2 and (kinds := kinds_in(kept)):
+        concepts = [
+            replace(one, salience=min(one.salience, KIND_SALIENCE)) if one.said in kinds else one
+            for one in concepts
+        ]
     if len(concepts) > MOST_CONCEPTS:
         by_worth = sorted(concepts, key=lambda one: (-one.creature, -one.salience))
         kept_words = {one.word for one in by_worth[:MOST_CONCEPTS]}
@@ -197,7 +206,7 @@ def _concept(word: str, read_as: str, *, creature: bool, name: bool) -> Concept 
     if not word.isalpha():
         return _with_digits(word, creature=creature)
     base = next((one for one in bases(word)[1:] if is_word(one)), word)
-    close = "" if name or is_word(base) else _misspelt(word)
+    close = "" if name or is_word(base) else misspelt(word)
     entry = entry_of(close) if close else None
     if entry:
         return _known_concept(word, entry, creature=creature, corrected=close)
@@ -227,48 +236,6 @@ def _with_digits(word: str, *, creature: bool) -> Concept | None:
     )
 
 
-def _misspelt(word: str) -> str:
-    """Return the known word that ``word`` seems to misspell, or "".
-
-    The known word sounds the same as ``word``, or ``word`` lacks one of its letters, has two
-    neighbouring letters swapped, or has a wrong vowel. If several known words match, English words
-    come first, then the highest salience.
-    """
-    alike = [
-        known
-        for known in known_words()
-        if known[0] == word[0]
-        and abs(len(known) - len(word)) <= 1
-        and (
-            sounds_of(known).sounds == sounds_of(word).sounds
-            or (len(word) >= SAFE_TO_CORRECT and _is_slip(word, known))
-        )
-    ]
-    return max(alike, key=lambda known: (_worth(known), known), default="")
-
-
-def _is_slip(word: str, known: str) -> bool:
-    """Return whether ``word`` is ``known`` with a letter missing, two swapped, or a wrong vowel."""
-    place = next(
-        (n for n, (one, other) in enumerate(zip(word, known, strict=False)) if one != other),
-        min(len(word), len(known)),
-    )
-    if len(word) + 1 == len(known):
-        return word[place:] == known[place + 1 :]
-    if len(word) != len(known):
-        return False
-    swapped = word[place : place + 2] == known[place : place + 2][::-1]
-    if swapped and word[place + 2 :] == known[place + 2 :]:
-        return True
-    vowels = {word[place : place + 1], known[place : place + 1]} <= set(VOWELS)
-    return vowels and word[place + 1 :] == known[place + 1 :]
-
-
-def _worth(word: str) -> tuple[bool, float, int]:
-    entry = entry_of(word)
-    return is_word(word), entry.salience if entry else 0.0, parts_of(word).common
-
-
 def content_words(text: str) -> Iterator[str]:
     """Yield the words of a text that a name could be made of, in normal form.
 
@@ -277,7 +244,7 @@ def content_words(text: str) -> Iterator[str]:
     for found in _TOKEN.findall(text):
         said = _SHORTENED.sub("", found) if not _NAME.match(found) else _PREFIX.sub("", found)
         word = normal_form(said)
-        if word and word not in FUNCTION_WORDS and len(word) > 1:
+        if len(word) > 1 and FUNCTION_WORDS.isdisjoint([word, lemma(word)]):
             yield word
 
 

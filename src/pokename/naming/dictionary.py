@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
-from pokename.paths import WORDS
+from pokename.paths import IRREGULAR_FORMS, WORDS
 
 
 def line_from(text: str, start: str) -> str:
@@ -52,23 +52,6 @@ def _line_at(text: str, place: int) -> str:
 
 ANSWERS_KEPT = 1 << 12
 SHORTEST_STEM = 3  # minimum number of letters before an ending
-# Irregular plurals. "Leaves" and "staves" are also verbs, but a description rarely means the verb.
-_SINGULARS = dict(
-    pair.split(":")
-    for pair in (
-        "alumni:alumnus antennae:antenna bacteria:bacterium cacti:cactus calves:calf "
-        "children:child crises:crisis dormice:dormouse dwarves:dwarf elves:elf feet:foot "
-        "firemen:fireman fishermen:fisherman formulae:formula fungi:fungus geese:goose "
-        "gentlemen:gentleman grandchildren:grandchild halves:half hippopotami:hippopotamus "
-        "hooves:hoof horsemen:horseman knives:knife larvae:larva leaves:leaf lice:louse "
-        "loaves:loaf matrices:matrix men:man mermen:merman mice:mouse nebulae:nebula "
-        "nuclei:nucleus oases:oasis octopi:octopus oxen:ox platypi:platypus policemen:policeman "
-        "pupae:pupa scarves:scarf schoolchildren:schoolchild sheaves:sheaf shelves:shelf "
-        "snowmen:snowman staves:staff swordsmen:swordsman teeth:tooth thieves:thief "
-        "titmice:titmouse vertebrae:vertebra vertices:vertex vortices:vortex werewolves:werewolf "
-        "wharves:wharf wives:wife wolves:wolf women:woman"
-    ).split()
-)
 
 
 @cache
@@ -90,16 +73,18 @@ def is_word(word: str) -> bool:
 def lemma(word: str) -> str:
     """Return the English word that ``word`` is a form of, or "" if there is none.
 
-    >>> lemma("lizards"), lemma("wolves"), lemma("carried"), lemma("burning"), lemma("zorbing")
-    ('lizard', 'wolf', 'carry', 'burning', '')
+    >>> lemma("wolves"), lemma("firemen"), lemma("ate"), lemma("carried"), lemma("zorbing")
+    ('wolf', 'fireman', 'eat', 'carry', '')
     """
     return next((base for base in _bases(word) if base and base == line_from(_text(), base)), "")
 
 
 def _bases(word: str) -> Iterator[str]:
-    """Yield possible base forms of a word: its singular, itself, it without a regular ending."""
-    if word in _SINGULARS:
-        yield _SINGULARS[word]
+    """Yield possible base forms of a word: irregular ones, itself, it without a regular ending."""
+    if base := _irregular_forms().get(word):
+        yield base
+    if word.endswith("men"):
+        yield f"{word[:-3]}man"
     if word.endswith("s") and not word.endswith("ss"):
         yield word[:-1]
     yield word
@@ -113,6 +98,13 @@ def _bases(word: str) -> Iterator[str]:
             yield f"{stem[:-1]}y"
         if stem[-1] == stem[-2]:
             yield stem[:-1]
+
+
+@cache
+def _irregular_forms() -> dict[str, str]:
+    """Return plurals and past forms such as "geese" and "flew", each with its word."""
+    lines = IRREGULAR_FORMS.read_text(encoding="ascii").splitlines()
+    return dict(line.split() for line in lines)
 
 
 @cache

@@ -111,7 +111,8 @@ _READ_AS = dict(
         "ape:imitate badger:pester bar:block bat:blink bay:howl bear:carry bound:leap "
         "box:punch bug:annoy carp:grumble cow:intimidate crane:stretch crow:boast dog:follow "
         "duck:dodge elbow:nudge eye:watch face:confront fan:spread ferret:search fly:soar "
-        "hand: head: hog:hoard hound:chase kid:joke land: last:endure lead:guide leave: let: "
+        "hand: hate: head: hog:hoard hound:chase kid:joke land: last:endure lead:guide leave: let: "
+        "love: "
         "match:pair mind:tend mount:climb nose:sniff object:protest parrot:mimic part:separate "
         "pine:yearn pitch:throw quail:cower rear:rise refuse:reject ring:chime rock:sway "
         "seal:lock shoulder:carry skate:glide snake:wriggle sow:plant spring:leap "
@@ -124,8 +125,18 @@ PAST = {
     "ground": "grind", "left": "", "rose": "ascend", "saw": "see", "spoke": "speak",
     "tore": "rip", "wound": "coil",
 }  # fmt: skip
-# Participles, if a preposition follows.
-_SAYING_LITTLE = {"drawn": "", "led": ""}
+# Verbs that say too little for a name, if certain words follow.
+_SAYING_LITTLE = {
+    following: dict.fromkeys(forms.split(), "")
+    for following, forms in {
+        r"by|to|towards?": "drawn led",
+        "as": "act acts acting acted serve serves serving served work works working worked",
+        "into": "turn turns turning turned",
+        "asleep": "fall falls falling fell fallen",
+        "an?|the|its|his|her|their": "run runs running ran",
+        "all|most|every|its|his|her|their|the": "spend spends spending spent",
+    }.items()
+}
 _WOUND = {"wound": PAST["wound"]}
 _NOT_IN = "".join(rf"(?<!\b{one} )" for one in "at by for from in of on to with".split())
 _SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"  # not "in which bears sleep"
@@ -188,8 +199,9 @@ _PLACES = tuple(
         (rf"\b{_HELPER} (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS),
         (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS),
         (rf"\b(?:{_SUBJECT}|they|we|you) (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST),
-        (rf"\b{_one_of(_SAYING_LITTLE)} (?:by|to|towards?)\b", _SAYING_LITTLE),
+        (rf"\b[^\Wus]+s (?:that|which) (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS),
         (rf"(?<!\ba )(?<!\bthe )\b{_one_of(_WOUND)} (?:around|round|up)\b", _WOUND),
+        *((rf"\b{_one_of(verbs)} (?:{after})\b", verbs) for after, verbs in _SAYING_LITTLE.items()),
     )
 )
 

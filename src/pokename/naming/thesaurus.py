@@ -23,7 +23,8 @@ GRADES = {"+": 1, "-": -1}  # the mark after a strength; a so-so source word has
 # spike.
 _DERIVED = (
     "s", "es", "ies:y", "ed", "ed:e", "d", "ing", "ing:e", "y", "y:e", "ily:y", "ly", "er", "er:e",
-    "ers", "ish", "like", "en", "ful", "less", "ness", "ous", "al", "ic",
+    "ers", "ier:y", "est", "est:e", "iest:y", "ish", "like", "en", "ful", "less", "ness", "ous",
+    "al", "ic",
 )  # fmt: skip
 _LEAST_BASE = 3
 USUALLY_LIKED = 4  # ``liked`` of a word that was never shown

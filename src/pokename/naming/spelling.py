@@ -1,0 +1,74 @@
+"""Finds the known word that a misspelt or joined word stands for."""
+
+from functools import lru_cache
+
+from pokename.naming.dictionary import is_word, lemma
+from pokename.naming.sound import VOWELS, sounds_of
+from pokename.naming.thesaurus import entry_of, has_entry, known_words, parts_of
+
+ANSWERS_KEPT = 1 << 10
+SAFE_TO_CORRECT = 5  # letters; one edit in a shorter word may give an unrelated word
+LEAST_FIRST, LEAST_LAST = 3, 4  # letters of each of two joined words
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def misspelt(word: str) -> str:
+    """Return the known word that ``word`` seems to misspell, or "".
+
+    The known word sounds the same as ``word``, or ``word`` lacks one of its letters, has two
+    neighbouring letters swapped, or has a wrong vowel. If several known words match, English words
+    come first, then the highest salience.
+    """
+    alike = [
+        known
+        for known in known_words()
+        if known[0] == word[0]
+        and abs(len(known) - len(word)) <= 1
+        and (
+            sounds_of(known).sounds == sounds_of(word).sounds
+            or (len(word) >= SAFE_TO_CORRECT and _is_slip(word, known))
+        )
+    ]
+    return max(alike, key=lambda known: (_worth(known), known), default="")
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Return whether ``word`` is ``known`` with a letter missing, two swapped, or a wrong vowel."""
+    place = next(
+        (n for n, (one, other) in enumerate(zip(word, known, strict=False)) if one != other),
+        min(len(word), len(known)),
+    )
+    if len(word) + 1 == len(known):
+        return word[place:] == known[place + 1 :]
+    if len(word) != len(known):
+        return False
+    swapped = word[place : place + 2] == known[place : place + 2][::-1]
+    if swapped and word[place + 2 :] == known[place + 2 :]:
+        return True
+    vowels = {word[place : place + 1], known[place : place + 1]} <= set(VOWELS)
+    return vowels and word[place + 1 :] == known[place + 1 :]
+
+
+def _worth(word: str) -> tuple[bool, float, int]:
+    entry = entry_of(word)
+    return is_word(word), entry.salience if entry else 0.0, parts_of(word).common
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def taken_apart(word: str) -> str:
+    """Return an unknown word as the two known words that it joins, or "" if it joins none.
+
+    >>> taken_apart("icewolf"), taken_apart("snowflake")
+    ('ice wolf', '')
+
+    If several pairs of words match, the one whose rarer word is the most common wins.
+    """
+    if entry_of(word) or (misspelt(word) and not is_word(word)):
+        return ""
+    pairs = [(word[:cut], word[cut:]) for cut in range(LEAST_FIRST, len(word) - LEAST_LAST + 1)]
+    known = [
+        (min(parts_of(first).common, parts_of(last).common), f"{first} {last}")
+        for first, last in pairs
+        if has_entry(first) and lemma(first) == first and entry_of(last) and is_word(last)
+    ]
+    return max(known, default=(0, ""))[1]
