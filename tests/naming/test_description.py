@@ -171,6 +171,14 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("It lives in caves. It is a bat. It eats fruit.", "bat"),
         ("a beaver building a dam", "beaver"),
         ("It sings at dawn. It is a joy to every town.", ""),
+        ("a cat reads books in the library", "cat"),
+        ("My dragon sleeps on gold", "dragon"),
+        ("the wolf howls.", "wolf"),
+        ("every knight fights dragons", "knight"),
+        ("a dragon scales armor", "armor"),
+        ("a pika drying herbs", "pika"),
+        ("an architect building castles from matchsticks", "architect"),
+        ("sun worshipping monks", "monk"),
     ],
 )
 def test_the_creature_is_found(text: str, creature: str) -> None:

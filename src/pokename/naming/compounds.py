@@ -144,10 +144,11 @@ def _young_said(read: str, after: Sequence[str]) -> str:
     if not after or (after[0][0].isupper() and not read[0].isupper()):
         return ""
     young = _YOUNG.get(lemma(after[0].lower()) or after[0].lower(), "")
-    return young if young and _is_animal(read.lower().split()[-1]) else ""
+    return young if young and is_animal(read.lower().split()[-1]) else ""
 
 
-def _is_animal(word: str) -> bool:
+def is_animal(word: str) -> bool:
+    """Return whether a word, in lower case, means an animal or another creature."""
     meaning = meaning_of(word)
     return word in _animals() or bool(meaning.creatures and not meaning.themes)
 

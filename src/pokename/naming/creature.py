@@ -7,6 +7,7 @@ participle.
 import re
 from collections.abc import Callable
 
+from pokename.naming.compounds import is_animal
 from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.thesaurus import bases, meaning_of
 
@@ -82,6 +83,8 @@ _PHRASE_ENDS = re.compile(
     r"|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung|slung))"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
     r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$)"
+    rf"|(?P<does>(?<=\w )\w{{2,}}[^\Wisu]s)"
+    rf"(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b|\W*(?:[.;!?]|$))"
     rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
 )
@@ -89,6 +92,8 @@ _NOT_PARTICIPLES = frozenset(  # nouns that look like the participle of an Engli
     "being building carving clothing drawing earring evening meeting offering painting pudding "
     "stocking stuffing wedding".split()
 )
+# A subject that "does" something: "a cat reads books".
+_SINGULAR = re.compile(r"\W*(?:an?|the|this|my|our|your|one|every|each)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
 )
@@ -185,6 +190,8 @@ def _end_of_phrase(text: str, content_words: ContentWords) -> int:
             ends = bool(before) and (has_object or _is_participle(end["participle"].lower()))
         elif end["doing"]:
             ends = bool(before) and _has_object(before[-1], end["doing"].lower(), end["object"])
+        elif end["does"]:
+            ends = bool(before) and _is_creature(before[-1]) and bool(_SINGULAR.match(text))
         else:
             ends = True
         if ends:
@@ -198,10 +205,16 @@ def _is_participle(word: str) -> bool:
     return word not in _NOT_PARTICIPLES and (not regular or any(map(is_word, bases(word)[1:])))
 
 
+def _is_creature(word: str) -> bool:
+    return is_animal(word) or bool(meaning_of(word).creatures)
+
+
 def _has_object(before: str, doing: str, after: str | None) -> bool:
     """Return whether a creature does something: "an owl hunting mice", not "star gazing owl"."""
-    if not meaning_of(before).creatures or not _is_participle(doing):
-        return False
     word = (after or "").lower()
     is_plural = word.endswith("s") or lemma(word) not in ("", word)
+    if not _is_participle(doing) and not is_plural:
+        return False
+    if not _is_creature(before):
+        return is_plural and not _is_creature(lemma(word))  # "a baker selling pies"
     return not word or is_plural or not meaning_of(word).creatures
