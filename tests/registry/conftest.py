@@ -10,7 +10,7 @@ import pytest
 
 from pokename.files import read_json, write_json
 from pokename.paths import BUNDLED_MODEL, Layout
-from pokename.registry.belonging import model_digest
+from pokename.registry.runs import model_digest
 from tests.support import hub as fake_hub
 from tests.support.hub import Hub
 

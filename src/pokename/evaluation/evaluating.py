@@ -55,7 +55,7 @@ from pokename.naming.name import Name
 from pokename.naming.naming_model import NamingModel, files_of
 from pokename.paths import HELD_OUT_DESIGNS, Layout
 from pokename.progress import Progress, Steps
-from pokename.registry.belonging import model_digest
+from pokename.registry.runs import model_digest
 
 if TYPE_CHECKING:
     from pokename.config import EvaluateSection
@@ -68,7 +68,7 @@ class Evaluation:
     Attributes:
         split: The split that was measured.
         model: The label of the model.
-        model_sha256: What identifies the model's files, see ``registry.belonging.model_digest``;
+        model_sha256: What identifies the model's files, see ``registry.runs.model_digest``;
             None if its manifest lists no hashes.
         data_sha256: The hashes of the train split, the split that was measured, and the file of
             held-out designs.

@@ -1,5 +1,6 @@
 """The finished runs of a project, with the facts about each."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,6 @@ from pokename.files import read_json
 from pokename.naming.model_files import parts
 from pokename.naming.naming_model import BUNDLED, files_of, label_of
 from pokename.paths import Layout, RunFiles
-from pokename.registry.belonging import why_of_another
 
 FIGURES = "metrics.json"  # the figures of the evaluation, inside a pushed model
 _GROUPS = {"spelled": "systems", "whole": "systems", "designs": "designs"}  # in metrics.json
@@ -137,6 +137,41 @@ def run_files(name: str, layout: Layout) -> RunFiles:
     return max(named, key=lambda files: (files.card.is_file(), files.folder.is_dir()))
 
 
+def model_digest(manifest: Mapping[str, Any]) -> str | None:
+    """Return a SHA-256 of the names and hashes of a model's files, or None if they aren't known.
+
+    It identifies the model that an evaluation measured. The digest of a pushed model is another
+    one: it covers the card, the figures and the manifest too.
+
+    Args:
+        manifest: The manifest beside the model; its ``files`` has the hash of each file.
+    """
+    files = manifest.get("files")
+    if not isinstance(files, Mapping) or not files:
+        return None
+    lines = (f"{name} {digest}\n" for name, digest in sorted(files.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def why_not_shown(label: str, evaluated: str | None, manifest: Mapping[str, Any]) -> str | None:
+    """Return in a sentence why an evaluation isn't shown for a run, or None if it is.
+
+    Args:
+        label: The label of the run.
+        evaluated: The ``model_sha256`` that the evaluation recorded.
+        manifest: The manifest beside the run's model.
+    """
+    again = "'pokename evaluate' measures it"
+    present = model_digest(manifest)
+    if present is None:
+        return f"No evaluation is known to be of {label}, because its manifest lists no hashes."
+    if evaluated is None:
+        return f"The evaluation of {label} doesn't say which model it measured; {again} again."
+    if evaluated != present:
+        return f"The evaluation of {label} is of another model that had this name; {again}."
+    return None
+
+
 def _figures(
     label: str, folder: Path, manifest: Mapping[str, Any], layout: Layout
 ) -> tuple[Mapping[str, Any], str]:
@@ -147,7 +182,7 @@ def _figures(
     # A model that was pulled under another name brings its figures under the old one.
     measured += filter(None, [_read(folder / FIGURES)])
     why = {
-        place: why_of_another(label, one.get("model_sha256"), manifest)
+        place: why_not_shown(label, one.get("model_sha256"), manifest)
         for place, one in enumerate(measured)
     }
     of_this = [one for place, one in enumerate(measured) if why[place] is None]

@@ -13,8 +13,7 @@ from pokename.evaluation.results import read_evaluation, read_names
 from pokename.files import read_json
 from pokename.naming.naming_model import BUNDLED, label_of
 from pokename.paths import Layout
-from pokename.registry.belonging import why_of_another
-from pokename.registry.runs import run_files
+from pokename.registry.runs import run_files, why_not_shown
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
     names = _read(missing, kept.names, read_names, evaluate)
     # An evaluation may be kept without its model, as the figures from before a change are.
     if evaluation and files.folder.is_dir():
-        why = why_of_another(label, evaluation.model_sha256, made)
+        why = why_not_shown(label, evaluation.model_sha256, made)
         if why:
             missing.append(why)
             evaluation = names = None
