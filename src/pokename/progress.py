@@ -8,7 +8,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass
-class Steps:
+class StepCounter:
     """Counts the steps of an operation and reports them.
 
     Attributes:

@@ -29,7 +29,7 @@ from pokename.errors import ConfigError, DataError
 from pokename.files import now, write_text
 from pokename.naming.naming_model import load_model
 from pokename.paths import DRIFT_PAGE
-from pokename.progress import Progress, Steps
+from pokename.progress import Progress, StepCounter
 
 Share = tuple[str, float, float]
 """A word with its share of all reference words and its share of all current words."""
@@ -151,7 +151,7 @@ def compare(
     """
     sides = [read_descriptions(path, sample, seed) for path in (reference, current)]
     loaded = load_model(model)
-    steps = Steps(progress, sum(len(side.texts) for side in sides))
+    steps = StepCounter(progress, sum(len(side.texts) for side in sides))
     before, now = (features_of(side.texts, loaded, steps.advance) for side in sides)
     words = sorted({word for one in (*before, *now) for word in one.words})
     counts = counts_of(before, words), counts_of(now, words)

@@ -17,7 +17,7 @@ from pokename.naming.description import words_of
 from pokename.paths import HELD_OUT_DESIGNS, Layout
 from pokename.pokedex.phrases import compose_prompt
 from pokename.pokedex.records import bundled_by_id
-from pokename.progress import Steps
+from pokename.progress import StepCounter
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TRIES = 100  # maximum number of prompts composed for each species to find distinct ones
@@ -144,7 +144,7 @@ class Questions:
     designs: Sequence[Design]
     n: int
     seed: int
-    steps: Steps
+    steps: StepCounter
 
     def answers_of(self, namer: Namer, *, many: bool = True) -> Answers:
         """Return the names that a system gives to the cases.

@@ -54,7 +54,7 @@ from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Name
 from pokename.naming.naming_model import NamingModel, files_of
 from pokename.paths import HELD_OUT_DESIGNS, Layout
-from pokename.progress import Progress, Steps
+from pokename.progress import Progress, StepCounter
 from pokename.registry.runs import model_digest
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def _questions(
     of_a_model = 1 + len(first) + len(cases)
     of_a_namer = len(cases) + len(many) + len(designs)
     total = of_a_namer * len(namers) + of_a_model * models + len(section.prompts)
-    steps = Steps(progress, total)
+    steps = StepCounter(progress, total)
     return Questions(cases, many, first, designs, section.names_per_species, seed, steps)
 
 

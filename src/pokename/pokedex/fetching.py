@@ -31,7 +31,7 @@ from pokename.pokedex.records import (
     write_flavor_texts,
     write_species,
 )
-from pokename.progress import Progress, Steps
+from pokename.progress import Progress, StepCounter
 
 if TYPE_CHECKING:
     from pokename.config import FetchSection
@@ -156,7 +156,7 @@ def read_api(cache: Cache, section: "FetchSection", progress: Progress) -> Poked
         slugs = species_slugs(listed)
         paths = {number: f"pokemon-species/{number}" for number in slugs}
         # The list of species is the first page.
-        steps = Steps(progress, 1 + len(TYPE_IDS) + len(slugs), done=1)
+        steps = StepCounter(progress, 1 + len(TYPE_IDS) + len(slugs), done=1)
         types = types_by_pokemon(pages.all(map(_type_page, TYPE_IDS), steps.advance))
         found, failed = pages.gather(
             [

@@ -49,7 +49,7 @@ SHORTEST, LONGEST = 4, 12  # letters; the bounds of "shorter" and "longer"
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Applies the steps of a session.
+    """Takes the steps of a session: makes the next state from a state and a step.
 
     Attributes:
         namer: Generates the names.
