@@ -10,7 +10,7 @@ import numpy as np
 
 from pokename.corpus.splits import Example
 from pokename.errors import MissingExtraError
-from pokename.evaluation.cases import KINDS, Given, spelled_label
+from pokename.evaluation.cases import KINDS, Given, Namer, spelled_label
 from pokename.naming.description import words_of
 from pokename.naming.engine_threads import at_work
 from pokename.naming.generator import NameGenerator
@@ -259,3 +259,27 @@ def _beginning(shots: Sequence[Example], room: int, count: Callable[[str], int])
 
 def _question(description: str) -> str:
     return f"Description: {description}\nName:"
+
+
+def baselines_for(
+    few_shot: Sequence[str],
+    train: Sequence[Example],
+    letters: LetterModel,
+    sampling: Sampling,
+    seed: int,
+) -> list[Namer]:
+    """Return the systems that a model has to beat.
+
+    Args:
+        few_shot: The language models to prompt with examples, each a hub name or a folder.
+        train: The rows of the train split.
+        letters: A letter model of the train names.
+        sampling: The sampling settings of the language models.
+        seed: The seed for drawing the examples.
+
+    Raises:
+        MissingExtraError: There are language models, and torch isn't installed.
+        ModelError: A language model can't be loaded.
+    """
+    prompted = [FewShotNamer(model, train, sampling, seed) for model in few_shot]
+    return [LetterNamer(letters), BlendNamer(), RetrievalNamer(train), *prompted]

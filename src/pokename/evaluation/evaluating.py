@@ -10,14 +10,7 @@ from msgspec import structs
 
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.splits import Example, Kind, read_examples
-from pokename.evaluation.baselines import (
-    BlendNamer,
-    FewShotNamer,
-    LetterNamer,
-    ModelNamer,
-    RetrievalNamer,
-    SpelledNamer,
-)
+from pokename.evaluation.baselines import ModelNamer, SpelledNamer, baselines_for
 from pokename.evaluation.bootstrap import CaseValue, Measures
 from pokename.evaluation.cases import (
     Answers,
@@ -150,8 +143,7 @@ def evaluate(
     letters = LetterModel.fit(names_in(train))
     wholes = [ModelNamer(generator, sampling) for generator in generators]
     alone = [SpelledNamer(model, sampling) for model in models]
-    few_shot = [FewShotNamer(name, train, sampling, seed) for name in section.few_shot]
-    baselines: list[Namer] = [LetterNamer(letters), BlendNamer(), RetrievalNamer(train), *few_shot]
+    baselines = baselines_for(section.few_shot, train, letters, sampling, seed)
     asked = _questions(section, rows, [*wholes, *baselines], len(models), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
     answers = list(_answers(asked, wholes, alone, baselines))

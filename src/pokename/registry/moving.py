@@ -87,28 +87,9 @@ def pull(
         ModelError: The location has no model, a file differs from the pushed one, or the target
             exists and isn't a model that may be replaced.
     """
-    if target.exists() and not replace:
-        raise ModelError(
-            f"{target} already exists.", "Choose another folder, or replace it with --replace."
-        )
-    if target.exists() and not RunFiles(target).card.is_file():
-        raise ModelError(
-            f"{target} holds no model, so --replace doesn't replace it.", "Choose another folder."
-        )
+    _check_target(target, replace=replace)
     store = store_of(location)
-    sums = store.read(SUMS)
-    if sums is None:
-        raise ModelError(
-            f"{location} holds no model: it has no {SUMS}.",
-            "Give a location that 'pokename models push' or 'export' wrote to; a private one needs "
-            "credentials.",
-        )
-    found = hashlib.sha256(sums).hexdigest()
-    if digest and digest.removeprefix("sha256:") != found:
-        raise ModelError(
-            f"{location} holds another model: its digest is {found}.",
-            "Ask the sender for the right digest.",
-        )
+    sums = _sums_at(store, location, digest)
     hashes = read_sums(sums.decode(errors="replace"), location)
     temporary = target.with_name(f".{target.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
@@ -119,7 +100,7 @@ def pull(
         _put_in_place(temporary, target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return Moved(str(target), found, len(hashes), size)
+    return Moved(str(target), hashlib.sha256(sums).hexdigest(), len(hashes), size)
 
 
 def read_card(location: str) -> str:
@@ -211,6 +192,40 @@ def _check_free(store: Store, location: str, hashes: Mapping[str, str]) -> None:
                 f"{location}/{name} exists and isn't of this model.",
                 "Choose another place, or replace it with --replace.",
             )
+
+
+def _check_target(target: Path, *, replace: bool) -> None:
+    """Refuse a target that exists, except a model that may be replaced."""
+    if target.exists() and not replace:
+        raise ModelError(
+            f"{target} already exists.", "Choose another folder, or replace it with --replace."
+        )
+    if target.exists() and not RunFiles(target).card.is_file():
+        raise ModelError(
+            f"{target} holds no model, so --replace doesn't replace it.", "Choose another folder."
+        )
+
+
+def _sums_at(store: Store, location: str, digest: str | None) -> bytes:
+    """Return the list of hashes at a location.
+
+    Raises:
+        ModelError: There is none, or its digest isn't the wanted one.
+    """
+    sums = store.read(SUMS)
+    if sums is None:
+        raise ModelError(
+            f"{location} holds no model: it has no {SUMS}.",
+            "Give a location that 'pokename models push' or 'export' wrote to; a private one needs "
+            "credentials.",
+        )
+    found = hashlib.sha256(sums).hexdigest()
+    if digest and digest.removeprefix("sha256:") != found:
+        raise ModelError(
+            f"{location} holds another model: its digest is {found}.",
+            "Ask the sender for the right digest.",
+        )
+    return sums
 
 
 def _fetch(
