@@ -172,6 +172,16 @@ def test_a_strict_run_stops_at_the_first_bad_row_and_resumes_after_a_fix(
     assert (project / "out.csv").read_bytes() == (project / "whole.csv").read_bytes()
 
 
+def test_a_truncated_part_file_is_named_as_it_is_spelled(project: Path, cli: Cli) -> None:
+    (project / "in.csv").write_text("description,stage\na fox,\na fish,9\n")
+    asked = ("generate", "--input", "in.csv", *QUICK, "--output", "MyNames.csv")
+    cli(*asked, "--strict", ok=False)
+    (project / "MyNames.csv.part").write_text("")
+    result = cli(*asked, "--resume", ok=False)
+    said = "MyNames.csv.part is truncated. Delete MyNames.csv.part to start over."
+    assert said in result.stderr
+
+
 def test_a_run_with_names_to_leave_out_resumes_in_another_process(project: Path) -> None:
     (project / "mine.txt").write_text("Fishby\nFinzar\nGilloom\nScalith\nWavern\nTidelup\n")
     source = project / "in.txt"

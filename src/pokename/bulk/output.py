@@ -141,7 +141,7 @@ class PartFile:
                 lock = cleanup.enter_context(locked(self.path, timeout=0, busy=busy))
             cleanup.callback(_remove, lock)  # no run waits for this lock, so its file can go
             if self.path.exists():
-                self._take_up(resume=resume)
+                self._load_progress(resume=resume)
             with unwritable(self.path):
                 self._stream = self._opened()
             self._cleanup = cleanup.pop_all()
@@ -203,9 +203,8 @@ class PartFile:
         for path in filter(None, (self._state, self._memory)):
             path.unlink(missing_ok=True)
 
-    def _take_up(self, *, resume: bool) -> None:
+    def _load_progress(self, *, resume: bool) -> None:
         """Load the progress of a stopped run."""
-        anew = f"delete {self.path} to start over."
         try:
             state = read_json(self._state)
             done, kept = Done(**state["done"]), state["settings"]
@@ -219,16 +218,16 @@ class PartFile:
         if not resume:
             raise DataError(
                 f"A stopped run left {self.path} with the names of {done.rows} rows.",
-                f"Continue with --resume, or {anew}",
+                f"Continue with --resume, or delete {self.path} to start over.",
             )
         other = [key for key in self._settings if kept.get(key) != self._settings[key]]
         if other:
             raise DataError(
                 f"{self.path} was made with other settings: {', '.join(other)}.",
-                f"Use the same settings, or {anew}",
+                f"Use the same settings, or delete {self.path} to start over.",
             )
         if self.path.stat().st_size < done.bytes:
-            raise DataError(f"{self.path} is truncated.", anew.capitalize())
+            raise DataError(f"{self.path} is truncated.", f"Delete {self.path} to start over.")
         self.done = done
         if self._memory:
             self.names = self._remembered(self._memory, done.names)
@@ -284,6 +283,7 @@ def unwritable(path: Path) -> Iterator[None]:
 
 
 def _chained(digest: str, row: Row) -> str:
+    """Return the SHA-256 of the rows read so far, from that of the earlier rows and the next."""
     wishes = sorted(row.wishes.items()) or ""
-    told = f"{digest}{row.id!r}{row.description}{row.problem}{wishes}"
-    return hashlib.sha256(told.encode()).hexdigest()
+    content = f"{digest}{row.id!r}{row.description}{row.problem}{wishes}"
+    return hashlib.sha256(content.encode()).hexdigest()
