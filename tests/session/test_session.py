@@ -24,7 +24,7 @@ from pokename.session.commands import (
     Undo,
     Wish,
 )
-from pokename.session.state import Ahead, Namer, NameRequest, State
+from pokename.session.state import Namer, NameRequest, Prefetcher, State
 from pokename.session.steps import Steps
 from tests.session.conftest import listed
 
@@ -200,11 +200,11 @@ def test_prefetched_names_equal_requested_ones(
         asked.append(question)
         return namer(question)
 
-    ahead = Ahead(counted, pool)
+    prefetcher = Prefetcher(counted, pool)
     more = Steps(namer, 7).asked_for_others(described)
-    ahead.expect(more)
-    ahead.expect(more)
-    assert ahead(more) == namer(more)
+    prefetcher.expect(more)
+    prefetcher.expect(more)
+    assert prefetcher(more) == namer(more)
     assert asked == [more]
-    assert ahead(replace(more, like="Flamesaur")).names != ahead(more).names
+    assert prefetcher(replace(more, like="Flamesaur")).names != prefetcher(more).names
     assert len(asked) == 2

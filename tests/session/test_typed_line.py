@@ -32,8 +32,8 @@ from pokename.session.commands import (
     WhyNot,
     Wish,
 )
-from pokename.session.typed_line import UnreadError, parse
-from pokename.session.wish_words import MORE_OPTIONS, OPTIONS, Wished, said
+from pokename.session.typed_line import NotUnderstoodError, parse
+from pokename.session.wish_words import MORE_OPTIONS, OPTIONS, Wished, as_typed
 from pokename.session.words import WORDS, as_markdown
 from tests.conftest import REPOSITORY
 
@@ -150,7 +150,7 @@ def test_wishes_have_several_spellings(line: str, changes: dict[str, object]) ->
     ],
 )
 def test_wishes_are_said_as_they_can_be_typed(wishes: Wished) -> None:
-    assert parse(f"a lizard, {said(wishes)}") == Describe("a lizard", wishes)
+    assert parse(f"a lizard, {as_typed(wishes)}") == Describe("a lizard", wishes)
 
 
 def test_three_words_after_roots_may_be_a_description() -> None:
@@ -187,7 +187,7 @@ def test_a_description_may_be_typed_as_on_the_command_line(line: str) -> None:
     ],
 )
 def test_an_invalid_option_suggests_a_valid_one(line: str, said: str) -> None:
-    with pytest.raises(UnreadError, match=said):
+    with pytest.raises(NotUnderstoodError, match=said):
         parse(line)
 
 
@@ -209,9 +209,9 @@ def test_a_remark_about_the_names_is_not_read_as_a_description(line: str, comman
 
 
 def test_an_invalid_command_suggests_how_to_type_it() -> None:
-    with pytest.raises(UnreadError, match="Did you mean 'explain Emberzard'"):
+    with pytest.raises(NotUnderstoodError, match="Did you mean 'explain Emberzard'"):
         parse("score Emberzard")
-    with pytest.raises(UnreadError, match="For example: --max-length 6"):
+    with pytest.raises(NotUnderstoodError, match="For example: --max-length 6"):
         parse("max-length abc")
 
 
@@ -270,7 +270,7 @@ def test_any_other_line_is_a_description(line: str) -> None:
     ],
 )  # fmt: skip
 def test_a_mistyped_command_suggests_a_valid_one(line: str, meant: str) -> None:
-    with pytest.raises(UnreadError) as asked:
+    with pytest.raises(NotUnderstoodError) as asked:
         parse(line)
     assert str(asked.value) == (
         f"I don't understand '{line}'. Did you mean '{meant}'? "
@@ -280,7 +280,7 @@ def test_a_mistyped_command_suggests_a_valid_one(line: str, meant: str) -> None:
 
 @pytest.mark.parametrize("line", ["rate 3", "zap 2, 4", "what can I type here?", "how do I save?"])
 def test_an_unknown_command_refers_to_help(line: str) -> None:
-    with pytest.raises(UnreadError, match=r"Type 'help' for all .* type: name "):
+    with pytest.raises(NotUnderstoodError, match=r"Type 'help' for all .* type: name "):
         parse(line)
 
 

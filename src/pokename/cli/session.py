@@ -31,10 +31,10 @@ from pokename.session.commands import (
     Step,
     WhyNot,
 )
-from pokename.session.state import Ahead, NameRequest, State, description_of, names_of, picked
+from pokename.session.state import NameRequest, Prefetcher, State, description_of, names_of, picked
 from pokename.session.steps import Steps
-from pokename.session.typed_line import UnreadError, parse
-from pokename.session.wish_words import Wished, in_session_words, told, word_of
+from pokename.session.typed_line import NotUnderstoodError, parse
+from pokename.session.wish_words import Wished, current_wishes, in_session_words, word_of
 from pokename.session.words import as_text
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ class Loaded(NamedTuple):
     """A loaded model.
 
     Attributes:
-        names: The namer of the session.
+        namer: Names creatures with the settings of the session.
         generator: The generator of the model.
     """
 
-    names: Ahead
+    namer: Prefetcher
     generator: "NameGenerator"
 
 
@@ -86,12 +86,12 @@ def _load(job: Job, pool: Executor) -> Loaded:
     """Load the model of a job, and return it with a namer."""
     generator = generator_of(job.model)
 
-    def names(asked: NameRequest) -> Answer:
+    def namer(asked: NameRequest) -> Answer:
         """Answer a request with the job's settings."""
         return _answer(job, asked)
 
-    names(NameRequest("a creature", job.seed))  # fills all caches before the user waits for names
-    return Loaded(Ahead(names, pool), generator)
+    namer(NameRequest("a creature", job.seed))  # fills all caches before the user waits for names
+    return Loaded(Prefetcher(namer, pool), generator)
 
 
 def _answer(job: Job, asked: NameRequest) -> Answer:
@@ -179,14 +179,14 @@ class Conversation:
             self._read_favourites()
             command = parse(line, self._state.pointed_at)
             self._do(command)
-        except UnreadError as question:
+        except NotUnderstoodError as question:
             say(str(question))
             return None
         except PokenameError as error:
             if isinstance(error, WishError):
-                say(f"Error: {_here(as_options(error, called=word_of))}")
+                say(f"Error: {_in_session_words(as_options(error, called=word_of))}")
             else:
-                say(f"Error: {_here(str(error))}")
+                say(f"Error: {_in_session_words(str(error))}")
             return None
         except BrokenPipeError:
             raise
@@ -209,7 +209,7 @@ class Conversation:
             case Show("favourites"):
                 print_favourites(self._state.kept)
             case Show("wishes"):
-                say(told(self._state.wished))
+                say(current_wishes(self._state.wished))
             case Show():
                 print_table(names_of(self._state), 1)
             case Explain() | WhyNot() | Copy():
@@ -250,7 +250,7 @@ class Conversation:
         generator = self._loading.result().generator
         why = generator.why_not(description, name, **wishes)
         if why:
-            write_out(f"{name} would be refused: {_here(why)}.")
+            write_out(f"{name} would be refused: {_in_session_words(why)}.")
         else:
             write_out(f"No rule refuses {name}.\n{explanation(self._scored(name))}")
 
@@ -277,11 +277,11 @@ class Conversation:
         self._state = after
         self._tell(step, before)
         if after.description:
-            self._loading.result().names.expect(self._steps.asked_for_others(after))
+            self._loading.result().namer.expect(self._steps.asked_for_others(after))
 
     def _named(self, asked: NameRequest) -> Answer:
         with console().status("Naming"):
-            return self._loading.result().names(asked)
+            return self._loading.result().namer(asked)
 
     def _tell(self, step: Step, before: State) -> None:
         """Print the names and notes of the new state."""
@@ -289,11 +289,11 @@ class Conversation:
         if after.names and (isinstance(step, Describe) or after.names != before.names):
             print_table(after.last_shown, after.first_shown)
         for note in after.notes:
-            say(_here(note))
+            say(_in_session_words(note))
         if not before.names and after.names:
             say(NEXT)
 
 
-def _here(text: str) -> str:
-    """Return a note, a reason or an error with its limits in the words of a session."""
+def _in_session_words(text: str) -> str:
+    """Return a note, a reason or an error with its limits as a user types them in a session."""
     return in_session_words(in_options(text))

@@ -37,8 +37,8 @@ Namer = Callable[[NameRequest], Answer]
 """A function that generates names, with the settings of the command line bound to it."""
 
 
-class Ahead:
-    """A namer that can prefetch the answer to an expected request.
+class Prefetcher:
+    """A namer that starts on the likely next request while the user reads.
 
     Args:
         namer: The namer; must be thread-safe and give the same names for the same request.
@@ -52,7 +52,7 @@ class Ahead:
         self._answer: Future[Answer] = Future()
 
     def __call__(self, request: NameRequest) -> Answer:
-        """Return the answer to a request; it is prefetched if the request was expected."""
+        """Return the answer to a request, the prefetched one if the request was expected."""
         return self._answer.result() if request == self._expected else self._namer(request)
 
     def expect(self, request: NameRequest) -> None:

@@ -42,7 +42,7 @@ from pokename.session.state import (
     one_name,
     picked,
 )
-from pokename.session.wish_words import Wished, changed, said, told
+from pokename.session.wish_words import Wished, as_typed, changed, current_wishes
 
 SHORTEST, LONGEST = 4, 12  # letters; the bounds of "shorter" and "longer"
 
@@ -98,9 +98,9 @@ class Steps:
                 return self._others(replace(state, own=own), f"lines that continue from {name}")
             case Reset():
                 began = replace(state, wishes=self.at_start, own=())
-                return self._others_if_any(began, "the reset of the wishes")
+                return self._others_if_described(began, "the reset of the wishes")
             case Resize(longer):
-                changes = _resized(state, longer=longer)
+                changes = _length_limits(state, longer=longer)
             case Wish(changes):
                 pass
         return self._wished(state, changes)
@@ -109,7 +109,7 @@ class Steps:
         answer = self.namer(NameRequest(text, self.seed, wishes=changed(state.wishes, wishes)))
         if not answer.names:
             wished = changed(state.wishes, wishes)
-            raise CommandError(*_why(f"There are no names for '{text}'.", answer, wished))
+            raise CommandError(*_why_no_names(f"There are no names for '{text}'.", answer, wished))
         names = tuple(answer.names)
         return replace(
             state,
@@ -126,15 +126,15 @@ class Steps:
         there = dict(state.wished)
         new = tuple((key, value) for key, value in changes if value is not None or key in there)
         if not new:
-            raise CommandError("There is no such wish.", told(state.wished))
-        new = (*new, *_outdated(there, dict(new)))
+            raise CommandError("There is no such wish.", current_wishes(state.wished))
+        new = (*new, *_old_limits_removed(there, dict(new)))
         own = tuple(one for one in state.own if one[0] not in dict(new))
         after = replace(state, wishes=changed(state.wishes, new), own=own)
-        return self._others_if_any(after, said(new))
+        return self._others_if_described(after, as_typed(new))
 
-    def _others_if_any(self, state: State, did: str) -> State:
+    def _others_if_described(self, state: State, did: str) -> State:
         """Give new names for changed wishes if a creature has been described."""
-        note = told(state.wished)
+        note = current_wishes(state.wished)
         wishes = {key: value for key, value in state.wished if key in Wishes.__annotations__}
         Request.of("", wishes)  # raises for wishes that can't be met, before names are generated
         if not state.description:
@@ -153,7 +153,9 @@ class Steps:
         answer = self.namer(self.asked_for_others(state, like))
         if not answer.names:
             raise CommandError(
-                *_why("There are no more names for this description.", answer, state.wished)
+                *_why_no_names(
+                    "There are no more names for this description.", answer, state.wished
+                )
             )
         return replace(
             state,
@@ -174,11 +176,11 @@ class Steps:
                     state, [one for pick in picks for one in favourites_of(state, pick)]
                 )
             case Note(pick, text):
-                kept, one = self._with(state, pick)
+                kept, one = self._as_favourite(state, pick)
                 wrote = f"'{text}'" if text else "no note"
                 return _edited(kept, one, f"Note of {one.name}: {wrote}.", note=text)
             case Tag(pick, tags, off):
-                kept, one = self._with(state, pick)
+                kept, one = self._as_favourite(state, pick)
                 left = [tag for tag in one.tags if tag not in tags]
                 if off and left == list(one.tags):
                     raise CommandError(f"{one.name} has no tag {' or '.join(tags)}.")
@@ -196,8 +198,8 @@ class Steps:
         note = f"Kept {_listed(new)}."
         return replace(state, kept=(*state.kept, *new), notes=(note,), did=_lowered(note))
 
-    def _with(self, state: State, pick: Pick) -> tuple[State, Favourite]:
-        """Return a state in which the name ``pick`` is a favourite, and this favourite."""
+    def _as_favourite(self, state: State, pick: Pick) -> tuple[State, Favourite]:
+        """Keep a name if it isn't a favourite yet; return the new state, and the favourite."""
         name = pick if isinstance(pick, str) else one_name(state, pick).name
         of_this = (name.casefold(), state.description) in {one.key for one in state.kept}
         if of_this or state.only_kept(name):
@@ -225,14 +227,14 @@ def _undone(state: State) -> State:
         # Other sessions may have changed other favourites in the meantime.
         kept = state.change.undone.of(state.kept)
         back = replace(state.before, kept=kept, undone=(*state.undone, state))
-        return _gone_to(state, back, note)
+        return _moved_to(state, back, note)
     here = state
     while here.change and here.before:
         here = here.before
     if here.before is None:
         raise CommandError("There is nothing to undo.")
     back = replace(here.before, kept=state.kept, undone=(*state.undone, here))
-    return _gone_to(state, back, f"Undone: {here.did}.")
+    return _moved_to(state, back, f"Undone: {here.did}.")
 
 
 def _redone(state: State) -> State:
@@ -240,16 +242,16 @@ def _redone(state: State) -> State:
         raise CommandError("There is nothing to redo.")
     *rest, to = state.undone
     kept = to.change.of(state.kept) if to.change else state.kept
-    return _gone_to(state, replace(to, kept=kept, undone=tuple(rest)), f"Redone: {to.did}.")
+    return _moved_to(state, replace(to, kept=kept, undone=tuple(rest)), f"Redone: {to.did}.")
 
 
-def _gone_to(state: State, to: State, note: str) -> State:
+def _moved_to(state: State, to: State, note: str) -> State:
     # Remember all names given, so that the next names are new even after an undo.
     return replace(to, notes=(note,), given=state.given, others=state.others)
 
 
-def _outdated(wished: dict[str, Any], new: dict[str, Any]) -> Wished:
-    """Return changes that remove an old length limit that contradicts a new one."""
+def _old_limits_removed(wished: dict[str, Any], new: dict[str, Any]) -> Wished:
+    """Return the changes that remove the old length limit, if a new one contradicts it."""
     both = wished | new
     if (both.get("min_length") or 0) <= (both.get("max_length") or LONGEST):
         return ()
@@ -258,7 +260,7 @@ def _outdated(wished: dict[str, Any], new: dict[str, Any]) -> Wished:
     return (("max_length", None),) if new.get("min_length") and "max_length" in wished else ()
 
 
-def _resized(state: State, *, longer: bool) -> Wished:
+def _length_limits(state: State, *, longer: bool) -> Wished:
     """Return length limits for names shorter or longer than the mean of the last answer."""
     letters = round(mean(len(one.name) for one in names_of(state)[-state.shown :]))
     wished = dict(state.wished)
@@ -276,11 +278,14 @@ def _resized(state: State, *, longer: bool) -> Wished:
     return ("max_length", most), ("min_length", least if 0 < least <= most else None)
 
 
-def _why(said: str, answer: Answer, wished: Wished) -> tuple[str, str]:
-    """Return why an answer has no names, and what to do: its notes, or else what ``said`` says."""
+def _why_no_names(said: str, answer: Answer, wished: Wished) -> tuple[str, str]:
+    """Return why an answer has no names, and what to do.
+
+    If the answer has notes, they say why; otherwise the reason is ``said``.
+    """
     if answer.notes:
         return " ".join(answer.notes), ""
-    wishes = f"{told(wished)} Remove a wish with 'no …'."
+    wishes = f"{current_wishes(wished)} Remove a wish with 'no …'."
     return said, wishes if wished else "Change a word of the description."
 
 

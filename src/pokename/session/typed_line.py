@@ -44,7 +44,7 @@ _SAID_OF_NAMES: dict[str, Command] = {
 }
 
 
-class UnreadError(CommandError):
+class NotUnderstoodError(CommandError):
     """The line isn't a command, and probably isn't a description either."""
 
 
@@ -60,7 +60,7 @@ Describe(text='a fiery lizard', wishes=()))
         names: The names that a command can refer to.
 
     Raises:
-        UnreadError: The line looks like a command but can't be parsed.
+        NotUnderstoodError: The line looks like a command but can't be parsed.
     """
     text = _PASTED.sub("", " ".join(line.split()))
     first = text.partition(" ")[0].partition("=")[0]
@@ -76,9 +76,9 @@ Describe(text='a fiery lizard', wishes=()))
     if ", " in text and (described := _with_wishes(text)):
         return described
     if word and _means_command(word, rest):
-        raise _unread(text, f"Did you mean '{word.usage}'?")
+        raise _not_understood(text, f"Did you mean '{word.usage}'?")
     if not word:
-        _check_no_slip(text)
+        _refuse_mistyped(text)
     return Describe(text)
 
 
@@ -108,27 +108,31 @@ def _means_command(word: Word, rest: str) -> bool:
     )
 
 
-def _check_no_slip(text: str) -> None:
-    """Raise UnreadError for a lone number, a question or a mistyped command."""
+def _refuse_mistyped(text: str) -> None:
+    """Refuse a lone number, a question and a mistyped command; they describe no creature.
+
+    Raises:
+        NotUnderstoodError: The line is one of these.
+    """
     first, _, rest = text.partition(" ")
     if text.isdecimal():
-        raise _unread(text, f"Did you mean 'like {text}'?")
+        raise _not_understood(text, f"Did you mean 'like {text}'?")
     if _ASKED.fullmatch(text.casefold()):
-        raise _unread(text)
+        raise _not_understood(text)
     if first.casefold() in {"score", "rate"} and rest.isalpha() and rest.istitle():
-        raise _unread(text, f"Did you mean 'explain {rest}'?")
+        raise _not_understood(text, f"Did you mean 'explain {rest}'?")
     numbered = bool(_NUMBERED.fullmatch(text))
     slip = len(first) > 3 and first.isalpha() and not is_word(first.casefold())
     if numbered or (slip and not rest):
         near = get_close_matches(first.casefold(), SPELLINGS, n=1, cutoff=0.75)
         if near or numbered:
             meant = f"{near[0]} {rest}".rstrip() if near else ""
-            raise _unread(text, meant and f"Did you mean '{meant}'?")
+            raise _not_understood(text, meant and f"Did you mean '{meant}'?")
 
 
-def _unread(text: str, meant: str = "") -> UnreadError:
+def _not_understood(text: str, meant: str = "") -> NotUnderstoodError:
     meant = meant or "Type 'help' for all commands."
-    return UnreadError(
+    return NotUnderstoodError(
         f"I don't understand '{text}'.",
         f"{meant} If it describes a creature, type: name {text}",
     )
@@ -159,20 +163,20 @@ def _option(text: str) -> tuple[str, Any]:
     """Return the wish key and the value of an option such as ``--max-length 6``.
 
     Raises:
-        UnreadError: A session doesn't have the option, or the value is invalid.
+        NotUnderstoodError: A session doesn't have the option, or the value is invalid.
     """
     name, _, value = text.replace("=", " ", 1).partition(" ")
     wish = OPTIONS.get(name)
     key, read = (wish.key, wish.read) if wish else MORE_OPTIONS.get(name, ("", None))
     if read is None:
         near = get_close_matches(name, (*OPTIONS, *MORE_OPTIONS), n=1)
-        raise UnreadError(
+        raise NotUnderstoodError(
             f"{name} can't be changed in a session.",
             f"Did you mean {near[0]}?" if near else "Type 'help' for all commands.",
         )
     read_as = read(value.strip(" '\""))
     if read_as is None:
-        raise UnreadError(
+        raise NotUnderstoodError(
             f"'{text}' has no valid value.", f"For example: {name} {wish.takes}." if wish else ""
         )
     return key, read_as

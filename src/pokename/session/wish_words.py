@@ -236,7 +236,7 @@ def word_of(key: str) -> str:
     return next((one.spellings[0] for one in WISH_WORDS if one.key == key), key)
 
 
-def said(wished: Wished) -> str:
+def as_typed(wished: Wished) -> str:
     """Return wishes as a user types them: "max 6, mood spooky, no size"."""
     typed = (
         f"no {word_of(key)}"
@@ -247,9 +247,9 @@ def said(wished: Wished) -> str:
     return ", ".join(typed)
 
 
-def told(wished: Wished) -> str:
+def current_wishes(wished: Wished) -> str:
     """Return a sentence that lists the wishes."""
-    return f"Current wishes: {said(wished) or 'none'}."
+    return f"Current wishes: {as_typed(wished) or 'none'}."
 
 
 def _typed(value: Any) -> str:
