@@ -11,7 +11,7 @@ from pokename.corpus.prompt_format import EncodedExample
 from pokename.evaluation.baselines import ModelNamer
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.cases import Design
-from pokename.evaluation.hits import found_designs, hits_of
+from pokename.evaluation.hits import hits_by_design, metrics_of_hits
 from pokename.naming.engine import Engine
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
@@ -70,14 +70,14 @@ def measure(variant: Variant, evaluation: EvaluationData) -> Figures:
     loss, speed = _score(engine, evaluation.examples)
     generator = NameGenerator(load_model(variant.folder, compute_type=variant.compute_type))
     ticks = [time.perf_counter()]
-    found = found_designs(
+    found = hits_by_design(
         ModelNamer(generator, Sampling()),
         evaluation.designs,
         evaluation.seed,
         lambda: ticks.append(time.perf_counter()),
         first=(10,),
     )
-    hits = hits_of(found, evaluation.designs, (RESAMPLES, evaluation.seed))
+    hits = metrics_of_hits(found, evaluation.designs, (RESAMPLES, evaluation.seed))
     return Figures(
         variant=variant,
         megabytes=len(weights) / 1e6,

@@ -1,8 +1,10 @@
 """Figures with bootstrap intervals, and paired differences of figures.
 
-Resamples draw families, or creatures for hits on designs. Two systems find the same cases hard. The
-difference of their values in each case leaves that out, so its interval is narrower than those of
-the two figures: they may overlap although one system is clearly better.
+A resample draws whole families with replacement; for hits on designs, it draws creatures.
+
+A case that is hard for one system tends to be hard for another. Differences are therefore computed
+case by case, where this common difficulty cancels out. The interval of a difference is narrower
+than those of the two figures, so it may exclude 0 although these overlap.
 """
 
 from collections.abc import Mapping, Sequence

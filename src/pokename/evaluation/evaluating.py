@@ -23,11 +23,11 @@ from pokename.evaluation.cases import (
 )
 from pokename.evaluation.hits import (
     DesignMetrics,
-    found_designs,
-    hits_of,
+    hits_by_design,
     measures_of_ranks,
+    metrics_of_hits,
     rank_true_names,
-    values_of_designs,
+    values_of_hits,
     values_of_ranks,
 )
 from pokename.evaluation.line_kinship import (
@@ -141,14 +141,14 @@ def evaluate(
     rows = read_held_out(section.split, layout, generators)
     train = read_examples(layout.split("train"))
     letters = LetterModel.fit(names_in(train))
-    wholes = [ModelNamer(generator, sampling) for generator in generators]
-    alone = [SpelledNamer(model, sampling) for model in models]
+    whole_systems = [ModelNamer(generator, sampling) for generator in generators]
+    spelled_alone = [SpelledNamer(model, sampling) for model in models]
     baselines = baselines_for(section.few_shot, train, letters, sampling, seed)
-    asked = _questions(section, rows, [*wholes, *baselines], len(models), seed, progress)
+    asked = _questions(section, rows, [*whole_systems, *baselines], len(models), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
-    answers = list(_answers(asked, wholes, alone, baselines))
+    answers = list(_answers(asked, whole_systems, spelled_alone, baselines))
     fits, ranks = _fits(generators, letters, asked, section.bootstrap)
-    designs, hits = _designs([*wholes, *baselines], asked, section.bootstrap)
+    designs, hits = _designs([*whole_systems, *baselines], asked, section.bootstrap)
     examples = _examples(section.prompts, generators[0], sampling, asked)
     names = [row for one in answers for row in measured_rows(one, yardstick)]
     model, *compared = fits
@@ -222,15 +222,15 @@ def _questions(
 
 def _answers(
     asked: Questions,
-    wholes: Sequence[Namer],
-    alone: Sequence[Namer],
+    whole_systems: Sequence[Namer],
+    spelled_alone: Sequence[Namer],
     baselines: Sequence[Namer],
 ) -> Iterator[Answers]:
-    """Yield the answers of each model, as a whole and alone, of the baselines, and the real names.
+    """Yield all answers: of each whole system and its model alone, the baselines, the real names.
 
     Models that spell alone skip the extra prompts, which would take them minutes.
     """
-    for whole, spelled in zip(wholes, alone, strict=True):
+    for whole, spelled in zip(whole_systems, spelled_alone, strict=True):
         yield asked.answers_of(whole)
         yield asked.answers_of(spelled, many=False)
     yield from map(asked.answers_of, baselines)
@@ -270,9 +270,9 @@ def _designs(
     figures: dict[str, DesignMetrics] = {}
     values: list[CaseValue] = []
     for namer in namers if asked.designs else ():
-        found = found_designs(namer, asked.designs, asked.seed, asked.steps.advance)
-        figures[namer.label] = hits_of(found, asked.designs, (bootstrap, asked.seed))
-        values += values_of_designs(namer.label, found, asked.designs)
+        found = hits_by_design(namer, asked.designs, asked.seed, asked.steps.advance)
+        figures[namer.label] = metrics_of_hits(found, asked.designs, (bootstrap, asked.seed))
+        values += values_of_hits(namer.label, found, asked.designs)
     return figures, values
 
 

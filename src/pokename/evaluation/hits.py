@@ -43,7 +43,7 @@ class DesignMetrics:
     measures: Measures
 
 
-def found_designs(
+def hits_by_design(
     namer: Namer,
     designs: Sequence[Design],
     seed: int,
@@ -72,11 +72,13 @@ def found_designs(
     return hits
 
 
-def hits_of(found: ByCase, designs: Sequence[Design], resamples: tuple[int, int]) -> DesignMetrics:
+def metrics_of_hits(
+    found: ByCase, designs: Sequence[Design], resamples: tuple[int, int]
+) -> DesignMetrics:
     """Return how often the first names of a system's lists contain a designed name.
 
     Args:
-        found: What ``found_designs`` returned.
+        found: What ``hits_by_design`` returned.
         designs: The same designs, at least one.
         resamples: The number of bootstrap resamples (over creatures), and their seed.
     """
@@ -141,22 +143,22 @@ def measures_of_ranks(
 def values_of_ranks(
     model: str, ranked: Mapping[Kind, ByCase], cases: Sequence[Case]
 ) -> Iterator[CaseValue]:
-    """Yield the values that ``rank_true_names`` returned for a model."""
+    """Yield a record of each value that ``rank_true_names`` returned for a model."""
     for kind, group in by_kind(cases).items():
         for key in RANKED:
             for case, value in zip(group, ranked[kind][key], strict=True):
                 yield CaseValue.of(f"{kind}/{key}", model, case, value)
 
 
-def values_of_designs(system: str, found: ByCase, designs: Sequence[Design]) -> Iterator[CaseValue]:
-    """Yield the values that ``found_designs`` returned for a system."""
+def values_of_hits(system: str, found: ByCase, designs: Sequence[Design]) -> Iterator[CaseValue]:
+    """Yield a record of each value that ``hits_by_design`` returned for a system."""
     for figure, values in found.items():
         for design, group, value in zip(designs, creature_numbers(designs), values, strict=True):
             yield CaseValue(figure, system, design.description, group, value)
 
 
 def _pairs(cases: Sequence[Case]) -> list[tuple[str, str]]:
-    """Return (description, name) pairs: every name without a description, then with each."""
+    """Return (description, name) pairs: all names with "", then all with each description."""
     descriptions = ["", *(case.description for case in cases)]
     return [(description, case.name) for description in descriptions for case in cases]
 
@@ -169,12 +171,21 @@ def _fits(generator: NameGenerator, cases: Sequence[Case]) -> Values:
     )
 
 
-def _ranked(scores: Values, fits: Values, letters: LetterModel, cases: Sequence[Case]) -> ByCase:
-    unasked, asked = scores[0], scores[1:]
-    ranks = true_ranks(asked - unasked)
+def _ranked(log_probs: Values, fits: Values, letters: LetterModel, cases: Sequence[Case]) -> ByCase:
+    """Return how a model ranks the true name of each case of one kind, C of them.
+
+    Args:
+        log_probs: log p(name | description) in nats, shape (1 + C, C): a row for the empty
+            description, then a row for each case's; the columns are the names.
+        fits: The fit of each name (column) for each description (row), shape (C, C).
+        letters: A letter model of train names.
+        cases: The cases.
+    """
+    without_description, given_description = log_probs[0], log_probs[1:]
+    ranks = true_ranks(given_description - without_description)
     symbols = np.array([len(case.name) + 1 for case in cases])
     values = {
-        "bits_per_letter": -np.diagonal(asked) / np.log(2) / symbols,
+        "bits_per_letter": -np.diagonal(given_description) / np.log(2) / symbols,
         "bits_per_letter_letter_model": np.array(
             [letters.bits_per_letter(case.name) for case in cases]
         ),

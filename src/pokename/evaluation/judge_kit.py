@@ -45,8 +45,8 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The key to one question, hidden from the judge.
+class KeyEntry:
+    """Which choice of one question is a win; hidden from the judge.
 
     Attributes:
         question: The number of the question.
@@ -73,7 +73,7 @@ class Kit:
     """
 
     questions: Sequence[Question]
-    key: Sequence[Answer]
+    key: Sequence[KeyEntry]
 
     @property
     def id(self) -> str:
@@ -166,13 +166,13 @@ def _drafts(
             yield draft
 
 
-def _ask(number: int, draft: _Draft, rng: random.Random) -> tuple[Question, Answer]:
+def _ask(number: int, draft: _Draft, rng: random.Random) -> tuple[Question, KeyEntry]:
     """Return a question, with its two choices in random order, and the right answer."""
     wins = rng.choice(CHOICES)
     a, b = (draft.winner, draft.loser) if wins == "a" else (draft.loser, draft.winner)
     return (
         Question(number, draft.task, draft.shown, a, b),
-        Answer(number, draft.task, draft.comparison, wins, draft.family),
+        KeyEntry(number, draft.task, draft.comparison, wins, draft.family),
     )
 
 
@@ -195,7 +195,7 @@ def write_kit(kit: Kit, layout: Layout) -> tuple[Path, ...]:
     return layout.judge_page, layout.judge_sheet, layout.judge_key
 
 
-def read_key(layout: Layout) -> tuple[str, list[Answer]]:
+def read_key(layout: Layout) -> tuple[str, list[KeyEntry]]:
     """Return the id and the key of the last kit.
 
     Raises:
@@ -207,7 +207,7 @@ def read_key(layout: Layout) -> tuple[str, list[Answer]]:
         )
     stored = read_json(layout.judge_key)
     try:
-        return stored["kit"], [Answer(**one) for one in stored["answers"]]
+        return stored["kit"], [KeyEntry(**one) for one in stored["answers"]]
     except (KeyError, TypeError):
         raise DataError(
             f"{layout.judge_key} isn't the key of a kit.",
@@ -215,7 +215,7 @@ def read_key(layout: Layout) -> tuple[str, list[Answer]]:
         ) from None
 
 
-def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
+def read_sheet(path: Path, kit: str, key: Sequence[KeyEntry]) -> Sheet:
     """Return the choices of one judge.
 
     Args:
@@ -241,7 +241,7 @@ def read_sheet(path: Path, kit: str, key: Sequence[Answer]) -> Sheet:
         if number not in numbers or number in sheet or (row["choice"].strip() and not choice):
             raise DataError(
                 f"{path}, line {record.line}: question {asked} is answered {row['choice']!r}.",
-                "Answer each question of the kit only once, with a or b, or leave it empty.",
+                "KeyEntry each question of the kit only once, with a or b, or leave it empty.",
             )
         if choice:
             sheet[number] = choice

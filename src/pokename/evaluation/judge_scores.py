@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pokename.errors import DataError
 from pokename.evaluation.bootstrap import Measure, Resamples
-from pokename.evaluation.judge_kit import CHOICES, TASKS, Answer, Sheet, Task
+from pokename.evaluation.judge_kit import CHOICES, TASKS, KeyEntry, Sheet, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class JudgeScores:
 
 
 def score_sheets(
-    sheets: Sequence[Sheet], key: Sequence[Answer], bootstrap: int, seed: int
+    sheets: Sequence[Sheet], key: Sequence[KeyEntry], bootstrap: int, seed: int
 ) -> JudgeScores:
     """Return the figures of the sheets of all judges.
 
@@ -80,7 +80,7 @@ def score_sheets(
     )
 
 
-def _agreement(sheets: Sequence[Sheet], key: Sequence[Answer], task: Task) -> float | None:
+def _agreement(sheets: Sequence[Sheet], key: Sequence[KeyEntry], task: Task) -> float | None:
     """Return the kappa of a task on the questions that all judges answered, or None."""
     asked = [answer.question for answer in key if answer.task == task]
     common = [number for number in asked if all(number in sheet for sheet in sheets)]

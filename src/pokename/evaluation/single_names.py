@@ -201,11 +201,17 @@ def measured_rows(answers: Answers, yardstick: Yardstick) -> Iterator[NameRow]:
     """Yield a row for each name that a system gave for a case."""
     gates = gates_of(answers, yardstick).values()
     for case, names in zip(yardstick.cases, answers.names, strict=True):
-        asked = "" if case.kind == "pokedex" else case.description
+        description = "" if case.kind == "pokedex" else case.description
         for place, one in enumerate(names, start=1):
             usable = all(gate(one.name, case) for gate in gates) if answers.invented else None
             yield _row(
-                answers.label, case, asked, one, place=place, band=yardstick.band, usable=usable
+                answers.label,
+                case,
+                description,
+                one,
+                place=place,
+                band=yardstick.band,
+                usable=usable,
             )
 
 
@@ -222,7 +228,7 @@ def fixed_rows(
 def _row(
     label: str,
     case: Case | None,
-    asked: str,
+    description: str,
     one: Given,
     *,
     place: int,
@@ -235,7 +241,7 @@ def _row(
         kind=case.kind if case else "fixed",
         species_id=case.species_id if case else 0,
         true_name=case.name if case else "",
-        description=asked,
+        description=description,
         place=place,
         name=one.name,
         roots=" + ".join(one.roots),

@@ -133,7 +133,9 @@ def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | Non
 def fit(
     answers: Answers, yardstick: Yardstick, kind: Kind | None = None
 ) -> dict[str, Measure | None]:
-    """Return the share of names that fit their description, and the share that fit by chance.
+    """Return the share of names that fit their description, and the share that fit another one.
+
+    The share that fits the description of another family is what chance gives.
 
     Args:
         answers: The names to measure.
@@ -154,10 +156,9 @@ def fit(
             None if mine is None or theirs is None else mine - theirs
             for mine, theirs in zip(own, other, strict=True)
         ]
-        for suffix, values in (("own", own), ("shuffled", other), ("difference", gain)):
-            share = suffix != "difference"
-            resamples = yardstick.resamples
-            measures[f"{key}_{suffix}"] = (resamples.share if share else resamples.mean)(values)
+        measures[f"{key}_own"] = yardstick.resamples.share(own)
+        measures[f"{key}_shuffled"] = yardstick.resamples.share(other)
+        measures[f"{key}_difference"] = yardstick.resamples.mean(gain)
     named = [
         (place, one.name)
         for place, counts in enumerate(counted)
@@ -232,13 +233,15 @@ def usable_by_case(answers: Answers, yardstick: Yardstick) -> list[float]:
     """
     gates = gates_of(answers, yardstick).values()
     return [
-        sum(all(gate(one.name, case) for gate in gates) for one in names) / yardstick.asked
+        sum(all(gate(one.name, case) for gate in gates) for one in names) / yardstick.names_per_case
         for names, case in zip(answers.names, yardstick.cases, strict=True)
     ]
 
 
 def _given(answers: Answers, yardstick: Yardstick) -> Measure | None:
-    return yardstick.resamples.share([len(names) / yardstick.asked for names in answers.names])
+    return yardstick.resamples.share(
+        [len(names) / yardstick.names_per_case for names in answers.names]
+    )
 
 
 def _distinct(answers: Answers) -> Measure | None:

@@ -117,7 +117,7 @@ class Yardstick:
     Attributes:
         cases: The descriptions that names were asked for.
         others: For each case, a case of another family, to compute the figure that chance gives.
-        asked: The number of names asked for per case.
+        names_per_case: The number of names asked for per case.
         resamples: The bootstrap resamples for the intervals.
         band: The range of bits a letter of real names.
         guesser: The model that guesses types from letters.
@@ -126,7 +126,7 @@ class Yardstick:
 
     cases: Sequence[Case]
     others: Sequence[Case]
-    asked: int
+    names_per_case: int
     resamples: Resamples
     band: LikenessBand
     guesser: TypeGuesser
@@ -148,7 +148,7 @@ class Yardstick:
         return cls(
             cases=cases,
             others=shuffled(cases, seed),
-            asked=section.names_per_species,
+            names_per_case=section.names_per_species,
             resamples=Resamples([case.family for case in cases], section.bootstrap, seed),
             band=LikenessBand.fit(train),
             guesser=TypeGuesser(train),
