@@ -11,8 +11,13 @@ from typing import Any, BinaryIO
 
 from msgspec import Struct
 
-from pokename.bulk.row_wishes import ALIASES, TELLING, problem_of, row_wishes
-from pokename.bulk.row_wishes import READERS as WISHES
+from pokename.bulk.row_wishes import (
+    ALIASES,
+    DESCRIPTIVE_TRAITS,
+    WISH_COLUMNS,
+    problem_of,
+    row_wishes,
+)
 from pokename.csv_tables import CsvTable, Record
 from pokename.errors import ConfigError, DataError, WishError
 from pokename.files import unreadable
@@ -20,7 +25,7 @@ from pokename.text_files import NOT_TEXT, Line, is_text, lines_of, text_of
 
 COLUMN = "description"
 ID = "id"
-KNOWN = (COLUMN, ID, *WISHES)
+KNOWN = (COLUMN, ID, *WISH_COLUMNS)
 STDIN = Path("-")
 LONGEST_DESCRIPTION = 100_000  # characters; the record of each name repeats the description
 MOST_IGNORED = 20  # maximum number of unknown JSON keys to report; each object may have new ones
@@ -119,7 +124,7 @@ def _read_lines(stream: BinaryIO, source: Path) -> Iterator[Line]:
     return lines_of(text_of(stream, source), source)
 
 
-def _lines(stream: BinaryIO, source: Path, _: Ignored) -> Iterator[Row]:
+def _text_rows(stream: BinaryIO, source: Path, _: Ignored) -> Iterator[Row]:
     for line in _read_lines(stream, source):
         if line.problem:
             yield Row(line.number, "", problem=line.problem)
@@ -127,7 +132,7 @@ def _lines(stream: BinaryIO, source: Path, _: Ignored) -> Iterator[Row]:
             yield _row(line.number, {COLUMN: line.text.strip()})
 
 
-def _records(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
+def _csv_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
     table = CsvTable(_read_lines(stream, source), source, [COLUMN], KNOWN)
     check_columns((one for one in table.columns if one in KNOWN), source)
     for column in dict.fromkeys(table.ignored):
@@ -135,8 +140,8 @@ def _records(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
     yield from map(row_of, filter(has_text, table))
 
 
-def _objects(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
-    told: set[str] = set()
+def _json_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
+    reported: set[str] = set()
     for line in _read_lines(stream, source):
         if not line.text.strip() and not line.problem:
             continue
@@ -146,9 +151,9 @@ def _objects(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
             yield Row(line.number, "", problem=str(error))
             continue
         for key in given:
-            if key not in KNOWN and key not in told and len(told) < MOST_IGNORED:
+            if key not in KNOWN and key not in reported and len(reported) < MOST_IGNORED:
                 ignored(key)
-                told.add(key)
+                reported.add(key)
         yield _row(line.number, given)
 
 
@@ -165,17 +170,17 @@ def _object(line: Line) -> dict[str, Any]:
     if line.problem:
         raise _ProblemError(line.problem)
     try:
-        given = json.loads(line.text, object_pairs_hook=_once)
+        given = json.loads(line.text, object_pairs_hook=_without_repeats)
     except _ProblemError:
         raise
     except (ValueError, RecursionError):  # invalid JSON, or too deeply nested
         given = None
-    if not isinstance(given, dict) or not given.keys() & {COLUMN, *WISHES}:
+    if not isinstance(given, dict) or not given.keys() & {COLUMN, *WISH_COLUMNS}:
         raise _ProblemError(f"it isn't an object with a '{COLUMN}'")
     return given
 
 
-def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def _without_repeats(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """Build a JSON object; refuse a repeated known key, since json would keep only the last."""
     found: dict[str, Any] = {}
     for key, value in pairs:
@@ -185,7 +190,7 @@ def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _table_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
+def _parquet_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
     from pokename.bulk.parquet import read_records
 
     columns, records = read_records(stream, source, KNOWN)
@@ -221,10 +226,10 @@ def check_columns(
 
 
 READERS: dict[str, Callable[[BinaryIO, Path, Ignored], Iterator[Row]]] = {
-    "txt": _lines,
-    "csv": _records,
-    "jsonl": _objects,
-    "parquet": _table_rows,
+    "txt": _text_rows,
+    "csv": _csv_rows,
+    "jsonl": _json_rows,
+    "parquet": _parquet_rows,
 }
 """The reader for each kind of input."""
 
@@ -252,11 +257,11 @@ def _row(line: int, cells: Mapping[str, Any]) -> Row:
     except RecursionError:
         return Row(line, "", problem=f"its '{ID}' is nested too deeply")
     blank = description is None or (isinstance(description, str) and not description.strip())
-    told = blank and any(map(wishes.get, TELLING))
-    problem = "" if told else _problem(description, id_)
+    only_traits = blank and any(map(wishes.get, DESCRIPTIVE_TRAITS))
+    problem = "" if only_traits else _problem(description, id_)
     if problem:
         return Row(line, "", problem=problem)
-    return Row(line, "" if told else str(description), id_, wishes=wishes)
+    return Row(line, "" if only_traits else str(description), id_, wishes=wishes)
 
 
 def _problem(description: object, id_: str | None) -> str:

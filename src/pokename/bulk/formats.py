@@ -66,7 +66,7 @@ def table_of(
 ) -> "Table":
     """Return the names of a description as a Rich table.
 
-    Columns that tell least are left out if a name would else take several lines.
+    If a row would take several lines, "ease" is left out, and if need be "nearest official" too.
 
     Args:
         description: The title of the table.

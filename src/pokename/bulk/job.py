@@ -47,8 +47,8 @@ class Job(Struct, frozen=True):
     unique: float | None = None
 
     @property
-    def listed(self) -> int:
-        """How many names (or lines) to make first: with ``unique``, more than ``n``."""
+    def list_length(self) -> int:
+        """The number of names (or lines) to generate: ``n``, and with ``unique`` some to spare."""
         if self.unique is None:
             return self.n
         from pokename.naming.drafting import PAGE
@@ -87,13 +87,13 @@ def own_job(row: Row, job: Job) -> Job:
     return replace(job, wishes={**job.wishes, **own}, **numbers)
 
 
-def name_row(row: Row, job: Job, listed: int | None = None) -> NamedRow:
+def name_row(row: Row, job: Job, list_length: int | None = None) -> NamedRow:
     """Generate the names of a row; the first call in a process loads the model.
 
     Args:
         row: The row.
         job: The settings; the row's own wishes override them.
-        listed: The number of names (or lines) to list; None for ``Job.listed`` of the row.
+        list_length: The number of names (or lines) to generate; None for ``Job.list_length``.
 
     Raises:
         ModelError: The model can't be loaded.
@@ -103,16 +103,17 @@ def name_row(row: Row, job: Job, listed: int | None = None) -> NamedRow:
         return NamedRow(row, [])
     own = own_job(row, job)
     try:
-        return _name(row, own, listed or own.listed)
+        return _name(row, own, list_length or own.list_length)
     except WishError as error:
         if not row.wishes:
             raise
         return NamedRow(row, [], unmet=problem_of(error))
 
 
-def _name(row: Row, job: Job, listed: int) -> NamedRow:
+def _name(row: Row, job: Job, list_length: int) -> NamedRow:
     generator = generator_of(job.model)
-    asked: Any = {"spare": listed - job.n, "seed": job.seed, "sampling": job.sampling, **job.wishes}
+    spare = list_length - job.n
+    asked: Any = {"spare": spare, "seed": job.seed, "sampling": job.sampling, **job.wishes}
     if job.line is None:
         answer = generator.answer(row.description, job.n, **asked)
         named = NamedRow(row, answer.names, answer.notes, answer.refused)
@@ -175,7 +176,8 @@ def job_for_id(job: Job, text: str, *, seed: int | None, n: int | None) -> Job:
         )
     if bool(parts["stage"]) != (job.line is not None):
         hint = "Give the --line that it was made with." if parts["stage"] else "Leave --line out."
-        raise WishError(f"{text} is {'' if parts['stage'] else 'not '}a name of a line.", hint)
+        kind = "a name in an evolution line" if parts["stage"] else "a single name"
+        raise WishError(f"{text} is the id of {kind}.", hint)
     if seed not in (None, int(parts["seed"])):
         raise WishError(f"{text} has the seed {parts['seed']}, not {seed}.", "Leave --seed out.")
     if n is not None:

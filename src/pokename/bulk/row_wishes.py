@@ -10,7 +10,7 @@ from pokename.naming import arguments
 from pokename.naming.traits import Traits
 from pokename.naming.wishes import checked
 
-TELLING = ("types", "color", "size", "habitat", "legendary")
+DESCRIPTIVE_TRAITS = ("types", "color", "size", "habitat", "legendary")
 """Traits that can replace a description."""
 
 MOST_SEED = 2**32 - 1  # the maximum of --seed
@@ -34,11 +34,11 @@ def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:
     """
     given: dict[str, Any] = {}
     for column, value in cells.items():
-        if column in READERS and not _is_blank(value):
+        if column in WISH_COLUMNS and not _is_blank(value):
             name = ALIASES.get(column, column)
             if name in given:
                 raise WishError(f"it has '{name}' twice.")
-            given[name] = READERS[column](column, value)
+            given[name] = WISH_COLUMNS[column](column, value)
     if given.get("stage") == 0:  # pokename's own output has stage 0 for single names
         del given["stage"]
     numbers = {
@@ -100,7 +100,7 @@ def yes_or_no(column: str, value: Any) -> bool:
     return said.strip().lower() in YES
 
 
-READERS: Mapping[str, Callable[[str, Any], Any]] = {
+WISH_COLUMNS: Mapping[str, Callable[[str, Any], Any]] = {
     "type": _texts,
     "types": _texts,
     "stage": _whole,

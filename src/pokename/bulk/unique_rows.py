@@ -72,7 +72,7 @@ class _Chooser:
 
     def _groups(self, named: NamedRow) -> Iterator[list[Name]]:
         """Yield the names (or lines) of a row; generate more when they run out."""
-        asked = own_job(named.row, self._job).listed
+        asked = own_job(named.row, self._job).list_length
         groups = _grouped(named.names)
         yield from groups
         while len(groups) == asked and asked < MOST_NAMES:

@@ -74,31 +74,31 @@ def name_with_ray(
         WishError: No name can meet the wishes.
     """
     generator_of(job.model)  # fail here, before any process starts, if the model is missing
-    ray = _loaded()
-    filesystem, paths = _found(pattern)
+    ray = _import_ray()
+    filesystem, paths = _files_matching(pattern)
     for path in paths if kind is None else ():
         kind_of(Path(path))
     with _connected(ray):
-        rows = _read(ray, filesystem, paths, kind)
-        yield from _read_back(_named(ray, rows, job, workers), ignored)
+        rows = _rows_dataset(ray, filesystem, paths, kind)
+        yield from _named_rows(_named_dataset(ray, rows, job, workers), ignored)
 
 
-def _read(ray: Any, filesystem: "FileSystem", paths: list[str], kind: str | None) -> Any:
+def _rows_dataset(ray: Any, filesystem: "FileSystem", paths: list[str], kind: str | None) -> Any:
     """Return a Ray dataset that reads the rows of the files."""
     # num_cpus=0: reading needs little CPU, and must go on while the pool occupies every core.
     files = ray.data.read_binary_files(paths, filesystem=filesystem, include_paths=True, num_cpus=0)
     return files.flat_map(_rows_of, fn_kwargs={"kind": kind}, num_cpus=0)
 
 
-def _named(ray: Any, rows: Any, job: Job, workers: int) -> Any:
+def _named_dataset(ray: Any, rows: Any, job: Job, workers: int) -> Any:
     """Return a Ray dataset that names the rows with a pool of workers."""
     pool = ray.data.ActorPoolStrategy(min_size=1, max_size=workers or _cores(ray))
     return rows.repartition(target_num_rows_per_block=ROWS_A_TASK).map(
-        _Namer, fn_constructor_args=(_for_elsewhere(job),), compute=pool, num_cpus=1
+        _Namer, fn_constructor_args=(_with_absolute_model(job),), compute=pool, num_cpus=1
     )
 
 
-def _read_back(named_rows: Any, ignored: Callable[[str], None]) -> Iterator[NamedRow]:
+def _named_rows(named_rows: Any, ignored: Callable[[str], None]) -> Iterator[NamedRow]:
     """Yield the named rows of a Ray dataset; raise the error of a row that can't be named."""
     report = cache(ignored)  # reports each column once
     for item in named_rows.iter_rows():  # Ray works lazily, as items are read
@@ -132,7 +132,7 @@ def _rows_of(file: dict[str, Any], kind: str | None) -> Iterator[dict[str, Row]]
         ignored.clear()
 
 
-def _found(pattern: str) -> tuple["FileSystem", list[str]]:
+def _files_matching(pattern: str) -> tuple["FileSystem", list[str]]:
     """Return the file system of a pattern and the sorted paths of its files."""
     from pyarrow import ArrowInvalid
     from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
@@ -162,14 +162,14 @@ def _found(pattern: str) -> tuple["FileSystem", list[str]]:
     return filesystem, paths
 
 
-def _for_elsewhere(job: Job) -> Job:
-    """Return the job with an absolute model path, for processes that run in other folders."""
+def _with_absolute_model(job: Job) -> Job:
+    """Return the job with an absolute model path, since workers run in other folders."""
     if job.model is None or not Path(job.model).is_dir():
         return job
     return replace(job, model=str(followed(Path(job.model))))
 
 
-def _loaded() -> Any:  # Ray's types don't pass mypy
+def _import_ray() -> Any:  # Ray's types don't pass mypy
     """Import Ray and turn off its logs and progress bars.
 
     Raises:

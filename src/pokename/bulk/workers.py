@@ -84,7 +84,7 @@ def by_processes(rows: Iterable[Row], job: Job, workers: int) -> Generator[Named
         for row in rows:
             with held():  # submit starts processes
                 waiting.append(pool.submit(name_row, row, job))
-            # Of a pipe, rows arrive slowly: give what is done before waiting for the next one.
+            # Rows of a pipe may arrive slowly, so yield finished rows before waiting for the next.
             while waiting and (waiting[0].done() or len(waiting) > workers * AHEAD):
                 yield waiting.popleft().result()
         while waiting:

@@ -21,7 +21,7 @@ from pokename.bulk.descriptions import STDIN, Row, kind_of, read_rows
 from pokename.bulk.formats import FORMATS, explained_lines
 from pokename.bulk.job import Job, NamedRow
 from pokename.bulk.output import Done, PartFile, Stream
-from pokename.bulk.row_wishes import TELLING
+from pokename.bulk.row_wishes import DESCRIPTIVE_TRAITS
 from pokename.bulk.workers import name_rows
 from pokename.cli.bulk_options import STDOUT, Engine, Files, output_format
 from pokename.cli.console import print_table, progress_bar, say, write_data, write_out
@@ -98,7 +98,7 @@ def write_names(description: str | None, job: Job, files: Files, taken: Sequence
         WishError: No name meets the wishes.
         DataError: The source or the output can't be used, rows were skipped, or no row has a name.
     """
-    described = any(map(job.wishes.get, TELLING))
+    described = any(map(job.wishes.get, DESCRIPTIVE_TRAITS))
     if not (description or "").strip() and not files.source:
         description = "" if described else None
     form = output_format(description, files)

@@ -138,7 +138,7 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
     if creativity is None:
         return Sampling.of(section)
     if not 0 <= creativity <= 1:  # Typer's range check lets NaN pass
-        raise WishError(f"--creativity {creativity} isn't 0 to 1.")
+        raise WishError(f"--creativity must be from 0 to 1, not {creativity}.")
     given = {key: params[key] for key in ("temperature", "top_p") if params[key] is not None}
     return replace(Sampling.of_creativity(creativity, section.candidates), **given)
 
@@ -187,14 +187,14 @@ TopPOption = Annotated[
     float | None,
     typer.Option(
         metavar="0-1",
-        help="For a model without plans: draw from the likeliest letters that have this share of "
-        "the probability.",
+        help="For a model without plans: draw only from the likeliest letters, whose probabilities "
+        "add up to this share.",
         rich_help_panel=SETTINGS,
     ),
 ]
 ExplainOption = Annotated[
     bool,
-    typer.Option("--explain", help="Instead of the table, show how each name is said and made."),
+    typer.Option("--explain", help="Instead of a table, explain each name in a line."),
 ]
 VerboseOption = Annotated[
     bool,

@@ -56,9 +56,10 @@ def list_(
 ) -> None:
     """List the bundled model and the finished runs, with their figures.
 
-    Bits (a letter), MRR and spelled (usable names that the model spells alone) say what a training
-    achieved. Hits@10 is of the whole system: most of its names come from thesaurus and ranker.
-    Loss is the validation loss, if it was measured on the same examples as that of the newest run.
+    Three columns say what a training achieved: bits (per letter of the true names), MRR (of their
+    ranks) and spelled (the share of usable names when the model spells alone). hits@10 measures the
+    whole system, whose names come mostly from the thesaurus and the ranker. A loss is shown only if
+    it was measured on the same examples as the loss of the newest run.
 
     Example: pokename models list
     """
@@ -161,7 +162,10 @@ def pull(
     ],
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Folder to write to. Default: models/NAME.", show_default=False),
+        typer.Argument(
+            help="Folder to write to. Default: the last part of WHERE, in models/.",
+            show_default=False,
+        ),
     ] = None,
     digest: Annotated[
         str | None,

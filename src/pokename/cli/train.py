@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
-DeviceOption = Annotated[str | None, typer.Option(help="auto, cuda, mps or cpu.")]
+DeviceOption = Annotated[
+    str | None, typer.Option(help="Device to train on: auto, cuda, mps or cpu.")
+]
 
 
 def train(

@@ -163,7 +163,7 @@ RootsOption = Annotated[
     typer.Option(
         "--roots",
         metavar="WORD+WORD",
-        help="Up to three source words to make the names of. Of three, a name may use only two.",
+        help="Up to three source words for the names. Of three, a name may use only two.",
         rich_help_panel=MANNER,
     ),
 ]
@@ -190,8 +190,8 @@ MaxSimilarityOption = Annotated[
     typer.Option(
         "--max-similarity",
         metavar="0-1",
-        help="Maximum similarity to an official name, above 0: 1 - (edits / letters). Default: 1, "
-        "which refuses only names one edit away.",
+        help="Refuse names more similar to an official name than this. Similarity is 1 - edits / "
+        "letters. Default: 1, which refuses only names one edit away.",
         rich_help_panel=LEFT_OUT,
     ),
 ]

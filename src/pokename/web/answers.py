@@ -23,6 +23,7 @@ from pokename.naming.sound import respelled
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import language_of
 from pokename.web.schemas import (
+    CreatureQuestion,
     DexAnswer,
     DexName,
     DexQuestion,
@@ -36,7 +37,6 @@ from pokename.web.schemas import (
     NamesAnswer,
     ScoreAnswer,
     ScoreQuestion,
-    Wished,
 )
 
 T = TypeVar("T")
@@ -95,7 +95,10 @@ class Answerer:
             WishError: No name can meet the wishes.
         """
         answer = self.generator.answer(
-            question.description, question.n, sampling=question.sampling, **self._asked(question)
+            question.description,
+            question.n,
+            sampling=question.sampling,
+            **self._arguments(question),
         )
         reading = _reading(question.description, question.wishes(self.max_length))
         records = [full_record(name) for name in answer.names]
@@ -114,7 +117,7 @@ class Answerer:
             question.n,
             sampling=question.sampling,
             evolves_from=question.evolves_from,
-            **self._asked(question),
+            **self._arguments(question),
         )
         reading = _reading(question.description, question.wishes(self.max_length))
         records = [[full_record(name) for name in line] for line in answer.lines]
@@ -159,7 +162,7 @@ class Answerer:
             described.append(Described(row.description, unknown, int(name is not None)))
         return DexAnswer(rows), AnswerFacts(described)
 
-    def _asked(self, question: Wished) -> Any:  # keyword arguments of several types
+    def _arguments(self, question: CreatureQuestion) -> Any:  # keyword arguments of several types
         return {"seed": self._seed_of(question), **question.wishes(self.max_length)}
 
     def _unlike(self, row: DexRow, taken: UniqueNames) -> Found:
@@ -176,7 +179,7 @@ class Answerer:
             said = f"Row {row.key}: {error.message}"
             raise WishError(said, error.hint, arguments=error.arguments) from None
 
-    def _seed_of(self, question: Wished) -> int:
+    def _seed_of(self, question: CreatureQuestion) -> int:
         return self.seed if question.seed is UNSET else question.seed
 
 
@@ -202,7 +205,7 @@ def _reading(description: str, wishes: Wishes) -> _Reading:
 
 
 def _facts_of(
-    question: Wished, reading: _Reading, names: int, refused: Sequence[Refused]
+    question: CreatureQuestion, reading: _Reading, names: int, refused: Sequence[Refused]
 ) -> AnswerFacts:
     described = Described(question.description, reading["unknown"], names)
     return AnswerFacts([described], Counter(map(_reason, refused)))
@@ -235,16 +238,16 @@ class Workers:
         threads: The number of questions answered at once.
         queue: The number of questions that may wait.
         timeout: The maximum seconds from a question to its answer.
-        changed: Called with the number of open questions whenever that number changes.
+        report_depth: Called with the number of open questions whenever that number changes.
     """
 
     def __init__(
-        self, threads: int, queue: int, timeout: float, changed: Callable[[int], object]
+        self, threads: int, queue: int, timeout: float, report_depth: Callable[[int], object]
     ) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="names")
         self._most = threads + queue
         self._timeout = timeout
-        self._changed = changed
+        self._report_depth = report_depth
         self._depth = 0
 
     @property
@@ -285,4 +288,4 @@ class Workers:
 
     def _count(self, change: int) -> None:
         self._depth += change
-        self._changed(self._depth)
+        self._report_depth(self._depth)

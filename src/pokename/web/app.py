@@ -50,8 +50,8 @@ from pokename.web.schemas import (
 STATIC = Path(__file__).parent / "static"
 # The typing error makes the server load the spelling correction too.
 WARM_UP = GenerateQuestion(description="a fiery lizrd")
-# Any other error, such as ModelError, counts as Exception: the request is answered, and the error
-# is logged.
+# The errors that become answers. Exception stands for all others, such as ModelError, which are
+# logged too.
 ERRORS = (HTTPException, WishError, BusyError, SlowError, Exception)
 
 
@@ -78,10 +78,10 @@ class Server:
         routes = [
             Route("/", self._page),
             Route(f"{openapi.PREFIX}/generate", self._generate, methods=["GET", "POST"]),
-            self._asking("line", LineQuestion),
-            self._asking("score", ScoreQuestion),
-            self._asking("explain", ExplainQuestion),
-            self._asking("dex", DexQuestion),
+            self._post_route("line", LineQuestion),
+            self._post_route("score", ScoreQuestion),
+            self._post_route("explain", ExplainQuestion),
+            self._post_route("dex", DexQuestion),
             Route(f"{openapi.PREFIX}/dex/table", self._table, methods=["POST"]),
             Route(f"{openapi.PREFIX}/models", self._models),
             Route(f"{openapi.PREFIX}/health", self._health),
@@ -102,10 +102,11 @@ class Server:
         app = Starlette(
             routes=routes,
             middleware=middleware,
-            exception_handlers=dict.fromkeys(ERRORS, _problem),
+            exception_handlers=dict.fromkeys(ERRORS, _problem_response),
             lifespan=self._lifespan,
         )
-        app.router.redirect_slashes = False  # to an address that the Host header decides
+        # A redirect would go to the host in the request's Host header, which anyone can forge.
+        app.router.redirect_slashes = False
         paths = frozenset(route.path for route in routes if isinstance(route, Route))
         return Observed(app, self._metrics, Log(), paths)
 
@@ -117,7 +118,7 @@ class Server:
         self._workers.close()
         self._request_log.close()
 
-    def _asking(self, name: str, kind: type[Struct]) -> Route:
+    def _post_route(self, name: str, kind: type[Struct]) -> Route:
         ask = getattr(self._answers, name)
 
         async def endpoint(request: Request) -> Response:
@@ -193,7 +194,7 @@ def _json(
     return Response(json.encode(answer), status, headers, media_type=media_type)
 
 
-async def _problem(request: Request, error: Exception) -> Response:
+async def _problem_response(request: Request, error: Exception) -> Response:
     problem = _problem_of(error, request)
     response = _json(problem, problem.status, "application/problem+json")
     if isinstance(error, BusyError):

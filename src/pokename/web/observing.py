@@ -117,7 +117,8 @@ class Log(logging.Handler):
 class RequestLog:
     """The optional log file of the descriptions in requests, one JSON object per line.
 
-    If a line can't be written, it is left out, and the server's log says so once.
+    If a line can't be written, it is lost. The server's log says so once, until writing works
+    again.
 
     Args:
         path: The file to append to, or None to write nothing.
@@ -183,7 +184,9 @@ def write_line(stream: TextIO | None, fields: Mapping[str, Any]) -> None:
 
 
 class Observed:
-    """An app that gives every request an id, which its answer, the log and errors contain.
+    """An app that gives every request an id, answers with safe headers, counts and logs.
+
+    The answer, the line in the log and a reported error contain the id.
 
     Args:
         app: The app that answers.

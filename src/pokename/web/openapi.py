@@ -54,12 +54,12 @@ OPERATIONS = (
     ),
     Operation(
         "line",
-        "Evolution lines: names that say the same word of the description and grow.",
+        "Evolution lines: all names of a line express the same word of the description.",
         schemas.LinesAnswer,
         schemas.LineQuestion,
         {
             "three stages": {"description": "a fiery lizard", "stages": 3, "n": 2},
-            "going on from a name": {
+            "continuing from a name": {
                 "description": "a fiery lizard",
                 "stages": 2,
                 "n": 1,

@@ -23,7 +23,7 @@ from pokename.decoding import DECODE_ERRORS, convert_texts, decode
 from pokename.errors import DataError, WishError
 from pokename.naming import wishes
 from pokename.text_files import lines_of, text_of
-from pokename.web.schemas import TableAnswer, TableRow, Wished
+from pokename.web.schemas import CreatureQuestion, TableAnswer, TableRow
 
 Q = TypeVar("Q", bound=Struct)
 LISTS = {"types", "roots", "exclude"}
@@ -41,7 +41,7 @@ MOST_ROWS = 2000
 TABLE = "The table"  # its name in errors
 ALIASES = {**row_wishes.ALIASES, "key": "id", "number": "id"}
 """Alternative column headings, and the columns that they stand for."""
-SHARED = {"description", "id", *row_wishes.READERS} - {"n"}
+SHARED = {"description", "id", *row_wishes.WISH_COLUMNS} - {"n"}
 """The columns that mean the same as for ``generate --input``; here, each row gets one name."""
 
 
@@ -179,7 +179,11 @@ def _value(key: str, values: list[str]) -> Any:  # text or a list of texts, for 
 def _row(number: int, record: Record, max_length: int) -> TableRow:
     cells = {ALIASES.get(column, column): cell for column, cell in record.cells.items()}
     name = cells.get("name", "").strip()
-    asked = {key: cell for key, cell in cells.items() if cell and key in Wished.__struct_fields__}
+    asked = {
+        key: cell
+        for key, cell in cells.items()
+        if cell and key in CreatureQuestion.__struct_fields__
+    }
     row = TableRow(cells.get("id", "").strip() or str(number), asked, name)
     try:
         row.locked = bool(name) and _is_locked(cells)
@@ -201,8 +205,10 @@ def _asked(record: Record, cells: Mapping[str, str], max_length: int) -> dict[st
     row = row_of(record._replace(cells=shared))
     if row.problem:
         raise WishError(row.problem)
-    own = {key: read(cells[key]) for key, read in OWN.items() if cells.get(key, "").strip()}
-    question = converted({"description": row.description, **row.wishes, **own}, Wished)
+    own = {
+        key: read(cells[key]) for key, read in PAGE_COLUMNS.items() if cells.get(key, "").strip()
+    }
+    question = converted({"description": row.description, **row.wishes, **own}, CreatureQuestion)
     wishes.Request.of_creature(question.description, question.wishes(max_length))
     return {key: value for key, value in asdict(question).items() if value is not UNSET}
 
@@ -213,12 +219,12 @@ def _is_locked(cells: Mapping[str, str]) -> bool:
     return bool(cells["locked"].strip()) and row_wishes.yes_or_no("locked", cells["locked"])
 
 
-OWN: Mapping[str, Callable[[str], Any]] = {
+PAGE_COLUMNS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("min_length", "max_length", "creativity", "max_similarity"), str.strip),
     **dict.fromkeys(("starts_with", "ends_with", "contains", "avoid_letters", "like"), str.strip),
     **dict.fromkeys(("roots", "exclude"), row_wishes.split_items),
     "syllables": syllables,
     "two_words": lambda cell: row_wishes.yes_or_no("two_words", cell),
 }
-"""The other columns for wishes, with the functions that read their cells."""
-KNOWN = {*SHARED, *ALIASES, *OWN, "name", "locked"}
+"""The columns for wishes that only the page's table has, with functions that read their cells."""
+KNOWN = {*SHARED, *ALIASES, *PAGE_COLUMNS, "name", "locked"}

@@ -28,8 +28,8 @@ Creativity = Annotated[
 Letters = Annotated[int, Meta(ge=1, le=20)]
 
 
-class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A creature, and the optional wishes for its names."""
+class CreatureQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A question about one creature: its description, and the optional wishes for its names."""
 
     description: Description = ""
     seed: Annotated[int, Meta(ge=0, lt=2**32)] | UnsetType = UNSET
@@ -79,13 +79,13 @@ class Wished(Struct, kw_only=True, forbid_unknown_fields=True):
         return Sampling() if self.creativity is UNSET else Sampling.of_creativity(self.creativity)
 
 
-class GenerateQuestion(Wished):
+class GenerateQuestion(CreatureQuestion):
     """A request for names for a creature."""
 
     n: Annotated[int, Meta(ge=1, le=MOST_NAMES, description="How many names to return.")] = 10
 
 
-class LineQuestion(Wished):
+class LineQuestion(CreatureQuestion):
     """A request for evolution lines."""
 
     n: Annotated[int, Meta(ge=1, le=10, description="How many lines to return.")] = 3
@@ -119,7 +119,7 @@ class ExplainQuestion(Struct, forbid_unknown_fields=True):
     name: Word
 
 
-class DexRow(Wished):
+class DexRow(CreatureQuestion):
     """A creature in a list, and the wishes for its name."""
 
     key: Annotated[str, Meta(max_length=80, description="Returned unchanged with the answer.")]
@@ -219,8 +219,8 @@ class TableRow(Struct):
 
     Attributes:
         key: The row's ``id``, or its number.
-        asked: The row's description and wishes, by the keys of ``Wished``; as text if the row
-            can't be used.
+        asked: The row's description and wishes, by the keys of ``CreatureQuestion``; as text if
+            the row can't be used.
         name: The name that the creature already has, or "".
         locked: Whether the creature keeps that name.
         problem: Why the row can't be used, or "" if it can.
