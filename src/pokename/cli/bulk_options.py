@@ -197,7 +197,7 @@ def output_format(description: str | None, files: Files) -> str:
     from pokename.bulk.parquet import load_pyarrow
 
     _check_source(description, files)
-    _check_of_use(files)
+    _refuse_useless(files)
     output = files.output
     if files.resume and not output:
         raise ConfigError("--resume needs --output.", "Only output to a file can be resumed.")
@@ -230,7 +230,7 @@ def _check_source(description: str | None, files: Files) -> None:
         raise ConfigError("'-' isn't a description.", "To read lines on stdin, give --input -.")
 
 
-def _check_of_use(files: Files) -> None:
+def _refuse_useless(files: Files) -> None:
     """Refuse options that can't have an effect."""
     for_rows = {
         "--strict": files.strict,
@@ -242,7 +242,8 @@ def _check_of_use(files: Files) -> None:
     to_stdout = files.output is None or str(files.output) in STDOUT
     if files.explain and not (to_stdout and files.form in (None, Format.TABLE)):
         raise ConfigError(
-            "--explain needs a table on stdout.", "Leave --explain out, or --format and --output."
+            "--explain needs a table on stdout.",
+            "Leave out --explain, or leave out --format and --output.",
         )
 
 

@@ -30,13 +30,15 @@ OfDescriptionOption = Annotated[
     typer.Option(
         "--description",
         metavar="TEXT",
-        help="The description of the names, if a name is kept for several.",
+        help="Only the favourites with this description, if a name is kept for several.",
         show_default=False,
     ),
 ]
 OnlyTagOption = Annotated[
     list[str] | None,
-    typer.Option("--tag", help="Only favourites with this tag. If repeated: with all of the tags."),
+    typer.Option(
+        "--tag", help="Only favourites with this tag; if repeated, with all of these tags."
+    ),
 ]
 
 

@@ -269,16 +269,16 @@ def generate(
     Example: pokename generate "a fiery lizard"
     """
     _check_given(ctx.params)
-    knobs = {"n": n, "temperature": temperature, "top_p": top_p, "model": model}
-    settings = load(config, overrides, "generate", seed=seed, **knobs)
+    options = {"n": n, "temperature": temperature, "top_p": top_p, "model": model}
+    settings = load(config, overrides, "generate", seed=seed, **options)
     job = job_from(ctx.params, settings)
-    asked = {"resume": resume, "strict": strict, "explain": explain, "verbose": verbose}
-    files = Files(source, kind, output, form, workers, engine=engine, **asked)
+    flags = {"resume": resume, "strict": strict, "explain": explain, "verbose": verbose}
+    files = Files(source, kind, output, form, workers, engine=engine, **flags)
     if output and not files.streamed:
         read = [("--input", files.local_file), *(("--exclude", path) for path in exclude or ())]
         check_output("--output", output, read, config, favourites)
-    plain = (description, job.only, job.unique) == (None, None, None) and files == Files()
-    if plain and at_terminal():
+    only_wishes = (description, job.only, job.unique) == (None, None, None) and files == Files()
+    if only_wishes and at_terminal():
         from pokename.cli.session import open_session
 
         open_session(job, favourites)

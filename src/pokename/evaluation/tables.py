@@ -248,8 +248,8 @@ DIVERSITY_LEGEND = """\
 three consecutive letters of each source word. *distinct of many*: per cent of the names for many
 composed prompts that are distinct."""
 DIFFERENCES_LEGEND = """\
-A system's figure minus another's, over the cases that both have, in points of per cent or in the
-unit of the figure. The interval is of the difference, case by case, on the same resamples: if it
+A system's figure minus another's, over the cases that both have, in percentage points or in the
+unit of the figure. The interval belongs to the difference, which is computed case by case. If it
 doesn't contain 0, the difference is more than chance. An interval without width, as from a single
 family, doesn't rule out chance. A difference may be clear although the intervals of the two figures
 overlap. If you read many differences, about one in twenty looks clear by chance."""
