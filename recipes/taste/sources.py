@@ -205,7 +205,7 @@ class Thesaurus:
     def _add_missed(self) -> None:
         """Add the source words that the judge of a word's source words missed."""
         for word, graded in graded_sources().items():
-            for source in graded.new:
+            for source in graded.new if word in self.words else ():
                 self.words[word].ranks.setdefault(source, RANK_OF_NEW)
 
     def _add_sources_as_words(self) -> None:
@@ -215,7 +215,7 @@ class Thesaurus:
             for rank, source in enumerate(sources):
                 says[source].append((word, rank))
         for source, words in says.items():
-            if source in self.words or len(source) < 3:
+            if source in self.words or len(source) < 3 or _is_form_of_known(source):
                 continue
             weights: defaultdict[str, float] = defaultdict(float)
             for word, rank in words:
@@ -242,6 +242,12 @@ class Thesaurus:
     def salience(self, word: str) -> float:
         """Return how often makers use a word; with few descriptions, nearer to the average."""
         return (self.said[word] + 1.2) / (self.seen[word] + 2)
+
+
+def _is_form_of_known(word: str) -> bool:
+    """Return whether a word is a plural, a past form or a participle of one with associations."""
+    is_form = word.endswith(("s", "ed", "ing")) and not word.endswith(("ss", "ous"))
+    return is_form and any(base in associations() for base in bases(word)[1:])
 
 
 def grade_of(word: str, source: str) -> int:

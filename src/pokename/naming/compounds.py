@@ -63,8 +63,8 @@ def compounds_in(text: str) -> dict[str, str]:
 def kinds_in(text: str) -> set[str]:
     """Return the words, in lower case, that say the kind of the animal after them.
 
-    >>> kinds_in("A tree frog in a palm tree, with sea urchins")
-    {'tree', 'sea'}
+    >>> sorted(kinds_in("A tree frog in a palm tree, with sea urchins"))
+    ['sea', 'tree']
     """
     pairs = (pair for run in _RUN.findall(text.lower()) for pair in pairwise(_GAP.split(run)[::2]))
     return {first for first, last in pairs if f"{first} {lemma(last) or last}" in _animals()}

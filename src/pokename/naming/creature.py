@@ -39,9 +39,9 @@ _OPENING = re.compile(
 _KIND_OF = re.compile(
     r"^(?P<before>\W*+(?:(?:an?|the|some|my)\s+)?(?:\w[\w-]*\s+){0,2}?)"
     r"(?:kind|type|sort|species|breed|form|version|variant|evolution|pair|group|pack|bunch|school"
-    r"|couple|bit|piece|handful|scrap|(?P<amount>(?:swarm|flock|herd|colony|army|horde|bead|blob"
-    r"|bundle|chunk|drop|droplet|flake|grain|heap|lump|pile|pinch|puddle|puff|speck|strand|tuft"
-    r"|wisp)s?))\s+of\s+(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
+    r"|couple|bit|piece|handful|scrap|(?P<amount>(?:swarm|flock|herd|colony|army|horde|ball|bead"
+    r"|blob|bundle|chunk|clump|cluster|drop|droplet|flake|grain|heap|lump|mound|pile|pinch|puddle"
+    r"|puff|row|slice|speck|stack|strand|string|suit|tuft|wisp)s?))\s+of\s+(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
     r"(?:(?:an?|the)\s+)?",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
 # Words that begin what follows the noun: "fox with a lantern", "sheep full of clouds".
 _NEXT_WORDS = (
-    r"that|which|who|whose|with|without|of|in|on|at|from|for|under|near|made|by|as|and\s+its|so"
+    r"that|which|who|whose|with|without|of|in|on|at|to|too|from|for|under|near|made|by|as|and\s+its|so"
     r"|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
     r"|afraid|able|capable|immune|asleep|bigger|smaller|named|called|inside|beside|atop"
     r"|(?:more|less)\s+\w+\s+than|\w{2,}er\s+than"

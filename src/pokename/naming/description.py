@@ -15,7 +15,7 @@ from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.grammar import plainly, verb_senses, without_denied
 from pokename.naming.sound import VOWELS
 from pokename.naming.spelling import misspelt
-from pokename.naming.thesaurus import Entry, bases, entry_of
+from pokename.naming.thesaurus import Entry, bases, entry_of, has_entry
 from pokename.pokedex.official_names import meaning, normal_form, stems
 
 FUNCTION_WORDS = frozenset(
@@ -23,7 +23,7 @@ FUNCTION_WORDS = frozenset(
     "because been before being below between both but came can cannot could day did does doing "
     "down during each ever every few for from further get had has have having her here hers him "
     "his how into its itself just like long made make makes many more most much must never not "
-    "now off often old once one only other others our out over own pokemon same seen shall she "
+    "now off often once one only other others our out over own pokemon same seen shall she "
     "should since some something still such than that the their them then there these they thing "
     "this those though through too under until upon use used uses using very was way were "
     "what when where which while who whom whose why will with within without would year years yet "
@@ -40,7 +40,8 @@ FUNCTION_WORDS = frozenset(
     "everyone anyone someone somebody nobody place lot bit set "
     "come came get got gave whatever whoever whichever whether somewhere anywhere everywhere "
     "elsewhere nowhere onto along enough afterward afterwards nearby everybody anybody mine yours "
-    "theirs per yet "
+    "theirs per yet ago aloud anyone different exact exactly first next ready real right single "
+    "version himself herself themselves myself yourself ourselves oneself "
     "thats whats theres hes shes theyre youre dont isnt wont cant doesnt".split()
 )
 
@@ -249,9 +250,17 @@ def content_words(text: str) -> Iterator[str]:
 
 
 def _without_joining(words: Sequence[str]) -> Sequence[str]:
-    """Return the words without those that join others, or all if fewer than two would be left."""
-    others = [word for word in words if word not in _JOINING]
+    """Return the words without adverbs and words that join others.
+
+    If fewer than two would be left, return all.
+    """
+    others = [word for word in words if word not in _JOINING and not _is_adverb(word)]
     return others if len(others) > 1 else words
+
+
+def _is_adverb(word: str) -> bool:
+    """Return whether a word says how something is done: "softly", but not "ghostly"."""
+    return word.endswith("ly") and not has_entry(word)
 
 
 def _content_words(text: str) -> list[str]:

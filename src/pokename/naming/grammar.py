@@ -6,6 +6,7 @@ thesaurus has the source words of the other word, so these verbs are read as a p
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.thesaurus import has_entry
@@ -104,20 +105,28 @@ _IDLE_TIME = re.compile(
     r"|\b(?:part|full|spare)[\s-]time\b|\btime(?=\s+(?:after|and|to)\s+time\b)",
     re.IGNORECASE,
 )
+# "Full of" says nothing, and nor does the thing in "the size of a barn" or "bigger than a house".
+_IDLE_OF = re.compile(r"\b(?:full|pairs?|lots|strings?|rows?)\s+(?=of\b)", re.IGNORECASE)
+_SIZED = re.compile(
+    r"\b(?:the\s+)?size\s+of\s+(?:an?|the|my|your)\s+\w+"
+    r"|(?P<how>\b(?:big|larg|small|tall|long|high)g?er)\s+than\s+(?:an?|the|any|most)\s+\w+",
+    re.IGNORECASE,
+)
 # Each verb with the verb that it is read as; with none if it says too little for a name.
 _READ_AS = dict(
     pair.split(":")
     for pair in (
-        "ape:imitate badger:pester bar:block bat:blink bay:howl bear:carry bound:leap "
-        "box:punch bug:annoy carp:grumble cow:intimidate crane:stretch crow:boast dog:follow "
-        "duck:dodge elbow:nudge eye:watch face:confront fan:spread ferret:search fly:soar "
-        "hand: hate: head: hog:hoard hound:chase kid:joke land: last:endure lead:guide leave: let: "
-        "love: "
-        "match:pair mind:tend mount:climb nose:sniff object:protest parrot:mimic part:separate "
-        "pine:yearn pitch:throw quail:cower rear:rise refuse:reject ring:chime rock:sway "
-        "seal:lock shoulder:carry skate:glide snake:wriggle sow:plant spring:leap "
-        "squirrel:hoard steer:guide stick:cling swallow:gulp tear:rip tire:weary "
-        "train:practice wave:greet weasel:sneak wind:coil wolf:gulp worm:wriggle"
+        "ape:imitate ask: badger:pester bar:block bat:blink bay:howl bear: bound:leap "
+        "box:punch bring: bug:annoy carp:grumble carry: cast: cause: cow:intimidate "
+        "crane:stretch cross: crow:boast decide: depend: dog:follow duck:dodge elbow:nudge "
+        "eye:watch face:confront fan:spread feel: ferret:search fly:soar force: hand: hate: "
+        "head: hear: hog:hoard hold: hound:chase kid:joke land: last:endure lead:guide leave: "
+        "let: love: match:pair meet: mind:tend mount:climb move: nose:sniff object:protest "
+        "parrot:mimic part:separate pine:yearn pitch:throw point: quail:cower rear:rise "
+        "refuse: ring:chime rock:sway seal:lock see: settle: shoulder: show: skate:glide "
+        "snake:wriggle sow:plant spring:leap squirrel:hoard stay: steer:guide stick:cling "
+        "string: swallow:gulp tear:rip tire:weary train:practice turn: wave:greet wear: "
+        "weasel:sneak wind:coil wolf:gulp worm:wriggle"
     ).split()
 )
 PAST = {
@@ -132,9 +141,15 @@ _SAYING_LITTLE = {
         r"by|to|towards?": "drawn led",
         "as": "act acts acting acted serve serves serving served work works working worked",
         "into": "turn turns turning turned",
+        "to": "learn learns learning learned",
+        "up": "end ends ending ended show shows showing showed",
         "asleep": "fall falls falling fell fallen",
         "an?|the|its|his|her|their": "run runs running ran",
         "all|most|every|its|his|her|their|the": "spend spends spending spent",
+        # "Plays the drums", but not "plays with yarn".
+        r"(?!(?:all|among|at|in|on|outside|pranks?|tricks?|with)\b)\w+": (
+            "play plays playing played"
+        ),
     }.items()
 }
 _WOUND = {"wound": PAST["wound"]}
@@ -146,11 +161,14 @@ _OBJECT = r"(?:an?|the|no|any|its|his|her|their|your|it|them|him|people|others)"
 
 
 def plainly(text: str) -> str:
-    """Return a description without double negations and uses of "time" that name no theme.
+    """Return a description without phrases that say nothing of the creature.
 
-    >>> plainly("a fox that can't stop singing all the time")
-    'a fox that   singing  '
+    These are double negations, uses of "time" that name no theme, and comparisons of size.
+
+    >>> plainly("a fox the size of a barn that can't stop singing all the time")
+    'a fox   that   singing  '
     """
+    text = _SIZED.sub(lambda sized: sized["how"] or " ", _IDLE_OF.sub("", text))
     return _IDLE_TIME.sub(" ", _AFFIRMED.sub(" ", text))
 
 
@@ -190,18 +208,35 @@ def _one_of(words: dict[str, str]) -> str:
     return f"(?P<verb>{'|'.join(words)})"
 
 
-# The places where a word is nearly always a verb, with the forms of verbs that stand there.
-_PLACES = tuple(
-    (re.compile(pattern, re.IGNORECASE), senses)
-    for pattern, senses in (
-        (rf"\b(?:{_SUBJECT}|{_ADVERB}) {_one_of(THIRD_PERSON)}\b", THIRD_PERSON),
-        (rf"\b(?:and|but|or) {_one_of(THIRD_PERSON)} {_OBJECT}\b", THIRD_PERSON),
-        (rf"\b{_HELPER} (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS),
-        (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS),
-        (rf"\b(?:{_SUBJECT}|they|we|you) (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST),
-        (rf"\b[^\Wus]+s (?:that|which) (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS),
-        (rf"(?<!\ba )(?<!\bthe )\b{_one_of(_WOUND)} (?:around|round|up)\b", _WOUND),
-        *((rf"\b{_one_of(verbs)} (?:{after})\b", verbs) for after, verbs in _SAYING_LITTLE.items()),
+def _finite(verb: str) -> str:
+    """Return what the verb of a subject is read as: "plants" as planting, "carried" as nothing."""
+    base = lemma(verb)
+    if verb in THIRD_PERSON or verb in PAST:
+        return THIRD_PERSON.get(verb, PAST.get(verb, ""))
+    if verb == base or base in _READ_AS:
+        return verb if verb == base else _READ_AS[base]
+    stems = (base, base.removesuffix("e"), base + base[-1:])
+    forms = (stem + ending for ending in ("ing", "ed") for stem in stems)
+    return next(filter(has_entry, forms), verb) if verb.endswith("s") else verb
+
+
+# The places where a word is nearly always a verb, with the function or the table that says what
+# each verb is read as.
+_PLACES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), reading)
+    for pattern, reading in (
+        (rf"\b{_SUBJECT} (?:{_ADVERB} )?(?!(?:{_SUBJECT}|they|we|you)\b)(?P<verb>\w+)\b", _finite),
+        (rf"\b{_ADVERB} {_one_of(THIRD_PERSON)}\b", _finite),
+        (rf"\b(?:and|but|or) (?P<verb>\w+[^\Wu]s) {_OBJECT}\b", _finite),
+        (rf"\b{_HELPER} (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS.__getitem__),
+        (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS.__getitem__),
+        (rf"\b(?:they|we|you) (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST.__getitem__),
+        (rf"\b[^\Wus]+s (?:that|which) (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS.__getitem__),
+        (rf"(?<!\ba )(?<!\bthe )\b{_one_of(_WOUND)} (?:around|round|up)\b", _WOUND.__getitem__),
+        *(
+            (rf"\b{_one_of(verbs)} (?:{after})\b", verbs.__getitem__)
+            for after, verbs in _SAYING_LITTLE.items()
+        ),
     )
 )
 
@@ -216,8 +251,8 @@ def verb_senses(text: str) -> dict[str, str]:
     {'bears': 'carry', 'leaves': ''}
     """
     found = {
-        (verb := one["verb"].lower(), one.start("verb")): senses[verb]
-        for place, senses in _PLACES
+        (verb := one["verb"].lower(), one.start("verb")): reading(verb)
+        for place, reading in _PLACES
         for one in place.finditer(text)
     }
     times = Counter(re.findall(r"\w+", text.lower()))
