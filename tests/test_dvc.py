@@ -134,6 +134,12 @@ def test_a_changed_config_makes_all_stages_run(finished: Repository) -> None:
     assert to_run(finished) == VERBS
 
 
+@pytest.mark.practice
+def test_another_seed_of_the_training_keeps_the_splits(finished: Repository) -> None:
+    finished.set_params(train={"seed": 8})
+    assert to_run(finished) == ["train"]
+
+
 def test_the_run_that_is_trained_is_the_run_that_is_evaluated_and_used(
     repository: Repository,
 ) -> None:

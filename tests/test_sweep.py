@@ -90,6 +90,16 @@ def test_a_grid_of_seeds_trains_differently_on_the_same_examples(
     }
 
 
+@pytest.mark.parametrize("key", ["seed", "train.seed"])
+def test_a_searched_seed_overrides_the_seed_of_the_command(
+    splits: Path, cli: Cli, tiny_gpt2: Path, key: str
+) -> None:
+    write(splits / "space.yaml", f"parameters: {{{key}: {{value: 3}}}}")
+    cli(*command(tiny_gpt2, "--trials", "1", "--seed", "5", "--set", "train.seed=6", steps=1))
+    manifest = json.loads((splits / "models/sweep/trial-000/manifest.json").read_text())
+    assert manifest["seed"] == 3
+
+
 def test_an_interrupted_search_tries_the_same_settings_as_an_uninterrupted_one(
     project: Path,
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from pokename.config import TrainSection
 from pokename.corpus.prompt_format import PromptFormat
@@ -145,6 +146,22 @@ def test_a_finished_run_is_replaced_only_with_overwrite(
     assert manifest.read_bytes() == first
     cli(*asked, "--seed", "8", "--overwrite")
     assert json.loads(manifest.read_text())["seed"] == 8
+
+
+def test_training_can_have_another_seed_than_the_splits(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    def trained(*options: str) -> tuple[int, object]:
+        asked = ("train", "--set", f"train.model.name={tiny_gpt2}", *STEPS, *options)
+        cli(*asked, "--overwrite")
+        folder = splits / "models/default"
+        config = yaml.safe_load((folder / "config.yaml").read_text())
+        seed = json.loads((folder / "manifest.json").read_text())["seed"]
+        return config["seed"], seed
+
+    assert trained("--set", "train.seed=8") == (7, 8)
+    assert trained("--set", "train.seed=8", "--seed", "9") == (7, 9)
+    assert trained("--set", "seed=8") == (8, 8)
 
 
 TORCHRUN = ("torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m")

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pokename.cli.console import print_rows, say, write_out
-from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
-from pokename.cli.train import DeviceOption, require_extra, run_training
+from pokename.cli.options import ConfigOption, SetOption
+from pokename.cli.train import (
+    DeviceOption,
+    TrainingSeedOption,
+    load_training,
+    require_extra,
+    run_training,
+)
 from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -38,7 +44,7 @@ def sweep(
     study: StudyOption = "sweep",
     space: SpaceOption = "sweep.yaml",
     device: DeviceOption = None,
-    seed: SeedOption = None,
+    seed: TrainingSeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
@@ -53,11 +59,11 @@ def sweep(
     from pokename.sweep.space import read_space
     from pokename.sweep.study import Stopped, Study
 
-    settings = load(config, overrides, "train", seed=seed, device=device, run=study)
+    settings = load_training(config, overrides, seed, run=study, device=device)
     searched, path = read_space(space)
     say(f"space: {path}")
     folder = settings.paths.models / study
-    found = Study(searched, folder, settings.seed)
+    found = Study(searched, folder, settings.training_seed)
     trial = _Training(config, overrides or (), settings, folder, trials)
 
     def done(one: "Trial") -> None:
@@ -102,7 +108,9 @@ class _Training:
         from pokename.config import load_config
         from pokename.sweep.space import as_override
 
-        own = {"train.device": self._settings.train.device, "seed": self._settings.seed}
+        # A search over seed is one over the seed of the training, since the splits are fixed.
+        seed = values.get("seed", self._settings.training_seed)
+        own = {"train.device": self._settings.train.device, "train.seed": seed}
         asked = {**own, **values, "train.run": run}
         given = [*self._overrides, *(as_override(key, value) for key, value in asked.items())]
         return load_config(self._config, given).config

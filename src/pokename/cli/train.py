@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pokename.cli.console import print_rows, progress_bar, say, warn, write_out
-from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
+from pokename.cli.options import ConfigOption, SetOption, load, overrides_from
 from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from pokename.config import Config
     from pokename.model.artifacts import Trained
@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
 DeviceOption = Annotated[
     str | None, typer.Option(help="Device to train on: auto, cuda, mps or cpu.")
+]
+TrainingSeedOption = Annotated[
+    int | None,
+    typer.Option(
+        "--seed",
+        metavar="N",
+        min=0,
+        max=2**32 - 1,
+        help="Seed of the training. Default: `train.seed` of the config, or else its `seed`.",
+    ),
 ]
 
 
@@ -44,7 +54,7 @@ def train(
         ),
     ] = False,
     device: DeviceOption = None,
-    seed: SeedOption = None,
+    seed: TrainingSeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
 ) -> None:
@@ -54,7 +64,7 @@ def train(
     """
     require_extra()
 
-    settings = load(config, overrides, "train", seed=seed, run=run, device=device)
+    settings = load_training(config, overrides, seed, run=run, device=device)
     if resume and overwrite:
         raise typer.BadParameter("it can't be given with --resume", param_hint="--overwrite")
     start: Start = "resume" if resume else "overwrite" if overwrite else "anew"
@@ -65,6 +75,18 @@ def train(
         write_out(trained.files.folder)
     if not trained.finished:
         raise typer.Exit(130)
+
+
+def load_training(
+    config: str | None, overrides: "Sequence[str] | None", seed: int | None, **options: object
+) -> "Config":
+    """Load the config of a training; see ``options.load``.
+
+    ``--seed`` is the seed of the training alone, so the ``seed`` in the config of a run stays that
+    of its splits.
+    """
+    asked = (*(overrides or ()), *overrides_from("train", seed=seed))
+    return load(config, asked, "train", **options)
 
 
 def run_training(
@@ -100,7 +122,7 @@ def run_training(
         return fine_tune(
             settings.train,
             layout,
-            settings.seed,
+            settings.training_seed,
             tracking=lambda before: tracked(
                 tracking, run, settings.plain(), layout.run(run).folder, continues=before
             ),

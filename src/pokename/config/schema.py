@@ -14,6 +14,7 @@ from pokename.config.value_types import (
     FolderName,
     Positive,
     Section,
+    Seed,
     Share,
     SomeShare,
     Takes,
@@ -181,6 +182,7 @@ class TrainSection(Section, frozen=True):
 
     run: Annotated[FolderName, "Name of the run. The model goes to models/<run>."] = "default"
     model: Annotated[BaseModelSection, "The model that training starts from."] = BaseModelSection()
+    seed: Annotated[Seed | None, "Random seed of the training; null takes `seed`."] = None
     device: Annotated[Device, "auto uses cuda if there is one, else mps, else cpu."] = "auto"
     precision: Annotated[
         Literal["auto", "fp32", "bf16"], "auto uses bf16 on a GPU that supports it, else fp32."
@@ -262,9 +264,7 @@ class PathsSection(Section, frozen=True):
 class Config(Section, frozen=True):
     """The whole config; each command uses its own section."""
 
-    seed: Annotated[
-        int, Meta(ge=0, lt=2**32), "Random seed of splits, prompts, training and sampling."
-    ] = 7
+    seed: Annotated[Seed, "Random seed of splits, prompts, training and sampling."] = 7
     paths: Annotated[PathsSection, "Folders of the project."] = PathsSection()
     fetch: Annotated[FetchSection, "Fetching the Pokédex."] = FetchSection()
     preprocess: Annotated[PreprocessSection, "Making splits from the texts."] = PreprocessSection()
@@ -273,3 +273,8 @@ class Config(Section, frozen=True):
     generate: Annotated[GenerateSection, "Generating names for a description."] = GenerateSection()
     serve: Annotated[ServeSection, "Serving names on a page and by HTTP."] = ServeSection()
     tracking: Annotated[TrackingSection, "The tracker of train and evaluate."] = TrackingSection()
+
+    @property
+    def training_seed(self) -> int:
+        """The seed of the training: ``train.seed``, or ``seed`` if that is None."""
+        return self.seed if self.train.seed is None else self.train.seed

@@ -46,6 +46,7 @@ Device = Literal["auto", "cpu", "cuda", "mps"]  # CUDA_VISIBLE_DEVICES picks the
 Count = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]
 Share = Annotated[float, Meta(ge=0, lt=1)]
+Seed = Annotated[int, Meta(ge=0, lt=2**32)]
 SomeShare = Annotated[float, Meta(gt=0, lt=1)]
 
 

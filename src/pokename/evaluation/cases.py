@@ -272,6 +272,6 @@ def _refuse_leak(rows: Sequence[Example], model: TrainedModel, split: Split) -> 
         raise DataError(
             f"The model '{model.model}' was trained on species of the {split} split: "
             f"{', '.join(seen[:3])}{more}. Its figures would mean nothing.",
-            "Use the splits of its training (its manifest has the seed), or train a model with the "
+            "Use the splits of its training (`seed` in its config.yaml made them), or train on the "
             "current splits.",
         )
