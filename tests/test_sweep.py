@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 import yaml
 
 from pokename.files import sha256
-from tests.conftest import REPOSITORY, Cli
+from tests.conftest import REPOSITORY, Cli, save_tiny_gpt2
 from tests.support.configs import write
 
 pytest.importorskip("torch", reason="needs the train extra")
@@ -111,7 +112,7 @@ def test_an_interrupted_search_tries_the_same_settings_as_an_uninterrupted_one(
 
     def tried(folder: str, *goes: int) -> list[object]:
         for trials in goes:
-            study = Study(space, project / folder, seed=7)
+            study = Study(space, project / folder, seed=7, ground=dict)
             study.search(trials, lambda values, *_: float(str(values["train.weight_decay"])), print)
         return [one.values for one in study.trials]
 
@@ -136,8 +137,8 @@ def test_losses_of_a_stopped_trial_do_not_prune_it_when_it_runs_again(project: P
         return 2.0
 
     with pytest.raises(Stopped):
-        Study(space, project / "study", seed=7).search(1, stopped, print)
-    study = Study(space, project / "study", seed=7)
+        Study(space, project / "study", seed=7, ground=dict).search(1, stopped, print)
+    study = Study(space, project / "study", seed=7, ground=dict)
     study.search(1, slower, print)
     assert [(one.val_loss, one.pruned) for one in study.trials] == [(2.0, False)]
 
@@ -209,6 +210,92 @@ def test_a_pruned_trial_is_not_a_failed_run(project: Path) -> None:
         for run in client.search_runs([experiment.experiment_id])
     }
     assert found == {"Pruned": ("FINISHED", "pruned"), "ValueError": ("FAILED", None)}
+
+
+def test_a_study_refuses_trials_whose_losses_cannot_be_compared(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    write(splits / "space.yaml", "parameters: {train.learning_rate: {min: 0.001, max: 0.02}}")
+    asked = (*command(tiny_gpt2, steps=1), "--trials")
+    cli(*asked, "1")
+    val = splits / "data/processed/val.csv"
+    val.write_text(val.read_text().replace(" one,", " two,"))
+    result = cli(*asked, "2", "--set", "train.weight_decay=0.1", ok=False)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == (
+        "Error: The losses of new trials can't be compared with those in models/sweep, because "
+        "these have changed: train.weight_decay (0.01, and now 0.1), val.csv. Choose another "
+        "--study, or start over with --overwrite."
+    )
+    assert trials_in(splits / "models/sweep") == [(0, "COMPLETE")]
+    (splits / "models/sweep/trial-007").mkdir()
+    cli(*asked, "1", "--set", "train.weight_decay=0.1", "--overwrite")
+    assert trials_in(splits / "models/sweep") == [(0, "COMPLETE")]
+    assert [one.name for one in (splits / "models/sweep").glob("trial-*")] == ["trial-000"]
+
+
+def test_the_ground_of_a_study_is_what_changes_its_losses(
+    splits: Path, tiny_gpt2: Path, tmp_path: Path
+) -> None:
+    from pokename.config import load_config
+    from pokename.sweep.ground import Ground
+    from pokename.sweep.space import read_space
+
+    own = tmp_path / "models--own/snapshots/first"
+    shutil.copytree(tiny_gpt2, own)
+
+    def ground(*overrides: str, searched: str = "train.learning_rate") -> Ground:
+        write(splits / "space.yaml", f"parameters: {{{searched}: {{value: 1}}}}")
+        config = load_config(
+            None, (f"train.model.name={own}", "train.device=cpu", *overrides)
+        ).config
+        space, _ = read_space("space.yaml")
+        return Ground(config.train, config.paths.layout(), config.training_seed, space)
+
+    def changed(*overrides: str, searched: str = "train.learning_rate") -> set[str]:
+        before, now = ground(searched=searched).now(), ground(*overrides, searched=searched).now()
+        assert before.keys() == now.keys()
+        return {key for key in before if before[key] != now[key]}
+
+    assert changed("train.learning_rate=0.9", "train.run=other", "train.compile=true") == set()
+    assert changed("train.lora.rank=8", "seed=8") == {"train.lora.rank", "train.seed"}
+    assert changed("seed=8", searched="train.seed") == set()
+    assert changed("train.seed=8", searched="seed") == set()
+    shutil.copytree(own, tmp_path / "moved")
+    assert changed(f"train.model.name={tmp_path / 'moved'}") == set()
+    assert changed("train.model.name=bundled", "train.precision=bf16") == {
+        "the base",
+        "train.precision",
+    }
+    first = ground()
+    before = first.now()
+    save_tiny_gpt2(own, n_inner=16)
+    assert first.now() != before
+    assert first.overrides == {
+        "train.model.name": str(own),
+        "train.model.revision": None,  # a folder has no revision, even if it is the hub's
+        "train.model.fallback": None,
+    }
+
+
+def test_a_search_ends_if_the_data_changes_meanwhile(project: Path) -> None:
+    from pokename.errors import DataError
+    from pokename.sweep.space import read_space
+    from pokename.sweep.study import Study
+
+    write(project / "space.yaml", SPACE)
+    space, _ = read_space("space.yaml")
+    data = {"val.csv": "one"}
+    study = Study(space, project / "study", seed=7, ground=lambda: dict(data))
+
+    def trained(_: object, number: int, validated: Callable[[float], None]) -> float:
+        if number == 1:
+            data["val.csv"] = "two"
+        return 1.0
+
+    with pytest.raises(DataError, match=r"have changed: val\.csv"):
+        study.search(4, trained, print)
+    assert len(study.trials) == 2
 
 
 def test_a_study_refuses_another_search_space(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:

@@ -12,6 +12,7 @@ from pokename.cli.options import ConfigOption, SetOption
 from pokename.cli.train import (
     DeviceOption,
     TrainingSeedOption,
+    library_warnings,
     load_training,
     require_extra,
     run_training,
@@ -21,7 +22,8 @@ from pokename.errors import MissingExtraError
 if TYPE_CHECKING:
     from pokename.config import Config
     from pokename.model.callbacks import Report
-    from pokename.sweep.space import Value
+    from pokename.sweep.ground import Ground
+    from pokename.sweep.space import Space, Value
     from pokename.sweep.study import Study, Trial
 
 
@@ -30,6 +32,9 @@ TrialsOption = Annotated[
     typer.Option(min=1, metavar="N", help="Number of trials, including those of earlier calls."),
 ]
 StudyOption = Annotated[str, typer.Option(help="Name of the study. Its trials go to models/STUDY.")]
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help="Start over, and delete the trials of the study.")
+]
 SpaceOption = Annotated[
     str,
     typer.Option(
@@ -43,6 +48,7 @@ def sweep(
     trials: TrialsOption = 20,
     study: StudyOption = "sweep",
     space: SpaceOption = "sweep.yaml",
+    overwrite: OverwriteOption = False,
     device: DeviceOption = None,
     seed: TrainingSeedOption = None,
     config: ConfigOption = None,
@@ -57,14 +63,19 @@ def sweep(
     require_extra("pokename sweep")
     _require_optuna()
     from pokename.sweep.space import read_space
-    from pokename.sweep.study import Stopped, Study
 
     settings = load_training(config, overrides, seed, run=study, device=device)
     searched, path = read_space(space)
     say(f"space: {path}")
+    ground = _ground(settings, searched)
+
+    from pokename.sweep.study import Stopped, Study, start_over
+
     folder = settings.paths.models / study
-    found = Study(searched, folder, settings.training_seed)
-    trial = _Training(config, overrides or (), settings, folder, trials)
+    if overwrite:
+        start_over(folder)
+    found = Study(searched, folder, settings.training_seed, ground.now)
+    trial = _Training(config, overrides or (), settings, ground, folder, trials)
 
     def done(one: "Trial") -> None:
         """Print the result of a trial, and keep only the best model."""
@@ -81,6 +92,20 @@ def sweep(
     write_out(_write_best(found, folder, trial.settings_with))
 
 
+def _ground(settings: "Config", space: "Space") -> "Ground":
+    """Return what the trials of a study have in common, after checking that there is data."""
+    from pokename.corpus.splits import check_examples
+
+    layout = settings.paths.layout()
+    for split in ("train", "val"):
+        check_examples(layout.split(split))  # first, because importing torch takes seconds
+
+    from pokename.sweep.ground import Ground
+
+    with library_warnings(shown=True):
+        return Ground(settings.train, layout, settings.training_seed, space)
+
+
 class _Training:
     """Trains the trials of a study.
 
@@ -88,6 +113,7 @@ class _Training:
         config: The value of ``--config``.
         overrides: The values of ``--set``; a trial's settings override them.
         settings: The config without a trial's settings.
+        ground: What the trials have in common.
         folder: The folder of the study.
         trials: The total number of trials.
     """
@@ -97,11 +123,13 @@ class _Training:
         config: str | None,
         overrides: Sequence[str],
         settings: "Config",
+        ground: "Ground",
         folder: Path,
         trials: int,
     ) -> None:
         self._config, self._overrides = config, overrides
-        self._settings, self._folder, self._trials = settings, folder, trials
+        self._settings, self._ground = settings, ground
+        self._folder, self._trials = folder, trials
 
     def settings_with(self, values: "Mapping[str, Value]", run: str) -> "Config":
         """Return the config with a trial's settings applied."""
@@ -111,7 +139,7 @@ class _Training:
         # A search over seed is one over the seed of the training, since the splits are fixed.
         seed = values.get("seed", self._settings.training_seed)
         own = {"train.device": self._settings.train.device, "train.seed": seed}
-        asked = {**own, **values, "train.run": run}
+        asked = {**own, **self._ground.overrides, **values, "train.run": run}
         given = [*self._overrides, *(as_override(key, value) for key, value in asked.items())]
         return load_config(self._config, given).config
 
@@ -120,7 +148,7 @@ class _Training:
     ) -> float | None:
         """Train one trial and return its best validation loss; see ``study.Objective``."""
         from pokename.paths import Layout
-        from pokename.sweep.study import Stopped
+        from pokename.sweep.study import Stopped, trial_run
 
         run = trial_run(number)
         settings, folder = self.settings_with(values, run), self._folder
@@ -136,11 +164,6 @@ class _Training:
         if not trained.finished:
             raise Stopped
         return trained.val_loss
-
-
-def trial_run(number: int) -> str:
-    """Return the run name of a trial, which also names its folder in the study's folder."""
-    return f"trial-{number:03}"
 
 
 def _watch(validated: Callable[[float], None]) -> "Callable[[Report], None]":
@@ -168,6 +191,8 @@ def _tell(trial: "Trial", study: "Study") -> None:
 
 def _keep_best(study: "Study", folder: Path) -> None:
     """Delete the models of all trials except the best."""
+    from pokename.sweep.study import trial_run
+
     best = study.best
     for one in study.trials:
         if best is None or one.number != best.number:
@@ -204,10 +229,11 @@ def _write_best(
     from pokename.config.strict_yaml import to_yaml
     from pokename.errors import ModelError
     from pokename.files import write_text
+    from pokename.sweep.study import BEST
 
     if study.best is None:
         raise ModelError("No trial reached a validation loss.", "Try other settings.")
-    path, run = folder / "best.yaml", f"{folder.name}-best"
+    path, run = folder / BEST, f"{folder.name}-best"
     trained = folder.with_name(run).as_posix()
     models = {f"{command}.model": trained for command in ("evaluate", "generate", "serve")}
     write_text(path, to_yaml(settings_with({**study.best.values, **models}, run)))

@@ -118,7 +118,7 @@ def run_training(
     from pokename.tracking.runs import tracked
 
     run, tracking = settings.train.run, settings.tracking if shown else None
-    with _library_warnings(shown=shown), _display(watch, label, shown=shown) as progress:
+    with library_warnings(shown=shown), _display(watch, label, shown=shown) as progress:
         return fine_tune(
             settings.train,
             layout,
@@ -134,7 +134,7 @@ def run_training(
 
 
 @contextmanager
-def _library_warnings(*, shown: bool) -> "Iterator[None]":
+def library_warnings(*, shown: bool) -> "Iterator[None]":
     """Print pokename's log warnings on stderr if ``shown``; otherwise drop them."""
     import logging
 

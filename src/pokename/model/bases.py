@@ -130,7 +130,7 @@ def _folder(name: str, revision: str | None) -> Path:
         ValueError: The name isn't a valid model name, or a model that isn't of the hub has a
             revision.
     """
-    if name == BUNDLED or Path(name).is_dir():
+    if not _is_hub_name(name):
         if revision:
             raise ValueError(f"it isn't a hub model, so it has no revision {revision}")
         return BUNDLED_BASE if name == BUNDLED else Path(name)
@@ -140,6 +140,10 @@ def _folder(name: str, revision: str | None) -> Path:
         raise
     except Exception as error:  # any error of the HTTP client, passed on by the hub's library
         raise OSError(f"{type(error).__name__}: {error}") from error
+
+
+def _is_hub_name(name: str) -> bool:
+    return name != BUNDLED and not Path(name).is_dir()
 
 
 def _snapshot(name: str, revision: str | None) -> str:
@@ -189,7 +193,7 @@ def _load(name: str, revision: str | None = None, *, fallback_reason: str | None
         tokenizer=cast("Tokenizer", backend),
         end_id=int(tokenizer.eos_token_id),
         name=name,
-        revision=folder.name if folder.parent.name == "snapshots" else None,
+        revision=folder.name if _is_hub_name(name) else None,
         folder=folder,
         files=files,
         fallback_reason=fallback_reason,

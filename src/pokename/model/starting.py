@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -152,7 +152,7 @@ def made_from(
     return {**settings, "seed": seed, **data, "precision": precision, "processes": processes}
 
 
-def _changed(before: dict[str, Any], inputs: dict[str, Any]) -> Iterator[str]:
+def changed_inputs(before: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[str]:
     """Yield each input that has changed, with both values if they are short."""
     for key, value in inputs.items():
         if before.get(key) != value:
@@ -169,7 +169,7 @@ def _to_resume(files: RunFiles, inputs: dict[str, Any]) -> Stopped | None:
         )
     try:
         started = decoded(files.started.read_bytes(), Started, files.started)
-        other = list(_changed(started.inputs, inputs))
+        other = list(changed_inputs(started.inputs, inputs))
     except (OSError, ModelError):
         other = [files.started.name]
     if other:

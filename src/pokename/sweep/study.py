@@ -1,7 +1,9 @@
 """A study: the trials of a search space, stored in a database so that it can be resumed."""
 
 import math
+import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import count, product
 from pathlib import Path
@@ -18,6 +20,7 @@ from optuna.trial import FrozenTrial, TrialState
 
 from pokename.errors import DataError
 from pokename.files import locked, make_folder
+from pokename.model.starting import changed_inputs
 from pokename.seeds import seed_of
 from pokename.sweep.space import Parameter, Space, Value
 from pokename.tracking.runs import EndedEarly
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
 DATABASE = "study.db"
+BEST = "best.yaml"
+START_OVER = "Choose another --study, or start over with --overwrite."
 STARTUP_TRIALS = 5  # trials drawn at random before results guide the search
 OVER = (TrialState.COMPLETE, TrialState.PRUNED)
 
@@ -67,15 +72,18 @@ class Study:
         space: The space to search.
         folder: The folder of the study.
         seed: The seed for drawing values.
+        ground: Returns what a trial is measured on now, as JSON values; see ``ground.Ground``.
 
     Raises:
-        DataError: The folder can't be made, or holds a study of another space.
+        DataError: The folder can't be made, or holds a study of another space or ground.
     """
 
-    def __init__(self, space: Space, folder: Path, seed: int) -> None:
+    def __init__(
+        self, space: Space, folder: Path, seed: int, ground: Callable[[], Mapping[str, Any]]
+    ) -> None:
         make_folder(folder)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
-        self._space, self._folder, self._seed = space, folder, seed
+        self._space, self._folder, self._seed, self._ground = space, folder, seed, ground
         self._distributions = {key: _distribution(one) for key, one in space.parameters.items()}
         self._study = optuna.create_study(
             storage=f"sqlite:///{(folder / DATABASE).as_posix()}",
@@ -84,6 +92,7 @@ class Study:
             pruner=_pruner(space),
         )
         self._refuse_another_space()
+        self._refuse_another_ground()
         for params in _grid(space):
             self._study.enqueue_trial(params, skip_if_exists=True)
 
@@ -114,13 +123,10 @@ class Study:
             done: Called with each trial when it is over.
 
         Raises:
-            DataError: Another process uses the study.
+            DataError: Another process uses the study, or the ground has changed since the start.
             Stopped: The user stopped a trial.
         """
-        busy = DataError(
-            f"Another process is searching in {self._folder}.", "Choose another --study."
-        )
-        with locked(self._folder / DATABASE, timeout=0, busy=busy):
+        with _locked(self._folder):
             self._again()
             while len(self.trials) < min(trials, self.in_all or trials):
                 self._try(objective, done)
@@ -132,6 +138,7 @@ class Study:
             self._study.enqueue_trial(one.params)
 
     def _try(self, objective: Objective, done: Callable[[Trial], None]) -> None:
+        self._refuse_another_ground()
         # Each trial has its own seed, so a resumed study draws the values that it would have
         # drawn without a stop.
         self._study.sampler = _sampler(self._space, seed_of(self._seed, len(self.trials)))
@@ -166,9 +173,47 @@ class Study:
         if before.get("space", asked) != asked:
             raise DataError(
                 f"{self._folder} holds a study of another space.",
-                "Choose another --study, or search the same space.",
+                START_OVER,
             )
         self._study.set_user_attr("space", asked)
+
+    def _refuse_another_ground(self) -> None:
+        """Raise an error if there are trials whose losses can't be compared with new ones."""
+        now = self._ground()
+        before: dict[str, Any] = self._study.user_attrs.get("ground", {})
+        changed = list(changed_inputs(before, now)) if self.trials else []
+        if changed:
+            raise DataError(
+                f"The losses of new trials can't be compared with those in {self._folder}, because "
+                f"these have changed: {', '.join(changed)}.",
+                START_OVER,
+            )
+        self._study.set_user_attr("ground", now)
+
+
+def start_over(folder: Path) -> None:
+    """Delete a study with its trials; other files in its folder stay.
+
+    Raises:
+        DataError: Another process uses the study.
+    """
+    if not folder.is_dir():
+        return
+    with _locked(folder):
+        for trial in folder.glob("trial-[0-9]*"):
+            shutil.rmtree(trial)
+        for name in (BEST, DATABASE):
+            (folder / name).unlink(missing_ok=True)
+
+
+def trial_run(number: int) -> str:
+    """Return the run name of a trial, which also names its folder in the study's folder."""
+    return f"trial-{number:03}"
+
+
+def _locked(folder: Path) -> AbstractContextManager[Path]:
+    busy = DataError(f"Another process is searching in {folder}.", "Choose another --study.")
+    return locked(folder / DATABASE, timeout=0, busy=busy)
 
 
 def _trial(one: FrozenTrial) -> Trial:
