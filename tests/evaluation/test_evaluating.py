@@ -202,6 +202,29 @@ def test_random_weights_are_far_worse_in_the_figures_that_lead(splits: Path, cli
     assert f"| random | prompt | {bits[0]:.3f} (" in first
 
 
+def test_the_base_is_measured_before_training(splits: Path, cli: Cli) -> None:
+    pytest.importorskip("torch", reason="needs the train extra")
+    save_tiny_gpt2(splits / "models/tiny")
+    tiny = ("--set", "train.model.name=models/tiny")
+    still = ("--set", "train.max_steps=1", "--set", "train.learning_rate=1e-12")
+    cli("train", "--run", "still", "--device", "cpu", *still, *tiny)
+    asked = (
+        *("--set", "evaluate.compare=[models/still]", *tiny),
+        *("--set", "evaluate.species=1", "--set", "evaluate.designs=0"),
+        *("--set", "evaluate.many_prompts=0"),
+    )
+    said = cli("evaluate", "--model", "base", *QUICK, *asked).stderr
+    assert "base: models/tiny, before training" in said
+    metrics = metrics_of(splits)
+    assert metrics["model"] == "base"
+    assert list(metrics["systems"])[:3] == ["base", "base, spelled", "still"]
+    base, still_fit = metrics["fit"]["prompt"], metrics["compared_fit"]["still"]["prompt"]
+    bits = base["bits_per_letter"]["value"]
+    assert bits == pytest.approx(still_fit["bits_per_letter"]["value"], rel=1e-3)
+    assert len(metrics["model_sha256"]) == 64
+    assert sorted(one.name for one in (splits / "models").iterdir()) == ["still", "tiny"]
+
+
 def test_two_models_with_the_same_name_are_refused(splits: Path, cli: Cli) -> None:
     result = cli("evaluate", *QUICK, "--set", "evaluate.compare=[bundled]", ok=False)
     assert "are called 'bundled'" in result.stderr

@@ -1,22 +1,65 @@
 """``pokename evaluate``: measure the quality of names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pokename.cli.console import cells, console, print_rows, progress_bar, say, warn, write_out
-from pokename.cli.options import ConfigOption, ModelOption, SeedOption, SetOption, load
+from pokename.cli.options import SETTINGS, ConfigOption, SeedOption, SetOption, load
+from pokename.cli.train import library_warnings, require_extra
 
 if TYPE_CHECKING:
-    from pokename.config import Config
+    from pokename.config import Config, EvaluateSection
     from pokename.evaluation.evaluating import Evaluation
     from pokename.evaluation.judge_scores import JudgeScores
     from pokename.paths import Layout
 
 
-def write_questions(settings: "Config", count: int) -> tuple[Path, ...]:
+BASE = "base"
+EvaluatedOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="FOLDER",
+        help="A run's folder such as models/default, or 'base': the base of the config before "
+        "training. Default: 'bundled', or `model` of the config.",
+        rich_help_panel=SETTINGS,
+    ),
+]
+
+
+@contextmanager
+def loadable(settings: "Config") -> "Iterator[EvaluateSection]":
+    """Yield the ``evaluate`` section; a folder replaces the base if the base is to be measured.
+
+    The folder is temporary: it holds nothing that can't be made again from config and data.
+    """
+    from tempfile import TemporaryDirectory
+
+    from msgspec.structs import replace
+
+    section = settings.evaluate
+    if BASE not in (section.model, *section.compare):
+        yield section
+        return
+    require_extra("pokename evaluate --model base")
+    from pokename.model.untuned import save_untuned
+
+    with TemporaryDirectory() as temporary:
+        folder = str(Path(temporary) / BASE)
+        with library_warnings(shown=True):
+            base = save_untuned(settings.train, settings.paths.layout(), Path(folder))
+        say(f"base: {base}, before training")
+        model, *compare = [
+            folder if one == BASE else one for one in (section.model, *section.compare)
+        ]
+        yield replace(section, model=model, compare=tuple(compare))
+
+
+def write_questions(settings: "Config", section: "EvaluateSection", count: int) -> tuple[Path, ...]:
     """Write a judges' kit of ``count`` questions, and return its files."""
     from pokename.evaluation.baselines import ModelNamer
     from pokename.evaluation.cases import read_held_out
@@ -25,10 +68,9 @@ def write_questions(settings: "Config", count: int) -> tuple[Path, ...]:
     from pokename.naming.language_model import Sampling
 
     layout = settings.paths.layout()
-    generator = NameGenerator.load(settings.evaluate.model)
-    rows = read_held_out(settings.evaluate.split, layout, [generator])
-    section = settings.generate
-    sampling = Sampling.of(section)
+    generator = NameGenerator.load(section.model)
+    rows = read_held_out(section.split, layout, [generator])
+    sampling = Sampling.of(settings.generate)
     with progress_bar("judge kit") as progress:
         kit = make_kit(rows, ModelNamer(generator, sampling), count, settings.seed, progress)
     return write_kit(kit, layout)
@@ -68,7 +110,7 @@ WIDE = 150  # columns; a narrower terminal has no space for the intervals
 
 
 def evaluate(
-    model: ModelOption = None,
+    model: EvaluatedOption = None,
     split: Annotated[str | None, typer.Option(help="Split to evaluate: val or test.")] = None,
     judge_kit: Annotated[
         int | None,
@@ -94,36 +136,39 @@ def evaluate(
     if judge_score:
         written = count_answers(settings, judge_score)
     else:
-        written = write_questions(settings, judge_kit) if judge_kit else _measure(settings)
+        with loadable(settings) as section:
+            written = (
+                write_questions(settings, section, judge_kit)
+                if judge_kit
+                else _measure(settings, section)
+            )
     for path in written:
         write_out(path)
 
 
-def _measure(settings: "Config") -> tuple[Path, ...]:
+def _measure(settings: "Config", section: "EvaluateSection") -> tuple[Path, ...]:
     from pokename.evaluation.results import record, write_results, write_series
     from pokename.naming.naming_model import files_of, label_of
     from pokename.tracking.runs import data_artifact, model_artifact, tracked
 
-    layout, model = settings.paths.layout(), settings.evaluate.model
-    label, tracking = label_of(model), settings.tracking
+    layout, label, tracking = settings.paths.layout(), label_of(section.model), settings.tracking
     with tracked(tracking, label, settings.plain(), layout.reports, "evaluate") as run:
-        evaluation = _evaluate(settings, layout)
+        evaluation = _evaluate(settings, section, layout)
         figures, why_none = _draw(evaluation, layout)
         kept = write_results(evaluation, layout, figures, why_none)
         write_series(evaluation, layout)
         if tracking.mode != "disabled":  # only a tracker needs hashes of the model's files
-            taken = model_artifact(label, files_of(model)), data_artifact(layout)
+            taken = model_artifact(label, files_of(section.model)), data_artifact(layout)
             record(evaluation, taken, figures, run)
     _print_tables(evaluation)
     return layout.metrics, layout.evaluation, kept.names, *figures
 
 
-def _evaluate(settings: "Config", layout: "Layout") -> "Evaluation":
+def _evaluate(settings: "Config", section: "EvaluateSection", layout: "Layout") -> "Evaluation":
     from pokename.evaluation.evaluating import evaluate as run_evaluation
     from pokename.naming.language_model import Sampling
     from pokename.naming.naming_model import load_model
 
-    section = settings.evaluate
     models = [load_model(model) for model in (section.model, *section.compare)]
     sampling = Sampling.of(settings.generate)
     with progress_bar("evaluate") as progress:

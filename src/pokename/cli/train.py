@@ -86,7 +86,7 @@ def load_training(
     of its splits.
     """
     asked = (*(overrides or ()), *overrides_from("train", seed=seed))
-    return load(config, asked, "train", **options)
+    return load(config, asked, "train", seed=None, **options)
 
 
 def run_training(

@@ -26,11 +26,15 @@ from pokename.paths import Layout
 class EvaluateSection(Section, frozen=True):
     """``pokename evaluate``."""
 
-    model: Annotated[Text, "'bundled', or a run's folder such as models/default."] = "bundled"
+    model: Annotated[
+        Text,
+        "'bundled', a run's folder such as models/default, or 'base': the model of `train.model`, "
+        "before training.",
+    ] = "bundled"
     compare: Annotated[
         tuple[Text, ...],
         Takes("a list of models"),
-        "Other models to show in the same tables: 'bundled' or folders.",
+        "Other models to show in the same tables: 'bundled', 'base' or folders.",
     ] = ()
     few_shot: Annotated[
         tuple[Text, ...],

@@ -18,6 +18,7 @@ from torch.utils.data import DataLoader
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
 
 from pokename import stopping
+from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example, Split
 from pokename.errors import ModelError
 from pokename.model.bases import Base
@@ -208,10 +209,9 @@ def _set_pace(arguments: TrainingArguments, steps: int, between_evaluations: flo
     arguments.eval_steps = arguments.save_steps = max(1, min(round(between_evaluations), steps))
 
 
-def learned_prompt(trainer: Trainer) -> int:
+def learned_prompt(order: Sequence[EncodedExample]) -> int:
     """Return the maximum number of tokens in a description; later positions are hardly trained."""
-    order = cast("ExampleDataset", trainer.train_dataset)
-    lengths = sorted(example.prompt_length for example in order.examples)
+    lengths = sorted(example.prompt_length for example in order)
     return lengths[int(len(lengths) * WELL_TRAINED)] - 1
 
 

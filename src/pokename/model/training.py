@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from transformers import set_seed
 
@@ -31,6 +31,7 @@ from pokename.tracking.runs import Run, RunId, data_artifact, model_artifact
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
+    from pokename.model.batching import ExampleDataset
 
 USED: tuple[Split, ...] = ("train", "val")
 Tracking = Callable[[RunId | None], AbstractContextManager[Run]]
@@ -142,7 +143,7 @@ def _fit(
         precision=precision_of(trainer.args),
         processes=trainer.args.world_size,
         weights=weights_trained(trainer),
-        max_prompt=learned_prompt(trainer),
+        max_prompt=learned_prompt(cast("ExampleDataset", trainer.train_dataset).examples),
         log=trainer.state.log_history,
         operations=profiler.operations if profiler else (),
     )

@@ -1,0 +1,62 @@
+"""The base before training, as a model that can be measured beside the runs that start from it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from transformers import AutoTokenizer
+
+from pokename.corpus.preprocessing import names_in
+from pokename.corpus.prompt_format import VERSION
+from pokename.corpus.splits import read_examples
+from pokename.files import make_folder, write_json
+from pokename.model.artifacts import file_hashes
+from pokename.model.bases import check_fit, load_base
+from pokename.model.batching import examples, format_for
+from pokename.model.exporting import check_engine, export_engine
+from pokename.model.trainer import learned_prompt
+from pokename.naming.letter_model import LetterModel
+from pokename.paths import Layout, RunFiles
+
+if TYPE_CHECKING:
+    from pokename.config import TrainSection
+
+
+def save_untuned(section: "TrainSection", layout: Layout, folder: Path) -> str:
+    """Write the base of a config as a model, with the weights that a training would start from.
+
+    All else is as in a run: it reads as much of a description, plans or not, and its names are
+    scored by the letters of the train names. So only the weights differ from those of a run.
+
+    Args:
+        section: The config's ``train`` section.
+        layout: The folders of the splits.
+        folder: The folder to write.
+
+    Returns:
+        The name of the base that was loaded, which may be a fallback.
+
+    Raises:
+        DataError: The train split is missing.
+        ModelError: The base can't be loaded, or the engine can't run it.
+    """
+    rows, files = read_examples(layout.split("train")), RunFiles(folder)
+    base = load_base(section.model)
+    check_fit(base, section.max_tokens)
+    check_engine(base)
+    make_folder(folder)
+    AutoTokenizer.from_pretrained(base.folder).save_pretrained(folder)
+    export_engine(base.folder, files.engine)
+    LetterModel.fit(names_in(rows)).save(files.letters)
+    prompts = examples(rows, format_for(base, section.max_tokens), section, "untuned")
+    card = {
+        "format": VERSION,
+        "end_id": base.end_id,
+        "max_prompt": learned_prompt(prompts),
+        "plans": section.plan_share > 0 and any(row.roots for row in rows),
+        "base": base.name,
+        "trained_on": sorted(base.trained_on),
+        "source_words": sorted(base.source_words),
+    }
+    write_json(files.card, card)
+    write_json(files.manifest, {"files": file_hashes(files)})
+    return base.name
