@@ -31,6 +31,8 @@ parameters:
   train.plan_share: {values: [0.2, 0.8]}
 """
 
+LEARNING_RATE = "train.learning_rate: {value: 1}"
+
 
 def command(tiny_gpt2: Path, *more: str, steps: int = 6) -> list[str]:
     settings = (f"train.model.name={tiny_gpt2}", "train.batch_size=8", f"train.max_steps={steps}")
@@ -244,23 +246,23 @@ def test_the_ground_of_a_study_is_what_changes_its_losses(
     own = tmp_path / "models--own/snapshots/first"
     shutil.copytree(tiny_gpt2, own)
 
-    def ground(*overrides: str, searched: str = "train.learning_rate") -> Ground:
-        write(splits / "space.yaml", f"parameters: {{{searched}: {{value: 1}}}}")
+    def ground(*overrides: str, space: str = LEARNING_RATE) -> Ground:
+        write(splits / "space.yaml", f"parameters: {{{space}}}")
         config = load_config(
             None, (f"train.model.name={own}", "train.device=cpu", *overrides)
         ).config
-        space, _ = read_space("space.yaml")
-        return Ground(config.train, config.paths.layout(), config.training_seed, space)
+        read, _ = read_space("space.yaml")
+        return Ground(config.train, config.paths.layout(), config.training_seed, read)
 
-    def changed(*overrides: str, searched: str = "train.learning_rate") -> set[str]:
-        before, now = ground(searched=searched).now(), ground(*overrides, searched=searched).now()
+    def changed(*overrides: str, space: str = LEARNING_RATE) -> set[str]:
+        before, now = ground(space=space).now(), ground(*overrides, space=space).now()
         assert before.keys() == now.keys()
         return {key for key in before if before[key] != now[key]}
 
     assert changed("train.learning_rate=0.9", "train.run=other", "train.compile=true") == set()
     assert changed("train.lora.rank=8", "seed=8") == {"train.lora.rank", "train.seed"}
-    assert changed("seed=8", searched="train.seed") == set()
-    assert changed("train.seed=8", searched="seed") == set()
+    assert changed("seed=8", space="train.seed: {value: 1}") == set()
+    assert changed("train.seed=8", space="seed: {value: 1}") == set()
     shutil.copytree(own, tmp_path / "moved")
     assert changed(f"train.model.name={tmp_path / 'moved'}") == set()
     assert changed("train.model.name=bundled", "train.precision=bf16") == {
@@ -276,6 +278,11 @@ def test_the_ground_of_a_study_is_what_changes_its_losses(
         "train.model.revision": None,  # a folder has no revision, even if it is the hub's
         "train.model.fallback": None,
     }
+    fallen = ground("train.model.name=nobody/this", "train.model.fallback=bundled")
+    assert fallen.overrides["train.model.name"] == "bundled"  # also once the hub is back
+    two = ground(space=f"train.model.name: {{values: [bundled, {own}]}}")
+    assert two.overrides == {}
+    assert {place.partition("/")[0] for place in two.now()["the base"]} == {"0", "1"}
 
 
 def test_a_search_ends_if_the_data_changes_meanwhile(project: Path) -> None:

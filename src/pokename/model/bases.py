@@ -86,7 +86,7 @@ def load_base(section: "BaseModelSection") -> Base:
                 "or allow the one in the package with --set train.model.fallback=bundled.",
             ) from error
     reason = f"'{section.name}' can't be loaded: {reason}"
-    log.warning("%s. Training starts from '%s' instead.", reason, section.fallback)
+    log.warning("%s. The base is '%s' instead.", reason, section.fallback)
     try:
         return _load(section.fallback, fallback_reason=reason)
     except (OSError, ValueError) as error:
