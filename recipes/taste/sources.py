@@ -13,6 +13,7 @@ import numpy as np
 from wordfreq import zipf_frequency
 
 from pokename.naming.description import content_words
+from pokename.naming.dictionary import lemma
 from pokename.naming.thesaurus import bases
 from recipes.bundled_model.encoder import encode
 from recipes.kinship import strangers
@@ -247,7 +248,8 @@ class Thesaurus:
 def _is_form_of_known(word: str) -> bool:
     """Return whether a word is a plural, a past form or a participle of one with associations."""
     is_form = word.endswith(("s", "ed", "ing")) and not word.endswith(("ss", "ous"))
-    return is_form and any(base in associations() for base in bases(word)[1:])
+    possible = bases(word)[1:] if is_form else [lemma(word)]
+    return any(base in associations() for base in possible if base != word)
 
 
 def grade_of(word: str, source: str) -> int:

@@ -138,7 +138,7 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
     if creativity is None:
         return Sampling.of(section)
     if not 0 <= creativity <= 1:  # Typer's range check lets NaN pass
-        raise WishError(f"--creativity must be from 0 to 1, not {creativity}.")
+        raise WishError(f"--creativity {creativity} isn't 0 to 1.")
     given = {key: params[key] for key in ("temperature", "top_p") if params[key] is not None}
     return replace(Sampling.of_creativity(creativity, section.candidates), **given)
 

@@ -1,6 +1,6 @@
 """Compounds: words that together mean something else than each alone, such as "prairie dog".
 
-compounds.txt says what each compound of up to three words is read as: ``prairie dog:groundhog``.
+compounds.txt says what each compound of up to four words is read as: ``opera house:opera``.
 docs/measurements/data-card.md says who wrote it. A young animal, such as "fox kit", is a compound
 too. A kind of animal, such as "tree frog", is read word by word, but its first word counts less.
 """
@@ -15,7 +15,7 @@ from pokename.naming.spelling import taken_apart
 from pokename.naming.thesaurus import meaning_of
 from pokename.paths import ANIMALS, COMPOUNDS
 
-MOST_WORDS = 3  # in a compound
+MOST_WORDS = 4  # in a compound
 # Words for the young of animals, with what is said of the animal: a fox kit is a baby fox. Source
 # words of some would mislead: those of "calf" are about cows.
 _YOUNG = dict(
@@ -44,20 +44,26 @@ _GAP = re.compile(r"([ -])")
 def read_compounds(text: str) -> str:
     """Return a description in which each compound is replaced by what it is read as.
 
-    >>> read_compounds("A pitcher-plant that eats sea stars")
-    'A flytrap that eats starfish'
+    >>> read_compounds("A fire-truck that eats sea stars")
+    'A firetruck that eats starfish'
     """
     return _RUN.sub(lambda run: "".join(read for _, read in _pieces(run[0])), text)
+
+
+def compounds_of(text: str) -> list[tuple[str, str]]:
+    """Return the compounds of a description as typed, each with what it is read as."""
+    pieces = (piece for run in _RUN.findall(text) for piece in _pieces(run))
+    return [(typed, read) for typed, read in pieces if typed != read]
 
 
 def compounds_in(text: str) -> dict[str, str]:
     """Return the compounds that are read as other words, each with these words.
 
-    >>> compounds_in("A prairie dog that eats ice cream")
-    {'prairie dog': 'groundhog'}
+    >>> compounds_in("A sea lion in a hot rod")
+    {'hot rod': 'racecar'}
     """
-    pieces = (piece for run in _RUN.findall(text) for piece in _pieces(run))
-    return {typed: read for typed, read in pieces if not _is_same(typed.lower(), read.lower())}
+    pairs = compounds_of(text)
+    return {typed: read for typed, read in pairs if not _is_same(typed.lower(), read.lower())}
 
 
 def kinds_in(text: str) -> set[str]:
@@ -95,7 +101,7 @@ def _pieces(run: str) -> Iterator[tuple[str, str]]:
         )
         found = next((one for one in compounds_here if one[1]), None)
         end, read = found or (place + 1, _joined(parts[place], before) or parts[place])
-        young = _young_said(read, parts[end + 1 : end + 2])
+        young = _young_said("".join(parts[place:end]), read, parts[end + 1 : end + 2])
         if young:
             end, read = end + 2, f"{young} {read}"
         yield "".join(parts[place:end]), read
@@ -134,17 +140,19 @@ def _joined(word: str, before: str) -> str:
     return "" if is_name or not word.isascii() else taken_apart(word.lower())
 
 
-def _young_said(read: str, after: Sequence[str]) -> str:
+def _young_said(typed: str, read: str, after: Sequence[str]) -> str:
     """Return what a word for the young says of the animal before it, or "".
 
     Args:
-        read: What is read, such as a compound; an animal if its last word is one.
+        typed: A word or compound of the description, such as "sea lion".
+        read: What it is read as; it is an animal if its last word is one, or the compound is.
         after: The word after it, if any. "My cat Kit" has a name there.
     """
     if not after or (after[0][0].isupper() and not read[0].isupper()):
         return ""
     young = _YOUNG.get(lemma(after[0].lower()) or after[0].lower(), "")
-    return young if young and is_animal(read.lower().split()[-1]) else ""
+    animals = (typed.lower(), read.lower().split()[-1])
+    return young if young and any(map(is_animal, animals)) else ""
 
 
 def is_animal(word: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from pokename.naming.compounds import is_animal
 from pokename.naming.dictionary import is_word, lemma
+from pokename.naming.grammar import NOUNS_IN_ING
 from pokename.naming.thesaurus import bases, meaning_of
 
 # "A creature based on", "inspired by", "something that resembles".
@@ -87,10 +88,6 @@ _PHRASE_ENDS = re.compile(
     rf"(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b|\W*(?:[.;!?]|$))"
     rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
-)
-_NOT_PARTICIPLES = frozenset(  # nouns that look like the participle of an English word
-    "being building carving clothing drawing earring evening meeting offering painting pudding "
-    "stocking stuffing wedding".split()
 )
 # A subject that "does" something: "a cat reads books".
 _SINGULAR = re.compile(r"\W*(?:an?|the|this|my|our|your|one|every|each)\b", re.IGNORECASE)
@@ -202,7 +199,7 @@ def _end_of_phrase(text: str, content_words: ContentWords) -> int:
 def _is_participle(word: str) -> bool:
     """Return whether a word is a participle, and not a noun such as "duckling" or "steed"."""
     regular = word.endswith(("ing", "ed")) and len(word) > 4  # unlike "led"
-    return word not in _NOT_PARTICIPLES and (not regular or any(map(is_word, bases(word)[1:])))
+    return word not in NOUNS_IN_ING and (not regular or any(map(is_word, bases(word)[1:])))
 
 
 def _is_creature(word: str) -> bool:

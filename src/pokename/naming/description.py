@@ -9,7 +9,7 @@ from itertools import islice, product
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pokename.naming.compounds import kinds_in, read_compounds
+from pokename.naming.compounds import compounds_of, kinds_in, read_compounds
 from pokename.naming.creature import creature_of, without_opening
 from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.grammar import plainly, verb_senses, without_denied
@@ -116,6 +116,8 @@ class Concept(Struct, frozen=True):
         creature: Whether the word says what the creature is.
         known: Whether the thesaurus has the word.
         corrected: The word that ``said`` was read as, if it seems misspelt; else "".
+        compound: The words of the description that were read as ``said``, such as "sea lion"; else
+            "".
     """
 
     said: str
@@ -126,6 +128,12 @@ class Concept(Struct, frozen=True):
     creature: bool
     known: bool
     corrected: str = ""
+    compound: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The words of the description for it, as a user knows them."""
+        return self.compound or self.said
 
     @property
     def is_usable(self) -> bool:
@@ -147,7 +155,9 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
     ['small', 'slug']
     """
-    text = plainly(read_compounds(without_opening(text)))
+    told = without_opening(text)
+    compounds = {read: typed.lower() for typed, read in compounds_of(told)}
+    text = plainly(read_compounds(told))
     kept = without_denied(text)
     creature = creature_of(kept, _content_words)
     found: dict[str, Concept] = {}
@@ -159,6 +169,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
         read_as = word if word == creature else verbs.get(word, word)
         concept = _concept(word, read_as, creature=word == creature, name=word in names)
         if concept:
+            concept = replace(concept, compound=compounds.get(word, ""))
             found.setdefault(concept.word, concept)
     concepts = list(found.values())
     # Most descriptions deny nothing; then don't look up the meanings of all source words.

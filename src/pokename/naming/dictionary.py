@@ -27,9 +27,18 @@ def line_from(text: str, start: str) -> str:
 
 
 @cache
+def text_in(path: Path) -> str:
+    """Return the text of a compressed file of sorted lines, each with its line end."""
+    return gzip.decompress(path.read_bytes()).decode("ascii") + "\n"
+
+
+@cache
 def lines_of(path: Path) -> list[str]:
-    """Return the lines of a compressed file that ``line_starting`` searches, in their order."""
-    return gzip.decompress(path.read_bytes()).decode("ascii").splitlines()
+    """Return the lines of a compressed file that ``line_starting`` searches, in their order.
+
+    For a few lookups, ``line_from`` is faster: it doesn't split the text into lines.
+    """
+    return text_in(path).splitlines()
 
 
 def line_starting(lines: Sequence[str], start: str) -> str:

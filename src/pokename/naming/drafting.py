@@ -127,7 +127,7 @@ class Drafter:
             explained = explained_by(found) if found else share_explained(log_prob, prior)
             fit = (coverage(sources, concepts) + explained) / 2 if draft.roots else explained
             says = tuple(
-                concepts[concept_of[root]].said if root in concept_of else ""
+                concepts[concept_of[root]].shown if root in concept_of else ""
                 for root in draft.roots
             )
             score = self._score(draft, sources, concepts, written)

@@ -108,7 +108,7 @@ def find_lines(
     """
     # A mood is the last concept, but no word of the description.
     concepts = request.concepts[:-1] if request.mood else request.concepts
-    maker = LineMaker(may_be_given, [one.said for one in concepts])
+    maker = LineMaker(may_be_given, [one.shown for one in concepts])
     if known:
         kin = with_luck(model.drafter.kin(request, known), request, *asked)
         return maker.lines_from(known, kin, stages, n)

@@ -6,7 +6,7 @@ thesaurus has the source words of the other word, so these verbs are read as a p
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.thesaurus import has_entry
@@ -134,13 +134,18 @@ PAST = {
     "ground": "grind", "left": "", "rose": "ascend", "saw": "see", "spoke": "speak",
     "tore": "rip", "wound": "coil",
 }  # fmt: skip
+# Nouns that look like the participle of a verb.
+NOUNS_IN_ING = frozenset(
+    "being building carving clothing drawing earring evening meeting offering painting pudding "
+    "stocking stuffing wedding".split()
+)
 # Verbs that say too little for a name, if certain words follow.
 _SAYING_LITTLE = {
     following: dict.fromkeys(forms.split(), "")
     for following, forms in {
         r"by|to|towards?": "drawn led",
         "as": "act acts acting acted serve serves serving served work works working worked",
-        "into": "turn turns turning turned",
+        "into|to": "turn turns turning turned",
         "to": "learn learns learning learned",
         "up": "end ends ending ended show shows showing showed",
         "asleep": "fall falls falling fell fallen",
@@ -152,7 +157,6 @@ _SAYING_LITTLE = {
         ),
     }.items()
 }
-_WOUND = {"wound": PAST["wound"]}
 _NOT_IN = "".join(rf"(?<!\b{one} )" for one in "at by for from in of on to with".split())
 _SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"  # not "in which bears sleep"
 _ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
@@ -204,8 +208,9 @@ def _third_person(verb: str) -> str:
 THIRD_PERSON = {_third_person(verb): sense for verb, sense in _READ_AS.items()}
 
 
-def _one_of(words: dict[str, str]) -> str:
-    return f"(?P<verb>{'|'.join(words)})"
+def _reading(senses: Mapping[str, str]) -> Callable[[str], str]:
+    """Return the function that reads a verb by a table, and other words as they are."""
+    return lambda verb: senses.get(verb, verb)
 
 
 def _finite(verb: str) -> str:
@@ -216,25 +221,27 @@ def _finite(verb: str) -> str:
     if verb == base or base in _READ_AS:
         return verb if verb == base else _READ_AS[base]
     stems = (base, base.removesuffix("e"), base + base[-1:])
-    forms = (stem + ending for ending in ("ing", "ed") for stem in stems)
-    return next(filter(has_entry, forms), verb) if verb.endswith("s") else verb
+    forms = [stem + ending for ending in ("ing", "ed") for stem in stems]
+    known = (form for form in forms if form not in NOUNS_IN_ING and has_entry(form))
+    return next(known, verb) if verb.endswith("s") else verb
 
 
-# The places where a word is nearly always a verb, with the function or the table that says what
-# each verb is read as.
+_VERB = r"(?P<verb>\w+)"
+# The places where a word is nearly always a verb, with the function that says what it is read as.
 _PLACES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), reading)
     for pattern, reading in (
-        (rf"\b{_SUBJECT} (?:{_ADVERB} )?(?!(?:{_SUBJECT}|they|we|you)\b)(?P<verb>\w+)\b", _finite),
-        (rf"\b{_ADVERB} {_one_of(THIRD_PERSON)}\b", _finite),
+        (rf"\b{_SUBJECT} (?:{_ADVERB} )?(?!(?:{_SUBJECT}|they|we|you)\b){_VERB}", _finite),
+        (rf"\b{_ADVERB} {_VERB}", _reading(THIRD_PERSON)),
         (rf"\b(?:and|but|or) (?P<verb>\w+[^\Wu]s) {_OBJECT}\b", _finite),
-        (rf"\b{_HELPER} (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS.__getitem__),
-        (rf"\bto {_one_of(_READ_AS)} {_OBJECT}\b", _READ_AS.__getitem__),
-        (rf"\b(?:they|we|you) (?:{_ADVERB} )?{_one_of(PAST)}\b", PAST.__getitem__),
-        (rf"\b[^\Wus]+s (?:that|which) (?:{_ADVERB} )?{_one_of(_READ_AS)}\b", _READ_AS.__getitem__),
-        (rf"(?<!\ba )(?<!\bthe )\b{_one_of(_WOUND)} (?:around|round|up)\b", _WOUND.__getitem__),
+        (r"\b(?:and|but|or) (?P<verb>brings|carries|feels|hears|holds|wears)\b", _finite),
+        (rf"\b{_HELPER} (?:{_ADVERB} )?{_VERB}", _reading(_READ_AS)),
+        (rf"\bto {_VERB} {_OBJECT}\b", _reading(_READ_AS)),
+        (rf"\b(?:they|we|you) (?:{_ADVERB} )?{_VERB}", _reading(PAST)),
+        (rf"\b[^\Wus]+s (?:that|which) (?:{_ADVERB} )?{_VERB}", _reading(_READ_AS)),
+        (r"(?<!\ba )(?<!\bthe )\b(?P<verb>wound) (?:around|round|up)\b", _reading(PAST)),
         *(
-            (rf"\b{_one_of(verbs)} (?:{after})\b", verbs.__getitem__)
+            (rf"\b{_VERB}(?= (?:{after})\b)", _reading(verbs))
             for after, verbs in _SAYING_LITTLE.items()
         ),
     )
@@ -247,13 +254,14 @@ def verb_senses(text: str) -> dict[str, str]:
     The plainer verb is "" for a verb that says too little for a name. A verb form that is also a
     noun elsewhere in the text is left out.
 
-    >>> verb_senses("a bear that bears a crown and leaves a trail")
-    {'bears': 'carry', 'leaves': ''}
+    >>> verb_senses("a mole that bats its eyes and leaves a trail")
+    {'bats': 'blink', 'leaves': ''}
     """
     found = {
-        (verb := one["verb"].lower(), one.start("verb")): reading(verb)
+        (verb, one.start("verb")): read
         for place, reading in _PLACES
         for one in place.finditer(text)
+        if (read := reading(verb := one["verb"].lower())) != verb
     }
     times = Counter(re.findall(r"\w+", text.lower()))
     as_verb = Counter(verb for verb, _ in found)

@@ -267,7 +267,7 @@ def _two_words(concepts: Sequence[Concept], sources: Sequence[Source]) -> Iterat
 def _ranked(
     letters: str, sources: Sequence[Source], concepts: Sequence[Concept], score: float
 ) -> ScoredDraft:
-    says = tuple(concepts[one.concept].said for one in sources)
+    says = tuple(concepts[one.concept].shown for one in sources)
     explained = explained_by([one.idea for one in sources])
     fit = (coverage(sources, concepts) + explained) / 2
     return ScoredDraft(Draft(letters, tuple(one.word.letters for one in sources)), score, says, fit)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from pokename.naming.dictionary import lemma, line_starting, lines_of
+from pokename.naming.dictionary import lemma, line_from, line_starting, lines_of, text_in
 from pokename.paths import SOURCE_WORDS, THEMES_OF_WORDS, WORD_PARTS
 
 ENTRIES_KEPT, PARTS_KEPT = 1 << 10, 1 << 12
@@ -172,8 +172,8 @@ def has_parts(word: str) -> bool:
 
 @lru_cache(maxsize=ENTRIES_KEPT)
 def _entry(word: str) -> Entry | None:
-    line = line_starting(lines_of(SOURCE_WORDS), f"{word} ")
-    if not line:
+    line = line_from(text_in(SOURCE_WORDS), f"{word} ")
+    if not line.startswith(f"{word} "):
         return None
     _, salience, *sources = line.split()
     strengths, grades = {}, {}
