@@ -2,8 +2,9 @@
 
     python -m recipes.judged_lists
 
-Each row of the data is what one judge said of the lists for one description: N is the version of
-pokename in the package, M and O are others. docs/measurements/experiments.md says who judged.
+Each row of the data is what one judge said of the lists for one description: P is the version of
+pokename in the package; the table leaves out judgments of other versions alone.
+docs/measurements/experiments.md says who judged.
 """
 
 import json
@@ -12,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 JUDGMENTS = Path(__file__).parent / "taste" / "data" / "blind_judgments.jsonl"
-SETS = {"forty": "forty", "80": "80", "90": "90", "78": "78, new"}
-OURS, THEIRS = "N", "frontier"
+SETS = {"forty": "forty", "80 new": "80, new"}
+OURS, THEIRS = "P", "frontier"
 HEAD = (
     "descriptions",
     "names kept of pokename's ten",
@@ -41,7 +42,7 @@ def table(judged: Sequence[Judged]) -> list[str]:
     for name, title in SETS.items():
         by_judge: dict[int, list[Judged]] = {}
         for one in judged:
-            if one["set"] == name:
+            if one["set"] == name and OURS in one["lists"]:
                 by_judge.setdefault(one["judge"], []).append(one)
         rows.append([title, *_figures(list(by_judge.values()))])
     return [f"| {' | '.join(row)} |" for row in rows]

@@ -16,7 +16,7 @@ from tests.support.fetch_runs import is_one_line
 # These descriptions differ from the training data: they are longer, and half of their words are
 # unknown.
 PLANTED = (
-    "a vending machine out of a cyberpunk arcade with neon glitter and a blockchain inside",
+    "a vending machine out of a cyberzonk arcade with neon glitter and a blockflurb inside",
     "my tax accountant but as a gorgon who holds a stapler and seventeen spreadsheets",
     "quantum toaster that teleports bagels through wormholes into somebody's podcast",
 )
@@ -83,7 +83,7 @@ def test_planted_drift_gives_a_one_line_error(
     for measure in ("length", "words", "unknown words", "ideas"):
         assert re.search(rf"\b{measure} [01]\.\d\d", said), said
     assert "Unknown words in use: " in result.stdout
-    assert "cyberpunk" in result.stdout
+    assert "cyberzonk" in result.stdout
     assert cli("data", "drift", *sides).exit_code == 0  # without a threshold, drift is no error
 
 

@@ -27,6 +27,7 @@ from pokename.naming.description import concepts_of
 from pokename.naming.features import SOURCE_FEATURES, Ideas
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.naming_model import load_model
+from pokename.naming.planning import LETTER_COST
 from pokename.naming.ranking import blend_row
 from pokename.paths import DESIGNED_LETTERS
 from recipes.blend_yardstick import all_blends
@@ -218,7 +219,8 @@ def print_hits(source_model: lightgbm.LGBMClassifier, names: lightgbm.LGBMClassi
     found = {10: 0, 100: 0}
     shares, areas = [], []
     for pool in filter(None, pools):
-        scores = np.asarray(names.predict_proba(pool.features))[:, 1]
+        scores = np.asarray(names.predict(pool.features, raw_score=True))
+        scores -= LETTER_COST * np.array(list(map(len, pool.names)))
         best = np.argsort(-scores[: naming.ROUGH], kind="stable")
         for count in found:
             found[count] += bool(pool.designed[best[:count]].any())

@@ -48,6 +48,9 @@ TWO_WORDS_SCORE = -0.5
 # are good. This factor and this offset bring them to the scale of the random draw and of the scores
 # for mood and the wish ``like``.
 SHARPNESS, HEIGHT = 1.8, -0.8
+# Log odds that each letter above the usual length costs. Judges keep fewer of the long names than
+# the ranker expects.
+LETTER_COST, USUAL_LENGTH = 0.1, 9
 # What a themed name gets on top of its score, in log odds, times the share of the description that
 # it says. A starred name gets the first number, another name the second. A name with a source word
 # that the thesaurus doesn't list gets the third.
@@ -133,6 +136,7 @@ class Planner:
         letters = self.official.log_prob, designed_letters().log_prob
         row = pair_features(one, concepts, nearness)
         score = self._ranker.names.score(row + form_features(one.blend, parts_of, *letters))
+        score -= LETTER_COST * (len(one.blend.letters) - USUAL_LENGTH)
         return SHARPNESS * score + HEIGHT + _themed_bonus(one, concepts)
 
     def _features(
