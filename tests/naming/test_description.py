@@ -51,6 +51,8 @@ def test_negated_words_are_ignored(text: str) -> None:
         ("an owl with feathers that swallow light", ["owl", "feather", "gulp", "light"]),
         ("a locust that plants a seed", ["locust", "planting", "seed"]),
         ("an icicle who fences", ["icicle", "fencing"]),
+        ("a raccoon that robs banks", ["raccoon", "rob", "bank"]),
+        ("a dragon flies over storms", ["dragon", "soar", "storm"]),
     ],
 )
 def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]) -> None:
@@ -67,6 +69,7 @@ def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]
         ("a pig the size of a barn", ["pig"]),
         ("a snail bigger than a house", ["snail", "bigger"]),
         ("a snake that glows softly", ["snake", "glowing"]),
+        ("a cat that moves quickly", ["cat", "quick"]),
         ("a puffin that plays the accordion", ["puffin", "accordion"]),
         ("a fox full of stars that wore a hat", ["fox", "star", "hat"]),
         ("an old mirror that carried a real version of itself", ["old", "mirror"]),
@@ -190,6 +193,12 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("a pika drying herbs", "pika"),
         ("an architect building castles from matchsticks", "architect"),
         ("sun worshipping monks", "monk"),
+        ("a dragon breathes fire", "dragon"),
+        ("a dragon the size of a small house", "dragon"),
+        ("a frog larger than a dragon", "frog"),
+        ("a fire-type Pokémon based on a red panda", "redpanda"),
+        ("a space themed cat", "cat"),
+        ("a cat nicknamed Moonpaw", "cat"),
     ],
 )
 def test_the_creature_is_found(text: str, creature: str) -> None:
@@ -237,7 +246,7 @@ def test_a_double_negation_affirms(text: str, read: list[str]) -> None:
         ("two sea stars", ["starfish"]),
         ("a jack-o'-lantern", ["pumpkin", "lantern"]),
         ("dragon flies", ["dragonfly"]),
-        ("a dragon flies at night", ["dragon", "flies", "night"]),
+        ("a dragon flies at night", ["dragon", "soar", "night"]),
         ("a bear traps salmon", ["bear", "trap", "salmon"]),
         ("a dog named Jelly Bean", ["dog", "jelly", "bean"]),
         ("a PRAIRIE DOG's hat", ["prairiedog", "hat"]),
@@ -372,6 +381,9 @@ def test_an_irregular_form_is_read_as_its_word(form: str, word: str) -> None:
         ("the icewolves", ["ice", "wolf"]),
         ("a cat named Icewolf", ["cat", "icewolf"]),
         ("a warewolf", ["werewolf"]),
+        ("a snowfox", ["snow", "fox"]),
+        ("a wolf by the name of Nightfang", ["wolf", "nightfang"]),
+        ("a dog named iceclaw", ["dog", "iceclaw"]),
         ("a glorpwump", ["glorpwump"]),
     ],
 )
@@ -384,6 +396,7 @@ def test_an_unknown_word_that_joins_two_words_is_read_as_both(text: str, read: l
     [
         ("a bubblegum tree frog", ["tree"]),
         ("sea snakes with ribbons", ["sea"]),
+        ("a fire ant with a crown", []),  # this isn't only its kind
         ("a tree-frog", []),  # there is nothing else to say
         ("a frog in a tree", []),
         ("a bubblegum palace frog", []),

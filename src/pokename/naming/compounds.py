@@ -32,9 +32,14 @@ _FLY = frozenset(["fly", "flies"])
 # After "fly", these make it a verb: "fire flies from its mouth".
 _WHERE = frozenset(
     "above across along around at away back behind between by down for from high in into like low "
-    "off on out over past through to toward towards under up with".split()
+    "off on out over past through to toward towards under up".split()
 )
 _NAMED = frozenset(["named", "called"])
+# Before an animal, these say more than its kind: "fire ant", "vampire bat", "queen bee".
+_TELLING = frozenset(
+    "army clown demon devil electric fighting fire ghost giant guard hunting king lightning queen "
+    "robber royal soldier thunder vampire worker".split()
+)
 # Words with a space or a hyphen between them, and what is between them.
 _WORD = r"[^\W\d_]+(?:[’'][^\W\d_]*)*"  # also "crow's", and "o'" of "jack-o'-lantern"
 _RUN = re.compile(rf"{_WORD}(?:[ -]{_WORD})*")
@@ -73,7 +78,8 @@ def kinds_in(text: str) -> set[str]:
     ['sea', 'tree']
     """
     pairs = (pair for run in _RUN.findall(text.lower()) for pair in pairwise(_GAP.split(run)[::2]))
-    return {first for first, last in pairs if f"{first} {lemma(last) or last}" in _animals()}
+    found = {first for first, last in pairs if f"{first} {lemma(last) or last}" in _animals()}
+    return found - _TELLING
 
 
 def _is_same(typed: str, read: str) -> bool:
@@ -100,7 +106,9 @@ def _pieces(run: str) -> Iterator[tuple[str, str]]:
             for end in ends
         )
         found = next((one for one in compounds_here if one[1]), None)
-        end, read = found or (place + 1, _joined(parts[place], before) or parts[place])
+        is_name = before in _NAMED or (parts[place].istitle() and (place > 0 or len(parts) == 1))
+        read_alone = parts[place] if is_name else _joined(parts[place]) or parts[place]
+        end, read = found or (place + 1, read_alone)
         young = _young_said("".join(parts[place:end]), read, parts[end + 1 : end + 2])
         if young:
             end, read = end + 2, f"{young} {read}"
@@ -129,15 +137,9 @@ def _meaning(words: Sequence[str], before: str, after: str) -> str:
     return known.get(" ".join([*first, last])) or known.get(" ".join([*first, singular])) or ""
 
 
-def _joined(word: str, before: str) -> str:
-    """Return the two words that an unknown word joins, such as "icewolf", or "".
-
-    Args:
-        word: The word. After "named", a capitalized word is a name.
-        before: The word before it in lower case, or "".
-    """
-    is_name = before in _NAMED and word[0].isupper()
-    return "" if is_name or not word.isascii() else taken_apart(word.lower())
+def _joined(word: str) -> str:
+    """Return the two words that an unknown word joins, such as "icewolf", or ""."""
+    return taken_apart(word.lower()) if word.isascii() else ""
 
 
 def _young_said(typed: str, read: str, after: Sequence[str]) -> str:

@@ -35,6 +35,12 @@ _OPENING = re.compile(
     rf"|{_FRAME}|{_MIX})",
     re.IGNORECASE,
 )
+# "A fire-type Pokémon based on a red panda" is a fire-type red panda.
+_TYPED = re.compile(
+    r"^(?P<before>\W*(?:an?\s+)?\w+[- ]type\s+)(?:pok[eé]mon|fakemon|monster|creature|starter)"
+    r"(?:\s+pok[eé]mon)?\s+(?:that(?:['’]s|\s+is)\s+)?(?:based\s+on|inspired\s+by)\s+(?:(?:an?|the)\s+)?",
+    re.IGNORECASE,
+)
 # "An evil version of a rabbit" is an evil rabbit, "a pack of wolves" is wolves, and "a drop of
 # lava" is lava.
 _KIND_OF = re.compile(
@@ -65,7 +71,7 @@ _ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
 _NEXT_WORDS = (
     r"that|which|who|whose|with|without|of|in|on|at|to|too|from|for|under|near|made|by|as|and\s+its|so"
     r"|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
-    r"|afraid|able|capable|immune|asleep|bigger|smaller|named|called|inside|beside|atop"
+    r"|afraid|able|capable|immune|asleep|bigger|smaller|larger|taller|longer|higher|named|called|nicknamed|inside|beside|atop"
     r"|(?:more|less)\s+\w+\s+than|\w{2,}er\s+than"
 )
 # What follows a participle that stands after its noun: "a sloth covered in moss", but not "a flying
@@ -76,6 +82,11 @@ _AFTER_PARTICIPLE = (
     r"|past|towards?|like|to|upstream|downstream|forever|alone|alive|together|everywhere|all|too"
     r"|only|high|low|solid|\w{2,}ly"
 )
+# After a creature, these are verbs even before a noun without an article: "a dragon breathes fire".
+_TRANSITIVE = (
+    r"breathes|brings|carries|catches|chases|collects|controls|creates|drinks|eats|fights|guards"
+    r"|hates|hoards|hunts|loves|makes|plays|protects|shoots|sings|spits|steals|throws|uses|wears"
+)
 _PHRASE_ENDS = re.compile(
     r"[,.;:!?()]"
     r"|(?P<participle>\b(?:\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn"
@@ -84,8 +95,9 @@ _PHRASE_ENDS = re.compile(
     r"|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung|slung))"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
     r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$)"
-    rf"|(?P<does>(?<=\w )\w{{2,}}[^\Wisu]s)"
+    r"|(?P<does>(?<=\w )(?:\w{2,}[^\Wisu]s"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b|\W*(?:[.;!?]|$))"
+    rf"|(?:{_TRANSITIVE})(?=\s+\w)))"
     rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
 )
@@ -108,7 +120,7 @@ def without_opening(text: str) -> str:
     >>> without_opening("a monster based on an evil version of a rabbit")
     'an evil rabbit'
     """
-    text = _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", text))
+    text = _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", _TYPED.sub(r"\g<before>", text)))
     return _KIND_OF.sub(_told, text)
 
 

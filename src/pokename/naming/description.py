@@ -41,7 +41,8 @@ FUNCTION_WORDS = frozenset(
     "come came get got gave whatever whoever whichever whether somewhere anywhere everywhere "
     "elsewhere nowhere onto along enough afterward afterwards nearby everybody anybody mine yours "
     "theirs per yet ago aloud anyone different exact exactly first next ready real right single "
-    "version himself herself themselves myself yourself ourselves oneself "
+    "based inspired sized style themed version himself herself themselves myself yourself "
+    "ourselves oneself "
     "thats whats theres hes shes theyre youre dont isnt wont cant doesnt".split()
 )
 
@@ -163,7 +164,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     found: dict[str, Concept] = {}
     verbs = verb_senses(text)
     said = _content_words(kept)
-    words = _without_joining(said)
+    words = _without_joining([word for word in said if word == creature or verbs.get(word, word)])
     names = {word for name in _NAME.findall(kept) for word in content_words(name)}
     for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)

@@ -108,8 +108,10 @@ _IDLE_TIME = re.compile(
 # "Full of" says nothing, and nor does the thing in "the size of a barn" or "bigger than a house".
 _IDLE_OF = re.compile(r"\b(?:full|pairs?|lots|strings?|rows?)\s+(?=of\b)", re.IGNORECASE)
 _SIZED = re.compile(
-    r"\b(?:the\s+)?size\s+of\s+(?:an?|the|my|your)\s+\w+"
-    r"|(?P<how>\b(?:big|larg|small|tall|long|high)g?er)\s+than\s+(?:an?|the|any|most)\s+\w+",
+    r"(?:\b(?:the\s+)?size\s+of|(?P<how>\b(?:big|larg|small|tall|long|high)g?er)\s+than)"
+    r"\s+(?:an?|the|any|most|my|your|his|her)(?:\s+[\w-]+){1,3}?"
+    r"(?=\W*$|[^\w\s]|\s+(?:that|which|who|with|and|but|in|on|of|from|it|made|living|wearing)\b)"
+    r"(?:\s+of\s+\w+)?",
     re.IGNORECASE,
 )
 # Each verb with the verb that it is read as; with none if it says too little for a name.
@@ -161,6 +163,9 @@ _NOT_IN = "".join(rf"(?<!\b{one} )" for one in "at by for from in of on to with"
 _SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"  # not "in which bears sleep"
 _ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
 _HELPER = r"(?:can|could|will|would|must|may|might|should|they|we|you)"
+_AFTER_VERB = (
+    r"above|across|around|at|away|by|down|from|in|into|on|out|over|through|to|up|an?|the|its"
+)
 _OBJECT = r"(?:an?|the|no|any|its|his|her|their|your|it|them|him|people|others)"
 
 
@@ -170,9 +175,9 @@ def plainly(text: str) -> str:
     These are double negations, uses of "time" that name no theme, and comparisons of size.
 
     >>> plainly("a fox the size of a barn that can't stop singing all the time")
-    'a fox   that   singing  '
+    'a fox , that   singing  '
     """
-    text = _SIZED.sub(lambda sized: sized["how"] or " ", _IDLE_OF.sub("", text))
+    text = _SIZED.sub(lambda sized: f"{sized['how'] or ''},", _IDLE_OF.sub("", text))
     return _IDLE_TIME.sub(" ", _AFFIRMED.sub(" ", text))
 
 
@@ -220,9 +225,9 @@ def _finite(verb: str) -> str:
         return THIRD_PERSON.get(verb, PAST.get(verb, ""))
     if verb == base or base in _READ_AS:
         return verb if verb == base else _READ_AS[base]
-    stems = (base, base.removesuffix("e"), base + base[-1:])
-    forms = [stem + ending for ending in ("ing", "ed") for stem in stems]
-    known = (form for form in forms if form not in NOUNS_IN_ING and has_entry(form))
+    stems = (base + base[-1:], base, base.removesuffix("e"))
+    forms = (f"{stem}ing" for stem in stems if f"{stem}ing" not in NOUNS_IN_ING)
+    known = (form for form in forms if has_entry(form) and lemma(form) in (form, base))
     return next(known, verb) if verb.endswith("s") else verb
 
 
@@ -233,6 +238,11 @@ _PLACES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = tuple(
     for pattern, reading in (
         (rf"\b{_SUBJECT} (?:{_ADVERB} )?(?!(?:{_SUBJECT}|they|we|you)\b){_VERB}", _finite),
         (rf"\b{_ADVERB} {_VERB}", _reading(THIRD_PERSON)),
+        # "A dragon flies over the sea."
+        (
+            rf"^\W*(?:an?|one|every|each) (?:[\w-]+ ){{1,2}}{_VERB}(?= (?:{_AFTER_VERB})\b)",
+            _reading(THIRD_PERSON),
+        ),
         (rf"\b(?:and|but|or) (?P<verb>\w+[^\Wu]s) {_OBJECT}\b", _finite),
         (r"\b(?:and|but|or) (?P<verb>brings|carries|feels|hears|holds|wears)\b", _finite),
         (rf"\b{_HELPER} (?:{_ADVERB} )?{_VERB}", _reading(_READ_AS)),

@@ -43,7 +43,7 @@ FEWEST = 60  # if fewer candidates than this are within the limits, names are al
 FITTED_PLANS = 80
 FITTED_NAMES = 6  # names for each plan
 FITTED_SCORE = -4.0  # log odds that put the score of a cut name on the scale of candidates
-TWO_WORDS_SCORE = -0.5
+TWO_WORDS_SCORE = -0.3
 # The ranker's log odds are high and close together, since most of the names that it learned from
 # are good. This factor and this offset bring them to the scale of the random draw and of the scores
 # for mood and the wish ``like``.

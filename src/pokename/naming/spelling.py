@@ -4,11 +4,11 @@ from functools import lru_cache
 
 from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.sound import VOWELS, sounds_of
-from pokename.naming.thesaurus import entry_of, has_entry, known_words, parts_of
+from pokename.naming.thesaurus import entry_of, has_entry, known_words, meaning_of, parts_of
 
 ANSWERS_KEPT = 1 << 10
 SAFE_TO_CORRECT = 5  # letters; one edit in a shorter word may give an unrelated word
-LEAST_FIRST, LEAST_LAST = 3, 4  # letters of each of two joined words
+LEAST_FIRST, LEAST_LAST = 3, 4  # letters of each of two joined words; a creature may have 3
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
@@ -65,10 +65,11 @@ def taken_apart(word: str) -> str:
     """
     if entry_of(word) or (misspelt(word) and not is_word(word)):
         return ""
-    pairs = [(word[:cut], word[cut:]) for cut in range(LEAST_FIRST, len(word) - LEAST_LAST + 1)]
+    pairs = [(word[:cut], word[cut:]) for cut in range(LEAST_FIRST, len(word) - LEAST_LAST + 2)]
     known = [
         (min(parts_of(first).common, parts_of(last).common), f"{first} {last}")
         for first, last in pairs
         if has_entry(first) and lemma(first) == first and entry_of(last) and is_word(last)
+        if len(last) >= LEAST_LAST or meaning_of(last).creatures
     ]
     return max(known, default=(0, ""))[1]
