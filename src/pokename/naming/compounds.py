@@ -2,7 +2,7 @@
 
 compounds.txt says what each compound of up to four words is read as: ``opera house:opera``.
 docs/measurements/data-card.md says who wrote it. A young animal, such as "fox kit", is a compound
-too. A kind of animal, such as "tree frog", is read word by word, but its first word counts less.
+too. Of a kind of animal, such as "tree frog", only the animal counts if the description says more.
 """
 
 import re
@@ -35,10 +35,11 @@ _WHERE = frozenset(
     "off on out over past through to toward towards under up".split()
 )
 _NAMED = frozenset(["named", "called"])
-# Before an animal, these say more than its kind: "fire ant", "vampire bat", "queen bee".
+# Before an animal, these say more than its kind: "fire ant", "vampire bat", "white wolf".
 _TELLING = frozenset(
-    "army clown demon devil electric fighting fire ghost giant guard hunting king lightning queen "
-    "robber royal soldier thunder vampire worker".split()
+    "army black blue brown clown demon devil electric fighting fire ghost giant golden gray green "
+    "grey guard hunting king lightning orange pink purple queen red robber royal silver soldier "
+    "thunder vampire white worker yellow".split()
 )
 # Words with a space or a hyphen between them, and what is between them.
 _WORD = r"[^\W\d_]+(?:[’'][^\W\d_]*)*"  # also "crow's", and "o'" of "jack-o'-lantern"

@@ -66,7 +66,6 @@ LONGEST_DESCRIPTION = 2000  # characters that are read
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
 SHORTEST_WORD, LONGEST_WORD = 3, 24
-KIND_SALIENCE = 0.15  # "tree" of "tree frog", if the description has a third concept
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
 MOST_DIGITS = 4  # in a word that is read with letters in their place
@@ -176,11 +175,10 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     # Most descriptions deny nothing; then don't look up the meanings of all source words.
     if denied := frozenset(_content_words(text)).difference(said):
         concepts = _without_sources_of(denied, concepts)
-    if len(concepts) > 2 and (kinds := kinds_in(kept)):
-        concepts = [
-            replace(one, salience=min(one.salience, KIND_SALIENCE)) if one.said in kinds else one
-            for one in concepts
-        ]
+    kinds = kinds_in(kept)
+    special = [one for one in concepts if one.said not in kinds]
+    if len(special) > 1:
+        concepts = special
     if len(concepts) > MOST_CONCEPTS:
         by_worth = sorted(concepts, key=lambda one: (-one.creature, -one.salience))
         kept_words = {one.word for one in by_worth[:MOST_CONCEPTS]}
