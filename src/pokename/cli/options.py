@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -45,15 +45,16 @@ ModelOption = Annotated[
         rich_help_panel=SETTINGS,
     ),
 ]
+
+
+def seed_option(help_text: str) -> Any:  # Typer's functions return Any
+    """Return the option --seed, of which the help says what it draws."""
+    return typer.Option("--seed", metavar="N", min=0, max=2**32 - 1, help=help_text)
+
+
 SeedOption = Annotated[
     int | None,
-    typer.Option(
-        "--seed",
-        metavar="N",
-        min=0,
-        max=2**32 - 1,
-        help="Another seed gives other random draws. Default: 7, or `seed` of the config.",
-    ),
+    seed_option("Another seed gives other random draws. Default: 7, or `seed` of the config."),
 ]
 FAVOURITES_VARIABLE = "POKENAME_FAVOURITES"
 FavouritesOption = Annotated[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pokename.cli.console import print_rows, progress_bar, say, warn, write_out
-from pokename.cli.options import ConfigOption, SetOption, load, overrides_from
+from pokename.cli.options import ConfigOption, SetOption, load, overrides_from, seed_option
 from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -26,13 +26,7 @@ DeviceOption = Annotated[
 ]
 TrainingSeedOption = Annotated[
     int | None,
-    typer.Option(
-        "--seed",
-        metavar="N",
-        min=0,
-        max=2**32 - 1,
-        help="Seed of the training. Default: `train.seed` of the config, or else its `seed`.",
-    ),
+    seed_option("Seed of the training. Default: `train.seed` of the config, or else its `seed`."),
 ]
 
 

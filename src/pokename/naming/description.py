@@ -168,8 +168,9 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
         concept = _concept(word, read_as, creature=word == creature, name=word in names)
+        if concept and word in compounds:
+            concept = replace(concept, compound=compounds[word])
         if concept:
-            concept = replace(concept, compound=compounds.get(word, ""))
             found.setdefault(concept.word, concept)
     concepts = list(found.values())
     # Most descriptions deny nothing; then don't look up the meanings of all source words.
