@@ -32,12 +32,14 @@ _AFTER = (
     r"|they|is|are|just|only|also|an?|the)\b"
 )
 _PHRASE_ENDS = r"\s*(?:[,.;:!?()]|$)"
-_NEGATED = re.compile(
+# If a description has a denial, three more patterns are used. They take milliseconds to compile, so
+# re compiles them on first use.
+_DENIAL = re.compile(rf"\b(?:{_DENIALS}|never\b)", re.IGNORECASE)
+_NEGATED = (
     rf"\b(?:{_DENIALS})(?!\s+(?:only|just|merely)\b)\s+{_BEFORE}{_ANY_WORD}"
     rf"(?:(?:\s+(?!{_AFTER}){_ANY_WORD}){{1,2}}?(?={_PHRASE_ENDS}|\s+{_AFTER}))?"
     rf"(?:\s*,?\s*n?or\s+{_BEFORE}{_ANY_WORD})*"
-    rf"(?:\s+and\s+(?!{_AFTER}){_ANY_WORD}(?={_PHRASE_ENDS}))?",
-    re.IGNORECASE,
+    rf"(?:\s+and\s+(?!{_AFTER}){_ANY_WORD}(?={_PHRASE_ENDS}))?"
 )
 # "Not" before an adjective of the creature: "a not so cute rabbit", "small but not weak dog". The
 # noun isn't negated. After "but" or a comma, a word that ends in "s" is a verb ("dangerous" isn't).
@@ -49,20 +51,18 @@ _NO_QUALITY = (
     r"(?:so\s+much|make|be|is|look|call|want|include|use|give|have|has|got|it|them|like|to|an?|any"
     r"|the|its|your|my|only|just|merely)\b"
 )
-_QUALITY = re.compile(
+_QUALITY = (
     r"(?:(?P<article>\b(?:an?|the|its|his|her|their|our|my|your))\s+(?=not|never)"
     r"|(?:(?P<joint>^|[.;:!?(]|\b(?:but|yet|though|and|or)\b)|,)\s*"
     r"(?=not\s+(?!\w+[^\Wus]s\b)|never\s+\w+(?:ing|ed)\b))"
     rf"(?:not|never)\s+(?!{_NO_QUALITY}){_HOW}(?!{_NO_QUALITY}){_ANY_WORD}"
-    rf"(?:\s*,?\s*n?or\s+{_HOW}(?!{_NO_QUALITY}){_ANY_WORD})*",
-    re.IGNORECASE,
+    rf"(?:\s*,?\s*n?or\s+{_HOW}(?!{_NO_QUALITY}){_ANY_WORD})*"
 )
 # "No ordinary cat" is a cat.
-_NOT_ORDINARY = re.compile(
+_NOT_ORDINARY = (
     rf"\b(?:not?|(?:{_HELPERS})n['’]?t)\s+{_BEFORE}"
     r"(?:ordinary|common|normal|regular|usual|simple|mere|average|typical|everyday)"
-    rf"(?=\s+(?!{_AFTER})\w)",
-    re.IGNORECASE,
+    rf"(?=\s+(?!{_AFTER})\w)"
 )
 # "A dragon? No, a snail."
 _RETRACTED = re.compile(
@@ -189,8 +189,11 @@ def without_denied(text: str) -> str:
     """
     text = _RETRACTED.sub(" ", _PREFERRED.sub(r"\1instead of", text))
     text = _NEGATING_WORD.sub(_unless_known, text)
-    text = _QUALITY.sub(r"\g<article>\g<joint> ", _NOT_ORDINARY.sub(" ", text))
-    return _NEGATED.sub(" ", text)
+    if not _DENIAL.search(text):
+        return text
+    text = re.sub(_NOT_ORDINARY, " ", text, flags=re.IGNORECASE)
+    text = re.sub(_QUALITY, r"\g<article>\g<joint> ", text, flags=re.IGNORECASE)
+    return re.sub(_NEGATED, " ", text, flags=re.IGNORECASE)
 
 
 def _unless_known(found: re.Match[str]) -> str:

@@ -63,7 +63,7 @@ def taken_apart(word: str) -> str:
 
     If several pairs of words match, the one whose rarer word is the most common wins.
     """
-    if entry_of(word) or (misspelt(word) and not is_word(word)):
+    if entry_of(word):
         return ""
     pairs = [(word[:cut], word[cut:]) for cut in range(LEAST_FIRST, len(word) - LEAST_LAST + 2)]
     known = [
@@ -72,4 +72,6 @@ def taken_apart(word: str) -> str:
         if has_entry(first) and lemma(first) == first and entry_of(last) and is_word(last)
         if len(last) >= LEAST_LAST or meaning_of(last).creatures
     ]
-    return max(known, default=(0, ""))[1]
+    if not known or (misspelt(word) and not is_word(word)):  # misspelt compares all known words
+        return ""
+    return max(known)[1]

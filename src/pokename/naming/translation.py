@@ -41,12 +41,11 @@ _ADJECTIVES = re.compile(
 )
 LONGEST_COMPOUND = 40  # letters; longer German words aren't split into two
 _JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German compound
-_SCRIPTS = re.compile(
-    "(?P<ko>[\uac00-\ud7a3])|(?P<ja>[\u3040-\u30ff])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
-)
+# These two take milliseconds to compile, so re compiles them when they are first used.
+_SCRIPTS = "(?P<ko>[\uac00-\ud7a3])|(?P<ja>[\u3040-\u30ff])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
 _LATIN = re.compile("[A-Za-z]{2}")
 _LETTER = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]"
-_IN_SCRIPTS = re.compile(rf"{_LETTER}+(?:\s+{_LETTER}+)*")
+_IN_SCRIPTS = rf"{_LETTER}+(?:\s+{_LETTER}+)*"
 # Words that negate what stands right before or after them: 龍ではない, 용이 아닌, 不是龙.
 _DENIES_BEFORE = {
     "ja": re.compile(r"(?:では|じゃ|の|が|は|く)?(?:ない|なく|なかった|なし|無い|ありません)"),
@@ -78,7 +77,7 @@ def in_english(text: str) -> Translation:
     Translation(text='a fiery lizard', language='')
     """
     text = unicodedata.normalize("NFC", text)
-    if _SCRIPTS.search(text):
+    if not text.isascii() and re.search(_SCRIPTS, text):
         return _scanned(text) if not _LATIN.search(text) else _mixed(text)
     words = [word.casefold() for word in _WORD.findall(text)]
     foreign = [word for word in words if not _is_english(word)]
@@ -131,7 +130,7 @@ def _mixed(text: str) -> Translation:
         found.append(_scanned(part[0]))
         return f" {found[-1].text} "
 
-    text = _IN_SCRIPTS.sub(translated, text)
+    text = re.sub(_IN_SCRIPTS, translated, text)
     return Translation(text, next((one.language for one in found if one.language), ""))
 
 
@@ -172,7 +171,7 @@ def _scanned(text: str) -> Translation:
 
     What the text negates is at the end, as "no dragon".
     """
-    scripts = [one.lastgroup or "" for one in _SCRIPTS.finditer(text)]
+    scripts = [one.lastgroup or "" for one in re.finditer(_SCRIPTS, text)]
     code = next((one for one in ("ko", "ja") if one in scripts), "")
     candidates = [code] if code else ["zh", "ja"]  # Chinese characters alone may be either
     found = {code: list(_phrases_in(text, code)) for code in candidates}
