@@ -5,9 +5,9 @@ import json
 import pytest
 
 from pokename.naming.description import concepts_of
-from pokename.naming.grammar import PAST, THIRD_PERSON, verb_senses
 from pokename.naming.thesaurus import entry_of, known_words, parts_of
 from pokename.naming.translation import in_english
+from pokename.naming.verbs import PAST, THIRD_PERSON, verb_senses
 from tests.conftest import Cli
 
 

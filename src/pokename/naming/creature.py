@@ -9,51 +9,9 @@ from collections.abc import Callable
 
 from pokename.naming.compounds import is_animal
 from pokename.naming.dictionary import is_word, lemma
-from pokename.naming.grammar import NOUNS_IN_ING
 from pokename.naming.thesaurus import bases, meaning_of
+from pokename.naming.verbs import NOUNS_IN_ING
 
-# "A creature based on", "inspired by", "something that resembles".
-_FRAME = (
-    r"(?:(?:an?|the|some|my)\s+)?(?:new\s+)?(?:(?:pok[eé]mon|fakemon|monster|creature|character|design|something)\s+)?"
-    r"(?:(?:that|which)(?:['’]s|\s+is)\s+)?(?:loosely\s+)?"
-    r"(?:based\s+(?:on|off(?:\s+of)?|around)|(?:inspired|influenced)\s+by|themed\s+(?:around|after|on)"
-    r"|modell?ed\s+(?:on|after)|resembling|representing|(?:that|which)\s+(?:represents|resembles|looks\s+like))\s+"
-)
-# "Something like a mix of".
-_MIX = (
-    r"(?:(?:an?|the|something|kind\s+of)\s+)?(?:like\s+)?(?:an?\s+)?"
-    r"(?:mix|cross|blend|hybrid|fusion|mixture|combination)\s+(?:of|between)\s+"
-)
-# Words before the creature: "it's" in "it's a bat", "imagine", "help me name", a frame, a mix.
-_OPENING = re.compile(
-    r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’](?:s|re)|\s+(?:is|are|looks|resembles))\s+"
-    r"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?(?=(?:an?|the|some|one|my)\b)"
-    r"|(?:imagine|picture|meet|think\s+of|looks\s+like|based\s+on)\s+(?=(?:an?|the|some|one|my)\b)"
-    r"|(?:long\s+ago|once(?:\s+upon\s+a\s+time)?|one\s+day)\b\W*|(?:imagine|what)\s+if\s+|picture\s+this\W+|(?:basically|kinda(?:\s+like)?)\s+"
-    r"|(?:please\s+)?(?:help\s+me\s+)?(?:to\s+)?name\s+(?=(?:an?|my|this)\b)"
-    r"|[\w ]{0,20}\bnames?\s+for\s+(?=(?:an?|the|some|one|my)\b)"
-    rf"|{_FRAME}|{_MIX})",
-    re.IGNORECASE,
-)
-# "A fire-type Pokémon based on a red panda" is a fire-type red panda.
-_TYPED = re.compile(
-    r"^(?P<before>\W*(?:an?\s+)?\w+[- ]type\s+)(?:pok[eé]mon|fakemon|monster|creature|starter)"
-    r"(?:\s+pok[eé]mon)?\s+(?:that(?:['’]s|\s+is)\s+)?(?:based\s+on|inspired\s+by)\s+(?:(?:an?|the)\s+)?",
-    re.IGNORECASE,
-)
-# "An evil version of a rabbit" is an evil rabbit, "a pack of wolves" is wolves, and "a drop of
-# lava" is lava.
-_KIND_OF = re.compile(
-    r"^(?P<before>\W*+(?:(?:an?|the|some|my)\s+)?(?:\w[\w-]*\s+){0,2}?)"
-    r"(?:kind|type|sort|species|breed|form|version|variant|evolution|pair|group|pack|bunch|school"
-    r"|couple|bit|piece|handful|scrap|(?P<amount>(?:swarm|flock|herd|colony|army|horde|ball|bead"
-    r"|blob|bundle|chunk|clump|cluster|drop|droplet|flake|grain|heap|lump|mound|pile|pinch|puddle"
-    r"|puff|row|slice|speck|stack|strand|string|tuft|wisp)s?))\s+of\s+(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
-    r"(?:(?:an?|the)\s+)?",
-    re.IGNORECASE,
-)
-# "Grief, but as a dog", "grief as a dog" and "grief in the form of a dog" are a dog.
-_IN_THE_FORM_OF = re.compile(r",?\s+in\s+the\s+(?:form|shape|guise)\s+of\b", re.IGNORECASE)
 _AS_A = re.compile(
     r"^(?P<before>[^.;:!?]{2,40}?),?\s+(?P<but>but\s+)?as\s+(?=an?\b)", re.IGNORECASE
 )
@@ -110,23 +68,6 @@ _SENTENCE = re.compile(
 _IS_A = re.compile(r"\b(?:it|this|he|she)(?:['’]s|\s+is)\s+(?=an?\b)", re.IGNORECASE)
 
 ContentWords = Callable[[str], list[str]]
-
-
-def without_opening(text: str) -> str:
-    """Return a description without words before it that say nothing of the creature.
-
-    >>> without_opening("imagine a wolf in the form of an apple")
-    'a wolf, but as an apple'
-    >>> without_opening("a monster based on an evil version of a rabbit")
-    'an evil rabbit'
-    """
-    text = _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", _TYPED.sub(r"\g<before>", text)))
-    return _KIND_OF.sub(_told, text)
-
-
-def _told(kind: re.Match[str]) -> str:
-    """Return what a kind of creature is said to be: "an evil " for "an evil version of a "."""
-    return kind["before"] + (f"{kind['amount']} " if kind["amount"] else "")
 
 
 def creature_of(text: str, content_words: ContentWords) -> str:

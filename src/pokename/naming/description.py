@@ -10,12 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pokename.naming.compounds import compounds_of, kinds_in, read_compounds
-from pokename.naming.creature import creature_of, without_opening
+from pokename.naming.creature import creature_of
 from pokename.naming.dictionary import is_word, lemma
-from pokename.naming.grammar import plainly, verb_senses, without_denied
+from pokename.naming.negation import affirmed, without_denied
+from pokename.naming.phrases import plainly, without_opening
 from pokename.naming.sound import VOWELS
 from pokename.naming.spelling import misspelt
 from pokename.naming.thesaurus import Entry, bases, entry_of, has_entry
+from pokename.naming.verbs import verb_senses
 from pokename.pokedex.official_names import meaning, normal_form, stems
 
 FUNCTION_WORDS = frozenset(
@@ -157,7 +159,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     """
     told = without_opening(text)
     compounds = {read: typed.lower() for typed, read in compounds_of(told)}
-    text = plainly(read_compounds(told))
+    text = affirmed(plainly(read_compounds(told)))
     kept = without_denied(text)
     creature = creature_of(kept, _content_words)
     found: dict[str, Concept] = {}

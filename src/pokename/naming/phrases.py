@@ -1,0 +1,105 @@
+"""Rewrites phrases of a description that say little, or that one word says too.
+
+"A monster based on an evil version of a rabbit" is an evil rabbit, and "a fox that sings all the
+time" a fox that sings.
+"""
+
+import re
+
+# "A creature based on", "inspired by", "something that resembles".
+_FRAME = (
+    r"(?:(?:an?|the|some|my)\s+)?(?:new\s+)?(?:(?:pok[eé]mon|fakemon|monster|creature|character|design|something)\s+)?"
+    r"(?:(?:that|which)(?:['’]s|\s+is)\s+)?(?:loosely\s+)?"
+    r"(?:based\s+(?:on|off(?:\s+of)?|around)|(?:inspired|influenced)\s+by|themed\s+(?:around|after|on)"
+    r"|modell?ed\s+(?:on|after)|resembling|representing|(?:that|which)\s+(?:represents|resembles|looks\s+like))\s+"
+)
+# "Something like a mix of".
+_MIX = (
+    r"(?:(?:an?|the|something|kind\s+of)\s+)?(?:like\s+)?(?:an?\s+)?"
+    r"(?:mix|cross|blend|hybrid|fusion|mixture|combination)\s+(?:of|between)\s+"
+)
+# Words before the creature: "it's" in "it's a bat", "imagine", "help me name", a frame, a mix.
+_OPENING = re.compile(
+    r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’](?:s|re)|\s+(?:is|are|looks|resembles))\s+"
+    r"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?(?=(?:an?|the|some|one|my)\b)"
+    r"|(?:imagine|picture|meet|think\s+of|looks\s+like|based\s+on)\s+(?=(?:an?|the|some|one|my)\b)"
+    r"|(?:long\s+ago|once(?:\s+upon\s+a\s+time)?|one\s+day)\b\W*|(?:imagine|what)\s+if\s+|picture\s+this\W+|(?:basically|kinda(?:\s+like)?)\s+"
+    r"|(?:please\s+)?(?:help\s+me\s+)?(?:to\s+)?name\s+(?=(?:an?|my|this)\b)"
+    r"|[\w ]{0,20}\bnames?\s+for\s+(?=(?:an?|the|some|one|my)\b)"
+    rf"|{_FRAME}|{_MIX})",
+    re.IGNORECASE,
+)
+# "A fire-type Pokémon based on a red panda" is a fire-type red panda.
+_TYPED = re.compile(
+    r"^(?P<before>\W*(?:an?\s+)?\w+[- ]type\s+)(?:pok[eé]mon|fakemon|monster|creature|starter)"
+    r"(?:\s+pok[eé]mon)?\s+(?:that(?:['’]s|\s+is)\s+)?(?:based\s+on|inspired\s+by)\s+(?:(?:an?|the)\s+)?",
+    re.IGNORECASE,
+)
+# "An evil version of a rabbit" is an evil rabbit, "a pack of wolves" is wolves, and "a drop of
+# lava" is lava.
+_KIND_OF = re.compile(
+    r"^(?P<before>\W*+(?:(?:an?|the|some|my)\s+)?(?:\w[\w-]*\s+){0,2}?)"
+    r"(?:kind|type|sort|species|breed|form|version|variant|evolution|pair|group|pack|bunch|school"
+    r"|couple|bit|piece|handful|scrap|(?P<amount>(?:swarm|flock|herd|colony|army|horde|ball|bead"
+    r"|blob|bundle|chunk|clump|cluster|drop|droplet|flake|grain|heap|lump|mound|pile|pinch|puddle"
+    r"|puff|row|slice|speck|stack|strand|string|tuft|wisp)s?))\s+of\s+(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
+    r"(?:(?:an?|the)\s+)?",
+    re.IGNORECASE,
+)
+# "Grief, but as a dog", "grief as a dog" and "grief in the form of a dog" are a dog.
+_IN_THE_FORM_OF = re.compile(r",?\s+in\s+the\s+(?:form|shape|guise)\s+of\b", re.IGNORECASE)
+# Uses of "time" that name no theme: "by the time it lands", "one at a time", "each time".
+_BEFORE_TIME = (
+    r"(?:(?:by|at|all|most|half|for|(?<!lost\s)in|on|from|over|upon)\s+(?:of\s+)?"
+    r"(?:(?:the|an?|some)\s+)?(?:long\s+)?"
+    r"|(?:each|every|any|this|that|the|first|last|next|second|third|one|same|long|short|some|no|what"
+    r"|closing|opening|free|good|bed|(?:takes?|spends?)(?:\s+(?:its|his|her))?"
+    r"|(?:out|periods?|lengths?|lots?|bit)\s+of)\s+)"
+)
+_AFTER_TIME = (
+    r"(?=\W*$|[^\w\s]|\s+(?:it|he|she|they|you|we|an?|the|its|when|that|to|after|and|of|in|on|with|by"
+    r"|for|from|at)\b)"
+)
+_IDLE_TIME = re.compile(
+    rf"\b{_BEFORE_TIME}time\b(?!-){_AFTER_TIME}"
+    r"|\b(?:part|full|spare)[\s-]time\b|\btime(?=\s+(?:after|and|to)\s+time\b)",
+    re.IGNORECASE,
+)
+# "Full of" says nothing, and nor does the thing in "the size of a barn" or "bigger than a house".
+_IDLE_OF = re.compile(r"\b(?:full|pairs?|lots|strings?|rows?)\s+(?=of\b)", re.IGNORECASE)
+_SIZED = re.compile(
+    r"(?:\b(?:the\s+)?size\s+of|(?P<how>\b(?:big|larg|small|tall|long|high)g?er)\s+than)"
+    r"\s+(?:an?|the|any|most|my|your|his|her)(?:\s+[\w-]+){1,3}?"
+    r"(?=\W*$|[^\w\s]|\s+(?:that|which|who|with|and|but|in|on|of|from|it|made|living|wearing)\b)"
+    r"(?:\s+of\s+\w+)?",
+    re.IGNORECASE,
+)
+
+
+def without_opening(text: str) -> str:
+    """Return a description without words before it that say nothing of the creature.
+
+    >>> without_opening("imagine a wolf in the form of an apple")
+    'a wolf, but as an apple'
+    >>> without_opening("a monster based on an evil version of a rabbit")
+    'an evil rabbit'
+    """
+    text = _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", _TYPED.sub(r"\g<before>", text)))
+    return _KIND_OF.sub(_told, text)
+
+
+def _told(kind: re.Match[str]) -> str:
+    """Return what a kind of creature is said to be: "an evil " for "an evil version of a "."""
+    return kind["before"] + (f"{kind['amount']} " if kind["amount"] else "")
+
+
+def plainly(text: str) -> str:
+    """Return a description without phrases that say nothing of the creature.
+
+    These are uses of "time" that name no theme, and comparisons of size.
+
+    >>> plainly("a fox the size of a barn that sings all the time")
+    'a fox , that sings  '
+    """
+    text = _SIZED.sub(lambda sized: f"{sized['how'] or ''},", _IDLE_OF.sub("", text))
+    return _IDLE_TIME.sub(" ", text)

@@ -1,0 +1,140 @@
+"""Distinguishes the verbs of a description from other words of the same spelling.
+
+"It bears a crown" is about carrying, not about a bear. The thesaurus has the source words of the
+bear, so such verbs are read as a plainer verb.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from pokename.naming.dictionary import lemma
+from pokename.naming.thesaurus import has_entry
+
+# Each verb with the verb that it is read as; with none if it says too little for a name.
+_READ_AS = dict(
+    pair.split(":")
+    for pair in (
+        "ape:imitate ask: badger:pester bar:block bat:blink bay:howl bear: bound:leap "
+        "box:punch bring: bug:annoy carp:grumble carry: cast: cause: cow:intimidate "
+        "crane:stretch cross: crow:boast decide: depend: dog:follow duck:dodge elbow:nudge "
+        "eye:watch face:confront fan:spread feel: ferret:search fly:soar force: hand: hate: "
+        "head: hear: hog:hoard hold: hound:chase kid:joke land: last:endure lead:guide leave: "
+        "let: love: match:pair meet: mind:tend mount:climb move: nose:sniff object:protest "
+        "parrot:mimic part:separate pine:yearn pitch:throw point: quail:cower rear:rise "
+        "refuse: ring:chime rock:sway seal:lock see: settle: shoulder: show: skate:glide "
+        "snake:wriggle sow:plant spring:leap squirrel:hoard stay: steer:guide stick:cling "
+        "string: swallow:gulp tear:rip tire:weary train:practice turn: wave:greet wear: "
+        "weasel:sneak wind:coil wolf:gulp worm:wriggle"
+    ).split()
+)
+PAST = {
+    "bore": "carry", "dove": "dive", "fell": "fall", "found": "find",
+    "ground": "grind", "left": "", "rose": "ascend", "saw": "see", "spoke": "speak",
+    "tore": "rip", "wound": "coil",
+}  # fmt: skip
+# Nouns that look like the participle of a verb.
+NOUNS_IN_ING = frozenset(
+    "being building carving clothing drawing earring evening meeting offering painting pudding "
+    "stocking stuffing wedding".split()
+)
+# Verbs that say too little for a name, if certain words follow.
+_SAYING_LITTLE = {
+    following: dict.fromkeys(forms.split(), "")
+    for following, forms in {
+        r"by|to|towards?": "drawn led",
+        "as": "act acts acting acted serve serves serving served work works working worked",
+        "into|to": "turn turns turning turned",
+        "to": "learn learns learning learned",
+        "up": "end ends ending ended show shows showing showed",
+        "asleep": "fall falls falling fell fallen",
+        "an?|the|its|his|her|their": "run runs running ran",
+        "all|most|every|its|his|her|their|the": "spend spends spending spent",
+        # "Plays the drums", but not "plays with yarn".
+        r"(?!(?:all|among|at|in|on|outside|pranks?|tricks?|with)\b)\w+": (
+            "play plays playing played"
+        ),
+    }.items()
+}
+_NOT_IN = "".join(rf"(?<!\b{one} )" for one in "at by for from in of on to with".split())
+_SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"  # not "in which bears sleep"
+_ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
+_HELPER = r"(?:can|could|will|would|must|may|might|should|they|we|you)"
+_AFTER_VERB = (
+    r"above|across|around|at|away|by|down|from|in|into|on|out|over|through|to|up|an?|the|its"
+)
+_OBJECT = r"(?:an?|the|no|any|its|his|her|their|your|it|them|him|people|others)"
+
+
+def _third_person(verb: str) -> str:
+    if verb.endswith(("ch", "sh", "s", "x")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if verb == "fly" else f"{verb}s"
+
+
+THIRD_PERSON = {_third_person(verb): sense for verb, sense in _READ_AS.items()}
+
+
+def _reading(senses: Mapping[str, str]) -> Callable[[str], str]:
+    """Return the function that reads a verb by a table, and other words as they are."""
+    return lambda verb: senses.get(verb, verb)
+
+
+def _finite(verb: str) -> str:
+    """Return what the verb of a subject is read as: "plants" as planting, "carried" as nothing."""
+    base = lemma(verb)
+    if verb in THIRD_PERSON or verb in PAST:
+        return THIRD_PERSON.get(verb, PAST.get(verb, ""))
+    if verb == base or base in _READ_AS:
+        return verb if verb == base else _READ_AS[base]
+    stems = (base + base[-1:], base, base.removesuffix("e"))
+    forms = (f"{stem}ing" for stem in stems if f"{stem}ing" not in NOUNS_IN_ING)
+    known = (form for form in forms if has_entry(form) and lemma(form) in (form, base))
+    return next(known, verb) if verb.endswith("s") else verb
+
+
+_VERB = r"(?P<verb>\w+)"
+# The places where a word is nearly always a verb, with the function that says what it is read as.
+_PLACES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), reading)
+    for pattern, reading in (
+        (rf"\b{_SUBJECT} (?:{_ADVERB} )?(?!(?:{_SUBJECT}|they|we|you)\b){_VERB}", _finite),
+        (rf"\b{_ADVERB} {_VERB}", _reading(THIRD_PERSON)),
+        # "A dragon flies over the sea."
+        (
+            rf"^\W*(?:an?|one|every|each) (?:[\w-]+ ){{1,2}}{_VERB}(?= (?:{_AFTER_VERB})\b)",
+            _reading(THIRD_PERSON),
+        ),
+        (rf"\b(?:and|but|or) (?P<verb>\w+[^\Wu]s) {_OBJECT}\b", _finite),
+        (r"\b(?:and|but|or) (?P<verb>brings|carries|feels|hears|holds|wears)\b", _finite),
+        (rf"\b{_HELPER} (?:{_ADVERB} )?{_VERB}", _reading(_READ_AS)),
+        (rf"\bto {_VERB} {_OBJECT}\b", _reading(_READ_AS)),
+        (rf"\b(?:they|we|you) (?:{_ADVERB} )?{_VERB}", _reading(PAST)),
+        (rf"\b[^\Wus]+s (?:that|which) (?:{_ADVERB} )?{_VERB}", _reading(_READ_AS)),
+        (r"(?<!\ba )(?<!\bthe )\b(?P<verb>wound) (?:around|round|up)\b", _reading(PAST)),
+        *(
+            (rf"\b{_VERB}(?= (?:{after})\b)", _reading(verbs))
+            for after, verbs in _SAYING_LITTLE.items()
+        ),
+    )
+)
+
+
+def verb_senses(text: str) -> dict[str, str]:
+    """Return the verbs of a text that are spelled like another word, with their plainer verbs.
+
+    The plainer verb is "" for a verb that says too little for a name. A verb form that is also a
+    noun elsewhere in the text is left out.
+
+    >>> verb_senses("a mole that bats its eyes and leaves a trail")
+    {'bats': 'blink', 'leaves': ''}
+    """
+    found = {
+        (verb, one.start("verb")): read
+        for place, reading in _PLACES
+        for one in place.finditer(text)
+        if (read := reading(verb := one["verb"].lower())) != verb
+    }
+    times = Counter(re.findall(r"\w+", text.lower()))
+    as_verb = Counter(verb for verb, _ in found)
+    return {verb: sense for (verb, _), sense in found.items() if as_verb[verb] == times[verb]}
