@@ -40,12 +40,18 @@ def _nouns(pattern: str) -> list[str]:
 
 
 def _is_animal(word: str) -> bool:
-    """Return whether the first sense of a noun is an animal, or the second one after a food."""
-    senses = wordnet().senses[word, "n"][:SENSES]
+    """Return whether a noun means an animal.
+
+    Its first sense is an animal, or the second one after a food, or any if the thesaurus knows it
+    as a creature alone: the first sense of "otter" is its fur.
+    """
+    senses = wordnet().senses[word, "n"]
     files = [sense.file for sense in senses]
-    if files[0] != "animal" and files != ["food", "animal"]:
+    meaning = meaning_of(word)
+    is_creature = bool(meaning.creatures and not meaning.themes)
+    if files[0] != "animal" and files[:SENSES] != ["food", "animal"] and not is_creature:
         return False
-    return is_whole(senses[files.index("animal")])
+    return "animal" in files and is_whole(senses[files.index("animal")])
 
 
 def main() -> None:

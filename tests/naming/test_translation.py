@@ -16,6 +16,8 @@ from tests.naming.conftest import says
     [
         ("ein kleiner feuriger Drache", "German: a small fiery dragon"),
         ("Feuerdrachen", "German: fire dragon"),
+        ("ein Vogel der singt", "German: a bird which sing"),
+        ("König der Wölfe", "German: king of the wolf"),
         ("un renard de glace", "French: a fox of ice"),
         ("Un petit chat noir", "French: A small black cat"),
         ("zorra pequeña", "Spanish: small fox"),

@@ -79,7 +79,7 @@ def kinds_in(text: str) -> set[str]:
     ['sea', 'tree']
     """
     pairs = (pair for run in _RUN.findall(text.lower()) for pair in pairwise(_GAP.split(run)[::2]))
-    found = {first for first, last in pairs if f"{first} {lemma(last) or last}" in _animals()}
+    found = {first for first, last in pairs if f"{first} {lemma(last) or last}" in animals()}
     return found - _TELLING
 
 
@@ -161,13 +161,17 @@ def _young_said(typed: str, read: str, after: Sequence[str]) -> str:
 def is_animal(word: str) -> bool:
     """Return whether a word, in lower case, means an animal or another creature."""
     meaning = meaning_of(word)
-    return word in _animals() or bool(meaning.creatures and not meaning.themes)
+    return word in animals() or bool(meaning.creatures and not meaning.themes)
 
 
 @cache
-def _animals() -> frozenset[str]:
-    """Return words for animals, and kinds in two words; recipes/animals.py chose them."""
-    return frozenset(ANIMALS.read_text("ascii").splitlines())
+def animals() -> frozenset[str]:
+    """Return words for animals, and kinds in two words, also joined: "tree frog" and "treefrog".
+
+    recipes/animals.py chose them.
+    """
+    found = ANIMALS.read_text("ascii").splitlines()
+    return frozenset(found) | {_GAP.sub("", one) for one in found}
 
 
 @cache

@@ -5,12 +5,13 @@ participle.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from pokename.naming.compounds import is_animal
+from pokename.naming.compounds import animals, is_animal
 from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.thesaurus import bases, meaning_of
-from pokename.naming.verbs import NOUNS_IN_ING
+from pokename.naming.verbs import NOUNS_IN_ING, doing
 
 _AS_A = re.compile(
     r"^(?P<before>[^.;:!?]{2,40}?),?\s+(?P<but>but\s+)?as\s+(?=an?\b)", re.IGNORECASE
@@ -29,7 +30,7 @@ _ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
 _NEXT_WORDS = (
     r"that|which|who|whose|with|without|of|in|on|at|to|too|from|for|under|near|made|by|as|and\s+its|so"
     r"|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
-    r"|afraid|able|capable|immune|asleep|bigger|smaller|larger|taller|longer|higher|named|called|nicknamed|inside|beside|atop"
+    r"|afraid|able|capable|immune|asleep|bigger|smaller|larger|taller|longer|higher|named|called|nicknamed|gone|inside|beside|atop"
     r"|(?:more|less)\s+\w+\s+than|\w{2,}er\s+than"
 )
 # What follows a participle that stands after its noun: "a sloth covered in moss", but not "a flying
@@ -56,6 +57,7 @@ _PHRASE_ENDS = re.compile(
     r"|(?P<does>(?<=\w )(?:\w{2,}[^\Wisu]s"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b|\W*(?:[.;!?]|$))"
     rf"|(?:{_TRANSITIVE})(?=\s+\w)))"
+    rf"|(?P<do>(?<=s )(?!(?:{_NEXT_WORDS})\b)\w{{3,}})(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
     rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
 )
@@ -65,6 +67,13 @@ _SENTENCE = re.compile(
     r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
 )
 
+# Creatures that another creature may be too: "a raccoon king".
+_ROLES = frozenset("king knight monk ninja pirate queen samurai witch wizard".split())
+# "A shark hunter" is no shark.
+_OF_ANIMALS = frozenset(
+    "breeder catcher eater herder hunter keeper lover rider slayer tamer trainer walker "
+    "watcher".split()
+)
 _IS_A = re.compile(r"\b(?:it|this|he|she)(?:['’]s|\s+is)\s+(?=an?\b)", re.IGNORECASE)
 
 ContentWords = Callable[[str], list[str]]
@@ -86,7 +95,25 @@ def creature_of(text: str, content_words: ContentWords) -> str:
     words = content_words(text[:end])
     if text[end : end + 1] == "," and words and not meaning_of(words[-1]).creatures:
         words = _after_adjectives(text, end, words, content_words)
-    return words[-1] if words else ""
+    return _animal_in(words) or words[-1] if words else ""
+
+
+def _animal_in(words: Sequence[str]) -> str:
+    """Return the animal of a noun phrase that ends with its role or form, or "".
+
+    "A lazy toad prince" is a toad, and "an ibis puppet" an ibis, but "a snake haired queen" isn't a
+    snake. Makers of names say the animal twice as often as its role.
+    """
+    last = lemma(words[-1]) or words[-1]
+    if (_is_creature(last) and last not in _ROLES) or last in _OF_ANIMALS:
+        return ""
+    before = ((lemma(word) or word, after) for word, after in pairwise(words))
+    found = [
+        word
+        for word, (base, after) in zip(words, before, strict=False)
+        if base in animals() and base not in _ROLES and not after.endswith("ed")
+    ]
+    return found[-1] if found else ""
 
 
 def _said_to_be(text: str, content_words: ContentWords) -> str:
@@ -141,7 +168,11 @@ def _end_of_phrase(text: str, content_words: ContentWords) -> int:
         elif end["doing"]:
             ends = bool(before) and _has_object(before[-1], end["doing"].lower(), end["object"])
         elif end["does"]:
-            ends = bool(before) and _is_creature(before[-1]) and bool(_SINGULAR.match(text))
+            verb = lemma(end["does"].lower())
+            is_verb = bool(_SINGULAR.match(text) or doing(verb))
+            ends = bool(before) and _is_creature(before[-1]) and is_verb
+        elif end["do"]:
+            ends = bool(before) and _is_plural(before[-1]) and bool(doing(end["do"].lower()))
         else:
             ends = True
         if ends:
@@ -157,6 +188,12 @@ def _is_participle(word: str) -> bool:
 
 def _is_creature(word: str) -> bool:
     return is_animal(word) or bool(meaning_of(word).creatures)
+
+
+def _is_plural(word: str) -> bool:
+    """Return whether a word means several creatures."""
+    one = lemma(word)
+    return one not in ("", word) and _is_creature(one)
 
 
 def _has_object(before: str, doing: str, after: str | None) -> bool:

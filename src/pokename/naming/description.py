@@ -44,7 +44,7 @@ FUNCTION_WORDS = frozenset(
     "elsewhere nowhere onto along enough afterward afterwards nearby everybody anybody mine yours "
     "theirs per yet ago aloud anyone different exact exactly first next ready real right single "
     "based inspired sized style themed version himself herself themselves myself yourself "
-    "ourselves oneself "
+    "ourselves oneself people coming trying starter fakemon lol lmao haha pls plz obviously "
     "thats whats theres hes shes theyre youre dont isnt wont cant doesnt".split()
 )
 

@@ -58,10 +58,10 @@ _NOT_ORDINARY = (
     r"(?:ordinary|common|normal|regular|usual|simple|mere|average|typical|everyday)"
     rf"(?=\s+(?!{_AFTER})\w)"
 )
-# "A dragon? No, a snail."
+# "A dragon? No, a snail", "a dragon... no wait a snail".
 _RETRACTED = re.compile(
-    r"(?:^|(?<=[,.;:!?()]))[^,.;:!?()…]+[?,.!…]+\s*(?:no|nah|nope|wait,?\s+no)(?:\s+wait)?\s*"
-    r"[,.;:!…]+",
+    r"(?:^|(?<=[,.;:!?()]))[^,.;:!?()…]+[?,.!…]+\s*(?:no|nah|nope|wait,?\s+no)(?:\s+wait)?"
+    r"(?:\s*[,.;:!…]+|\s+(?=an?\b))",
     re.IGNORECASE,
 )
 # "Rather a fox than a dragon", but not "more colorful than a dragon".

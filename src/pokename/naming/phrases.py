@@ -24,6 +24,8 @@ _OPENING = re.compile(
     r"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?(?=(?:an?|the|some|one|my)\b)"
     r"|(?:imagine|picture|meet|think\s+of|looks\s+like|based\s+on)\s+(?=(?:an?|the|some|one|my)\b)"
     r"|(?:long\s+ago|once(?:\s+upon\s+a\s+time)?|one\s+day)\b\W*|(?:imagine|what)\s+if\s+|picture\s+this\W+|(?:basically|kinda(?:\s+like)?)\s+"
+    r"|(?:i|we|my\s+(?:son|daughter|kid|child|brother|sister|wife|husband|friend|nephew|niece|mom|dad))\s+"
+    r"(?:wants?|needs?|would\s+like|likes?|loves?)\s+(?=(?:an?|the|some)\b)"
     r"|(?:please\s+)?(?:help\s+me\s+)?(?:to\s+)?name\s+(?=(?:an?|my|this)\b)"
     r"|[\w ]{0,20}\bnames?\s+for\s+(?=(?:an?|the|some|one|my)\b)"
     rf"|{_FRAME}|{_MIX})",
@@ -33,6 +35,17 @@ _OPENING = re.compile(
 _TYPED = re.compile(
     r"^(?P<before>\W*(?:an?\s+)?\w+[- ]type\s+)(?:pok[eé]mon|fakemon|monster|creature|starter)"
     r"(?:\s+pok[eé]mon)?\s+(?:that(?:['’]s|\s+is)\s+)?(?:based\s+on|inspired\s+by)\s+(?:(?:an?|the)\s+)?",
+    re.IGNORECASE,
+)
+# "A typewriter, Ghost/Steel" is a ghost steel typewriter.
+_TYPE = (
+    r"(?:normal|fire|water|grass|electric|ice|fighting|poison|ground|flying|psychic|bug|rock|ghost"
+    r"|dragon|dark|steel|fairy)"
+)
+_TYPES_LAST = re.compile(
+    r"^(?P<article>\W*(?:(?:an?|the|my)\s+)?)(?P<before>[^,;(]+),?\s*[,;(]\s*"
+    rf"(?P<types>(?:pure\s+)?{_TYPE}(?:(?:\s*[/&]\s*|\s+(?:and|then)\s+){_TYPE})+"
+    rf"|pure\s+{_TYPE}|{_TYPE}[\s-]types?)(?:[\s-]types?)?\s*\)?(?=\s*(?:[,;.]|$))",
     re.IGNORECASE,
 )
 # "An evil version of a rabbit" is an evil rabbit, "a pack of wolves" is wolves, and "a drop of
@@ -65,15 +78,37 @@ _IDLE_TIME = re.compile(
     r"|\b(?:part|full|spare)[\s-]time\b|\btime(?=\s+(?:after|and|to)\s+time\b)",
     re.IGNORECASE,
 )
-# "Full of" says nothing, and nor does the thing in "the size of a barn" or "bigger than a house".
 _IDLE_OF = re.compile(r"\b(?:full|pairs?|lots|strings?|rows?)\s+(?=of\b)", re.IGNORECASE)
-_SIZED = re.compile(
-    r"(?:\b(?:the\s+)?size\s+of|(?P<how>\b(?:big|larg|small|tall|long|high)g?er)\s+than)"
-    r"\s+(?:an?|the|any|most|my|your|his|her)(?:\s+[\w-]+){1,3}?"
+# "The size of a barn" and "as big as a barn" are gigantic; "the size of a cat" and "bigger than a
+# cat" don't make it a cat.
+_LARGE = frozenset(
+    "barn building bus castle cathedral church city continent dinosaur dragon elephant hill house "
+    "island moon mountain palace planet ship skyscraper stadium tank tower train tree truck whale "
+    "world".split()
+)
+_SMALL = frozenset(
+    "acorn ant atom bean bee bug button coin crumb dime egg fingernail flea fly grain grape marble "
+    "mouse nail nut pea pebble penny pill pin seed teacup thimble thumb walnut".split()
+)
+_THING = (
+    r"\s+(?:an?|the|any|most|my|your|his|her)(?P<thing>(?:\s+[\w-]+){1,3}?)"
     r"(?=\W*$|[^\w\s]|\s+(?:that|which|who|with|and|but|in|on|of|from|it|made|living|wearing)\b)"
-    r"(?:\s+of\s+\w+)?",
+    r"(?:\s+of\s+\w+)?"
+)
+_SIZED = re.compile(
+    r"(?:\b(?:the\s+)?size\s+of|\bas\s+(?P<as>big|large|huge|tall|small|tiny|little)\s+as"
+    rf"|(?P<how>\b(?:big|larg|small|tall|long|high)g?er)\s+than){_THING}",
     re.IGNORECASE,
 )
+# "For 300 years", "a thousand year old", "centuries old".
+_AGED = re.compile(
+    r"\b(?:for\s+)?(?:(?:an?|over|many|several|almost)\s+)*(?:\d[\d,]{2,}"
+    r"|(?:hundred|thousand|million)s?(?:\s+of)?)[\s-]+years?(?:[\s-]+old)?\b"
+    r"|\b(?:for\s+)?centuries(?:[\s-]+old)?\b",
+    re.IGNORECASE,
+)
+# "Too old to fight" doesn't fight.
+_TOO = re.compile(r"\b(too\s+\w+)\s+to\s+\w+", re.IGNORECASE)
 
 
 def without_opening(text: str) -> str:
@@ -85,7 +120,13 @@ def without_opening(text: str) -> str:
     'an evil rabbit'
     """
     text = _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", _TYPED.sub(r"\g<before>", text)))
-    return _KIND_OF.sub(_told, text)
+    return _KIND_OF.sub(_told, _TYPES_LAST.sub(_types_first, text))
+
+
+def _types_first(typed: re.Match[str]) -> str:
+    """Return "a ghost steel typewriter" for "a typewriter, Ghost/Steel"."""
+    types = " ".join(re.findall(_TYPE, typed["types"], re.IGNORECASE))
+    return f"{typed['article']}{types} {typed['before']}"
 
 
 def _told(kind: re.Match[str]) -> str:
@@ -96,10 +137,20 @@ def _told(kind: re.Match[str]) -> str:
 def plainly(text: str) -> str:
     """Return a description without phrases that say nothing of the creature.
 
-    These are uses of "time" that name no theme, and comparisons of size.
+    These are uses of "time" that name no theme, and comparisons. Great sizes and ages are read as
+    one word.
 
     >>> plainly("a fox the size of a barn that sings all the time")
-    'a fox , that sings  '
+    'a fox , gigantic, that sings  '
     """
-    text = _SIZED.sub(lambda sized: f"{sized['how'] or ''},", _IDLE_OF.sub("", text))
-    return _IDLE_TIME.sub(" ", text)
+    text = _SIZED.sub(_size, _IDLE_OF.sub("", text))
+    return _IDLE_TIME.sub(" ", _TOO.sub(r"\1", _AGED.sub("ancient", text)))
+
+
+def _size(sized: re.Match[str]) -> str:
+    """Return what the size of a thing says: ", gigantic," of a barn, and "," of a cat."""
+    things = {word.lower().removesuffix("s") for word in sized["thing"].split()}
+    if sized["how"]:
+        return f"{sized['how']},"
+    size = "gigantic" if things & _LARGE else "tiny" if things & _SMALL else sized["as"] or ""
+    return f", {size},"

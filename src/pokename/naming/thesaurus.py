@@ -26,6 +26,7 @@ _DERIVED = (
     "ers", "ier:y", "est", "est:e", "iest:y", "ish", "like", "en", "ful", "less", "ness", "ous",
     "al", "ic",
 )  # fmt: skip
+_LEAST_DOUBLED = 3  # letters
 _LEAST_BASE = 3
 USUALLY_LIKED = 4  # ``liked`` of a word that was never shown
 USUAL_POWER = 1  # ``power`` of a word that wasn't graded
@@ -110,8 +111,12 @@ def bases(word: str) -> list[str]:
         ending, _, own = rule.partition(":")
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= _LEAST_BASE:
+            # "Rotting" is from "rot", but "rolling" from "roll", and "adding" from "add".
+            doubled = stem[-1] == stem[-2]
+            if doubled and len(stem) > _LEAST_DOUBLED and stem[-1] not in "flsz":
+                found[stem[:-1]] = None
             found[stem + own] = None
-            if stem[-1] == stem[-2]:
+            if doubled:
                 found[stem[:-1]] = None
     return list(found)
 

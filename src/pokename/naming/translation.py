@@ -39,6 +39,7 @@ _ADJECTIVES = re.compile(
     rf"(?=[^\w\s]|$|\s+(?:{_LINKS})\b)",
     re.IGNORECASE,
 )
+_ARTICLE_AFTER_WORD = re.compile(r"\b(?P<noun>\w+) (?P<article>der|die|das|des)\b(?= (?P<next>\w))")
 LONGEST_COMPOUND = 40  # letters; longer German words aren't split into two
 _JOINTS = ("", "s", "n", "en", "es")  # between the two words of a German compound
 # These two take milliseconds to compile, so re compiles them when they are first used.
@@ -105,9 +106,26 @@ def in_english(text: str) -> Translation:
     is_slight = signs == 1 < len(words) and len(foreign[0]) <= SHORTEST_SIGN
     if sure < lacks or (is_slight and read(foreign[0]) not in {"a", "the"}):
         return Translation(text)
+    if code == "de":
+        text = _ARTICLE_AFTER_WORD.sub(_article_read, text)
     english = _WORD.sub(lambda word: read(word[0].casefold()) or word[0], text)
     return Translation(
         _adjectives_first(english) if code in ADJECTIVES_LAST else english, LANGUAGES[code]
+    )
+
+
+def _article_read(found: re.Match[str]) -> str:
+    """Return what an article means after a noun: "König der Meere" is a king of the seas.
+
+    Before a word in lower case, it is "which": "ein Vogel der singt".
+    """
+    before = _reader("de")(found["noun"].casefold()) or found["noun"].casefold()
+    if before in FUNCTION_WORDS:
+        return found[0]
+    return (
+        f"{found['noun']} von {found['article']}"
+        if found["next"].isupper()
+        else f"{found['noun']} welcher"
     )
 
 

@@ -20,9 +20,9 @@ _READ_AS = dict(
         "crane:stretch cross: crow:boast decide: depend: dog:follow duck:dodge elbow:nudge "
         "eye:watch face:confront fan:spread feel: ferret:search fly:soar force: hand: hate: "
         "head: hear: hog:hoard hold: hound:chase kid:joke land: last:endure lead:guide leave: "
-        "let: love: match:pair meet: mind:tend mount:climb move: nose:sniff object:protest "
-        "parrot:mimic part:separate pine:yearn pitch:throw point: quail:cower rear:rise "
-        "refuse: ring:chime rock:sway seal:lock see: settle: shoulder: show: skate:glide "
+        "let: love: match:pair meet: mind:tend miss:yearn mount:climb move: nose:sniff "
+        "object:protest parrot:mimic part:separate pine:yearn pitch:throw point: quail:cower "
+        "rear:rise refuse: ring:chime rock:sway seal:lock see: settle: shoulder: show: skate:glide "
         "snake:wriggle sow:plant spring:leap squirrel:hoard stay: steer:guide stick:cling "
         "string: swallow:gulp tear:rip tire:weary train:practice turn: wave:greet wear: "
         "weasel:sneak wind:coil wolf:gulp worm:wriggle"
@@ -57,7 +57,9 @@ _SAYING_LITTLE = {
     }.items()
 }
 _NOT_IN = "".join(rf"(?<!\b{one} )" for one in "at by for from in of on to with".split())
-_SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"  # not "in which bears sleep"
+# Not "in which bears sleep", nor "that bears sleep in".
+_OTHERS = r"(?!\w+s \w+ (?:at|from|in|on|under|with)\W*(?:$|[,.;:!?]))"
+_SUBJECT = rf"(?:{_NOT_IN}(?:that|which)|who|it|he|she)"
 _ADVERB = r"(?:always|gently|often|quickly|quietly|slowly|softly)"
 _HELPER = r"(?:can|could|will|would|must|may|might|should|they|we|you)"
 _AFTER_VERB = (
@@ -87,10 +89,18 @@ def _finite(verb: str) -> str:
         return THIRD_PERSON.get(verb, PAST.get(verb, ""))
     if verb == base or base in _READ_AS:
         return verb if verb == base else _READ_AS[base]
+    return (verb.endswith("s") and doing(base)) or verb
+
+
+def doing(base: str) -> str:
+    """Return the form in -ing of a verb's base form, if the thesaurus has it, else "".
+
+    >>> doing("plant"), doing("pirate")
+    ('planting', '')
+    """
     stems = (base + base[-1:], base, base.removesuffix("e"))
     forms = (f"{stem}ing" for stem in stems if f"{stem}ing" not in NOUNS_IN_ING)
-    known = (form for form in forms if has_entry(form) and lemma(form) in (form, base))
-    return next(known, verb) if verb.endswith("s") else verb
+    return next((form for form in forms if has_entry(form) and lemma(form) in (form, base)), "")
 
 
 _VERB = r"(?P<verb>\w+)"
@@ -98,7 +108,7 @@ _VERB = r"(?P<verb>\w+)"
 _PLACES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), reading)
     for pattern, reading in (
-        (rf"\b{_SUBJECT} (?:{_ADVERB} )?(?!(?:{_SUBJECT}|they|we|you)\b){_VERB}", _finite),
+        (rf"\b{_SUBJECT} (?:{_ADVERB} )?(?!(?:{_SUBJECT}|they|we|you)\b){_OTHERS}{_VERB}", _finite),
         (rf"\b{_ADVERB} {_VERB}", _reading(THIRD_PERSON)),
         # "A dragon flies over the sea."
         (
