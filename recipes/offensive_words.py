@@ -48,7 +48,9 @@ ALSO_DECENT = frozenset(
     "pussywillow saturday scunthorpe sharpedo sussex wessex".split()
 )
 # Not insults, but unsuitable at the start or end of a creature's name.
-NOT_FOR_CREATURES = frozenset({"jew", "moslem", "muslim", "nigri", "nigro", "pedo"})
+NOT_FOR_CREATURES = frozenset(
+    "allah caca jew moslem muslim nigri nigro pedo penus pimp rapis shart".split()
+)
 # Dictionary words that sound like an offensive word; they don't count as innocent.
 STILL_HEARD = frozenset({"crape", "crappie", "cummings", "jewfish", "rapeseed", "snigger"})
 
