@@ -205,6 +205,12 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("a mantis monk under a vow", "mantis"),
         ("an ibis puppet", "ibis"),
         ("a shark hunter", "hunter"),
+        ("an ogre babysitter", "ogre"),
+        ("hourglass running out of time", "hourglass"),
+        ("a box of crayons", "crayon"),
+        ("an orca submarine you can ride", "orca"),
+        ("moon baker... no make it a little moon", "moon"),
+        ("egg nobody should hatch", "egg"),
         ("a spider golem", "golem"),
         ("a snake haired queen", "queen"),
         ("bread goblin steals from ovens", "goblin"),
@@ -239,6 +245,14 @@ def test_the_creature_is_found(text: str, creature: str) -> None:
 )
 def test_time_is_read_where_it_is_a_theme(text: str, read: list[str]) -> None:
     assert words(text) == read
+
+
+def test_the_types_of_a_creature_say_less_than_the_rest() -> None:
+    ghost, steel, typewriter = concepts_of("a typewriter, Ghost/Steel")
+    (alone,) = concepts_of("ghost")
+    assert ghost.salience == steel.salience * alone.salience / concepts_of("steel")[0].salience
+    assert ghost.salience < alone.salience
+    assert typewriter.creature
 
 
 @pytest.mark.parametrize(

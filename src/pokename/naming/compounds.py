@@ -34,6 +34,10 @@ _WHERE = frozenset(
     "above across along around at away back behind between by down for from high in into like low "
     "off on out over past through to toward towards under up".split()
 )
+# Compounds that begin with these stand after a noun: "on fire", "afraid of the dark".
+_AFTER_NOUN = frozenset(
+    "afraid always at down full in lost never not off on out over scared too under up".split()
+)
 _NAMED = frozenset(["named", "called"])
 # Before an animal, these say more than its kind: "fire ant", "vampire bat", "white wolf".
 _TELLING = frozenset(
@@ -52,8 +56,27 @@ def read_compounds(text: str) -> str:
 
     >>> read_compounds("A fire-truck that eats sea stars")
     'A firetruck that eats starfish'
+    >>> read_compounds("a dragon on fire")
+    'a dragon , onfire'
     """
-    return _RUN.sub(lambda run: "".join(read for _, read in _pieces(run[0])), text)
+
+    def in_place(run: re.Match[str]) -> str:
+        """Return a run of words with its compounds read; a comma separates what follows a noun."""
+        pieces = _pieces(run[0])
+        return "".join(
+            f", {read}" if typed != read and _follows_noun(typed, run.start() + n) else read
+            for n, (typed, read) in enumerate(pieces)
+        )
+
+    return _RUN.sub(in_place, text)
+
+
+def _follows_noun(typed: str, place: int) -> bool:
+    """Return whether a compound at a place of a text says something of the noun before it.
+
+    In "a dragon on fire", it must not be taken for the creature.
+    """
+    return place > 0 and typed.split(maxsplit=1)[0].lower() in _AFTER_NOUN
 
 
 def compounds_of(text: str) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ _ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
 _NEXT_WORDS = (
     r"that|which|who|whose|with|without|of|in|on|at|to|too|from|for|under|near|made|by|as|and\s+its|so"
     r"|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
-    r"|afraid|able|capable|immune|asleep|bigger|smaller|larger|taller|longer|higher|named|called|nicknamed|gone|inside|beside|atop"
+    r"|afraid|able|capable|immune|asleep|bigger|smaller|larger|taller|longer|higher|named|called|nicknamed|gone|you|we|they|nobody|everybody|everyone|someone|inside|beside|atop"
     r"|(?:more|less)\s+\w+\s+than|\w{2,}er\s+than"
 )
 # What follows a participle that stands after its noun: "a sloth covered in moss", but not "a flying
@@ -69,6 +69,11 @@ _SENTENCE = re.compile(
 
 # Creatures that another creature may be too: "a raccoon king".
 _ROLES = frozenset("king knight monk ninja pirate queen samurai witch wizard".split())
+# Creatures that may have a role, as animals may: "a goblin king".
+_FABLED = frozenset(
+    "alien dwarf elf fairy goblin griffin imp kraken mermaid ogre phoenix troll unicorn werewolf "
+    "yeti zombie".split()
+)
 # "A shark hunter" is no shark.
 _OF_ANIMALS = frozenset(
     "breeder catcher eater herder hunter keeper lover rider slayer tamer trainer walker "
@@ -111,9 +116,15 @@ def _animal_in(words: Sequence[str]) -> str:
     found = [
         word
         for word, (base, after) in zip(words, before, strict=False)
-        if base in animals() and base not in _ROLES and not after.endswith("ed")
+        if _has_body(base) and not after.endswith("ed")
     ]
     return found[-1] if found else ""
+
+
+def _has_body(word: str) -> bool:
+    """Return whether a word means an animal or a fabled creature, which may have a role too."""
+    is_fabled = not _FABLED.isdisjoint(meaning_of(word).creatures)
+    return (word in animals() or is_fabled) and word not in _ROLES
 
 
 def _said_to_be(text: str, content_words: ContentWords) -> str:
@@ -200,8 +211,10 @@ def _has_object(before: str, doing: str, after: str | None) -> bool:
     """Return whether a creature does something: "an owl hunting mice", not "star gazing owl"."""
     word = (after or "").lower()
     is_plural = word.endswith("s") or lemma(word) not in ("", word)
+    if not word:
+        return _is_participle(doing)  # "an hourglass running"
     if not _is_participle(doing) and not is_plural:
         return False
     if not _is_creature(before):
         return is_plural and not _is_creature(lemma(word))  # "a baker selling pies"
-    return not word or is_plural or not meaning_of(word).creatures
+    return is_plural or not meaning_of(word).creatures

@@ -13,7 +13,7 @@ from pokename.naming.compounds import compounds_of, kinds_in, read_compounds
 from pokename.naming.creature import creature_of
 from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.negation import affirmed, without_denied
-from pokename.naming.phrases import plainly, without_opening
+from pokename.naming.phrases import plainly, types_in, without_opening
 from pokename.naming.sound import VOWELS
 from pokename.naming.spelling import misspelt
 from pokename.naming.thesaurus import Entry, bases, entry_of, has_entry
@@ -44,7 +44,8 @@ FUNCTION_WORDS = frozenset(
     "elsewhere nowhere onto along enough afterward afterwards nearby everybody anybody mine yours "
     "theirs per yet ago aloud anyone different exact exactly first next ready real right single "
     "based inspired sized style themed version himself herself themselves myself yourself "
-    "ourselves oneself people coming trying starter fakemon lol lmao haha pls plz obviously "
+    "ourselves oneself people coming trying starter fakemon regional "
+    "evolve lol lmao haha pls plz obviously "
     "thats whats theres hes shes theyre youre dont isnt wont cant doesnt".split()
 )
 
@@ -68,6 +69,7 @@ LONGEST_DESCRIPTION = 2000  # characters that are read
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
 SHORTEST_WORD, LONGEST_WORD = 3, 24
+TYPE_SALIENCE = 0.5  # factor: "Ghost/Steel" says less than the rest of a description
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
 MOST_DIGITS = 4  # in a word that is read with letters in their place
@@ -157,6 +159,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
     ['small', 'slug']
     """
+    types = types_in(text)
     told = without_opening(text)
     compounds = {read: typed.lower() for typed, read in compounds_of(told)}
     text = affirmed(plainly(read_compounds(told)))
@@ -172,6 +175,8 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
         concept = _concept(word, read_as, creature=word == creature, name=word in names)
         if concept and word in compounds:
             concept = replace(concept, compound=compounds[word])
+        if concept and word in types and word != creature:
+            concept = replace(concept, salience=TYPE_SALIENCE * concept.salience)
         if concept:
             found.setdefault(concept.word, concept)
     concepts = list(found.values())

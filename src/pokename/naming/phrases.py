@@ -26,6 +26,7 @@ _OPENING = re.compile(
     r"|(?:long\s+ago|once(?:\s+upon\s+a\s+time)?|one\s+day)\b\W*|(?:imagine|what)\s+if\s+|picture\s+this\W+|(?:basically|kinda(?:\s+like)?)\s+"
     r"|(?:i|we|my\s+(?:son|daughter|kid|child|brother|sister|wife|husband|friend|nephew|niece|mom|dad))\s+"
     r"(?:wants?|needs?|would\s+like|likes?|loves?)\s+(?=(?:an?|the|some)\b)"
+    r"|(?:can|could)\s+you\s+(?:please\s+)?(?:make|create|name|find|design)\s+(?:me\s+)?"
     r"|(?:please\s+)?(?:help\s+me\s+)?(?:to\s+)?name\s+(?=(?:an?|my|this)\b)"
     r"|[\w ]{0,20}\bnames?\s+for\s+(?=(?:an?|the|some|one|my)\b)"
     rf"|{_FRAME}|{_MIX})",
@@ -48,6 +49,7 @@ _TYPES_LAST = re.compile(
     rf"|pure\s+{_TYPE}|{_TYPE}[\s-]types?)(?:[\s-]types?)?\s*\)?(?=\s*(?:[,;.]|$))",
     re.IGNORECASE,
 )
+_TYPE_PAIR = re.compile(rf"\b({_TYPE})\s*/\s*({_TYPE})\b", re.IGNORECASE)
 # "An evil version of a rabbit" is an evil rabbit, "a pack of wolves" is wolves, and "a drop of
 # lava" is lava.
 _KIND_OF = re.compile(
@@ -55,7 +57,8 @@ _KIND_OF = re.compile(
     r"(?:kind|type|sort|species|breed|form|version|variant|evolution|pair|group|pack|bunch|school"
     r"|couple|bit|piece|handful|scrap|(?P<amount>(?:swarm|flock|herd|colony|army|horde|ball|bead"
     r"|blob|bundle|chunk|clump|cluster|drop|droplet|flake|grain|heap|lump|mound|pile|pinch|puddle"
-    r"|puff|row|slice|speck|stack|strand|string|tuft|wisp)s?))\s+of\s+(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
+    r"|puff|row|slice|speck|stack|strand|string|tuft|wisp|bag|barrel|basket|bottle|bowl|box|bucket|can"
+    r"|crate|cup|jar|jug|loaf|mug|pack|plate|pot|sack|tin|tray|tube)s?))\s+of\s+(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
     r"(?:(?:an?|the)\s+)?",
     re.IGNORECASE,
 )
@@ -82,9 +85,9 @@ _IDLE_OF = re.compile(r"\b(?:full|pairs?|lots|strings?|rows?)\s+(?=of\b)", re.IG
 # "The size of a barn" and "as big as a barn" are gigantic; "the size of a cat" and "bigger than a
 # cat" don't make it a cat.
 _LARGE = frozenset(
-    "barn building bus castle cathedral church city continent dinosaur dragon elephant hill house "
-    "island moon mountain palace planet ship skyscraper stadium tank tower train tree truck whale "
-    "world".split()
+    "barn bear building bull bus castle cathedral church city continent cow dinosaur dragon "
+    "elephant hill horse house island moon mountain palace planet ship skyscraper stadium tank "
+    "tower train tree truck whale world".split()
 )
 _SMALL = frozenset(
     "acorn ant atom bean bee bug button coin crumb dime egg fingernail flea fly grain grape marble "
@@ -132,6 +135,16 @@ def _types_first(typed: re.Match[str]) -> str:
 def _told(kind: re.Match[str]) -> str:
     """Return what a kind of creature is said to be: "an evil " for "an evil version of a "."""
     return kind["before"] + (f"{kind['amount']} " if kind["amount"] else "")
+
+
+def types_in(text: str) -> frozenset[str]:
+    """Return the words, in lower case, that say the two types of a creature.
+
+    >>> sorted(types_in("a typewriter, Ghost/Steel"))
+    ['ghost', 'steel']
+    """
+    pairs = _TYPE_PAIR.findall(text)
+    return frozenset(word.lower() for pair in pairs for word in pair)
 
 
 def plainly(text: str) -> str:

@@ -15,17 +15,17 @@ from pokename.naming.thesaurus import has_entry
 _READ_AS = dict(
     pair.split(":")
     for pair in (
-        "ape:imitate ask: badger:pester bar:block bat:blink bay:howl bear: bound:leap "
-        "box:punch bring: bug:annoy carp:grumble carry: cast: cause: cow:intimidate "
-        "crane:stretch cross: crow:boast decide: depend: dog:follow duck:dodge elbow:nudge "
-        "eye:watch face:confront fan:spread feel: ferret:search fly:soar force: hand: hate: "
-        "head: hear: hog:hoard hold: hound:chase kid:joke land: last:endure lead:guide leave: "
-        "let: love: match:pair meet: mind:tend miss:yearn mount:climb move: nose:sniff "
-        "object:protest parrot:mimic part:separate pine:yearn pitch:throw point: quail:cower "
-        "rear:rise refuse: ring:chime rock:sway seal:lock see: settle: shoulder: show: skate:glide "
-        "snake:wriggle sow:plant spring:leap squirrel:hoard stay: steer:guide stick:cling "
-        "string: swallow:gulp tear:rip tire:weary train:practice turn: wave:greet wear: "
-        "weasel:sneak wind:coil wolf:gulp worm:wriggle"
+        "ape:imitate ask: badger:pester bar:block bat:blink bay:howl bear: bound:leap box:punch "
+        "bring: bug:annoy carp:grumble carry: cast: cause: cow:intimidate crane:stretch cross: "
+        "crow:boast decide: depend: dog:follow duck:dodge elbow:nudge eye:watch face:confront "
+        "fan:spread feel: ferret:search fly:soar force: hand: hate: head: hear: hog:hoard hold: "
+        "hound:chase kid:joke land: last:endure lead:guide leave: let: love: match:pair meet: "
+        "mind:tend miss:yearn mount:climb move: nose:sniff object:protest parrot:mimic "
+        "part:separate pick:choose pine:yearn pitch:throw point: quail:cower rear:rise refuse: "
+        "ring:chime rock:sway seal:lock see: settle: shoulder: show: skate:glide snake:wriggle "
+        "sow:plant spring:leap squirrel:hoard stay: steer:guide stick:cling string: "
+        "swallow:gulp tear:rip tire:weary train:practice turn: wave:greet wear: weasel:sneak "
+        "wind:coil wolf:gulp worm:wriggle"
     ).split()
 )
 PAST = {
