@@ -53,7 +53,7 @@ _PHRASE_ENDS = re.compile(
     r"|fed|sent|spun|struck|sunk|hung|swept|shot|bred|kept|found|strung|blown|thrown|known|seen"
     r"|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung|slung))"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
-    r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$)"
+    r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$|\s*[,;])"
     r"|(?P<does>(?<=\w )(?:\w{2,}[^\Wisu]s"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b|\W*(?:[.;!?]|$))"
     rf"|(?:{_TRANSITIVE})(?=\s+\w)))"

@@ -69,6 +69,9 @@ LONGEST_DESCRIPTION = 2000  # characters that are read
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
 SHORTEST_WORD, LONGEST_WORD = 3, 24
+# At least; makers express the creature in four of five names, and an unknown creature has a lower
+# salience than that, since few words are creatures.
+CREATURE_SALIENCE = 0.8
 TYPE_SALIENCE = 0.5  # factor: "Ghost/Steel" says less than the rest of a description
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
@@ -233,8 +236,9 @@ def _concept(word: str, read_as: str, *, creature: bool, name: bool) -> Concept 
 
 
 def _known_concept(word: str, entry: Entry, *, creature: bool, corrected: str = "") -> Concept:
+    salience = max(entry.salience, CREATURE_SALIENCE) if creature else entry.salience
     return Concept(
-        word, entry.word, entry.sources, entry.grades, entry.salience, creature, known=True,
+        word, entry.word, entry.sources, entry.grades, salience, creature, known=True,
         corrected=corrected,
     )  # fmt: skip
 

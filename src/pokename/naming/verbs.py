@@ -42,6 +42,7 @@ NOUNS_IN_ING = frozenset(
 _SAYING_LITTLE = {
     following: dict.fromkeys(forms.split(), "")
     for following, forms in {
+        r"\w+": "hates loves wants",
         r"by|to|towards?": "drawn led",
         "as": "act acts acting acted serve serves serving served work works working worked",
         "into|to": "turn turns turning turned",
