@@ -12,9 +12,9 @@ from pokename.cli.options import ConfigOption, SetOption, load
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pokename.models.runs import Run
+    from pokename.models.sharing import Transfer
     from pokename.paths import Layout
-    from pokename.registry.moving import Moved
-    from pokename.registry.runs import Run
 
 HEAD = ("run", "base", "finished", "loss", "bits", "MRR", "spelled", "hits@10", "MB")
 
@@ -63,7 +63,7 @@ def list_(
 
     Example: pokename models list
     """
-    from pokename.registry.runs import runs
+    from pokename.models.runs import runs
 
     found = list(runs(_layout(config, overrides)))
     for one in found:
@@ -96,10 +96,10 @@ def show(
 
     Example: pokename models show default
     """
-    from pokename.registry.card import card_of, licence_of
-    from pokename.registry.moving import read_card
-    from pokename.registry.runs import run
-    from pokename.registry.stores import is_address
+    from pokename.models.card import card_of, licence_of
+    from pokename.models.runs import run
+    from pokename.models.sharing import read_card
+    from pokename.models.stores import is_address
 
     if is_address(model):
         if form is CardFormat.JSON:
@@ -179,26 +179,26 @@ def pull(
 
     Example: pokename models pull s3://bucket/models/default
     """
-    from pokename.registry.moving import pull as run_pull
+    from pokename.models.sharing import pull as run_pull
 
     name = where.rstrip("/").rpartition("/")[2]
     target = folder or _layout(config, overrides).models / name
     with progress_bar("files") as progress:
-        moved = run_pull(where, target, digest=digest, replace=replace, progress=progress)
-    say(f"{_summary(moved)}, all hashes correct.")
-    write_out(moved.location)
+        transfer = run_pull(where, target, digest=digest, replace=replace, progress=progress)
+    say(f"{_summary(transfer)}, all hashes correct.")
+    write_out(transfer.location)
 
 
 def _push(model: str, where: str, layout: "Layout", licence: str | None, *, replace: bool) -> None:
-    from pokename.registry.card import licence_of
-    from pokename.registry.moving import push as run_push
-    from pokename.registry.runs import run
+    from pokename.models.card import licence_of
+    from pokename.models.runs import run
+    from pokename.models.sharing import push as run_push
 
     found = run(model, layout)
     _warn_of_missing_figures(found)
-    moved = run_push(found, where, licence_of(found, licence), replace=replace)
-    say(f"{_summary(moved)}. Digest: sha256:{moved.digest}")
-    write_out(moved.location)
+    transfer = run_push(found, where, licence_of(found, licence), replace=replace)
+    say(f"{_summary(transfer)}. Digest: sha256:{transfer.digest}")
+    write_out(transfer.location)
 
 
 def _warn_of_missing_figures(run: "Run") -> None:
@@ -226,8 +226,8 @@ def _comparable(found: "Sequence[Run]") -> set[str]:
     return {newest.name, *same}
 
 
-def _summary(moved: "Moved") -> str:
-    return f"{moved.files} files, {moved.bytes / 1e6:.1f} MB"
+def _summary(transfer: "Transfer") -> str:
+    return f"{transfer.files} files, {transfer.bytes / 1e6:.1f} MB"
 
 
 def _layout(config: str | None, overrides: list[str] | None) -> "Layout":

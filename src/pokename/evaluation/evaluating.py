@@ -41,6 +41,7 @@ from pokename.evaluation.single_names import NameRow, fixed_rows, measured_rows
 from pokename.evaluation.systems import SystemMetrics, metrics_of, real_answers, values_of_names
 from pokename.evaluation.yardstick import Yardstick
 from pokename.files import read_json, sha256
+from pokename.models.runs import model_digest
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel
@@ -48,7 +49,6 @@ from pokename.naming.name import Name
 from pokename.naming.naming_model import NamingModel, files_of
 from pokename.paths import HELD_OUT_DESIGNS, Layout
 from pokename.progress import Progress, StepCounter
-from pokename.registry.runs import model_digest
 
 if TYPE_CHECKING:
     from pokename.config import EvaluateSection
@@ -61,7 +61,7 @@ class Evaluation:
     Attributes:
         split: The split that was measured.
         model: The label of the model.
-        model_sha256: What identifies the model's files, see ``registry.runs.model_digest``;
+        model_sha256: What identifies the model's files, see ``models.runs.model_digest``;
             None if its manifest lists no hashes.
         data_sha256: The hashes of the train split, the split that was measured, and the file of
             held-out designs.

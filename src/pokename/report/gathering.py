@@ -11,9 +11,9 @@ from pokename.errors import DataError, ModelError
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.results import read_evaluation, read_names
 from pokename.files import read_json
+from pokename.models.runs import run_files, why_not_shown
 from pokename.naming.naming_model import BUNDLED, label_of
 from pokename.paths import Layout
-from pokename.registry.runs import run_files, why_not_shown
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,17 @@ from msgspec import Struct
 
 from pokename.errors import ModelError
 from pokename.files import make_folder, sha256, write_json, write_text
+from pokename.models.card import CARD, card_of
+from pokename.models.runs import FIGURES, Run
+from pokename.models.stores import Store, store_of
 from pokename.naming.model_files import is_part, parts
 from pokename.paths import RunFiles
 from pokename.progress import Progress
-from pokename.registry.card import CARD, card_of
-from pokename.registry.runs import FIGURES, Run
-from pokename.registry.stores import Store, store_of
 
 SUMS = "SHA256SUMS"  # in the format that sha256sum --check reads
 
 
-class Moved(Struct, frozen=True):
+class Transfer(Struct, frozen=True):
     """The result of a push or pull.
 
     Attributes:
@@ -37,7 +37,7 @@ class Moved(Struct, frozen=True):
     bytes: int
 
 
-def push(run: Run, location: str, licence: str, *, replace: bool = False) -> Moved:
+def push(run: Run, location: str, licence: str, *, replace: bool = False) -> Transfer:
     """Copy a run to a store, with its card, figures and hashes.
 
     The list of hashes is written last or in the same commit, so a partial copy never counts as a
@@ -61,7 +61,7 @@ def push(run: Run, location: str, licence: str, *, replace: bool = False) -> Mov
         before = _before(store, location, hashes, replace=replace)
         store.put(folder, [*hashes, SUMS], before)
         size = sum((folder / name).stat().st_size for name in hashes)
-        return Moved(location, sha256(folder / SUMS), len(hashes), size)
+        return Transfer(location, sha256(folder / SUMS), len(hashes), size)
 
 
 def pull(
@@ -71,7 +71,7 @@ def pull(
     digest: str | None = None,
     replace: bool = False,
     progress: Progress | None = None,
-) -> Moved:
+) -> Transfer:
     """Copy a pushed model to a local folder, and check the hash of each file.
 
     The folder is written as a whole or not at all.
@@ -100,7 +100,7 @@ def pull(
         _put_in_place(temporary, target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return Moved(str(target), hashlib.sha256(sums).hexdigest(), len(hashes), size)
+    return Transfer(str(target), hashlib.sha256(sums).hexdigest(), len(hashes), size)
 
 
 def read_card(location: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from pokename.naming.generator import NameGenerator
 from tests.conftest import Cli
-from tests.registry.conftest import BUCKET, SECRET
+from tests.models.conftest import BUCKET, SECRET
 from tests.support.evil_text import EVIL, assert_harmless
 from tests.support.hub import Hub
 from tests.support.processes import run

@@ -8,7 +8,7 @@ import pytest
 
 from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli
-from tests.registry.conftest import write_evaluation
+from tests.models.conftest import write_evaluation
 
 
 def test_runs_are_listed_with_their_base_and_date_and_figures(cli: Cli, evaluated: Path) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 from pokename import markdown
 from pokename.errors import ConfigError
+from pokename.models.runs import Run
 from pokename.naming.naming_model import BUNDLED
-from pokename.registry.runs import Run
 
 CARD = "README.md"  # the file of the model card, inside a pushed model
 SETTINGS = ("epochs", "max_steps", "learning_rate", "schedule", "plan_share")  # shown on a card

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pokename.files import read_json, write_json
+from pokename.models.runs import model_digest
 from pokename.paths import BUNDLED_MODEL, Layout
-from pokename.registry.runs import model_digest
 from tests.support import hub as fake_hub
 from tests.support.hub import Hub
 
