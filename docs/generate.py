@@ -33,9 +33,9 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from pokename import NameGenerator, markdown
-from pokename.bulk.formats import explained
 from pokename.cli.app import app, help_record
 from pokename.files import write_text
+from pokename.generate.formats import explained
 from pokename.naming.name import Name
 
 DOCS = Path(__file__).parent

@@ -29,7 +29,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "tokenizers imported": lambda: import_module("tokenizers"),
     "rapidfuzz imported": lambda: import_module("rapidfuzz"),
     "the generator imported": lambda: import_module("pokename.naming.generator"),
-    "the code that writes names imported": lambda: import_module("pokename.cli.bulk"),
+    "the code that writes names imported": lambda: import_module("pokename.cli.write_names"),
     "the model loaded": generator,
     "the first ten names of the process": lambda: generator().generate("a fiery lizard", seed=SEED),
     "Rich imported, which draws the table": lambda: import_module("rich.table"),

@@ -142,7 +142,7 @@ def progress_bar(label: str, *, bar: bool = True) -> Iterator[Progress]:
 
 def print_table(names: "Sequence[Name]", first: int | None = None) -> None:
     """Print names as a table on stdout; see ``table_of``."""
-    from pokename.bulk.formats import table_of
+    from pokename.generate.formats import table_of
 
     title = names[0].description if names else ""
     _print(lambda width: table_of(title, names, width, first))

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pokename import markdown
-from pokename.bulk.formats import csv_record, explained
 from pokename.cli.console import print_rows, say
 from pokename.errors import DataError
 from pokename.favourites import KEYS, Favourite, as_record
 from pokename.favourites_file import decoded_export
 from pokename.files import csv_line, write_text
+from pokename.generate.formats import csv_record, explained
 from pokename.terminal import harmless, line_of
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pokename.cli.bulk_options import (
+from pokename.cli.console import at_terminal, say
+from pokename.cli.file_options import (
     Engine,
     EngineOption,
     Files,
@@ -20,7 +21,6 @@ from pokename.cli.bulk_options import (
     UniqueSimilarityOption,
     WorkersOption,
 )
-from pokename.cli.console import at_terminal, say
 from pokename.cli.options import (
     SETTINGS,
     ConfigOption,
@@ -59,8 +59,8 @@ from pokename.cli.wish_options import (
 from pokename.errors import WishError
 
 if TYPE_CHECKING:
-    from pokename.bulk.job import Job
     from pokename.config import Config
+    from pokename.generate.job import Job
     from pokename.naming.language_model import Sampling
 
 LINES = 3  # number of evolution lines if -n isn't given
@@ -77,7 +77,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         WishError: Options are invalid, contradict each other, or can't have an effect.
         ModelError: ``--top-p`` is given, and the model can't be loaded.
     """
-    from pokename.bulk.job import Job, generator_of, job_for_id
+    from pokename.generate.job import Job, generator_of, job_for_id
     from pokename.naming.naming_model import label_of
 
     if params["allow_offensive"]:
@@ -283,7 +283,7 @@ def generate(
 
         open_session(job, favourites)
     else:
-        from pokename.cli.bulk import write_names
+        from pokename.cli.write_names import write_names
 
         source_of_path = ctx.get_parameter_source("favourites")
         if job.unique is None and source_of_path and source_of_path.name == "COMMANDLINE":

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pokename import stopping
-from pokename.bulk.job import Job, generator_of, name_row
 from pokename.cli.console import console, copy_or_show, print_failure, print_table, say, write_out
 from pokename.cli.favourites_output import export_favourites, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
@@ -14,6 +13,7 @@ from pokename.cli.wish_options import as_options, in_options
 from pokename.errors import DataError, PokenameError, WishError
 from pokename.favourites import Change, Favourite
 from pokename.favourites_file import FavouritesFile
+from pokename.generate.job import Job, generator_of, name_row
 from pokename.naming.explaining import explanation
 from pokename.naming.limits import Limits
 from pokename.naming.name import Answer, Name
@@ -98,7 +98,7 @@ def _answer(job: Job, asked: NameRequest) -> Answer:
     """Answer a request of the session with the settings of its job."""
     from msgspec.structs import replace
 
-    from pokename.bulk.descriptions import Row
+    from pokename.generate.inputs import Row
     from pokename.naming.language_model import Sampling
 
     wishes = dict(asked.wishes)

@@ -14,7 +14,6 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from pokename.bulk.descriptions import read_rows
 from pokename.corpus.splits import is_split, read_examples
 from pokename.drift.measures import (
     RARE,
@@ -27,6 +26,7 @@ from pokename.drift.measures import (
 )
 from pokename.errors import ConfigError, DataError
 from pokename.files import now, write_text
+from pokename.generate.inputs import read_rows
 from pokename.naming.naming_model import load_model
 from pokename.paths import DRIFT_PAGE
 from pokename.progress import Progress, StepCounter

@@ -9,10 +9,10 @@ from typing import Any, TypedDict, TypeVar
 
 from msgspec import UNSET, Struct
 
-from pokename.bulk.descriptions import Row
-from pokename.bulk.formats import record
-from pokename.bulk.job import NamedRow
 from pokename.errors import WishError
+from pokename.generate.formats import record
+from pokename.generate.inputs import Row
+from pokename.generate.job import NamedRow
 from pokename.naming.description import concepts_of
 from pokename.naming.explaining import explanation
 from pokename.naming.generator import NameGenerator

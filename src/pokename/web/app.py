@@ -33,7 +33,7 @@ from pokename.web.answers import (
     SlowError,
     Workers,
 )
-from pokename.web.observing import Log, Metrics, Observed, RequestLog
+from pokename.web.monitoring import Log, Metrics, Monitored, RequestLog
 from pokename.web.questions import body_of, check_type, from_body, from_query, read_table
 from pokename.web.schemas import (
     DexQuestion,
@@ -108,7 +108,7 @@ class Server:
         # A redirect would go to the host in the request's Host header, which anyone can forge.
         app.router.redirect_slashes = False
         paths = frozenset(route.path for route in routes if isinstance(route, Route))
-        return Observed(app, self._metrics, Log(), paths)
+        return Monitored(app, self._metrics, Log(), paths)
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import uvicorn
 
-from pokename.bulk.workers import share_one_heap
 from pokename.config import Config
 from pokename.errors import PokenameError
+from pokename.generate.workers import share_one_heap
 from pokename.naming.generator import NameGenerator
 from pokename.web.answers import Answerer
 from pokename.web.app import Server
-from pokename.web.observing import Log, RequestLog
+from pokename.web.monitoring import Log, RequestLog
 
 GRACE = 10  # seconds that running answers may take after the signal to stop
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.structs import asdict
 
-from pokename.bulk.formats import COLUMNS
+from pokename.generate.formats import COLUMNS
 from pokename.naming.language_model import Sampling
 from pokename.naming.novelty import UNIQUE_SIMILARITY
 from pokename.naming.wishes import Wishes

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pokename.bulk.descriptions import Row, read_rows
-from pokename.bulk.job import Job, name_row
 from pokename.errors import DataError
+from pokename.generate.inputs import Row, read_rows
+from pokename.generate.job import Job, name_row
 from pokename.naming.language_model import Sampling
 from tests.conftest import Cli
 from tests.support.processes import POKENAME, on_posix, run

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from msgspec import Struct
 
 from pokename import markdown
-from pokename.bulk import parquet
-from pokename.bulk.job import NamedRow
 from pokename.csv_tables import as_cell
 from pokename.errors import ConfigError
 from pokename.files import csv_line
+from pokename.generate import parquet
+from pokename.generate.job import NamedRow
 from pokename.naming.explaining import explanations, source_words
 from pokename.naming.name import Name
 from pokename.pokedex.official_names import LANGUAGES, language_of

@@ -183,7 +183,7 @@ def write_line(stream: TextIO | None, fields: Mapping[str, Any]) -> None:
         stream.write(json.encode(fields, enc_hook=str).decode() + "\n")
 
 
-class Observed:
+class Monitored:
     """An app that gives every request an id, answers with safe headers, counts and logs.
 
     The answer, the line in the log and a reported error contain the id.
@@ -211,7 +211,7 @@ class Observed:
         scope.setdefault("state", {})["request_id"] = request_id
         began, status = time.perf_counter(), 500
 
-        async def observed(message: Message) -> None:
+        async def monitored(message: Message) -> None:
             """Add the headers to the answer and note its status, then send it."""
             nonlocal status
             if message["type"] == "http.response.start":
@@ -223,7 +223,7 @@ class Observed:
             await send(message)
 
         try:
-            await self._app(scope, receive, observed)
+            await self._app(scope, receive, monitored)
         except Exception as error:  # the app has answered already, so only log the error
             self._log.event(
                 logging.ERROR,

@@ -11,11 +11,11 @@ from typing import Any, BinaryIO, Self
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from pokename.bulk.descriptions import Row
-from pokename.bulk.formats import Format
-from pokename.bulk.job import NamedRow
 from pokename.errors import DataError
 from pokename.files import followed, locked, read_json, write_json, write_text
+from pokename.generate.formats import Format
+from pokename.generate.inputs import Row
+from pokename.generate.job import NamedRow
 
 
 class Done(Struct):

@@ -9,10 +9,10 @@ from collections import deque
 from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
-from pokename.bulk.descriptions import Row
-from pokename.bulk.job import Job, NamedRow, generator_of, name_row
 from pokename.cores import cores
 from pokename.errors import PokenameError
+from pokename.generate.inputs import Row
+from pokename.generate.job import Job, NamedRow, generator_of, name_row
 from pokename.stopping import held
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The bulk options of ``generate``, and the checks that they don't contradict each other."""
+"""The options of ``generate`` for files and many descriptions, and checks that they agree."""
 
 import stat
 from enum import StrEnum
@@ -193,8 +193,8 @@ def output_format(description: str | None, files: Files) -> str:
     Raises:
         ConfigError: Options contradict each other.
     """
-    from pokename.bulk.formats import format_of
-    from pokename.bulk.parquet import load_pyarrow
+    from pokename.generate.formats import format_of
+    from pokename.generate.parquet import load_pyarrow
 
     _check_source(description, files)
     _refuse_useless(files)
@@ -248,8 +248,8 @@ def _refuse_useless(files: Files) -> None:
 
 
 def _format_with_ray(files: Files) -> str:
-    from pokename.bulk.descriptions import STDIN
-    from pokename.bulk.formats import FORMATS
+    from pokename.generate.formats import FORMATS
+    from pokename.generate.inputs import STDIN
 
     if not files.source or files.path == STDIN or not files.output:
         raise ConfigError(

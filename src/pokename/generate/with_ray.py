@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from msgspec.structs import replace
 
-from pokename.bulk.descriptions import READERS, Row, kind_of
-from pokename.bulk.formats import Format
-from pokename.bulk.job import Job, NamedRow, generator_of, name_row
-from pokename.bulk.output import Done
-from pokename.bulk.workers import share_one_heap
 from pokename.errors import DataError, MissingExtraError, PokenameError
 from pokename.files import followed, make_folder, replacing, write_text
+from pokename.generate.formats import Format
+from pokename.generate.inputs import READERS, Row, kind_of
+from pokename.generate.job import Job, NamedRow, generator_of, name_row
+from pokename.generate.output import Done
+from pokename.generate.workers import share_one_heap
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem

@@ -6,9 +6,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pokename.bulk.descriptions import Row
-from pokename.bulk.job import Job, NamedRow, name_row, own_job
 from pokename.counting import found_only
+from pokename.generate.inputs import Row
+from pokename.generate.job import Job, NamedRow, name_row, own_job
 from pokename.naming.answering import LONG_LIST
 from pokename.naming.arguments import MOST_NAMES
 from pokename.naming.name import Name, Refused

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pokename.bulk.formats import COLUMNS, FORMATS
+from pokename.generate.formats import COLUMNS, FORMATS
 from tests.conftest import REPOSITORY, Cli
 from tests.support.processes import ESCAPE
 

@@ -1,4 +1,4 @@
-"""The settings of a bulk run, how a row is named, and how an id gives an earlier name again."""
+"""The settings of a run, how a row is named, and how an id gives an earlier name again."""
 
 import re
 from functools import lru_cache
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pokename.bulk.descriptions import Row
-from pokename.bulk.row_wishes import problem_of
 from pokename.errors import WishError
+from pokename.generate.inputs import Row
+from pokename.generate.row_wishes import problem_of
 from pokename.naming.arguments import MOST_NAMES
 from pokename.naming.name import Name, Refused
 

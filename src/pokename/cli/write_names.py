@@ -17,18 +17,18 @@ from typing import Protocol, Self
 
 from msgspec import to_builtins
 
-from pokename.bulk.descriptions import STDIN, Row, kind_of, read_rows
-from pokename.bulk.formats import FORMATS, explained_lines
-from pokename.bulk.job import Job, NamedRow
-from pokename.bulk.output import Done, PartFile, Stream
-from pokename.bulk.row_wishes import DESCRIPTIVE_TRAITS
-from pokename.bulk.workers import name_rows
-from pokename.cli.bulk_options import STDOUT, Engine, Files, output_format
 from pokename.cli.console import print_table, progress_bar, say, write_data, write_out
+from pokename.cli.file_options import STDOUT, Engine, Files, output_format
 from pokename.cli.wish_options import in_options
 from pokename.cores import cores
 from pokename.counting import counted
 from pokename.errors import DataError, WishError
+from pokename.generate.formats import FORMATS, explained_lines
+from pokename.generate.inputs import STDIN, Row, kind_of, read_rows
+from pokename.generate.job import Job, NamedRow
+from pokename.generate.output import Done, PartFile, Stream
+from pokename.generate.row_wishes import DESCRIPTIVE_TRAITS
+from pokename.generate.workers import name_rows
 from pokename.naming.name import Refused
 
 Show = Callable[[Done], None]
@@ -53,7 +53,7 @@ class Sink(Protocol):
 
 
 @contextmanager
-def bulk_progress(start: Done, total: int | None, *, bar: bool) -> Iterator[Show]:
+def row_progress(start: Done, total: int | None, *, bar: bool) -> Iterator[Show]:
     """Yield a callback that shows the progress; at the end, print a summary.
 
     Args:
@@ -143,7 +143,7 @@ def _unique(
     """Return the rows; if ``job.unique`` is set, without names that are like earlier names."""
     if job.unique is None:
         return named_rows
-    from pokename.bulk.unique_rows import unique_rows
+    from pokename.generate.unique_rows import unique_rows
     from pokename.naming.novelty import UniqueNames
 
     before = sink.names if isinstance(sink, PartFile) else ()
@@ -152,7 +152,7 @@ def _unique(
 
 
 def _by_ray(source: str, job: Job, files: Files) -> Generator[NamedRow]:
-    from pokename.bulk.with_ray import name_with_ray
+    from pokename.generate.with_ray import name_with_ray
 
     with redirect_stdout(sys.stderr):  # Ray reports lost workers on stdout
         yield from name_with_ray(source, job, files.workers or 0, files.kind, _say_ignored)
@@ -181,7 +181,7 @@ def _display(start: Done, total: int | None, files: Files) -> AbstractContextMan
         return nullcontext(lambda _: None)
     # Draw no bar if names are printed on the terminal: the names show the progress.
     to_file = bool(files.output) and not files.streamed
-    return bulk_progress(start, total, bar=to_file or not sys.stdout.isatty())
+    return row_progress(start, total, bar=to_file or not sys.stdout.isatty())
 
 
 @contextmanager
@@ -273,7 +273,7 @@ def _sink_of(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
     if files.output is None or str(files.output) in STDOUT:
         return _Stdout(form, explain=files.explain)
     if files.engine is Engine.RAY:
-        from pokename.bulk.with_ray import PartFolder
+        from pokename.generate.with_ray import PartFolder
 
         return PartFolder(files.output, FORMATS[form])
     if files.streamed:

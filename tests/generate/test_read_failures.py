@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pokename.bulk.descriptions import read_rows
 from pokename.errors import DataError
 from pokename.files import read_table, reading
+from pokename.generate.inputs import read_rows
 
 
 @pytest.mark.parametrize("number", sorted(errno.errorcode), ids=errno.errorcode.get)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from pokename.bulk.descriptions import Row
-from pokename.bulk.job import Job
-from pokename.bulk.workers import name_rows
+from pokename.generate.inputs import Row
+from pokename.generate.job import Job
+from pokename.generate.workers import name_rows
 from pokename.naming.language_model import Sampling
 from tests.conftest import Cli
 from tests.support.processes import POKENAME, on_posix, run, run_on_a_terminal

@@ -11,16 +11,16 @@ from typing import Any, BinaryIO
 
 from msgspec import Struct
 
-from pokename.bulk.row_wishes import (
+from pokename.csv_tables import CsvTable, Record
+from pokename.errors import ConfigError, DataError, WishError
+from pokename.files import unreadable
+from pokename.generate.row_wishes import (
     ALIASES,
     DESCRIPTIVE_TRAITS,
     WISH_COLUMNS,
     problem_of,
     row_wishes,
 )
-from pokename.csv_tables import CsvTable, Record
-from pokename.errors import ConfigError, DataError, WishError
-from pokename.files import unreadable
 from pokename.text_files import NOT_TEXT, Line, is_text, lines_of, text_of
 
 COLUMN = "description"
@@ -191,7 +191,7 @@ def _without_repeats(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _parquet_rows(stream: BinaryIO, source: Path, ignored: Ignored) -> Iterator[Row]:
-    from pokename.bulk.parquet import read_records
+    from pokename.generate.parquet import read_records
 
     columns, records = read_records(stream, source, KNOWN)
     if COLUMN not in columns:

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from pokename.bulk.descriptions import Row
-from pokename.bulk.formats import FORMATS
-from pokename.bulk.job import Job
-from pokename.bulk.with_ray import PartFolder
-from pokename.bulk.workers import name_rows
+from pokename.generate.formats import FORMATS
+from pokename.generate.inputs import Row
+from pokename.generate.job import Job
+from pokename.generate.with_ray import PartFolder
+from pokename.generate.workers import name_rows
 from pokename.naming.language_model import Sampling
 from tests.conftest import Cli
 from tests.support.processes import POKENAME, run

@@ -1,0 +1,1 @@
+"""``pokename generate``: read descriptions, name them, write outputs that can be resumed."""
