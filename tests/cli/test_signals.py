@@ -118,7 +118,7 @@ INTERRUPTED_AT = """if True:
 """
 
 
-@pytest.mark.parametrize("module", ["pokename.stopping", "pokename.cli.app", "pokename.cli.score"])
+@pytest.mark.parametrize("module", ["pokename.signals", "pokename.cli.app", "pokename.cli.score"])
 def test_ctrl_c_while_the_first_modules_load_gives_one_line(module: str) -> None:
     done = run("--help", module, program=(sys.executable, "-c", INTERRUPTED_AT))
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")

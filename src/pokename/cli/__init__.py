@@ -8,7 +8,7 @@ try:
     import os
     from io import TextIOWrapper
 
-    from pokename import stopping
+    from pokename import signals
 except KeyboardInterrupt:  # Ctrl-C right after the start; main() handles any later signal
     sys.stderr.write("Interrupted.\n")
     sys.exit(130)
@@ -19,13 +19,13 @@ def main() -> None:
     code: object = 130
     try:
         _open_closed_streams()
-        stopping.listen()
+        signals.listen()
         _run()
     except SystemExit as left:
         code = left.code
     except KeyboardInterrupt:  # before a command runs; a running command reports it itself
         sys.stderr.write("Interrupted.\n")
-    stopping.end(code)
+    signals.end_process(code)
 
 
 def _run() -> None:

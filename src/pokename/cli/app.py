@@ -15,7 +15,7 @@ from typing import Annotated, Any, NamedTuple, NoReturn, cast
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from pokename import stopping
+from pokename import signals
 from pokename.cli import config, data, favourites, models
 from pokename.cli.console import print_failure, write_out
 from pokename.cli.evaluate import evaluate
@@ -114,7 +114,7 @@ def _errors_in_words() -> Iterator[None]:
     except KeyboardInterrupt:
         _leave("Interrupted.", 130)
     except SystemExit as stopped:
-        _leave(f"Stopped by {stopping.name()}.", cast("int", stopped.code))
+        _leave(f"Stopped by {signals.name()}.", cast("int", stopped.code))
     except Exception as error:
         _leave(error, error.exit_code if isinstance(error, PokenameError) else 1)
 

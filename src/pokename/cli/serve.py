@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 import typer
 
-from pokename import stopping
+from pokename import signals
 from pokename.cli.console import say
 from pokename.cli.options import ConfigOption, ModelOption, SetOption, check_output, load
 
@@ -76,7 +76,7 @@ def serve(
     try:
         run(settings, log_requests, ready)
     except KeyboardInterrupt:
-        stopping.go_on()  # Ctrl-C is the usual way to stop a server
+        signals.forget()  # Ctrl-C is the usual way to stop a server
         say("Stopped.")
     except SystemExit as stopped:
         raise typer.Exit(cast("int", stopped.code)) from None  # print nothing into the log

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pokename import stopping
+from pokename import signals
 from pokename.cli.console import console, copy_or_show, print_failure, print_table, say, write_out
 from pokename.cli.favourites_output import export_favourites, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
@@ -166,7 +166,7 @@ class Conversation:
                 self._loading.result()  # raises if the model can't be loaded
                 command = self._answered(line) if line.strip() else None
             except KeyboardInterrupt:
-                stopping.go_on()
+                signals.forget()
                 continue
             except EOFError:
                 break

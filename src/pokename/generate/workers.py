@@ -13,7 +13,7 @@ from pokename.cores import cores
 from pokename.errors import PokenameError
 from pokename.generate.inputs import Row
 from pokename.generate.job import Job, NamedRow, generator_of, name_row
-from pokename.stopping import held
+from pokename.signals import held
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor

@@ -19,7 +19,7 @@ import torch
 from torch.profiler import ProfilerActivity, profile, schedule
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from pokename import stopping
+from pokename import signals
 from pokename.files import replacing
 from pokename.model.checkpoints import check_losses
 from pokename.tracking.runs import Run
@@ -191,12 +191,12 @@ def saving_on_interrupt(callback: ProgressCallback) -> Iterator[None]:
             before[number](number, frame)
             return
         callback.stop_asked = True
-        stopping.note(number)
+        signals.note(number)
 
     before: dict[int, Callable[[int, FrameType | None], Any]] = {}
     alone = os.environ.get("WORLD_SIZE", "1") == "1"
     try:
-        for number in stopping.STOPPING if alone else (signal.SIGINT,):
+        for number in signals.STOPPING if alone else (signal.SIGINT,):
             handler = signal.getsignal(number)
             if callable(handler) and threading.current_thread() is threading.main_thread():
                 before[number] = handler

@@ -17,7 +17,7 @@ from torch._inductor.exc import InductorError
 from torch.utils.data import DataLoader
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainingArguments
 
-from pokename import stopping
+from pokename import signals
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example, Split
 from pokename.errors import ModelError
@@ -196,7 +196,7 @@ class _Trainer(ValidatingTrainer):
 
 
 def _ignore_signals(then: Callable[[int], None] | None, worker: int) -> None:
-    for number in stopping.STOPPING:
+    for number in signals.STOPPING:
         signal.signal(number, signal.SIG_IGN)
     if then:
         then(worker)

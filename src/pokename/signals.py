@@ -1,7 +1,7 @@
 """Stop a command cleanly on Ctrl-C, SIGTERM or SIGHUP (a closed terminal).
 
 The first signal raises an exception in the main thread, so that open files are closed properly.
-Signals in the next ``PATIENCE`` seconds are ignored. A later signal ends the process at once.
+Signals within the next ``SECONDS_TO_FINISH`` are ignored. A later one ends the process at once.
 """
 
 import atexit
@@ -18,7 +18,7 @@ from typing import NoReturn
 STOPPING = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
-PATIENCE = 2.0  # seconds after the first signal; a later signal ends the process at once
+SECONDS_TO_FINISH = 2.0  # after the first signal; a later signal ends the process at once
 
 
 class _State:
@@ -49,8 +49,8 @@ def _ignore_signals() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
-def go_on() -> None:
-    """Reset the state after a signal was handled, so that the process continues."""
+def forget() -> None:
+    """Forget the signal that was handled; the process continues."""
     _STATE.number = _STATE.since = None
 
 
@@ -59,7 +59,7 @@ def note(number: int) -> None:
     _STATE.number = number
 
 
-def end(code: object) -> NoReturn:
+def end_process(code: object) -> NoReturn:
     """End the process with a code, or with the exit code of the signal that stopped it.
 
     Args:
@@ -107,7 +107,7 @@ def _on_signal(number: int, _: FrameType | None) -> None:
             _STATE.put_off = number
         else:
             _stop(number)
-    elif now - _STATE.since > PATIENCE:
+    elif now - _STATE.since > SECONDS_TO_FINISH:
         with suppress(OSError, ValueError):
             sys.stderr.write("Stopped at once.\n")
             sys.stderr.flush()
