@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pokename.terminal import line_of
+from pokename.safe_text import line_of
 
 if TYPE_CHECKING:
     from pokename.naming.name import Name

@@ -12,12 +12,12 @@ from typing import Any, Literal, TypeVar
 from msgspec import Struct, json
 from msgspec.structs import replace
 
-from pokename.decoding import DECODE_ERRORS, convert, decode
 from pokename.errors import DataError
 from pokename.favourites import KEYS, Change, Favourite, as_record, is_name, tags_of
 from pokename.files import followed, locked, replacing, unreadable
 from pokename.paths import expanded, user_favourites
-from pokename.terminal import line_of
+from pokename.safe_text import line_of
+from pokename.typed_json import DECODE_ERRORS, convert, decode
 
 SECONDS_TO_WAIT = 10  # for another session to finish writing
 LARGEST_FILE = 10_000_000  # bytes

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from pokename.terminal import harmless
+from pokename.safe_text import harmless
 
 
 def table(head: Sequence[str], rows: Iterable[Iterable[str]], figures: Collection[str] = ()) -> str:

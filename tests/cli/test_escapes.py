@@ -13,7 +13,7 @@ from pokename.favourites import Favourite
 from pokename.favourites_file import FavouritesFile
 from pokename.naming.name import Name
 from pokename.paths import BUNDLED_MODEL
-from pokename.terminal import harmless
+from pokename.safe_text import harmless
 from tests.conftest import Cli
 from tests.support import fake_api
 from tests.support.evil_text import EVIL, assert_harmless

@@ -28,7 +28,7 @@ from pokename.cli.serve import serve
 from pokename.cli.sweep import sweep
 from pokename.cli.train import train
 from pokename.errors import PokenameError
-from pokename.terminal import harmless
+from pokename.safe_text import harmless
 
 
 class CommandGroup(TyperGroup):

@@ -18,7 +18,7 @@ import typer
 
 from pokename.cli.wish_options import as_options
 from pokename.errors import PokenameError, WishError
-from pokename.terminal import harmless
+from pokename.safe_text import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console

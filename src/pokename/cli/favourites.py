@@ -9,7 +9,7 @@ import typer
 from pokename.cli.console import say, write_out
 from pokename.cli.options import FavouritesOption
 from pokename.errors import DataError, WishError
-from pokename.terminal import line_of
+from pokename.safe_text import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

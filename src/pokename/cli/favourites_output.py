@@ -12,7 +12,7 @@ from pokename.favourites import KEYS, Favourite, as_record
 from pokename.favourites_file import decoded_export
 from pokename.files import csv_line, write_text
 from pokename.generate.formats import csv_record, explained
-from pokename.terminal import harmless, line_of
+from pokename.safe_text import harmless, line_of
 
 
 def export_favourites(favourites: Sequence[Favourite], path: Path) -> None:

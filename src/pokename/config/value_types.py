@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, json
 
-from pokename.decoding import decode
+from pokename.typed_json import decode
 
 
 class Takes(Struct, frozen=True):

@@ -21,7 +21,7 @@ from pokename.generate.job import NamedRow
 from pokename.naming.explaining import explanations, source_words
 from pokename.naming.name import Name
 from pokename.pokedex.official_names import LANGUAGES, language_of
-from pokename.terminal import harmless, line_of
+from pokename.safe_text import harmless, line_of
 
 if TYPE_CHECKING:
     from rich.table import Table

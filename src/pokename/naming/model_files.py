@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from pokename.decoding import DECODE_ERRORS, decode
 from pokename.errors import ModelError
 from pokename.files import followed
 from pokename.paths import ASSETS, RunFiles
+from pokename.typed_json import DECODE_ERRORS, decode
 
 T = TypeVar("T")
 

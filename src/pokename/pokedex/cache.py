@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from msgspec import Raw, Struct, json
 
-from pokename.decoding import DECODE_ERRORS, decode
 from pokename.errors import FetchError
 from pokename.files import write_text
+from pokename.typed_json import DECODE_ERRORS, decode
 
 if TYPE_CHECKING:
     from multiprocessing.pool import ThreadPool

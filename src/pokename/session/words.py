@@ -14,6 +14,7 @@ from typing import Any
 from pokename import markdown
 from pokename.favourites import tags_of
 from pokename.naming.traits import MOODS
+from pokename.safe_text import line_of
 from pokename.session.commands import (
     ALL,
     Command,
@@ -41,7 +42,6 @@ from pokename.session.commands import (
     Wish,
 )
 from pokename.session.wish_words import LIMITS, WISH_WORDS, WORDS_OF_WISHES, WishWord
-from pokename.terminal import line_of
 
 EXPORTED = (".csv", ".json", ".md", ".txt")
 NAMES, PATHS = ("<names>",), ("<paths>",)  # placeholders in Word.values

@@ -17,12 +17,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from pokename.csv_tables import CsvTable, Record
-from pokename.decoding import DECODE_ERRORS, convert_texts, decode
 from pokename.errors import DataError, WishError
 from pokename.generate import row_wishes
 from pokename.generate.inputs import check_columns, has_text, row_of
 from pokename.naming import wishes
 from pokename.text_files import lines_of, text_of
+from pokename.typed_json import DECODE_ERRORS, convert_texts, decode
 from pokename.web.schemas import CreatureQuestion, TableAnswer, TableRow
 
 Q = TypeVar("Q", bound=Struct)

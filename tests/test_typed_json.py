@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import msgspec
-from pokename.decoding import convert_texts, decode
+from pokename.typed_json import convert_texts, decode
 
 sys.setswitchinterval(1e-6)
 
