@@ -189,8 +189,8 @@ def test_no_two_names_are_alike(client: "TestClient") -> None:
     rows = [{"key": f"{k} {w}", "description": f"a {k} {w}"} for k in kinds for w in words]
     taken = ["Igniguana"]
     for start in (0, 6):  # in two requests, as the page does
-        question = {"rows": rows[start : start + 6], "taken": taken, "unique_similarity": 0.5}
-        answer = client.post(f"{API}/dex", json=question).json()
+        request = {"rows": rows[start : start + 6], "taken": taken, "unique_similarity": 0.5}
+        answer = client.post(f"{API}/dex", json=request).json()
         taken += [row["name"]["name"] for row in answer["rows"]]
     assert len(taken) == 13
     for one, other in itertools.combinations(map(str.lower, taken), 2):

@@ -26,9 +26,9 @@ FOX_ROW = {"key": "a", "description": "a fox"}
 JSON = {"Content-Type": "application/json"}
 
 
-def ask(client: "TestClient", path: str, question: Any, status: int = 200) -> Any:
+def ask(client: "TestClient", path: str, body: Any, status: int = 200) -> Any:
     """Send a request, check the status, and return the answer."""
-    response = client.post(f"{API}/{path}", json=question)
+    response = client.post(f"{API}/{path}", json=body)
     assert response.status_code == status, response.text
     return response.json()
 
@@ -67,8 +67,8 @@ def test_unknown_words_are_listed(client: "TestClient") -> None:
 
 def test_lines_have_the_notes_and_refusals_of_the_python_api(generator: NameGenerator) -> None:
     with client_of(generator) as client:
-        question = {"description": "a fiery lizrd", "n": 10, "max_length": 4}
-        answer = ask(client, "line", question)
+        body = {"description": "a fiery lizrd", "n": 10, "max_length": 4}
+        answer = ask(client, "line", body)
         metrics = client.get("/metrics").text
     expected = generator.line_answer("a fiery lizrd", 3, 10, max_length=4)
     assert answer["notes"] == list(expected.notes)
@@ -146,8 +146,8 @@ def test_the_examples_in_the_api_description_work(
 
 
 def test_one_name_follows_a_name_if_the_number_of_stages_is_not_given(client: "TestClient") -> None:
-    question = {"description": "a fox", "evolves_from": "Vulp", "n": 1}
-    ((name,),) = ask(client, "line", question)["lines"]
+    body = {"description": "a fox", "evolves_from": "Vulp", "n": 1}
+    ((name,),) = ask(client, "line", body)["lines"]
     assert name["stage"] == 2
     (line,) = ask(client, "line", {"description": "a fox", "n": 1})["lines"]
     assert [name["stage"] for name in line] == [1, 2, 3]
@@ -160,7 +160,7 @@ def test_the_reference_names_every_path(client: "TestClient") -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "question", "status", "said"),
+    ("path", "body", "status", "said"),
     [
         ("generate", {"description": "x" * 501}, 422, "expected text of length <= 500"),
         ("generate", {"description": "a bear", "n": 101}, 422, "n: expected a whole number <= 100"),
@@ -186,9 +186,9 @@ def test_the_reference_names_every_path(client: "TestClient") -> None:
     ],
 )
 def test_invalid_requests_get_an_explanation(
-    client: "TestClient", path: str, question: Any, status: int, said: str
+    client: "TestClient", path: str, body: Any, status: int, said: str
 ) -> None:
-    problem = ask(client, path, question, status)
+    problem = ask(client, path, body, status)
     assert said in problem["detail"]
     assert "--" not in problem["detail"]
     assert problem["status"] == status

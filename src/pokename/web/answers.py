@@ -1,4 +1,4 @@
-"""Answers the API's questions with a generator, in a limited number of threads."""
+"""Answers requests with a generator, in a limited number of threads."""
 
 import asyncio
 from collections import Counter
@@ -23,20 +23,20 @@ from pokename.naming.sound import respelled
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import language_of
 from pokename.web.schemas import (
-    CreatureQuestion,
+    CreatureRequest,
     DexAnswer,
     DexName,
-    DexQuestion,
+    DexRequest,
     DexRow,
     ExplainAnswer,
-    ExplainQuestion,
-    GenerateQuestion,
-    LineQuestion,
+    ExplainRequest,
+    GenerateRequest,
+    LineRequest,
     LinesAnswer,
     NameRecord,
     NamesAnswer,
     ScoreAnswer,
-    ScoreQuestion,
+    ScoreRequest,
 )
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ RETRY_AFTER = 1  # seconds
 
 
 class Described(Struct):
-    """A description in a question, for the metrics and the log of requests.
+    """A description in a request, for the metrics and the log of requests.
 
     Attributes:
         description: The description.
@@ -61,7 +61,7 @@ class AnswerFacts(Struct):
     """The facts about an answer for the metrics and the log of requests.
 
     Attributes:
-        described: The descriptions in the question.
+        described: The descriptions in the request.
         refused: The number of refused drafts for each reason.
     """
 
@@ -75,7 +75,7 @@ class _Reading(TypedDict):
 
 
 class Answerer:
-    """Answers questions with a generator. Thread-safe.
+    """Answers requests with a generator. Thread-safe.
 
     Args:
         generator: The generator of the names.
@@ -88,73 +88,73 @@ class Answerer:
         self.seed = seed
         self.max_length = max_length
 
-    def generate(self, question: GenerateQuestion) -> tuple[NamesAnswer, AnswerFacts]:
+    def generate(self, request: GenerateRequest) -> tuple[NamesAnswer, AnswerFacts]:
         """Return names for a creature.
 
         Raises:
             WishError: No name can meet the wishes.
         """
         answer = self.generator.answer(
-            question.description,
-            question.n,
-            sampling=question.sampling,
-            **self._arguments(question),
+            request.description,
+            request.n,
+            sampling=request.sampling,
+            **self._arguments(request),
         )
-        reading = _reading(question.description, question.wishes(self.max_length))
+        reading = _reading(request.description, request.wishes(self.max_length))
         records = [full_record(name) for name in answer.names]
-        facts = _facts_of(question, reading, len(records), answer.refused)
+        facts = _facts_of(request, reading, len(records), answer.refused)
         return NamesAnswer(records, list(answer.notes), **reading), facts
 
-    def line(self, question: LineQuestion) -> tuple[LinesAnswer, AnswerFacts]:
+    def line(self, request: LineRequest) -> tuple[LinesAnswer, AnswerFacts]:
         """Return evolution lines for a creature.
 
         Raises:
             WishError: No line can meet the wishes.
         """
         answer = self.generator.line_answer(
-            question.description,
-            None if question.stages is UNSET else question.stages,
-            question.n,
-            sampling=question.sampling,
-            evolves_from=question.evolves_from,
-            **self._arguments(question),
+            request.description,
+            None if request.stages is UNSET else request.stages,
+            request.n,
+            sampling=request.sampling,
+            evolves_from=request.evolves_from,
+            **self._arguments(request),
         )
-        reading = _reading(question.description, question.wishes(self.max_length))
+        reading = _reading(request.description, request.wishes(self.max_length))
         records = [[full_record(name) for name in line] for line in answer.lines]
-        facts = _facts_of(question, reading, sum(map(len, records)), answer.refused)
+        facts = _facts_of(request, reading, sum(map(len, records)), answer.refused)
         return LinesAnswer(records, list(answer.notes), **reading), facts
 
-    def score(self, question: ScoreQuestion) -> tuple[ScoreAnswer, AnswerFacts]:
+    def score(self, request: ScoreRequest) -> tuple[ScoreAnswer, AnswerFacts]:
         """Return how well the user's names fit a creature.
 
         Raises:
             WishError: A name has no letters.
         """
-        description, names = question.description, question.names
+        description, names = request.description, request.names
         scored = self.generator.score_many(description, names)
         why = [self.generator.why_not(description, name) for name in names]
         answer = ScoreAnswer([full_record(name) for name in scored], why)
         unknown = _reading(description, {})["unknown"]
         return answer, AnswerFacts([Described(description, unknown)])
 
-    def explain(self, question: ExplainQuestion) -> tuple[ExplainAnswer, AnswerFacts]:
+    def explain(self, request: ExplainRequest) -> tuple[ExplainAnswer, AnswerFacts]:
         """Return the explanation of a user's name.
 
         Raises:
             WishError: The name has no letters.
         """
-        scored, facts = self.score(ScoreQuestion(question.description, [question.name]))
+        scored, facts = self.score(ScoreRequest(request.description, [request.name]))
         return ExplainAnswer(scored.names[0], scored.why_not[0]), facts
 
-    def dex(self, question: DexQuestion) -> tuple[DexAnswer, AnswerFacts]:
+    def dex(self, request: DexRequest) -> tuple[DexAnswer, AnswerFacts]:
         """Return names for several creatures, no two of them alike.
 
         Raises:
             WishError: No name can meet the wishes of a row; the message begins with its key.
         """
-        taken = UniqueNames(question.taken, unique_similarity=question.unique_similarity)
+        taken = UniqueNames(request.taken, unique_similarity=request.unique_similarity)
         rows, described = [], []
-        for row in question.rows:
+        for row in request.rows:
             found = self._unlike(row, taken)
             name = full_record(found.name) if found.name else None
             rows.append(DexName(row.key, name, list(found.notes)))
@@ -162,8 +162,8 @@ class Answerer:
             described.append(Described(row.description, unknown, int(name is not None)))
         return DexAnswer(rows), AnswerFacts(described)
 
-    def _arguments(self, question: CreatureQuestion) -> Any:  # keyword arguments of several types
-        return {"seed": self._seed_of(question), **question.wishes(self.max_length)}
+    def _arguments(self, request: CreatureRequest) -> Any:  # keyword arguments of several types
+        return {"seed": self._seed_of(request), **request.wishes(self.max_length)}
 
     def _unlike(self, row: DexRow, taken: UniqueNames) -> Found:
         try:
@@ -179,8 +179,8 @@ class Answerer:
             said = f"Row {row.key}: {error.message}"
             raise WishError(said, error.hint, arguments=error.arguments) from None
 
-    def _seed_of(self, question: CreatureQuestion) -> int:
-        return self.seed if question.seed is UNSET else question.seed
+    def _seed_of(self, request: CreatureRequest) -> int:
+        return self.seed if request.seed is UNSET else request.seed
 
 
 def full_record(name: Name) -> NameRecord:
@@ -205,9 +205,9 @@ def _reading(description: str, wishes: Wishes) -> _Reading:
 
 
 def _facts_of(
-    question: CreatureQuestion, reading: _Reading, names: int, refused: Sequence[Refused]
+    request: CreatureRequest, reading: _Reading, names: int, refused: Sequence[Refused]
 ) -> AnswerFacts:
-    described = Described(question.description, reading["unknown"], names)
+    described = Described(request.description, reading["unknown"], names)
     return AnswerFacts([described], Counter(map(_reason, refused)))
 
 
@@ -232,13 +232,13 @@ class SlowError(Exception):
 
 
 class Workers:
-    """Threads that answer questions, and their queue, for use by one event loop.
+    """Threads that answer requests, and their queue, for use by one event loop.
 
     Args:
-        threads: The number of questions answered at once.
-        queue: The number of questions that may wait.
-        timeout: The maximum seconds from a question to its answer.
-        report_depth: Called with the number of open questions whenever that number changes.
+        threads: The number of requests answered at once.
+        queue: The number of requests that may wait.
+        timeout: The maximum seconds from a request to its answer.
+        report_depth: Called with the number of open requests whenever that number changes.
     """
 
     def __init__(
@@ -252,13 +252,13 @@ class Workers:
 
     @property
     def full(self) -> bool:
-        """Whether the next question would be refused."""
+        """Whether the next request would be refused."""
         return self._depth >= self._most
 
     async def answer(self, ask: Callable[[], T]) -> T:
         """Run ``ask`` in a thread and return its result.
 
-        A thread can't be stopped, so a question that timed out keeps its place until its thread is
+        A thread can't be stopped, so a request that timed out keeps its place until its thread is
         done. The queue thus always shows the real amount of work.
 
         Raises:
@@ -272,7 +272,7 @@ class Workers:
         future = self._pool.submit(ask)
 
         def done(_: object) -> None:
-            """Count the question as done; its thread calls this."""
+            """Count the request as done; its thread calls this."""
             with suppress(RuntimeError):  # the event loop has ended
                 loop.call_soon_threadsafe(self._count, -1)
 
@@ -283,7 +283,7 @@ class Workers:
             raise SlowError from None
 
     def close(self) -> None:
-        """Finish the running answers, and drop the waiting questions."""
+        """Finish the running answers, and drop the waiting requests."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _count(self, change: int) -> None:

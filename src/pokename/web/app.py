@@ -34,22 +34,22 @@ from pokename.web.answers import (
     Workers,
 )
 from pokename.web.monitoring import Log, Metrics, Monitored, RequestLog
-from pokename.web.questions import body_of, check_type, from_body, from_query, read_table
+from pokename.web.requests import body_of, check_type, from_body, from_query, read_table
 from pokename.web.schemas import (
-    DexQuestion,
-    ExplainQuestion,
-    GenerateQuestion,
-    LineQuestion,
+    DexRequest,
+    ExplainRequest,
+    GenerateRequest,
+    LineRequest,
     ModelAnswer,
     ModelsAnswer,
     Problem,
-    ScoreQuestion,
+    ScoreRequest,
     Status,
 )
 
 STATIC = Path(__file__).parent / "static"
 # The typing error makes the server load the spelling correction too.
-WARM_UP = GenerateQuestion(description="a fiery lizrd")
+WARM_UP = GenerateRequest(description="a fiery lizrd")
 # The errors that become answers. Exception stands for all others, such as ModelError, which are
 # logged too.
 ERRORS = (HTTPException, WishError, BusyError, SlowError, Exception)
@@ -59,7 +59,7 @@ class Server:
     """Answers requests with names.
 
     Args:
-        answers: The object that answers the questions of the API.
+        answers: The object that answers the requests of the API.
         section: The config's ``serve`` section, with the limits on the server's work.
         request_log: The log of descriptions; it writes nothing unless the user wants a log.
     """
@@ -78,10 +78,10 @@ class Server:
         routes = [
             Route("/", self._page),
             Route(f"{openapi.PREFIX}/generate", self._generate, methods=["GET", "POST"]),
-            self._post_route("line", LineQuestion),
-            self._post_route("score", ScoreQuestion),
-            self._post_route("explain", ExplainQuestion),
-            self._post_route("dex", DexQuestion),
+            self._post_route("line", LineRequest),
+            self._post_route("score", ScoreRequest),
+            self._post_route("explain", ExplainRequest),
+            self._post_route("dex", DexRequest),
             Route(f"{openapi.PREFIX}/dex/table", self._table, methods=["POST"]),
             Route(f"{openapi.PREFIX}/models", self._models),
             Route(f"{openapi.PREFIX}/health", self._health),
@@ -124,26 +124,26 @@ class Server:
         async def endpoint(request: Request) -> Response:
             """Answer a request to this path."""
             return _json(
-                await self._answer(request, partial(ask, await self._question(request, kind)))
+                await self._answer(request, partial(ask, await self._asked(request, kind)))
             )
 
         return Route(f"{openapi.PREFIX}/{name}", endpoint, methods=["POST"])
 
     async def _generate(self, request: Request) -> Response:
         if request.method == "POST":
-            question = await self._question(request, GenerateQuestion)
+            asked = await self._asked(request, GenerateRequest)
         else:
-            question = from_query(request.query_params, GenerateQuestion)
-        return _json(await self._answer(request, partial(self._answers.generate, question)))
+            asked = from_query(request.query_params, GenerateRequest)
+        return _json(await self._answer(request, partial(self._answers.generate, asked)))
 
     async def _answer(self, request: Request, ask: Callable[[], tuple[Any, AnswerFacts]]) -> Any:
-        """Return the answer to a question, and record it in the metrics and the log of requests."""
+        """Return the answer to a request, and record it in the metrics and the log of requests."""
         answer, facts = await self._workers.answer(ask)
         self._metrics.answer(facts)
         self._request_log.write(facts, request.state.request_id, request.url.path)
         return answer
 
-    async def _question(self, request: Request, kind: type[Struct]) -> Any:
+    async def _asked(self, request: Request, kind: type[Struct]) -> Any:
         check_type(request, "application/json", "JSON")
         return from_body(await body_of(request, self._section.max_body), kind)
 
@@ -159,8 +159,7 @@ class Server:
         view = pages.View(request.query_params, self._answers.seed, self._answers.max_length)
         if view.description:
             try:
-                question = view.question()
-                ask = partial(self._answers.generate, question)
+                ask = partial(self._answers.generate, view.request())
                 view.answer = await self._answer(request, ask)
             except (HTTPException, WishError, BusyError, SlowError) as error:
                 problem = _problem_of(error, request)

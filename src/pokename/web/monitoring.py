@@ -139,7 +139,7 @@ class RequestLog:
         self._path, self._fails = path, False
 
     def write(self, facts: AnswerFacts, request_id: str, route: str) -> None:
-        """Write the descriptions of a question."""
+        """Write the descriptions of a request."""
         if not self._stream:
             return
         lines = [

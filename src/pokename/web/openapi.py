@@ -20,15 +20,15 @@ class Operation(NamedTuple):
         path: The path below ``PREFIX``.
         about: What the operation does, in one sentence.
         answer: The type of the answer.
-        question: The type of the JSON body; None if there is no body.
-        examples: Example questions, by title.
-        by_query: Whether a GET with the question in the query is answered too.
+        request: The type of the JSON body; None if there is no body.
+        examples: Example requests, by title.
+        by_query: Whether a GET with the request in the query is answered too.
     """
 
     path: str
     about: str
     answer: type[Struct]
-    question: type[Struct] | None = None
+    request: type[Struct] | None = None
     examples: Mapping[str, dict[str, Any]] = MappingProxyType({})
     by_query: bool = False
 
@@ -38,7 +38,7 @@ OPERATIONS = (
         "generate",
         "Names for a creature, best first.",
         schemas.NamesAnswer,
-        schemas.GenerateQuestion,
+        schemas.GenerateRequest,
         {
             "ten names": {"description": "a fiery lizard", "seed": 7},
             "within limits": {
@@ -56,7 +56,7 @@ OPERATIONS = (
         "line",
         "Evolution lines: all names of a line express the same word of the description.",
         schemas.LinesAnswer,
-        schemas.LineQuestion,
+        schemas.LineRequest,
         {
             "three stages": {"description": "a fiery lizard", "stages": 3, "n": 2},
             "continuing from a name": {
@@ -71,21 +71,21 @@ OPERATIONS = (
         "score",
         "How well your own names fit a creature.",
         schemas.ScoreAnswer,
-        schemas.ScoreQuestion,
+        schemas.ScoreRequest,
         {"two ideas": {"description": "a fiery lizard", "names": ["Emberzard", "Flamander"]}},
     ),
     Operation(
         "explain",
         "What your own name seems to be made of, and why a gate would refuse it.",
         schemas.ExplainAnswer,
-        schemas.ExplainQuestion,
+        schemas.ExplainRequest,
         {"a taken name": {"description": "a fiery lizard", "name": "Charizard"}},
     ),
     Operation(
         "dex",
         "Names for several creatures, no two of them alike.",
         schemas.DexAnswer,
-        schemas.DexQuestion,
+        schemas.DexRequest,
         {
             "two creatures": {
                 "rows": [
@@ -115,7 +115,7 @@ def document() -> dict[str, Any]:
     """Return the OpenAPI document of the whole API."""
     from pokename import __version__
 
-    kinds = [kind for one in OPERATIONS for kind in (one.answer, one.question) if kind]
+    kinds = [kind for one in OPERATIONS for kind in (one.answer, one.request) if kind]
     kinds += [schemas.Problem, schemas.TableAnswer]
     _, components = schema_components(kinds, ref_template="#/components/schemas/{name}")
     paths: dict[str, Any] = {f"{PREFIX}/{one.path}": _path(one) for one in OPERATIONS}
@@ -132,27 +132,27 @@ def _path(operation: Operation) -> dict[str, Any]:
     described = {
         "operationId": operation.path,
         "summary": operation.about,
-        "responses": _responses(operation.answer, asked=operation.question is not None),
+        "responses": _responses(operation.answer, asked=operation.request is not None),
     }
-    if operation.question is None:
+    if operation.request is None:
         return {"get": described}
     examples = {name: {"value": value} for name, value in operation.examples.items()}
-    content = {"application/json": {"schema": _ref(operation.question), "examples": examples}}
+    content = {"application/json": {"schema": _ref(operation.request), "examples": examples}}
     post = {**described, "requestBody": {"required": True, "content": content}}
     if not operation.by_query:
         return {"post": post}
     get = {
         **described,
         "operationId": f"{operation.path}-by-query",
-        "parameters": _parameters(operation.question),
+        "parameters": _parameters(operation.request),
     }
     return {"post": post, "get": get}
 
 
-def _parameters(question: type[Struct]) -> list[dict[str, Any]]:
-    """Return the keys of a question as query parameters; a list is a repeated parameter."""
-    _, components = schema_components([question], ref_template="#/components/schemas/{name}")
-    keys: dict[str, Any] = components[question.__name__]["properties"]
+def _parameters(request: type[Struct]) -> list[dict[str, Any]]:
+    """Return the keys of a request as query parameters; a list is a repeated parameter."""
+    _, components = schema_components([request], ref_template="#/components/schemas/{name}")
+    keys: dict[str, Any] = components[request.__name__]["properties"]
     example = {"description": "a fiery lizard"}
     return [
         {"name": key, "in": "query", "schema": schema}

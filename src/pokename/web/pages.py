@@ -14,8 +14,8 @@ from starlette.datastructures import QueryParams
 from pokename.naming.explaining import source_words
 from pokename.naming.traits import COLORS, MOODS, SIZES, STAGES, TYPES
 from pokename.pokedex.phrases import HABITATS
-from pokename.web.questions import from_query
-from pokename.web.schemas import MOST_LETTERS, GenerateQuestion, NamesAnswer
+from pokename.web.requests import from_query
+from pokename.web.schemas import MOST_LETTERS, GenerateRequest, NamesAnswer
 
 PAGE = Path(__file__).parent / "static" / "index.html"
 SYLLABLES = ("1", "2", "3", "4", "1-2", "2-3", "3-4")
@@ -47,15 +47,15 @@ class View:
         """The description, or "" on the first visit."""
         return self._query.get(DESCRIPTION, "").strip()
 
-    def question(self) -> GenerateQuestion:
-        """Return the question in the query parameters.
+    def request(self) -> GenerateRequest:
+        """Return the request in the query parameters.
 
         Raises:
             HTTPException: The parameters don't form a valid request.
         """
         keys = [(key, value) for key, value in self._query.multi_items() if key != DESCRIPTION]
         asked = QueryParams([*keys, ("description", self.description)])
-        return from_query(asked, GenerateQuestion, strict=False)
+        return from_query(asked, GenerateRequest, strict=False)
 
     def html(self) -> str:
         """Return the page."""

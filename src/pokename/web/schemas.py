@@ -1,4 +1,4 @@
-"""The questions and answers of the API as structs. Decoding a question checks its limits.
+"""The requests and answers of the API as structs. Decoding a request checks its limits.
 
 A name has the keys of ``generate --format json`` and a few others.
 """
@@ -28,8 +28,8 @@ Creativity = Annotated[
 Letters = Annotated[int, Meta(ge=1, le=20)]
 
 
-class CreatureQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A question about one creature: its description, and the optional wishes for its names."""
+class CreatureRequest(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A request about one creature: its description, and the optional wishes for its names."""
 
     description: Description = ""
     seed: Annotated[int, Meta(ge=0, lt=2**32)] | UnsetType = UNSET
@@ -79,13 +79,13 @@ class CreatureQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
         return Sampling() if self.creativity is UNSET else Sampling.of_creativity(self.creativity)
 
 
-class GenerateQuestion(CreatureQuestion):
+class GenerateRequest(CreatureRequest):
     """A request for names for a creature."""
 
     n: Annotated[int, Meta(ge=1, le=MOST_NAMES, description="How many names to return.")] = 10
 
 
-class LineQuestion(CreatureQuestion):
+class LineRequest(CreatureRequest):
     """A request for evolution lines."""
 
     n: Annotated[int, Meta(ge=1, le=10, description="How many lines to return.")] = 3
@@ -105,27 +105,27 @@ class LineQuestion(CreatureQuestion):
     ] = ""
 
 
-class ScoreQuestion(Struct, forbid_unknown_fields=True):
+class ScoreRequest(Struct, forbid_unknown_fields=True):
     """The user's own names, to score for a creature."""
 
     description: Description
     names: Annotated[list[Word], Meta(min_length=1, max_length=50)]
 
 
-class ExplainQuestion(Struct, forbid_unknown_fields=True):
+class ExplainRequest(Struct, forbid_unknown_fields=True):
     """The user's own name, to explain."""
 
     description: Description
     name: Word
 
 
-class DexRow(CreatureQuestion):
+class DexRow(CreatureRequest):
     """A creature in a list, and the wishes for its name."""
 
     key: Annotated[str, Meta(max_length=80, description="Returned unchanged with the answer.")]
 
 
-class DexQuestion(Struct, kw_only=True, forbid_unknown_fields=True):
+class DexRequest(Struct, kw_only=True, forbid_unknown_fields=True):
     """A request to name several creatures without similar names. Send a long list in parts."""
 
     rows: Annotated[list[DexRow], Meta(min_length=1, max_length=MOST_ROWS)]
@@ -219,7 +219,7 @@ class TableRow(Struct):
 
     Attributes:
         key: The row's ``id``, or its number.
-        asked: The row's description and wishes, by the keys of ``CreatureQuestion``; as text if
+        asked: The row's description and wishes, by the keys of ``CreatureRequest``; as text if
             the row can't be used.
         name: The name that the creature already has, or "".
         locked: Whether the creature keeps that name.

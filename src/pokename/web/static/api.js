@@ -1,17 +1,17 @@
-// Sends questions to the server: objects as JSON, tables as text or a file. If the server refuses one,
+// Sends requests to the server: objects as JSON, tables as text or a file. If the server refuses one,
 // throws an Error with a message for people.
 
 const TRIES = 4;
 
-export async function ask(path, question, signal) {
-  const table = typeof question === "string" || question instanceof Blob;
+export async function ask(path, request, signal) {
+  const table = typeof request === "string" || request instanceof Blob;
   for (let tries = 1; ; tries += 1) {
     let response;
     try {
       response = await fetch(`api/v1/${path}`, {
         method: "POST",
         headers: { "Content-Type": table ? "text/csv" : "application/json" },
-        body: table ? question : JSON.stringify(question),
+        body: table ? request : JSON.stringify(request),
         signal,
       });
     } catch (error) {
@@ -44,16 +44,16 @@ export const inWords = (text) => text
     WHOLE[wish] ?? (Object.hasOwn(LABELS, key) ? `${LABELS[key]} ${low ? `${low}-${high}` : letters ?? plain}` : wish))
   .replace(/\b[a-z]+_[a-z]+\b|\b(?:types|roots|contains|stages)\b(?=[: ])/g, (key) => LABELS[key] ?? key);
 
-// Turn the wishes of the form, which are text, into the typed values of a question.
+// Turn the wishes of the form, which are text, into the typed values of a request.
 export function asked(wishes) {
-  const question = {};
+  const request = {};
   for (const [key, value] of Object.entries(wishes)) {
-    if (["min_length", "max_length", "stage", "creativity"].includes(key)) question[key] = Number(value);
-    else if (["two_words", "legendary"].includes(key)) question[key] = true;
-    else if (key === "syllables") question[key] = [Number(value.split("-")[0]), Number(value.split("-").pop())];
-    else if (key === "types") question[key] = value.split(" ");
-    else if (key === "roots") question[key] = value.split(/[+,\s]+/).filter(Boolean);
-    else question[key] = value;
+    if (["min_length", "max_length", "stage", "creativity"].includes(key)) request[key] = Number(value);
+    else if (["two_words", "legendary"].includes(key)) request[key] = true;
+    else if (key === "syllables") request[key] = [Number(value.split("-")[0]), Number(value.split("-").pop())];
+    else if (key === "types") request[key] = value.split(" ");
+    else if (key === "roots") request[key] = value.split(/[+,\s]+/).filter(Boolean);
+    else request[key] = value;
   }
-  return question;
+  return request;
 }

@@ -10,7 +10,7 @@ const LINES = 3;
 const form = $("#ask");
 const SEED = Number($('[name="seed"]').dataset.default);  // the command line has the same default, so it gives the same names
 const field = $("#q");
-const answers = new Map();  // answers by question, so that undo shows them at once
+const answers = new Map();  // answers by request, so that undo shows them at once
 let state;
 let running;
 
@@ -81,24 +81,24 @@ function echo(unknown) {
   $("#echo").replaceChildren(...parts.map((part) => (words.has(plainForm(part)) ? h("mark", {}, part) : part)), " ");
 }
 
-// Return a question for the first batch of names, and one for each "more" or "more like this".
-function questions({ q, seed, wishes, line: stages, from, then }) {
+// Return a request for the first batch of names, and one for each "more" or "more like this".
+function requests({ q, seed, wishes, line: stages, from, then }) {
   return ["", ...then].map((step, place) => {
-    const question = { description: q, seed: (seed + place) % 2 ** 32, ...asked(wishes) };
-    if (step.startsWith("like:")) question.like = step.slice("like:".length);
-    if (stages) Object.assign(question, { stages: Number(stages), n: LINES, evolves_from: from });
-    return { path: stages ? "line" : "generate", question, step };
+    const request = { description: q, seed: (seed + place) % 2 ** 32, ...asked(wishes) };
+    if (step.startsWith("like:")) request.like = step.slice("like:".length);
+    if (stages) Object.assign(request, { stages: Number(stages), n: LINES, evolves_from: from });
+    return { path: stages ? "line" : "generate", request, step };
   });
 }
 
 async function batchesOf(wanted, signal) {
   const batches = [];
-  for (const { path, question, step } of questions(wanted)) {
+  for (const { path, request, step } of requests(wanted)) {
     const given = batches.flatMap((batch) => batch.names.map((one) => one.name));
-    if (given.length) question.exclude = given;
-    const key = `${path} ${JSON.stringify(question)}`;
+    if (given.length) request.exclude = given;
+    const key = `${path} ${JSON.stringify(request)}`;
     if (!answers.has(key)) {
-      const answer = await ask(path, question, signal);
+      const answer = await ask(path, request, signal);
       answers.set(key, { key, step, ...answer, names: answer.names ?? answer.lines.flat() });
     }
     batches.push(answers.get(key));

@@ -41,7 +41,7 @@ async function load(source) {
   }
 }
 
-function question(row) {
+function dexRow(row) {
   const { exclude = [], ...rest } = row.asked;
   const seed = (Number(rest.seed ?? $('[name="seed"]').dataset.default) + row.throws) % 2 ** 32;
   return { key: String(rows.indexOf(row)), ...rest, seed, exclude: [...exclude, ...row.refused] };
@@ -58,7 +58,7 @@ async function name(wanted) {
   try {
     for (let start = 0; start < wanted.length; start += PART) {
       const part = wanted.slice(start, start + PART);
-      const answer = await ask("dex", { rows: part.map(question), taken, unique_similarity: Number($("#dex-alike").value) }, signal);
+      const answer = await ask("dex", { rows: part.map(dexRow), taken, unique_similarity: Number($("#dex-alike").value) }, signal);
       for (const { key, name: record, notes } of answer.rows) {
         const row = rows[Number(key)];
         Object.assign(row, { record, name: record?.name ?? "", notes });

@@ -1,6 +1,6 @@
-"""Reads questions from a JSON body, from query parameters or from a CSV table.
+"""Reads requests from a JSON body, from query parameters or from a CSV table.
 
-A table of creatures is dropped on the page; each row becomes a question. The table means the same
+A table of creatures is dropped on the page; each row becomes a request. The table means the same
 as for ``generate --input``, and may have further columns, such as limits.
 """
 
@@ -23,9 +23,9 @@ from pokename.generate.inputs import check_columns, has_text, row_of
 from pokename.naming import wishes
 from pokename.text_files import lines_of, text_of
 from pokename.typed_json import DECODE_ERRORS, convert_texts, decode
-from pokename.web.schemas import CreatureQuestion, TableAnswer, TableRow
+from pokename.web.schemas import CreatureRequest, TableAnswer, TableRow
 
-Q = TypeVar("Q", bound=Struct)
+R = TypeVar("R", bound=Struct)
 LISTS = {"types", "roots", "exclude"}
 TYPES = {
     "str": "text",
@@ -75,8 +75,8 @@ async def body_of(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-def from_body(body: bytes, kind: type[Q]) -> Q:
-    """Return the question in a JSON body.
+def from_body(body: bytes, kind: type[R]) -> R:
+    """Return the request in a JSON body.
 
     Raises:
         HTTPException: The body isn't JSON, or isn't a valid request.
@@ -89,13 +89,13 @@ def from_body(body: bytes, kind: type[Q]) -> Q:
         raise HTTPException(400, f"The body isn't JSON in UTF-8: {error}.") from None
 
 
-def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
-    """Return the question in query parameters.
+def from_query(query: QueryParams, kind: type[R], *, strict: bool = True) -> R:
+    """Return the request in query parameters.
 
     Args:
         query: The query parameters. A list is a repeated key, or one text with "+" or "," between
             its items.
-        kind: The type of the question.
+        kind: The type of the request.
         strict: Whether to refuse unknown and repeated keys, and keys without a value. A form sends
             its empty fields too.
 
@@ -113,8 +113,8 @@ def from_query(query: QueryParams, kind: type[Q], *, strict: bool = True) -> Q:
     return converted(plain, kind)
 
 
-def converted(plain: Mapping[str, Any], kind: type[Q]) -> Q:
-    """Return the question in a mapping whose values are text.
+def converted(plain: Mapping[str, Any], kind: type[R]) -> R:
+    """Return the request in a mapping whose values are text.
 
     Raises:
         HTTPException: The values don't form a valid request.
@@ -182,7 +182,7 @@ def _row(number: int, record: Record, max_length: int) -> TableRow:
     asked = {
         key: cell
         for key, cell in cells.items()
-        if cell and key in CreatureQuestion.__struct_fields__
+        if cell and key in CreatureRequest.__struct_fields__
     }
     row = TableRow(cells.get("id", "").strip() or str(number), asked, name)
     try:
@@ -208,9 +208,9 @@ def _asked(record: Record, cells: Mapping[str, str], max_length: int) -> dict[st
     own = {
         key: read(cells[key]) for key, read in PAGE_COLUMNS.items() if cells.get(key, "").strip()
     }
-    question = converted({"description": row.description, **row.wishes, **own}, CreatureQuestion)
-    wishes.Request.of_creature(question.description, question.wishes(max_length))
-    return {key: value for key, value in asdict(question).items() if value is not UNSET}
+    request = converted({"description": row.description, **row.wishes, **own}, CreatureRequest)
+    wishes.Request.of_creature(request.description, request.wishes(max_length))
+    return {key: value for key, value in asdict(request).items() if value is not UNSET}
 
 
 def _is_locked(cells: Mapping[str, str]) -> bool:
