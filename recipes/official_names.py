@@ -15,7 +15,7 @@ from pathlib import Path
 from pokename.config.schema import FetchSection
 from pokename.files import replacing
 from pokename.paths import OFFICIAL_NAMES, Layout
-from pokename.pokedex.cache import Cache, PageRequest, Pages
+from pokename.pokedex.cache import Cache, PageReader, PageRequest
 from pokename.pokedex.fetching import NATIONAL
 from pokename.pokedex.official_names import OfficialName, normal_form
 from pokename.pokedex.pages import PokedexPage, SpeciesPage, species_slugs
@@ -28,11 +28,11 @@ LANGUAGES = ("en", "fr", "de", "es", "it", "es-419", "ja-roma")
 def pages(section: FetchSection) -> list[SpeciesPage]:
     """Return the page of every species, by number."""
     cache = Cache(Layout(Path(), Path(), Path()).api_cache, section.base_url)
-    with Pages(section, cache) as source:
-        (listed,) = source.all([PageRequest(NATIONAL, PokedexPage)])
+    with PageReader(section, cache) as reader:
+        (listed,) = reader.all([PageRequest(NATIONAL, PokedexPage)])
         numbers = species_slugs(listed)
         pages = (f"pokemon-species/{number}" for number in numbers)
-        return source.all(PageRequest(page, SpeciesPage) for page in pages)
+        return reader.all(PageRequest(page, SpeciesPage) for page in pages)
 
 
 def official_names(pages: Iterable[SpeciesPage]) -> dict[str, OfficialName]:

@@ -133,8 +133,8 @@ class Cache:
         return self._pages / f"{wanted.path}.json"
 
 
-class Pages:
-    """Gathers pages; imports the HTTP client and starts threads only when a page is missing.
+class PageReader:
+    """Reads pages; imports the HTTP client and starts threads only when a page is missing.
 
     Args:
         section: The config's ``fetch`` section.

@@ -17,7 +17,7 @@ import tenacity
 from pokename.errors import FetchError
 from pokename.pokedex.cache import NOT_THE_PAGE, Cache, CachedPage, P, PageRequest
 from pokename.pokedex.network_failures import TransientError
-from pokename.pokedex.page_download import LATER, Answer, Transport
+from pokename.pokedex.page_download import LATER, Response, Transport
 
 # The API's proxy sends 403 and 5xx when it is busy.
 TRY_AGAIN = frozenset({403, 408, 425, 429})
@@ -80,20 +80,20 @@ class Client:
         etag = before[0].etag if before else ""
         self._count("requests")
         headers = {"If-None-Match": etag} if etag else {}
-        answer = self._transport().get(self._cache.base_url + wanted.path, headers)
-        if answer.status == HTTPStatus.NOT_MODIFIED and before:
+        response = self._transport().get(self._cache.base_url + wanted.path, headers)
+        if response.status == HTTPStatus.NOT_MODIFIED and before:
             self._count("not modified")
             kept, unchanged = before
-            self._cache.keep(wanted, etag, _lifetime(answer, kept.lifetime), unchanged)
+            self._cache.keep(wanted, etag, _lifetime(response, kept.lifetime), unchanged)
             return unchanged
-        _check_status(answer, wanted.path)
+        _check_status(response, wanted.path)
         try:
-            page = wanted.read(answer.body)
+            page = wanted.read(response.body)
         except NOT_THE_PAGE as error:
             raise TransientError(f"the answer isn't the requested page ({error!r:.60})") from None
         self._count("downloaded")
-        etag = answer.headers.get("ETag", "")
-        self._cache.keep(wanted, etag, _lifetime(answer), page)
+        etag = response.headers.get("ETag", "")
+        self._cache.keep(wanted, etag, _lifetime(response), page)
         return page
 
     def _transport(self) -> Transport:
@@ -108,9 +108,9 @@ class Client:
             self.counts[what] += 1
 
 
-def _lifetime(answer: Answer, before: int = 0) -> int:
-    """Return the lifetime of an answer in seconds; ``before`` if it has no ``Cache-Control``."""
-    said = answer.headers.get("Cache-Control")
+def _lifetime(response: Response, before: int = 0) -> int:
+    """Return the lifetime of a response in seconds; ``before`` if it has no ``Cache-Control``."""
+    said = response.headers.get("Cache-Control")
     if said is None:
         return before
     age = MAX_AGE.search(said)
@@ -118,12 +118,14 @@ def _lifetime(answer: Answer, before: int = 0) -> int:
     return min(int(age[1][:12]), LONGEST_LIFETIME) if age else 0
 
 
-def _check_status(answer: Answer, path: str) -> None:
-    status = answer.status
+def _check_status(response: Response, path: str) -> None:
+    status = response.status
     if status in TRY_AGAIN or status >= 500:
-        raise TransientError(f"HTTP {status}", _retry_after(answer.headers.get("Retry-After", "")))
+        raise TransientError(
+            f"HTTP {status}", _retry_after(response.headers.get("Retry-After", ""))
+        )
     if status != HTTPStatus.OK:
-        raise FetchError(f"{answer.url} answers HTTP {status} for {path}.", "Check --base-url.")
+        raise FetchError(f"{response.url} answers HTTP {status} for {path}.", "Check --base-url.")
 
 
 def _retry_after(header: str) -> float | None:

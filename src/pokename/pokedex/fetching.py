@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pokename.errors import DataError, FetchError
 from pokename.files import claimed, library_versions, now, read_json, sha256, write_json
 from pokename.paths import Layout
-from pokename.pokedex.cache import Cache, PageRequest, Pages
+from pokename.pokedex.cache import Cache, PageReader, PageRequest
 from pokename.pokedex.pages import (
     TYPE_IDS,
     PokedexPage,
@@ -151,14 +151,14 @@ def read_api(cache: Cache, section: "FetchSection", progress: Progress) -> Poked
     Raises:
         FetchError: A needed page can't be fetched, or more species are missing than allowed.
     """
-    with Pages(section, cache) as pages:
-        (listed,) = pages.all([PageRequest(NATIONAL, PokedexPage, species_slugs)])
+    with PageReader(section, cache) as reader:
+        (listed,) = reader.all([PageRequest(NATIONAL, PokedexPage, species_slugs)])
         slugs = species_slugs(listed)
         paths = {number: f"pokemon-species/{number}" for number in slugs}
         # The list of species is the first page.
         steps = StepCounter(progress, 1 + len(TYPE_IDS) + len(slugs), done=1)
-        types = types_by_pokemon(pages.all(map(_type_page, TYPE_IDS), steps.advance))
-        found, failed = pages.gather(
+        types = types_by_pokemon(reader.all(map(_type_page, TYPE_IDS), steps.advance))
+        found, failed = reader.gather(
             [
                 PageRequest(path, SpeciesPage, partial(_check_species, n))
                 for n, path in paths.items()
@@ -177,7 +177,7 @@ def read_api(cache: Cache, section: "FetchSection", progress: Progress) -> Poked
         for page, one in zip(species, facts, strict=True)
         if (unknown := gaps_of(page, one))
     }
-    return Pokedex(facts, texts, missing, gaps, pages.counts)
+    return Pokedex(facts, texts, missing, gaps, reader.counts)
 
 
 def _type_page(number: int) -> PageRequest[TypePage]:

@@ -33,8 +33,8 @@ READ_AT_A_TIME = 2**16
 LATER = "Try again later; fetched pages are kept."
 
 
-class Answer(NamedTuple):
-    """The answer to a request.
+class Response(NamedTuple):
+    """The response to a request.
 
     Attributes:
         url: The URL after redirects.
@@ -69,7 +69,7 @@ class Transport:
             {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"}
         )
 
-    def get(self, url: str, headers: Mapping[str, str]) -> Answer:
+    def get(self, url: str, headers: Mapping[str, str]) -> Response:
         """Request a page once; follow redirects on the same host.
 
         Raises:
@@ -81,24 +81,24 @@ class Transport:
         with _deadline(LONGEST * self._timeout) as deadline:
             for _ in range(MOST_REDIRECTS + 1):
                 try:
-                    answer = self._ask(asked, headers)
+                    response = self._ask(asked, headers)
                 except FAILURES as error:
                     if deadline.passed:
                         raise _too_slow(url, LONGEST * self._timeout) from None
                     raise failure_of(url, error) from None
                 if deadline.passed:  # without Content-Length, a cut body looks complete
                     raise _too_slow(url, LONGEST * self._timeout)
-                if answer.status not in {301, 302, 303, 307, 308}:
-                    return answer
-                asked = _moved_to(asked, answer.headers.get("Location", ""))
+                if response.status not in {301, 302, 303, 307, 308}:
+                    return response
+                asked = _moved_to(asked, response.headers.get("Location", ""))
         raise refused(url, f"it redirects more than {MOST_REDIRECTS} times")
 
-    def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
+    def _ask(self, url: str, headers: Mapping[str, str]) -> Response:
         with self._session.get(
             url, headers=headers, timeout=self._timeout, stream=True, allow_redirects=False
         ) as response:
             body = _body(response) if response.status_code == requests.codes.ok else b""
-            return Answer(url, response.status_code, response.headers, body)
+            return Response(url, response.status_code, response.headers, body)
 
 
 def _body(response: requests.Response) -> bytes:
