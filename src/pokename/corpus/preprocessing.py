@@ -21,8 +21,8 @@ from pokename.corpus.splits import (
 from pokename.errors import ConfigError, DataError
 from pokename.files import read_table
 from pokename.paths import Layout
+from pokename.pokedex.composing import compose_prompt
 from pokename.pokedex.official_names import etymologies, normal_form
-from pokename.pokedex.phrases import compose_prompt
 from pokename.pokedex.records import (
     FlavorText,
     Species,

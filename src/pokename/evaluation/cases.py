@@ -15,7 +15,7 @@ from pokename.corpus.splits import Example, Kind, Split, read_examples
 from pokename.errors import DataError
 from pokename.naming.description import words_of
 from pokename.paths import HELD_OUT_DESIGNS, Layout
-from pokename.pokedex.phrases import compose_prompt
+from pokename.pokedex.composing import compose_prompt
 from pokename.pokedex.records import bundled_by_id
 from pokename.progress import StepCounter
 

@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr
 from pokename.errors import WishError
 from pokename.naming.description import Concept
 from pokename.naming.sound import resemblance
-from pokename.pokedex.phrases import HABITATS, TYPE_ADJECTIVES
+from pokename.pokedex.composing import HABITATS, TYPE_ADJECTIVES
 
 STYLE_WEIGHT = 8.0  # weight of the mood and of the wish ``like``, in log odds
 SALIENCE = 0.7  # salience of a mood, which counts as a further concept of the description

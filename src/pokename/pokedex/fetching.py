@@ -11,6 +11,7 @@ from pokename.errors import DataError, FetchError
 from pokename.files import claimed, library_versions, now, read_json, sha256, write_json
 from pokename.paths import Layout
 from pokename.pokedex.cache import Cache, PageReader, PageRequest
+from pokename.pokedex.composing import compose_description
 from pokename.pokedex.pages import (
     TYPE_IDS,
     PokedexPage,
@@ -23,7 +24,6 @@ from pokename.pokedex.pages import (
     types_by_pokemon,
     with_families,
 )
-from pokename.pokedex.phrases import compose_description
 from pokename.pokedex.records import (
     FlavorText,
     Species,

@@ -14,7 +14,7 @@ from pokename.naming.dictionary import is_word
 from pokename.naming.limits import PRESETS, Limits
 from pokename.naming.traits import COLORS, MOODS, SIZES, TYPES
 from pokename.naming.wishes import MOST_ROOTS, split_roots
-from pokename.pokedex.phrases import HABITATS
+from pokename.pokedex.composing import HABITATS
 
 Wished = tuple[tuple[str, Any], ...]
 """Pairs of a wish's key and value; a tuple, because requests must be hashable."""

@@ -13,7 +13,7 @@ from starlette.datastructures import QueryParams
 
 from pokename.naming.explaining import source_words
 from pokename.naming.traits import COLORS, MOODS, SIZES, STAGES, TYPES
-from pokename.pokedex.phrases import HABITATS
+from pokename.pokedex.composing import HABITATS
 from pokename.web.requests import from_query
 from pokename.web.schemas import MOST_LETTERS, GenerateRequest, NamesAnswer
 

@@ -27,7 +27,10 @@ TYPE_ADJECTIVES: Mapping[str, Sequence[str]] = {
     "dark": ("dark", "shadowy", "sly"),
     "fairy": ("fairy-like", "enchanted", "charming"),
 }
-COLORS: Mapping[str, Sequence[str]] = {"gray": ("gray", "grey"), "purple": ("purple", "violet")}
+COLOR_WORDS: Mapping[str, Sequence[str]] = {
+    "gray": ("gray", "grey"),
+    "purple": ("purple", "violet"),
+}
 SHAPES: Mapping[str, Sequence[str]] = {
     "upright": ("that walks upright", "that stands on two legs", "with a tail and two legs"),
     "quadruped": ("that walks on four legs", "with four legs", "on all fours"),
@@ -56,7 +59,7 @@ HABITATS: Mapping[str, Sequence[str]] = {
     "rare": ("that is hardly ever seen", "that few have met", "from nobody knows where"),
 }
 # Upper bounds in decimetres, near the quintiles of the real heights.
-SIZES: Sequence[tuple[int, Sequence[str]]] = (
+HEIGHT_WORDS: Sequence[tuple[int, Sequence[str]]] = (
     (4, ("tiny", "very small", "little")),
     (8, ("small", "little")),
     (13, ("medium-sized",)),
@@ -93,30 +96,30 @@ QUALITIES = frozenset(
     serene silent single-cyl snapping spatial swollen synchronize synthetic temporal tender
     transform two-handed two-sided up valiant verdant virtual wicked wily windveiled""".split()
 )
-SIZE_WORDS = ("tiny", "small", "little", "big", "mega")
+SIZES_IN_GENERA = ("tiny", "small", "little", "big", "mega")
 
 
 def noun(species: "Species") -> str:
     """Return the genus of a species as a common noun: "Lizard Pokémon" gives "lizard"."""
     words = species.genus.removesuffix("Pokémon").strip().lower().split()
-    if len(words) > 1 and words[0] in SIZE_WORDS:
+    if len(words) > 1 and words[0] in SIZES_IN_GENERA:
         words = words[1:]  # the prompt forms have their own slot for the size
     if not words or words[-1] in QUALITIES:
         words.append("creature")
     return " ".join(words)
 
 
-def size(height_dm: int | None) -> Sequence[str]:
+def height_words(height_dm: int | None) -> Sequence[str]:
     """Return the words for a height in decimetres, or () if it is unknown.
 
     Tiny is up to 0.4 m, small up to 0.8 m, medium up to 1.3 m, large up to 2 m, huge above.
 
-    >>> size(3)[0], size(10)[0], size(92)[0], size(None)
+    >>> height_words(3)[0], height_words(10)[0], height_words(92)[0], height_words(None)
     ('tiny', 'medium-sized', 'huge', ())
     """
     if height_dm is None:
         return ()
-    return next(words for bound, words in SIZES if height_dm <= bound)
+    return next(words for bound, words in HEIGHT_WORDS if height_dm <= bound)
 
 
 def compose_prompt(species: "Species", rng: random.Random) -> str:
@@ -155,8 +158,8 @@ def _words(species: "Species", rng: random.Random) -> dict[str, str]:
         "type": first,
         "adjective": rng.choice(TYPE_ADJECTIVES.get(first, (first,))),
         "second": rng.choice(TYPE_ADJECTIVES.get(second, (second,))) if second != first else "",
-        "color": rng.choice(COLORS.get(species.color, (species.color,))),
-        "size": rng.choice(size(species.height_dm) or ("",)),
+        "color": rng.choice(COLOR_WORDS.get(species.color, (species.color,))),
+        "size": rng.choice(height_words(species.height_dm) or ("",)),
         "shape": rng.choice(SHAPES.get(species.shape, ("",))),
         "habitat": rng.choice(HABITATS.get(species.habitat, ("",))),
         "rank": _rank(species, rng),
