@@ -155,7 +155,7 @@ class Answerer:
         taken = UniqueNames(request.taken, unique_similarity=request.unique_similarity)
         rows, described = [], []
         for row in request.rows:
-            found = self._unlike(row, taken)
+            found = self._unique_name(row, taken)
             name = full_record(found.name) if found.name else None
             rows.append(DexName(row.key, name, list(found.notes)))
             unknown = _reading(row.description, row.wishes(self.max_length))["unknown"]
@@ -165,7 +165,7 @@ class Answerer:
     def _arguments(self, request: CreatureRequest) -> Any:  # keyword arguments of several types
         return {"seed": self._seed_of(request), **request.wishes(self.max_length)}
 
-    def _unlike(self, row: DexRow, taken: UniqueNames) -> Found:
+    def _unique_name(self, row: DexRow, taken: UniqueNames) -> Found:
         try:
             return unlike_name(
                 self.generator,
