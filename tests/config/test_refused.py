@@ -27,7 +27,7 @@ def test_all_problems_of_all_sources_are_reported_together(
     monkeypatch.setenv("POKENAME__TRIAN__PATIENCE", "3")
     said = refused(cli, "--config", "bad.yaml", "--set", "fetch.base_url=ftp://x", "--set", "sed=1")
     assert sorted(problems(said)) == [
-        'bad.yaml, line 1: seed is "many"; it takes an integer at least 0 and below 4294967296',
+        'bad.yaml, line 1: seed is "many"; it takes an integer at least 0 and at most 4294967295',
         "bad.yaml, line 3: train.learning_rat (found 0.001) isn't a key of the config; "
         "did you mean train.learning_rate?",
         "bad.yaml, line 4: train.epochs is -1; it takes a number above 0",

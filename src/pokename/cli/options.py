@@ -11,6 +11,7 @@ import typer
 
 from pokename.cli.console import say
 from pokename.errors import ConfigError, DataError
+from pokename.seeds import MOST_SEED
 
 if TYPE_CHECKING:
     from pokename.config import Config, Resolved
@@ -49,7 +50,7 @@ ModelOption = Annotated[
 
 def seed_option(help_text: str) -> Any:  # Typer's functions return Any
     """Return the option --seed, of which the help says what it draws."""
-    return typer.Option("--seed", metavar="N", min=0, max=2**32 - 1, help=help_text)
+    return typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=help_text)
 
 
 SeedOption = Annotated[

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, json
 
+from pokename.seeds import MOST_SEED
 from pokename.typed_json import decode
 
 
@@ -46,7 +47,7 @@ Device = Literal["auto", "cpu", "cuda", "mps"]  # CUDA_VISIBLE_DEVICES picks the
 Count = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]
 Share = Annotated[float, Meta(ge=0, lt=1)]
-Seed = Annotated[int, Meta(ge=0, lt=2**32)]
+Seed = Annotated[int, Meta(ge=0, le=MOST_SEED)]
 SomeShare = Annotated[float, Meta(gt=0, lt=1)]
 
 

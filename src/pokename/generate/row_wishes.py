@@ -9,11 +9,11 @@ from pokename.errors import WishError
 from pokename.naming import arguments
 from pokename.naming.traits import Traits
 from pokename.naming.wishes import checked
+from pokename.seeds import MOST_SEED
 
 DESCRIPTIVE_TRAITS = ("types", "color", "size", "habitat", "legendary")
 """Traits that can replace a description."""
 
-MOST_SEED = 2**32 - 1  # the maximum of --seed
 YES = {"yes", "true", "1", "y", "x", "on"}
 NO = {"no", "false", "0", "n", "off"}
 ALIASES = {"type": "types", "colour": "color"}
@@ -85,7 +85,7 @@ def _whole(column: str, value: Any) -> int:
         return int(digits[1])
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return arguments.whole(column, value, arguments.LEAST_SEED, arguments.MOST_SEED)
+    return arguments.whole(column, value, arguments.SMALLEST_INT, arguments.LARGEST_INT)
 
 
 def yes_or_no(column: str, value: Any) -> bool:

@@ -65,7 +65,7 @@ class Wanted(Struct, frozen=True):
         return cls(
             arguments.whole("n", n, 0, arguments.MOST_NAMES),
             arguments.whole("spare", spare, 0, arguments.MOST_NAMES),
-            arguments.whole("seed", seed, arguments.LEAST_SEED, arguments.MOST_SEED),
+            arguments.whole("seed", seed, arguments.SMALLEST_INT, arguments.LARGEST_INT),
             sampling or Sampling(),
         )
 

@@ -12,8 +12,8 @@ from typing import Any
 from pokename.errors import WishError
 
 MOST_NAMES = 1000
-# Seeds have 64 bits, signed or unsigned, as in other libraries.
-LEAST_SEED, MOST_SEED = -(2**63), 2**64 - 1
+# Seeds from Python have 64 bits, signed or unsigned, as in other libraries.
+SMALLEST_INT, LARGEST_INT = -(2**63), 2**64 - 1
 _SHOWN = reprlib.Repr()
 _SHOWN.maxstring = _SHOWN.maxother = 60
 

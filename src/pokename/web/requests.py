@@ -37,7 +37,7 @@ TYPES = {
 }
 """Plain words for the type names in msgspec's messages."""
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
-MOST_ROWS = 2000
+MOST_TABLE_ROWS = 2000
 TABLE = "The table"  # its name in errors
 ALIASES = {**row_wishes.ALIASES, "key": "id", "number": "id"}
 """Alternative column headings, and the columns that they stand for."""
@@ -139,11 +139,11 @@ def read_table(data: bytes, max_length: int) -> TableAnswer:
         lines = lines_of(text_of(io.BytesIO(data), TABLE), TABLE)
         table = CsvTable(lines, TABLE, ["description"], KNOWN)
         check_columns((one for one in table.columns if one in KNOWN), TABLE, ALIASES)
-        records = list(islice(filter(has_text, table), MOST_ROWS + 1))
+        records = list(islice(filter(has_text, table), MOST_TABLE_ROWS + 1))
     except DataError as error:
         raise HTTPException(422, str(error)) from None
-    if len(records) > MOST_ROWS:
-        raise HTTPException(422, f"The table has over {MOST_ROWS:,} rows. Split it.")
+    if len(records) > MOST_TABLE_ROWS:
+        raise HTTPException(422, f"The table has over {MOST_TABLE_ROWS:,} rows. Split it.")
     ignored = ", ".join(dict.fromkeys(table.ignored))
     notes = [f"These columns were ignored: {ignored}."] if ignored else []
     rows = [_row(number, record, max_length) for number, record in enumerate(records, start=1)]

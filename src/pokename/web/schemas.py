@@ -12,10 +12,11 @@ from pokename.generate.formats import COLUMNS
 from pokename.naming.language_model import Sampling
 from pokename.naming.novelty import UNIQUE_SIMILARITY
 from pokename.naming.wishes import Wishes
+from pokename.seeds import MOST_SEED
 
 MOST_LETTERS = 500
 MOST_NAMES = 100
-MOST_ROWS = 25
+MOST_DEX_ROWS = 25
 MOST_EXCLUDED = 5000
 
 Description = Annotated[
@@ -32,7 +33,7 @@ class CreatureRequest(Struct, kw_only=True, forbid_unknown_fields=True):
     """A request about one creature: its description, and the optional wishes for its names."""
 
     description: Description = ""
-    seed: Annotated[int, Meta(ge=0, lt=2**32)] | UnsetType = UNSET
+    seed: Annotated[int, Meta(ge=0, le=MOST_SEED)] | UnsetType = UNSET
     creativity: Creativity | UnsetType = UNSET
     min_length: Letters | UnsetType = UNSET
     max_length: Letters | UnsetType = UNSET
@@ -128,7 +129,7 @@ class DexRow(CreatureRequest):
 class DexRequest(Struct, kw_only=True, forbid_unknown_fields=True):
     """A request to name several creatures without similar names. Send a long list in parts."""
 
-    rows: Annotated[list[DexRow], Meta(min_length=1, max_length=MOST_ROWS)]
+    rows: Annotated[list[DexRow], Meta(min_length=1, max_length=MOST_DEX_ROWS)]
     taken: Annotated[
         list[Word], Meta(max_length=MOST_EXCLUDED, description="Names that are already taken.")
     ] = []
