@@ -1,16 +1,19 @@
-"""Read CSV tables that users wrote, and write cells that a spreadsheet never runs as formulas.
+"""Read CSV tables that users wrote, write CSV, and escape cells that a spreadsheet would run.
 
-A bad row raises no error: it is returned with a ``problem``, and the caller decides what to do.
+``CsvTable`` raises no error for a bad row: it returns the row with a ``problem``, and the caller
+decides what to do. ``read_table`` raises one.
 """
 
 import csv
 import re
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple, Self
 
 from pokename import text_files
 from pokename.errors import DataError
+from pokename.files import read_lines, replacing
 from pokename.text_files import NOT_TEXT, Line, is_text
 
 DELIMITERS = ",;\t|"
@@ -35,6 +38,34 @@ def from_cell(text: str) -> str:
     ['=1+1', "'=1+1", "''", "'-1.5"]
     """
     return text[1:] if text.startswith("'") and as_cell(text[1:]) == text else text
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as CSV in UTF-8 with Unix line ends; the write is atomic."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(map(csv_line, (header, *rows)))
+
+
+def csv_line(cells: Iterable[object]) -> str:
+    r"""Return a row of CSV with a Unix line end.
+
+    Before Python 3.13, a csv.writer with Unix line ends leaves a lone carriage return unquoted, and
+    readers would break the row there. Therefore this function writes Windows line ends,
+    which ``_UnixLines`` replaces.
+
+    >>> csv_line(["a", "b, c", 3])
+    'a,"b, c",3\n'
+    """
+    line: str = csv.writer(_UnixLines(), lineterminator="\r\n").writerow(cells)
+    return line
+
+
+class _UnixLines:
+    """A file object for csv.writer: ``writerow`` returns the line that ``write`` returns."""
+
+    def write(self, line: str) -> str:
+        """Return a line with a Unix line end instead of its Windows line end."""
+        return line.removesuffix("\r\n") + "\n"
 
 
 class Record(NamedTuple):
@@ -129,6 +160,19 @@ class CsvTable:
         if opened == len(taken) - 1 and "unexpected end" not in str(error):
             return Record(line, {}, "double each quote inside a quoted text")
         return Record(line, {}, "the quote that opens there is never closed")
+
+
+def read_table(path: Path, needed: Sequence[str], known: Collection[str]) -> Iterator[Record]:
+    """Yield the rows of a user's CSV table; see ``CsvTable``.
+
+    Raises:
+        DataError: The file can't be read, or has an unusable row; the message gives its line.
+    """
+    for record in CsvTable(read_lines(path), path, needed, known):
+        if record.problem:
+            where = f"{path}, line {record.line}"
+            raise DataError(f"{where}: {record.problem}.", "Fix that line.")
+        yield record
 
 
 class _UnusableLineError(Exception):

@@ -5,14 +5,13 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from glob import escape
 from pathlib import Path
 from typing import Any, TextIO
 
-from pokename.csv_tables import CsvTable, Record
 from pokename.errors import DataError
 from pokename.text_files import Line, lines_of, text_of
 
@@ -155,34 +154,6 @@ def _refused(path: Path, done: str, error: OSError) -> DataError:
     )
 
 
-def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write rows as CSV in UTF-8 with Unix line ends; the write is atomic."""
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(map(csv_line, (header, *rows)))
-
-
-def csv_line(cells: Iterable[object]) -> str:
-    r"""Return a row of CSV with a Unix line end.
-
-    Before Python 3.13, a csv.writer with Unix line ends leaves a lone carriage return unquoted, and
-    readers would break the row there. Therefore this function writes Windows line ends,
-    which ``_UnixLines`` replaces.
-
-    >>> csv_line(["a", "b, c", 3])
-    'a,"b, c",3\n'
-    """
-    line: str = csv.writer(_UnixLines(), lineterminator="\r\n").writerow(cells)
-    return line
-
-
-class _UnixLines:
-    """A file object for csv.writer: ``writerow`` returns the line that ``write`` returns."""
-
-    def write(self, line: str) -> str:
-        """Return a line with a Unix line end instead of its Windows line end."""
-        return line.removesuffix("\r\n") + "\n"
-
-
 @contextmanager
 def reading(path: Path) -> Iterator[TextIO]:
     """Open a text file in UTF-8, or in UTF-16 with a byte order mark.
@@ -205,19 +176,6 @@ def reading(path: Path) -> Iterator[TextIO]:
 def unreadable(path: Path, error: OSError) -> DataError:
     """Return the error for a file that can't be read."""
     return DataError(f"{path} can't be read: {error.strerror or error}.", "Check the path.")
-
-
-def read_table(path: Path, needed: Sequence[str], known: Collection[str]) -> Iterator[Record]:
-    """Yield the rows of a user's CSV table; see ``CsvTable``.
-
-    Raises:
-        DataError: The file can't be read, or has an unusable row; the message gives its line.
-    """
-    for record in CsvTable(read_lines(path), path, needed, known):
-        if record.problem:
-            where = f"{path}, line {record.line}"
-            raise DataError(f"{where}: {record.problem}.", "Fix that line.")
-        yield record
 
 
 def read_lines(path: Path) -> Iterator[Line]:

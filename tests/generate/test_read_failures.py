@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from pokename.csv_tables import read_table
 from pokename.errors import DataError
-from pokename.files import read_table, reading
+from pokename.files import reading
 from pokename.generate.inputs import read_rows
 
 

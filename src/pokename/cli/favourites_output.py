@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from pokename import markdown
 from pokename.cli.console import print_rows, say
+from pokename.csv_tables import csv_line
 from pokename.errors import DataError
 from pokename.favourites import KEYS, Favourite, as_record
 from pokename.favourites_file import decoded_export
-from pokename.files import csv_line, write_text
+from pokename.files import write_text
 from pokename.generate.formats import csv_record, explained
 from pokename.safe_text import harmless, line_of
 

@@ -18,8 +18,8 @@ from pokename.corpus.splits import (
     split_families,
     write_splits,
 )
+from pokename.csv_tables import read_table
 from pokename.errors import ConfigError, DataError
-from pokename.files import read_table
 from pokename.paths import Layout
 from pokename.pokedex.composing import compose_prompt
 from pokename.pokedex.official_names import etymologies, normal_form

@@ -9,6 +9,7 @@ import msgspec
 import pandas as pd
 
 from pokename import markdown
+from pokename.csv_tables import write_csv
 from pokename.errors import DataError
 from pokename.evaluation.bootstrap import CaseValue
 from pokename.evaluation.cases import KINDS
@@ -16,7 +17,7 @@ from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.hits import HITS
 from pokename.evaluation.single_names import NameRow
 from pokename.evaluation.tables import Table, tables_of
-from pokename.files import library_versions, now, read_json, write_csv, write_json, write_text
+from pokename.files import library_versions, now, read_json, write_json, write_text
 from pokename.naming.name import Name
 from pokename.paths import EvaluationFiles, Layout
 from pokename.tracking.runs import Artifact, Run

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from msgspec import Struct
 
 from pokename import markdown
-from pokename.csv_tables import as_cell
+from pokename.csv_tables import as_cell, csv_line
 from pokename.errors import ConfigError
-from pokename.files import csv_line
 from pokename.generate import parquet
 from pokename.generate.job import NamedRow
 from pokename.naming.explaining import explanations, source_words

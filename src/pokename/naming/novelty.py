@@ -11,8 +11,9 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from pokename.csv_tables import read_table
 from pokename.errors import DataError, WishError
-from pokename.files import read_lines, read_table
+from pokename.files import read_lines
 from pokename.naming.limits import LONGEST
 from pokename.pokedex.official_names import normal_form, official_names
 from pokename.text_files import NOT_TEXT, is_text

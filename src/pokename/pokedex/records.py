@@ -8,8 +8,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pokename.csv_tables import write_csv
 from pokename.errors import DataError
-from pokename.files import reading, write_csv
+from pokename.files import reading
 from pokename.paths import BUNDLED_FACTS
 
 JOIN = "/"
