@@ -40,11 +40,11 @@ def client_of(generator: NameGenerator, log: "Path | None" = None, **section: An
 
     from pokename.config import ServeSection
     from pokename.web.answers import Answerer
-    from pokename.web.app import Server
+    from pokename.web.app import App
     from pokename.web.monitoring import RequestLog
 
     answers = Answerer(generator, seed=7, max_length=12)
-    app = Server(answers, ServeSection(**section), RequestLog(log)).app()
+    app = App(answers, ServeSection(**section), RequestLog(log)).asgi()
     return TestClient(app, raise_server_exceptions=False)
 
 

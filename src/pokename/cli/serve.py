@@ -57,7 +57,7 @@ def serve(
     if log_requests:
         check_output("--log-requests", log_requests, (), config)
     try:
-        from pokename.web.running import serve as run
+        from pokename.web.server import serve as run
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "pokename":
             raise

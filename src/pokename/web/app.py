@@ -25,15 +25,9 @@ from pokename.config import ServeSection
 from pokename.cores import cores
 from pokename.errors import WishError
 from pokename.web import openapi, pages
-from pokename.web.answers import (
-    RETRY_AFTER,
-    Answerer,
-    AnswerFacts,
-    BusyError,
-    SlowError,
-    Workers,
-)
+from pokename.web.answers import Answerer, AnswerFacts
 from pokename.web.monitoring import Log, Metrics, Monitored, RequestLog
+from pokename.web.request_queue import RETRY_AFTER, BusyError, SlowError, Workers
 from pokename.web.requests import body_of, check_type, from_body, from_query, read_table
 from pokename.web.schemas import (
     DexRequest,
@@ -55,7 +49,7 @@ WARM_UP = GenerateRequest(description="a fiery lizrd")
 ERRORS = (HTTPException, WishError, BusyError, SlowError, Exception)
 
 
-class Server:
+class App:
     """Answers requests with names.
 
     Args:
@@ -73,7 +67,7 @@ class Server:
             section.threads or cores(), section.queue, section.timeout, self._metrics.queue_depth
         )
 
-    def app(self) -> ASGIApp:
+    def asgi(self) -> ASGIApp:
         """Return the app for an ASGI server."""
         routes = [
             Route("/", self._page),

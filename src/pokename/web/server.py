@@ -13,7 +13,7 @@ from pokename.errors import PokenameError
 from pokename.generate.workers import share_one_heap
 from pokename.naming.generator import NameGenerator
 from pokename.web.answers import Answerer
-from pokename.web.app import Server
+from pokename.web.app import App
 from pokename.web.monitoring import Log, RequestLog
 
 GRACE = 10  # seconds that running answers may take after the signal to stop
@@ -44,7 +44,7 @@ def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], ob
     generator = NameGenerator.load(section.model)
     answers = Answerer(generator, settings.seed, settings.generate.max_length)
     config = uvicorn.Config(
-        Server(answers, section, request_log).app(),
+        App(answers, section, request_log).asgi(),
         log_config=None,
         access_log=False,  # the app logs requests
         server_header=False,
