@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
+from recipes.wordnet import HYPERNYM, Synset, wordnet
 
 # Lexicographer files of natural things, which can't stand for each other. "animal" is first because
 # in WordNet the first sense of whale is a large person, and that of tiger a fierce person.

@@ -7,7 +7,6 @@ from pokename.paths import Layout, RunFiles
 
 HERE = Path(__file__).parent
 CONCEPTS = HERE / "concepts.csv"
-WORDNET = Path("/usr/share/wordnet")
 WORK = HERE.parent / "work"
 EMBEDDINGS = WORK / "embeddings.npz"  # stores embeddings by text, so that all steps share it
 

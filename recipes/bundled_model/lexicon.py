@@ -20,8 +20,8 @@ from pokename.naming.decency import offence
 from pokename.paths import STEMS
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_etymologies
-from recipes.bundled_model.files import CONCEPTS, WORDNET
-from recipes.bundled_model.wordnet import HYPERNYM, Synset, wordnet
+from recipes.bundled_model.files import CONCEPTS
+from recipes.wordnet import HYPERNYM, WORDNET, Synset, wordnet
 
 # The kind of a WordNet noun, by the lexicographer file of its first sense.
 KINDS = {

@@ -8,7 +8,7 @@ from pokename.corpus.prompt_format import JOIN, LETTERS, MARKS, PLAN, SPELL
 from pokename.corpus.splits import Example
 from pokename.pokedex.records import bundled_species
 from recipes.bundled_model.families import train_etymologies
-from recipes.bundled_model.wordnet import wordnet
+from recipes.wordnet import wordnet
 
 VOCABULARY = 6144
 END, PAD = "<|endoftext|>", "<|pad|>"

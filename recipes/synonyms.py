@@ -1,6 +1,6 @@
 """Write the synonyms and hypernyms that ``evaluate`` counts as the same idea.
 
-    python -m recipes.bundled_model.synonyms        # Debian: apt install wordnet-base
+    python -m recipes.synonyms        # Debian: apt install wordnet-base
 
 WordNet's licence allows copies that include its notice, which is in assets/WORDNET-LICENSE.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from wordfreq import zipf_frequency
 
 from pokename.paths import SYNONYMS
-from recipes.bundled_model.wordnet import HYPERNYM, Synset, WordNet, wordnet
+from recipes.wordnet import HYPERNYM, Synset, WordNet, wordnet
 
 # The first senses are by far the most frequent. More senses would add mostly coincidences.
 SENSES = 2

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from recipes.bundled_model.files import WORDNET
-
+WORDNET = Path("/usr/share/wordnet")  # the folder of Debian's package wordnet-base
 # The names of the lexicographer files by number, see lexnames(5).
 LEXICOGRAPHER_FILES = {
     5: "animal", 6: "artifact", 7: "attribute", 8: "body", 12: "feeling", 13: "food",
