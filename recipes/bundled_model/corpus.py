@@ -4,21 +4,22 @@ Rows are drawn independently, and common concepts are drawn more often. So even 
 covers the most useful concepts.
 """
 
+import math
 import random
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 import numpy as np
 
 from pokename.corpus.splits import Example, write_examples
+from pokename.naming.cut_to_limits import ROUGH, best_cuts
 from pokename.naming.dictionary import dictionary_words
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout
 from pokename.pokedex.official_names import english_names
-from recipes.bundled_model.blender import Blender
 from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_species
@@ -44,6 +45,8 @@ WORDY = 3.5  # a wordy description has this many times as many distractors
 VERBATIM = 0.33  # the share of roots that are words of the description
 STRANGER = 0.3  # the weight of a root that names another thing, such as eagle for owl
 CLOSENESS = 5.0  # inverse temperature of the preference for roots near the description's words
+KEPT = 6  # a blend is drawn from this many best blends of the same roots
+TEMPERATURE = 0.6  # softmax temperature of that draw
 
 
 class RootChooser:
@@ -83,6 +86,35 @@ class RootChooser:
 
     def _meaning(self, root: str) -> str:
         return self._meanings.get(root, root)
+
+
+class Blender:
+    """Draws names made from source words, better blends more often.
+
+    Args:
+        log_prob: Returns the log probability of a name under a letter model, in nats.
+        taken: Names and words in lower-case letters that a blend must not equal.
+    """
+
+    def __init__(self, log_prob: Callable[[str], float], taken: Collection[str]) -> None:
+        self._log_prob = log_prob
+        self._taken = taken
+        self._weighed = lru_cache(maxsize=200_000)(self._weigh)
+
+    def blend(self, roots: Sequence[str], rng: random.Random) -> str | None:
+        """Return a name that has three consecutive letters of each root; None if there is none."""
+        names, weights = self._weighed(tuple(roots))
+        return rng.choices(names, weights)[0] if names else None
+
+    def _weigh(self, roots: tuple[str, ...]) -> tuple[list[str], list[float]]:
+        """Return the best blends, and their weights in the draw."""
+        free = [
+            (name, score)
+            for name, score in best_cuts(roots, self._log_prob, ROUGH)
+            if name not in self._taken and name.removesuffix("s") not in self._taken
+        ][:KEPT]
+        weights = [math.exp((score - free[0][1]) / TEMPERATURE) for _, score in free]
+        return [name for name, _ in free], weights
 
 
 class Composer:
