@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import fetching, quantity, sampling, serving, start, training
+from benchmarks import bulk, fetching, sampling, serving, start, training
 from benchmarks.report import load, report, row, write
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 GROUPS: "dict[str, Callable[[int], list[Comparison]]]" = {
     "start": start.measure,
     "sampling": sampling.measure,
-    "quantity": quantity.measure,
+    "bulk": bulk.measure,
     "serving": serving.measure,
     "training": training.measure,
     "fetching": fetching.measure,
@@ -25,7 +25,7 @@ GROUPS: "dict[str, Callable[[int], list[Comparison]]]" = {
 def main() -> None:
     """Measure the requested groups, and write each to the results page when it is done."""
     asked = _arguments()
-    groups = {**GROUPS, "quantity": quantity.measure_full} if asked.full else GROUPS
+    groups = {**GROUPS, "bulk": bulk.measure_full} if asked.full else GROUPS
     for name in asked.groups or groups:
         before = load()
         comparisons: list[Comparison] = []
