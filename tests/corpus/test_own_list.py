@@ -10,6 +10,7 @@ import pytest
 
 from pokename.corpus.splits import SPLITS, Example, read_examples
 from tests.conftest import Cli
+from tests.support.trainings import STEPS, options
 
 HEADS = "Moss Thimble Bramble Pebble Fern Turnip Acorn Puddle Clover Zwerg".split()
 TAILS = "wick beard cap boot kin snout".split()
@@ -146,6 +147,21 @@ def test_a_list_cannot_be_split_by_generation(project: Path, cli: Cli) -> None:
     result = cli("preprocess", "--input", "gnomes.csv", *by_generation, ok=False)
     assert result.exit_code == 2
     assert "preprocess.split=family" in result.stderr
+
+
+@pytest.mark.parametrize(("rooted", "said"), [(20, None), (60, "tokens, but the model reads only")])
+def test_a_long_plan_leaves_less_room_for_the_description(
+    project: Path, cli: Cli, tiny_gpt2: Path, rooted: int, said: str | None
+) -> None:
+    """The tiny GPT-2 reads 160 tokens; a description and a plan alone could have more."""
+    long = {"description": "a gnome of the sea " * 60, "roots": "+".join(["gnome"] * rooted)}
+    write(project / "gnomes.csv", [{**one, **long} for one in GNOMES])
+    cli("preprocess", "--input", "gnomes.csv")
+    asked = ("train.max_tokens=160", "train.plan_share=1", f"train.model.name={tiny_gpt2}")
+    result = cli("train", *STEPS, *options(*asked), ok=said is None)
+    assert (said or "trained: 6 steps") in result.stderr
+    assert "Unexpected error" not in result.stderr
+    assert (project / "models/default/pokename.json").exists() == (said is None)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from torch.utils.data import Dataset
 
 from pokename.corpus.prompt_format import EncodedExample, PromptFormat
 from pokename.corpus.splits import Example
+from pokename.errors import DataError
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
@@ -20,7 +21,7 @@ NOT_LEARNED = -100
 # order of an epoch random.
 BATCHES_SORTED = 50
 # Room for the tokens of a plan of two roots and a name of twelve letters, including marks,
-# separators and the end token.
+# separators and the end token. If a list has longer names or plans, descriptions get less room.
 TARGET_TOKENS = 32
 
 
@@ -40,15 +41,58 @@ def examples(
     """Return one example for each row: with or without a plan, with or without a description.
 
     The choice depends only on the row's position and the seed. Rows without a description teach the
-    model what names look like in general; fit is measured against this.
+    model what names look like in general; fit is measured against this. A description is cut at its
+    end if the example would be longer than ``section.max_tokens``.
     """
     made = []
     for place, row in enumerate(rows):
         rng = random.Random(f"{seed}/{place}")
         roots = row.roots if rng.random() < section.plan_share else ()
         description = "" if rng.random() < section.unprompted_share else row.description
-        made.append(prompt_format.example(description, row.name, roots))
+        example = prompt_format.example(description, row.name, roots)
+        over = len(example.ids) - section.max_tokens
+        if over > 0:
+            separator = len(prompt_format.prompt("", plan=bool(roots)))
+            example = _shortened(example, over, separator)
+        made.append(example)
     return made
+
+
+def _shortened(example: EncodedExample, over: int, separator: int) -> EncodedExample:
+    """Return an example without the last ``over`` tokens of its description, or all if it has less.
+
+    Args:
+        example: The example.
+        over: How many tokens to leave out.
+        separator: The number of tokens between the description and what is learned.
+    """
+    described = example.prompt_length - separator
+    kept = max(described - over, 0)
+    return EncodedExample((*example.ids[:kept], *example.ids[described:]), kept + separator)
+
+
+def check_targets(
+    rows: Sequence[Example], prompt_format: PromptFormat, *, plans: bool, most: int
+) -> None:
+    """Raise an error if a model can't read the plan and the name of some row.
+
+    Args:
+        rows: The rows to train on.
+        prompt_format: The format that turns rows into ids.
+        plans: Whether plans are learned.
+        most: The number of tokens that the model reads.
+
+    Raises:
+        DataError: A name with its plan has more tokens.
+    """
+    for row in rows:
+        example = prompt_format.example("", row.name, row.roots if plans else ())
+        if len(example.ids) > most:
+            raise DataError(
+                f"'{row.name}' with its source words has {len(example.ids)} tokens, but the model "
+                f"reads only {most}.",
+                "Shorten its roots in your list, or choose another train.model.name.",
+            )
 
 
 def training_order(

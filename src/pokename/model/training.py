@@ -1,6 +1,6 @@
 """The training step, from splits and a base to a fine-tuned model: read, load, train, save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +10,8 @@ from pokename.corpus.splits import Example, Split, read_examples
 from pokename.errors import DataError
 from pokename.files import claimed
 from pokename.model.artifacts import Sources, Trained, save_run
-from pokename.model.bases import Base, check_fit
+from pokename.model.bases import Base, check_fit, context
+from pokename.model.batching import check_targets, format_for
 from pokename.model.callbacks import Profiler, Progress, ProgressCallback, saving_on_interrupt
 from pokename.model.checkpoints import WholeCheckpointsTrainer
 from pokename.model.exporting import check_engine
@@ -62,7 +63,8 @@ def train(
         progress: Called after each optimizer step.
 
     Raises:
-        DataError: The splits are missing or empty.
+        DataError: The splits are missing or empty, or the base can't read some name with its source
+            words.
         MissingExtraError: The config asks for LoRA, which isn't installed.
         ModelError: The base, device, compiler or checkpoint is missing, the engine can't run the
             base, or the run exists already.
@@ -80,7 +82,7 @@ def train(
         stopped = find_start(files, inputs, start)
         set_seed(seed)
         with tracking(stopped.started.tracked if stopped else None) as run:
-            base = _base(section, stopped)
+            base = _base(section, rows, stopped)
             if first:
                 claim(files, inputs, base, stopped, run)
             trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
@@ -91,10 +93,19 @@ def train(
     return trained
 
 
-def _base(section: "TrainSection", stopped: Stopped | None) -> Base:
-    """Load the base to train, with LoRA matrices if the config asks for them."""
+def _base(
+    section: "TrainSection", rows: Mapping[Split, Sequence[Example]], stopped: Stopped | None
+) -> Base:
+    """Load the base to train, with LoRA matrices if the config asks for them.
+
+    Raises:
+        DataError: The base can't read the longest name with its source words.
+    """
     base = starting_base(section, stopped)
     check_fit(base, section.max_tokens)
+    prompt_format, plans = format_for(base, section.max_tokens), section.plan_share > 0
+    for some in rows.values():
+        check_targets(some, prompt_format, plans=plans, most=context(base))
     check_engine(base)
     return with_lora(base, section.lora)
 

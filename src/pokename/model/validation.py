@@ -38,9 +38,12 @@ def validation_examples(
         base: The base to train.
         plans: Whether the run learns plans.
     """
-    prompt_format = format_for(base, min(SETTINGS.max_tokens, context(base)))
-    settings = SETTINGS if plans else replace(SETTINGS, plan_share=0.0)
-    return examples(rows, prompt_format, settings, SEED)
+    settings = replace(
+        SETTINGS,
+        max_tokens=min(SETTINGS.max_tokens, context(base)),
+        plan_share=SETTINGS.plan_share if plans else 0.0,
+    )
+    return examples(rows, format_for(base, settings.max_tokens), settings, SEED)
 
 
 def digest(encoded: Sequence[EncodedExample]) -> str:
