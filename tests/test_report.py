@@ -173,6 +173,17 @@ def test_runs_with_different_evaluations_are_not_compared(
     assert "wasn't written by this version of 'pokename evaluate'. Evaluate again." in again
 
 
+def test_a_run_may_be_called_like_a_missing_value(
+    made: Path, cli: Cli, asked: tuple[str, Path], tmp_path: Path
+) -> None:
+    kept = tmp_path / "reports/evaluations/null_val"
+    shutil.copytree(made / "reports/evaluations/hot_val", kept)
+    for path in kept.iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace("hot", "null"), encoding="utf-8")
+    elsewhere = ("--set", f"paths.reports={tmp_path / 'reports'}", "--format", "markdown")
+    assert "| usable, whole system |" in cli("report", "null", *asked, *elsewhere).stdout
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -130,7 +130,7 @@ def read_evaluation(files: EvaluationFiles) -> Evaluation:
     values = read_json(files.metrics)
     try:
         values["systems"] = list(values["systems"].values())
-        cases = pd.read_csv(files.cases).to_dict("records")
+        cases = _read_cases(files.cases).to_dict("records")
         return msgspec.convert(
             {**values, "examples": {}, "names": [], "cases": cases},
             Evaluation,
@@ -154,6 +154,12 @@ def read_names(path: Path) -> pd.DataFrame:
     if not set(NAME_COLUMNS) <= set(names.columns):
         raise _of_another_version(path)
     return names
+
+
+def _read_cases(path: Path) -> pd.DataFrame:
+    """Return the table of values by case; a run may be called "null" or "7"."""
+    texts = dict.fromkeys(("figure", "system", "case"), str)
+    return pd.read_csv(path, dtype=texts, keep_default_na=False)
 
 
 def _of_another_version(path: Path) -> DataError:
