@@ -134,7 +134,11 @@ def test_unanswered_questions_do_not_count(kit: Path, cli: Cli) -> None:
     ("choose", "told"),
     [
         (lambda _: "", "No question is answered"),
-        (lambda _: "c", "question 1 is answered 'c'"),
+        (
+            lambda _: "c",
+            "question 1 is answered 'c'. Answer each question of the kit only once, with a or b, "
+            "or leave it empty.",
+        ),
     ],
 )
 def test_an_invalid_answer_sheet_gives_a_one_line_error(

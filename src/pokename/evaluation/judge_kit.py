@@ -242,7 +242,7 @@ def read_sheet(path: Path, kit: str, key: Sequence[KeyEntry]) -> Sheet:
         if number not in numbers or number in sheet or (row["choice"].strip() and not choice):
             raise DataError(
                 f"{path}, line {record.line}: question {asked} is answered {row['choice']!r}.",
-                "KeyEntry each question of the kit only once, with a or b, or leave it empty.",
+                "Answer each question of the kit only once, with a or b, or leave it empty.",
             )
         if choice:
             sheet[number] = choice
