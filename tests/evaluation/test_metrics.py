@@ -14,7 +14,7 @@ from pokename.evaluation.single_names import (
     is_true_to_plan,
     with_related,
 )
-from pokename.evaluation.systems import usable
+from pokename.evaluation.systems import fit, usable
 from pokename.evaluation.yardstick import LikenessBand, TypeGuesser, Yardstick
 from pokename.naming.novelty import nearest_official
 from pokename.pokedex.records import bundled_by_id, bundled_species
@@ -152,6 +152,25 @@ def test_a_name_that_fails_one_gate_is_not_usable(
     # Only "Bolterat" is usable. The others are an official name, its misspelling, a word, two
     # words, an unpronounceable string, and a name given twice.
     assert figures["usable"].value == pytest.approx(1 / 12)
+
+
+@pytest.mark.parametrize(
+    ("families", "expected"), [(1, set()), (2, {"species_shuffled", "species_difference"})]
+)
+def test_names_are_compared_with_the_description_of_another_family_or_not_at_all(
+    train: list[Example], families: int, expected: set[str]
+) -> None:
+    rows = [
+        Example(-place, -min(place, families), name, f"{name} lives in a {word}", "prompt")
+        for place, (name, word) in enumerate([("Mosso", "swamp"), ("Ferna", "forest")], start=1)
+    ]
+    section = EvaluateSection(bootstrap=20)
+    yardstick = Yardstick.fit(draw_cases(rows, seed=1), rows, train, section, seed=1)
+    answers = Answers("test", [[Given("Swampo")], [Given("Foresta")]])
+    measured = fit(answers, yardstick)
+    assert measured["species_own"] is not None
+    by_chance = ("species_shuffled", "species_difference")
+    assert {key for key in by_chance if measured[key]} == expected
 
 
 def test_the_copy_baseline_changes_two_letters_of_the_nearest_name(train: list[Example]) -> None:

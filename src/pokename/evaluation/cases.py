@@ -197,6 +197,8 @@ def by_kind(cases: Sequence[Case]) -> dict[Kind, list[Case]]:
 def shuffled(cases: Sequence[Case], seed: int) -> list[Case]:
     """Return for each case another case of the same kind and of another family.
 
+    If there is none, it is the case itself.
+
     The overlap of a name with its own description means something only in comparison with the
     overlap with another description.
     """

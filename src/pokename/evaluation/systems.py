@@ -135,7 +135,8 @@ def fit(
 ) -> dict[str, Measure | None]:
     """Return the share of names that fit their description, and the share that fit another one.
 
-    The share that fits the description of another family is what chance gives.
+    The share that fits the description of another family is what chance gives. A case has no such
+    share if all cases of its kind belong to its own family.
 
     Args:
         answers: The names to measure.
@@ -143,6 +144,10 @@ def fit(
         kind: The kind of description to measure; None measures all.
     """
     counted = [kind in {None, case.kind} for case in yardstick.cases]
+    comparable = [
+        counts and case.family != other.family
+        for counts, case, other in zip(counted, yardstick.cases, yardstick.others, strict=True)
+    ]
     words: dict[str, Words] = {
         "root": lambda case: case.words,
         "related": lambda case: with_related(case.words),
@@ -151,7 +156,7 @@ def fit(
     measures: dict[str, Measure | None] = {}
     for key, words_of_case in words.items():
         own = _with_root(answers, yardstick.cases, words_of_case, counted)
-        other = _with_root(answers, yardstick.others, words_of_case, counted)
+        other = _with_root(answers, yardstick.others, words_of_case, comparable)
         gain = [
             None if mine is None or theirs is None else mine - theirs
             for mine, theirs in zip(own, other, strict=True)
