@@ -13,6 +13,12 @@ from pokename.config.strict_yaml import NotYamlError, parse
 from pokename.errors import ConfigError
 
 Value = bool | int | float | str | None
+RANGES = ("uniform", "int_uniform", "log_uniform_values")
+# The keys of a sweep's file that only wandb uses.
+OF_WANDB = frozenset(
+    "command description entity image_uri job name program project run_cap scheduler".split()
+)
+INSIDE = 0.381966  # where in a range a value is checked: between the ends, and hardly an integer
 
 
 class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,8 +46,13 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         given = [self.value is not msgspec.UNSET, self.values is not None, ranged]
         if sum(given) != 1:
             raise ValueError("a parameter takes value, or values, or min and max")
+        if self.distribution and (self.distribution in RANGES) != ranged:
+            takes = "value or values" if ranged else "min and max"
+            raise ValueError(f"distribution: {self.distribution} takes {takes}")
         if self.min is not None and self.max is not None and not self.min < self.max:
             raise ValueError("min must be below max")
+        if self.distribution == "int_uniform" and not self._ends_whole:
+            raise ValueError("distribution: int_uniform takes integers as min and max")
         if self.distribution == "log_uniform_values" and not (self.min or 0) > 0:
             raise ValueError("log_uniform_values takes a min above 0")
 
@@ -53,8 +64,19 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def whole(self) -> bool:
         """Whether a range contains integers only."""
-        ends = isinstance(self.min, int) and isinstance(self.max, int)
-        return self.distribution == "int_uniform" or (self.distribution is None and ends)
+        return self._ends_whole and self.distribution in {None, "int_uniform"}
+
+    @property
+    def examples(self) -> tuple[Value, ...]:
+        """All choices; or the ends of a range, and a fraction between them if it has fractions."""
+        if self.choices is not None:
+            return self.choices
+        low, high = self.min or 0, self.max or 0
+        return (low, high) if self.whole else (low, high, low + INSIDE * (high - low))
+
+    @property
+    def _ends_whole(self) -> bool:
+        return isinstance(self.min, int) and isinstance(self.max, int)
 
 
 class Metric(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,8 +101,8 @@ class EarlyTerminate(Struct, frozen=True, forbid_unknown_fields=True):
     eta: Annotated[int, Meta(ge=2)] = 3
 
 
-class Space(Struct, frozen=True):
-    """A search space. Keys that only wandb uses are ignored.
+class Space(Struct, frozen=True, forbid_unknown_fields=True):
+    """A search space.
 
     Attributes:
         parameters: The possible values of each config key.
@@ -98,6 +120,8 @@ class Space(Struct, frozen=True):
 def read_space(name: str) -> tuple[Space, Path]:
     """Return a search space and its file, which is looked up in the same places as configs.
 
+    Keys that only wandb uses are ignored.
+
     Raises:
         ConfigError: The file is missing or invalid; the message names the key.
     """
@@ -106,7 +130,10 @@ def read_space(name: str) -> tuple[Space, Path]:
         parsed = parse(path.read_text(encoding="utf-8"))
         for key, lines in parsed.repeated.items():
             raise _unusable(path, f"{key} is in lines {' and '.join(map(str, lines))}")
-        space = msgspec.convert(parsed.value, Space)
+        given = parsed.value
+        if isinstance(given, Mapping):
+            given = {key: value for key, value in given.items() if key not in OF_WANDB}
+        space = msgspec.convert(given, Space)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} can't be read: {error}.", "Check it.") from None
     except NotYamlError as problem:
@@ -133,10 +160,10 @@ def _check_keys(space: Space) -> None:
     """Check all keys and values against the config schema, before the first trial.
 
     Raises:
-        ConfigError: The config has no such key, or refuses a value or an end of a range.
+        ConfigError: The config has no such key, or refuses a value.
     """
     for key, one in space.parameters.items():
-        for value in one.choices or (one.min, one.max):
+        for value in one.examples:
             load_config(None, [as_override(key, value)])
 
 
