@@ -77,3 +77,5 @@ def test_a_wandb_agent_starts_a_trial_with_the_settings_that_it_draws(
     shown = json.loads(cli(*asked).stdout)
     assert {key: shown[key]["value"] for key in drawn} == drawn
     assert shown["train.epochs"]["value"] == 1.0
+    # Without a network, a trial would train another base, and wandb would compare its loss.
+    assert shown["train.model.fallback"]["value"] is None
