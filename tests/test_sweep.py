@@ -211,6 +211,7 @@ def test_the_ground_of_a_study_is_what_changes_its_losses(
     splits: Path, tiny_gpt2: Path, tmp_path: Path
 ) -> None:
     from pokename.config import load_config
+    from pokename.errors import ModelError
     from pokename.sweep.ground import Ground
     from pokename.sweep.space import read_space
 
@@ -252,8 +253,11 @@ def test_the_ground_of_a_study_is_what_changes_its_losses(
     fallen = ground("train.model.name=nobody/this", "train.model.fallback=bundled")
     assert fallen.overrides["train.model.name"] == "bundled"  # also once the hub is back
     two = ground(space=f"train.model.name: {{values: [bundled, {own}]}}")
-    assert two.overrides == {}
+    assert two.overrides == {"train.model.fallback": None}
     assert {place.partition("/")[0] for place in two.now()["the base"]} == {"0", "1"}
+    with pytest.raises(ModelError, match="'nobody/this' can't be loaded"):
+        # Otherwise the losses of two bases would be those of the fallback.
+        ground(space="train.model.name: {values: [bundled, nobody/this]}")
 
 
 def test_a_search_ends_if_the_data_changes_meanwhile(project: Path) -> None:

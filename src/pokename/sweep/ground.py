@@ -19,7 +19,7 @@ from pokename.sweep.space import Space, Value
 if TYPE_CHECKING:
     from pokename.config import BaseModelSection, TrainSection
 
-BASE = "train.model.name"
+BASE, FALLBACK = "train.model.name", "train.model.fallback"
 SEEDS = {"seed", "train.seed"}  # a search over either is one over the seed of the training
 NOT_COMPARED = (*HOW_COMPUTED, "run", "model")  # the files of the base say more than its name
 
@@ -51,11 +51,12 @@ class Ground:
         """The settings that make each trial start from the base that was loaded for the study.
 
         Otherwise the hub could have a new commit later, or become reachable and replace a fallback.
+        In a search over bases, no trial may start from a fallback instead of its own base.
         """
         if any(key.startswith("train.model.") for key in self._searched):
-            return {}
+            return {} if FALLBACK in self._searched else {FALLBACK: None}
         name, revision = self._base
-        return {BASE: name, "train.model.revision": revision, "train.model.fallback": None}
+        return {BASE: name, "train.model.revision": revision, FALLBACK: None}
 
     def now(self) -> dict[str, Any]:
         """Return each part of the ground as a JSON value; files are read again at each call.
@@ -84,5 +85,8 @@ class Ground:
 def _bases(section: "BaseModelSection", space: Space) -> Iterator["BaseModelSection"]:
     """Yield the section of each base that a trial may start from."""
     searched = space.parameters.get(BASE)
-    for name in (searched.choices or ()) if searched else (section.name,):
-        yield replace(section, name=str(name))
+    if searched is None:
+        yield section
+        return
+    for name in searched.choices or ():
+        yield replace(section, name=str(name), fallback=None)
