@@ -18,6 +18,9 @@ import transformers
 from transformers import AutoModelForCausalLM
 
 from pokename import NameGenerator
+from pokename.corpus.splits import read_examples
+from pokename.evaluation.baselines import FewShotNamer
+from pokename.naming.language_model import Sampling
 
 TINY = {
     "hidden_size": 32,
@@ -55,6 +58,14 @@ def test_other_architectures_train_and_give_names(
     save_tiny(splits / "base", tiny_gpt2, kind, **settings)
     cli("train", "--set", "train.model.name=base", *STEPS, "--set", "train.max_steps=1")
     assert len(NameGenerator.load("models/default").generate("a fiery lizard", n=2)) == 2
+
+
+def test_a_language_model_without_a_limit_of_tokens_names_by_few_shot_prompts(
+    splits: Path, tiny_gpt2: Path
+) -> None:
+    save_tiny(splits / "bloom", tiny_gpt2, "Bloom", max_position_embeddings=None)
+    namer = FewShotNamer("bloom", read_examples(Path("data/processed/train.csv")), Sampling(), 7)
+    assert namer.names("a fiery lizard", 2, seed=7)
 
 
 def neo(folder: Path, tokenizer: Path) -> None:

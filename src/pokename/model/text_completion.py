@@ -7,7 +7,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
-from pokename.model.bases import load_as_it_is
+from pokename.model.bases import context, load_as_it_is
 
 
 class TextCompleter:
@@ -29,7 +29,7 @@ class TextCompleter:
         self._model = base.model.eval()
         self._tokenizer = base.tokenizer
         self._tokenizer.encode_special_tokens = True  # "<|end|>" in a text is plain text
-        self._room = int(base.model.config.max_position_embeddings)
+        self._room = context(base)
         self._beginning = self._ids(beginning(self._room, lambda text: len(self._ids(text))))
         with torch.inference_mode():
             ids = torch.tensor([self._beginning])
