@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.comparison import Comparison, Series
+from pokename.counting import counted
 from pokename.files import library_versions, now, write_text
 
 LIBRARIES = ("pokename", "ctranslate2", "tokenizers", "typer", "msgspec", "torch", "transformers")
@@ -22,7 +23,7 @@ the ratios are meant to hold on other machines.
 GROUP = """\
 {group}
 
-- {date}, commit {commit}, {repeats} rounds
+- {date}, commit {commit}, {rounds}
 - {machine}; load {load} at the start, {load_after} at the end (a load of 1 is one busy core)
 - {versions}
 
@@ -56,7 +57,7 @@ def report(group: str, comparisons: Sequence[Comparison], repeats: int, load_bef
     versions = library_versions(LIBRARIES)
     head = GROUP.format(
         group=group,
-        repeats=repeats,
+        rounds=counted(repeats, "round"),
         date=now(),
         commit=commit(),
         machine=machine(),
