@@ -108,7 +108,7 @@ def test_mlflow_records_training_and_evaluation(project: Path, cli: Cli, tiny_gp
     cli("evaluate", "--model", "models/mine", *EVALUATE, *to_mlflow, "--set", "evaluate.designs=0")
 
     def only_run(store: str) -> tuple[Any, Any]:
-        client = mlflow.MlflowClient(tracking_uri=f"sqlite:///{store}")
+        client = mlflow.MlflowClient(tracking_uri=f"sqlite:///{project / store}")
         experiment = client.get_experiment_by_name("pokename")
         (run,) = client.search_runs([experiment.experiment_id])
         return client, run

@@ -205,7 +205,8 @@ def start_mlflow(
 
     if section.mode == "offline":
         make_folder(folder)
-        server, artifacts = f"sqlite:///{folder / STORE}", (folder / "mlflow").resolve().as_uri()
+        place = folder.resolve()  # MLflow keeps a connection for each address, in any folder
+        server, artifacts = f"sqlite:///{(place / STORE).as_posix()}", (place / "mlflow").as_uri()
     else:
         server, artifacts = os.environ[SERVER_VARIABLE], None
     try:
