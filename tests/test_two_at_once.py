@@ -1,4 +1,4 @@
-"""Test two processes that write to one place: the second stops and names the first."""
+"""Test two commands at once: only one writes to a place, and data may change under a reader."""
 
 import os
 import platform
@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pokename.corpus.splits import Example, write_examples
 from pokename.errors import DataError
-from pokename.files import claimed
+from pokename.files import claimed, read_json, sha256
 from tests.conftest import Cli
+from tests.support.trainings import SETTINGS
 
 HERE = f"(process {os.getpid()} on {platform.node()})"
 
@@ -75,3 +77,36 @@ def test_two_trainings_do_not_share_a_folder(splits: Path, cli: Cli, tiny_gpt2: 
     assert not (splits / "models").exists()
     cli(*command)
     assert [path.name for path in (splits / "models").iterdir()] == ["one"]
+
+
+def test_the_manifest_of_a_run_names_the_data_that_was_read(splits: Path, tiny_gpt2: Path) -> None:
+    from pokename.cli.train import run_training
+    from pokename.config import load_config
+
+    data = {split: splits / f"data/processed/{split}.csv" for split in ("train", "val")}
+    read = {split: sha256(path) for split, path in data.items()}
+    config = load_config(None, [*SETTINGS, f"train.model.name={tiny_gpt2}"]).config
+    run_training(config, "anew", watch=lambda _: data["train"].unlink(missing_ok=True))
+    assert read_json(splits / "models/default/manifest.json")["data_sha256"] == read
+
+
+def test_an_evaluation_names_the_data_that_was_read(splits: Path) -> None:
+    from pokename.config import load_config
+    from pokename.evaluation.evaluating import evaluate
+    from pokename.naming.language_model import Sampling
+    from pokename.naming.naming_model import load_model
+
+    train, val = (splits / f"data/processed/{split}.csv" for split in ("train", "val"))
+    write_examples(val, [Example(-1, -1, "Mosswick", "a green gnome", "prompt")])
+    read = {path.stem: sha256(path) for path in (train, val)}
+    few = ("species=1", "names_per_species=1", "many_prompts=0", "designs=0", "prompts=[a fish]")
+    config = load_config(None, [f"evaluate.{one}" for one in few]).config
+    evaluation = evaluate(
+        config.evaluate,
+        config.paths.layout(),
+        [load_model("bundled")],
+        Sampling(),
+        seed=7,
+        progress=lambda *_: train.unlink(missing_ok=True),
+    )
+    assert read.items() <= evaluation.data_sha256.items()

@@ -153,13 +153,15 @@ def _measure(settings: "Config", section: "EvaluateSection") -> tuple[Path, ...]
 
     layout, label, tracking = settings.paths.layout(), label_of(section.model), settings.tracking
     with tracked(tracking, label, settings.plain(), layout.reports, "evaluate") as run:
+        if tracking.mode != "disabled":  # only a tracker needs hashes of the model's files
+            for taken in (model_artifact(label, files_of(section.model)), data_artifact(layout)):
+                run.takes(taken)  # now, since the files may change meanwhile
         evaluation = _evaluate(settings, section, layout)
         figures, why_none = _draw(evaluation, layout)
         kept = write_results(evaluation, layout, figures, why_none)
         write_series(evaluation, layout)
-        if tracking.mode != "disabled":  # only a tracker needs hashes of the model's files
-            taken = model_artifact(label, files_of(section.model)), data_artifact(layout)
-            record(evaluation, taken, figures, run)
+        if tracking.mode != "disabled":
+            record(evaluation, figures, run)
     _print_tables(evaluation)
     return layout.metrics, layout.evaluation, kept.names, *figures
 

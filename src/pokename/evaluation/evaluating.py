@@ -140,6 +140,8 @@ def evaluate(
     generators = list(map(NameGenerator, models))
     rows = read_held_out(section.split, layout, generators)
     train = read_examples(layout.split("train"))
+    # The files may change before the end of the evaluation.
+    measured, data = _digest_of(models[0]), _data_hashes(layout, section.split)
     letters = LetterModel.fit(names_in(train))
     whole_systems = [ModelNamer(generator, sampling) for generator in generators]
     spelled_alone = [SpelledNamer(model, sampling) for model in models]
@@ -155,8 +157,8 @@ def evaluate(
     return Evaluation(
         split=section.split,
         model=model,
-        model_sha256=_digest_of(models[0]),
-        data_sha256=_data_hashes(layout, section.split),
+        model_sha256=measured,
+        data_sha256=data,
         sampling=structs.asdict(sampling),
         seed=seed,
         species=len({case.species_id for case in asked.cases}),

@@ -20,7 +20,7 @@ from pokename.evaluation.tables import Table, tables_of
 from pokename.files import library_versions, now, read_json, write_json, write_text
 from pokename.naming.name import Name
 from pokename.paths import EvaluationFiles, Layout
-from pokename.tracking.runs import Artifact, Run
+from pokename.tracking.runs import Run
 
 NAME_COLUMNS = tuple(field.name for field in fields(NameRow))
 CASE_COLUMNS = tuple(field.name for field in fields(CaseValue))
@@ -67,19 +67,14 @@ def write_series(evaluation: Evaluation, layout: Layout) -> None:
     _write_lengths(evaluation, layout.series("lengths"))
 
 
-def record(
-    evaluation: Evaluation, taken: Sequence[Artifact], figures: Sequence[Path], run: Run
-) -> None:
-    """Send figures, names and pictures to a tracker; record which model and data were evaluated.
+def record(evaluation: Evaluation, figures: Sequence[Path], run: Run) -> None:
+    """Send figures, names and pictures to a tracker.
 
     Args:
         evaluation: The evaluation to send.
-        taken: The evaluated model and the data.
         figures: The pictures that were drawn.
         run: The run of the tracker.
     """
-    for artifact in taken:
-        run.takes(artifact)
     own = _figures_of_model(evaluation)
     run.summary({**own, "split": evaluation.split, "seed": evaluation.seed})
     rows = [

@@ -47,10 +47,20 @@ HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_n
 
 @dataclass(frozen=True)
 class Sources:
-    """The inputs of a run, which its manifest records together with the results."""
+    """The inputs of a run, which its manifest records together with the results.
+
+    Attributes:
+        section: The config's ``train`` section.
+        rows: The rows of each split that was read.
+        data_sha256: The hash of each of these splits when it was read; it may change meanwhile.
+        layout: The folders of the run and its figures.
+        seed: The seed of the training.
+        config_yaml: The resolved config.
+    """
 
     section: "TrainSection"
     rows: Mapping[Split, Sequence[Example]]
+    data_sha256: Mapping[Split, str]
     layout: Layout
     seed: int
     config_yaml: str
@@ -181,7 +191,7 @@ def file_hashes(files: RunFiles) -> dict[str, str]:
 
 def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
     """Return what was trained, its inputs, the versions and the wall time."""
-    files, layout = trained.files, sources.layout
+    files = trained.files
     return {
         "run": files.folder.name,
         "finished_at": now(),
@@ -205,7 +215,7 @@ def _manifest(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
         "settings": sources.section.plain(),
         "code": code_version(),
         "config_sha256": hashlib.sha256(sources.config_yaml.encode()).hexdigest(),
-        "data_sha256": {split: sha256(layout.split(split)) for split in sources.rows},
+        "data_sha256": dict(sources.data_sha256),
         "versions": library_versions(LIBRARIES),
     }
 

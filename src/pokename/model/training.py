@@ -72,10 +72,11 @@ def train(
     require_lora(section.lora)
     files = layout.run(section.run)
     rows = {split: _rows(layout, split) for split in USED}
-    sources = Sources(section, rows, layout, seed, config_yaml)
     arguments = training_arguments(section, files.checkpoints, seed)
     precision, processes = precision_of(arguments), arguments.world_size
     inputs = made_from(section, layout, seed, precision=precision, processes=processes)
+    read = {split: inputs[f"{split}.csv"] for split in USED}
+    sources = Sources(section, rows, read, layout, seed, config_yaml)
     # If a training has several processes, the first one claims, records and saves the run for all.
     first = arguments.process_index == 0
     with claimed(files.folder, "trains") if first else nullcontext():
@@ -85,6 +86,7 @@ def train(
             base = _base(section, rows, stopped)
             if first:
                 claim(files, inputs, base, stopped, run)
+                run.takes(data_artifact(layout))  # now, since the files may change meanwhile
             trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
             profiler = Profiler(files.profile) if profile and first else None
             trained = _fit(trainer, callback, profiler, stopped, files, base.name)
@@ -114,7 +116,6 @@ def _save(base: Base, trained: Trained, sources: Sources, run: Run) -> None:
     """Write the files of a finished run, and send them to the tracker."""
     save_adapter(base, trained.files.adapter)
     save_run(merged(base), trained, sources)
-    run.takes(data_artifact(sources.layout))
     run.leaves(model_artifact(trained.files.folder.name, trained.files))
 
 
