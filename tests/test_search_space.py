@@ -28,6 +28,11 @@ from tests.support.configs import write
         ("parameters: {seed: {distribution: int_uniform, min: 0.5, max: 2}}", "takes integers"),
         ("parameters: {train.batch_size: {min: 1, max: 9.0}}", "it takes an integer"),
         ("parameters: {seed: {distribution: uniform, min: 1, max: 9}}", "it takes an integer"),
+        (
+            "parameters: {preprocess.val_share: {value: 0.2}}",
+            "preprocess.val_share changes no trial",
+        ),
+        ("parameters: {train.run: {values: [a, b]}}", "train.run changes no trial"),
         ("parameters: [", "space.yaml, line 1: not YAML"),
         (
             "parameters:\n  seed: {value: 1}\n  seed: {value: 2}\n",

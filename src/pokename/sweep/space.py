@@ -160,11 +160,15 @@ def _check_keys(space: Space) -> None:
     """Check all keys and values against the config schema, before the first trial.
 
     Raises:
-        ConfigError: The config has no such key, or refuses a value.
+        ConfigError: The config has no such key, refuses a value, or no trial uses the key.
     """
     for key, one in space.parameters.items():
         for value in one.examples:
             load_config(None, [as_override(key, value)])
+        if key == "train.run" or not (key == "seed" or key.startswith("train.")):
+            raise ConfigError(
+                f"{key} changes no trial.", "Search keys of train and seed; give others with --set."
+            )
 
 
 def as_override(key: str, value: Value) -> str:
