@@ -124,6 +124,14 @@ def test_judges_who_always_agree_have_a_kappa_of_one(kit: Path, cli: Cli) -> Non
     assert scores(kit)["kappa"] == {"fit": 1.0, "preference": 1.0}
 
 
+def test_a_judge_counts_only_once(kit: Path, cli: Cli) -> None:
+    sheet = answer(kit, "ann", lambda _: "a")
+    twice = ("--judge-score", sheet, "--judge-score", sheet)
+    result = cli("evaluate", *twice, ok=False)
+    assert result.exit_code == 2
+    assert "ann.csv is given twice" in result.stderr
+
+
 def test_unanswered_questions_do_not_count(kit: Path, cli: Cli) -> None:
     sheet = answer(kit, "ann", lambda one: "A" if one["comparison"] == "real names" else "")
     cli("evaluate", "--judge-score", sheet)

@@ -84,6 +84,9 @@ def count_answers(settings: "Config", paths: Sequence[Path]) -> tuple[Path, ...]
     from pokename.evaluation.judge_scores import score_sheets
     from pokename.files import write_json
 
+    for place, path in enumerate(paths):
+        if path.resolve() in (one.resolve() for one in paths[:place]):
+            raise typer.BadParameter(f"{path} is given twice", param_hint="--judge-score")
     layout = settings.paths.layout()
     kit, key = read_key(layout)
     sheets = [read_sheet(path, kit, key) for path in paths]
