@@ -117,6 +117,22 @@ def test_a_base_with_a_short_context_is_validated(splits: Path, cli: Cli, tmp_pa
     assert 0 < told["val_loss"] < 10
 
 
+def test_a_base_that_knows_species_of_val_is_a_warning(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    """Such a leak makes the validation loss too low."""
+    train, val = (splits / f"data/processed/{split}.csv" for split in ("train", "val"))
+    said = cli("train", *STEPS, "--set", f"train.model.name={tiny_gpt2}").stderr
+    assert "species of val" not in said
+    train.replace(splits / "before.csv")
+    val.replace(train)
+    (splits / "before.csv").replace(val)
+    again = ("--run", "again", "--set", "train.model.name=models/default")
+    assert (
+        "'models/default' was trained on 31 species of val" in cli("train", *STEPS, *again).stderr
+    )
+
+
 def test_other_val_rows_are_other_examples(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     one = validated(splits, cli, tiny_gpt2, "one")
     val = splits / "data/processed/val.csv"

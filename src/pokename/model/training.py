@@ -1,5 +1,6 @@
 """The training step, from splits and a base to a fine-tuned model: read, load, train, save."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, cast
@@ -33,6 +34,8 @@ from pokename.tracking.runs import Run, RunId, data_artifact, model_artifact
 if TYPE_CHECKING:
     from pokename.config import TrainSection
     from pokename.model.batching import ExampleDataset
+
+log = logging.getLogger(__name__)
 
 USED: tuple[Split, ...] = ("train", "val")
 Tracking = Callable[[RunId | None], AbstractContextManager[Run]]
@@ -100,6 +103,8 @@ def _base(
 ) -> Base:
     """Load the base to train, with LoRA matrices if the config asks for them.
 
+    A base that was trained on species of val is a warning.
+
     Raises:
         DataError: The base can't read the longest name with its source words.
     """
@@ -108,6 +113,14 @@ def _base(
     prompt_format, plans = format_for(base, section.max_tokens), section.plan_share > 0
     for some in rows.values():
         check_targets(some, prompt_format, plans=plans, most=context(base))
+    known = base.trained_on & {row.species_id for row in rows["val"]}
+    if known:
+        log.warning(
+            "'%s' was trained on %d species of val, so the validation loss is too low. Use the "
+            "splits of its training, or another train.model.name.",
+            base.name,
+            len(known),
+        )
     check_engine(base)
     return with_lora(base, section.lora)
 
