@@ -144,6 +144,20 @@ def test_losses_of_a_stopped_trial_do_not_prune_it_when_it_runs_again(project: P
     assert [(one.val_loss, one.pruned) for one in study.trials] == [(2.0, False)]
 
 
+def test_each_validation_of_a_trial_counts_even_if_its_loss_is_the_same(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    import optuna
+
+    write(splits / "space.yaml", "parameters: {train.learning_rate: {value: 1.0e-12}}")
+    cli(*command(tiny_gpt2, "--trials", "1"))  # validates after steps 2, 4 and 6
+    study = optuna.load_study(study_name="sweep", storage="sqlite:///models/sweep/study.db")
+    assert set(study.trials[0].intermediate_values) == {
+        1,
+        2,
+    }  # no trial is stopped after its last step
+
+
 @pytest.mark.practice
 def test_a_stopped_trial_is_repeated(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     write(splits / "space.yaml", SPACE)

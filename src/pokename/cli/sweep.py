@@ -167,15 +167,15 @@ class _Training:
 
 
 def _watch(validated: Callable[[float], None]) -> "Callable[[Report], None]":
-    """Return a callback that passes each new validation loss to ``validated``."""
-    last: float | None = None
+    """Return a callback that passes the loss of each validation to ``validated``."""
+    passed_on = 0
 
     def watch(report: "Report") -> None:
-        """Pass the validation loss of a report on, if it is a new one."""
-        nonlocal last
-        if report.val_loss is not None and report.val_loss != last:
-            last = report.val_loss
-            validated(last)
+        """Pass the validation loss of a report on, if it is of a new validation."""
+        nonlocal passed_on
+        if report.val_loss is not None and report.validations > passed_on:
+            passed_on = report.validations
+            validated(report.val_loss)
 
     return watch
 

@@ -50,6 +50,7 @@ class Report:
             first.
         val_loss: The loss of the last evaluation, in nats per learned token; None before the first
             evaluation. The loss of the base doesn't count: a search would take it for a result.
+        validations: The number of evaluations since the start or resumption, without the base's.
         tokens_per_second: Tokens per second without padding, since the start or resumption.
     """
 
@@ -58,6 +59,7 @@ class Report:
     epoch: float
     loss: float | None
     val_loss: float | None
+    validations: int
     tokens_per_second: float
 
 
@@ -105,6 +107,7 @@ class ProgressCallback(TrainerCallback):
         self.steps_per_epoch = steps_per_epoch
         self._loss: float | None = None
         self._val_loss: float | None = None
+        self._validations = 0
         self._started = (0.0, 0)
         self.stop_asked = False
 
@@ -147,8 +150,9 @@ class ProgressCallback(TrainerCallback):
         logs = logs or {}
         check_losses(logs, state.global_step)
         self._loss = logs.get("loss", self._loss)
-        if state.global_step:
-            self._val_loss = logs.get("eval_loss", self._val_loss)
+        if state.global_step and "eval_loss" in logs:
+            self._val_loss = logs["eval_loss"]
+            self._validations += 1
         if state.is_world_process_zero:
             self._run.log(
                 {TRACKED[key]: value for key, value in logs.items() if key in TRACKED},
@@ -172,6 +176,7 @@ class ProgressCallback(TrainerCallback):
             epoch=state.global_step / self.steps_per_epoch,
             loss=self._loss,
             val_loss=self._val_loss,
+            validations=self._validations,
             tokens_per_second=self._tokens_per_step * steps / max(seconds, 1e-9),
         )
 
