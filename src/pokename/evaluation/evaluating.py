@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from pokename.corpus.preprocessing import names_in
-from pokename.corpus.splits import Example, Kind, read_examples
+from pokename.corpus.splits import Example, Kind, Split, read_examples
 from pokename.evaluation.baselines import ModelNamer, SpelledNamer, baselines_for
 from pokename.evaluation.bootstrap import CaseValue, Measures
 from pokename.evaluation.cases import (
@@ -138,10 +138,8 @@ def evaluate(
     """
     started = time.monotonic()
     generators = list(map(NameGenerator, models))
-    rows = read_held_out(section.split, layout, generators)
-    train = read_examples(layout.split("train"))
-    # The files may change before the end of the evaluation.
-    measured, data = _digest_of(models[0]), _data_hashes(layout, section.split)
+    rows, train, hashes = _read(section.split, layout, generators)
+    measured = _digest_of(models[0])
     letters = LetterModel.fit(names_in(train))
     whole_systems = [ModelNamer(generator, sampling) for generator in generators]
     spelled_alone = [SpelledNamer(model, sampling) for model in models]
@@ -158,7 +156,7 @@ def evaluate(
         split=section.split,
         model=model,
         model_sha256=measured,
-        data_sha256=data,
+        data_sha256=hashes,
         sampling=structs.asdict(sampling),
         seed=seed,
         species=len({case.species_id for case in asked.cases}),
@@ -184,9 +182,16 @@ def _digest_of(model: NamingModel) -> str | None:
     return model_digest(read_json(manifest)) if manifest.is_file() else None
 
 
-def _data_hashes(layout: Layout, split: str) -> dict[str, str]:
-    splits = {one: sha256(layout.split(one)) for one in ("train", split)}
-    return {**splits, "designs": sha256(HELD_OUT_DESIGNS)}
+def _read(
+    split: Split, layout: Layout, generators: Sequence[NameGenerator]
+) -> tuple[list[Example], list[Example], dict[str, str]]:
+    """Return the rows of a split and of train, and the hashes of all data.
+
+    The hashes are made now, since the files may change before the end of the evaluation.
+    """
+    rows, train = read_held_out(split, layout, generators), read_examples(layout.split("train"))
+    hashes = {one: sha256(layout.split(one)) for one in ("train", split)}
+    return rows, train, {**hashes, "designs": sha256(HELD_OUT_DESIGNS)}
 
 
 def _questions(
