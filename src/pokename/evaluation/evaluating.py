@@ -190,7 +190,7 @@ def _read(
     The hashes are made now, since the files may change before the end of the evaluation.
     """
     rows, train = read_held_out(split, layout, generators), read_examples(layout.split("train"))
-    hashes = {one: sha256(layout.split(one)) for one in ("train", split)}
+    hashes: dict[str, str] = {one: sha256(layout.split(one)) for one in ("train", split)}
     return rows, train, {**hashes, "designs": sha256(HELD_OUT_DESIGNS)}
 
 
