@@ -13,8 +13,9 @@ import numpy as np
 from wordfreq import zipf_frequency
 
 from pokename.naming.description import content_words
-from pokename.naming.dictionary import lemma
+from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.thesaurus import bases
+from pokename.paths import COMPOUNDS
 from recipes.bundled_model.encoder import encode
 from recipes.kinship import strangers
 from recipes.taste.data_files import (
@@ -32,6 +33,7 @@ from recipes.taste.parts import Judged
 UNLISTED = 40  # rank of a source word that no association has
 LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word of a description
 NEAR, LESS_NEAR = 0.45, 0.36  # least nearness of a new source word: used once, used more often
+LEAST_WRITTEN = 2.0  # zipf frequency of a compound that is also written as one word
 RANK_OF_NEW = 3  # of a source word that was missing
 
 
@@ -67,7 +69,8 @@ class Thesaurus:
             for word, sources in associations().items()
         }
         for word, known in self.words.items():
-            known.ranks.setdefault(word, 0)
+            if word not in _written_apart():
+                known.ranks.setdefault(word, 0)
         self._vectors: dict[str, np.ndarray] = {}
         self.own = {one.number: self._of_design(one) for one in designs() if one.split == "train"}
         for counts in self.own.values():
@@ -258,6 +261,14 @@ def grade_of(word: str, source: str) -> int:
 
 
 @cache
+@cache
+def _written_apart() -> frozenset[str]:
+    """Return compounds without their spaces, such as "stagefright": nobody blends such a word."""
+    lines = COMPOUNDS.read_text("utf-8").splitlines()
+    joined = {line.partition(":")[0].replace(" ", "") for line in lines}
+    return frozenset(word for word in joined if not is_word(word) and _zipf(word) < LEAST_WRITTEN)
+
+
 def _zipf(word: str) -> float:
     return float(zipf_frequency(word, "en"))
 

@@ -265,6 +265,8 @@ def test_the_types_of_a_creature_say_less_than_the_rest() -> None:
         ("a thousand year old turtle", ["ancient", "turtle"]),
         ("a wizard who's too old to fight", ["wizard", "old"]),
         ("a nutcracker soldier, loves cuddles", ["nutcracker", "soldier", "cuddle"]),
+        ("a tar monster", ["tar", "monster"]),
+        ("a tar monster that eats roads", ["tar", "eating", "roads"]),
         ("grumpy snowplow lol", ["grumpy", "snowplow"]),
         ("a rotting log", ["rot", "log"]),
     ],

@@ -45,7 +45,7 @@ FUNCTION_WORDS = frozenset(
     "theirs per yet ago aloud anyone different exact exactly first next ready real right single "
     "based inspired sized style themed version himself herself themselves myself yourself "
     "ourselves oneself people coming trying starter fakemon regional "
-    "evolve lol lmao haha pls plz obviously "
+    "evolve mid lol lmao haha pls plz obviously "
     "thats whats theres hes shes theyre youre dont isnt wont cant doesnt".split()
 )
 
@@ -64,6 +64,7 @@ _JOINING = frozenset(
 )
 # Function words that are read if a description has no other word.
 _NOUNS_ALONE = frozenset("animal body creature hour monster name number time week year".split())
+_MONSTER = re.compile(r"\bmonster\b", re.IGNORECASE)  # read beside one other word: "tar monster"
 READINGS_KEPT = 64
 LONGEST_DESCRIPTION = 2000  # characters that are read
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
@@ -172,6 +173,8 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     verbs = verb_senses(text)
     said = _content_words(kept)
     words = _without_joining([word for word in said if word == creature or verbs.get(word, word)])
+    if len(words) == 1 and _MONSTER.search(kept):
+        words = [*words, "monster"]
     names = {word for name in _NAME.findall(kept) for word in content_words(name)}
     for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
