@@ -3,7 +3,7 @@
 import pytest
 
 from pokename import NameGenerator
-from pokename.naming.heard import letter_sources
+from pokename.naming.letter_sources import letter_sources
 from pokename.naming.sound import respelled
 
 

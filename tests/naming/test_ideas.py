@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pokename.naming.heard import letters_kept
+from pokename.naming.letter_sources import letters_kept
 from pokename.naming.thesaurus import entry_of
 from pokename.pokedex.official_names import stems
 from tests.conftest import Cli

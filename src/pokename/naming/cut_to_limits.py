@@ -54,7 +54,7 @@ def best_cuts(
     if not all(plain) or len(plain) > LONGEST_PLAN:
         return []
     cuts = all_cuts(plain, limits, wanted)
-    runs = [_runs(root) for root in plain]
+    runs = [runs_of(root) for root in plain]
     fits = _fitness(limits)
     best_first = sorted(cuts, key=cuts.__getitem__, reverse=True)
     sound = (name for name in best_first if fits(name) and _all_heard(runs, name))
@@ -233,20 +233,9 @@ def _of_one(root: str, endings: Endings) -> dict[str, float]:
     return made
 
 
-def is_heard_in(root: str, letters: str, length: int = ROOT_LETTERS) -> bool:
-    """Return whether ``letters`` contains ``length`` letters in a row of ``root``.
-
-    A shorter root must be contained whole.
-
-    >>> is_heard_in("salamander", "charmander"), is_heard_in("flame", "charmander")
-    (True, False)
-    """
-    return _all_heard([_runs(normal_form(root), length)], letters)
-
-
-def _runs(root: str, length: int = ROOT_LETTERS) -> list[str]:
-    """Return all runs of ``length`` letters of a root, or the whole root if it is shorter."""
-    length = min(length, len(root))
+def runs_of(root: str) -> list[str]:
+    """Return all runs of ``ROOT_LETTERS`` letters of a root, or the whole root if it is shorter."""
+    length = min(ROOT_LETTERS, len(root))
     return [root[i : i + length] for i in range(len(root) - length + 1)]
 
 

@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from pokename.errors import WishError
 from pokename.naming.drafting import sample_drafts, with_luck
-from pokename.naming.heard import shared_run
 from pokename.naming.language_model import Sampling
+from pokename.naming.letter_sources import shared_run
 from pokename.naming.name import Draft
 from pokename.naming.naming_model import NamingModel
 from pokename.naming.ranking import ScoredDraft

@@ -9,7 +9,7 @@ from pokename.counting import counted, found_only
 from pokename.naming.compounds import compounds_in
 from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, content_words, read_part
 from pokename.naming.dictionary import is_word
-from pokename.naming.heard import letters_in_capitals
+from pokename.naming.letter_sources import letters_in_capitals
 from pokename.naming.name import Name, Refused
 from pokename.naming.negation import without_denied
 from pokename.naming.novelty import nearest_official

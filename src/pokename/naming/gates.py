@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from unicodedata import normalize
 
-from pokename.naming.cut_to_limits import is_heard_in
 from pokename.naming.decency import offence
 from pokename.naming.dictionary import is_word
+from pokename.naming.letter_sources import is_heard_in
 from pokename.naming.name import Draft, Refused
 from pokename.naming.novelty import is_near_official, nearest_official, similarity
 from pokename.naming.thesaurus import has_parts

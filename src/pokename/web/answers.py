@@ -13,7 +13,7 @@ from pokename.generate.job import NamedRow
 from pokename.naming.description import concepts_of
 from pokename.naming.explaining import explanation
 from pokename.naming.generator import NameGenerator
-from pokename.naming.heard import letter_sources
+from pokename.naming.letter_sources import letter_sources
 from pokename.naming.name import Name, Refused
 from pokename.naming.novelty import Found, UniqueNames, unlike_name
 from pokename.naming.sound import respelled

@@ -10,6 +10,7 @@ from itertools import product, takewhile
 from typing import NamedTuple
 
 from pokename.naming.blends import blend_spelled, word_of
+from pokename.naming.cut_to_limits import runs_of
 from pokename.naming.description import Concept
 from pokename.naming.name import Draft
 from pokename.naming.sound import Sounds, sounds_of
@@ -77,6 +78,21 @@ def read_name(letters: str, concepts: Sequence[Concept], written: Iterable[Theme
             chosen.append(one)
     places = {one.root: _place(one.root, letters) for one in chosen[:2]}
     return Draft(letters, tuple(sorted(places, key=lambda root: places[root])))
+
+
+def is_heard_in(root: str, letters: str) -> bool:
+    """Return whether a name keeps enough letters of a root that it was made of.
+
+    These are ``cut_to_limits.ROOT_LETTERS`` letters in a row. A shorter root must be kept whole.
+
+    >>> is_heard_in("salamander", "charmander"), is_heard_in("flame", "charmander")
+    (True, False)
+
+    Args:
+        root: A source word.
+        letters: A name in normal form.
+    """
+    return any(run in letters for run in runs_of(normal_form(root)))
 
 
 def letter_sources(name: str, roots: Sequence[str]) -> tuple[Span, ...]:
@@ -176,13 +192,13 @@ def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
 def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
     for concept in concepts:
         for root, strength in concept.sources.items():
-            if _is_heard(root, letters):
+            if _is_clearly_heard(root, letters):
                 worth = (0.5 + strength) * concept.salience * letters_kept([root], letters).heard
                 yield _Heard(worth, root, concept.word)
 
 
-def _is_heard(root: str, letters: str) -> bool:
-    """Return whether a root is heard in a name.
+def _is_clearly_heard(root: str, letters: str) -> bool:
+    """Return whether a root is heard in a name that wasn't made of it.
 
     At an end of the name, fewer letters are enough if they identify the root.
     """
