@@ -22,7 +22,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from pokename.naming.blends import Blend, blends_of, joins_of, word_of
-from pokename.naming.ranking import blend_row, blend_score, ranker
+from pokename.naming.ranker import blend_row, blend_score, ranker
 from pokename.pokedex.official_names import normal_form
 from recipes.taste.ranker import fit_blends
 

@@ -28,7 +28,7 @@ from pokename.naming.features import SOURCE_FEATURES, Ideas
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.naming_model import load_model
 from pokename.naming.planning import LETTER_COST
-from pokename.naming.ranking import blend_row
+from pokename.naming.ranker import blend_row
 from pokename.paths import DESIGNED_LETTERS
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK

@@ -69,7 +69,7 @@ def fit_blends(
 
 
 def plain_trees(model: lightgbm.LGBMModel, features: Sequence[str]) -> dict[str, Any]:
-    """Return a model as ``pokename.naming.ranking`` reads it."""
+    """Return a model as ``pokename.naming.ranker`` reads it."""
     trees = model.booster_.dump_model()["tree_info"]
     return {"features": list(features), "trees": [_plain(one["tree_structure"]) for one in trees]}
 

@@ -5,7 +5,7 @@ import pytest
 from pokename.naming.blends import FORM_FEATURES, blends_of, joins_of, word_of
 from pokename.naming.candidates import FEATURES
 from pokename.naming.features import SOURCE_FEATURES
-from pokename.naming.ranking import Trees, blend_row, ranker
+from pokename.naming.ranker import Trees, blend_row, ranker
 from pokename.naming.sound import sounds_of
 
 

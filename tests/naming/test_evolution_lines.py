@@ -5,8 +5,7 @@ import pytest
 from pokename import NameGenerator
 from pokename.errors import WishError
 from pokename.naming.evolution_lines import LineMaker
-from pokename.naming.name import Draft
-from pokename.naming.ranking import ScoredDraft
+from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.thesaurus import parts_of
 from pokename.naming.wishes import Wishes
 from tests.conftest import Cli

@@ -8,13 +8,12 @@ import pytest
 
 from pokename import Name, NameGenerator
 from pokename.errors import ModelError
-from pokename.naming.answering import shortlist
 from pokename.naming.description import words_of
 from pokename.naming.gates import refusal
 from pokename.naming.letter_model import LetterModel
-from pokename.naming.name import Draft
+from pokename.naming.listing import shortlist
+from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.novelty import is_near_official, similarity
-from pokename.naming.ranking import ScoredDraft
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import official_names
 from pokename.pokedex.records import bundled_species
@@ -194,8 +193,8 @@ def test_the_letter_model_prefers_names_to_noise_and_its_probabilities_sum_to_on
 def test_more_candidates_are_ranked_if_the_first_ones_do_not_fill_a_page(
     generator: NameGenerator, monkeypatch: pytest.MonkeyPatch, wish: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr("pokename.naming.answering.ROUGH", 80)
-    monkeypatch.setattr("pokename.naming.answering.ROUGH_FOR_LONG_LIST", 2000)
+    monkeypatch.setattr("pokename.naming.listing.ROUGH", 80)
+    monkeypatch.setattr("pokename.naming.listing.ROUGH_FOR_LONG_LIST", 2000)
     if "exclude" in wish:
         wish = {"exclude": names(generator.generate("a fiery lizard", 80))}
     given = names(generator.generate("a fiery lizard", 10, **wish))

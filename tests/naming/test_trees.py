@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pokename.naming.ranking import MOST_LEAVES, Trees
+from pokename.naming.ranker import MOST_LEAVES, Trees
 
 
 def walked(tree: Any, row: list[float]) -> float:

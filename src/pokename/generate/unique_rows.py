@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from pokename.counting import found_only
 from pokename.generate.inputs import Row
 from pokename.generate.job import Job, NamedRow, name_row, own_job
-from pokename.naming.answering import LONG_LIST
 from pokename.naming.arguments import MOST_NAMES
+from pokename.naming.listing import LONG_LIST
 from pokename.naming.name import Name, Refused
 from pokename.naming.novelty import UniqueNames
 

@@ -17,9 +17,8 @@ from pokename.errors import WishError
 from pokename.naming.drafting import sample_drafts, with_luck
 from pokename.naming.language_model import Sampling
 from pokename.naming.letter_sources import shared_run
-from pokename.naming.name import Draft
+from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.naming_model import NamingModel
-from pokename.naming.ranking import ScoredDraft
 from pokename.naming.thesaurus import parts_of
 from pokename.naming.wishes import FOR_SINGLE_NAMES, Request
 

@@ -10,10 +10,9 @@ from pokename.naming.compounds import compounds_in
 from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, content_words, read_part
 from pokename.naming.dictionary import is_word
 from pokename.naming.letter_sources import letters_in_capitals
-from pokename.naming.name import Name, Refused
+from pokename.naming.name import Name, Refused, ScoredDraft
 from pokename.naming.negation import without_denied
 from pokename.naming.novelty import nearest_official
-from pokename.naming.ranking import ScoredDraft
 from pokename.naming.sound import ease, respelled
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import LANGUAGES, language_of, meaning, normal_form

@@ -1,4 +1,4 @@
-"""Data types: a draft, a finished name, a refused draft, and the answers to a description."""
+"""Data types: drafts, finished names, refused drafts, and the answers to a description."""
 
 from msgspec import Struct
 
@@ -15,6 +15,22 @@ class Draft(Struct, frozen=True):
 
     letters: str
     roots: Plan = ()
+
+
+class ScoredDraft(Struct, frozen=True):
+    """A draft with its score and its fit.
+
+    Attributes:
+        draft: The name and its source words.
+        score: How good the name is for the description, in log odds; higher is better.
+        says: The word of the description that each source word stands for; "" for none.
+        fit: How well the idea of the name fits the description, 0 to 1.
+    """
+
+    draft: Draft
+    score: float
+    says: tuple[str, ...] = ()
+    fit: float = 0.0
 
 
 class Name(Struct, frozen=True):

@@ -28,7 +28,7 @@ from pokename.naming.model_files import (
     regular_file,
 )
 from pokename.naming.planning import Planner
-from pokename.naming.ranking import ranker
+from pokename.naming.ranker import ranker
 from pokename.naming.trial import passed, try_out, verdict_key
 from pokename.naming.wishes import Request
 from pokename.paths import BUNDLED_MODEL, RunFiles

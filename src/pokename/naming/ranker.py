@@ -19,7 +19,6 @@ from msgspec import Struct
 from pokename.naming.blends import FORM_FEATURES, Blend, form_features
 from pokename.naming.description import Concept
 from pokename.naming.features import Idea, Source
-from pokename.naming.name import Draft
 from pokename.naming.thesaurus import parts_of
 from pokename.paths import RANKER
 from pokename.typed_json import decode
@@ -192,22 +191,6 @@ def blend_score(blend: Blend, trees: Trees) -> float:
 
 def _no_letters(_letters: str) -> float:
     return 0.0
-
-
-class ScoredDraft(Struct, frozen=True):
-    """A draft with its score and its fit.
-
-    Attributes:
-        draft: The name and its source words.
-        score: How good the name is for the description, in log odds; higher is better.
-        says: The word of the description that each source word stands for; "" for none.
-        fit: How well the idea of the name fits the description, 0 to 1.
-    """
-
-    draft: Draft
-    score: float
-    says: tuple[str, ...] = ()
-    fit: float = 0.0
 
 
 def coverage(sources: Sequence[Source], concepts: Sequence[Concept]) -> float:

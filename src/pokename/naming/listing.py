@@ -1,6 +1,6 @@
-"""Answers to a request: names or lines, with the refused drafts and notes for the user.
+"""Makes the list of names or lines for a request, with the refused drafts and notes for the user.
 
-Names are made in pages: for each page, drafts are made and scored, and the best are chosen.
+A list is made in pages: for each page, drafts are made and scored, and the best are chosen.
 """
 
 import math
@@ -17,9 +17,8 @@ from pokename.naming.evolution_lines import find_lines
 from pokename.naming.explaining import notes_of, notes_of_lines, to_lines, to_name
 from pokename.naming.gates import Gates
 from pokename.naming.language_model import Sampling
-from pokename.naming.name import Answer, Draft, LineAnswer
+from pokename.naming.name import Answer, Draft, LineAnswer, ScoredDraft
 from pokename.naming.naming_model import NamingModel
-from pokename.naming.ranking import ScoredDraft
 from pokename.naming.wishes import Request, letters_of
 
 # A page ranks ROUGH candidates. After LONG_LIST names, or if these don't fill the page, it ranks
@@ -35,7 +34,7 @@ NAMES_OF_A_ROOT = 2
 NAMES_OF_AN_END = 2
 # A further name with the same source word or ending is listed if its score is higher than the
 # next name's by more than this, in log odds.
-PATIENCE = 1.8
+LEAD_OF_CROWDED = 1.8
 
 
 class Wanted(Struct, frozen=True):
@@ -181,7 +180,7 @@ def shortlist(
         return [*given, *(ranked.draft for ranked in chosen)]
 
     for ranked in _best_first(candidates):
-        while crowded and crowded[0].score - PATIENCE > ranked.score and len(chosen) < n:
+        while crowded and crowded[0].score - LEAD_OF_CROWDED > ranked.score and len(chosen) < n:
             other = crowded.pop(0)
             if _repeats(other.draft, listed()):
                 repeats.append(other)
