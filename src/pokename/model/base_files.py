@@ -22,7 +22,7 @@ from pokename.naming.model_files import (
     is_bundled,
     regular_file,
 )
-from pokename.naming.trial import passed, try_out, verdict_key
+from pokename.naming.tried_models import passed, try_out, verdict_key
 from pokename.paths import RunFiles
 
 WEIGHTS = "model.safetensors"

@@ -29,7 +29,7 @@ from pokename.naming.model_files import (
 )
 from pokename.naming.planning import Planner
 from pokename.naming.ranker import ranker
-from pokename.naming.trial import passed, try_out, verdict_key
+from pokename.naming.tried_models import passed, try_out, verdict_key
 from pokename.naming.wishes import Request
 from pokename.paths import BUNDLED_MODEL, RunFiles
 
@@ -68,7 +68,7 @@ class Origin(Struct, frozen=True):
     Attributes:
         model: ``bundled``, or the absolute path of a run's folder.
         device: See ``load_model``.
-        key: Hash of the names and hashes of its files; see ``trial.verdict_key``.
+        key: Hash of the names and hashes of its files; see ``tried_models.verdict_key``.
     """
 
     model: str

@@ -1,4 +1,4 @@
-"""Trial run of a stranger's model in a separate process, so that a crash ends only that process.
+"""Tries a stranger's model in a separate process, so that a crash ends only that process.
 
 A model that passes is recorded in the user's cache, under the hash of its files, and isn't tried
 again.
@@ -17,7 +17,7 @@ from pokename.errors import ModelError, PokenameError
 
 ROUND = 1  # version of the checks; raise it to have all models checked again
 SECONDS = 300
-# The memory limit of the trial process is ROOM bytes for the engine without weights, plus COPIES
+# The memory limit of the separate process is ROOM bytes for the engine without weights, plus COPIES
 # times the size of the files. The engine makes two float32 copies of float16 weights and needs
 # working memory: a Llama with 135 million weights and 49,152 tokens takes over 24 times the size of
 # its files.
@@ -66,9 +66,9 @@ def try_out(what: str, folder: Path, key: str, size: int) -> None:
         size: Size of the files in bytes.
 
     Raises:
-        ModelError: The trial refused the files, crashed, or took too long.
+        ModelError: The process refused the files, crashed, or took too long.
     """
-    command = [sys.executable, "-m", "pokename.naming.trial", what, str(folder), str(size)]
+    command = [sys.executable, "-m", "pokename.naming.tried_models", what, str(folder), str(size)]
     paths = os.pathsep.join(path for path in sys.path if path)
     try:
         tried = subprocess.run(
