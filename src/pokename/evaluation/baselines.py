@@ -12,7 +12,7 @@ from pokename.corpus.splits import Example
 from pokename.errors import MissingExtraError
 from pokename.evaluation.cases import KINDS, Given, Namer, spelled_label
 from pokename.naming.description import words_of
-from pokename.naming.engine_threads import at_work
+from pokename.naming.fork_safety import at_work
 from pokename.naming.generator import NameGenerator
 from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pokename.cores import cores
 from pokename.errors import ModelError
-from pokename.naming.engine_threads import go_on, in_a_thread, watch
+from pokename.naming.fork_safety import in_a_thread, stop_if_ending, watch
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -212,7 +212,7 @@ class Engine:
 
     def _models(self, seed: int, streams: int) -> list[Any]:
         """Return a new model with its own seed for each stream; they load in parallel."""
-        go_on()
+        stop_if_ending()
         load = partial(self._load, threads=max(1, THREADS // STREAMS))
         loading = [in_a_thread(load) for _ in range(streams)]
         return [
@@ -263,7 +263,7 @@ class Engine:
 
     @property
     def _scorer(self) -> Any:
-        go_on()
+        stop_if_ending()
         scoring = self._scoring
         if scoring is None:  # the model was freed
             scoring = self._scoring = self._load_to_score()

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from pokename.errors import ModelError
 from pokename.naming import arguments
-from pokename.naming.engine_threads import at_work
 from pokename.naming.evolution_lines import check_line
 from pokename.naming.explaining import explanation, notes_on_reading, to_name
+from pokename.naming.fork_safety import at_work
 from pokename.naming.gates import not_letters, refusal
 from pokename.naming.language_model import Sampling
 from pokename.naming.letter_sources import read_name

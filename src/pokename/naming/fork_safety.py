@@ -53,7 +53,7 @@ def at_work() -> Iterator[None]:
     Raises:
         SystemExit: The process is ending, and this isn't the main thread; the thread then ends.
     """
-    go_on()
+    stop_if_ending()
     depth = _depth()
     while _WORK.forking and not depth:
         time.sleep(PAUSE)
@@ -72,8 +72,8 @@ def _depth() -> int:
     return depth
 
 
-def go_on() -> None:
-    """Return, unless the process is ending and this isn't its main thread.
+def stop_if_ending() -> None:
+    """End this thread if the process is ending and this isn't its main thread.
 
     Raises:
         SystemExit: The process is ending, and this isn't its main thread.
