@@ -93,8 +93,8 @@ def test_the_manifest_of_a_run_names_the_data_that_was_read(splits: Path, tiny_g
 def test_an_evaluation_names_the_data_that_was_read(splits: Path) -> None:
     from pokename.config import load_config
     from pokename.evaluation.evaluating import evaluate
-    from pokename.naming.language_model import Sampling
     from pokename.naming.naming_model import load_model
+    from pokename.naming.sampling import Sampling
 
     train, val = (splits / f"data/processed/{split}.csv" for split in ("train", "val"))
     write_examples(val, [Example(-1, -1, "Mosswick", "a green gnome", "prompt")])

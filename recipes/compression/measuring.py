@@ -14,8 +14,8 @@ from pokename.evaluation.cases import Design
 from pokename.evaluation.hits import hits_by_design, metrics_of_hits
 from pokename.naming.engine import Engine
 from pokename.naming.generator import NameGenerator
-from pokename.naming.language_model import Sampling
 from pokename.naming.naming_model import load_model
+from pokename.naming.sampling import Sampling
 from pokename.paths import RunFiles
 from recipes.compression.variants import Variant
 

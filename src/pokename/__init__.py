@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from pokename.errors import PokenameError, WishError
     from pokename.naming.generator import NameGenerator
-    from pokename.naming.language_model import Sampling
     from pokename.naming.name import Name
+    from pokename.naming.sampling import Sampling
 
 __all__ = ["Name", "NameGenerator", "PokenameError", "Sampling", "WishError", "__version__"]
 

@@ -13,7 +13,7 @@ import pytest
 from pokename.generate.inputs import Row
 from pokename.generate.job import Job
 from pokename.generate.workers import name_rows
-from pokename.naming.language_model import Sampling
+from pokename.naming.sampling import Sampling
 from tests.conftest import Cli
 from tests.support.processes import POKENAME, on_posix, run, run_on_a_terminal
 

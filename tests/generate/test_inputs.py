@@ -10,7 +10,7 @@ import pytest
 from pokename.errors import DataError
 from pokename.generate.inputs import Row, read_rows
 from pokename.generate.job import Job, name_row
-from pokename.naming.language_model import Sampling
+from pokename.naming.sampling import Sampling
 from tests.conftest import Cli
 from tests.support.processes import POKENAME, on_posix, run
 

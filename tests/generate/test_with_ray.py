@@ -17,7 +17,7 @@ from pokename.generate.inputs import Row
 from pokename.generate.job import Job
 from pokename.generate.with_ray import PartFolder
 from pokename.generate.workers import name_rows
-from pokename.naming.language_model import Sampling
+from pokename.naming.sampling import Sampling
 from tests.conftest import Cli
 from tests.support.processes import POKENAME, run
 

@@ -20,7 +20,7 @@ from transformers import AutoModelForCausalLM
 from pokename import NameGenerator
 from pokename.corpus.splits import read_examples
 from pokename.evaluation.baselines import FewShotNamer
-from pokename.naming.language_model import Sampling
+from pokename.naming.sampling import Sampling
 
 TINY = {
     "hidden_size": 32,

@@ -8,7 +8,7 @@ import pytest
 
 from pokename import NameGenerator
 from pokename.errors import ModelError, WishError
-from pokename.naming.language_model import Sampling
+from pokename.naming.sampling import Sampling
 
 LIZARD = "a fiery lizard"
 

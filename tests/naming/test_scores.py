@@ -9,7 +9,7 @@ import pytest
 
 from pokename import NameGenerator
 from pokename.errors import WishError
-from pokename.naming.drafting import LUCK
+from pokename.naming.sampling import LUCK
 from pokename.naming.sound import ease, syllables
 from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli

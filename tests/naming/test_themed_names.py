@@ -8,7 +8,7 @@ from pokename import NameGenerator
 from pokename.naming import themed_names as themed
 from pokename.naming.blends import blend_spelled, word_of
 from pokename.naming.description import concepts_of
-from pokename.naming.drafting import LUCK
+from pokename.naming.sampling import LUCK
 from pokename.naming.themed_names import themed_names
 from pokename.naming.thesaurus import meaning_of, words_with_a_meaning
 

@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from pokename import NameGenerator
-from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer
+from pokename.naming.sampling import Sampling
 from pokename.session.commands import Describe
 from pokename.session.state import Namer, NameRequest, State
 from pokename.session.steps import Steps

@@ -8,8 +8,8 @@ import pytest
 
 from pokename import NameGenerator
 from pokename.errors import CommandError, WishError
-from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer
+from pokename.naming.sampling import Sampling
 from pokename.session.commands import (
     Describe,
     Drop,

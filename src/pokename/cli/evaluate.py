@@ -65,7 +65,7 @@ def write_questions(settings: "Config", section: "EvaluateSection", count: int) 
     from pokename.evaluation.cases import read_held_out
     from pokename.evaluation.judge_kit import make_kit, write_kit
     from pokename.naming.generator import NameGenerator
-    from pokename.naming.language_model import Sampling
+    from pokename.naming.sampling import Sampling
 
     layout = settings.paths.layout()
     generator = NameGenerator.load(section.model)
@@ -171,8 +171,8 @@ def _measure(settings: "Config", section: "EvaluateSection") -> tuple[Path, ...]
 
 def _evaluate(settings: "Config", section: "EvaluateSection", layout: "Layout") -> "Evaluation":
     from pokename.evaluation.evaluating import evaluate as run_evaluation
-    from pokename.naming.language_model import Sampling
     from pokename.naming.naming_model import load_model
+    from pokename.naming.sampling import Sampling
 
     models = [load_model(model) for model in (section.model, *section.compare)]
     sampling = Sampling.of(settings.generate)

@@ -61,7 +61,7 @@ from pokename.errors import WishError
 if TYPE_CHECKING:
     from pokename.config import Config
     from pokename.generate.job import Job
-    from pokename.naming.language_model import Sampling
+    from pokename.naming.sampling import Sampling
 
 LINES = 3  # number of evolution lines if -n isn't given
 
@@ -131,7 +131,7 @@ def _sampling(params: Mapping[str, Any], settings: "Config") -> "Sampling":
     """Return the sampling for --creativity; --temperature and --top-p override it."""
     from msgspec.structs import replace
 
-    from pokename.naming.language_model import Sampling
+    from pokename.naming.sampling import Sampling
 
     section = settings.generate
     creativity = params["creativity"]

@@ -99,7 +99,7 @@ def _answer(job: Job, asked: NameRequest) -> Answer:
     from msgspec.structs import replace
 
     from pokename.generate.inputs import Row
-    from pokename.naming.language_model import Sampling
+    from pokename.naming.sampling import Sampling
 
     wishes = dict(asked.wishes)
     evolves_from = wishes.pop("evolves_from", "")

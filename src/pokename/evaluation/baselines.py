@@ -14,9 +14,9 @@ from pokename.evaluation.cases import KINDS, Given, Namer, spelled_label
 from pokename.naming.description import words_of
 from pokename.naming.fork_safety import at_work
 from pokename.naming.generator import NameGenerator
-from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.naming_model import NamingModel
+from pokename.naming.sampling import Sampling
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import normal_form
 from pokename.seeds import seed_of

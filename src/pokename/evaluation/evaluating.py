@@ -43,10 +43,10 @@ from pokename.evaluation.yardstick import Yardstick
 from pokename.files import read_json, sha256
 from pokename.models.runs import model_digest
 from pokename.naming.generator import NameGenerator
-from pokename.naming.language_model import Sampling
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.name import Name
 from pokename.naming.naming_model import NamingModel, files_of
+from pokename.naming.sampling import Sampling
 from pokename.paths import HELD_OUT_DESIGNS, Layout
 from pokename.progress import Progress, StepCounter
 

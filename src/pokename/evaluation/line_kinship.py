@@ -8,7 +8,7 @@ from pokename.evaluation.bootstrap import Measure, Measures, Resamples
 from pokename.evaluation.cases import Case, Questions
 from pokename.evaluation.single_names import has_form, is_no_word, is_novel, share_letters
 from pokename.naming.generator import NameGenerator
-from pokename.naming.language_model import Sampling
+from pokename.naming.sampling import Sampling
 from pokename.pokedex.official_names import normal_form
 from pokename.pokedex.records import bundled_by_id, bundled_species, line_to
 

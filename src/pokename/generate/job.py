@@ -16,7 +16,7 @@ from pokename.naming.name import Name, Refused
 if TYPE_CHECKING:
     # The engine reads its thread limit on import, so a worker must set the limit before the import.
     from pokename.naming.generator import NameGenerator
-    from pokename.naming.language_model import Sampling
+    from pokename.naming.sampling import Sampling
     from pokename.naming.wishes import Wishes
 
 

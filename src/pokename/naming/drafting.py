@@ -3,14 +3,9 @@
 A random draw, which depends on the seed, is added to the scores.
 """
 
-import hashlib
-import math
-import struct
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
 
 from pokename.naming.candidates import (
     ROUGH,
@@ -21,10 +16,10 @@ from pokename.naming.candidates import (
 )
 from pokename.naming.description import Concept
 from pokename.naming.features import Source, SourceFeatures
-from pokename.naming.language_model import Sampling
 from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.planning import FITTED_SCORE, Planner
 from pokename.naming.ranker import coverage, explained_by, share_explained
+from pokename.naming.sampling import Sampling, with_luck
 from pokename.naming.sound import ease
 from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.traits import style_score
@@ -37,10 +32,6 @@ if TYPE_CHECKING:
 FIT_WEIGHT = 4.0
 REQUESTS_KEPT = 8  # requests whose drafts are cached
 TYPICAL = -2.4  # usual log p per letter of official names under the letter model, in nats
-# Standard deviation of the random draw added to each score, in log odds. Among names with about the
-# same score, each seed prefers different ones. With a larger deviation, judges keep fewer names of
-# a list (docs/measurements/experiments.md, "The random draw").
-LUCK = 0.25
 # Names per page. A page is always made in full, so that -n 3 gives the first three names of -n 10.
 PAGE = 10
 
@@ -205,39 +196,3 @@ def sample_drafts(
     count = PAGE * sampling.candidates
     drafts = model.drafter.drafts(request, count, seed, sampling, rough)
     return with_luck(drafts, request, seed, sampling)
-
-
-def with_luck(
-    drafts: Sequence[ScoredDraft], request: Request, seed: str, sampling: Sampling
-) -> list[ScoredDraft]:
-    """Return drafts in the same order; add a random draw, which the seed decides, to each score."""
-    spread = round(sampling.spread * sampling.temperature, 4)
-    # Each spread has its own draws. If spreads only scaled the same draws, all would favour the
-    # same names.
-    asked = f"{seed}/{request.text}" if spread == 1 else f"{seed}/{spread}/{request.text}"
-    return [
-        replace(one, score=add_luck(one.score, f"{asked}/{one.draft.letters}", spread))
-        for one in drafts
-    ]
-
-
-def add_luck(score: float, seed: str, spread: float = 1.0) -> float:
-    """Return a score plus a random draw that depends on the seed.
-
-    Args:
-        score: A score in log odds.
-        seed: Any text that contains the seed, the description and the name.
-        spread: Factor on the standard deviation ``LUCK`` of the draw.
-    """
-    return score + spread * LUCK * _normal(seed) if spread else score
-
-
-def _normal(seed: str) -> float:
-    """Return a draw from the standard normal distribution that depends on ``seed`` alone.
-
-    It uses the method of Box and Muller ("A note on the generation of random normal deviates",
-    Annals of Mathematical Statistics 29:2, 1958), since setting up a generator for each draw takes
-    four times as long.
-    """
-    first, second = struct.unpack("<2I", hashlib.blake2b(seed.encode(), digest_size=8).digest())
-    return math.sqrt(-2 * math.log((first + 1) / 2**32)) * math.cos(math.tau * second / 2**32)

@@ -14,11 +14,11 @@ from typing import Any
 from msgspec import Struct
 
 from pokename.errors import WishError
-from pokename.naming.drafting import sample_drafts, with_luck
-from pokename.naming.language_model import Sampling
+from pokename.naming.drafting import sample_drafts
 from pokename.naming.letter_sources import shared_run
 from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.naming_model import NamingModel
+from pokename.naming.sampling import Sampling, with_luck
 from pokename.naming.thesaurus import parts_of
 from pokename.naming.wishes import FOR_SINGLE_NAMES, Request
 

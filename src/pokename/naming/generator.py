@@ -13,11 +13,11 @@ from pokename.naming.evolution_lines import check_line
 from pokename.naming.explaining import explanation, notes_on_reading, to_name
 from pokename.naming.fork_safety import at_work
 from pokename.naming.gates import not_letters, refusal
-from pokename.naming.language_model import Sampling
 from pokename.naming.letter_sources import read_name
 from pokename.naming.listing import Wanted, answer_with_lines, answer_with_names
 from pokename.naming.name import Answer, Draft, LineAnswer, Name
 from pokename.naming.naming_model import NamingModel, Origin, load_model, reload_model
+from pokename.naming.sampling import Sampling
 from pokename.naming.themed_names import themed_names
 from pokename.naming.wishes import Request, Wishes, checked, letters_of
 from pokename.pokedex.official_names import normal_form

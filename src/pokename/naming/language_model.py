@@ -3,65 +3,16 @@
 import math
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from pokename.corpus.prompt_format import EncodedExample, PromptFormat
-from pokename.naming import arguments
 from pokename.naming.engine import Engine
 from pokename.naming.features import Idea
+from pokename.naming.sampling import Sampling
 from pokename.naming.wishes import Request
 from pokename.seeds import seed_of
 
-if TYPE_CHECKING:
-    from pokename.config import GenerateSection
-
 PROMPTS_KEPT = 16  # prompts whose next-token log probabilities are cached
 LETTERS_OVER = 2  # tokens beyond the letters: the end token, and one for a letter of two tokens
-
-
-class Sampling(Struct, frozen=True):
-    """How boldly names are drawn.
-
-    Attributes:
-        temperature: Above 0. A higher temperature gives more surprising names.
-        top_p: Share of probability (nucleus) that a model without plans draws letters from, above 0
-            and up to 1.
-        candidates: Number of candidates that a model without plans samples for each requested name.
-        spread: How much the random draw changes the ranking, 1 by default. The temperature
-            multiplies it.
-
-    Raises:
-        WishError: A value isn't a number, or is out of range.
-    """
-
-    temperature: float = 1.0
-    top_p: float = 0.95
-    candidates: int = 3
-    spread: float = 1.0
-
-    def __post_init__(self) -> None:
-        arguments.whole("candidates", self.candidates, 1, 1000)
-        for name, least, most in (("temperature", 1e-6, 10), ("top_p", 1e-6, 1), ("spread", 0, 10)):
-            value = arguments.number(name, getattr(self, name))
-            if not least <= value <= most:
-                raise arguments.refused(name, f"a number from {least} to {most}", value)
-
-    @classmethod
-    def of(cls, section: "GenerateSection") -> "Sampling":
-        """Return the sampling of the config's ``generate`` section."""
-        return cls(section.temperature, section.top_p, section.candidates)
-
-    @classmethod
-    def of_creativity(cls, creativity: float, candidates: int = 3) -> "Sampling":
-        """Return the sampling for a creativity from 0 (the likeliest ideas) to 1 (the boldest).
-
-        >>> Sampling.of_creativity(0.5)
-        Sampling(temperature=1.0, top_p=0.95, candidates=3, spread=1.0)
-        """
-        temperature, top_p = round(0.6 + 0.8 * creativity, 4), round(0.9 + 0.1 * creativity, 4)
-        return cls(temperature, top_p, candidates, spread=round(4 * creativity**2, 4))
 
 
 class LanguageModel:

@@ -16,9 +16,9 @@ from pokename.naming.drafting import PAGE, sample_drafts
 from pokename.naming.evolution_lines import find_lines
 from pokename.naming.explaining import notes_of, notes_of_lines, to_lines, to_name
 from pokename.naming.gates import Gates
-from pokename.naming.language_model import Sampling
 from pokename.naming.name import Answer, Draft, LineAnswer, ScoredDraft
 from pokename.naming.naming_model import NamingModel
+from pokename.naming.sampling import Sampling
 from pokename.naming.wishes import Request, letters_of
 
 # A page ranks ROUGH candidates. After LONG_LIST names, or if these don't fill the page, it ranks

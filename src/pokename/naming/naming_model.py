@@ -14,7 +14,7 @@ from pokename.files import followed
 from pokename.naming.drafting import Drafter
 from pokename.naming.engine import Engine
 from pokename.naming.engine_file import check_beginning, check_engine
-from pokename.naming.language_model import LETTERS_OVER, LanguageModel, Sampling
+from pokename.naming.language_model import LETTERS_OVER, LanguageModel
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.limits import LONGEST
 from pokename.naming.model_files import (
@@ -29,6 +29,7 @@ from pokename.naming.model_files import (
 )
 from pokename.naming.planning import Planner
 from pokename.naming.ranker import ranker
+from pokename.naming.sampling import Sampling
 from pokename.naming.tried_models import passed, try_out, verdict_key
 from pokename.naming.wishes import Request
 from pokename.paths import BUNDLED_MODEL, RunFiles

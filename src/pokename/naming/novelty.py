@@ -20,8 +20,8 @@ from pokename.text_files import NOT_TEXT, is_text
 
 if TYPE_CHECKING:
     from pokename.naming.generator import NameGenerator
-    from pokename.naming.language_model import Sampling
     from pokename.naming.name import Answer, Name
+    from pokename.naming.sampling import Sampling
     from pokename.naming.wishes import Wishes
 
 COLUMN = "name"

@@ -9,8 +9,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.structs import asdict
 
 from pokename.generate.formats import COLUMNS
-from pokename.naming.language_model import Sampling
 from pokename.naming.novelty import UNIQUE_SIMILARITY
+from pokename.naming.sampling import Sampling
 from pokename.naming.wishes import Wishes
 from pokename.seeds import MOST_SEED
 
