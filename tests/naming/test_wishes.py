@@ -9,10 +9,11 @@ import pytest
 
 from pokename import NameGenerator
 from pokename.naming.limits import Limits
+from pokename.naming.moods import MOODS
 from pokename.naming.name import Name
 from pokename.naming.novelty import similarity
 from pokename.naming.sound import resemblance
-from pokename.naming.traits import MOODS, size_said
+from pokename.naming.traits import size_said
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import meaning
 from tests.conftest import REPOSITORY, Cli

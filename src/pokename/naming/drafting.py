@@ -16,13 +16,13 @@ from pokename.naming.candidates import (
 )
 from pokename.naming.description import Concept
 from pokename.naming.features import Source, SourceFeatures
+from pokename.naming.moods import style_score
 from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.planning import FITTED_SCORE, Planner
 from pokename.naming.ranker import coverage, explained_by, share_explained
 from pokename.naming.sampling import Sampling, with_luck
 from pokename.naming.sound import ease
 from pokename.naming.themed_names import ThemedName, themed_names
-from pokename.naming.traits import style_score
 from pokename.naming.wishes import Request
 
 if TYPE_CHECKING:

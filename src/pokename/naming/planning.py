@@ -32,11 +32,11 @@ from pokename.naming.features import (
 from pokename.naming.language_model import LanguageModel
 from pokename.naming.letter_model import LetterModel, designed_letters
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE, Limits
+from pokename.naming.moods import MOODS, style_score
 from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.ranker import Ranker, blend_score, coverage, explained_by
 from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.thesaurus import parts_of
-from pokename.naming.traits import MOODS, style_score
 from pokename.naming.wishes import Request
 
 FEWEST = 60  # if fewer candidates than this are within the limits, names are also cut to fit

@@ -12,7 +12,8 @@ from typing import Any
 
 from pokename.naming.dictionary import is_word
 from pokename.naming.limits import PRESETS, Limits
-from pokename.naming.traits import COLORS, MOODS, SIZES, TYPES
+from pokename.naming.moods import MOODS
+from pokename.naming.traits import COLORS, SIZES, TYPES
 from pokename.naming.wishes import MOST_ROOTS, split_roots
 from pokename.pokedex.composing import HABITATS
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pokename import markdown
 from pokename.favourites import tags_of
-from pokename.naming.traits import MOODS
+from pokename.naming.moods import MOODS
 from pokename.safe_text import line_of
 from pokename.session.commands import (
     ALL,

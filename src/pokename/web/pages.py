@@ -12,7 +12,8 @@ from string import Template
 from starlette.datastructures import QueryParams
 
 from pokename.naming.explaining import source_words
-from pokename.naming.traits import COLORS, MOODS, SIZES, STAGES, TYPES
+from pokename.naming.moods import MOODS
+from pokename.naming.traits import COLORS, SIZES, STAGES, TYPES
 from pokename.pokedex.composing import HABITATS
 from pokename.web.requests import from_query
 from pokename.web.schemas import MOST_LETTERS, GenerateRequest, NamesAnswer
