@@ -1,12 +1,10 @@
-"""What the ranker sees: features of source words, and how near in meaning they are.
+"""The features of source words, which the ranker sees.
 
-"Close" can mean near or shut. The other words of the description tell which meaning it has, so
-source words that are near to all of these words suit the description better. ``recipes/taste``
-makes the vectors with a sentence encoder. It trains the ranker on features from the functions here.
+``recipes/taste`` trains the ranker on features from the functions here.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -14,7 +12,6 @@ from pokename.naming.blends import Word
 from pokename.naming.description import Concept
 from pokename.naming.senses import sense_probabilities
 from pokename.naming.thesaurus import Parts, parts_of
-from pokename.naming.word_vectors import Vector, cosine, product, total, vector
 
 SOURCES_OF_A_WORD = 40
 UNLISTED_STRENGTH = 0.5  # of a themed name's source word that the thesaurus doesn't list
@@ -26,17 +23,6 @@ SOURCE_FEATURES = (
 OWN, IDEA, GRADE, SENSE = (
     SOURCE_FEATURES.index(name) for name in ("own", "idea", "grade", "sense")
 )
-# Each feature is a cosine. In the names, "text" is the whole description, "first" and "second" are
-# the two source words, and "pair" is their sum. "word_first" and "word_second" are the words of the
-# description that the first and the second source word stand for. For a source word, "own" is the
-# word that it stands for, and "other" is the word that the other source word stands for. "weaker"
-# is the smaller of two cosines.
-NEARNESS_FEATURES = (
-    "near_text_first", "near_text_second", "near_text_pair", "near_text_weaker", "near_each_other",
-    "near_own_first", "near_own_second", "near_other_first", "near_other_second",
-    "near_text_word_first", "near_text_word_second", "near_pair_word_first",
-    "near_pair_word_second", "near_pair_weaker",
-)  # fmt: skip
 
 
 class Idea(NamedTuple):
@@ -145,65 +131,3 @@ class SourceFeatures:
             fits, bool(idea and idea.one_token), concept.grades.get(letters, 0),
             self._senses[order].get(letters, 1.0),
         ]  # fmt: skip
-
-
-class Nearness:
-    """The nearness of source words to a description: cosines of word vectors, -1 to 1.
-
-    The vector of a description is the sum of the vectors of its words. The nearness of a word
-    without a vector is 0. Vectors hold integers, so that sums and products are the same on every
-    processor.
-
-    Args:
-        concepts: Concepts of the description.
-        sources: The source words whose nearness will be looked up.
-    """
-
-    def __init__(self, concepts: Sequence[Concept], sources: Iterable[str]) -> None:
-        words = [concept.word for concept in concepts]
-        letters = list(dict.fromkeys(sources))
-        self._place = {word: place for place, word in enumerate(letters, len(words))}
-        text = total(map(vector, dict.fromkeys(words)))
-        # The vectors of the words, then of the source words, and last of the description.
-        self._vectors: list[Vector] = [*map(vector, (*words, *letters)), text]
-        self._products: dict[tuple[int, int], int] = {}
-        self._cosines: dict[tuple[int, int], float] = {}
-
-    def features(self, first: str, second: str, word: int, other: int) -> list[float]:
-        """Return the features of a pair; see ``NEARNESS_FEATURES``.
-
-        Args:
-            first: Source word of the start, one of ``sources``.
-            second: Source word of the end, one of ``sources``.
-            word: Index of the concept that the first source word stands for.
-            other: Index of the concept that the second source word stands for.
-        """
-        one, two, text = self._place[first], self._place[second], -1
-        text_one, text_two = self._near(text, one), self._near(text, two)
-        pair_word, pair_other = self._pair(one, two, word), self._pair(one, two, other)
-        return [
-            text_one, text_two, self._pair(one, two, text), min(text_one, text_two),
-            self._near(one, two), self._near(one, word), self._near(two, other),
-            self._near(one, other), self._near(two, word), self._near(text, word),
-            self._near(text, other), pair_word, pair_other, min(pair_word, pair_other),
-        ]  # fmt: skip
-
-    def _near(self, one: int, other: int) -> float:
-        known = self._cosines.get((one, other))
-        if known is None:
-            squares = self._product(one, one), self._product(other, other)
-            known = self._cosines[one, other] = cosine(self._product(one, other), *squares)
-        return known
-
-    def _pair(self, one: int, two: int, other: int) -> float:
-        """Return how near the sum of two source words' vectors is to another vector."""
-        product, of = self._product(one, other) + self._product(two, other), self._product
-        square = of(one, one) + 2 * of(one, two) + of(two, two)
-        return cosine(product, square, of(other, other))
-
-    def _product(self, one: int, other: int) -> int:
-        known = self._products.get((one, other))
-        if known is None:
-            known = product(self._vectors[one], self._vectors[other])
-            self._products[one, other] = self._products[other, one] = known
-        return known

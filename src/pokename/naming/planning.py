@@ -25,7 +25,6 @@ from pokename.naming.description import Concept, itself
 from pokename.naming.features import (
     NO_IDEA,
     SOURCES_OF_A_WORD,
-    Nearness,
     Source,
     SourceFeatures,
 )
@@ -38,6 +37,7 @@ from pokename.naming.ranker import Ranker, blend_score, coverage, explained_by
 from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.thesaurus import parts_of
 from pokename.naming.wishes import Request
+from pokename.naming.word_vectors import Nearness
 
 FEWEST = 60  # if fewer candidates than this are within the limits, names are also cut to fit
 FITTED_PLANS = 80
