@@ -169,7 +169,7 @@ class Found(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def unlike_name(
+def unique_name(
     generator: "NameGenerator",
     description: str,
     taken: UniqueNames,
@@ -182,7 +182,7 @@ def unlike_name(
 
     >>> from pokename import NameGenerator
     >>> generator, taken = NameGenerator.load(), UniqueNames()
-    >>> one, other = (unlike_name(generator, "a fiery lizard", taken).name for _ in range(2))
+    >>> one, other = (unique_name(generator, "a fiery lizard", taken).name for _ in range(2))
     >>> one.name != other.name
     True
 

@@ -15,7 +15,7 @@ from pokename.naming.explaining import explanation
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_sources import letter_sources
 from pokename.naming.name import Name, Refused
-from pokename.naming.novelty import Found, UniqueNames, unlike_name
+from pokename.naming.novelty import Found, UniqueNames, unique_name
 from pokename.naming.sound import respelled
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import language_of
@@ -161,7 +161,7 @@ class Answerer:
 
     def _unique_name(self, row: DexRow, taken: UniqueNames) -> Found:
         try:
-            return unlike_name(
+            return unique_name(
                 self.generator,
                 row.description,
                 taken,
