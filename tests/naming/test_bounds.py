@@ -14,7 +14,7 @@ import pytest
 from pokename import NameGenerator
 from pokename.errors import WishError
 from pokename.naming.description import (
-    LONGEST_DESCRIPTION,
+    CHARACTERS_READ,
     MOST_CONCEPTS,
     MOST_WORDS,
     concepts_of,
@@ -90,7 +90,7 @@ def test_the_work_of_an_answer_is_bounded(generator: NameGenerator, name: str) -
 
 def test_text_after_the_limit_is_ignored(generator: NameGenerator) -> None:
     start = "a small fiery lizard. " * 90
-    assert len(start) < LONGEST_DESCRIPTION
+    assert len(start) < CHARACTERS_READ
     filler = "the " * LONG
     named = [name.name for name in generator.generate(start + filler + "an icy whale")]
     assert named == [name.name for name in generator.generate(start + filler + "a huge bear")]
@@ -99,8 +99,8 @@ def test_text_after_the_limit_is_ignored(generator: NameGenerator) -> None:
 
 def test_a_word_at_the_limit_is_read_whole_or_not_at_all() -> None:
     assert read_part("lizard " * 400).split()[-1] == "lizard"
-    assert len(read_part("lizard " * 400)) <= LONGEST_DESCRIPTION
-    assert read_part("x" * 5000) == "x" * LONGEST_DESCRIPTION
+    assert len(read_part("lizard " * 400)) <= CHARACTERS_READ
+    assert read_part("x" * 5000) == "x" * CHARACTERS_READ
     assert read_part("a lizard") == "a lizard"
 
 

@@ -66,7 +66,7 @@ _JOINING = frozenset(
 _NOUNS_ALONE = frozenset("animal body creature hour monster name number time week year".split())
 _MONSTER = re.compile(r"\bmonster\b", re.IGNORECASE)  # read beside one other word: "tar monster"
 READINGS_KEPT = 64
-LONGEST_DESCRIPTION = 2000  # characters that are read
+CHARACTERS_READ = 2000  # of a description
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
 SHORTEST_WORD, LONGEST_WORD = 3, 24
@@ -90,10 +90,10 @@ _SHORTENED = re.compile(rf"[’']s?$|(?<=..)[’'].*|{_PREFIX.pattern}|(?<=^.)[�
 
 def read_part(text: str) -> str:
     """Return the part of a description that is read, cut between two words."""
-    if len(text) <= LONGEST_DESCRIPTION:
+    if len(text) <= CHARACTERS_READ:
         return text
-    start, _, last = text[: LONGEST_DESCRIPTION + 1].rpartition(" ")
-    return start if start and len(last) < 100 else text[:LONGEST_DESCRIPTION]
+    start, _, last = text[: CHARACTERS_READ + 1].rpartition(" ")
+    return start if start and len(last) < 100 else text[:CHARACTERS_READ]
 
 
 def plain(text: str) -> str:

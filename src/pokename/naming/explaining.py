@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pokename.counting import counted, found_only
 from pokename.naming.compounds import compounds_in
-from pokename.naming.description import LONGEST_DESCRIPTION, concepts_of, content_words, read_part
+from pokename.naming.description import CHARACTERS_READ, concepts_of, content_words, read_part
 from pokename.naming.dictionary import is_word
 from pokename.naming.letter_sources import letters_in_capitals
 from pokename.naming.name import Name, Refused, ScoredDraft
@@ -198,7 +198,7 @@ def notes_on_reading(request: Request, names: Sequence[Name] = ()) -> tuple[str,
     """
     notes = []
     if (length := len(request.description)) > len(read_part(request.description)):
-        read = f"the first {LONGEST_DESCRIPTION:,} of {length:,} characters"
+        read = f"the first {CHARACTERS_READ:,} of {length:,} characters"
         notes.append(f"Only {read} of the description were read.")
     if request.language:
         notes.append(f"Read as {request.language}: {request.text}.")
