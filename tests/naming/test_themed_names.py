@@ -8,9 +8,11 @@ from pokename import NameGenerator
 from pokename.naming import themed_names as themed
 from pokename.naming.blends import blend_spelled, word_of
 from pokename.naming.description import concepts_of
+from pokename.naming.dictionary import lines_of
 from pokename.naming.sampling import LUCK
 from pokename.naming.themed_names import themed_names
-from pokename.naming.thesaurus import meaning_of, words_with_a_meaning
+from pokename.naming.thesaurus import meaning_of
+from pokename.paths import THEMES_OF_WORDS
 
 
 def letters_for(text: str) -> set[str]:
@@ -105,7 +107,7 @@ def test_each_themed_name_is_a_blend_of_its_source_words() -> None:
 
 
 def test_every_creature_and_theme_that_words_mean_has_names() -> None:
-    meant = [meaning_of(word) for word in words_with_a_meaning()]
+    meant = [meaning_of(line.partition(":")[0]) for line in lines_of(THEMES_OF_WORDS)]
     creatures = {one for meaning in meant for one in meaning.creatures}
     themes = {one for meaning in meant for one in meaning.themes}
     assert all(themes & set(themed._names_of(creature)) for creature in creatures)

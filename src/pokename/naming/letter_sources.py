@@ -28,18 +28,6 @@ FEWEST_LETTERS = 2  # letters shared with a source word; a single shared letter 
 INSIDE_PENALTY = 0.5  # letters; a run inside a name counts less than a run at its start or end
 
 
-class LettersKept(NamedTuple):
-    """How much a name keeps of its source words.
-
-    Attributes:
-        heard: How well the source words are heard, 0 to 1.
-        overlap: Number of the name's letters that belong to two source words.
-    """
-
-    heard: float
-    overlap: int
-
-
 class Span(NamedTuple):
     """Letters of a name, from index ``start`` up to but not including ``end``."""
 
@@ -166,34 +154,11 @@ def shared_run(root: str, names: Sequence[str]) -> int:
     return 0
 
 
-def letters_kept(roots: Sequence[str], name: str) -> LettersKept:
-    """Return how much a name keeps of its source words, by the longest run of each one.
-
-    >>> letters_kept(("char", "lizard"), "charizard")
-    LettersKept(heard=1.0, overlap=0)
-    >>> letters_kept(("flame", "sheep"), "flash").heard
-    0.45
-    >>> letters_kept(("skeleton", "bone"), "skeletone").overlap
-    2
-
-    ``heard`` is the average of two numbers: the mean share that is kept of the source words, and
-    the share that is kept of the worst-kept one. So a word that is kept whole doesn't offset a lost
-    word.
-    """
-    runs = [shared_run(root, [name]) for root in roots]
-    shares = [
-        min(run, HEARD_LETTERS) / min(len(root), HEARD_LETTERS)
-        for root, run in zip(roots, runs, strict=True)
-    ]
-    heard = round((sum(shares) / len(shares) + min(shares)) / 2, 4) if shares else 0.0
-    return LettersKept(heard, max(0, sum(runs) - len(name)))
-
-
 def _heard_in(letters: str, concepts: Sequence[Concept]) -> Iterator[_Heard]:
     for concept in concepts:
         for root, strength in concept.sources.items():
             if _is_clearly_heard(root, letters):
-                worth = (0.5 + strength) * concept.salience * letters_kept([root], letters).heard
+                worth = (0.5 + strength) * concept.salience * _share_kept(root, letters)
                 yield _Heard(worth, root, concept.word)
 
 
@@ -208,6 +173,11 @@ def _is_clearly_heard(root: str, letters: str) -> bool:
     starts = letters.startswith(root[:few]) and parts.heads[few] >= IDENTIFYING_START
     ends = letters.endswith(root[-few:]) and parts.tails[-few - 1] >= IDENTIFYING_END
     return starts or ends
+
+
+def _share_kept(root: str, letters: str) -> float:
+    """Return the share of a root's letters that a name keeps, 0 to 1."""
+    return min(shared_run(root, [letters]), HEARD_LETTERS) / min(len(root), HEARD_LETTERS)
 
 
 def _place(root: str, letters: str) -> int:

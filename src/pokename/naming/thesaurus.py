@@ -140,11 +140,6 @@ def meaning_of(word: str) -> Meaning:
     return Meaning(_items(creatures), _items(themes))
 
 
-def words_with_a_meaning() -> list[str]:
-    """Return all words that mean a creature or a theme, sorted."""
-    return [line.partition(":")[0] for line in lines_of(THEMES_OF_WORDS)]
-
-
 @lru_cache(maxsize=PARTS_KEPT)
 def parts_of(word: str) -> Parts:
     """Return the parts of a source word, with usual values if the word isn't in the file.
