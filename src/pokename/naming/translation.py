@@ -80,38 +80,49 @@ def in_english(text: str) -> Translation:
     text = unicodedata.normalize("NFC", text)
     if not text.isascii() and re.search(_SCRIPTS, text):
         return _scanned(text) if not _LATIN.search(text) else _mixed(text)
-    words = [word.casefold() for word in _WORD.findall(text)]
-    foreign = [word for word in words if not _is_english(word)]
-    if not foreign or (len(words) == 1 and len(words[0]) <= SHORT_WORD and words[0].isascii()):
-        return Translation(text)
-    from_english = len(words) - len(foreign)
-    telling = [word for word in words if word not in _ENGLISH_ONLY]
-    known = {code: sum(map(bool, map(_reader(code), telling))) for code in _ENDINGS}
-    code = max(known, key=known.__getitem__)
-    # Only words that English lacks indicate a language; the glossary must have at least
-    # half of these words.
-    signs = sum(bool(len(word) > 1 and _reader(code)(word)) for word in foreign)
-    if not signs or known[code] < from_english or 2 * signs < len(foreign):
-        return Translation(text)
-    # "A" or "an" before a single foreign word, as in "a mochi", is the English article, so the text
-    # is English. Portuguese is an exception, since it has the word "a" too.
-    if words[0] in {"a", "an"} and code != "pt" and signs == 1:
-        return Translation(text)
-    read = _reader(code)
-    # "Fier cat" and "Mona Lisa cat" have English words that the language lacks. Then only longer
-    # words that the glossary has as they are indicate the language.
-    lacks = sum(word not in FUNCTION_WORDS and is_word(word) and not read(word) for word in words)
-    sure = sum(len(word) > SHORT_WORD and word in _column(code) for word in foreign)
-    # "AI robot" isn't Italian, but "un robot" is.
-    is_slight = signs == 1 < len(words) and len(foreign[0]) <= SHORTEST_SIGN
-    if sure < lacks or (is_slight and read(foreign[0]) not in {"a", "the"}):
+    code = _language_of([word.casefold() for word in _WORD.findall(text)])
+    if not code:
         return Translation(text)
     if code == "de":
         text = _ARTICLE_AFTER_WORD.sub(_article_read, text)
+    read = _reader(code)
     english = _WORD.sub(lambda word: read(word[0].casefold()) or word[0], text)
     return Translation(
         _adjectives_first(english) if code in ADJECTIVES_LAST else english, LANGUAGES[code]
     )
+
+
+def _language_of(words: Sequence[str]) -> str:
+    """Return the code of the language that words in Latin letters are of; "" for English.
+
+    Args:
+        words: The words of a description, in lower case.
+    """
+    foreign = [word for word in words if not _is_english(word)]
+    if not foreign or (len(words) == 1 and len(words[0]) <= SHORT_WORD and words[0].isascii()):
+        return ""
+    telling = [word for word in words if word not in _ENGLISH_ONLY]
+    known = {code: sum(map(bool, map(_reader(code), telling))) for code in _ENDINGS}
+    code = max(known, key=known.__getitem__)
+    read = _reader(code)
+    # Only words that English lacks indicate a language. The glossary must have at least half of
+    # these, and at least as many words of the description as English has.
+    signs = sum(bool(len(word) > 1 and read(word)) for word in foreign)
+    if not signs or 2 * signs < len(foreign) or known[code] < len(words) - len(foreign):
+        return ""
+    # "A" or "an" before a single foreign word, as in "a mochi", is the English article, so the text
+    # is English. Portuguese is an exception, since it has the word "a" too.
+    if words[0] in {"a", "an"} and code != "pt" and signs == 1:
+        return ""
+    # "Fier cat" and "Mona Lisa cat" have English words that the language lacks. Then only longer
+    # words that the glossary has as they are indicate the language.
+    lacks = sum(word not in FUNCTION_WORDS and is_word(word) and not read(word) for word in words)
+    sure = sum(len(word) > SHORT_WORD and word in _column(code) for word in foreign)
+    if sure < lacks:
+        return ""
+    # "AI robot" isn't Italian, but "un robot" is.
+    is_slight = signs == 1 < len(words) and len(foreign[0]) <= SHORTEST_SIGN
+    return "" if is_slight and read(foreign[0]) not in {"a", "the"} else code
 
 
 def _article_read(found: re.Match[str]) -> str:
