@@ -5,7 +5,7 @@ A list is made in pages: for each page, drafts are made and scored, and the best
 
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from msgspec import Struct
@@ -170,37 +170,39 @@ def shortlist(
         given: Names of the previous page; variants of these names are moved down too.
     """
     chosen: list[ScoredDraft] = []
-    # Candidates whose source word or ending enough listed names have already.
+    # Candidates whose source word or ending enough listed names have already, best first.
     crowded: list[ScoredDraft] = []
     # Candidates with both source words, or the start, of a listed name.
     repeats: list[ScoredDraft] = []
 
     def listed() -> list[Draft]:
         """Return the given and the chosen names."""
-        return [*given, *(ranked.draft for ranked in chosen)]
+        return [*given, *(one.draft for one in chosen)]
 
     for ranked in _best_first(candidates):
-        while crowded and crowded[0].score - LEAD_OF_CROWDED > ranked.score and len(chosen) < n:
-            other = crowded.pop(0)
-            if _repeats(other.draft, listed()):
-                repeats.append(other)
-            elif may_be_given(other.draft):
-                chosen.append(other)
-        if len(chosen) == n:
-            return chosen
-        if _repeats(ranked.draft, listed()):
-            repeats.append(ranked)
-        elif _crowds(ranked.draft, listed()):
-            crowded.append(ranked)
-        elif may_be_given(ranked.draft):
-            chosen.append(ranked)
-    allowed = (ranked for ranked in (*crowded, *repeats) if may_be_given(ranked.draft))
+        ahead = _ahead_of(ranked, crowded)
+        del crowded[: len(ahead)]
+        for one in (*ahead, ranked):
+            if len(chosen) == n:
+                return chosen
+            if _repeats(one.draft, listed()):
+                repeats.append(one)
+            elif one is ranked and _crowds(one.draft, listed()):
+                crowded.append(one)
+            elif may_be_given(one.draft):
+                chosen.append(one)
+    allowed = (one for one in (*crowded, *repeats) if may_be_given(one.draft))
     return [*chosen, *islice(allowed, n - len(chosen))]
 
 
 def _best_first(candidates: Iterable[ScoredDraft]) -> list[ScoredDraft]:
     # Letters break ties, so that the order never depends on how candidates were made.
     return sorted(candidates, key=lambda ranked: (-ranked.score, ranked.draft.letters))
+
+
+def _ahead_of(ranked: ScoredDraft, crowded: Sequence[ScoredDraft]) -> list[ScoredDraft]:
+    """Return the crowded candidates, sorted best first, that are listed before another one."""
+    return list(takewhile(lambda one: one.score - LEAD_OF_CROWDED > ranked.score, crowded))
 
 
 def _in_one(draft: Draft) -> str:
