@@ -21,8 +21,8 @@ from pokename.naming.naming_model import NamingModel
 from pokename.naming.sampling import Sampling
 from pokename.naming.wishes import Request, letters_of
 
-# A page ranks ROUGH candidates. After LONG_LIST names, or if these don't fill the page, it ranks
-# ROUGH_FOR_LONG_LIST.
+# A page ranks ROUGH candidates. If they don't fill the page, or if the list has LONG_LIST names
+# already, it ranks ROUGH_FOR_LONG_LIST.
 LONG_LIST, ROUGH_FOR_LONG_LIST = 100, 6000
 # Maximum number of sampling rounds for a page, with a model that doesn't plan.
 ROUNDS = 4
