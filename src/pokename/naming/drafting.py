@@ -98,7 +98,8 @@ class Drafter:
         ideas = self._language_model.ideas(request.text, wanted)
         features = SourceFeatures(concepts, ideas, text=request.text)
         listed = features.best_concepts()
-        # A name for two themes may be starred for only one of them; as in a list, the star counts.
+        # A name for two themes may be starred for one of them only. It then counts as starred, as
+        # it does in a list.
         written_names = sorted(themed_names(concepts), key=lambda name: name.starred)
         themed = {(name.letters, frozenset(name.sources)): name for name in written_names}
         log_probs = self._log_probs(request, [draft.letters for draft in drafts])

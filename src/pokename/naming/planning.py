@@ -51,9 +51,9 @@ SHARPNESS, HEIGHT = 1.8, -0.8
 # Log odds that each letter above the usual length costs. Judges keep fewer of the long names than
 # the ranker expects.
 LETTER_COST, USUAL_LENGTH = 0.1, 9
-# What a themed name gets on top of its score, in log odds, times the share of the description that
-# it says. A starred name gets the first number, another name the second. A name with a source word
-# that the thesaurus doesn't list gets the third.
+# Log odds that are added to the score of a themed name, times the share of the description that it
+# says: STARRED_BONUS if it is starred, else LISTED_BONUS. But UNLISTED_BONUS is added, starred or
+# not, if the thesaurus lacks one of its source words for the concept that the word stands for.
 STARRED_BONUS, LISTED_BONUS, UNLISTED_BONUS = 5.0, 3.0, 0.5
 
 
