@@ -73,9 +73,8 @@ def blend_sources(
 
     Args:
         sources: Source words of a description.
-        margins: Two numbers in log odds. A pair is blended if its summed score is at most the
-            first number below the best pair's, and also joined without a shared sound if it is at
-            most the second below.
+        margins: How far, in log odds, the summed score of a pair may be below the best pair's: for
+            the pair to be blended, and for it to be joined without a shared sound too.
         alone: Whether both source words may say the same concept (needed if there is only one).
         longest: Maximum number of letters in a blend.
     """
