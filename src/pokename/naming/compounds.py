@@ -16,8 +16,8 @@ from pokename.naming.thesaurus import meaning_of
 from pokename.paths import ANIMALS, COMPOUNDS
 
 MOST_WORDS = 4  # in a compound
-# Words for the young of animals, with what is said of the animal: a fox kit is a baby fox. Source
-# words of some would mislead: those of "calf" are about cows.
+# Words for the young of animals, with what is said of the animal: a fox kit is a baby fox. It says
+# "baby" where the word's own source words would mislead: those of "calf" are about cows.
 _YOUNG = dict(
     pair.split(":")
     for pair in (
@@ -171,7 +171,8 @@ def _young_said(typed: str, read: str, after: Sequence[str]) -> str:
 
     Args:
         typed: A word or compound of the description, such as "sea lion".
-        read: What it is read as; it is an animal if its last word is one, or the compound is.
+        read: What it is read as. It counts as an animal if ``typed`` is one, or the last word of
+            ``read``.
         after: The word after it, if any. "My cat Kit" has a name there.
     """
     if not after or (after[0][0].isupper() and not read[0].isupper()):

@@ -1,6 +1,6 @@
 """English dictionary words, which names must not be: WordNet's lemmas (assets/WORDNET-LICENSE).
 
-Also the lookup of a line in a sorted file, which other files of words share.
+Also finds lines in sorted files; ``thesaurus`` and ``senses`` use this too.
 """
 
 import gzip

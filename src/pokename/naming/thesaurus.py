@@ -28,7 +28,7 @@ _DERIVED = (
 )  # fmt: skip
 _LEAST_DOUBLED = 3  # letters
 _LEAST_BASE = 3
-USUALLY_LIKED = 4  # ``liked`` of a word that was never shown
+USUALLY_LIKED = 4  # ``liked`` of a word that no judge was shown
 USUAL_POWER = 1  # ``power`` of a word that wasn't graded
 # How well 0, 1, 2... letters identify a word that isn't in the file.
 _USUAL = (0, 0, 1, 3, 5, 7, 8, 9)
