@@ -27,7 +27,9 @@ SENSES = DATA / "senses.txt"
 SENSE_LABELS = DATA / "sense_labels.tsv"
 COINED_BLENDS = DATA / "coined_blends.csv"
 
-FOLDS = 4  # of the train designs, to learn each model without what it is applied to
+# The train designs are cut into this many folds. A model is applied only to a fold that it didn't
+# learn from.
+FOLDS = 4
 
 Plan = tuple[str, ...]
 
@@ -37,11 +39,11 @@ class Design:
     """A creature with names that were designed for it.
 
     Attributes:
-        number: Of the design.
-        split: train, val or test; by creature.
-        creature: The word for it that the split goes by.
+        number: The number of the design.
+        split: train, val or test.
+        creature: The creature; all its designs are in one split.
         text: The description.
-        names: Letters and source words of each, best first.
+        names: The letters and the source words of each name, best first.
     """
 
     number: int
@@ -66,9 +68,9 @@ class ThemedName:
     """A name for a creature and a theme, such as wolf and "ice & frost", or for two themes.
 
     Attributes:
-        creature: In words; or the first theme.
-        theme: In words; "more" for any.
-        letters: Of the name.
+        creature: The creature, or the first of two themes.
+        theme: The theme; "more" for any theme.
+        letters: The letters of the name.
         plan: Its source words.
     """
 
@@ -106,9 +108,9 @@ class Graded:
     """What a judge thought of the source words of a word of descriptions.
 
     Attributes:
-        best: Those that say the word at once.
-        bad: Those that mislead or that hardly anybody knows.
-        new: Good ones that were missing.
+        best: Source words that say the word at once.
+        bad: Source words that mislead or that hardly anybody knows.
+        new: Good source words that were missing.
     """
 
     best: tuple[str, ...] = ()
@@ -178,10 +180,10 @@ class Judgment:
     """Candidates of a design that were shown to a judge.
 
     Attributes:
-        design: Its number.
-        candidates: Letters to source words.
-        best: Those that the judge would use.
-        worst: The worst of them.
+        design: The number of the design.
+        candidates: Maps the letters of each name to its source words.
+        best: The letters of the names that the judge would use.
+        worst: The letters of the worst names.
     """
 
     design: int

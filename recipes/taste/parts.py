@@ -22,7 +22,8 @@ from recipes.taste.data_files import (
     word_powers,
 )
 
-# Shares of all words that begin so, by weight, from which a start is told so well.
+# A start identifies a word at level i + 1 or higher if the word has at least the share LEVELS[i] of
+# the weight of all words that begin so.
 LEVELS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 0.95)
 COMMON_WORDS = 40_000
 USUAL_SHARE = 0.28  # of shown names that are picked
@@ -35,7 +36,7 @@ class PartsTable:
 
     Args:
         sources: All source words.
-        spread: Source word to the number of words that it is a source word of.
+        spread: Maps each source word to the number of words that it is a source word of.
     """
 
     def __init__(self, sources: Iterable[str], spread: Mapping[str, int]) -> None:

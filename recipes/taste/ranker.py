@@ -20,7 +20,7 @@ def fit_sources(rows: np.ndarray, used: np.ndarray) -> lightgbm.LGBMClassifier:
 
     Args:
         rows: Features of N source words.
-        used: Whether a maker used each.
+        used: Whether a maker used each source word.
     """
     model = lightgbm.LGBMClassifier(
         n_estimators=SOURCE_TREES, learning_rate=0.06, num_leaves=12, min_child_samples=60,
@@ -35,8 +35,8 @@ def fit_names(rows: np.ndarray, good: np.ndarray, weights: np.ndarray) -> lightg
 
     Args:
         rows: Features of N candidates.
-        good: Whether each was given or picked.
-        weights: Of each.
+        good: Whether each candidate was given or picked.
+        weights: The weight of each candidate.
     """
     model = lightgbm.LGBMClassifier(
         n_estimators=NAME_TREES, learning_rate=0.05, num_leaves=15, min_child_samples=60,
@@ -54,7 +54,7 @@ def fit_blends(
     Args:
         rows: Features of the blends of each of N pairs.
         good: Whether each blend is the one that people made, for each pair.
-        weights: Of each pair; all count the same without them.
+        weights: The weight of each pair; None if all count the same.
     """
     model = lightgbm.LGBMRanker(
         objective="lambdarank", n_estimators=BLEND_TREES, learning_rate=0.1, num_leaves=8,

@@ -34,10 +34,10 @@ class Pool:
     """The candidates of a design.
 
     Attributes:
-        number: Of the design.
-        names: Letters, N of them.
-        features: N rows.
-        designed: Whether each was designed.
+        number: The number of the design.
+        names: The letters of N candidates.
+        features: The features of each candidate, in N rows.
+        designed: Whether each candidate was designed.
     """
 
     number: int
@@ -50,9 +50,9 @@ class Maker:
     """Makes rows of designs.
 
     Args:
-        thesaurus: Of source words.
-        strength: Learned strengths, without each fold.
-        table: Of parts.
+        thesaurus: The source words of each word of descriptions.
+        strength: For each fold, the strengths learned from the other folds.
+        table: The parts of source words.
         ideas: Maps each design's number to a map from source word to two numbers: log p given the
             description, and log p given an empty description.
     """
@@ -86,7 +86,7 @@ class Maker:
         return SourceFeatures(self.concepts(one), ideas, self.parts(one), one.text).rows()
 
     def parts(self, one: Design) -> Callable[[str], Parts]:
-        """Return what gives the parts of a word."""
+        """Return the function that gives the parts of a word."""
         return self._table.without(one) if one.split == "train" else self._table.parts
 
     def designed(self, one: Design) -> LetterModel:
@@ -99,7 +99,7 @@ class Maker:
         Args:
             one: The design.
             sources: Scores source words.
-            every: Take so many by rough score instead.
+            every: If above 0, take this many candidates instead, the best by rough score.
         """
         concepts, parts = self.concepts(one), self.parts(one)
         rows = SourceFeatures(concepts, self._ideas.get(one.number, {}), parts, one.text).rows()

@@ -42,7 +42,7 @@ class Word:
     """A word of descriptions in the making.
 
     Attributes:
-        ranks: Source word to its rank in the associations, from 0.
+        ranks: Maps each source word to its rank in the associations, from 0.
         designed: How often train designs used each source word for it.
         themed: How often themed names used each source word for it.
         judged: How often each source word was in names that judges saw for the word, and how often

@@ -14,7 +14,7 @@ SCALE = 256
 
 
 def write(words: Iterable[str]) -> None:
-    """Write the vectors of words: of the encoder's, centred, the principal components."""
+    """Centre the encoder's vectors, reduce them to their principal components, and write them."""
     known = encode(words)
     order = sorted(known)
     table = np.stack([known[word] for word in order]).astype(np.float64)
