@@ -12,8 +12,7 @@ from collections.abc import Collection
 
 from pokename.naming.thesaurus import entry_of, has_entry, meaning_of
 from pokename.paths import ANIMALS
-from recipes.kinship import SENSES, is_whole
-from recipes.wordnet import wordnet
+from recipes.wordnet import SENSES, is_whole, wordnet
 
 
 def animals() -> set[str]:

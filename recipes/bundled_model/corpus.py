@@ -24,7 +24,7 @@ from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_species
 from recipes.bundled_model.lexicon import Concept, Lexicon
-from recipes.kinship import strangers
+from recipes.wordnet import strangers
 
 # The kinds of concepts that a name combines, and the relative frequency of each combination.
 PATTERNS: dict[tuple[str, ...], float] = {

@@ -17,7 +17,6 @@ from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.thesaurus import bases
 from pokename.paths import COMPOUNDS
 from recipes.bundled_model.encoder import encode
-from recipes.kinship import strangers
 from recipes.taste.data_files import (
     Design,
     Graded,
@@ -29,6 +28,7 @@ from recipes.taste.data_files import (
     themed_names,
 )
 from recipes.taste.parts import Judged
+from recipes.wordnet import strangers
 
 UNLISTED = 40  # rank of a source word that no association has
 LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word of a description
