@@ -21,9 +21,9 @@ from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout
 from pokename.pokedex.official_names import english_names
 from recipes.bundled_model.descriptions import Mention, compose, mention
-from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_species
 from recipes.bundled_model.lexicon import Concept, Lexicon
+from recipes.encoder import encode
 from recipes.wordnet import strangers
 
 # The kinds of concepts that a name combines, and the relative frequency of each combination.

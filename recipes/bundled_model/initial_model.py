@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
-from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.tokenizer import END, PAD
+from recipes.encoder import encode
 
 LAYERS, WIDTH, HEADS, POSITIONS = 4, 256, 4, 256
 # Standard deviation of the embeddings, close to GPT-2's initialization (0.02). Larger embeddings

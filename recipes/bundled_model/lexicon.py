@@ -18,9 +18,9 @@ from wordfreq import zipf_frequency
 from pokename.files import read_json, write_json
 from pokename.naming.decency import offence
 from pokename.paths import STEMS
-from recipes.bundled_model.encoder import encode
 from recipes.bundled_model.families import train_etymologies
 from recipes.bundled_model.files import CONCEPTS
+from recipes.encoder import encode
 from recipes.wordnet import HYPERNYM, WORDNET, Synset, wordnet
 
 # The kind of a WordNet noun, by the lexicographer file of its first sense.

@@ -16,7 +16,7 @@ from pokename.naming.description import content_words
 from pokename.naming.dictionary import is_word, lemma
 from pokename.naming.thesaurus import bases
 from pokename.paths import COMPOUNDS
-from recipes.bundled_model.encoder import encode
+from recipes.encoder import encode
 from recipes.taste.data_files import (
     Design,
     Graded,
