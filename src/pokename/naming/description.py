@@ -1,4 +1,4 @@
-"""Reads a description: finds its concepts, and the word that says what the creature is."""
+"""Reads a description: finds its concepts, the words that names can be made of."""
 
 import re
 import unicodedata
@@ -70,16 +70,16 @@ CHARACTERS_READ = 2000  # of a description
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
 SHORTEST_WORD, LONGEST_WORD = 3, 24
-# At least; makers express the creature in four of five names, and an unknown creature has a lower
-# salience than that, since few words are creatures.
+# The least salience of the creature: makers express it in four of five names. If few descriptions
+# have its word, the thesaurus gives it about the average salience of all words, which is lower.
 CREATURE_SALIENCE = 0.8
-TYPE_SALIENCE = 0.5  # factor: "Ghost/Steel" says less than the rest of a description
+TYPE_SALIENCE = 0.5  # factor for "Ghost/Steel", which says less than the rest of a description
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
 MOST_DIGITS = 4  # in a word that is read with letters in their place
 _TOKEN = re.compile(r"(?<![^\W_])(?!\d+[^\W\d_]{0,2}(?![^\W_]))[^\W_]+(?:[’'][^\W\d_]+)?")
 # O'Brien, d'Artagnan, Ka'Zoth, T'pol: two parts, one of them capitalized and the second not short.
-# "A lizard named Steve": a capitalized word.
+# "A lizard named Steve": a capitalized word after "named" or "called".
 _NAME = re.compile(
     r"[^\W\d_]+[’'](?=[A-Z][^\W\d_]{2})[^\W\d_]+|[A-Z][^\W\d_]*[’'][^\W\d_]{3,}"
     r"|(?:(?<=\bnamed )|(?<=\bcalled ))[A-Z][^\W\d_]+"
@@ -179,25 +179,29 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
         concept = _concept(word, read_as, creature=word == creature, name=word in names)
-        if concept and word in compounds:
+        if not concept:
+            continue
+        if word in compounds:
             concept = replace(concept, compound=compounds[word])
-        if concept and word in types and word != creature:
+        if word in types and word != creature:
             concept = replace(concept, salience=TYPE_SALIENCE * concept.salience)
-        if concept:
-            found.setdefault(concept.word, concept)
+        found.setdefault(concept.word, concept)
     concepts = list(found.values())
     # Most descriptions deny nothing; then don't look up the meanings of all source words.
     if denied := frozenset(_content_words(text)).difference(said):
         concepts = _without_sources_of(denied, concepts)
     kinds = kinds_in(kept)
     special = [one for one in concepts if one.said not in kinds]
-    if len(special) > 1:
-        concepts = special
-    if len(concepts) > MOST_CONCEPTS:
-        by_worth = sorted(concepts, key=lambda one: (-one.creature, -one.salience))
-        kept_words = {one.word for one in by_worth[:MOST_CONCEPTS]}
-        concepts = [one for one in concepts if one.word in kept_words]
-    return tuple(concepts)
+    return tuple(_most_salient(special if len(special) > 1 else concepts))
+
+
+def _most_salient(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return up to ``MOST_CONCEPTS`` concepts in the same order, the creature among them."""
+    if len(concepts) <= MOST_CONCEPTS:
+        return concepts
+    by_worth = sorted(concepts, key=lambda one: (-one.creature, -one.salience))
+    kept = {one.word for one in by_worth[:MOST_CONCEPTS]}
+    return [one for one in concepts if one.word in kept]
 
 
 def _without_sources_of(denied: Collection[str], concepts: list[Concept]) -> list[Concept]:
