@@ -28,9 +28,10 @@ _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
 # Words that begin what follows the noun: "fox with a lantern", "sheep full of clouds".
 _NEXT_WORDS = (
-    r"that|which|who|whose|with|without|of|in|on|at|to|too|from|for|under|near|made|by|as|and\s+its|so"
-    r"|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
-    r"|afraid|able|capable|immune|asleep|bigger|smaller|larger|taller|longer|higher|named|called|nicknamed|gone|you|we|they|nobody|everybody|everyone|someone|inside|beside|atop"
+    r"that|which|who|whose|with|without|of|in|on|at|to|too|from|for|under|near|made|by|as"
+    r"|and\s+its|so|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
+    r"|afraid|able|capable|immune|asleep|bigger|smaller|larger|taller|longer|higher|named|called"
+    r"|nicknamed|gone|you|we|they|nobody|everybody|everyone|someone|inside|beside|atop"
     r"|(?:more|less)\s+\w+\s+than|\w{2,}er\s+than"
 )
 # What follows a participle that stands after its noun: "a sloth covered in moss", but not "a flying
@@ -46,6 +47,8 @@ _TRANSITIVE = (
     r"breathes|brings|carries|catches|chases|collects|controls|creates|drinks|eats|fights|guards"
     r"|hates|hoards|hunts|loves|makes|plays|protects|shoots|sings|spits|steals|throws|uses|wears"
 )
+# Where the noun phrase that begins a description may end: at punctuation, a participle, a verb or
+# one of the words above.
 _PHRASE_ENDS = re.compile(
     r"[,.;:!?()]"
     r"|(?P<participle>\b(?:\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn"
@@ -61,8 +64,9 @@ _PHRASE_ENDS = re.compile(
     rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
 )
-# A subject that "does" something: "a cat reads books".
+# The start of a subject in the singular: "a cat reads books".
 _SINGULAR = re.compile(r"\W*(?:an?|the|this|my|our|your|one|every|each)\b", re.IGNORECASE)
+# The start of a sentence that doesn't begin with the creature: "It lives in caves."
 _SENTENCE = re.compile(
     r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
 )
@@ -88,7 +92,7 @@ def creature_of(text: str, content_words: ContentWords) -> str:
     """Return the word that says what the creature is, in normal form, or "" if that is unclear.
 
     Args:
-        text: A description, ``without_opening``.
+        text: A description; see ``phrases.without_opening``.
         content_words: Function that returns the words of a text that a name could be made of.
     """
     as_a = _AS_A.match(text)
@@ -165,7 +169,7 @@ def _after_adjectives(
 
 
 def _says_the_form(before: str, *, but: bool) -> bool:
-    """Return whether "as a" after some words says the creature, and doesn't compare."""
+    """Return whether "as a" after some words says what the creature is, without a comparison."""
     return not _COMPARES.search(before) and (but or not _ARTICLE.match(before))
 
 

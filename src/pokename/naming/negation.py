@@ -11,7 +11,8 @@ _HELPERS = "is|are|do|does|did|ca|could|should|would|wo|has|have|was|were|ai"
 # arms or legs".
 _DENIALS = (
     r"not|no|without|never(?!\s+(?:stops?|ceases?|fails?)\b)|lacks?|lacking|nor|neither|cannot"
-    rf"|(?:{_HELPERS})n['’]?t|unable\s+to|none\s+of(?!\s+(?:it|them|these|this)\b)|all\s+but(?=\s+(?:an?|the)\b)"
+    rf"|(?:{_HELPERS})n['’]?t|unable\s+to|none\s+of(?!\s+(?:it|them|these|this)\b)"
+    rf"|all\s+but(?=\s+(?:an?|the)\b)"
     r"|instead\s+of|(?:rather|other)\s+than|(?:any|every)thing\s+but|nothing\s+like|unlike"
     r"|far\s+from|avoid(?:s|ing)?|except(?:\s+for)?|excluding|devoid\s+of|free\s+of|sans"
     r"|less(?=\s+(?:an?|like)\b)|(?<!and\s)(?<!or\s)minus"
@@ -76,8 +77,8 @@ _NEGATING_WORD = re.compile(
 )
 # "Can't stop singing" affirms the singing.
 _AFFIRMED = re.compile(
-    rf"\b(?:(?:{_HELPERS})n['’]?t|cannot|can\s+not|never|will\s+not|does\s+not|unable\s+to|refuses\s+to"
-    r"|not)\s+(?:stops?|ceases?|resists?|helps?(?!\s+(?:an?|the|its|any)\b)|quits?"
+    rf"\b(?:(?:{_HELPERS})n['’]?t|cannot|can\s+not|never|will\s+not|does\s+not|unable\s+to"
+    r"|refuses\s+to|not)\s+(?:stops?|ceases?|resists?|helps?(?!\s+(?:an?|the|its|any)\b)|quits?"
     r"|(?:gets?|have)\s+enough\s+of|(?:(?:gets?|grows?)\s+tired|tires?)\s+of"
     r"|(?:(?:lives?|goes?|sleeps?)\s+)?without|fails?\s+to|waits?\s+to)\b",
     re.IGNORECASE,

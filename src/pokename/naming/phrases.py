@@ -1,4 +1,4 @@
-"""Rewrites phrases of a description that say little, or that one word says too.
+"""Rewrites phrases of a description that say little, or that one word can say.
 
 "A monster based on an evil version of a rabbit" is an evil rabbit, and "a fox that sings all the
 time" a fox that sings.
@@ -8,10 +8,12 @@ import re
 
 # "A creature based on", "inspired by", "something that resembles".
 _FRAME = (
-    r"(?:(?:an?|the|some|my)\s+)?(?:new\s+)?(?:(?:pok[eé]mon|fakemon|monster|creature|character|design|something)\s+)?"
+    r"(?:(?:an?|the|some|my)\s+)?(?:new\s+)?"
+    r"(?:(?:pok[eé]mon|fakemon|monster|creature|character|design|something)\s+)?"
     r"(?:(?:that|which)(?:['’]s|\s+is)\s+)?(?:loosely\s+)?"
-    r"(?:based\s+(?:on|off(?:\s+of)?|around)|(?:inspired|influenced)\s+by|themed\s+(?:around|after|on)"
-    r"|modell?ed\s+(?:on|after)|resembling|representing|(?:that|which)\s+(?:represents|resembles|looks\s+like))\s+"
+    r"(?:based\s+(?:on|off(?:\s+of)?|around)|(?:inspired|influenced)\s+by"
+    r"|themed\s+(?:around|after|on)|modell?ed\s+(?:on|after)|resembling|representing"
+    r"|(?:that|which)\s+(?:represents|resembles|looks\s+like))\s+"
 )
 # "Something like a mix of".
 _MIX = (
@@ -23,8 +25,10 @@ _OPENING = re.compile(
     r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’](?:s|re)|\s+(?:is|are|looks|resembles))\s+"
     r"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?(?=(?:an?|the|some|one|my)\b)"
     r"|(?:imagine|picture|meet|think\s+of|looks\s+like|based\s+on)\s+(?=(?:an?|the|some|one|my)\b)"
-    r"|(?:long\s+ago|once(?:\s+upon\s+a\s+time)?|one\s+day)\b\W*|(?:imagine|what)\s+if\s+|picture\s+this\W+|(?:basically|kinda(?:\s+like)?)\s+"
-    r"|(?:i|we|my\s+(?:son|daughter|kid|child|brother|sister|wife|husband|friend|nephew|niece|mom|dad))\s+"
+    r"|(?:long\s+ago|once(?:\s+upon\s+a\s+time)?|one\s+day)\b\W*|(?:imagine|what)\s+if\s+"
+    r"|picture\s+this\W+|(?:basically|kinda(?:\s+like)?)\s+"
+    r"|(?:i|we|my\s+(?:son|daughter|kid|child|brother|sister|wife|husband|friend|nephew|niece"
+    r"|mom|dad))\s+"
     r"(?:wants?|needs?|would\s+like|likes?|loves?)\s+(?=(?:an?|the|some)\b)"
     r"|(?:can|could)\s+you\s+(?:please\s+)?(?:make|create|name|find|design)\s+(?:me\s+)?"
     r"|(?:please\s+)?(?:help\s+me\s+)?(?:to\s+)?name\s+(?=(?:an?|my|this)\b)"
@@ -35,7 +39,8 @@ _OPENING = re.compile(
 # "A fire-type Pokémon based on a red panda" is a fire-type red panda.
 _TYPED = re.compile(
     r"^(?P<before>\W*(?:an?\s+)?\w+[- ]type\s+)(?:pok[eé]mon|fakemon|monster|creature|starter)"
-    r"(?:\s+pok[eé]mon)?\s+(?:that(?:['’]s|\s+is)\s+)?(?:based\s+on|inspired\s+by)\s+(?:(?:an?|the)\s+)?",
+    r"(?:\s+pok[eé]mon)?\s+(?:that(?:['’]s|\s+is)\s+)?(?:based\s+on|inspired\s+by)\s+"
+    r"(?:(?:an?|the)\s+)?",
     re.IGNORECASE,
 )
 # "A typewriter, Ghost/Steel" is a ghost steel typewriter.
@@ -57,8 +62,9 @@ _KIND_OF = re.compile(
     r"(?:kind|type|sort|species|breed|form|version|variant|evolution|pair|group|pack|bunch|school"
     r"|couple|bit|piece|handful|scrap|(?P<amount>(?:swarm|flock|herd|colony|army|horde|ball|bead"
     r"|blob|bundle|chunk|clump|cluster|drop|droplet|flake|grain|heap|lump|mound|pile|pinch|puddle"
-    r"|puff|row|slice|speck|stack|strand|string|tuft|wisp|bag|barrel|basket|bottle|bowl|box|bucket|can"
-    r"|crate|cup|jar|jug|loaf|mug|pack|plate|pot|sack|tin|tray|tube)s?))\s+of\s+(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
+    r"|puff|row|slice|speck|stack|strand|string|tuft|wisp|bag|barrel|basket|bottle|bowl|box|bucket"
+    r"|can|crate|cup|jar|jug|loaf|mug|pack|plate|pot|sack|tin|tray|tube)s?))\s+of\s+"
+    r"(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
     r"(?:(?:an?|the)\s+)?",
     re.IGNORECASE,
 )
@@ -68,19 +74,20 @@ _IN_THE_FORM_OF = re.compile(r",?\s+in\s+the\s+(?:form|shape|guise)\s+of\b", re.
 _BEFORE_TIME = (
     r"(?:(?:by|at|all|most|half|for|(?<!lost\s)in|on|from|over|upon)\s+(?:of\s+)?"
     r"(?:(?:the|an?|some)\s+)?(?:long\s+)?"
-    r"|(?:each|every|any|this|that|the|first|last|next|second|third|one|same|long|short|some|no|what"
-    r"|closing|opening|free|good|bed|(?:takes?|spends?)(?:\s+(?:its|his|her))?"
+    r"|(?:each|every|any|this|that|the|first|last|next|second|third|one|same|long|short|some|no"
+    r"|what|closing|opening|free|good|bed|(?:takes?|spends?)(?:\s+(?:its|his|her))?"
     r"|(?:out|periods?|lengths?|lots?|bit)\s+of)\s+)"
 )
 _AFTER_TIME = (
-    r"(?=\W*$|[^\w\s]|\s+(?:it|he|she|they|you|we|an?|the|its|when|that|to|after|and|of|in|on|with|by"
-    r"|for|from|at)\b)"
+    r"(?=\W*$|[^\w\s]|\s+(?:it|he|she|they|you|we|an?|the|its|when|that|to|after|and|of|in|on|with"
+    r"|by|for|from|at)\b)"
 )
 _IDLE_TIME = re.compile(
     rf"\b{_BEFORE_TIME}time\b(?!-){_AFTER_TIME}"
     r"|\b(?:part|full|spare)[\s-]time\b|\btime(?=\s+(?:after|and|to)\s+time\b)",
     re.IGNORECASE,
 )
+# Words before "of" that say little: "full of clouds", "lots of eyes".
 _IDLE_OF = re.compile(r"\b(?:full|pairs?|lots|strings?|rows?)\s+(?=of\b)", re.IGNORECASE)
 # "The size of a barn" and "as big as a barn" are gigantic; "the size of a cat" and "bigger than a
 # cat" don't make it a cat.
@@ -115,7 +122,9 @@ _TOO = re.compile(r"\b(too\s+\w+)\s+to\s+\w+", re.IGNORECASE)
 
 
 def without_opening(text: str) -> str:
-    """Return a description without words before it that say nothing of the creature.
+    """Return a description without the words at its start that say nothing of the creature.
+
+    Types at its end, and "in the form of", are put in plainer words too.
 
     >>> without_opening("imagine a wolf in the form of an apple")
     'a wolf, but as an apple'
@@ -133,7 +142,7 @@ def _types_first(typed: re.Match[str]) -> str:
 
 
 def _told(kind: re.Match[str]) -> str:
-    """Return what a kind of creature is said to be: "an evil " for "an evil version of a "."""
+    """Return what is said of a kind of creature: "an evil " for "an evil version of a "."""
     return kind["before"] + (f"{kind['amount']} " if kind["amount"] else "")
 
 
@@ -161,7 +170,7 @@ def plainly(text: str) -> str:
 
 
 def _size(sized: re.Match[str]) -> str:
-    """Return what the size of a thing says: ", gigantic," of a barn, and "," of a cat."""
+    """Return what a comparison says: ", gigantic," for a barn's size, ", ," for a cat's."""
     things = {word.lower().removesuffix("s") for word in sized["thing"].split()}
     if sized["how"]:
         return f"{sized['how']},"
