@@ -261,7 +261,6 @@ def grade_of(word: str, source: str) -> int:
 
 
 @cache
-@cache
 def _written_apart() -> frozenset[str]:
     """Return compounds without their spaces, such as "stagefright": nobody blends such a word."""
     lines = COMPOUNDS.read_text("utf-8").splitlines()
@@ -269,6 +268,7 @@ def _written_apart() -> frozenset[str]:
     return frozenset(word for word in joined if not is_word(word) and _zipf(word) < LEAST_WRITTEN)
 
 
+@cache
 def _zipf(word: str) -> float:
     return float(zipf_frequency(word, "en"))
 
