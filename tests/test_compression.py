@@ -19,7 +19,7 @@ from recipes.compression.measuring import EvaluationData, measure
 from recipes.compression.variants import Variant, prompt_format, prune_linear, variants
 from transformers import GPT2LMHeadModel
 
-from pokename.model.batching import examples
+from pokename.training.batching import examples
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from pathlib import Path
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from pokename.files import read_json, write_json
-from pokename.model.exporting import export_engine
 from pokename.paths import BUNDLED_BASE, RunFiles
+from pokename.training.exporting import export_engine
 
 LARGE = "gpt2-124m"
 

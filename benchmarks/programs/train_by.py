@@ -43,11 +43,11 @@ from benchmarks.programs.training_watch import Watch
 from pokename.config import Config, load_config
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example, Split, read_examples
-from pokename.model.bases import Base, load_base
-from pokename.model.batching import format_for
-from pokename.model.trainer import build_trainer, training_arguments
 from pokename.paths import BUNDLED_BASE
 from pokename.tracking.runs import NullRun
+from pokename.training.bases import Base, load_base
+from pokename.training.batching import format_for
+from pokename.training.trainer import build_trainer, training_arguments
 
 TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # its class depends on the folder
 LENGTH = 128  # tokens of a padded text, or of a block

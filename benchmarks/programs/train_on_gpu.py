@@ -40,11 +40,11 @@ from pokename.config import Config, load_config
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example, Split, read_examples
 from pokename.files import read_json
-from pokename.model.bases import load_base
-from pokename.model.batching import ExampleDataset, collate
-from pokename.model.trainer import build_trainer, training_arguments
-from pokename.model.validation import ValidatingTrainer
 from pokename.tracking.runs import NullRun
+from pokename.training.bases import load_base
+from pokename.training.batching import ExampleDataset, collate
+from pokename.training.trainer import build_trainer, training_arguments
+from pokename.training.validation import ValidatingTrainer
 
 CONFIG = "gpt2.yaml"
 STEPS, UNTIMED = 120, 40

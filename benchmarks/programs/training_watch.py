@@ -15,7 +15,7 @@ from transformers import (
 )
 
 from pokename.corpus.prompt_format import EncodedExample
-from pokename.model.batching import ExampleDataset, collate
+from pokename.training.batching import ExampleDataset, collate
 
 TOKENS_BETWEEN = 1_000  # minimum of useful tokens between two evaluations
 MOST_TOKENS = 100_000  # useful tokens after which a training stops without reaching the target

@@ -23,9 +23,9 @@ from pokename.corpus.preprocessing import preprocess
 from pokename.corpus.splits import read_examples
 from pokename.evaluation.cases import held_out_designs
 from pokename.files import write_text
-from pokename.model.batching import examples
 from pokename.paths import BUNDLED_BASE, Layout
 from pokename.pokedex.fetching import fetch
+from pokename.training.batching import examples
 from recipes.compression.distilling import Data
 from recipes.compression.measuring import EvaluationData, Figures, measure
 from recipes.compression.variants import prompt_format, variants

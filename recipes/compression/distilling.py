@@ -11,8 +11,8 @@ from torch.nn import functional
 from pokename.config import TrainSection
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example
-from pokename.model.bases import Base
-from pokename.model.batching import NOT_LEARNED, format_for, training_order
+from pokename.training.bases import Base
+from pokename.training.batching import NOT_LEARNED, format_for, training_order
 
 TEMPERATURE = 2.0  # softens both distributions, so that less likely tokens count too
 LEARNING_RATE = 5e-4

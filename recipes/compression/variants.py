@@ -14,9 +14,9 @@ from transformers.pytorch_utils import Conv1D
 from pokename.config.schema import BaseModelSection
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.files import read_json
-from pokename.model.bases import Base, load_base
-from pokename.model.exporting import QUANTIZATION, export_engine
 from pokename.paths import BUNDLED_MODEL, RunFiles
+from pokename.training.bases import Base, load_base
+from pokename.training.exporting import QUANTIZATION, export_engine
 from recipes.compression.distilling import Data, smaller, train
 
 # The type of the computation for each type of stored weights. CTranslate2 has no float16 on a CPU.

@@ -170,8 +170,8 @@ def test_random_weights_are_far_worse_in_the_figures_that_lead(splits: Path, cli
     torch = pytest.importorskip("torch", reason="needs the train extra")
     from transformers import GPT2Config, GPT2LMHeadModel
 
-    from pokename.model.exporting import export_engine
     from pokename.paths import BUNDLED_BASE
+    from pokename.training.exporting import export_engine
 
     folder = splits / "models/random"
     shutil.copytree(BUNDLED_MODEL, folder)

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 
-import pokename.model.training  # noqa: F401 - takes seconds to import
+import pokename.training.training  # noqa: F401 - takes seconds to import
 from pokename.cli.app import app
 
 

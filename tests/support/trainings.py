@@ -23,7 +23,7 @@ def stopped(*settings: str, pause: float = 0.0) -> None:
     """
     from pokename.cli.train import run_training
     from pokename.config import load_config
-    from pokename.model.callbacks import Report
+    from pokename.training.callbacks import Report
 
     def press(report: Report) -> None:
         if report.step == 2:

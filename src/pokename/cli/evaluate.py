@@ -46,7 +46,7 @@ def loadable(settings: "Config") -> "Iterator[EvaluateSection]":
         yield section
         return
     require_extra("pokename evaluate --model base")
-    from pokename.model.untuned import save_untuned
+    from pokename.training.untuned import save_untuned
 
     with TemporaryDirectory() as temporary:
         folder = str(Path(temporary) / BASE)

@@ -21,10 +21,10 @@ from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from pokename.config import Config
-    from pokename.model.callbacks import Report
     from pokename.sweep.ground import Ground
     from pokename.sweep.space import Space, Value
     from pokename.sweep.study import Study, Trial
+    from pokename.training.callbacks import Report
 
 
 TrialsOption = Annotated[

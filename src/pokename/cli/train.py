@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pokename.config import Config
-    from pokename.model.artifacts import Trained
-    from pokename.model.callbacks import Report
-    from pokename.model.starting import Start
     from pokename.paths import Layout
+    from pokename.training.artifacts import Trained
+    from pokename.training.callbacks import Report
+    from pokename.training.starting import Start
 
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
@@ -108,8 +108,8 @@ def run_training(
     check_examples(layout.split("train"))  # first, because importing torch takes seconds
 
     from pokename.config.strict_yaml import to_yaml
-    from pokename.model.training import train as fine_tune
     from pokename.tracking.runs import tracked
+    from pokename.training.training import train as fine_tune
 
     run, tracking = settings.train.run, settings.tracking if shown else None
     with library_warnings(shown=shown), _display(watch, label, shown=shown) as progress:

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from pokename.config.describing import flatten
 from pokename.corpus.splits import check_examples
 from pokename.files import sha256
-from pokename.model.base_files import check_base
-from pokename.model.bases import load_base
-from pokename.model.starting import HOW_COMPUTED
-from pokename.model.trainer import device_for, uses_bf16
-from pokename.model.training import USED
 from pokename.paths import Layout
 from pokename.sweep.space import Space, Value
+from pokename.training.base_files import check_base
+from pokename.training.bases import load_base
+from pokename.training.starting import HOW_COMPUTED
+from pokename.training.trainer import device_for, uses_bf16
+from pokename.training.training import USED
 
 if TYPE_CHECKING:
     from pokename.config import BaseModelSection, TrainSection

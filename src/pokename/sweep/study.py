@@ -20,10 +20,10 @@ from optuna.trial import FrozenTrial, TrialState
 
 from pokename.errors import DataError
 from pokename.files import locked, make_folder
-from pokename.model.starting import changed_inputs
 from pokename.seeds import seed_of
 from pokename.sweep.space import Parameter, Space, Value
 from pokename.tracking.runs import EndedEarly
+from pokename.training.starting import changed_inputs
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from pokename.config import TrainSection
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example
-from pokename.model.bases import Base, context
-from pokename.model.batching import ExampleDataset, collate, examples, format_for
-from pokename.model.checkpoints import WholeCheckpointsTrainer
+from pokename.training.bases import Base, context
+from pokename.training.batching import ExampleDataset, collate, examples, format_for
+from pokename.training.checkpoints import WholeCheckpointsTrainer
 
 # Every run is validated on examples made with these settings and this seed. There are two
 # exceptions: a run that learns no plans is validated without plans, since its loss on them is high

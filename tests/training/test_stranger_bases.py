@@ -165,8 +165,8 @@ def test_a_base_that_contains_links_or_pipes_is_refused_with_a_one_line_error(
 def test_a_changed_bundled_base_is_refused(
     splits: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pokename.model import bases
     from pokename.naming import model_files
+    from pokename.training import bases
 
     monkeypatch.setattr(model_files, "ASSETS", splits)
     monkeypatch.setattr(bases, "BUNDLED_BASE", splits / "base")
@@ -190,7 +190,7 @@ def test_a_base_with_changed_bytes_loads_or_gives_a_one_line_error(
 ) -> None:
     from pokename.config import BaseModelSection
     from pokename.errors import PokenameError
-    from pokename.model.bases import load_base
+    from pokename.training.bases import load_base
 
     names = [path.name for path in tiny_gpt2.iterdir()]
     rng = random.Random(times)

@@ -20,10 +20,10 @@ from transformers.utils import logging as _bars
 
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.errors import ConfigError, ModelError
-from pokename.model.base_files import check_base
-from pokename.model.checkpoints import not_finite
 from pokename.naming.model_files import bytes_inside, check_ids, decoded
 from pokename.paths import BUNDLED_BASE, RunFiles
+from pokename.training.base_files import check_base
+from pokename.training.checkpoints import not_finite
 
 if TYPE_CHECKING:
     from pokename.config import BaseModelSection

@@ -10,7 +10,7 @@ from transformers import AutoModelForCausalLM
 
 from pokename.errors import ModelError
 from pokename.files import read_json, write_json
-from pokename.model.bases import Base
+from pokename.training.bases import Base
 
 # float16 weights take half the space of float32. On a CPU the engine still computes in float32, so
 # names are the same on every processor; with int8 they aren't.

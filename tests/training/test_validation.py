@@ -19,8 +19,8 @@ import torch
 from torch.nn.functional import cross_entropy
 from transformers import GPT2LMHeadModel
 
-from pokename.model.bases import load_base
-from pokename.model.validation import validation_examples
+from pokename.training.bases import load_base
+from pokename.training.validation import validation_examples
 
 # With this rate, two steps change no weight by as much as a float's rounding.
 STILL = ("--set", "train.learning_rate=1e-12", "--set", "train.max_steps=2", "--device", "cpu")

@@ -114,7 +114,7 @@ def test_unknown_layers_are_an_error(splits: Path, cli: Cli, base: tuple[str, st
 def test_without_the_extra_the_error_names_the_install_command(
     splits: Path, cli: Cli, base: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pokename.model.lora.find_spec", lambda _: None)
+    monkeypatch.setattr("pokename.training.lora.find_spec", lambda _: None)
     result = cli("train", *base, *LORA, *STEPS, ok=False)
     assert result.exit_code == 2
     assert "train.lora.rank needs the 'lora' extra. Run: pip install" in result.stderr

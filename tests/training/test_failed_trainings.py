@@ -13,7 +13,7 @@ from tests.support.trainings import STEPS
 
 pytest.importorskip("torch", reason="needs the train extra")
 
-from pokename.model.callbacks import ProgressCallback
+from pokename.training.callbacks import ProgressCallback
 
 
 def test_a_killed_loader_worker_gives_a_one_line_error(

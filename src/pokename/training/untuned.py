@@ -9,13 +9,13 @@ from pokename.corpus.preprocessing import names_in
 from pokename.corpus.prompt_format import VERSION
 from pokename.corpus.splits import read_examples
 from pokename.files import make_folder, write_json
-from pokename.model.artifacts import file_hashes
-from pokename.model.bases import check_fit, load_base
-from pokename.model.batching import examples, format_for
-from pokename.model.exporting import check_engine, export_engine
-from pokename.model.trainer import learned_prompt
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout, RunFiles
+from pokename.training.artifacts import file_hashes
+from pokename.training.bases import check_fit, load_base
+from pokename.training.batching import examples, format_for
+from pokename.training.exporting import check_engine, export_engine
+from pokename.training.trainer import learned_prompt
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

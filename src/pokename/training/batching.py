@@ -13,7 +13,7 @@ from pokename.errors import DataError
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
-    from pokename.model.bases import Base
+    from pokename.training.bases import Base
 
 # The label that the loss of every transformers model ignores.
 NOT_LEARNED = -100

@@ -21,20 +21,20 @@ from pokename import signals
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example, Split
 from pokename.errors import ModelError
-from pokename.model.bases import Base
-from pokename.model.batching import (
+from pokename.tracking.runs import Run
+from pokename.training.bases import Base
+from pokename.training.batching import (
     ExampleDataset,
     collate,
     format_for,
     training_order,
 )
-from pokename.model.callbacks import Progress, ProgressCallback
-from pokename.model.validation import (
+from pokename.training.callbacks import Progress, ProgressCallback
+from pokename.training.validation import (
     ValidatingTrainer,
     digest,
     validation_examples,
 )
-from pokename.tracking.runs import Run
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

@@ -21,8 +21,8 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 
 from pokename import signals
 from pokename.files import replacing
-from pokename.model.checkpoints import check_losses
 from pokename.tracking.runs import Run
+from pokename.training.checkpoints import check_losses
 
 # The metrics for the tracker, by the Trainer's names.
 TRACKED = {

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pokename.errors import ConfigError, MissingExtraError
-from pokename.model.bases import Base
-from pokename.model.checkpoints import writing
+from pokename.training.bases import Base
+from pokename.training.checkpoints import writing
 
 if TYPE_CHECKING:
     from pokename.config.schema import LoraSection

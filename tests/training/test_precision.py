@@ -14,7 +14,7 @@ pytest.importorskip("torch", reason="needs the train extra")
 import torch
 
 from pokename.config import TrainSection
-from pokename.model.trainer import training_arguments, uses_bf16
+from pokename.training.trainer import training_arguments, uses_bf16
 
 V100, T4, A100, H100 = (7, 0), (7, 5), (8, 0), (9, 0)
 

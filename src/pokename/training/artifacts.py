@@ -27,14 +27,14 @@ from pokename.files import (
     write_json,
     write_text,
 )
-from pokename.model.bases import Base
-from pokename.model.callbacks import Operation
-from pokename.model.checkpoints import check_finite, writing
-from pokename.model.exporting import export_engine
 from pokename.naming.gates import is_source_word
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.model_files import parts
 from pokename.paths import Layout, RunFiles
+from pokename.training.bases import Base
+from pokename.training.callbacks import Operation
+from pokename.training.checkpoints import check_finite, writing
+from pokename.training.exporting import export_engine
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection

@@ -10,15 +10,17 @@ from transformers import set_seed
 from pokename.corpus.splits import Example, Split, read_examples
 from pokename.errors import DataError
 from pokename.files import claimed
-from pokename.model.artifacts import Sources, Trained, save_run
-from pokename.model.bases import Base, check_fit, context
-from pokename.model.batching import check_targets, format_for
-from pokename.model.callbacks import Profiler, Progress, ProgressCallback, saving_on_interrupt
-from pokename.model.checkpoints import WholeCheckpointsTrainer
-from pokename.model.exporting import check_engine
-from pokename.model.lora import merged, require_lora, save_adapter, with_lora
-from pokename.model.starting import Start, Stopped, claim, find_start, made_from, starting_base
-from pokename.model.trainer import (
+from pokename.paths import Layout, RunFiles
+from pokename.tracking.runs import Run, RunId, data_artifact, model_artifact
+from pokename.training.artifacts import Sources, Trained, save_run
+from pokename.training.bases import Base, check_fit, context
+from pokename.training.batching import check_targets, format_for
+from pokename.training.callbacks import Profiler, Progress, ProgressCallback, saving_on_interrupt
+from pokename.training.checkpoints import WholeCheckpointsTrainer
+from pokename.training.exporting import check_engine
+from pokename.training.lora import merged, require_lora, save_adapter, with_lora
+from pokename.training.starting import Start, Stopped, claim, find_start, made_from, starting_base
+from pokename.training.trainer import (
     base_loss,
     build_trainer,
     failures_in_words,
@@ -28,12 +30,10 @@ from pokename.model.trainer import (
     validated_on,
     weights_trained,
 )
-from pokename.paths import Layout, RunFiles
-from pokename.tracking.runs import Run, RunId, data_artifact, model_artifact
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
-    from pokename.model.batching import ExampleDataset
+    from pokename.training.batching import ExampleDataset
 
 log = logging.getLogger(__name__)
 

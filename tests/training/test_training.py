@@ -29,7 +29,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from transformers import GPT2LMHeadModel
 
-from pokename.model.batching import ExampleDataset, collate, training_order
+from pokename.training.batching import ExampleDataset, collate, training_order
 
 
 def weights(project: Path, run: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
-from pokename.model.bases import context, load_as_it_is
+from pokename.training.bases import context, load_as_it_is
 
 
 class TextCompleter:

@@ -11,11 +11,11 @@ from msgspec import Struct, to_builtins
 
 from pokename.errors import ModelError
 from pokename.files import make_folder, sha256, write_json
-from pokename.model.bases import Base, load_as_it_is, load_base
-from pokename.model.checkpoints import exist, last_whole
 from pokename.naming.model_files import decoded
 from pokename.paths import Layout, RunFiles
 from pokename.tracking.runs import Run, RunId
+from pokename.training.bases import Base, load_as_it_is, load_base
+from pokename.training.checkpoints import exist, last_whole
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
