@@ -8,10 +8,10 @@ from itertools import pairwise
 from statistics import median
 
 from pokename.corpus.prompt_format import EncodedExample
-from pokename.evaluation.baselines import ModelNamer
 from pokename.evaluation.bootstrap import Measure
 from pokename.evaluation.cases import Design
 from pokename.evaluation.hits import hits_by_design, metrics_of_hits
+from pokename.evaluation.systems import ModelNamer
 from pokename.naming.engine import Engine
 from pokename.naming.generator import NameGenerator
 from pokename.naming.naming_model import load_model

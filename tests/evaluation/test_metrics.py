@@ -5,16 +5,16 @@ import pytest
 
 from pokename.config import EvaluateSection
 from pokename.corpus.splits import Example
-from pokename.evaluation.baselines import RetrievalNamer
 from pokename.evaluation.bootstrap import Measure, Resamples, true_ranks
 from pokename.evaluation.cases import Answers, Given, compose_cases, draw_cases
+from pokename.evaluation.metrics import fit, usable
 from pokename.evaluation.single_names import (
     has_root,
     is_pronounceable,
     is_true_to_plan,
     with_related,
 )
-from pokename.evaluation.systems import fit, usable
+from pokename.evaluation.systems import RetrievalNamer
 from pokename.evaluation.yardstick import LikenessBand, TypeGuesser, Yardstick
 from pokename.naming.novelty import nearest_official
 from pokename.pokedex.records import bundled_by_id, bundled_species

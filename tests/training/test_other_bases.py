@@ -19,7 +19,7 @@ from transformers import AutoModelForCausalLM
 
 from pokename import NameGenerator
 from pokename.corpus.splits import read_examples
-from pokename.evaluation.baselines import FewShotNamer
+from pokename.evaluation.systems import FewShotNamer
 from pokename.naming.sampling import Sampling
 
 TINY = {

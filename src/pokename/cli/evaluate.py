@@ -61,9 +61,9 @@ def loadable(settings: "Config") -> "Iterator[EvaluateSection]":
 
 def write_questions(settings: "Config", section: "EvaluateSection", count: int) -> tuple[Path, ...]:
     """Write a judges' kit of ``count`` questions, and return its files."""
-    from pokename.evaluation.baselines import ModelNamer
     from pokename.evaluation.cases import read_held_out
     from pokename.evaluation.judge_kit import make_kit, write_kit
+    from pokename.evaluation.systems import ModelNamer
     from pokename.naming.generator import NameGenerator
     from pokename.naming.sampling import Sampling
 

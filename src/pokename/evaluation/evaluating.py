@@ -10,7 +10,6 @@ from msgspec import structs
 
 from pokename.corpus.preprocessing import names_in
 from pokename.corpus.splits import Example, Kind, Split, read_examples
-from pokename.evaluation.baselines import ModelNamer, SpelledNamer, baselines_for
 from pokename.evaluation.bootstrap import CaseValue, Measures
 from pokename.evaluation.cases import (
     Answers,
@@ -37,8 +36,9 @@ from pokename.evaluation.line_kinship import (
     model_lines,
     real_lines,
 )
+from pokename.evaluation.metrics import SystemMetrics, metrics_of, real_answers, values_of_names
 from pokename.evaluation.single_names import NameRow, fixed_rows, measured_rows
-from pokename.evaluation.systems import SystemMetrics, metrics_of, real_answers, values_of_names
+from pokename.evaluation.systems import ModelNamer, SpelledNamer, baselines_for
 from pokename.evaluation.yardstick import Yardstick
 from pokename.files import read_json, sha256
 from pokename.models.runs import model_digest

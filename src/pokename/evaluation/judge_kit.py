@@ -12,8 +12,8 @@ from typing import Literal, get_args
 from pokename.corpus.splits import Example
 from pokename.csv_tables import read_table, write_csv
 from pokename.errors import DataError
-from pokename.evaluation.baselines import BlendNamer
 from pokename.evaluation.cases import Case, Namer, compose_cases, shuffled
+from pokename.evaluation.systems import BlendNamer
 from pokename.files import read_json, write_json, write_text
 from pokename.paths import JUDGE_PAGE, Layout
 

@@ -1,297 +1,285 @@
-"""The figures of one system: a model, a baseline, or the real names.
+"""The systems that give names: models, and the simple systems that a model has to beat."""
 
-Usable names are those that pass all gates. Diversity is whether ten names are ten ideas, and
-whether different prompts get different names. Fit of names to their description is measured without
-the score that the generator ranks by. Sound is length, pronounceability, and the sound symbolism of
-real names: later stages and taller or heavier creatures have longer names with more of the letters
-b d g z v j (Kawahara, Noto and Kumagai, "Sound symbolic patterns in Pokémon names", Phonetica 75,
-2018). This holds for many names together, not for a single one, so it is measured over all names.
-"""
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import numpy as np
 
-from pokename.corpus.splits import Kind
-from pokename.evaluation.bootstrap import CaseValue, Measure, Measures
-from pokename.evaluation.cases import KINDS, Answers, Case, Given
-from pokename.evaluation.single_names import (
-    Gate,
-    gates_of,
-    has_root,
-    is_pronounceable,
-    is_true_to_plan,
-    with_related,
-)
-from pokename.evaluation.yardstick import Yardstick
+from pokename.corpus.splits import Example
+from pokename.errors import MissingExtraError
+from pokename.evaluation.cases import KINDS, Given, Namer, spelled_label
+from pokename.naming.description import words_of
+from pokename.naming.fork_safety import at_work
+from pokename.naming.generator import NameGenerator
+from pokename.naming.letter_model import LetterModel
+from pokename.naming.naming_model import NamingModel
+from pokename.naming.sampling import Sampling
+from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import normal_form
-from pokename.pokedex.records import Species, bundled_by_id, line_to
+from pokename.seeds import seed_of
 
-START = 3  # letters
-VOICED = frozenset("bdgzvj")
-Words = Callable[[Case], frozenset[str]]
-Fact = Callable[[Species], float | None]
-
-
-@dataclass(frozen=True)
-class SystemMetrics:
-    """The figures of one system: a row of each table.
-
-    Attributes:
-        label: The system.
-        measures: The figures by name; figures that this system can't have are left out.
-        by_kind: The figures of fit, separately for each kind of description.
-        lengths: The number of names of each length, by length in letters.
-    """
-
-    label: str
-    measures: Measures
-    by_kind: Mapping[Kind, Measures]
-    lengths: Mapping[int, int]
-
-    @property
-    def shares_of_lengths(self) -> dict[int, float]:
-        """The share of names of each length, by length in letters."""
-        total = sum(self.lengths.values())
-        return {letters: count / total for letters, count in self.lengths.items()}
+# Words that say nothing about a creature, so nobody would make a name from them.
+STOP_WORDS = frozenset(
+    "the this that with from its for and are was has have been when who whose which will would "
+    "not but they them their there then than can could pokemon into onto over under very upon "
+    "what some such any all one two out off his her him she you your our ever even more most only "
+    "also just like about after before while where how does did being each other".split()
+)
+BLEND_LETTERS = (2, 4)  # minimum number of letters kept from the first and second word
+ROUNDS = 3  # maximum number of rounds; each draws as many samples as names are requested
 
 
-def real_answers(cases: Sequence[Case]) -> Answers:
-    """Return the true names in the form of a system's answers."""
-    return Answers("real names", [[Given(case.name)] for case in cases], invented=False)
-
-
-def metrics_of(answers: Answers, yardstick: Yardstick) -> SystemMetrics:
-    """Return all figures of one system's names."""
-    kinds = [kind for kind in KINDS if any(case.kind == kind for case in yardstick.cases)]
-    parts = (usable, fit, sound, diversity)
-    measured = {key: one for part in parts for key, one in part(answers, yardstick).items()}
-    return SystemMetrics(
-        label=answers.label,
-        measures=_known(measured),
-        by_kind={kind: _known(fit(answers, yardstick, kind)) for kind in kinds},
-        lengths=lengths(answers),
-    )
-
-
-def values_of_names(answers: Answers, yardstick: Yardstick) -> Iterator[CaseValue]:
-    """Yield the values of the names that a system gave for the cases."""
-    if not answers.invented:
-        return
-    by_case: dict[str, Sequence[float | None]] = {
-        "usable": usable_by_case(answers, yardstick),
-        "prompt/related_own": ideas_by_case(answers, yardstick, "prompt"),
-    }
-    for figure, values in by_case.items():
-        for case, value in zip(yardstick.cases, values, strict=True):
-            if value is not None:
-                yield CaseValue.of(figure, answers.label, case, value)
-
-
-def usable(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
-    """Return, for each gate, the share of given names that pass it, and the usable share.
-
-    The usable share is the share of requested names that pass all gates. Real names are official
-    and each belongs to two descriptions, so two gates are skipped for them: the one against
-    official names and the one against repeated names.
-    """
-    gates = gates_of(answers, yardstick)
-    shares = {key: _share(gate, answers, yardstick) for key, gate in gates.items()}
-    if not answers.invented:
-        return shares
-    return {
-        "usable": yardstick.resamples.share(usable_by_case(answers, yardstick)),
-        "given": _given(answers, yardstick),
-        **shares,
-    }
-
-
-def diversity(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
-    """Return how varied the names of a case are, and the share of distinct names over all prompts.
-
-    Real names have no such figures, since each case has only one real name. The figures of roots
-    cover only cases whose names come with roots.
-    """
-    if not answers.invented:
-        return {}
-    mean = yardstick.resamples.mean
-    starts = [len({normal_form(one.name)[:START] for one in names}) for names in answers.names]
-    roots = [{root for one in names for root in one.roots} for names in answers.names]
-    planned = [[one for one in names if one.roots] for names in answers.names]
-    true = [
-        sum(is_true_to_plan(one.name, one.roots) for one in names) / len(names) if names else None
-        for names in planned
-    ]
-    return {
-        "starts": mean(starts),
-        "roots": mean([len(distinct) or None for distinct in roots]),
-        "plan_true": yardstick.resamples.share(true),
-        "distinct_many": _distinct(answers),
-    }
-
-
-def fit(
-    answers: Answers, yardstick: Yardstick, kind: Kind | None = None
-) -> dict[str, Measure | None]:
-    """Return the share of names that fit their description, and the share that fit another one.
-
-    The share that fits the description of another family is what chance gives. A case has no such
-    share if all cases of its kind belong to its own family.
+class ModelNamer:
+    """The whole system: a trained model with the thesaurus, the ranker and the gates.
 
     Args:
-        answers: The names to measure.
-        yardstick: The cases and references.
-        kind: The kind of description to measure; None measures all.
+        generator: The model.
+        sampling: The sampling settings.
     """
-    counted = [kind in {None, case.kind} for case in yardstick.cases]
-    comparable = [
-        counts and case.family != other.family
-        for counts, case, other in zip(counted, yardstick.cases, yardstick.others, strict=True)
-    ]
-    words: dict[str, Words] = {
-        "root": lambda case: case.words,
-        "related": lambda case: with_related(case.words),
-        "species": lambda case: yardstick.all_words[case.species_id],
-    }
-    measures: dict[str, Measure | None] = {}
-    for key, words_of_case in words.items():
-        own = _with_root(answers, yardstick.cases, words_of_case, counted)
-        other = _with_root(answers, yardstick.others, words_of_case, comparable)
-        gain = [
-            None if mine is None or theirs is None else mine - theirs
-            for mine, theirs in zip(own, other, strict=True)
-        ]
-        measures[f"{key}_own"] = yardstick.resamples.share(own)
-        measures[f"{key}_shuffled"] = yardstick.resamples.share(other)
-        measures[f"{key}_difference"] = yardstick.resamples.mean(gain)
-    named = [
-        (place, one.name)
-        for place, counts in enumerate(counted)
-        if counts
-        for one in answers.names[place]
-    ]
-    measures["type_auc"] = yardstick.type_area(named)
-    return measures
+
+    def __init__(self, generator: NameGenerator, sampling: Sampling) -> None:
+        self.label = generator.model
+        self._generator = generator
+        self._sampling = sampling
+
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return the ``n`` names that the model ranks first."""
+        given = self._generator.generate(description, n, seed=seed, sampling=self._sampling)
+        return [Given(name.name, name.roots) for name in given]
 
 
-def ideas_by_case(answers: Answers, yardstick: Yardstick, kind: Kind) -> list[float | None]:
-    """Return the share of names with an idea of their own description, for each case.
+class SpelledNamer:
+    """A trained language model alone, without thesaurus, ranker and gates.
 
-    A case of another kind, or without names, has None.
+    The names of the whole system come mostly from the thesaurus and the ranker. These names come
+    from the training.
+
+    Args:
+        model: The model.
+        sampling: Its ``temperature`` and ``top_p`` are used.
     """
-    counted = [case.kind == kind for case in yardstick.cases]
-    return _with_root(answers, yardstick.cases, lambda case: with_related(case.words), counted)
+
+    def __init__(self, model: NamingModel, sampling: Sampling) -> None:
+        self.label = spelled_label(model.label)
+        self._language_model = model.language_model
+        self._sampling = sampling
+
+    @at_work()
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return up to ``n`` distinct samples, fewer if the model repeats itself."""
+        request = Request.of_creature(description)
+        drawn: dict[str, None] = {}
+        for attempt in range(ROUNDS):
+            names = self._language_model.spelled(request, n, f"{seed}/{attempt}", self._sampling)
+            drawn |= dict.fromkeys(name.capitalize() for name in names)
+            if len(drawn) >= n:
+                break
+        return [Given(name) for name in list(drawn)[:n]]
 
 
-def sound(answers: Answers, yardstick: Yardstick) -> dict[str, Measure | None]:
-    """Return mean length, the share of pronounceable names, and rank correlations with facts."""
-    facts: Mapping[str, Fact] = {"stage": stage, "height": _height, "weight": _weight}
-    letters = {f"letters_{key}": _correlation(answers, yardstick, len, facts[key]) for key in facts}
-    voiced = {
-        f"voiced_{key}": _correlation(answers, yardstick, _voiced, facts[key])
-        for key in ("height", "weight")
-    }
-    return {
-        "letters": yardstick.resamples.mean(
-            _means(lambda name, _: len(normal_form(name)), answers, yardstick.cases)
-        ),
-        "pronounceable": _share(lambda name, _: is_pronounceable(name), answers, yardstick),
-        **letters,
-        **voiced,
-    }
+class LetterNamer:
+    """A letter n-gram model of the training names; it ignores the description.
 
-
-def lengths(answers: Answers) -> dict[int, int]:
-    """Return the number of names of each length, by length in letters."""
-    counted = Counter(len(normal_form(one.name)) for names in answers.names for one in names)
-    return dict(sorted(counted.items()))
-
-
-def stage(species: Species) -> float:
-    """Return the stage in the evolution line; 1 for a species that evolves from no other."""
-    return len(line_to(species))
-
-
-def _known(measures: Mapping[str, Measure | None]) -> Measures:
-    return {key: measure for key, measure in measures.items() if measure is not None}
-
-
-def _share(gate: Gate, answers: Answers, yardstick: Yardstick) -> Measure | None:
-    """Return the share of given names that pass a gate; cases without names are skipped."""
-    return yardstick.resamples.share(_means(gate, answers, yardstick.cases))
-
-
-def _means(
-    figure: Callable[[str, Case], float], answers: Answers, cases: Sequence[Case]
-) -> list[float | None]:
-    """Return the mean of a figure over the names of each case; None for a case without names."""
-    return [
-        sum(figure(one.name, case) for one in names) / len(names) if names else None
-        for names, case in zip(answers.names, cases, strict=True)
-    ]
-
-
-def usable_by_case(answers: Answers, yardstick: Yardstick) -> list[float]:
-    """Return the share of requested names that pass every gate, for each case.
-
-    A missing name doesn't pass.
+    Args:
+        letters: The letter model.
     """
-    gates = gates_of(answers, yardstick).values()
-    return [
-        sum(all(gate(one.name, case) for gate in gates) for one in names) / yardstick.names_per_case
-        for names, case in zip(answers.names, yardstick.cases, strict=True)
-    ]
+
+    label = "letter n-gram"
+
+    def __init__(self, letters: LetterModel) -> None:
+        self._letters = letters
+
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return ``n`` distinct samples."""
+        rng = random.Random(f"{seed}/{description}")
+        drawn: dict[str, None] = {}
+        while len(drawn) < n:
+            drawn[self._letters.sample(rng).capitalize()] = None
+        return [Given(name) for name in drawn]
 
 
-def _given(answers: Answers, yardstick: Yardstick) -> Measure | None:
-    return yardstick.resamples.share(
-        [len(names) / yardstick.names_per_case for names in answers.names]
-    )
+class BlendNamer:
+    """Joins the start of one word of the description to the end of another."""
+
+    label = "blend of two words"
+
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return up to ``n`` distinct blends, fewer if the description has too few words."""
+        rng = random.Random(f"{seed}/{description}")
+        words = sorted(word for word in words_of(description) - STOP_WORDS if len(word) > 2)
+        if len(words) < 2:
+            return []
+        drawn: dict[str, Given] = {}
+        for _ in range(20 * n):
+            if len(drawn) == n:
+                break
+            first, second = rng.sample(words, 2)
+            name = self._blend(first, second, rng).capitalize()
+            drawn.setdefault(name, Given(name, (first, second)))
+        return list(drawn.values())
+
+    @staticmethod
+    def _blend(first: str, second: str, rng: random.Random) -> str:
+        least, kept = BLEND_LETTERS
+        head = first[: rng.randint(min(least, len(first)), len(first))]
+        tail = second[rng.randint(0, max(len(second) - kept, 0)) :]
+        return (head + tail)[:12]
 
 
-def _distinct(answers: Answers) -> Measure | None:
-    """Return the share of distinct names for many prompts; it is exact, so it has no interval."""
-    if not answers.many:
-        return None
-    distinct = {normal_form(one.name) for one in answers.many}
-    return Measure.exact(len(distinct) / len(answers.many))
+CHANGED = 2  # letters changed; with fewer, the result is a misspelt official name
+VOWELS, CONSONANTS = "aeiouy", "bcdfghjklmnpqrstvwxz"
 
 
-def _height(species: Species) -> float | None:
-    return species.height_dm
+class RetrievalNamer:
+    """Gives the names of the species with the nearest descriptions, but with two letters changed.
+
+    Nearness is the cosine of TF-IDF vectors (Salton and Buckley, "Term-weighting approaches in
+    automatic text retrieval", Information Processing & Management 24:5, 1988).
+
+    Args:
+        train: The rows of the train split, at least one.
+    """
+
+    label = "nearest, changed"
+
+    def __init__(self, train: Sequence[Example]) -> None:
+        self._names = [normal_form(row.name) for row in train]
+        texts = [sorted(words_of(row.description)) for row in train]
+        holders: dict[str, list[int]] = defaultdict(list)
+        for place, words in enumerate(texts):
+            for word in words:
+                holders[word].append(place)
+        self._weights = {word: np.log(len(train) / len(held)) for word, held in holders.items()}
+        self._holders = {word: np.array(held) for word, held in holders.items()}
+        squares = [sum(self._weights[word] ** 2 for word in words) for words in texts]
+        self._norms = np.sqrt(np.maximum(squares, np.finfo(float).tiny))
+
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return the changed names of the ``n`` nearest species."""
+        rng = random.Random(f"{seed}/{description}")
+        nearest: dict[str, None] = {}
+        for place in self._by_nearness(description):
+            nearest[self._names[place]] = None
+            if len(nearest) == n:
+                break
+        return [Given(_changed(name, rng).capitalize()) for name in nearest]
+
+    def _by_nearness(self, description: str) -> Iterator[int]:
+        """Yield the indices of the training rows, the nearest first."""
+        nearness = np.zeros(len(self._names))
+        for word in words_of(description) & self._holders.keys():
+            nearness[self._holders[word]] += self._weights[word] ** 2
+        yield from np.argsort(-nearness / self._norms, kind="stable").tolist()
 
 
-def _weight(species: Species) -> float | None:
-    return species.weight_hg
+def _changed(name: str, rng: random.Random) -> str:
+    """Return a name with two letters changed: vowels to vowels, consonants to consonants."""
+    letters = list(name)
+    for place in rng.sample(range(len(letters)), min(CHANGED, len(letters))):
+        alike = VOWELS if letters[place] in VOWELS else CONSONANTS
+        letters[place] = rng.choice(alike.replace(letters[place], ""))
+    return "".join(letters)
 
 
-def _voiced(letters: str) -> float:
-    return sum(letter in VOICED for letter in letters)
+SHOTS = 10  # examples shown to the language model, half of them with a short prompt as description
+QUESTION = 120  # tokens kept free for the longest description and its name
+NAME = 10  # maximum number of tokens in a name
+HEAD = "Invented creatures and the names that their makers gave them.\n"
 
 
-def _correlation(
-    answers: Answers, yardstick: Yardstick, figure: Callable[[str], float], fact: Fact
-) -> Measure | None:
-    """Return the rank correlation between a figure of the letters and a fact of the species."""
-    known = bundled_by_id()
-    places, figures, facts = [], [], []
-    for place, (names, case) in enumerate(zip(answers.names, yardstick.cases, strict=True)):
-        species = known.get(case.species_id)
-        value = fact(species) if species else None
-        if value is not None:
-            places += [place] * len(names)
-            facts += [value] * len(names)
-            figures += [figure(normal_form(one.name)) for one in names]
-    return yardstick.resamples.rank_correlation(figures, facts, places)
+class FewShotNamer:
+    """A language model that isn't fine-tuned, but sees examples of train species in its prompt.
+
+    The first word of each line that the model writes is taken as a name, without gates or ranking.
+    This is what a thin wrapper around a language model would give.
+
+    Args:
+        model: The hub name or the folder of the model.
+        train: The rows to draw examples from.
+        sampling: The sampling settings.
+        seed: The seed for drawing the examples.
+
+    Raises:
+        MissingExtraError: torch isn't installed.
+        ModelError: The model can't be loaded.
+    """
+
+    def __init__(self, model: str, train: Sequence[Example], sampling: Sampling, seed: int) -> None:
+        try:
+            from pokename.training.text_completion import TextCompleter
+        except ImportError as error:
+            raise MissingExtraError("train", "evaluate.few_shot") from error
+        self.label = f"{Path(model).name}, few-shot"
+        self._sampling = sampling
+        shots = _shots(train, seed)
+        self._completer = TextCompleter(model, lambda room, count: _beginning(shots, room, count))
+
+    def names(self, description: str, n: int, seed: int) -> Sequence[Given]:
+        """Return up to ``n`` distinct names, fewer if the model repeats itself."""
+        drawn: dict[str, None] = {}
+        for attempt in range(ROUNDS):
+            lines = self._completer.lines(
+                _question(description),
+                n,
+                NAME,
+                seed_of(seed, attempt, description),
+                temperature=self._sampling.temperature,
+                top_p=self._sampling.top_p,
+            )
+            words = [word[0] for line in lines if (word := re.search(r"[^\W\d_]+", line))]
+            drawn |= dict.fromkeys(word.capitalize() for word in words)
+            if len(drawn) >= n:
+                break
+        return [Given(name) for name in list(drawn)[:n]]
 
 
-def _with_root(
-    answers: Answers, cases: Sequence[Case], words: Words, counted: Sequence[bool]
-) -> list[float | None]:
-    """Return, for each list, the share of names with a root of the case at the same index."""
-    shares: list[float | None] = []
-    for names, case, counts in zip(answers.names, cases, counted, strict=True):
-        known = words(case) if counts else frozenset()
-        hits = sum(has_root(one.name, known) for one in names)
-        shares.append(hits / len(names) if counts and names else None)
-    return shares
+def _shots(train: Sequence[Example], seed: int) -> list[Example]:
+    """Draw examples of different species, alternating between the two kinds of description."""
+    rng = random.Random(f"{seed}/few-shot")
+    shuffled = rng.sample(train, len(train))
+    shots: dict[int, Example] = {}
+    for place in range(SHOTS):
+        kind = KINDS[place % len(KINDS)]
+        fit = (row for row in shuffled if row.kind == kind and row.species_id not in shots)
+        if row := next(fit, None):
+            shots[row.species_id] = row
+    return list(shots.values())
+
+
+def _beginning(shots: Sequence[Example], room: int, count: Callable[[str], int]) -> str:
+    """Return a prompt with as many examples as fit while leaving room for a question."""
+    texts = [f"{_question(row.description)} {row.name}\n" for row in shots]
+    while texts and count(HEAD + "".join(texts)) + QUESTION > room:
+        texts.pop()
+    return HEAD + "".join(texts)
+
+
+def _question(description: str) -> str:
+    return f"Description: {description}\nName:"
+
+
+def baselines_for(
+    few_shot: Sequence[str],
+    train: Sequence[Example],
+    letters: LetterModel,
+    sampling: Sampling,
+    seed: int,
+) -> list[Namer]:
+    """Return the systems that a model has to beat.
+
+    Args:
+        few_shot: The language models to prompt with examples, each a hub name or a folder.
+        train: The rows of the train split.
+        letters: A letter model of the train names.
+        sampling: The sampling settings of the language models.
+        seed: The seed for drawing the examples.
+
+    Raises:
+        MissingExtraError: There are language models, and torch isn't installed.
+        ModelError: A language model can't be loaded.
+    """
+    prompted = [FewShotNamer(model, train, sampling, seed) for model in few_shot]
+    return [LetterNamer(letters), BlendNamer(), RetrievalNamer(train), *prompted]
