@@ -9,7 +9,7 @@ from safetensors.torch import load_file, save_file
 
 from pokename.files import read_json, write_json
 from pokename.paths import BUNDLED_BASE, BUNDLED_MODEL, RunFiles
-from pokename.training.artifacts import file_hashes
+from pokename.training.run_files import file_hashes
 
 BASE_FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pokename.evaluation.cases import Case
-from pokename.evaluation.line_kinship import (
+from pokename.evaluation.lines import (
     Line,
     first_of_families,
     model_lines,

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from pokename.config import Config
     from pokename.paths import Layout
-    from pokename.training.artifacts import Trained
     from pokename.training.callbacks import Report
-    from pokename.training.starting import Start
+    from pokename.training.resuming import Start
+    from pokename.training.run_files import Trained
 
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")

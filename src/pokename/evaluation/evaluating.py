@@ -29,7 +29,7 @@ from pokename.evaluation.hits import (
     values_of_hits,
     values_of_ranks,
 )
-from pokename.evaluation.line_kinship import (
+from pokename.evaluation.lines import (
     LineMetrics,
     ask_for_lines,
     first_of_families,

@@ -30,7 +30,7 @@ class Run(Struct, frozen=True):
         finished_at: The time when the training finished, in ISO 8601, UTC; "" if unknown.
         val_loss: The best validation loss, in nats per learned token; None if not measured.
         bytes: The total size of the model's files.
-        manifest: The manifest of the training, see ``model.artifacts``.
+        manifest: The manifest of the training, see ``training.run_files``.
         figures: The figures of the last evaluation of this model, which may have been pulled with
             it; empty if there are none.
         why_no_figures: Why an evaluation of a model of this name isn't shown, as a sentence; "" if

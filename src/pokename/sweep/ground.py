@@ -12,7 +12,7 @@ from pokename.paths import Layout
 from pokename.sweep.space import Space, Value
 from pokename.training.base_files import check_base
 from pokename.training.bases import load_base
-from pokename.training.starting import HOW_COMPUTED
+from pokename.training.resuming import HOW_COMPUTED
 from pokename.training.trainer import device_for, uses_bf16
 from pokename.training.training import USED
 

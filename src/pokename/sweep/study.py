@@ -23,7 +23,7 @@ from pokename.files import locked, make_folder
 from pokename.seeds import seed_of
 from pokename.sweep.space import Parameter, Space, Value
 from pokename.tracking.runs import EndedEarly
-from pokename.training.starting import changed_inputs
+from pokename.training.resuming import changed_inputs
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler

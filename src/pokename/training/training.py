@@ -12,14 +12,14 @@ from pokename.errors import DataError
 from pokename.files import claimed
 from pokename.paths import Layout, RunFiles
 from pokename.tracking.runs import Run, RunId, data_artifact, model_artifact
-from pokename.training.artifacts import Sources, Trained, save_run
 from pokename.training.bases import Base, check_fit, context
 from pokename.training.batching import check_targets, format_for
 from pokename.training.callbacks import Profiler, Progress, ProgressCallback, saving_on_interrupt
 from pokename.training.checkpoints import WholeCheckpointsTrainer
 from pokename.training.exporting import check_engine
 from pokename.training.lora import merged, require_lora, save_adapter, with_lora
-from pokename.training.starting import Start, Stopped, claim, find_start, made_from, starting_base
+from pokename.training.resuming import Start, Stopped, claim, find_start, made_from, starting_base
+from pokename.training.run_files import Sources, Trained, save_run
 from pokename.training.trainer import (
     base_loss,
     build_trainer,

@@ -11,10 +11,10 @@ from pokename.corpus.splits import read_examples
 from pokename.files import make_folder, write_json
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout, RunFiles
-from pokename.training.artifacts import file_hashes
 from pokename.training.bases import check_fit, load_base
 from pokename.training.batching import examples, format_for
 from pokename.training.exporting import check_engine, export_engine
+from pokename.training.run_files import file_hashes
 from pokename.training.trainer import learned_prompt
 
 if TYPE_CHECKING:
