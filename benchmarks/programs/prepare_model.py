@@ -8,7 +8,7 @@ from transformers import GPT2Config, GPT2LMHeadModel
 
 from pokename.files import read_json, write_json
 from pokename.paths import BUNDLED_BASE, RunFiles
-from pokename.training.exporting import export_engine
+from pokename.training.engine_conversion import convert_to_engine
 
 LARGE = "gpt2-124m"
 
@@ -20,7 +20,7 @@ def main(model: str, folder: Path) -> None:
         config = GPT2Config(bos_token_id=0, eos_token_id=0)
         GPT2LMHeadModel(config).save_pretrained(folder)
         _fill_vocabulary(RunFiles(folder).tokenizer, config.vocab_size)
-    export_engine(folder, RunFiles(folder).engine)
+    convert_to_engine(folder, RunFiles(folder).engine)
 
 
 def _fill_vocabulary(tokenizer: Path, size: int) -> None:

@@ -16,7 +16,7 @@ from pokename.corpus.prompt_format import PromptFormat
 from pokename.files import read_json
 from pokename.paths import BUNDLED_MODEL, RunFiles
 from pokename.training.bases import Base, load_base
-from pokename.training.exporting import QUANTIZATION, export_engine
+from pokename.training.engine_conversion import QUANTIZATION, convert_to_engine
 from recipes.compression.distilling import Data, smaller, train
 
 # The type of the computation for each type of stored weights. CTranslate2 has no float16 on a CPU.
@@ -117,7 +117,7 @@ def _save(base: Base, model: Path, folder: Path, quantization: str = QUANTIZATIO
     # The base in the package has no letter model.
     letters = source.letters if source.letters.is_file() else RunFiles(BUNDLED_MODEL).letters
     shutil.copy(letters, folder)
-    export_engine(folder, files.engine, quantization)
+    convert_to_engine(folder, files.engine, quantization)
     return folder
 
 

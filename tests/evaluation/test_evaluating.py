@@ -171,7 +171,7 @@ def test_random_weights_are_far_worse_in_the_figures_that_lead(splits: Path, cli
     from transformers import GPT2Config, GPT2LMHeadModel
 
     from pokename.paths import BUNDLED_BASE
-    from pokename.training.exporting import export_engine
+    from pokename.training.engine_conversion import convert_to_engine
 
     folder = splits / "models/random"
     shutil.copytree(BUNDLED_MODEL, folder)
@@ -179,7 +179,7 @@ def test_random_weights_are_far_worse_in_the_figures_that_lead(splits: Path, cli
     torch.manual_seed(0)
     shutil.copytree(BUNDLED_BASE, splits / "noise")
     GPT2LMHeadModel(GPT2Config.from_pretrained(BUNDLED_BASE)).save_pretrained(splits / "noise")
-    export_engine(splits / "noise", folder / "engine")
+    convert_to_engine(splits / "noise", folder / "engine")
     compared = ("--set", "evaluate.compare=[bundled]", "--set", "evaluate.designs=0")
     cli("evaluate", *QUICK, "--model", folder, *compared)
     metrics = metrics_of(splits)

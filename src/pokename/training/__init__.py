@@ -1,4 +1,4 @@
-"""Loads, fine-tunes, saves and exports a base such as GPT-2. Only this package imports torch."""
+"""Fine-tunes a base such as GPT-2, and converts it for the engine. Only this imports torch."""
 
 import os
 from urllib.parse import urlsplit

@@ -34,7 +34,7 @@ from pokename.paths import Layout, RunFiles
 from pokename.training.bases import Base
 from pokename.training.callbacks import Operation
 from pokename.training.checkpoints import check_finite, writing
-from pokename.training.exporting import export_engine
+from pokename.training.engine_conversion import convert_to_engine
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
@@ -124,7 +124,7 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
     with writing(files.folder):
         base.model.save_pretrained(files.folder)
         AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
-        export_engine(files.folder, files.engine)
+        convert_to_engine(files.folder, files.engine)
     LetterModel.fit(names_in(sources.rows["train"])).save(files.letters)
     write_text(files.config, sources.config_yaml)
     history = history_table(trained.log, trained.steps_per_epoch)

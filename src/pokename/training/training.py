@@ -16,7 +16,7 @@ from pokename.training.bases import Base, check_fit, context
 from pokename.training.batching import check_targets, format_for
 from pokename.training.callbacks import Profiler, Progress, ProgressCallback, saving_on_interrupt
 from pokename.training.checkpoints import WholeCheckpointsTrainer
-from pokename.training.exporting import check_engine
+from pokename.training.engine_conversion import check_convertible
 from pokename.training.lora import merged, require_lora, save_adapter, with_lora
 from pokename.training.resuming import Start, Stopped, claim, find_start, made_from, starting_base
 from pokename.training.run_files import Sources, Trained, save_run
@@ -121,7 +121,7 @@ def _base(
             base.name,
             len(known),
         )
-    check_engine(base)
+    check_convertible(base)
     return with_lora(base, section.lora)
 
 

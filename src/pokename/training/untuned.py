@@ -13,7 +13,7 @@ from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout, RunFiles
 from pokename.training.bases import check_fit, load_base
 from pokename.training.batching import examples, format_for
-from pokename.training.exporting import check_engine, export_engine
+from pokename.training.engine_conversion import check_convertible, convert_to_engine
 from pokename.training.run_files import file_hashes
 from pokename.training.trainer import learned_prompt
 
@@ -42,10 +42,10 @@ def save_untuned(section: "TrainSection", layout: Layout, folder: Path) -> str:
     rows, files = read_examples(layout.split("train")), RunFiles(folder)
     base = load_base(section.model)
     check_fit(base, section.max_tokens)
-    check_engine(base)
+    check_convertible(base)
     make_folder(folder)
     AutoTokenizer.from_pretrained(base.folder).save_pretrained(folder)
-    export_engine(base.folder, files.engine)
+    convert_to_engine(base.folder, files.engine)
     LetterModel.fit(names_in(rows)).save(files.letters)
     prompts = examples(rows, format_for(base, section.max_tokens), section, "untuned")
     card = {

@@ -17,7 +17,7 @@ from pokename.training.bases import Base
 QUANTIZATION = "float16"
 
 
-def check_engine(base: Base) -> None:
+def check_convertible(base: Base) -> None:
     """Raise an error if the engine can't run a base, before the training.
 
     Raises:
@@ -48,7 +48,7 @@ class _Rehearsal(TransformersConverter):  # type: ignore[misc] # CTranslate2 has
         self._load().validate()
 
 
-def export_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -> None:
+def convert_to_engine(model: Path, engine: Path, quantization: str = QUANTIZATION) -> None:
     """Convert a model in the Hugging Face layout to an engine.
 
     If the engine doesn't support the model, an earlier engine stays. No folder is renamed, since a
