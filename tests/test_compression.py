@@ -32,9 +32,9 @@ def deep(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     torch.manual_seed(0)
     GPT2LMHeadModel(GPT2Config.from_dict(config)).save_pretrained(folder)
-    card = {"format": 1, "end_id": 0, "max_prompt": 60, "plans": False, "trained_on": [],
-            "source_words": []}  # fmt: skip
-    (folder / "pokename.json").write_text(json.dumps(card))
+    facts = {"format": 1, "end_id": 0, "max_prompt": 60, "plans": False, "trained_on": [],
+             "source_words": []}  # fmt: skip
+    (folder / "pokename.json").write_text(json.dumps(facts))
     return folder
 
 

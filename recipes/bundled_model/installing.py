@@ -25,7 +25,7 @@ def install(pretrainings: Sequence[RunFiles], finetuned: RunFiles) -> None:
     shutil.copytree(finetuned.engine, model.engine)
     for path in (finetuned.tokenizer, finetuned.letters):
         shutil.copy2(path, model.folder)
-    _install_card(finetuned, model)
+    _install_facts(finetuned, model)
     _write_manifest(pretrainings, finetuned, model)
     _install_base(pretrainings[-1])
 
@@ -52,11 +52,11 @@ def _install_base(pretrained: RunFiles) -> None:
     weights = load_file(pretrained.folder / "model.safetensors")
     half = {name: tensor.to(torch.float16) for name, tensor in weights.items()}
     save_file(half, base.folder / "model.safetensors", metadata={"format": "pt"})
-    _install_card(pretrained, base)
+    _install_facts(pretrained, base)
     write_json(base.manifest, {"files": file_hashes(base)})
 
 
-def _install_card(run: RunFiles, installed: RunFiles) -> None:
-    """Write the card of a run, with the path of its base reduced to the name of the folder."""
-    card = read_json(run.card)
-    write_json(installed.card, {**card, "base": Path(card["base"]).name})
+def _install_facts(run: RunFiles, installed: RunFiles) -> None:
+    """Write the facts about a run, with the path of its base reduced to the name of the folder."""
+    facts = read_json(run.facts)
+    write_json(installed.facts, {**facts, "base": Path(facts["base"]).name})

@@ -81,9 +81,9 @@ def prune_linear(model: Any, share: float) -> None:
 
 def prompt_format(model: Path) -> PromptFormat:
     """Load the prompt format of a run."""
-    card = read_json(RunFiles(model).card)
+    facts = read_json(RunFiles(model).facts)
     tokenizer = Tokenizer.from_file(str(RunFiles(model).tokenizer))
-    return PromptFormat(tokenizer, card["end_id"], card["max_prompt"])
+    return PromptFormat(tokenizer, facts["end_id"], facts["max_prompt"])
 
 
 def _students(model: Path, data: Data, work: Path) -> Iterator[Variant]:
@@ -108,11 +108,11 @@ def _load(model: Path) -> Base:
 
 
 def _save(base: Base, model: Path, folder: Path, quantization: str = QUANTIZATION) -> Path:
-    """Write a variant as a run: weights for transformers and the engine, tokenizer and card."""
+    """Write a variant as a run: weights for transformers and the engine, tokenizer, facts."""
     shutil.rmtree(folder, ignore_errors=True)
     base.model.save_pretrained(folder)
     source, files = RunFiles(model), RunFiles(folder)
-    for path in (source.tokenizer, source.card, source.folder / "tokenizer_config.json"):
+    for path in (source.tokenizer, source.facts, source.folder / "tokenizer_config.json"):
         shutil.copy(path, folder)
     # The base in the package has no letter model.
     letters = source.letters if source.letters.is_file() else RunFiles(BUNDLED_MODEL).letters

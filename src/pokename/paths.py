@@ -214,7 +214,7 @@ class RunFiles(Struct, frozen=True):
         return self.folder / "tokenizer.json"
 
     @property
-    def card(self) -> Path:
+    def facts(self) -> Path:
         """What a generator reads: format version, base, species trained on, source words."""
         return self.folder / "pokename.json"
 

@@ -171,8 +171,8 @@ def test_a_model_trained_on_a_list_gives_names(project: Path, cli: Cli) -> None:
     cli("preprocess", "--input", "gnomes.csv")
     few = ("--set", "train.max_steps=2", "--set", "train.batch_size=8")
     cli("train", "--run", "gnomes", "--set", "train.model.name=bundled", "--device", "cpu", *few)
-    card = json.loads((project / "models/gnomes/pokename.json").read_text())
-    assert "zwerg" in card["source_words"]  # not an English word
+    facts = json.loads((project / "models/gnomes/pokename.json").read_text())
+    assert "zwerg" in facts["source_words"]  # not an English word
     asked = ("generate", "a gnome asleep under a fern", "-n", "3", "--format", "json")
     names = cli(*asked, "--model", "models/gnomes").stdout
     assert json.loads(names)

@@ -232,12 +232,12 @@ def test_two_models_with_the_same_name_are_refused(splits: Path, cli: Cli) -> No
 
 def test_species_that_a_compared_model_was_trained_on_are_refused(splits: Path, cli: Cli) -> None:
     shutil.copytree(BUNDLED_MODEL, splits / "models/cheat")
-    card = splits / "models/cheat/pokename.json"
-    known = json.loads(card.read_text())
-    card.write_text(json.dumps({**known, "trained_on": list(range(1, 1026))}))
-    manifest = card.with_name("manifest.json")
+    facts = splits / "models/cheat/pokename.json"
+    known = json.loads(facts.read_text())
+    facts.write_text(json.dumps({**known, "trained_on": list(range(1, 1026))}))
+    manifest = facts.with_name("manifest.json")
     about = json.loads(manifest.read_text())
-    files = {**about["files"], card.name: sha256(card.read_bytes()).hexdigest()}
+    files = {**about["files"], facts.name: sha256(facts.read_bytes()).hexdigest()}
     manifest.write_text(json.dumps({**about, "files": files}))
     result = cli("evaluate", *QUICK, "--set", "evaluate.compare=[models/cheat]", ok=False)
     assert "'cheat' was trained on species of the val split" in result.stderr

@@ -45,9 +45,9 @@ def test_a_run_writes_all_documented_files(splits: Path, cli: Cli, tiny_gpt2: Pa
         assert said in shown
     assert set(manifest["data_sha256"]) == {"train", "val"}
     assert yaml.safe_load((run / "config.yaml").read_text())["train"]["max_steps"] == 6
-    card = json.loads((run / "pokename.json").read_text())
+    facts = json.loads((run / "pokename.json").read_text())
     trained_on = {row.species_id for row in read_examples(splits / "data/processed/train.csv")}
-    assert set(card["trained_on"]) == trained_on
+    assert set(facts["trained_on"]) == trained_on
     history = pd.read_csv(run / "training.csv")
     assert history["loss"].notna().any()
     assert history["val_loss"].notna().any()

@@ -129,7 +129,7 @@ BASE_CHANGES: dict[str, tuple[Change, str]] = {
     "tokenizer deep": (holds("tokenizer.json", DEEP), "tokenizer.json can't be read"),
     "end unknown": (says("tokenizer_config.json", eos_token="<|none|>"), "has the token id"),
     "end missing": (says("tokenizer_config.json", eos_token=None), "no end token"),
-    "card is a list": (holds("pokename.json", b"[]"), "pokename.json can't be read"),
+    "facts are a list": (holds("pokename.json", b"[]"), "pokename.json can't be read"),
 }
 
 

@@ -83,7 +83,7 @@ def runs(layout: Layout) -> Iterator[Run]:
     """Yield the bundled model, then the finished runs, the newest first."""
     yield run(BUNDLED, layout)
     folders = sorted(layout.models.iterdir()) if layout.models.is_dir() else []
-    found = [run(one.name, layout) for one in folders if RunFiles(one).card.is_file()]
+    found = [run(one.name, layout) for one in folders if RunFiles(one).facts.is_file()]
     yield from sorted(found, key=lambda one: one.finished_at, reverse=True)
 
 
@@ -98,7 +98,7 @@ def run(name: str, layout: Layout) -> Run:
         ModelError: There is no such run.
     """
     files = run_files(name, layout)
-    if not files.card.is_file():
+    if not files.facts.is_file():
         raise ModelError(
             f"There is no finished run '{name}'.",
             f"'pokename models list' shows the finished runs in {layout.models}.",
@@ -134,7 +134,7 @@ def run_files(name: str, layout: Layout) -> RunFiles:
     if name == BUNDLED:
         return files_of(name)
     named = (layout.run(name), files_of(name))
-    return max(named, key=lambda files: (files.card.is_file(), files.folder.is_dir()))
+    return max(named, key=lambda files: (files.facts.is_file(), files.folder.is_dir()))
 
 
 def model_digest(manifest: Mapping[str, Any]) -> str | None:

@@ -200,7 +200,7 @@ def _check_target(target: Path, *, replace: bool) -> None:
         raise ModelError(
             f"{target} already exists.", "Choose another folder, or replace it with --replace."
         )
-    if target.exists() and not RunFiles(target).card.is_file():
+    if target.exists() and not RunFiles(target).facts.is_file():
         raise ModelError(
             f"{target} holds no model, so --replace doesn't replace it.", "Choose another folder."
         )

@@ -43,7 +43,7 @@ _TOKENS = ("bos_token", "eos_token", "unk_token")
 _Scalar = str | int | float | bool | None
 
 
-class Card(Struct, frozen=True):
+class ModelFacts(Struct, frozen=True):
     """The facts about a run's model in its ``pokename.json``.
 
     Attributes:
@@ -172,7 +172,7 @@ def _built(
     label: str,
     compute_type: str | None = None,
 ) -> NamingModel:
-    card = _card(files, contents)
+    facts = _facts(files, contents)
     parts = {
         name.removeprefix(ENGINE): part
         for name, part in contents.items()
@@ -182,13 +182,13 @@ def _built(
         files.engine, parts, origin.device, compute_type
     )  # the engine loads in the background while the other files are read
     tokenizer = _tokenizer(contents[files.tokenizer.name], files.tokenizer)
-    prompt_format = PromptFormat(tokenizer, card.end_id, card.max_prompt)
+    prompt_format = PromptFormat(tokenizer, facts.end_id, facts.max_prompt)
     letters = LetterModel.read(contents[files.letters.name], files.letters)
-    language_model = LanguageModel(engine, prompt_format, plans=card.plans)
+    language_model = LanguageModel(engine, prompt_format, plans=facts.plans)
     return NamingModel(
         label=label,
-        trained_on=card.trained_on,
-        source_words=card.source_words,
+        trained_on=facts.trained_on,
+        source_words=facts.source_words,
         letters=letters,
         language_model=language_model,
         drafter=Drafter(Planner(language_model, letters, ranker())),
@@ -203,7 +203,7 @@ def _contents(files: RunFiles) -> dict[str, bytes]:
         ModelError: The folder has no finished run, or a file can't be read safely.
     """
     try:
-        finished = files.card.is_file()
+        finished = files.facts.is_file()
     except OSError as error:
         raise ModelError(
             f"{files.folder!s:.60} can't be read: {error.strerror}.",
@@ -216,12 +216,12 @@ def _contents(files: RunFiles) -> dict[str, bytes]:
                 "Run 'pokename models pull' first, and give the folder that it writes.",
             )
         raise ModelError(
-            f"{files.folder} isn't a trained model: it has no {files.card.name}.",
+            f"{files.folder} isn't a trained model: it has no {files.facts.name}.",
             "Run 'pokename train' first, or give the folder of a finished run, such as "
             "models/default, or 'bundled'.",
         )
     weights = f"{ENGINE}model.bin"
-    names = (files.card.name, files.tokenizer.name, files.letters.name, *ENGINE_FILES)
+    names = (files.facts.name, files.tokenizer.name, files.letters.name, *ENGINE_FILES)
     contents = {name: bytes_inside(files.folder, name) for name in names}
     check_beginning(regular_file(files.folder, weights, WEIGHTS_LIMIT), files.folder / weights)
     return {**contents, weights: bytes_inside(files.folder, weights, WEIGHTS_LIMIT)}
@@ -233,12 +233,12 @@ def _check(files: RunFiles, contents: Mapping[str, bytes]) -> None:
     Raises:
         ModelError: The files are malformed, or don't match each other.
     """
-    card = _card(files, contents)
+    facts = _facts(files, contents)
     ids = check_tokenizer(contents[files.tokenizer.name], files.tokenizer)
     path = files.folder / f"{ENGINE}vocabulary.json"
     vocabulary = decoded(contents[f"{ENGINE}vocabulary.json"], list[str], path)
     tokens, positions = check_engine(contents[f"{ENGINE}model.bin"], files.engine / "model.bin")
-    check_ids([card.end_id], tokens, files.card)
+    check_ids([facts.end_id], tokens, files.facts)
     check_ids(ids.values(), tokens, files.tokenizer)
     LetterModel.read(contents[files.letters.name], files.letters).check(files.letters)
     differ = [token for token, one in ids.items() if vocabulary[one : one + 1] != [token]]
@@ -253,9 +253,9 @@ def _check(files: RunFiles, contents: Mapping[str, bytes]) -> None:
             f"{files.engine / 'config.json'} names a token that isn't in the vocabulary.",
             "Train the model again.",
         )
-    if positions is not None and card.max_prompt + LONGEST_TARGET > positions:
+    if positions is not None and facts.max_prompt + LONGEST_TARGET > positions:
         raise ModelError(
-            f"{files.card} has max_prompt {card.max_prompt}, but the weights have {positions} "
+            f"{files.facts} has max_prompt {facts.max_prompt}, but the weights have {positions} "
             f"positions, and a name needs up to {LONGEST_TARGET}.",
             "Train the model again.",
         )
@@ -280,16 +280,16 @@ def _tokenizer(content: bytes, path: Path) -> Tokenizer:
         raise ModelError(f"{path} can't be read: {reason}.", "Train the model again.") from None
 
 
-def _card(files: RunFiles, contents: Mapping[str, bytes]) -> Card:
-    """Return the card of a run.
+def _facts(files: RunFiles, contents: Mapping[str, bytes]) -> ModelFacts:
+    """Return the facts about a run's model.
 
     Raises:
-        ModelError: The card is malformed, or of another version.
+        ModelError: ``pokename.json`` is malformed, or of another version.
     """
-    card = decoded(contents[files.card.name], Card, files.card)
-    if card.format != VERSION:
+    facts = decoded(contents[files.facts.name], ModelFacts, files.facts)
+    if facts.format != VERSION:
         raise ModelError(
             f"{files.folder} was written by another version of pokename.",
             "Train the model again, or install that version.",
         )
-    return card
+    return facts

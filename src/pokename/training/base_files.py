@@ -85,7 +85,8 @@ def check_base(folder: Path) -> tuple[int, dict[str, str]]:
         folder: A folder in the Hugging Face layout.
 
     Returns:
-        The number of weights, and the SHA-256 of config, weights, tokenizer and card by file.
+        The number of weights, and the SHA-256 of config, weights, tokenizer and
+            ``pokename.json`` by file.
 
     Raises:
         ModelError: A file is missing, isn't a regular file, is truncated, or contradicts the other
@@ -99,7 +100,7 @@ def check_base(folder: Path) -> tuple[int, dict[str, str]]:
     _check_read(folder, shards)
     hashes = {
         name: sha256(regular_file(folder, name, WEIGHTS_LIMIT))
-        for name in ("config.json", *shards, *_present(folder, (TOKENIZER, files.card.name)))
+        for name in ("config.json", *shards, *_present(folder, (TOKENIZER, files.facts.name)))
     }
     hold_to_manifest(files, hashes)
     if TOKENIZER in hashes:

@@ -47,7 +47,7 @@ class Base:
         name: The model that was actually loaded.
         revision: The commit of a hub model; None for another model.
         folder: The folder of its files.
-        files: The SHA-256 of its config, weights, tokenizer and card, by file.
+        files: The SHA-256 of its config, weights, tokenizer and ``pokename.json``, by file.
         fallback_reason: Why a fallback was loaded instead of the requested model, or None.
         trained_on: The species that the base was trained on, if the base is a run of this project.
         source_words: The source words that the base learned, except English words and known stems.
@@ -186,7 +186,7 @@ def _load(name: str, revision: str | None = None, *, fallback_reason: str | None
     ids = [*backend.get_vocab(with_added_tokens=True).values(), int(tokenizer.eos_token_id)]
     embeddings: Any = model.get_input_embeddings()
     check_ids(ids, int(embeddings.weight.shape[0]), folder)
-    card = _card(folder)
+    facts = _facts(folder)
     _fuse_gelu(model)
     return Base(
         model=model,
@@ -197,8 +197,8 @@ def _load(name: str, revision: str | None = None, *, fallback_reason: str | None
         folder=folder,
         files=files,
         fallback_reason=fallback_reason,
-        trained_on=card.trained_on,
-        source_words=card.source_words,
+        trained_on=facts.trained_on,
+        source_words=facts.source_words,
     )
 
 
@@ -244,16 +244,16 @@ def _loaded(folder: Path, weights: int) -> tuple[Any, PreTrainedModel]:
     return tokenizer, cast("PreTrainedModel", model)
 
 
-class _Card(Struct, frozen=True):
-    """The fields that are read from a base's card, if it is a run of this project."""
+class _Facts(Struct, frozen=True):
+    """The fields that are read from a base's ``pokename.json``, if it is a run."""
 
     trained_on: frozenset[int] = frozenset()
     source_words: frozenset[str] = frozenset()
 
 
-def _card(folder: Path) -> _Card:
-    path = RunFiles(folder).card
-    return decoded(bytes_inside(folder, path.name), _Card, path) if path.exists() else _Card()
+def _facts(folder: Path) -> _Facts:
+    path = RunFiles(folder).facts
+    return decoded(bytes_inside(folder, path.name), _Facts, path) if path.exists() else _Facts()
 
 
 def context(base: Base) -> int:

@@ -86,7 +86,7 @@ def find_start(files: RunFiles, inputs: dict[str, Any], start: Start) -> Stopped
             f"A stopped run left {files.checkpoints}.",
             "Continue with --resume, or start over with --overwrite.",
         )
-    if start == "anew" and files.card.is_file():
+    if start == "anew" and files.facts.is_file():
         raise ModelError(
             f"{files.folder} holds a finished run.",
             "Choose another --run, or replace it with --overwrite.",

@@ -117,8 +117,8 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
         sources: The inputs of the run.
     """
     files = trained.files
-    # A folder counts as a model only if it has a card, so a crash leaves no half-written model.
-    for path in (files.card, files.manifest):
+    # A folder without facts isn't a model, so a crash leaves no half-written model.
+    for path in (files.facts, files.manifest):
         path.unlink(missing_ok=True)
     check_finite(base.model)
     with writing(files.folder):
@@ -132,9 +132,9 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
         history.to_csv(temporary, index=False, lineterminator="\n")
     figure = sources.layout.figure(f"learning_curve_{files.folder.name}")
     draw_learning_curve(history, figure)
-    with replacing(files.card) as card:  # the card is written last
-        write_json(card, _card(base, trained, sources))
-        hashes = {**file_hashes(files), files.card.name: sha256(card)}
+    with replacing(files.facts) as facts:  # written last
+        write_json(facts, _facts(base, trained, sources))
+        hashes = {**file_hashes(files), files.facts.name: sha256(facts)}
         write_json(files.manifest, {**_manifest(base, trained, sources), "files": hashes})
     shutil.rmtree(files.checkpoints, ignore_errors=True)
     files.started.unlink(missing_ok=True)
@@ -167,7 +167,7 @@ def draw_learning_curve(history: pd.DataFrame, path: Path) -> None:
         figure.savefig(temporary, format="png", dpi=120)
 
 
-def _card(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
+def _facts(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
     """Return the settings that a generator needs from the model."""
     rows = sources.rows["train"]
     own = {row.species_id for row in rows if row.species_id}

@@ -48,7 +48,7 @@ def save_untuned(section: "TrainSection", layout: Layout, folder: Path) -> str:
     convert_to_engine(base.folder, files.engine)
     LetterModel.fit(names_in(rows)).save(files.letters)
     prompts = examples(rows, format_for(base, section.max_tokens), section, "untuned")
-    card = {
+    facts = {
         "format": VERSION,
         "end_id": base.end_id,
         "max_prompt": learned_prompt(prompts),
@@ -57,6 +57,6 @@ def save_untuned(section: "TrainSection", layout: Layout, folder: Path) -> str:
         "trained_on": sorted(base.trained_on),
         "source_words": sorted(base.source_words),
     }
-    write_json(files.card, card)
+    write_json(files.facts, facts)
     write_json(files.manifest, {"files": file_hashes(files)})
     return base.name
