@@ -181,7 +181,7 @@ def test_a_pruned_trial_is_not_a_failed_run(project: Path) -> None:
 
     from pokename.config import TrackingSection
     from pokename.sweep.study import Pruned
-    from pokename.tracking.runs import tracked
+    from pokename.tracking.interface import tracked
 
     section = TrackingSection(mode="offline", tracker="mlflow")
     for error in (Pruned, ValueError):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pokename.files import sha256
-from pokename.tracking.runs import NullRun, Run
+from pokename.tracking.interface import NullRun, TrackedRun
 from pokename.tracking.trackers import MlflowRun, WandbRun
 from tests.conftest import Cli
 
@@ -34,8 +34,8 @@ def methods(kind: type) -> dict[str, inspect.Signature]:
 
 def test_all_trackers_have_the_same_interface() -> None:
     told = {"log", "summary", "table", "pictures", "takes", "leaves", "finish"}
-    assert set(methods(Run)) == told
-    assert methods(NullRun) == methods(WandbRun) == methods(MlflowRun) == methods(Run)
+    assert set(methods(TrackedRun)) == told
+    assert methods(NullRun) == methods(WandbRun) == methods(MlflowRun) == methods(TrackedRun)
 
 
 def test_tracking_is_off_by_default(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:

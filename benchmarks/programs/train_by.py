@@ -44,7 +44,7 @@ from pokename.config import Config, load_config
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example, Split, read_examples
 from pokename.paths import BUNDLED_BASE
-from pokename.tracking.runs import NullRun
+from pokename.tracking.interface import NullRun
 from pokename.training.bases import Base, load_base
 from pokename.training.batching import format_for
 from pokename.training.trainer import build_trainer, training_arguments

@@ -40,7 +40,7 @@ from pokename.config import Config, load_config
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example, Split, read_examples
 from pokename.files import read_json
-from pokename.tracking.runs import NullRun
+from pokename.tracking.interface import NullRun
 from pokename.training.bases import load_base
 from pokename.training.batching import ExampleDataset, collate
 from pokename.training.trainer import build_trainer, training_arguments

@@ -23,10 +23,10 @@ def stopped(*settings: str, pause: float = 0.0) -> None:
     """
     from pokename.cli.train import run_training
     from pokename.config import load_config
-    from pokename.training.callbacks import Report
+    from pokename.training.callbacks import TrainingProgress
 
-    def press(report: Report) -> None:
-        if report.step == 2:
+    def press(progress: TrainingProgress) -> None:
+        if progress.step == 2:
             time.sleep(pause)
             signal.raise_signal(signal.SIGINT)
 

@@ -152,7 +152,7 @@ def evaluate(
 def _measure(settings: "Config", section: "EvaluateSection") -> tuple[Path, ...]:
     from pokename.evaluation.results import record, write_results, write_series
     from pokename.naming.naming_model import files_of, label_of
-    from pokename.tracking.runs import data_artifact, model_artifact, tracked
+    from pokename.tracking.interface import data_artifact, model_artifact, tracked
 
     layout, label, tracking = settings.paths.layout(), label_of(section.model), settings.tracking
     with tracked(tracking, label, settings.plain(), layout.reports, "evaluate") as run:

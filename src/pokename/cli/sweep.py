@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pokename.sweep.ground import Ground
     from pokename.sweep.space import Space, Value
     from pokename.sweep.study import Study, Trial
-    from pokename.training.callbacks import Report
+    from pokename.training.callbacks import TrainingProgress
 
 
 TrialsOption = Annotated[
@@ -166,16 +166,16 @@ class _Training:
         return trained.val_loss
 
 
-def _watch(validated: Callable[[float], None]) -> "Callable[[Report], None]":
+def _watch(validated: Callable[[float], None]) -> "Callable[[TrainingProgress], None]":
     """Return a callback that passes the loss of each validation to ``validated``."""
     passed_on = 0
 
-    def watch(report: "Report") -> None:
-        """Pass the validation loss of a report on, if it is of a new validation."""
+    def watch(progress: "TrainingProgress") -> None:
+        """Pass the validation loss on, if it is of a new validation."""
         nonlocal passed_on
-        if report.val_loss is not None and report.validations > passed_on:
-            passed_on = report.validations
-            validated(report.val_loss)
+        if progress.val_loss is not None and progress.validations > passed_on:
+            passed_on = progress.validations
+            validated(progress.val_loss)
 
     return watch
 

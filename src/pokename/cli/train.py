@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pokename.config import Config
     from pokename.paths import Layout
-    from pokename.training.callbacks import Report
+    from pokename.training.callbacks import TrainingProgress
     from pokename.training.resuming import Start
     from pokename.training.run_files import Trained
 
@@ -90,7 +90,7 @@ def run_training(
     *,
     profile: bool = False,
     label: str = "steps",
-    watch: "Callable[[Report], None]" = lambda _: None,
+    watch: "Callable[[TrainingProgress], None]" = lambda _: None,
 ) -> "Trained":
     """Train with the config's tracker, and show progress on the terminal.
 
@@ -100,7 +100,7 @@ def run_training(
         layout: The project's files; None means the config's ``paths``.
         profile: Whether to trace some steps.
         label: The label of the progress display.
-        watch: A function that is called with each report of the training, after it is displayed.
+        watch: A function that is called with the progress after each step, once it is displayed.
     """
     from pokename.corpus.splits import check_examples
 
@@ -108,7 +108,7 @@ def run_training(
     check_examples(layout.split("train"))  # first, because importing torch takes seconds
 
     from pokename.config.strict_yaml import to_yaml
-    from pokename.tracking.runs import tracked
+    from pokename.tracking.interface import tracked
     from pokename.training.training import train as fine_tune
 
     run, tracking = settings.train.run, settings.tracking if shown else None
@@ -148,37 +148,37 @@ def library_warnings(*, shown: bool) -> "Iterator[None]":
 
 @contextmanager
 def _display(
-    watch: "Callable[[Report], None]", label: str, *, shown: bool
-) -> "Iterator[Callable[[Report], None]]":
-    """Yield a callback that passes the training's reports to ``watch``; display them if ``shown``.
+    watch: "Callable[[TrainingProgress], None]", label: str, *, shown: bool
+) -> "Iterator[Callable[[TrainingProgress], None]]":
+    """Yield a callback that passes the training's progress to ``watch``; display it if ``shown``.
 
     Args:
-        watch: A function that is called with each report, after it is displayed.
+        watch: A function that is called with the progress after each step, once it is displayed.
         label: The label of the display.
-        shown: Whether to display the reports.
+        shown: Whether to display the progress.
     """
     if not shown:
         yield watch
         return
 
-    with progress_bar(label) as progress:
+    with progress_bar(label) as bar:
 
-        def display(report: "Report") -> None:
-            """Display a report, then pass it on."""
-            progress(report.step, report.steps, _figures(report))
-            watch(report)
+        def display(progress: "TrainingProgress") -> None:
+            """Display the progress, then pass it on."""
+            bar(progress.step, progress.steps, _figures(progress))
+            watch(progress)
 
         yield display
 
 
-def _figures(report: "Report") -> str:
-    """Return the epoch, the losses and the speed of a report as short text."""
-    figures = [f"epoch {report.epoch:.2f}"]
-    if report.loss is not None:
-        figures.append(f"loss {report.loss:.3f}")
-    if report.val_loss is not None:
-        figures.append(f"val {report.val_loss:.3f}")
-    return ", ".join([*figures, f"{report.tokens_per_second:,.0f} tokens/s"])
+def _figures(progress: "TrainingProgress") -> str:
+    """Return the epoch, the losses and the speed as short text."""
+    figures = [f"epoch {progress.epoch:.2f}"]
+    if progress.loss is not None:
+        figures.append(f"loss {progress.loss:.3f}")
+    if progress.val_loss is not None:
+        figures.append(f"val {progress.val_loss:.3f}")
+    return ", ".join([*figures, f"{progress.tokens_per_second:,.0f} tokens/s"])
 
 
 def _is_main_process() -> bool:

@@ -20,7 +20,7 @@ from pokename.evaluation.tables import Table, tables_of
 from pokename.files import library_versions, now, read_json, write_json, write_text
 from pokename.naming.name import Name
 from pokename.paths import EvaluationFiles, Layout
-from pokename.tracking.runs import Run
+from pokename.tracking.interface import TrackedRun
 
 NAME_COLUMNS = tuple(field.name for field in fields(NameRow))
 CASE_COLUMNS = tuple(field.name for field in fields(CaseValue))
@@ -67,7 +67,7 @@ def write_series(evaluation: Evaluation, layout: Layout) -> None:
     _write_lengths(evaluation, layout.series("lengths"))
 
 
-def record(evaluation: Evaluation, figures: Sequence[Path], run: Run) -> None:
+def record(evaluation: Evaluation, figures: Sequence[Path], run: TrackedRun) -> None:
     """Send figures, names and pictures to a tracker.
 
     Args:

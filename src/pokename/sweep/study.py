@@ -22,7 +22,7 @@ from pokename.errors import DataError
 from pokename.files import locked, make_folder
 from pokename.seeds import seed_of
 from pokename.sweep.space import Parameter, Space, Value
-from pokename.tracking.runs import EndedEarly
+from pokename.tracking.interface import EndedEarly
 from pokename.training.resuming import changed_inputs
 
 if TYPE_CHECKING:

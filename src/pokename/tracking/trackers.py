@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pokename.config import flatten
 from pokename.files import make_folder
-from pokename.tracking.runs import (
+from pokename.tracking.interface import (
     KEY_VARIABLE,
     SECONDS_TO_START,
     SERVER_VARIABLE,

@@ -21,7 +21,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 
 from pokename import signals
 from pokename.files import replacing
-from pokename.tracking.runs import Run
+from pokename.tracking.interface import TrackedRun
 from pokename.training.checkpoints import check_losses
 
 # The metrics for the tracker, by the Trainer's names.
@@ -39,18 +39,18 @@ LOADING = "loading of batches"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TrainingProgress:
     """The progress of a training.
 
     Attributes:
         step: The number of optimizer steps done.
         steps: The total number of optimizer steps.
         epoch: The number of passes over the data, with a fraction.
-        loss: The mean training loss since the last report, in nats per learned token; None at
+        loss: The mean training loss since the last log line, in nats per learned token; None at
             first.
-        val_loss: The loss of the last evaluation, in nats per learned token; None before the first
-            evaluation. The loss of the base doesn't count: a search would take it for a result.
-        validations: The number of evaluations since the start or resumption, without the base's.
+        val_loss: The loss of the last validation, in nats per learned token; None before the first
+            validation. The loss of the base doesn't count: a search would take it for a result.
+        validations: The number of validations since the start or resumption, without the base's.
         tokens_per_second: Tokens per second without padding, since the start or resumption.
     """
 
@@ -63,7 +63,7 @@ class Report:
     tokens_per_second: float
 
 
-Progress = Callable[[Report], None]
+OnProgress = Callable[[TrainingProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class ProgressCallback(TrainerCallback):
     """Reports the Trainer's events, and makes the Trainer save and stop on request.
 
     Args:
-        progress: Called after each step and each evaluation.
+        progress: Called after each step.
         run: The run of the tracker.
         tokens_per_step: The mean number of tokens of a global batch, without padding.
         steps_per_epoch: The number of optimizer steps in one pass over the rows.
@@ -96,8 +96,8 @@ class ProgressCallback(TrainerCallback):
 
     def __init__(
         self,
-        progress: Progress | None,
-        run: Run,
+        progress: OnProgress | None,
+        run: TrackedRun,
         tokens_per_step: float,
         steps_per_epoch: float,
     ) -> None:
@@ -132,7 +132,7 @@ class ProgressCallback(TrainerCallback):
             control.should_save = True
             control.should_training_stop = True
         if self._progress:
-            self._progress(self._report(state))
+            self._progress(self._progress_at(state))
 
     def on_log(
         self,
@@ -166,11 +166,11 @@ class ProgressCallback(TrainerCallback):
         if state.is_world_process_zero and not self.stop_asked:
             self._run.summary({"val_loss": state.best_metric, "steps": state.global_step})
 
-    def _report(self, state: TrainerState) -> Report:
+    def _progress_at(self, state: TrainerState) -> TrainingProgress:
         started, first = self._started
         steps = max(state.global_step - first, 1)
         seconds = time.monotonic() - started
-        return Report(
+        return TrainingProgress(
             step=state.global_step,
             steps=state.max_steps,
             epoch=state.global_step / self.steps_per_epoch,

@@ -13,7 +13,7 @@ from pokename.errors import ModelError
 from pokename.files import make_folder, sha256, write_json
 from pokename.naming.model_files import decoded
 from pokename.paths import Layout, RunFiles
-from pokename.tracking.runs import Run, RunId
+from pokename.tracking.interface import RunId, TrackedRun
 from pokename.training.bases import Base, load_as_it_is, load_base
 from pokename.training.checkpoints import exist, last_whole
 
@@ -115,7 +115,7 @@ def starting_base(section: "TrainSection", stopped: Stopped | None) -> Base:
 
 
 def claim(
-    files: RunFiles, inputs: dict[str, Any], base: Base, stopped: Stopped | None, run: Run
+    files: RunFiles, inputs: dict[str, Any], base: Base, stopped: Stopped | None, run: TrackedRun
 ) -> None:
     """Create a new run's folder without what an older run left there, and record how it starts.
 

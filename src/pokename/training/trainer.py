@@ -21,7 +21,7 @@ from pokename import signals
 from pokename.corpus.prompt_format import EncodedExample
 from pokename.corpus.splits import Example, Split
 from pokename.errors import ModelError
-from pokename.tracking.runs import Run
+from pokename.tracking.interface import TrackedRun
 from pokename.training.bases import Base
 from pokename.training.batching import (
     ExampleDataset,
@@ -29,7 +29,7 @@ from pokename.training.batching import (
     format_for,
     training_order,
 )
-from pokename.training.callbacks import Progress, ProgressCallback
+from pokename.training.callbacks import OnProgress, ProgressCallback
 from pokename.training.validation import (
     ValidatingTrainer,
     digest,
@@ -151,8 +151,8 @@ def build_trainer(
     arguments: TrainingArguments,
     base: Base,
     rows: Mapping[Split, Sequence[Example]],
-    run: Run,
-    progress: Progress | None,
+    run: TrackedRun,
+    progress: OnProgress | None,
 ) -> tuple[ValidatingTrainer, ProgressCallback]:
     """Return a Trainer for all examples in training order, and the callback that watches it."""
     batch = section.batch_size * section.gradient_accumulation * arguments.world_size

@@ -11,10 +11,10 @@ from pokename.corpus.splits import Example, Split, read_examples
 from pokename.errors import DataError
 from pokename.files import claimed
 from pokename.paths import Layout, RunFiles
-from pokename.tracking.runs import Run, RunId, data_artifact, model_artifact
+from pokename.tracking.interface import RunId, TrackedRun, data_artifact, model_artifact
 from pokename.training.bases import Base, check_fit, context
 from pokename.training.batching import check_targets, format_for
-from pokename.training.callbacks import Profiler, Progress, ProgressCallback, saving_on_interrupt
+from pokename.training.callbacks import OnProgress, Profiler, ProgressCallback, saving_on_interrupt
 from pokename.training.checkpoints import WholeCheckpointsTrainer
 from pokename.training.engine_conversion import check_convertible
 from pokename.training.lora import merged, require_lora, save_adapter, with_lora
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 USED: tuple[Split, ...] = ("train", "val")
-Tracking = Callable[[RunId | None], AbstractContextManager[Run]]
+Tracking = Callable[[RunId | None], AbstractContextManager[TrackedRun]]
 
 
 def train(
@@ -50,7 +50,7 @@ def train(
     config_yaml: str,
     start: Start = "anew",
     profile: bool = False,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Trained:
     """Fine-tune a causal language model on train, and keep the weights of the best validation loss.
 
@@ -125,7 +125,7 @@ def _base(
     return with_lora(base, section.lora)
 
 
-def _save(base: Base, trained: Trained, sources: Sources, run: Run) -> None:
+def _save(base: Base, trained: Trained, sources: Sources, run: TrackedRun) -> None:
     """Write the files of a finished run, and send them to the tracker."""
     save_adapter(base, trained.files.adapter)
     save_run(merged(base), trained, sources)

@@ -1,7 +1,7 @@
 """Tracked runs: the interface that all trackers share, and the start of the tracker of the config.
 
-Weights & Biases, MLflow and no tracker at all have the same interface (see ``Run``), so callers
-needn't know which one is in use. The input and output files of a run are artifacts.
+Weights & Biases, MLflow and no tracker at all have the same interface (see ``TrackedRun``), so
+callers needn't know which one is in use. The input and output files of a run are artifacts.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ class Artifact:
     about: Mapping[str, Any] = field(default_factory=dict)  # any JSON value
 
 
-class Run(Protocol):
+class TrackedRun(Protocol):
     """The interface of a tracked run.
 
     Attributes:
@@ -131,7 +131,7 @@ def tracked(
     folder: Path,
     task: Task = "train",
     continues: RunId | None = None,
-) -> Iterator[Run]:
+) -> Iterator[TrackedRun]:
     """Yield the run that the config asks for, and close it even after an error.
 
     A run that ends with ``EndedEarly`` gets the result ``ended_early`` and isn't failed.
@@ -208,7 +208,7 @@ def _start(
     folder: Path,
     task: Task,
     continues: RunId | None,
-) -> Run:
+) -> TrackedRun:
     if section is None or section.mode == "disabled":
         return NullRun()
     variable = NEEDED[section.tracker]
