@@ -116,7 +116,7 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
         trained: The result of the training, with the folder of the run.
         sources: The inputs of the run.
     """
-    files = trained.files
+    files, rows = trained.files, sources.rows["train"]
     # A folder without facts isn't a model, so a crash leaves no half-written model.
     for path in (files.facts, files.manifest):
         path.unlink(missing_ok=True)
@@ -125,16 +125,17 @@ def save_run(base: Base, trained: Trained, sources: Sources) -> None:
         base.model.save_pretrained(files.folder)
         AutoTokenizer.from_pretrained(base.folder).save_pretrained(files.folder)
         convert_to_engine(files.folder, files.engine)
-    LetterModel.fit(names_in(sources.rows["train"])).save(files.letters)
+    LetterModel.fit(names_in(rows)).save(files.letters)
     write_text(files.config, sources.config_yaml)
     history = history_table(trained.log, trained.steps_per_epoch)
     with replacing(files.history) as temporary:
         history.to_csv(temporary, index=False, lineterminator="\n")
     figure = sources.layout.figure(f"learning_curve_{files.folder.name}")
     draw_learning_curve(history, figure)
-    with replacing(files.facts) as facts:  # written last
-        write_json(facts, _facts(base, trained, sources))
-        hashes = {**file_hashes(files), files.facts.name: sha256(facts)}
+    facts = facts_of(base, sources.section, rows, trained.max_prompt, learned=rows)
+    with replacing(files.facts) as temporary:  # written last
+        write_json(temporary, facts)
+        hashes = {**file_hashes(files), files.facts.name: sha256(temporary)}
         write_json(files.manifest, {**_manifest(base, trained, sources), "files": hashes})
     shutil.rmtree(files.checkpoints, ignore_errors=True)
     files.started.unlink(missing_ok=True)
@@ -167,16 +168,30 @@ def draw_learning_curve(history: pd.DataFrame, path: Path) -> None:
         figure.savefig(temporary, format="png", dpi=120)
 
 
-def _facts(base: Base, trained: Trained, sources: Sources) -> dict[str, Any]:
-    """Return the settings that a generator needs from the model."""
-    rows = sources.rows["train"]
-    own = {row.species_id for row in rows if row.species_id}
-    roots = {root for row in rows for root in row.roots if not is_source_word(root)}
+def facts_of(
+    base: Base,
+    section: "TrainSection",
+    rows: Sequence[Example],
+    max_prompt: int,
+    *,
+    learned: Sequence[Example],
+) -> dict[str, Any]:
+    """Return the facts about a model, which a generator needs.
+
+    Args:
+        base: The base of the model.
+        section: The config's ``train`` section.
+        rows: The rows of the train split.
+        max_prompt: The maximum number of tokens in a description when the model is used.
+        learned: The rows that the model was trained on; none if it is the base itself.
+    """
+    own = {row.species_id for row in learned if row.species_id}
+    roots = {root for row in learned for root in row.roots if not is_source_word(root)}
     return {
         "format": VERSION,
         "end_id": base.end_id,
-        "max_prompt": trained.max_prompt,
-        "plans": sources.section.plan_share > 0 and any(row.roots for row in rows),
+        "max_prompt": max_prompt,
+        "plans": section.plan_share > 0 and any(row.roots for row in rows),
         "base": base.name,
         "trained_on": sorted(own | base.trained_on),
         "source_words": sorted(roots | base.source_words),

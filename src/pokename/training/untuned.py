@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from transformers import AutoTokenizer
 
 from pokename.corpus.preprocessing import names_in
-from pokename.corpus.prompt_format import VERSION
 from pokename.corpus.splits import read_examples
 from pokename.files import make_folder, write_json
 from pokename.naming.letter_model import LetterModel
@@ -14,7 +13,7 @@ from pokename.paths import Layout, RunFiles
 from pokename.training.bases import check_fit, load_base
 from pokename.training.batching import examples, format_for
 from pokename.training.engine_conversion import check_convertible, convert_to_engine
-from pokename.training.run_files import file_hashes
+from pokename.training.run_files import facts_of, file_hashes
 from pokename.training.trainer import learned_prompt
 
 if TYPE_CHECKING:
@@ -48,15 +47,7 @@ def save_untuned(section: "TrainSection", layout: Layout, folder: Path) -> str:
     convert_to_engine(base.folder, files.engine)
     LetterModel.fit(names_in(rows)).save(files.letters)
     prompts = examples(rows, format_for(base, section.max_tokens), section, "untuned")
-    facts = {
-        "format": VERSION,
-        "end_id": base.end_id,
-        "max_prompt": learned_prompt(prompts),
-        "plans": section.plan_share > 0 and any(row.roots for row in rows),
-        "base": base.name,
-        "trained_on": sorted(base.trained_on),
-        "source_words": sorted(base.source_words),
-    }
+    facts = facts_of(base, section, rows, learned_prompt(prompts), learned=())
     write_json(files.facts, facts)
     write_json(files.manifest, {"files": file_hashes(files)})
     return base.name
