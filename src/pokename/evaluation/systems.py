@@ -209,7 +209,7 @@ class FewShotNamer:
 
     def __init__(self, model: str, train: Sequence[Example], sampling: Sampling, seed: int) -> None:
         try:
-            from pokename.training.text_completion import TextCompleter
+            from pokename.training.untuned import TextCompleter
         except ImportError as error:
             raise MissingExtraError("train", "evaluate.few_shot") from error
         self.label = f"{Path(model).name}, few-shot"

@@ -1,8 +1,12 @@
-"""The base before training, as a model that can be measured beside the runs that start from it."""
+"""Models without fine-tuning, for ``evaluate``: the base of a run, and few-shot language models."""
 
+from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
+import torch
+from torch import Tensor
 from transformers import AutoTokenizer
 
 from pokename.corpus.preprocessing import names_in
@@ -10,7 +14,7 @@ from pokename.corpus.splits import read_examples
 from pokename.files import make_folder, write_json
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout, RunFiles
-from pokename.training.bases import check_fit, load_base
+from pokename.training.bases import check_fit, context, load_as_it_is, load_base
 from pokename.training.batching import examples, format_for
 from pokename.training.engine_conversion import check_convertible, convert_to_engine
 from pokename.training.run_files import facts_of, file_hashes
@@ -51,3 +55,69 @@ def save_untuned(section: "TrainSection", layout: Layout, folder: Path) -> str:
     write_json(files.facts, facts)
     write_json(files.manifest, {"files": file_hashes(files)})
     return base.name
+
+
+class TextCompleter:
+    """Completes lines of text after a fixed beginning.
+
+    The model processes the beginning once and caches the result.
+
+    Args:
+        name: The hub name or the folder of the model.
+        beginning: A function that returns the beginning. It gets the number of tokens that the
+            beginning may have, and a function that counts the tokens of a text.
+
+    Raises:
+        ModelError: The model can't be loaded.
+    """
+
+    def __init__(self, name: str, beginning: Callable[[int, Callable[[str], int]], str]) -> None:
+        base = load_as_it_is(name)
+        self._model = base.model.eval()
+        self._tokenizer = base.tokenizer
+        self._tokenizer.encode_special_tokens = True  # "<|end|>" in a text is plain text
+        self._room = context(base)
+        self._beginning = self._ids(beginning(self._room, lambda text: len(self._ids(text))))
+        with torch.inference_mode():
+            ids = torch.tensor([self._beginning])
+            self._read = self._model(ids, use_cache=True).past_key_values
+
+    def lines(
+        self, text: str, n: int, tokens: int, seed: int, *, temperature: float, top_p: float
+    ) -> list[str]:
+        """Return ``n`` sampled completions of the line that starts with ``text``.
+
+        Args:
+            text: The text after the beginning; if it is too long, only its end is read.
+            n: The number of samples.
+            tokens: The maximum number of tokens in a sample.
+            seed: The seed of the sampling, 0 or more.
+            temperature: The temperature, above 0.
+            top_p: Tokens are drawn only from the likeliest ones that together have this probability
+                (nucleus sampling).
+        """
+        room = self._room - len(self._beginning) - tokens
+        prompt = torch.tensor([[*self._beginning, *self._ids(text)[-room:]]]).repeat(n, 1)
+        read = deepcopy(self._read)
+        read.batch_repeat_interleave(n)
+        with torch.random.fork_rng(devices=[]), torch.inference_mode():
+            torch.manual_seed(seed)
+            written = cast("Any", self._model).generate(
+                prompt,
+                attention_mask=torch.ones_like(prompt),
+                past_key_values=read,
+                do_sample=True,
+                temperature=temperature,
+                top_p=top_p,
+                top_k=0,
+                max_new_tokens=tokens,
+                eos_token_id=self._ids("\n")[-1],
+                pad_token_id=self._ids("\n")[-1],
+            )
+        return [self._text(row[prompt.shape[1] :]) for row in written]
+
+    def _ids(self, text: str) -> list[int]:
+        return self._tokenizer.encode(text, add_special_tokens=False).ids
+
+    def _text(self, ids: Tensor) -> str:
+        return self._tokenizer.decode(ids.tolist()).split("\n")[0]
