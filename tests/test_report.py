@@ -184,6 +184,17 @@ def test_a_run_may_be_called_like_a_missing_value(
     assert "| usable, whole system |" in cli("report", "null", *asked, *elsewhere).stdout
 
 
+def test_an_evaluation_of_an_earlier_version_is_shown(
+    made: Path, cli: Cli, asked: tuple[str, Path], tmp_path: Path
+) -> None:
+    kept = tmp_path / "reports/evaluations/plain_val"
+    shutil.copytree(made / "reports/evaluations/plain_val", kept)
+    metrics = kept / "metrics.json"
+    metrics.write_text(metrics.read_text().replace("true_names", "fit"))
+    elsewhere = ("--set", f"paths.reports={tmp_path / 'reports'}", "--format", "markdown")
+    assert "| bits a letter of the true name |" in cli("report", "plain", *asked, *elsewhere).stdout
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

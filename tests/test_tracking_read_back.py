@@ -76,7 +76,7 @@ def test_wandb_records_training_and_evaluation(tracked: Path) -> None:
     for prefix, measures in {
         "": metrics["systems"]["mine"]["measures"] | metrics["designs"]["mine"]["measures"],
         "lines/": metrics["lines"]["mine"]["measures"],
-        **{f"{kind}/": one for kind, one in metrics["fit"].items()},
+        **{f"{kind}/": one for kind, one in metrics["true_names"].items()},
     }.items():
         for figure, measure in measures.items():
             assert summary[prefix + figure] == pytest.approx(measure["value"]), prefix + figure
@@ -126,7 +126,7 @@ def test_mlflow_records_training_and_evaluation(project: Path, cli: Cli, tiny_gp
     metrics = json.loads((project / "reports/metrics.json").read_text())
     usable = metrics["systems"]["mine"]["measures"]["usable"]["value"]
     assert run.data.metrics["usable"] == pytest.approx(usable)
-    mrr = metrics["fit"]["prompt"]["mrr"]["value"]
+    mrr = metrics["true_names"]["prompt"]["mrr"]["value"]
     assert run.data.metrics["prompt/mrr"] == pytest.approx(mrr)
     assert {one.dataset.name for one in run.inputs.dataset_inputs} == {"mine", "processed"}
     paths = {one.path for one in client.list_artifacts(run.info.run_id)}

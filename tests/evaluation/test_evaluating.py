@@ -60,8 +60,8 @@ def test_the_report_includes_models_baselines_and_real_names(evaluated: Path) ->
     baselines = ["letter n-gram", "blend of two words", "nearest, changed"]
     assert list(metrics["systems"]) == [*models, *baselines, "real names"]
     assert metrics["split"] == "val"
-    assert 0 < metrics["fit"]["prompt"]["mrr"]["value"] <= 1
-    assert 0 < metrics["fit"]["prompt"]["mrr_by_fit"]["value"] <= 1
+    assert 0 < metrics["true_names"]["prompt"]["mrr"]["value"] <= 1
+    assert 0 < metrics["true_names"]["prompt"]["mrr_by_fit"]["value"] <= 1
     hits = metrics["designs"]["bundled"]
     assert hits["designs"] == 3
     assert hits["measures"]["hits_at_10"]["value"] <= hits["measures"]["hits_at_100"]["value"] <= 1
@@ -121,7 +121,7 @@ def test_each_system_has_all_measures_that_apply_to_it(evaluated: Path) -> None:
 def test_equal_models_have_equal_figures(evaluated: Path) -> None:
     metrics = metrics_of(evaluated)
     assert metrics["systems"]["bundled"]["measures"] == metrics["systems"]["twin"]["measures"]
-    assert metrics["compared_fit"] == {"twin": metrics["fit"]}
+    assert metrics["compared_true_names"] == {"twin": metrics["true_names"]}
     spelled = [metrics["systems"][f"{one}, spelled"]["measures"] for one in ("bundled", "twin")]
     assert spelled[0]["usable"] == spelled[1]["usable"]
     report = (evaluated / "reports/evaluation.md").read_text()
@@ -185,7 +185,7 @@ def test_random_weights_are_far_worse_in_the_figures_that_lead(splits: Path, cli
     metrics = metrics_of(splits)
     bits = [
         one["prompt"]["bits_per_letter"]["value"]
-        for one in (metrics["fit"], metrics["compared_fit"]["bundled"])
+        for one in (metrics["true_names"], metrics["compared_true_names"]["bundled"])
     ]
     assert bits[0] > bits[1] + 4
     usable = [
@@ -218,9 +218,10 @@ def test_the_base_is_measured_before_training(splits: Path, cli: Cli) -> None:
     metrics = metrics_of(splits)
     assert metrics["model"] == "base"
     assert list(metrics["systems"])[:3] == ["base", "base, spelled", "still"]
-    base, still_fit = metrics["fit"]["prompt"], metrics["compared_fit"]["still"]["prompt"]
+    base = metrics["true_names"]["prompt"]
+    still = metrics["compared_true_names"]["still"]["prompt"]
     bits = base["bits_per_letter"]["value"]
-    assert bits == pytest.approx(still_fit["bits_per_letter"]["value"], rel=1e-3)
+    assert bits == pytest.approx(still["bits_per_letter"]["value"], rel=1e-3)
     assert len(metrics["model_sha256"]) == 64
     assert sorted(one.name for one in (splits / "models").iterdir()) == ["still", "tiny"]
 

@@ -5,8 +5,9 @@ import pytest
 
 from pokename.config import EvaluateSection
 from pokename.corpus.splits import Example
-from pokename.evaluation.bootstrap import Measure, Resamples, true_ranks
+from pokename.evaluation.bootstrap import Measure, Resamples
 from pokename.evaluation.cases import Answers, Given, compose_cases, draw_cases
+from pokename.evaluation.hits import true_ranks
 from pokename.evaluation.metrics import fit, usable
 from pokename.evaluation.single_names import (
     has_root,

@@ -56,7 +56,7 @@ def write_evaluation(run: str, finished_at: str, hits: float, split: str = "val"
         "split": split,
         "seed": 7,
         "finished_at": finished_at,
-        "fit": {"prompt": {"bits_per_letter": {"value": 3.38, "low": 3.1, "high": 3.6}}},
+        "true_names": {"prompt": {"bits_per_letter": {"value": 3.38, "low": 3.1, "high": 3.6}}},
         "designs": {run: {"measures": {"hits_at_10": measure}}},
         "systems": {
             run: {"measures": {"usable": {"value": 0.9, "low": 0.8, "high": 1.0}}},

@@ -131,6 +131,12 @@ def test_the_last_evaluation_of_a_run_gives_its_figures(cli: Cli, evaluated: Pat
     assert (listed["split"], listed["figures"]["hits_at_10"]) == ("val", 0.24)
 
 
+def test_figures_of_an_earlier_version_are_listed(cli: Cli, evaluated: Path) -> None:
+    for path in Path("reports").rglob("metrics.json"):
+        path.write_text(path.read_text().replace("true_names", "fit"))
+    assert " 3.380 " in cli("models", "list").stdout
+
+
 def test_figures_of_the_last_evaluation_need_no_folder_of_evaluations(
     cli: Cli, evaluated: Path
 ) -> None:

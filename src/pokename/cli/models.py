@@ -240,7 +240,7 @@ def _cells(run: "Run", *, with_loss: bool) -> tuple[str, ...]:
         run.base,
         run.finished_at[:10] or "–",
         f"{run.val_loss:.3f}" if with_loss else "–",
-        *(_number(run.figure("fit", key)) for key in ("bits_per_letter", "mrr")),
+        *(_number(run.figure("true_names", key)) for key in ("bits_per_letter", "mrr")),
         *(_share(run.figure(*key)) for key in (("spelled", "usable"), ("designs", "hits_at_10"))),
         f"{run.bytes / 1e6:.1f}",
     )
@@ -257,7 +257,7 @@ def _number(figure: tuple[float, float, float] | None) -> str:
 def _plain(run: "Run") -> dict[str, object]:
     """Return a run as JSON values."""
     keys = {
-        "fit": ("bits_per_letter", "mrr"),
+        "true_names": ("bits_per_letter", "mrr"),
         "spelled": ("usable",),
         "whole": ("usable", "novel", "likeness"),
         "designs": ("hits_at_10", "hits_at_100"),

@@ -173,32 +173,6 @@ def mean_ranks(values: ArrayLike) -> Values:
     return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[places], dtype=float)
 
 
-def true_ranks(scores: Values) -> Values:
-    """Return the rank, from 1, of each case's true name among all names.
-
-    Args:
-        scores: Shape (cases, names); column i has the scores of the true name of case i. Ties share
-            the mean of their ranks, so a model that gives all names the same score does as well as
-            chance.
-
-    Returns:
-        Ranks, shape (cases,).
-    """
-    own = np.diagonal(scores)[:, None]
-    above = (scores > own).sum(axis=1)
-    level = (scores == own).sum(axis=1)
-    return np.asarray(above + (level + 1) / 2, dtype=float)
-
-
-def chance_reciprocal_rank(names: int) -> float:
-    """Return the mean reciprocal rank of a random guess among ``names`` names.
-
-    >>> round(chance_reciprocal_rank(99), 3)
-    0.052
-    """
-    return float((1 / np.arange(1, names + 1)).mean())
-
-
 @dataclass(frozen=True, slots=True)
 class CaseValue:
     """The value of a figure in one case; the mean over the cases is the figure.

@@ -72,9 +72,9 @@ class Evaluation:
         names_per_species: The number of names asked for per description.
         many_prompts: The number of extra prompts for counting distinct names.
         bootstrap: The number of bootstrap resamples.
-        fit: How the model ranks the true names, by kind of description: ``mrr``, ``mrr_by_fit``,
-            ``hits_at_1`` to ``hits_at_100``, ``chance_mrr``, ``bits_per_letter``.
-        compared_fit: The same figures for each compared model, by the model's label.
+        true_names: How the model ranks the true names, by kind of description: ``mrr``,
+            ``mrr_by_fit``, ``hits_at_1`` to ``hits_at_100``, ``chance_mrr``, ``bits_per_letter``.
+        compared_true_names: The same figures for each compared model, by the model's label.
         systems: The model first, then the same model spelling names alone, the compared models
             likewise, the baselines and the real names.
         lines: The figures of evolution lines by label: each model, "real lines of 3" and "real
@@ -100,8 +100,8 @@ class Evaluation:
     names_per_species: int
     many_prompts: int
     bootstrap: int
-    fit: Mapping[Kind, Measures]
-    compared_fit: Mapping[str, Mapping[Kind, Measures]]
+    true_names: Mapping[Kind, Measures]
+    compared_true_names: Mapping[str, Mapping[Kind, Measures]]
     systems: Sequence[SystemMetrics]
     lines: Mapping[str, LineMetrics]
     designs: Mapping[str, DesignMetrics]
@@ -147,11 +147,11 @@ def evaluate(
     asked = _questions(section, rows, [*whole_systems, *baselines], len(models), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
     answers = list(_answers(asked, whole_systems, spelled_alone, baselines))
-    fits, ranks = _fits(generators, letters, asked, section.bootstrap)
+    true_names, ranks = _true_names(generators, letters, asked, section.bootstrap)
     designs, hits = _designs([*whole_systems, *baselines], asked, section.bootstrap)
     examples = _examples(section.prompts, generators[0], sampling, asked)
     names = [row for one in answers for row in measured_rows(one, yardstick)]
-    model, *compared = fits
+    model, *compared = true_names
     return Evaluation(
         split=section.split,
         model=model,
@@ -164,8 +164,8 @@ def evaluate(
         names_per_species=asked.n,
         many_prompts=len(asked.many),
         bootstrap=section.bootstrap,
-        fit=fits[model],
-        compared_fit={label: fits[label] for label in compared},
+        true_names=true_names[model],
+        compared_true_names={label: true_names[label] for label in compared},
         systems=[metrics_of(one, yardstick) for one in answers],
         lines=_lines(generators, sampling, asked, section.bootstrap),
         designs=designs,
@@ -244,18 +244,18 @@ def _answers(
     yield real_answers(asked.cases)
 
 
-def _fits(
+def _true_names(
     generators: Sequence[NameGenerator], letters: LetterModel, asked: Questions, bootstrap: int
 ) -> tuple[dict[str, Mapping[Kind, Measures]], list[CaseValue]]:
     """Return figures that say how each model ranks the true names, by label; and their values."""
-    fits: dict[str, Mapping[Kind, Measures]] = {}
+    ranking: dict[str, Mapping[Kind, Measures]] = {}
     values: list[CaseValue] = []
     for one in generators:
         ranked = rank_true_names(one, letters, asked.cases)
-        fits[one.model] = measures_of_ranks(ranked, asked.cases, (bootstrap, asked.seed))
+        ranking[one.model] = measures_of_ranks(ranked, asked.cases, (bootstrap, asked.seed))
         values += values_of_ranks(one.model, ranked, asked.cases)
         asked.steps.advance()
-    return fits, values
+    return ranking, values
 
 
 def _lines(

@@ -17,8 +17,6 @@ from pokename.evaluation.bootstrap import (
     Measures,
     Resamples,
     Values,
-    chance_reciprocal_rank,
-    true_ranks,
 )
 from pokename.evaluation.cases import Case, Design, Namer, by_kind
 from pokename.naming.generator import NameGenerator
@@ -194,3 +192,29 @@ def _ranked(log_probs: Values, fits: Values, letters: LetterModel, cases: Sequen
         **{f"hits_at_{limit}": (ranks <= limit).astype(float) for limit in HITS},
     }
     return {key: each.tolist() for key, each in values.items()}
+
+
+def true_ranks(scores: Values) -> Values:
+    """Return the rank, from 1, of each case's true name among all names.
+
+    Args:
+        scores: Shape (cases, names); column i has the scores of the true name of case i. Ties share
+            the mean of their ranks, so a model that gives all names the same score does as well as
+            chance.
+
+    Returns:
+        Ranks, shape (cases,).
+    """
+    own = np.diagonal(scores)[:, None]
+    above = (scores > own).sum(axis=1)
+    level = (scores == own).sum(axis=1)
+    return np.asarray(above + (level + 1) / 2, dtype=float)
+
+
+def chance_reciprocal_rank(names: int) -> float:
+    """Return the mean reciprocal rank of a random guess among ``names`` names.
+
+    >>> round(chance_reciprocal_rank(99), 3)
+    0.052
+    """
+    return float((1 / np.arange(1, names + 1)).mean())

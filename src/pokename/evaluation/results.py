@@ -18,6 +18,7 @@ from pokename.evaluation.hits import HITS
 from pokename.evaluation.single_names import NameRow
 from pokename.evaluation.tables import Table, tables_of
 from pokename.files import library_versions, now, read_json, write_json, write_text
+from pokename.models.runs import with_new_keys
 from pokename.naming.name import Name
 from pokename.paths import EvaluationFiles, Layout
 from pokename.tracking.interface import TrackedRun
@@ -102,7 +103,7 @@ def _figures_of_model(evaluation: Evaluation) -> dict[str, float]:
         ("", designs.measures if designs else {}),
         ("lines/", lines.measures if lines else {}),
         *((f"{kind}/", measures) for kind, measures in own.by_kind.items()),
-        *((f"{kind}/", measures) for kind, measures in evaluation.fit.items()),
+        *((f"{kind}/", measures) for kind, measures in evaluation.true_names.items()),
     ]
     return {
         f"{prefix}{key}": measure.value
@@ -122,8 +123,9 @@ def read_evaluation(files: EvaluationFiles) -> Evaluation:
     Raises:
         DataError: A file is missing or was written by another version.
     """
-    values = read_json(files.metrics)
+    metrics = read_json(files.metrics)
     try:
+        values = with_new_keys(metrics)
         values["systems"] = list(values["systems"].values())
         cases = _read_cases(files.cases).to_dict("records")
         return msgspec.convert(
@@ -199,7 +201,7 @@ def _summary(evaluation: Evaluation) -> dict[str, float]:
     The first three depend on the training alone, the others also on the thesaurus and the ranker.
     """
     own, spelled = (one.measures for one in evaluation.systems[:2])
-    prompts = evaluation.fit.get("prompt", {})
+    prompts = evaluation.true_names.get("prompt", {})
     designs = evaluation.designs.get(evaluation.model)
     sources = {
         "bits_per_letter": prompts.get("bits_per_letter"),
@@ -214,7 +216,7 @@ def _summary(evaluation: Evaluation) -> dict[str, float]:
 
 def _write_ranks(evaluation: Evaluation, path: Path) -> None:
     """Write, by N and kind of description, the share of true names that rank among the first N."""
-    known = [evaluation.fit.get(kind, {}) for kind in KINDS]
+    known = [evaluation.true_names.get(kind, {}) for kind in KINDS]
     rows = [
         (limit, *(one[key].value if (key := f"hits_at_{limit}") in one else "" for one in known))
         for limit in HITS

@@ -181,7 +181,7 @@ def system_names(evaluation: Evaluation) -> dict[str, str]:
 
 
 def _models(evaluation: Evaluation) -> list[str]:
-    return [evaluation.model, *evaluation.compared_fit]
+    return [evaluation.model, *evaluation.compared_true_names]
 
 
 def _differences(evaluation: Evaluation) -> Table:
@@ -206,10 +206,10 @@ def _differences(evaluation: Evaluation) -> Table:
 
 def _ranked(evaluation: Evaluation) -> list[tuple[list[str], Measures]]:
     """Return how the true names rank, with one row for each model and kind of description."""
-    fits = {evaluation.model: evaluation.fit, **evaluation.compared_fit}
+    models = {evaluation.model: evaluation.true_names, **evaluation.compared_true_names}
     return [
         ([label, KIND_LABELS[kind]], measures)
-        for label, kinds in fits.items()
+        for label, kinds in models.items()
         for kind, measures in kinds.items()
     ]
 

@@ -20,8 +20,8 @@ LICENCES = {
 # The group, the key and the meaning of each figure on a card, and its number of digits; shares are
 # in per cent. The first three depend on the training alone.
 SHOWN_FIGURES = (
-    ("fit", "bits_per_letter", "bits a letter of the true name, given a prompt", 3),
-    ("fit", "mrr", "reciprocal rank of the true name, given a prompt", 3),
+    ("true_names", "bits_per_letter", "bits a letter of the true name, given a prompt", 3),
+    ("true_names", "mrr", "reciprocal rank of the true name, given a prompt", 3),
     ("spelled", "usable", "usable names of the model alone, per cent", 1),
     ("whole", "usable", "usable names of the whole system, per cent", 1),
     ("whole", "novel", "new names of the whole system, per cent", 1),
@@ -146,7 +146,7 @@ def _figures_table(run: Run) -> str:
     for group, key, said, digits in SHOWN_FIGURES:
         figure = run.figure(group, key)
         if figure:
-            scale = 1 if group == "fit" else 100
+            scale = 1 if group == "true_names" else 100
             value, low, high = (f"{scale * one:.{digits}f}" for one in figure)
             rows.append((said, f"{value} ({low}–{high})"))
     if not rows:

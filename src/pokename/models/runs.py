@@ -17,6 +17,8 @@ from pokename.naming.naming_model import BUNDLED, files_of, label_of
 from pokename.paths import Layout, RunFiles
 
 FIGURES = "metrics.json"  # the figures of the evaluation, inside a pushed model
+# The keys of metrics.json that earlier versions called otherwise.
+EARLIER_KEYS = {"fit": "true_names", "compared_fit": "compared_true_names"}
 _GROUPS = {"spelled": "systems", "whole": "systems", "designs": "designs"}  # in metrics.json
 
 
@@ -61,7 +63,7 @@ class Run(Struct, frozen=True):
         """Return a figure with its interval (low, high); None if it wasn't measured.
 
         Args:
-            group: ``fit`` (how the model ranks true names, given a prompt), ``spelled`` (names
+            group: ``true_names`` (how the model ranks them, given a prompt), ``spelled`` (names
                 that the model spells alone), ``whole`` (names of the model with thesaurus and
                 ranker) or ``designs`` (hits of the same).
             key: The key of the figure, such as ``hits_at_10``.
@@ -69,8 +71,8 @@ class Run(Struct, frozen=True):
         try:
             model = self.figures["model"]
             system = spelled_label(model) if group == "spelled" else model
-            if group == "fit":
-                measures = self.figures["fit"]["prompt"]
+            if group == "true_names":
+                measures = self.figures["true_names"]["prompt"]
             else:
                 measures = self.figures[_GROUPS[group]][system]["measures"]
             measure = measures[key]
@@ -187,8 +189,13 @@ def _figures(
     }
     of_this = [one for place, one in enumerate(measured) if why[place] is None]
     if of_this:
-        return max(of_this, key=_finished), ""
+        return with_new_keys(max(of_this, key=_finished)), ""
     return {}, next(filter(None, why.values()), "")
+
+
+def with_new_keys(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content of a metrics.json with the keys of this version."""
+    return {EARLIER_KEYS.get(key, key): value for key, value in metrics.items()}
 
 
 def _finished(made: Mapping[str, Any]) -> datetime:

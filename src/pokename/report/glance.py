@@ -37,7 +37,7 @@ class Figure:
 
 
 def _ranked(key: str) -> Callable[[Evaluation], Measure | None]:
-    return lambda one: one.fit.get("prompt", {}).get(key)
+    return lambda one: one.true_names.get("prompt", {}).get(key)
 
 
 def _hits(key: str) -> Callable[[Evaluation], Measure | None]:

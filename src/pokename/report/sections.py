@@ -79,7 +79,7 @@ def _merged(evaluated: Sequence[Evaluation]) -> Evaluation:
             one,
             systems=[*one.systems[:2], *added, *one.systems[2:]],
             cases=[*one.cases, *(v for v in other.cases if v.system in labels)],
-            compared_fit={**one.compared_fit, other.model: other.fit},
+            compared_true_names={**one.compared_true_names, other.model: other.true_names},
             lines=_after_first(one.lines, other.lines),
             designs=_after_first(one.designs, other.designs),
         )
