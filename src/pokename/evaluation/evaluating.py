@@ -20,22 +20,8 @@ from pokename.evaluation.cases import (
     held_out_designs,
     read_held_out,
 )
-from pokename.evaluation.hits import (
-    DesignMetrics,
-    hits_by_design,
-    measures_of_ranks,
-    metrics_of_hits,
-    rank_true_names,
-    values_of_hits,
-    values_of_ranks,
-)
-from pokename.evaluation.lines import (
-    LineMetrics,
-    ask_for_lines,
-    first_of_families,
-    model_lines,
-    real_lines,
-)
+from pokename.evaluation.hits import DesignMetrics, design_figures, true_name_figures
+from pokename.evaluation.lines import LineMetrics, first_of_families, line_figures
 from pokename.evaluation.metrics import SystemMetrics, metrics_of, real_answers, values_of_names
 from pokename.evaluation.single_names import NameRow, fixed_rows, measured_rows
 from pokename.evaluation.systems import ModelNamer, SpelledNamer, baselines_for
@@ -139,41 +125,82 @@ def evaluate(
     started = time.monotonic()
     generators = list(map(NameGenerator, models))
     rows, train, hashes = _read(section.split, layout, generators)
-    measured = _digest_of(models[0])
+    model_sha256 = _digest_of(models[0])
+    found = _measure(
+        section, models, generators, rows, train, sampling=sampling, seed=seed, progress=progress
+    )
+    names = [row for one in found.answers for row in measured_rows(one, found.yardstick)]
+    model, *compared = found.true_names
+    return Evaluation(
+        split=section.split,
+        model=model,
+        model_sha256=model_sha256,
+        data_sha256=hashes,
+        sampling=structs.asdict(sampling),
+        seed=seed,
+        species=len({case.species_id for case in found.asked.cases}),
+        families=len({case.family for case in found.asked.cases}),
+        names_per_species=found.asked.n,
+        many_prompts=len(found.asked.many),
+        bootstrap=section.bootstrap,
+        true_names=found.true_names[model],
+        compared_true_names={label: found.true_names[label] for label in compared},
+        systems=[metrics_of(one, found.yardstick) for one in found.answers],
+        lines=found.lines,
+        designs=found.designs,
+        examples=found.examples,
+        names=[*names, *fixed_rows(model, found.examples, found.yardstick.band)],
+        cases=found.cases,
+        band=(found.yardstick.band.low, found.yardstick.band.high),
+        seconds=time.monotonic() - started,
+    )
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """What all systems were asked, their answers, and the figures that aren't made from these."""
+
+    asked: Questions
+    yardstick: Yardstick
+    answers: Sequence[Answers]
+    true_names: Mapping[str, Mapping[Kind, Measures]]
+    lines: Mapping[str, LineMetrics]
+    designs: Mapping[str, DesignMetrics]
+    examples: Mapping[str, Sequence[Name]]
+    cases: Sequence[CaseValue]
+
+
+def _measure(
+    section: "EvaluateSection",
+    models: Sequence[NamingModel],
+    generators: Sequence[NameGenerator],
+    rows: Sequence[Example],
+    train: Sequence[Example],
+    *,
+    sampling: Sampling,
+    seed: int,
+    progress: Progress | None,
+) -> _Measured:
+    """Ask all systems, and measure their answers; see ``evaluate`` and ``Evaluation``."""
     letters = LetterModel.fit(names_in(train))
     whole_systems = [ModelNamer(generator, sampling) for generator in generators]
     spelled_alone = [SpelledNamer(model, sampling) for model in models]
     baselines = baselines_for(section.few_shot, train, letters, sampling, seed)
-    asked = _questions(section, rows, [*whole_systems, *baselines], len(models), seed, progress)
+    namers = [*whole_systems, *baselines]
+    asked = _questions(section, rows, namers, len(models), seed, progress)
     yardstick = Yardstick.fit(asked.cases, rows, train, section, seed)
     answers = list(_answers(asked, whole_systems, spelled_alone, baselines))
-    true_names, ranks = _true_names(generators, letters, asked, section.bootstrap)
-    designs, hits = _designs([*whole_systems, *baselines], asked, section.bootstrap)
-    examples = _examples(section.prompts, generators[0], sampling, asked)
-    names = [row for one in answers for row in measured_rows(one, yardstick)]
-    model, *compared = true_names
-    return Evaluation(
-        split=section.split,
-        model=model,
-        model_sha256=measured,
-        data_sha256=hashes,
-        sampling=structs.asdict(sampling),
-        seed=seed,
-        species=len({case.species_id for case in asked.cases}),
-        families=len({case.family for case in asked.cases}),
-        names_per_species=asked.n,
-        many_prompts=len(asked.many),
-        bootstrap=section.bootstrap,
-        true_names=true_names[model],
-        compared_true_names={label: true_names[label] for label in compared},
-        systems=[metrics_of(one, yardstick) for one in answers],
-        lines=_lines(generators, sampling, asked, section.bootstrap),
+    true_names, ranks = true_name_figures(generators, letters, asked, section.bootstrap)
+    designs, hits = design_figures(namers, asked, section.bootstrap)
+    return _Measured(
+        asked=asked,
+        yardstick=yardstick,
+        answers=answers,
+        true_names=true_names,
+        lines=line_figures(generators, sampling, asked, section.bootstrap),
         designs=designs,
-        examples=examples,
-        names=[*names, *fixed_rows(model, examples, yardstick.band)],
+        examples=_examples(section.prompts, generators[0], sampling, asked),
         cases=[*ranks, *hits, *chain(*(values_of_names(one, yardstick) for one in answers))],
-        band=(yardstick.band.low, yardstick.band.high),
-        seconds=time.monotonic() - started,
     )
 
 
@@ -242,45 +269,6 @@ def _answers(
         yield asked.answers_of(spelled, many=False)
     yield from map(asked.answers_of, baselines)
     yield real_answers(asked.cases)
-
-
-def _true_names(
-    generators: Sequence[NameGenerator], letters: LetterModel, asked: Questions, bootstrap: int
-) -> tuple[dict[str, Mapping[Kind, Measures]], list[CaseValue]]:
-    """Return figures that say how each model ranks the true names, by label; and their values."""
-    ranking: dict[str, Mapping[Kind, Measures]] = {}
-    values: list[CaseValue] = []
-    for one in generators:
-        ranked = rank_true_names(one, letters, asked.cases)
-        ranking[one.model] = measures_of_ranks(ranked, asked.cases, (bootstrap, asked.seed))
-        values += values_of_ranks(one.model, ranked, asked.cases)
-        asked.steps.advance()
-    return ranking, values
-
-
-def _lines(
-    generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
-) -> dict[str, LineMetrics]:
-    """Return the figures of each model's evolution lines and of the real lines, by label."""
-    resamples = bootstrap, asked.seed
-    models = {
-        one.model: model_lines(ask_for_lines(one, sampling, asked), asked.lines, resamples)
-        for one in generators
-    }
-    return {**models, **real_lines(resamples)}
-
-
-def _designs(
-    namers: Sequence[Namer], asked: Questions, bootstrap: int
-) -> tuple[dict[str, DesignMetrics], list[CaseValue]]:
-    """Return how often each system's lists contain a designed name, by label; and the values."""
-    figures: dict[str, DesignMetrics] = {}
-    values: list[CaseValue] = []
-    for namer in namers if asked.designs else ():
-        found = hits_by_design(namer, asked.designs, asked.seed, asked.steps.advance)
-        figures[namer.label] = metrics_of_hits(found, asked.designs, (bootstrap, asked.seed))
-        values += values_of_hits(namer.label, found, asked.designs)
-    return figures, values
 
 
 def _examples(

@@ -18,7 +18,7 @@ from pokename.evaluation.bootstrap import (
     Resamples,
     Values,
 )
-from pokename.evaluation.cases import Case, Design, Namer, by_kind
+from pokename.evaluation.cases import Case, Design, Namer, Questions, by_kind
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_model import LetterModel
 
@@ -39,6 +39,19 @@ class DesignMetrics:
 
     designs: int
     measures: Measures
+
+
+def design_figures(
+    namers: Sequence[Namer], asked: Questions, bootstrap: int
+) -> tuple[dict[str, DesignMetrics], list[CaseValue]]:
+    """Return how often each system's lists contain a designed name, by label; and the values."""
+    figures: dict[str, DesignMetrics] = {}
+    values: list[CaseValue] = []
+    for namer in namers if asked.designs else ():
+        found = hits_by_design(namer, asked.designs, asked.seed, asked.steps.advance)
+        figures[namer.label] = metrics_of_hits(found, asked.designs, (bootstrap, asked.seed))
+        values += values_of_hits(namer.label, found, asked.designs)
+    return figures, values
 
 
 def hits_by_design(
@@ -89,6 +102,20 @@ def creature_numbers(designs: Sequence[Design]) -> list[int]:
     """Return a number for the creature of each design; equal creatures have equal numbers."""
     known = {one: number for number, one in enumerate(dict.fromkeys(d.creature for d in designs))}
     return [known[design.creature] for design in designs]
+
+
+def true_name_figures(
+    generators: Sequence[NameGenerator], letters: LetterModel, asked: Questions, bootstrap: int
+) -> tuple[dict[str, Mapping[Kind, Measures]], list[CaseValue]]:
+    """Return figures that say how each model ranks the true names, by label; and their values."""
+    figures: dict[str, Mapping[Kind, Measures]] = {}
+    values: list[CaseValue] = []
+    for one in generators:
+        ranked = rank_true_names(one, letters, asked.cases)
+        figures[one.model] = measures_of_ranks(ranked, asked.cases, (bootstrap, asked.seed))
+        values += values_of_ranks(one.model, ranked, asked.cases)
+        asked.steps.advance()
+    return figures, values
 
 
 def rank_true_names(

@@ -66,6 +66,18 @@ def _order(case: Case) -> tuple[bool, int, int]:
     return case.kind != "prompt", len(line_to(species)) if species else 1, case.species_id
 
 
+def line_figures(
+    generators: Sequence[NameGenerator], sampling: Sampling, asked: Questions, bootstrap: int
+) -> dict[str, LineMetrics]:
+    """Return the figures of each model's evolution lines and of the real lines, by label."""
+    resamples = bootstrap, asked.seed
+    models = {
+        one.model: model_lines(ask_for_lines(one, sampling, asked), asked.lines, resamples)
+        for one in generators
+    }
+    return {**models, **real_lines(resamples)}
+
+
 def ask_for_lines(generator: NameGenerator, sampling: Sampling, asked: Questions) -> list[Line]:
     """Return for each case the best line of three names; it is empty if the model gives no line."""
     lines = []
