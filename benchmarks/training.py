@@ -6,7 +6,7 @@ Also compares its operations per second with those of plain matrix products.
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +22,10 @@ ABSENT = (
     "training: TRL isn't installed and is skipped. To include it, run: "
     "pip install -c constraints.txt -r benchmarks/requirements.txt"
 )
+
+
+Figures = Mapping[str, Sequence[Mapping[str, float]]]
+"""What the rounds of each command printed, by its label."""
 
 
 @dataclass(frozen=True)
@@ -79,44 +83,49 @@ def _comparisons(
     recipes: Mapping[str, Recipe], runs: Mapping[str, Sequence[Ran]]
 ) -> Sequence[Comparison]:
     figures = {label: [json.loads(ran.output) for ran in rans] for label, rans in runs.items()}
+    return [*_tokens(recipes, figures), *_seconds(recipes, figures), *_rates(figures)]
 
-    def series(label: str, source: str, key: str, scale: float = 1.0) -> Series:
-        return Series(label, [one[key] * scale for one in figures[source]])
 
-    tokens = [
-        Comparison(
+def _tokens(recipes: Mapping[str, Recipe], figures: Figures) -> Iterator[Comparison]:
+    for recipe, one in recipes.items():
+        yield Comparison(
             "training, useful tokens (padding not counted)",
             "tokens/s",
-            series("pokename train", OURS, "tokens_per_second"),
-            series(one.said, recipe, "tokens_per_second"),
+            _series("pokename train", figures[OURS], "tokens_per_second"),
+            _series(one.said, figures[recipe], "tokens_per_second"),
             more_is_better=True,
             aim=one.tokens,
         )
-        for recipe, one in recipes.items()
-    ]
+
+
+def _seconds(recipes: Mapping[str, Recipe], figures: Figures) -> Iterator[Comparison]:
     ours = {"pokename train": OURS, "pokename train, batches of 8": OURS_SMALL}
-    seconds = [
-        Comparison(
-            f"training until the loss on val is {TARGET}",
-            "s",
-            series(label, source, "seconds"),
-            series(one.said, recipe, "seconds"),
-            aim=one.loss,
-        )
-        for recipe, one in recipes.items()
-        for label, source in ours.items()
-    ]
-    rates = [
-        Comparison(
+    for recipe, one in recipes.items():
+        for label, source in ours.items():
+            yield Comparison(
+                f"training until the loss on val is {TARGET}",
+                "s",
+                _series(label, figures[source], "seconds"),
+                _series(one.said, figures[recipe], "seconds"),
+                aim=one.loss,
+            )
+
+
+def _rates(figures: Figures) -> Iterator[Comparison]:
+    for key, said in (
+        ("training", "compared with matrix products of its shapes"),
+        ("square", "compared with large square matrix products"),
+    ):
+        yield Comparison(
             f"training, {said}",
             "GFLOP/s",
-            series("pokename train", OURS, "operations_per_second", 1e-9),
-            series("float32 matrix products", MATRIX, key, 1e-9),
+            _series("pokename train", figures[OURS], "operations_per_second", 1e-9),
+            _series("float32 matrix products", figures[MATRIX], key, 1e-9),
             more_is_better=True,
         )
-        for key, said in (
-            ("training", "compared with matrix products of its shapes"),
-            ("square", "compared with large square matrix products"),
-        )
-    ]
-    return [*tokens, *seconds, *rates]
+
+
+def _series(
+    label: str, figures: Sequence[Mapping[str, float]], key: str, scale: float = 1.0
+) -> Series:
+    return Series(label, [one[key] * scale for one in figures])

@@ -129,7 +129,7 @@ def drift(
 
     Example: pokename data drift --current requests.jsonl --threshold 0.35
     """
-    from pokename.drift.comparing import USUAL, compare, file_of, write_page
+    from pokename.drift.comparing import compare, file_of
     from pokename.errors import DataError
 
     settings = load(config, overrides, "generate", seed=seed, model=model)
@@ -148,6 +148,17 @@ def drift(
             seed=settings.seed,
             progress=progress,
         )
+    _show(found, threshold, html, form)
+
+
+def _show(found: "Drift", threshold: float | None, html: Path | None, form: DriftFormat) -> None:
+    """Write the page, print the measures, and check that they are below the threshold.
+
+    Raises:
+        DataError: A drift is above the threshold.
+    """
+    from pokename.drift.comparing import USUAL, write_page
+
     limit = USUAL if threshold is None else threshold
     if html:
         write_page(html, found, limit)

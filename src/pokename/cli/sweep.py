@@ -69,13 +69,28 @@ def sweep(
     say(f"space: {path}")
     ground = _ground(settings, searched)
 
-    from pokename.sweep.study import Stopped, Study, start_over
+    from pokename.sweep.study import Study, start_over
 
     folder = settings.paths.models / study
     if overwrite:
         start_over(folder)
     found = Study(searched, folder, settings.training_seed, ground.now)
     trial = _Training(config, overrides or (), settings, ground, folder, trials)
+
+    _search(found, trial, folder, trials, settings)
+    _print_trials(found)
+    write_out(_write_best(found, folder, trial.settings_with))
+
+
+def _search(
+    found: "Study", trial: "_Training", folder: Path, trials: int, settings: "Config"
+) -> None:
+    """Run the trials of a study, and print each result.
+
+    Raises:
+        typer.Exit: The search was interrupted.
+    """
+    from pokename.sweep.study import Stopped
 
     def done(one: "Trial") -> None:
         """Print the result of a trial, and keep only the best model."""
@@ -88,8 +103,6 @@ def sweep(
     except Stopped:
         say("interrupted; run the same command again to continue")
         raise typer.Exit(130) from None
-    _print_trials(found)
-    write_out(_write_best(found, folder, trial.settings_with))
 
 
 def _ground(settings: "Config", space: "Space") -> "Ground":

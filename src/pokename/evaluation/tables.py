@@ -111,6 +111,10 @@ LINES = (
 )
 
 
+Row = tuple[list[str], Measures]
+"""The labels of a row, and its figures by key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of text.
@@ -135,37 +139,14 @@ def tables_of(evaluation: Evaluation, *, intervals: bool = True) -> Iterator[Tab
         evaluation: The evaluation to show.
         intervals: Whether to show the interval of each figure; intervals need a wide page.
     """
-    shown = system_names(evaluation)
-    systems = [([shown[one.label]], one.measures) for one in evaluation.systems]
-    by_kind = [
-        ([shown[one.label], KIND_LABELS[kind]], measures)
-        for one in evaluation.systems
-        for kind, measures in one.by_kind.items()
-    ]
-    ranked = _ranked(evaluation)
-    lines = [
-        ([shown.get(label, label), str(one.lines)], one.measures)
-        for label, one in evaluation.lines.items()
-    ]
-    hits = evaluation.designs.items()
-    designs = [([shown[label], str(one.designs)], one.measures) for label, one in hits]
-    by, given = "names by", "given a"
-    for title, legend, labels, columns, rows in (
-        ("True names", TRUE_NAMES_LEGEND, ["model", given], TRUE_NAMES, ranked),
-        ("Usable", USABLE_LEGEND, [by], USABLE, systems),
-        ("Hits on designs", DESIGNS_LEGEND, [by, "designs"], DESIGNS, designs),
-        ("Fit", FIT_LEGEND, [by, given], FIT, by_kind),
-        ("Sound", SOUND_LEGEND, [by], SOUND, systems),
-        ("Diversity", DIVERSITY_LEGEND, [by], DIVERSITY, systems),
-        ("Evolution lines", LINES_LEGEND, [by, "lines"], LINES, lines),
-    ):
+    for title, legend, labels, columns, rows_of in TABLES:
         yield Table(
             title,
             legend,
             head=[*labels, *(column.heading for column in columns)],
             rows=[
                 [*names, *(one.cell(measures.get(one.key), interval=intervals) for one in columns)]
-                for names, measures in rows
+                for names, measures in rows_of(evaluation)
             ],
         )
     yield _differences(evaluation)
@@ -204,14 +185,36 @@ def _differences(evaluation: Evaluation) -> Table:
     return Table("Differences", DIFFERENCES_LEGEND, head, rows)
 
 
-def _ranked(evaluation: Evaluation) -> list[tuple[list[str], Measures]]:
-    """Return how the true names rank, with one row for each model and kind of description."""
+def _of_true_names(evaluation: Evaluation) -> Iterator[Row]:
     models = {evaluation.model: evaluation.true_names, **evaluation.compared_true_names}
-    return [
-        ([label, KIND_LABELS[kind]], measures)
-        for label, kinds in models.items()
-        for kind, measures in kinds.items()
-    ]
+    for label, kinds in models.items():
+        for kind, measures in kinds.items():
+            yield [label, KIND_LABELS[kind]], measures
+
+
+def _of_systems(evaluation: Evaluation) -> Iterator[Row]:
+    shown = system_names(evaluation)
+    for one in evaluation.systems:
+        yield [shown[one.label]], one.measures
+
+
+def _of_systems_by_kind(evaluation: Evaluation) -> Iterator[Row]:
+    shown = system_names(evaluation)
+    for one in evaluation.systems:
+        for kind, measures in one.by_kind.items():
+            yield [shown[one.label], KIND_LABELS[kind]], measures
+
+
+def _of_designs(evaluation: Evaluation) -> Iterator[Row]:
+    shown = system_names(evaluation)
+    for label, one in evaluation.designs.items():
+        yield [shown[label], str(one.designs)], one.measures
+
+
+def _of_lines(evaluation: Evaluation) -> Iterator[Row]:
+    shown = system_names(evaluation)
+    for label, one in evaluation.lines.items():
+        yield [shown.get(label, label), str(one.lines)], one.measures
 
 
 DESIGNS_LEGEND = """\
@@ -259,3 +262,15 @@ with a line; *usable*, those with a line whose names are all valid, novel, no wo
 only once. Per cent of lines: *root 3*, *root 4*, those whose names share three or four
 consecutive letters; *other*, the same as *root 3* for names of different families, which is what
 chance gives. *1st* to *3rd*: mean number of letters at each stage."""
+
+# The title, the legend, the headings of the labels, the columns and the rows of each table.
+BY, GIVEN = "names by", "given a"
+TABLES = (
+    ("True names", TRUE_NAMES_LEGEND, ("model", GIVEN), TRUE_NAMES, _of_true_names),
+    ("Usable", USABLE_LEGEND, (BY,), USABLE, _of_systems),
+    ("Hits on designs", DESIGNS_LEGEND, (BY, "designs"), DESIGNS, _of_designs),
+    ("Fit", FIT_LEGEND, (BY, GIVEN), FIT, _of_systems_by_kind),
+    ("Sound", SOUND_LEGEND, (BY,), SOUND, _of_systems),
+    ("Diversity", DIVERSITY_LEGEND, (BY,), DIVERSITY, _of_systems),
+    ("Evolution lines", LINES_LEGEND, (BY, "lines"), LINES, _of_lines),
+)

@@ -78,6 +78,27 @@ LOG_POINTS = 100
 WELL_TRAINED = 0.99
 
 
+# The arguments of the Trainer that are the same for all runs.
+FIXED: Mapping[str, Any] = {
+    # A causal model uses all weights at each step; a search for unused ones causes a warning.
+    "ddp_find_unused_parameters": False,
+    "num_train_epochs": 1,  # the training order contains all epochs
+    "train_sampling_strategy": "sequential",
+    "eval_strategy": "steps",
+    "save_strategy": "steps",
+    "load_best_model_at_end": True,
+    "restore_callback_states_from_checkpoint": True,  # such as the patience used up so far
+    "metric_for_best_model": "eval_loss",
+    "greater_is_better": False,
+    "logging_nan_inf_filter": False,  # the filter would wait for a GPU at each step
+    "disable_tqdm": True,
+    "log_level": "error",
+    "log_level_replica": "error",  # else other processes of torchrun warn about our settings
+    "report_to": "none",
+    "remove_unused_columns": False,
+}
+
+
 def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) -> TrainingArguments:
     """Return the Trainer's arguments; ``build_trainer`` sets those that depend on the data.
 
@@ -86,15 +107,12 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
     """
     device = device_for(section.device)
     arguments = TrainingArguments(
+        **FIXED,
         output_dir=str(checkpoints),
         use_cpu=device == "cpu",
         ddp_backend="gloo" if device == "cpu" and "WORLD_SIZE" in os.environ else None,
-        # A causal model uses all weights at each step; a search for unused ones causes a warning.
-        ddp_find_unused_parameters=False,
         bf16=uses_bf16(section.precision, device),
         torch_compile=section.compile,
-        num_train_epochs=1,  # the training order contains all epochs
-        train_sampling_strategy="sequential",
         per_device_train_batch_size=section.batch_size,
         gradient_accumulation_steps=section.gradient_accumulation,
         learning_rate=section.learning_rate,
@@ -104,23 +122,11 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         warmup_steps=section.warmup_share,
         weight_decay=section.weight_decay,
         max_grad_norm=section.max_grad_norm,
-        eval_strategy="steps",
-        save_strategy="steps",
-        load_best_model_at_end=True,
-        restore_callback_states_from_checkpoint=True,  # such as the patience used up so far
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
         seed=seed,
         data_seed=seed,
-        logging_nan_inf_filter=False,  # the filter would wait for a GPU at each step
-        disable_tqdm=True,
-        log_level="error",
-        log_level_replica="error",  # else other processes of torchrun warn about our settings
-        report_to="none",
         dataloader_pin_memory=device == "cuda",
         dataloader_num_workers=section.loader_workers,
         dataloader_persistent_workers=section.loader_workers > 0,
-        remove_unused_columns=False,
     )
     _use_one_gpu(arguments)
     return arguments
