@@ -113,7 +113,7 @@ def test_an_interrupted_search_tries_the_same_settings_as_an_uninterrupted_one(
 
     def tried(folder: str, *goes: int) -> list[object]:
         for trials in goes:
-            study = Study(space, project / folder, seed=7, ground=dict)
+            study = Study(space, project / folder, seed=7, inputs=dict)
             study.search(trials, lambda values, *_: float(str(values["train.weight_decay"])), print)
         return [one.values for one in study.trials]
 
@@ -138,8 +138,8 @@ def test_losses_of_a_stopped_trial_do_not_prune_it_when_it_runs_again(project: P
         return 2.0
 
     with pytest.raises(Stopped):
-        Study(space, project / "study", seed=7, ground=dict).search(1, stopped, print)
-    study = Study(space, project / "study", seed=7, ground=dict)
+        Study(space, project / "study", seed=7, inputs=dict).search(1, stopped, print)
+    study = Study(space, project / "study", seed=7, inputs=dict)
     study.search(1, slower, print)
     assert [(one.val_loss, one.pruned) for one in study.trials] == [(2.0, False)]
 
@@ -218,27 +218,27 @@ def test_a_study_refuses_trials_whose_losses_cannot_be_compared(
     assert [one.name for one in (splits / "models/sweep").glob("trial-*")] == ["trial-000"]
 
 
-def test_the_ground_of_a_study_is_what_changes_its_losses(
+def test_the_inputs_of_a_study_are_what_changes_its_losses(
     splits: Path, tiny_gpt2: Path, tmp_path: Path
 ) -> None:
     from pokename.config import load_config
     from pokename.errors import ModelError
-    from pokename.sweep.ground import Ground
+    from pokename.sweep.fixed_inputs import FixedInputs
     from pokename.sweep.space import read_space
 
     own = tmp_path / "models--own/snapshots/first"
     shutil.copytree(tiny_gpt2, own)
 
-    def ground(*overrides: str, space: str = LEARNING_RATE) -> Ground:
+    def inputs(*overrides: str, space: str = LEARNING_RATE) -> FixedInputs:
         write(splits / "space.yaml", f"parameters: {{{space}}}")
         config = load_config(
             None, (f"train.model.name={own}", "train.device=cpu", *overrides)
         ).config
         read, _ = read_space("space.yaml")
-        return Ground(config.train, config.paths.layout(), config.training_seed, read)
+        return FixedInputs(config.train, config.paths.layout(), config.training_seed, read)
 
     def changed(*overrides: str, space: str = LEARNING_RATE) -> set[str]:
-        before, now = ground(space=space).now(), ground(*overrides, space=space).now()
+        before, now = inputs(space=space).now(), inputs(*overrides, space=space).now()
         assert before.keys() == now.keys()
         return {key for key in before if before[key] != now[key]}
 
@@ -252,7 +252,7 @@ def test_the_ground_of_a_study_is_what_changes_its_losses(
         "the base",
         "train.precision",
     }
-    first = ground()
+    first = inputs()
     before = first.now()
     save_tiny_gpt2(own, n_inner=16)
     assert first.now() != before
@@ -261,14 +261,14 @@ def test_the_ground_of_a_study_is_what_changes_its_losses(
         "train.model.revision": None,  # a folder has no revision, even if it is the hub's
         "train.model.fallback": None,
     }
-    fallen = ground("train.model.name=nobody/this", "train.model.fallback=bundled")
+    fallen = inputs("train.model.name=nobody/this", "train.model.fallback=bundled")
     assert fallen.overrides["train.model.name"] == "bundled"  # also once the hub is back
-    two = ground(space=f"train.model.name: {{values: [bundled, {own}]}}")
+    two = inputs(space=f"train.model.name: {{values: [bundled, {own}]}}")
     assert two.overrides == {"train.model.fallback": None}
     assert {place.partition("/")[0] for place in two.now()["the base"]} == {"0", "1"}
     with pytest.raises(ModelError, match="'nobody/this' can't be loaded"):
         # Otherwise the losses of two bases would be those of the fallback.
-        ground(space="train.model.name: {values: [bundled, nobody/this]}")
+        inputs(space="train.model.name: {values: [bundled, nobody/this]}")
 
 
 def test_a_search_ends_if_the_data_changes_meanwhile(project: Path) -> None:
@@ -279,7 +279,7 @@ def test_a_search_ends_if_the_data_changes_meanwhile(project: Path) -> None:
     write(project / "space.yaml", SPACE)
     space, _ = read_space("space.yaml")
     data = {"val.csv": "one"}
-    study = Study(space, project / "study", seed=7, ground=lambda: dict(data))
+    study = Study(space, project / "study", seed=7, inputs=lambda: dict(data))
 
     def trained(_: object, number: int, validated: Callable[[float], None]) -> float:
         if number == 1:

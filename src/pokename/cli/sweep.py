@@ -21,7 +21,7 @@ from pokename.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from pokename.config import Config
-    from pokename.sweep.ground import Ground
+    from pokename.sweep.fixed_inputs import FixedInputs
     from pokename.sweep.space import Space, Value
     from pokename.sweep.study import Study, Trial
     from pokename.training.callbacks import TrainingProgress
@@ -67,15 +67,15 @@ def sweep(
     settings = load_training(config, overrides, seed, run=study, device=device)
     searched, path = read_space(space)
     say(f"space: {path}")
-    ground = _ground(settings, searched)
+    inputs = _fixed_inputs(settings, searched)
 
     from pokename.sweep.study import Study, start_over
 
     folder = settings.paths.models / study
     if overwrite:
         start_over(folder)
-    found = Study(searched, folder, settings.training_seed, ground.now)
-    trial = _Training(config, overrides or (), settings, ground, folder, trials)
+    found = Study(searched, folder, settings.training_seed, inputs.now)
+    trial = _Training(config, overrides or (), settings, inputs, folder, trials)
 
     _search(found, trial, folder, trials, settings)
     _print_trials(found)
@@ -105,18 +105,18 @@ def _search(
         raise typer.Exit(130) from None
 
 
-def _ground(settings: "Config", space: "Space") -> "Ground":
-    """Return what the trials of a study have in common, after checking that there is data."""
+def _fixed_inputs(settings: "Config", space: "Space") -> "FixedInputs":
+    """Return what is the same in all trials of a study, after checking that there is data."""
     from pokename.corpus.splits import check_examples
 
     layout = settings.paths.layout()
     for split in ("train", "val"):
         check_examples(layout.split(split))  # first, because importing torch takes seconds
 
-    from pokename.sweep.ground import Ground
+    from pokename.sweep.fixed_inputs import FixedInputs
 
     with library_warnings(shown=True):
-        return Ground(settings.train, layout, settings.training_seed, space)
+        return FixedInputs(settings.train, layout, settings.training_seed, space)
 
 
 class _Training:
@@ -126,7 +126,7 @@ class _Training:
         config: The value of ``--config``.
         overrides: The values of ``--set``; a trial's settings override them.
         settings: The config without a trial's settings.
-        ground: What the trials have in common.
+        inputs: What is the same in all trials.
         folder: The folder of the study.
         trials: The total number of trials.
     """
@@ -136,12 +136,12 @@ class _Training:
         config: str | None,
         overrides: Sequence[str],
         settings: "Config",
-        ground: "Ground",
+        inputs: "FixedInputs",
         folder: Path,
         trials: int,
     ) -> None:
         self._config, self._overrides = config, overrides
-        self._settings, self._ground = settings, ground
+        self._settings, self._inputs = settings, inputs
         self._folder, self._trials = folder, trials
 
     def settings_with(self, values: "Mapping[str, Value]", run: str) -> "Config":
@@ -152,7 +152,7 @@ class _Training:
         # A search over seed is one over the seed of the training, since the splits are fixed.
         seed = values.get("seed", self._settings.training_seed)
         own = {"train.device": self._settings.train.device, "train.seed": seed}
-        asked = {**own, **self._ground.overrides, **values, "train.run": run}
+        asked = {**own, **self._inputs.overrides, **values, "train.run": run}
         given = [*self._overrides, *(as_override(key, value) for key, value in asked.items())]
         return load_config(self._config, given).config
 

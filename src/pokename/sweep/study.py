@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 DATABASE = "study.db"
 BEST = "best.yaml"
+INPUTS = "ground"  # the name of the fixed inputs in study.db; another would end older studies
 START_OVER = "Choose another --study, or start over with --overwrite."
 STARTUP_TRIALS = 5  # trials drawn at random before results guide the search
 OVER = (TrialState.COMPLETE, TrialState.PRUNED)
@@ -72,18 +73,19 @@ class Study:
         space: The space to search.
         folder: The folder of the study.
         seed: The seed for drawing values.
-        ground: Returns what a trial is measured on now, as JSON values; see ``ground.Ground``.
+        inputs: Returns what is the same in all trials, as JSON values; see
+            ``fixed_inputs.FixedInputs``.
 
     Raises:
-        DataError: The folder can't be made, or holds a study of another space or ground.
+        DataError: The folder can't be made, or holds a study of another space or of other inputs.
     """
 
     def __init__(
-        self, space: Space, folder: Path, seed: int, ground: Callable[[], Mapping[str, Any]]
+        self, space: Space, folder: Path, seed: int, inputs: Callable[[], Mapping[str, Any]]
     ) -> None:
         make_folder(folder)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
-        self._space, self._folder, self._seed, self._ground = space, folder, seed, ground
+        self._space, self._folder, self._seed, self._inputs = space, folder, seed, inputs
         self._distributions = {key: _distribution(one) for key, one in space.parameters.items()}
         self._study = optuna.create_study(
             storage=f"sqlite:///{(folder / DATABASE).as_posix()}",
@@ -92,7 +94,7 @@ class Study:
             pruner=_pruner(space),
         )
         self._refuse_another_space()
-        self._refuse_another_ground()
+        self._refuse_other_inputs()
         for params in _grid(space):
             self._study.enqueue_trial(params, skip_if_exists=True)
 
@@ -123,7 +125,7 @@ class Study:
             done: Called with each trial when it is over.
 
         Raises:
-            DataError: Another process uses the study, or the ground has changed since the start.
+            DataError: Another process uses the study, or the inputs have changed since the start.
             Stopped: The user stopped a trial.
         """
         with _locked(self._folder):
@@ -138,7 +140,7 @@ class Study:
             self._study.enqueue_trial(one.params)
 
     def _try(self, objective: Objective, done: Callable[[Trial], None]) -> None:
-        self._refuse_another_ground()
+        self._refuse_other_inputs()
         # Each trial has its own seed, so a resumed study draws the values that it would have
         # drawn without a stop.
         self._study.sampler = _sampler(self._space, seed_of(self._seed, len(self.trials)))
@@ -177,10 +179,10 @@ class Study:
             )
         self._study.set_user_attr("space", asked)
 
-    def _refuse_another_ground(self) -> None:
+    def _refuse_other_inputs(self) -> None:
         """Raise an error if there are trials whose losses can't be compared with new ones."""
-        now = self._ground()
-        before: dict[str, Any] = self._study.user_attrs.get("ground", {})
+        now = self._inputs()
+        before: dict[str, Any] = self._study.user_attrs.get(INPUTS, {})
         changed = list(changed_inputs(before, now)) if self.trials else []
         if changed:
             raise DataError(
@@ -188,7 +190,7 @@ class Study:
                 f"these have changed: {', '.join(changed)}.",
                 START_OVER,
             )
-        self._study.set_user_attr("ground", now)
+        self._study.set_user_attr(INPUTS, now)
 
 
 def start_over(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The ground of a study: what its trials have in common, so that their losses can be compared."""
+"""The inputs that all trials of a study have in common, so that their losses can be compared."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,8 @@ SEEDS = {"seed", "train.seed"}  # a search over either is one over the seed of t
 NOT_COMPARED = (*HOW_COMPUTED, "run", "model")  # the files of the base say more than its name
 
 
-class Ground:
-    """What the trials of a study have in common: data, bases, and the keys that aren't searched.
+class FixedInputs:
+    """What is the same in all trials of a study: data, bases, and the keys that aren't searched.
 
     Args:
         section: The config's ``train`` section, without the settings of a trial.
@@ -59,7 +59,7 @@ class Ground:
         return {BASE: name, "train.model.revision": revision, FALLBACK: None}
 
     def now(self) -> dict[str, Any]:
-        """Return each part of the ground as a JSON value; files are read again at each call.
+        """Return each input as a JSON value; files are read again at each call.
 
         Raises:
             DataError: A split is missing.
