@@ -267,6 +267,7 @@ def test_the_types_of_a_creature_say_less_than_the_rest() -> None:
         ("a nutcracker soldier, loves cuddles", ["nutcracker", "soldier", "cuddle"]),
         ("a tar monster", ["tar", "monster"]),
         ("a tar monster that eats roads", ["tar", "eating", "roads"]),
+        ("a cat who hates Mondays", ["cat", "hating", "monday"]),
         ("grumpy snowplow lol", ["grumpy", "snowplow"]),
         ("a rotting log", ["rot", "log"]),
     ],

@@ -18,7 +18,7 @@ _READ_AS = dict(
         "ape:imitate ask: badger:pester bar:block bat:blink bay:howl bear: bound:leap box:punch "
         "bring: bug:annoy carp:grumble carry: cast: cause: cow:intimidate crane:stretch cross: "
         "crow:boast decide: depend: dog:follow duck:dodge elbow:nudge eye:watch face:confront "
-        "fan:spread feel: ferret:search fly:soar force: hand: hate: head: hear: hog:hoard hold: "
+        "fan:spread feel: ferret:search fly:soar force: hand: head: hear: hog:hoard hold: "
         "hound:chase kid:joke land: last:endure lead:guide leave: let: love: match:pair meet: "
         "mind:tend miss:yearn mount:climb move: nose:sniff object:protest parrot:mimic "
         "part:separate pick:choose pine:yearn pitch:throw point: quail:cower rear:rise refuse: "
@@ -42,7 +42,7 @@ NOUNS_IN_ING = frozenset(
 _SAYING_LITTLE = {
     following: dict.fromkeys(forms.split(), "")
     for following, forms in {
-        r"\w+": "hates loves wants",
+        r"\w+": "loves wants",
         r"by|to|towards?": "drawn led",
         "as": "act acts acting acted serve serves serving served work works working worked",
         "into|to": "turn turns turning turned",
