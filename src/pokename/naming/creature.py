@@ -111,7 +111,7 @@ def _animal_in(words: Sequence[str]) -> str:
     """Return the animal of a noun phrase that ends with its role or form, or "".
 
     "A lazy toad prince" is a toad, and "an ibis puppet" an ibis, but "a snake haired queen" isn't a
-    snake. Makers of names say the animal twice as often as its role.
+    snake. Makers of names say the animal almost twice as often as its role.
     """
     last = lemma(words[-1]) or words[-1]
     if (_is_creature(last) and last not in _ROLES) or last in _OF_ANIMALS:
