@@ -38,6 +38,14 @@ _WHERE = frozenset(
 _AFTER_NOUN = frozenset(
     "afraid always at down full in lost never not off on out over scared too under up".split()
 )
+# These do if a preposition comes next: "good at math", "left out", "tired of war".
+_STATES = frozenset(
+    "awful bad born caught dressed gone good great left stuck terrible tired worn".split()
+)
+_AFTER_STATE = _WHERE | {"again", "of", "with"}
+_DEGREES = frozenset("almost fairly just quite rather really so too very".split())
+# After these, "never" says something else: "never lies down", "never sleeps alone".
+_GOES_ON = frozenset("alone but down unless until without".split())
 _NAMED = frozenset(["named", "called"])
 # Before an animal, these say more than its kind: "fire ant", "vampire bat", "white wolf".
 _TELLING = frozenset(
@@ -62,21 +70,28 @@ def read_compounds(text: str) -> str:
 
     def in_place(run: re.Match[str]) -> str:
         """Return a run of words with its compounds read; a comma separates what follows a noun."""
-        pieces = _pieces(run[0])
+        pieces = [("", ""), ("", ""), *_pieces(run[0])]
         return "".join(
-            f", {read}" if typed != read and _follows_noun(typed, run.start() + n) else read
-            for n, (typed, read) in enumerate(pieces)
+            f", {read}" if typed != read and _follows_noun(typed, before) else read
+            for (before, _), _, (typed, read) in zip(pieces, pieces[1:], pieces[2:], strict=False)
         )
 
     return _RUN.sub(in_place, text)
 
 
-def _follows_noun(typed: str, place: int) -> bool:
-    """Return whether a compound at a place of a text says something of the noun before it.
+def is_compound(words: str) -> bool:
+    """Return whether words, in lower case, are a compound, such as "bag of bones"."""
+    return words in _compounds()
+
+
+def _follows_noun(typed: str, before: str) -> bool:
+    """Return whether a compound says something of the word before it, which is a noun.
 
     In "a dragon on fire", it must not be taken for the creature.
     """
-    return place > 0 and typed.split(maxsplit=1)[0].lower() in _AFTER_NOUN
+    first, second, *_ = [*_GAP.split(typed.lower())[::2], ""]
+    follows = first in _AFTER_NOUN or (first in _STATES and second in _AFTER_STATE)
+    return follows and bool(before) and before.lower() not in _SINGULAR | _DEGREES
 
 
 def compounds_of(text: str) -> list[tuple[str, str]]:
@@ -154,7 +169,8 @@ def _meaning(words: Sequence[str], before: str, after: str) -> str:
     says_where = after.lower() in _WHERE
     is_verb = (last in _FLY and says_where) or (last == "flies" and before in _SINGULAR)
     is_name = before in _NAMED and words[0][0].isupper()
-    if is_verb or is_name:
+    goes_on = first[:1] in (["never"], ["not"]) and after.lower() in _GOES_ON
+    if is_verb or is_name or goes_on:
         return ""
     singular = last if before in _SINGULAR else lemma(last) or last
     known = _compounds()

@@ -60,7 +60,7 @@ _PHRASE_ENDS = re.compile(
     r"|(?P<does>(?<=\w )(?:\w{2,}[^\Wisu]s"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b|\W*(?:[.;!?]|$))"
     rf"|(?:{_TRANSITIVE})(?=\s+\w)))"
-    rf"|(?P<do>(?<=s )(?!(?:{_NEXT_WORDS})\b)\w{{3,}})(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
+    rf"|(?P<do>(?<=s )(?!(?:{_NEXT_WORDS})\b)\w{{3,}})(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b)"
     rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
 )
@@ -72,7 +72,10 @@ _SENTENCE = re.compile(
 )
 
 # Creatures that another creature may be too: "a raccoon king".
-_ROLES = frozenset("king knight monk ninja pirate queen samurai witch wizard".split())
+_ROLES = frozenset(
+    "emperor empress ghost king knight magician monk mummy ninja pharaoh pirate queen samurai "
+    "skeleton spirit vampire witch wizard zombie".split()
+)
 # Creatures that may have a role, as animals may: "a goblin king".
 _FABLED = frozenset(
     "alien dwarf elf fairy goblin griffin imp kraken mermaid ogre phoenix troll unicorn werewolf "
@@ -80,8 +83,14 @@ _FABLED = frozenset(
 )
 # "A shark hunter" is no shark.
 _OF_ANIMALS = frozenset(
-    "breeder catcher eater herder hunter keeper lover rider slayer tamer trainer walker "
-    "watcher".split()
+    "breeder butcher catcher eater farmer herder hunter keeper lover monger owner rider "
+    "slayer tamer trainer umpire walker watcher".split()
+)
+# After an animal, these say what is of it or does something to it: "a shark fin soup".
+_OF_BODIES = frozenset(
+    "bone bones claw drawn eating egg eggs feather feathers fin fur hide horn horns ink leather "
+    "made meat milk riding scale scales shaped shell silk skin tail teeth tooth tusk wearing web "
+    "wing wings wool".split()
 )
 _IS_A = re.compile(r"\b(?:it|this|he|she)(?:['’]s|\s+is)\s+(?=an?\b)", re.IGNORECASE)
 
@@ -120,7 +129,7 @@ def _animal_in(words: Sequence[str]) -> str:
     found = [
         word
         for word, (base, after) in zip(words, before, strict=False)
-        if _has_body(base) and not after.endswith("ed")
+        if _has_body(base) and not after.endswith("ed") and after not in _OF_BODIES
     ]
     return found[-1] if found else ""
 
@@ -187,9 +196,9 @@ def _end_of_phrase(text: str, content_words: ContentWords) -> int:
             is_verb = bool(_SINGULAR.match(text) or doing(verb))
             ends = bool(before) and _is_creature(before[-1]) and is_verb
         elif end["do"]:
-            ends = bool(before) and _is_plural(before[-1]) and bool(doing(end["do"].lower()))
+            ends = bool(before) and _is_plural(before[-1]) and _is_action(end["do"].lower())
         else:
-            ends = True
+            ends = bool(before) or end[0].isalpha()
         if ends:
             return end.start()
     return len(text)
@@ -209,6 +218,11 @@ def _is_plural(word: str) -> bool:
     """Return whether a word means several creatures."""
     one = lemma(word)
     return one not in ("", word) and _is_creature(one)
+
+
+def _is_action(word: str) -> bool:
+    """Return whether a word may be the base form of a verb."""
+    return is_word(f"{word}ing") or is_word(f"{word.removesuffix('e')}ing")
 
 
 def _has_object(before: str, doing: str, after: str | None) -> bool:

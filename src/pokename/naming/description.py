@@ -16,7 +16,7 @@ from pokename.naming.negation import affirmed, without_denied
 from pokename.naming.phrases import plainly, types_in, without_opening
 from pokename.naming.sound import VOWELS
 from pokename.naming.spelling import misspelt
-from pokename.naming.thesaurus import Entry, bases, entry_of, has_entry
+from pokename.naming.thesaurus import Entry, bases, entry_of, has_entry, meaning_of
 from pokename.naming.verbs import verb_senses
 from pokename.pokedex.official_names import meaning, normal_form, stems
 
@@ -174,6 +174,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     said = _content_words(kept)
     words = _without_joining([word for word in said if word == creature or verbs.get(word, word)])
     if len(words) == 1 and _MONSTER.search(kept):
+        creature = creature if meaning_of(words[0]).creatures else "monster"
         words = [*words, "monster"]
     names = {word for name in _NAME.findall(kept) for word in content_words(name)}
     for word in islice(dict.fromkeys(words), MOST_WORDS):

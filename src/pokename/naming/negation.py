@@ -62,7 +62,7 @@ _NOT_ORDINARY = (
 # "A dragon? No, a snail", "a dragon... no wait a snail".
 _RETRACTED = re.compile(
     r"(?:^|(?<=[,.;:!?()]))[^,.;:!?()…]+[?,.!…]+\s*(?:no|nah|nope|wait,?\s+no)(?:\s+wait)?"
-    r"(?:\s*[,.;:!…]+|\s+(?:make\s+it\s+)?(?=an?\b))",
+    r"\s*[,.;:!…]*\s*(?:make\s+(?:it|that)\s+)?(?=(?:an?|the)\b)",
     re.IGNORECASE,
 )
 # "Rather a fox than a dragon", but not "more colorful than a dragon".

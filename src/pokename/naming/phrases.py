@@ -6,6 +6,9 @@ time" a fox that sings.
 
 import re
 
+from pokename.naming.compounds import is_compound
+from pokename.naming.dictionary import lemma
+
 # "A creature based on", "inspired by", "something that resembles".
 _FRAME = (
     r"(?:(?:an?|the|some|my)\s+)?(?:new\s+)?"
@@ -49,9 +52,9 @@ _TYPE = (
     r"|dragon|dark|steel|fairy)"
 )
 _TYPES_LAST = re.compile(
-    r"^(?P<article>\W*(?:(?:an?|the|my)\s+)?)(?P<before>[^,;(]+),?\s*[,;(]\s*"
+    r"^(?P<article>\W*(?:(?:an?|the|my)\s+)?)(?P<before>[^;(\[]+?),?\s*[,;(\[–-]\s*"
     rf"(?P<types>(?:pure\s+)?{_TYPE}(?:(?:\s*[/&]\s*|\s+(?:and|then)\s+){_TYPE})+"
-    rf"|pure\s+{_TYPE}|{_TYPE}[\s-]types?)(?:[\s-]types?)?\s*\)?(?=\s*(?:[,;.]|$))",
+    rf"|pure\s+{_TYPE}|{_TYPE}[\s-]types?)(?:[\s-]types?)?\s*[\])]?(?=\s*(?:[,;.]|$))",
     re.IGNORECASE,
 )
 _TYPE_PAIR = re.compile(rf"\b({_TYPE})\s*/\s*({_TYPE})\b", re.IGNORECASE)
@@ -63,7 +66,7 @@ _KIND_OF = re.compile(
     r"|couple|bit|piece|handful|scrap|(?P<amount>(?:swarm|flock|herd|colony|army|horde|ball|bead"
     r"|blob|bundle|chunk|clump|cluster|drop|droplet|flake|grain|heap|lump|mound|pile|pinch|puddle"
     r"|puff|row|slice|speck|stack|strand|string|tuft|wisp|bag|barrel|basket|bottle|bowl|box|bucket"
-    r"|can|crate|cup|jar|jug|loaf|mug|pack|plate|pot|sack|tin|tray|tube)s?))\s+of\s+"
+    r"|crate|cup|jar|jug|loaf|mug|pack|plate|pot|sack|tin|tray|tube)s?))\s+of\s+"
     r"(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
     r"(?:(?:an?|the)\s+)?",
     re.IGNORECASE,
@@ -92,14 +95,15 @@ _IDLE_OF = re.compile(r"\b(?:full|pairs?|lots|strings?|rows?)\s+(?=of\b)", re.IG
 # "The size of a barn" and "as big as a barn" are gigantic; "the size of a cat" and "bigger than a
 # cat" don't make it a cat.
 _LARGE = frozenset(
-    "barn bear building bull bus castle cathedral church city continent cow dinosaur dragon "
-    "elephant hill horse house island moon mountain palace planet ship skyscraper stadium tank "
-    "tower train tree truck whale world".split()
+    "barn bear boat building bull bus car castle cathedral church city continent cow dinosaur "
+    "dragon elephant hill horse house island lighthouse moon mountain palace plane planet ship "
+    "skyscraper stadium tank tower train tree truck whale world".split()
 )
 _SMALL = frozenset(
     "acorn ant atom bean bee bug button coin crumb dime egg fingernail flea fly grain grape marble "
     "mouse nail nut pea pebble penny pill pin seed teacup thimble thumb walnut".split()
 )
+_MODELS = frozenset("baby little model small tiny toy".split())
 _THING = (
     r"\s+(?:an?|the|any|most|my|your|his|her)(?P<thing>(?:\s+[\w-]+){1,3}?)"
     r"(?=\W*$|[^\w\s]|\s+(?:that|which|who|with|and|but|in|on|of|from|it|made|living|wearing)\b)"
@@ -112,13 +116,19 @@ _SIZED = re.compile(
 )
 # "For 300 years", "a thousand year old", "centuries old".
 _AGED = re.compile(
-    r"\b(?:for\s+)?(?:(?:an?|over|many|several|almost)\s+)*(?:\d[\d,]{2,}"
-    r"|(?:hundred|thousand|million)s?(?:\s+of)?)[\s-]+years?(?:[\s-]+old)?\b"
-    r"|\b(?:for\s+)?centuries(?:[\s-]+old)?\b",
+    r"(?<!\bevery )(?<!\beach )(?<!\bonce )(?<!\bfrom )\b(?:for\s+)?"
+    r"(?:(?:(?:an?|over|many|several|almost)\s+)*(?:\d[\d,]{2,}"
+    r"|(?:hundred|thousand|million)s?(?:\s+of)?)[\s-]+years?|centuries)(?P<old>[\s-]+old)?\b"
+    r"(?!\s+(?:ahead|from\s+now|in\s+the|too)\b)",
     re.IGNORECASE,
 )
-# "Too old to fight" doesn't fight.
-_TOO = re.compile(r"\b(too\s+\w+)\s+to\s+\w+", re.IGNORECASE)
+# A "9-year-old witch" isn't old.
+_YOUNG_AGE = re.compile(r"\b\d{1,2}[\s-]years?[\s-]old\b", re.IGNORECASE)
+# "Too small to breathe fire" breathes no fire.
+_TOO = re.compile(
+    r"\b(too\s+\w+)\s+to\s+\w+(?:\s+(?!(?:and|but|or|that|which|who|with|so)\b)[\w’'-]+){0,4}",
+    re.IGNORECASE,
+)
 
 
 def without_opening(text: str) -> str:
@@ -142,7 +152,13 @@ def _types_first(typed: re.Match[str]) -> str:
 
 
 def _told(kind: re.Match[str]) -> str:
-    """Return what is said of a kind of creature: "an evil " for "an evil version of a "."""
+    """Return what is said of a kind of creature: "an evil " for "an evil version of a ".
+
+    A compound such as "a bag of bones" stays.
+    """
+    next_word = re.match(r"\w*", kind.string[kind.end() :])
+    if kind["amount"] and next_word and is_compound(f"{kind['amount']} of {next_word[0]}".lower()):
+        return kind[0]
     return kind["before"] + (f"{kind['amount']} " if kind["amount"] else "")
 
 
@@ -165,14 +181,18 @@ def plainly(text: str) -> str:
     >>> plainly("a fox the size of a barn that sings all the time")
     'a fox , gigantic, that sings  '
     """
-    text = _SIZED.sub(_size, _IDLE_OF.sub("", text))
-    return _IDLE_TIME.sub(" ", _TOO.sub(r"\1", _AGED.sub("ancient", text)))
+    text = _SIZED.sub(_size, _IDLE_OF.sub("", _YOUNG_AGE.sub(" ", text)))
+    text = _AGED.sub(lambda aged: "ancient" if aged["old"] else ", ancient,", text)
+    return _IDLE_TIME.sub(" ", _TOO.sub(r"\1", text))
 
 
 def _size(sized: re.Match[str]) -> str:
     """Return what a comparison says: ", gigantic," for a barn's size, ", ," for a cat's."""
-    things = {word.lower().removesuffix("s") for word in sized["thing"].split()}
     if sized["how"]:
         return f"{sized['how']},"
-    size = "gigantic" if things & _LARGE else "tiny" if things & _SMALL else sized["as"] or ""
+    *first, last = sized["thing"].lower().split()
+    thing = lemma(last) or last
+    is_model = not _MODELS.isdisjoint(first)
+    small = is_model or thing in _SMALL or sized["as"] in {"small", "tiny", "little"}
+    size = "tiny" if small else "gigantic" if thing in _LARGE else sized["as"] or ""
     return f", {size},"
