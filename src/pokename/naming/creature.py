@@ -5,7 +5,7 @@ participle.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 from pokename.naming.compounds import animals, is_animal
@@ -81,10 +81,11 @@ _FABLED = frozenset(
     "alien dwarf elf fairy goblin griffin imp kraken mermaid ogre phoenix troll unicorn werewolf "
     "yeti zombie".split()
 )
-# "A shark hunter" is no shark.
+# "A shark hunter" is no shark, and "a bird cage" no bird.
 _OF_ANIMALS = frozenset(
-    "breeder butcher catcher eater farmer herder hunter keeper lover monger owner rider "
-    "slayer tamer trainer umpire walker watcher".split()
+    "bowl breeder butcher cage catcher cave den eater farmer feeder food herder hill hole house "
+    "hunter keeper lover monger nest net owner pond rider slayer tamer tank trainer trap umpire "
+    "walker watcher web".split()
 )
 # After an animal, these say what is of it or does something to it: "a shark fin soup".
 _OF_BODIES = frozenset(
@@ -97,12 +98,15 @@ _IS_A = re.compile(r"\b(?:it|this|he|she)(?:['’]s|\s+is)\s+(?=an?\b)", re.IGNO
 ContentWords = Callable[[str], list[str]]
 
 
-def creature_of(text: str, content_words: ContentWords) -> str:
+def creature_of(
+    text: str, content_words: ContentWords, types: Collection[str] = frozenset()
+) -> str:
     """Return the word that says what the creature is, in normal form, or "" if that is unclear.
 
     Args:
         text: A description; see ``phrases.without_opening``.
         content_words: Function that returns the words of a text that a name could be made of.
+        types: Words that say the types of the creature; "a Dragon/Ghost radio" is no dragon.
     """
     as_a = _AS_A.match(text)
     if as_a and _says_the_form(as_a["before"], but=bool(as_a["but"])):
@@ -113,10 +117,10 @@ def creature_of(text: str, content_words: ContentWords) -> str:
     words = content_words(text[:end])
     if text[end : end + 1] == "," and words and not meaning_of(words[-1]).creatures:
         words = _after_adjectives(text, end, words, content_words)
-    return _animal_in(words) or words[-1] if words else ""
+    return _animal_in(words, types) or words[-1] if words else ""
 
 
-def _animal_in(words: Sequence[str]) -> str:
+def _animal_in(words: Sequence[str], types: Collection[str]) -> str:
     """Return the animal of a noun phrase that ends with its role or form, or "".
 
     "A lazy toad prince" is a toad, and "an ibis puppet" an ibis, but "a snake haired queen" isn't a
@@ -129,7 +133,10 @@ def _animal_in(words: Sequence[str]) -> str:
     found = [
         word
         for word, (base, after) in zip(words, before, strict=False)
-        if _has_body(base) and not after.endswith("ed") and after not in _OF_BODIES
+        if base not in types
+        and _has_body(base)
+        and not after.endswith("ed")
+        and after not in _OF_BODIES
     ]
     return found[-1] if found else ""
 

@@ -168,7 +168,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     compounds = {read: typed.lower() for typed, read in compounds_of(told)}
     text = affirmed(plainly(read_compounds(told)))
     kept = without_denied(text)
-    creature = creature_of(kept, _content_words)
+    creature = creature_of(kept, _content_words, types)
     found: dict[str, Concept] = {}
     verbs = verb_senses(text)
     said = _content_words(kept)

@@ -163,13 +163,14 @@ def _told(kind: re.Match[str]) -> str:
 
 
 def types_in(text: str) -> frozenset[str]:
-    """Return the words, in lower case, that say the two types of a creature.
+    """Return the words, in lower case, that say the types of a creature.
 
-    >>> sorted(types_in("a typewriter, Ghost/Steel"))
-    ['ghost', 'steel']
+    >>> sorted(types_in("a typewriter, Ghost/Steel")), sorted(types_in("a radio, dragon type"))
+    (['ghost', 'steel'], ['dragon'])
     """
-    pairs = _TYPE_PAIR.findall(text)
-    return frozenset(word.lower() for pair in pairs for word in pair)
+    last = _TYPES_LAST.match(text)
+    pairs = [found[0] for found in _TYPE_PAIR.finditer(text)] + [last["types"] if last else ""]
+    return frozenset(re.findall(_TYPE, " ".join(pairs).lower()))
 
 
 def plainly(text: str) -> str:
