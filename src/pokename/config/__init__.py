@@ -1,7 +1,7 @@
 """The config: a strict schema, and the source of each value."""
 
 from pokename.config.describing import SchemaRow, flatten, schema_rows
-from pokename.config.resolving import Resolved, load_config
+from pokename.config.resolving import Resolved, load_config, why_not
 from pokename.config.schema import (
     BaseModelSection,
     Config,
@@ -31,4 +31,5 @@ __all__ = [
     "flatten",
     "load_config",
     "schema_rows",
+    "why_not",
 ]

@@ -114,6 +114,24 @@ def load_config(
     return Resolved(checked, sources, files[-1].path)
 
 
+def why_not(place: str, key: str, value: object) -> str | None:
+    """Return in one line why a key of the config can't have a value, or None if it can.
+
+    Args:
+        place: The place of the value, such as the name of a file.
+        key: The key path.
+        value: The value, as in a file.
+    """
+    problems: list[str] = []
+    given = _Given(key, value, place, place)
+    if _is_known(given, problems):
+        try:
+            _checked(given)
+        except ValidationError as invalid:
+            problems.append(_in_words(given, str(invalid)))
+    return next(iter(problems), None)
+
+
 def _sections() -> set[str]:
     return {key.rpartition(".")[0] for key in annotations()} - {""}
 

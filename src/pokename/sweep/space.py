@@ -7,18 +7,21 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from pokename.config import load_config
+from pokename.config import schema_rows, why_not
 from pokename.config.config_files import find
 from pokename.config.strict_yaml import NotYamlError, parse
 from pokename.errors import ConfigError
 
 Value = bool | int | float | str | None
 RANGES = ("uniform", "int_uniform", "log_uniform_values")
+FALLBACK = "train.model.fallback"
 # The keys of a sweep's file that only wandb uses.
 OF_WANDB = frozenset(
-    "command description entity image_uri job name program project run_cap scheduler".split()
+    "command controller description entity image_uri job name program project run_cap "
+    "scheduler".split()
 )
-INSIDE = 0.381966  # where in a range a value is checked: between the ends, and hardly an integer
+INSIDE = 0.381966  # where in a range a fraction is checked: between the ends, hardly an integer
+SCHEMA = "'pokename config schema' lists every key and what it takes."
 
 
 class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,12 +70,17 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._ends_whole and self.distribution in {None, "int_uniform"}
 
     @property
-    def examples(self) -> tuple[Value, ...]:
-        """All choices; or the ends of a range, and a fraction between them if it has fractions."""
-        if self.choices is not None:
-            return self.choices
+    def given(self) -> tuple[Value, ...]:
+        """The values in the file: all choices, or the ends of a range."""
+        return (self.min, self.max) if self.choices is None else self.choices
+
+    @property
+    def fraction(self) -> float | None:
+        """A fraction between the ends of a range; None if there is none."""
+        if self.choices is not None or self.whole:
+            return None
         low, high = self.min or 0, self.max or 0
-        return (low, high) if self.whole else (low, high, low + INSIDE * (high - low))
+        return low + INSIDE * (high - low)
 
     @property
     def _ends_whole(self) -> bool:
@@ -145,7 +153,8 @@ def read_space(name: str) -> tuple[Space, Path]:
     shares = space.parameters.get("train.plan_share")
     if shares and shares.choices and 0 in shares.choices and any(shares.choices):
         raise _unusable(path, "train.plan_share is 0 or more, and their losses can't be compared")
-    _check_keys(space)
+    for key, one in space.parameters.items():
+        _check_key(path, key, one)
     return space, path
 
 
@@ -156,19 +165,31 @@ def _unusable(path: Path, why: str) -> ConfigError:
     )
 
 
-def _check_keys(space: Space) -> None:
-    """Check all keys and values against the config schema, before the first trial.
+def _check_key(path: Path, key: str, one: Parameter) -> None:
+    """Check a key and its values against the config schema, before the first trial.
 
     Raises:
         ConfigError: The config has no such key, refuses a value, or no trial uses the key.
     """
-    for key, one in space.parameters.items():
-        for value in one.examples:
-            load_config(None, [as_override(key, value)])
-        if key == "train.run" or not (key == "seed" or key.startswith("train.")):
-            raise ConfigError(
-                f"{key} changes no trial.", "Search keys of train and seed; give others with --set."
-            )
+    for value in one.given:
+        problem = why_not(str(path), key, value)
+        if problem:
+            raise ConfigError(f"{problem}.", SCHEMA)
+    if one.fraction is not None and why_not(str(path), key, one.fraction):
+        raise ConfigError(
+            f"{path}: {key} takes {schema_rows()[key].type}, but this range has fractions.",
+            "Write integers as min and max, and leave out distribution or use int_uniform.",
+        )
+    if key == FALLBACK:
+        raise ConfigError(
+            f"{path}: {key} can't be searched, because no trial uses a fallback.",
+            "Take it out of the search space.",
+        )
+    if key == "train.run" or not (key == "seed" or key.startswith("train.")):
+        raise ConfigError(
+            f"{path}: {key} changes no trial.",
+            "Search seed, or keys of train except train.run; set other keys with --set.",
+        )
 
 
 def as_override(key: str, value: Value) -> str:
