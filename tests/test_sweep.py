@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 import yaml
 
 from pokename.files import sha256
-from tests.conftest import Cli, save_tiny_gpt2
+from tests.conftest import Cli
 from tests.support.configs import write
 
 pytest.importorskip("torch", reason="needs the train extra")
@@ -29,8 +28,6 @@ parameters:
   train.learning_rate: {values: [0.02, 1.0e-9]}
   train.plan_share: {values: [0.2, 0.8]}
 """
-
-LEARNING_RATE = "train.learning_rate: {value: 1}"
 
 
 def command(tiny_gpt2: Path, *more: str, steps: int = 6) -> list[str]:
@@ -216,59 +213,6 @@ def test_a_study_refuses_trials_whose_losses_cannot_be_compared(
     cli(*asked, "1", "--set", "train.weight_decay=0.1", "--overwrite")
     assert trials_in(splits / "models/sweep") == [(0, "COMPLETE")]
     assert [one.name for one in (splits / "models/sweep").glob("trial-*")] == ["trial-000"]
-
-
-def test_the_inputs_of_a_study_are_what_changes_its_losses(
-    splits: Path, tiny_gpt2: Path, tmp_path: Path
-) -> None:
-    from pokename.config import load_config
-    from pokename.errors import ModelError
-    from pokename.sweep.fixed_inputs import FixedInputs
-    from pokename.sweep.space import read_space
-
-    own = tmp_path / "models--own/snapshots/first"
-    shutil.copytree(tiny_gpt2, own)
-
-    def inputs(*overrides: str, space: str = LEARNING_RATE) -> FixedInputs:
-        write(splits / "space.yaml", f"parameters: {{{space}}}")
-        config = load_config(
-            None, (f"train.model.name={own}", "train.device=cpu", *overrides)
-        ).config
-        read, _ = read_space("space.yaml")
-        return FixedInputs(config.train, config.paths.layout(), config.training_seed, read)
-
-    def changed(*overrides: str, space: str = LEARNING_RATE) -> set[str]:
-        before, now = inputs(space=space).now(), inputs(*overrides, space=space).now()
-        assert before.keys() == now.keys()
-        return {key for key in before if before[key] != now[key]}
-
-    assert changed("train.learning_rate=0.9", "train.run=other", "train.compile=true") == set()
-    assert changed("train.lora.rank=8", "seed=8") == {"train.lora.rank", "train.seed"}
-    assert changed("seed=8", space="train.seed: {value: 1}") == set()
-    assert changed("train.seed=8", space="seed: {value: 1}") == set()
-    shutil.copytree(own, tmp_path / "moved")
-    assert changed(f"train.model.name={tmp_path / 'moved'}") == set()
-    assert changed("train.model.name=bundled", "train.precision=bf16") == {
-        "the base",
-        "train.precision",
-    }
-    first = inputs()
-    before = first.now()
-    save_tiny_gpt2(own, n_inner=16)
-    assert first.now() != before
-    assert first.overrides == {
-        "train.model.name": str(own),
-        "train.model.revision": None,  # a folder has no revision, even if it is the hub's
-        "train.model.fallback": None,
-    }
-    fallen = inputs("train.model.name=nobody/this", "train.model.fallback=bundled")
-    assert fallen.overrides["train.model.name"] == "bundled"  # also once the hub is back
-    two = inputs(space=f"train.model.name: {{values: [bundled, {own}]}}")
-    assert two.overrides == {"train.model.fallback": None}
-    assert {place.partition("/")[0] for place in two.now()["the base"]} == {"0", "1"}
-    with pytest.raises(ModelError, match="'nobody/this' can't be loaded"):
-        # Otherwise the losses of two bases would be those of the fallback.
-        inputs(space="train.model.name: {values: [bundled, nobody/this]}")
 
 
 def test_a_search_ends_if_the_data_changes_meanwhile(project: Path) -> None:

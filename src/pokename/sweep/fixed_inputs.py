@@ -1,6 +1,7 @@
 """The inputs that all trials of a study have in common, so that their losses can be compared."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from pokename.config.describing import flatten
 from pokename.corpus.splits import check_examples
 from pokename.files import sha256
 from pokename.paths import Layout
-from pokename.sweep.space import Space, Value
+from pokename.sweep.space import FALLBACK, Space, Value
 from pokename.training.base_files import check_base
 from pokename.training.bases import load_base
 from pokename.training.resuming import HOW_COMPUTED
@@ -19,7 +20,7 @@ from pokename.training.training import USED
 if TYPE_CHECKING:
     from pokename.config import BaseModelSection, TrainSection
 
-BASE, FALLBACK = "train.model.name", "train.model.fallback"
+BASE, REVISION = "train.model.name", "train.model.revision"
 SEEDS = {"seed", "train.seed"}  # a search over either is one over the seed of the training
 NOT_COMPARED = (*HOW_COMPUTED, "run", "model")  # the files of the base say more than its name
 
@@ -53,10 +54,10 @@ class FixedInputs:
         Otherwise the hub could have a new commit later, or become reachable and replace a fallback.
         In a search over bases, no trial may start from a fallback instead of its own base.
         """
-        if any(key.startswith("train.model.") for key in self._searched):
-            return {} if FALLBACK in self._searched else {FALLBACK: None}
+        if {BASE, REVISION} & self._searched:
+            return {FALLBACK: None}
         name, revision = self._base
-        return {BASE: name, "train.model.revision": revision, FALLBACK: None}
+        return {BASE: name, REVISION: revision, FALLBACK: None}
 
     def now(self) -> dict[str, Any]:
         """Return each input as a JSON value; files are read again at each call.
@@ -84,9 +85,11 @@ class FixedInputs:
 
 def _bases(section: "BaseModelSection", space: Space) -> Iterator["BaseModelSection"]:
     """Yield the section of each base that a trial may start from."""
-    searched = space.parameters.get(BASE)
-    if searched is None:
+    name, revision = space.parameters.get(BASE), space.parameters.get(REVISION)
+    if name is None and revision is None:
         yield section
         return
-    for name in searched.choices or ():
-        yield replace(section, name=str(name), fallback=None)
+    names = [section.name] if name is None else name.choices or ()
+    revisions = [section.revision] if revision is None else revision.choices or ()
+    for one, commit in product(names, revisions):
+        yield replace(section, name=one, revision=commit, fallback=None)

@@ -82,8 +82,8 @@ def load_base(section: "BaseModelSection") -> Base:
         if section.fallback is None or Path(section.name).exists():
             raise ModelError(
                 f"The model '{section.name}' can't be loaded: {reason}.",
-                "Check the name or folder, connect to the internet once to download the model, "
-                "or allow the one in the package with --set train.model.fallback=bundled.",
+                "Check train.model.name and train.model.revision, connect to the internet once to "
+                "download the model, or choose another base.",
             ) from error
     reason = f"'{section.name}' can't be loaded: {reason}"
     log.warning("%s. The base is '%s' instead.", reason, section.fallback)
