@@ -216,8 +216,8 @@ class TrainSection(Section, frozen=True):
     max_tokens: Annotated[
         int,
         Meta(ge=16, le=1024),
-        "Maximum number of tokens in an example. A longer description is cut at its end; the name "
-        "is never cut.",
+        "Maximum number of tokens in an example. A longer description is cut at its end; the "
+        "source words and the name are never cut.",
     ] = 128
     plan_share: Annotated[
         float,

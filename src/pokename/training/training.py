@@ -106,7 +106,7 @@ def _base(
     A base that was trained on species of val is a warning.
 
     Raises:
-        DataError: The base can't read the longest name with its source words.
+        DataError: The base can't read some name with its source words.
     """
     base = starting_base(section, stopped)
     check_fit(base, section.max_tokens)
