@@ -129,7 +129,7 @@ def test_a_judge_counts_only_once(kit: Path, cli: Cli) -> None:
     twice = ("--judge-score", sheet, "--judge-score", sheet)
     result = cli("evaluate", *twice, ok=False)
     assert result.exit_code == 2
-    assert "ann.csv is given twice" in result.stderr
+    assert "ann.csv is given twice; give each judge's file once" in result.stderr
 
 
 def test_unanswered_questions_do_not_count(kit: Path, cli: Cli) -> None:

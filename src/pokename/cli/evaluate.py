@@ -86,7 +86,9 @@ def count_answers(settings: "Config", paths: Sequence[Path]) -> tuple[Path, ...]
 
     for place, path in enumerate(paths):
         if path.resolve() in (one.resolve() for one in paths[:place]):
-            raise typer.BadParameter(f"{path} is given twice", param_hint="--judge-score")
+            raise typer.BadParameter(
+                f"{path} is given twice; give each judge's file once", param_hint="--judge-score"
+            )
     layout = settings.paths.layout()
     kit, key = read_key(layout)
     sheets = [read_sheet(path, kit, key) for path in paths]
