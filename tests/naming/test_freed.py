@@ -57,7 +57,7 @@ def _without_the_cycle_collector() -> Iterator[None]:
 
 def run_of(folder: Path, *, plans: bool) -> Path:
     shutil.copytree(BUNDLED_MODEL, folder)
-    edited(folder / "pokename.json", lambda card: card.update(plans=plans))
+    edited(folder / "pokename.json", lambda facts: facts.update(plans=plans))
     (folder / "manifest.json").unlink()
     return folder
 

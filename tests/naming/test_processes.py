@@ -126,12 +126,12 @@ def test_a_generator_is_pickled_as_the_path_of_its_model() -> None:
 def test_unpickling_refuses_a_changed_model(project: Path) -> None:
     shutil.copytree(BUNDLED_MODEL, project / "run")
     pickled = pickle.dumps(NameGenerator.load("run"))
-    card = project / "run/pokename.json"
-    content = card.read_text()
+    facts = project / "run/pokename.json"
+    content = facts.read_text()
     (project / "run/manifest.json").unlink()
-    card.write_text(content + "\n")
+    facts.write_text(content + "\n")
     with pytest.raises(ModelError, match="isn't the one that was pickled"):
         pickle.loads(pickled)  # noqa: S301 - our own pickle
-    card.write_text(content)
+    facts.write_text(content)
     os.chdir(project.parent)
     assert pickle.loads(pickled).model == "run"  # noqa: S301 - our own pickle

@@ -152,7 +152,7 @@ def test_letters_count_for_the_fit_if_a_model_has_no_plans(
     generator: NameGenerator, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(BUNDLED_MODEL, tmp_path / "run")
-    edited(folder / "pokename.json", lambda card: card.update(plans=False))
+    edited(folder / "pokename.json", lambda facts: facts.update(plans=False))
     (folder / "manifest.json").unlink()
     fit = NameGenerator.load(folder).score("a fiery lizard", "Emberzard").fit
     # Without its letters, the name would get only the share that its source words cover: 0.42.

@@ -75,8 +75,8 @@ def test_a_trial_of_a_sweep_is_never_stopped_for_the_loss_of_its_base(
     losses: list[float | None] = []
     settings = f"train.model.name={tiny_gpt2}", "train.evaluations_per_epoch=4"
     config = load_config(None, [*SETTINGS, *settings]).config
-    run_training(config, "anew", watch=lambda report: losses.append(report.val_loss))
-    # Each report is made before the validation at its step.
+    run_training(config, "anew", watch=lambda progress: losses.append(progress.val_loss))
+    # The progress is reported before the validation at its step.
     assert [loss is None for loss in losses] == [True] * 3 + [False] * 3
 
 

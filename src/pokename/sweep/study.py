@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 DATABASE = "study.db"
 BEST = "best.yaml"
-INPUTS = "ground"  # the name of the fixed inputs in study.db; another would end older studies
+# The name of the fixed inputs in study.db; with another name, older studies couldn't continue.
+INPUTS = "ground"
 START_OVER = "Choose another --study, or start over with --overwrite."
 STARTUP_TRIALS = 5  # trials drawn at random before results guide the search
 OVER = (TrialState.COMPLETE, TrialState.PRUNED)

@@ -1,4 +1,7 @@
-"""Fine-tunes a base such as GPT-2, and converts it for the engine. Only this imports torch."""
+"""Fine-tunes a base such as GPT-2, and converts it for the engine.
+
+Only this package imports torch.
+"""
 
 import os
 from urllib.parse import urlsplit

@@ -52,7 +52,8 @@ class Sources:
     Attributes:
         section: The config's ``train`` section.
         rows: The rows of each split that was read.
-        data_sha256: The hash of each of these splits when it was read; it may change meanwhile.
+        data_sha256: The hash of each of these splits when it was read, since its file may change
+            before the run ends.
         layout: The folders of the run and its figures.
         seed: The seed of the training.
         config_yaml: The resolved config.
