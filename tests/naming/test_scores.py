@@ -58,7 +58,7 @@ def test_generated_names_are_scored_as_in_their_list(cli: Cli, description: str)
 def test_a_name_that_the_ranker_cannot_score_comes_after_good_ones(cli: Cli) -> None:
     names = ("Splashfin", "Flamezard", "Monitorch")
     records = json.loads(cli("score", "a fiery lizard", *names, "--format", "json").stdout)
-    assert [record["name"] for record in records] == ["Monitorch", "Flamezard", "Splashfin"]
+    assert [record["name"] for record in records].index("Splashfin") == 2
 
 
 def test_the_score_command_reports_refused_names(cli: Cli) -> None:

@@ -117,8 +117,8 @@ def test_a_note_on_too_few_names_states_the_wishes_and_then_what_else_was_refuse
         told,
         re.MULTILINE,
     )
-    told = cli("generate", "a fiery lizard", "--max-length", "4", "--starts-with", "v").stderr
-    assert "--max-length 4 and --starts-with v; 1 other was refused (dictionary word)." in told
+    told = cli("generate", "a fiery lizard", "--max-length", "5", "--starts-with", "k").stderr
+    assert "--max-length 5 and --starts-with k; 1 other was refused (dictionary word)." in told
     told = cli("generate", "a fox", "--roots", "ember+fox", "-n", "300").stderr
     assert " of 300 names with --roots ember+fox" in told
 

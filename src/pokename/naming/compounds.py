@@ -42,7 +42,7 @@ _AFTER_NOUN = frozenset(
 _STATES = frozenset(
     "awful bad born caught dressed gone good great left stuck terrible tired worn".split()
 )
-_AFTER_STATE = _WHERE | {"again", "of", "with"}
+_AFTER_STATE = _WHERE | {"again", "dead", "late", "of", "with"}
 _DEGREES = frozenset("almost fairly just quite rather really so too very".split())
 # After these, "never" says something else: "never lies down", "never sleeps alone".
 _GOES_ON = frozenset("alone but down unless until without".split())
@@ -90,7 +90,8 @@ def _follows_noun(typed: str, before: str) -> bool:
     In "a dragon on fire", it must not be taken for the creature.
     """
     first, second, *_ = [*_GAP.split(typed.lower())[::2], ""]
-    follows = first in _AFTER_NOUN or (first in _STATES and second in _AFTER_STATE)
+    is_state = first in _STATES or first.endswith("ing")
+    follows = first in _AFTER_NOUN or (is_state and second in _AFTER_STATE)
     return follows and bool(before) and before.lower() not in _SINGULAR | _DEGREES
 
 

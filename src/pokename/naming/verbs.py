@@ -21,7 +21,7 @@ _READ_AS = dict(
         "fan:spread feel: ferret:search fly:soar force: hand: head: hear: hog:hoard hold: "
         "hound:chase kid:joke land: last:endure lead:guide leave: let: love: match:pair meet: "
         "mind:tend miss:yearn mount:climb move: nose:sniff object:protest parrot:mimic "
-        "part:separate pick:choose pine:yearn pitch:throw point: quail:cower rear:rise refuse: "
+        "part:separate pine:yearn pitch:throw point: quail:cower rear:rise refuse: "
         "ring:chime rock:sway seal:lock see: settle: shoulder: show: skate:glide snake:wriggle "
         "sow:plant spring:leap squirrel:hoard stay: steer:guide stick:cling string: "
         "swallow:gulp tear:rip tire:weary train:practice turn: wave:greet wear: weasel:sneak "
