@@ -80,7 +80,9 @@ class Repository:
         params = yaml.safe_load(path.read_text(encoding="utf-8"))
         for name, value in sections.items():
             params[name] = params.get(name, {}) | value if isinstance(value, dict) else value
-        path.write_text(yaml.safe_dump(params, sort_keys=False), encoding="utf-8")
+        # DVC writes null as nothing. Otherwise an experiment would change these lines too.
+        text = yaml.safe_dump(params, sort_keys=False).replace(": null\n", ":\n")
+        path.write_text(text, encoding="utf-8")
 
     def run(self, *command: str) -> str:
         """Run a command, and return what it writes to stdout."""
