@@ -21,7 +21,7 @@ def animals() -> set[str]:
         word
         for word in _nouns("[a-z]{2,}")
         if _is_animal(word) and has_entry(word)
-        if (word, "a") not in wordnet().senses or _is_creature(word)
+        if (word, "a") not in wordnet().senses or meaning_of(word).is_creature
     }
 
 
@@ -47,15 +47,10 @@ def _is_animal(word: str) -> bool:
     """
     senses = wordnet().senses[word, "n"]
     files = [sense.file for sense in senses]
-    if files[0] != "animal" and files[:SENSES] != ["food", "animal"] and not _is_creature(word):
+    is_creature = meaning_of(word).is_creature
+    if files[0] != "animal" and files[:SENSES] != ["food", "animal"] and not is_creature:
         return False
     return "animal" in files and is_whole(senses[files.index("animal")])
-
-
-def _is_creature(word: str) -> bool:
-    """Return whether the thesaurus knows a word as a creature, and as no theme."""
-    meaning = meaning_of(word)
-    return bool(meaning.creatures and not meaning.themes)
 
 
 def main() -> None:

@@ -43,7 +43,8 @@ _STATES = frozenset(
     "awful bad born caught dressed gone good great left stuck terrible tired worn".split()
 )
 _AFTER_STATE = _WHERE | {"again", "dead", "late", "of", "with"}
-_DEGREES = frozenset("almost fairly just quite rather really so too very".split())
+# After these, they stand before the noun: "an always hungry shark".
+_BEFORE_NOUN = _SINGULAR | set("almost fairly just quite rather really so too very".split())
 # After these, "never" says something else: "never lies down", "never sleeps alone".
 _GOES_ON = frozenset("alone but down unless until without".split())
 _NAMED = frozenset(["named", "called"])
@@ -92,7 +93,7 @@ def _follows_noun(typed: str, before: str) -> bool:
     first, second, *_ = [*_GAP.split(typed.lower())[::2], ""]
     is_state = first in _STATES or first.endswith("ing")
     follows = first in _AFTER_NOUN or (is_state and second in _AFTER_STATE)
-    return follows and bool(before) and before.lower() not in _SINGULAR | _DEGREES
+    return follows and bool(before) and before.lower() not in _BEFORE_NOUN
 
 
 def compounds_of(text: str) -> list[tuple[str, str]]:
@@ -201,8 +202,7 @@ def _young_said(typed: str, read: str, after: Sequence[str]) -> str:
 
 def is_animal(word: str) -> bool:
     """Return whether a word, in lower case, means an animal or another creature."""
-    meaning = meaning_of(word)
-    return word in animals() or bool(meaning.creatures and not meaning.themes)
+    return word in animals() or meaning_of(word).is_creature
 
 
 @cache

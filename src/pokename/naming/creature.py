@@ -98,9 +98,7 @@ _IS_A = re.compile(r"\b(?:it|this|he|she)(?:['’]s|\s+is)\s+(?=an?\b)", re.IGNO
 ContentWords = Callable[[str], list[str]]
 
 
-def creature_of(
-    text: str, content_words: ContentWords, types: Collection[str] = frozenset()
-) -> str:
+def creature_of(text: str, content_words: ContentWords, types: Collection[str]) -> str:
     """Return the word that says what the creature is, in normal form, or "" if that is unclear.
 
     Args:
@@ -129,14 +127,11 @@ def _animal_in(words: Sequence[str], types: Collection[str]) -> str:
     last = lemma(words[-1]) or words[-1]
     if (_is_creature(last) and last not in _ROLES) or last in _OF_ANIMALS:
         return ""
-    before = ((lemma(word) or word, after) for word, after in pairwise(words))
     found = [
         word
-        for word, (base, after) in zip(words, before, strict=False)
-        if base not in types
-        and _has_body(base)
-        and not after.endswith("ed")
-        and after not in _OF_BODIES
+        for word, after in pairwise(words)
+        if (base := lemma(word) or word) not in types and _has_body(base)
+        if not after.endswith("ed") and after not in _OF_BODIES
     ]
     return found[-1] if found else ""
 

@@ -57,7 +57,7 @@ _TYPES_LAST = re.compile(
     rf"|pure\s+{_TYPE}|{_TYPE}[\s-]types?)(?:[\s-]types?)?\s*[\])]?(?=\s*(?:[,;.]|$))",
     re.IGNORECASE,
 )
-_TYPE_PAIR = re.compile(rf"\b({_TYPE})\s*/\s*({_TYPE})\b", re.IGNORECASE)
+_TYPE_PAIR = re.compile(rf"\b{_TYPE}\s*/\s*{_TYPE}\b", re.IGNORECASE)
 # "An evil version of a rabbit" is an evil rabbit, "a pack of wolves" is wolves, and "a drop of
 # lava" is lava.
 _KIND_OF = re.compile(
@@ -68,7 +68,7 @@ _KIND_OF = re.compile(
     r"|puff|row|slice|speck|stack|strand|string|tuft|wisp|bag|barrel|basket|bottle|bowl|box|bucket"
     r"|crate|cup|jar|jug|loaf|mug|pack|plate|pot|sack|tin|tray|tube)s?))\s+of\s+"
     r"(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
-    r"(?:(?:an?|the)\s+)?",
+    r"(?:(?:an?|the)\s+)?(?=(?P<next>\w*))",
     re.IGNORECASE,
 )
 # "Grief, but as a dog", "grief as a dog" and "grief in the form of a dog" are a dog.
@@ -156,10 +156,10 @@ def _told(kind: re.Match[str]) -> str:
 
     A compound such as "a bag of bones" stays.
     """
-    next_word = re.match(r"\w*", kind.string[kind.end() :])
-    if kind["amount"] and next_word and is_compound(f"{kind['amount']} of {next_word[0]}".lower()):
-        return kind[0]
-    return kind["before"] + (f"{kind['amount']} " if kind["amount"] else "")
+    if not kind["amount"]:
+        return kind["before"]
+    stays = is_compound(f"{kind['amount']} of {kind['next']}".lower())
+    return kind[0] if stays else f"{kind['before']}{kind['amount']} "
 
 
 def types_in(text: str) -> frozenset[str]:
@@ -169,8 +169,8 @@ def types_in(text: str) -> frozenset[str]:
     (['ghost', 'steel'], ['dragon'])
     """
     last = _TYPES_LAST.match(text)
-    pairs = [found[0] for found in _TYPE_PAIR.finditer(text)] + [last["types"] if last else ""]
-    return frozenset(re.findall(_TYPE, " ".join(pairs).lower()))
+    said = [*_TYPE_PAIR.findall(text), last["types"] if last else ""]
+    return frozenset(re.findall(_TYPE, " ".join(said).lower()))
 
 
 def plainly(text: str) -> str:

@@ -57,6 +57,11 @@ class Meaning(NamedTuple):
     creatures: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
 
+    @property
+    def is_creature(self) -> bool:
+        """Whether the word means creatures alone, and no theme."""
+        return bool(self.creatures and not self.themes)
+
 
 class Parts(Struct, frozen=True):
     """A source word's starts and ends.
@@ -112,12 +117,10 @@ def bases(word: str) -> list[str]:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= _LEAST_BASE:
             # "Rotting" is from "rot", but "rolling" from "roll", and "adding" from "add".
-            doubled = stem[-1] == stem[-2]
-            if doubled and len(stem) > _LEAST_DOUBLED and stem[-1] not in "flsz":
-                found[stem[:-1]] = None
-            found[stem + own] = None
-            if doubled:
-                found[stem[:-1]] = None
+            undoubled = [stem[:-1]] if stem[-1] == stem[-2] else []
+            is_better = len(stem) > _LEAST_DOUBLED and stem[-1] not in "flsz"
+            forms = [*undoubled, stem + own] if is_better else [stem + own, *undoubled]
+            found |= dict.fromkeys(forms)
     return list(found)
 
 
