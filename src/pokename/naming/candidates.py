@@ -170,8 +170,9 @@ def themed_candidate(name: ThemedName, one: Source, other: Source) -> Candidate 
 
 def nearness_of(candidates: Sequence[Candidate], concepts: Sequence[Concept]) -> Nearness:
     """Return how near the source words of candidates are to a description."""
+    words = [concept.word for concept in concepts]
     pairs = ((one.first, one.second) for one in candidates)
-    return Nearness(concepts, (source.word.letters for pair in pairs for source in pair))
+    return Nearness(words, (source.word.letters for pair in pairs for source in pair))
 
 
 def pair_features(

@@ -88,7 +88,7 @@ class Request(Struct, frozen=True):
             words, and single spaces.
         language: Language of the description if it isn't English; else "".
         words: Words of the description in normal form; no name may be one of these words.
-        size: Size that the text suggests; see ``sound.size_said``.
+        size: Size that the text suggests; see ``traits.size_said``.
         limits: Limits on the letters.
         mood: Mood of the names, or None.
         roots: Source words that every name is made of, in normal form; empty to let the model plan.

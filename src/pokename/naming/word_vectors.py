@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from operator import mul
 
-from pokename.naming.description import Concept
 from pokename.paths import WORD_VECTORS
 
 DIMENSIONS = 64  # of a word vector; each component is a signed byte
@@ -66,12 +65,11 @@ class Nearness:
     without a vector is 0.
 
     Args:
-        concepts: Concepts of the description.
+        words: Words of the description, one for each concept.
         sources: The source words whose nearness will be looked up.
     """
 
-    def __init__(self, concepts: Sequence[Concept], sources: Iterable[str]) -> None:
-        words = [concept.word for concept in concepts]
+    def __init__(self, words: Sequence[str], sources: Iterable[str]) -> None:
         letters = list(dict.fromkeys(sources))
         self._place = {word: place for place, word in enumerate(letters, len(words))}
         text = total(map(vector, dict.fromkeys(words)))
@@ -86,8 +84,8 @@ class Nearness:
         Args:
             first: Source word of the start, one of ``sources``.
             second: Source word of the end, one of ``sources``.
-            word: Index of the concept that the first source word stands for.
-            other: Index of the concept that the second source word stands for.
+            word: Index in ``words`` of the word that the first source word stands for.
+            other: Index in ``words`` of the word that the second source word stands for.
         """
         one, two, text = self._place[first], self._place[second], -1
         text_one, text_two = self._near(text, one), self._near(text, two)
