@@ -2,16 +2,16 @@
 
     python -m recipes.animals        # Debian: apt install wordnet-base
 
-"A fox kit" is a young fox, but "a tool kit" isn't a young tool: compounds.py knows by these words.
-Kinds of these animals, such as "tree frog", are in the file too.
+"A fox kit" is a young fox, but "a tool kit" isn't a young tool: reading/compounds.py knows by these
+words. Kinds of these animals, such as "tree frog", are in the file too.
 WordNet's licence allows copies that include its notice, which is in assets/WORDNET-LICENSE.
 """
 
 import re
 from collections.abc import Collection
 
-from pokename.naming.thesaurus import entry_of, has_entry, meaning_of
 from pokename.paths import ANIMALS
+from pokename.words.thesaurus import entry_of, has_entry, meaning_of
 from recipes.wordnet import SENSES, is_whole, wordnet
 
 

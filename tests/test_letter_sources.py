@@ -1,10 +1,9 @@
-"""Test which letters of a name come from which source word, and its pronunciation."""
+"""Test which letters of a name come from which source word."""
 
 import pytest
 
 from pokename import NameGenerator
 from pokename.naming.letter_sources import letter_sources
-from pokename.naming.sound import respelled
 
 
 @pytest.mark.parametrize(
@@ -35,21 +34,3 @@ def test_every_letter_of_a_blend_has_a_source_word() -> None:
             spans = letter_sources(name.name, name.roots)
             covered = {place for span in spans for place in range(*span)}
             assert covered == set(range(len(name.name))), name
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("Igniguana", "ig-nih-GWAH-nah"),
-        ("Turtle", "TUR-tuhl"),
-        ("Xenox", "ZEH-noks"),
-        ("Yeti", "YEH-tee"),
-        ("Aurora", "aw-ROH-rah"),
-        ("Iron Fang", "IH-ron FANG"),
-        ("Flambé", "FLAM-beh"),
-        ("Strvk", "STRVK"),
-        ("♥", ""),
-    ],
-)
-def test_names_are_respelled_as_pronounced(name: str, said: str) -> None:
-    assert respelled(name) == said

@@ -16,10 +16,10 @@ import numpy as np
 
 from pokename.corpus.splits import Example, write_examples
 from pokename.naming.cut_to_limits import ROUGH, best_cuts
-from pokename.naming.dictionary import dictionary_words
 from pokename.naming.letter_model import LetterModel
 from pokename.paths import Layout
 from pokename.pokedex.official_names import english_names
+from pokename.words.dictionary import dictionary_words
 from recipes.bundled_model.descriptions import Mention, compose, mention
 from recipes.bundled_model.families import train_species
 from recipes.bundled_model.lexicon import Concept, Lexicon

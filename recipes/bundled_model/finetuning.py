@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from pokename.corpus.splits import Example, read_examples, write_examples
 from pokename.naming.blends import Blend, blends_of, word_of
-from pokename.naming.thesaurus import entry_of
 from pokename.paths import Layout
+from pokename.words.thesaurus import entry_of
 from recipes.taste.data_files import ThemedName, associations, designs, themed_names
 
 PROMPT_SHARE, PROSE_SHARE = 0.4, 0.25  # shares of the prompts and texts of real species to use

@@ -23,13 +23,13 @@ from sklearn.metrics import roc_auc_score
 
 from pokename.naming import candidates as naming
 from pokename.naming.blends import FORM_FEATURES
-from pokename.naming.description import concepts_of
 from pokename.naming.features import SOURCE_FEATURES, Ideas
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.naming_model import load_model
 from pokename.naming.planning import LETTER_COST
 from pokename.naming.ranker import blend_row
 from pokename.paths import DESIGNED_LETTERS
+from pokename.reading.description import concepts_of
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
 from recipes.taste import ranker, senses, sources, strengths, vectors

@@ -10,8 +10,8 @@ from itertools import accumulate
 
 from wordfreq import top_n_list, zipf_frequency
 
-from pokename.naming.thesaurus import STEPS, USUAL_POWER, USUALLY_LIKED, Parts
 from pokename.paths import WORD_PARTS
+from pokename.words.thesaurus import STEPS, USUAL_POWER, USUALLY_LIKED, Parts
 from recipes.taste.data_files import (
     Design,
     Plan,

@@ -15,11 +15,11 @@ from msgspec.structs import replace
 
 from pokename.naming import candidates as naming
 from pokename.naming.blends import form_features, word_of
-from pokename.naming.description import Concept, concepts_of
 from pokename.naming.features import Ideas, Source, SourceFeatures
 from pokename.naming.letter_model import LetterModel
-from pokename.naming.thesaurus import Parts
 from pokename.pokedex.official_names import english_names
+from pokename.reading.description import Concept, concepts_of
+from pokename.words.thesaurus import Parts
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
 from recipes.taste.parts import PartsTable
 from recipes.taste.sources import Thesaurus

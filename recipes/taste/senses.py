@@ -2,7 +2,7 @@
 
 python -m recipes.taste.senses
 
-The weights go into ``pokename.naming.senses`` by hand.
+The weights go into ``pokename.reading.senses`` by hand.
 """
 
 import csv
@@ -15,8 +15,8 @@ from sklearn.linear_model import LogisticRegression
 
 from pokename import paths
 from pokename.files import replacing
-from pokename.naming.description import concepts_of
-from pokename.naming.senses import SENSE_FEATURES, sense_rows, senses_of
+from pokename.reading.description import concepts_of
+from pokename.reading.senses import SENSE_FEATURES, sense_rows, senses_of
 from recipes.taste.data_files import FOLDS, SENSE_LABELS, SENSES, Design, designs, fold_of
 
 

@@ -12,10 +12,10 @@ from functools import cache
 import numpy as np
 from wordfreq import zipf_frequency
 
-from pokename.naming.description import content_words
-from pokename.naming.dictionary import is_word, lemma
-from pokename.naming.thesaurus import bases
 from pokename.paths import COMPOUNDS
+from pokename.reading.description import content_words
+from pokename.words.dictionary import is_word, lemma
+from pokename.words.thesaurus import bases
 from recipes.encoder import encode
 from recipes.taste.data_files import (
     Design,

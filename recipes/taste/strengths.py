@@ -7,8 +7,8 @@ from collections import Counter
 import lightgbm
 import numpy as np
 
-from pokename.naming.thesaurus import GRADES, STEPS
 from pokename.paths import SOURCE_WORDS
+from pokename.words.thesaurus import GRADES, STEPS
 from recipes.taste.data_files import designs, fold_of
 from recipes.taste.sources import Thesaurus, grade_of
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from pokename.files import replacing
-from pokename.naming.word_vectors import DIMENSIONS
 from pokename.paths import WORD_VECTORS
+from pokename.words.word_vectors import DIMENSIONS
 from recipes.encoder import encode
 
 # Numbers of a vector of length 1 are about 1/8, so this scale clips few of them at 127.

@@ -3,10 +3,10 @@
 import pytest
 
 from pokename import NameGenerator
-from pokename.naming.description import concepts_of
 from pokename.naming.explaining import explanation
-from pokename.naming.translation import in_english
 from pokename.naming.wishes import Request
+from pokename.reading.description import concepts_of
+from pokename.reading.translation import in_english
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from pokename.naming.blends import FORM_FEATURES, blends_of, joins_of, word_of
 from pokename.naming.candidates import FEATURES
 from pokename.naming.features import SOURCE_FEATURES
 from pokename.naming.ranker import Trees, blend_row, ranker
-from pokename.naming.sound import sounds_of
 
 
 @pytest.mark.parametrize(
@@ -35,14 +34,6 @@ def test_a_word_marked_loose_may_keep_a_single_letter() -> None:
     breakfast, lunch = word_of("breakfast", loose=True), word_of("lunch", loose=True)
     made = joins_of(breakfast, lunch, breakfast.heads, range(lunch.last_tail + 1))
     assert "brunch" in {one.letters for one in made}
-
-
-def test_the_sounds_of_a_word_cover_all_its_letters() -> None:
-    for word in ("phoenix", "quartz", "knock", "aardvark", "y", "xx"):
-        found = sounds_of(word)
-        assert found.starts[0] == 0
-        assert found.starts[-1] == len(word)
-        assert len(found.starts) == len(found.sounds) + 1
 
 
 def test_the_ranker_gets_the_features_that_it_was_trained_on() -> None:

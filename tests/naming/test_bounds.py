@@ -13,15 +13,15 @@ import pytest
 
 from pokename import NameGenerator
 from pokename.errors import WishError
-from pokename.naming.description import (
+from pokename.naming.name import Answer
+from pokename.reading.description import (
     CHARACTERS_READ,
     MOST_CONCEPTS,
     MOST_WORDS,
     concepts_of,
     read_part,
 )
-from pokename.naming.name import Answer
-from pokename.naming.thesaurus import known_words
+from pokename.words.thesaurus import known_words
 from tests.conftest import Cli
 
 # Upper bounds for an answer of ten names. For comparison: "a fiery lizard" takes about 200,000

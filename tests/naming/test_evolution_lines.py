@@ -6,8 +6,8 @@ from pokename import NameGenerator
 from pokename.errors import WishError
 from pokename.naming.evolution_lines import LineMaker
 from pokename.naming.name import Draft, ScoredDraft
-from pokename.naming.thesaurus import parts_of
 from pokename.naming.wishes import Wishes
+from pokename.words.thesaurus import parts_of
 from tests.conftest import Cli
 
 

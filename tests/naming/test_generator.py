@@ -8,7 +8,6 @@ import pytest
 
 from pokename import Name, NameGenerator
 from pokename.errors import ModelError
-from pokename.naming.description import words_of
 from pokename.naming.gates import refusal
 from pokename.naming.letter_model import LetterModel
 from pokename.naming.listing import shortlist
@@ -17,6 +16,7 @@ from pokename.naming.novelty import is_near_official, similarity
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import official_names
 from pokename.pokedex.records import bundled_species
+from pokename.reading.description import words_of
 from tests.conftest import Cli
 
 DESCRIPTIONS = ["a fiery lizard", "blue water-type turtle", "tiny electric mouse"]

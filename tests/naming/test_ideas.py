@@ -5,10 +5,10 @@ import json
 import pytest
 
 from pokename.naming.letter_sources import shared_run
-from pokename.naming.thesaurus import entry_of
 from pokename.pokedex.official_names import stems
+from pokename.words.thesaurus import entry_of
 from tests.conftest import Cli
-from tests.naming.conftest import says
+from tests.support.source_words import says
 
 
 def roots_for(cli: Cli, description: str) -> list[list[str]]:

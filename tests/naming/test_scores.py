@@ -10,7 +10,6 @@ import pytest
 from pokename import NameGenerator
 from pokename.errors import WishError
 from pokename.naming.sampling import LUCK
-from pokename.naming.sound import ease, syllables
 from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli
 from tests.support.broken_models import edited
@@ -141,11 +140,6 @@ def test_the_space_of_a_two_word_name_counts(generator: NameGenerator, cli: Cli)
         assert generator.why_not("a fiery lizard", name.name, two_words=True) is None
     said = cli("score", "a fiery lizard", "Ember Gecko").stderr
     assert "Ember Gecko would be refused: --one-word." in said
-
-
-def test_ease_is_higher_for_easily_said_names() -> None:
-    assert ease("bulbasaur") > ease("grmpflzk")
-    assert [syllables(name) for name in ("pikachu", "charizard", "mew", "lion")] == [3, 3, 1, 2]
 
 
 def test_letters_count_for_the_fit_if_a_model_has_no_plans(

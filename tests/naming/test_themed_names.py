@@ -7,12 +7,12 @@ import pytest
 from pokename import NameGenerator
 from pokename.naming import themed_names as themed
 from pokename.naming.blends import blend_spelled, word_of
-from pokename.naming.description import concepts_of
-from pokename.naming.dictionary import lines_of
 from pokename.naming.sampling import LUCK
 from pokename.naming.themed_names import themed_names
-from pokename.naming.thesaurus import meaning_of
 from pokename.paths import THEMES_OF_WORDS
+from pokename.reading.description import concepts_of
+from pokename.words.dictionary import lines_of
+from pokename.words.thesaurus import meaning_of
 
 
 def letters_for(text: str) -> set[str]:

@@ -12,10 +12,10 @@ from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.name import Name
 from pokename.naming.novelty import similarity
-from pokename.naming.sound import resemblance
 from pokename.naming.traits import size_said
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import meaning
+from pokename.words.sound import resemblance
 from tests.conftest import REPOSITORY, Cli
 
 

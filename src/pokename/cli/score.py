@@ -34,8 +34,8 @@ def score(
 
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
-    from pokename.naming.description import content_words
     from pokename.naming.generator import NameGenerator
+    from pokename.reading.description import content_words
 
     settings = load(config, overrides, "generate", model=model)
     generator = NameGenerator.load(settings.generate.model)

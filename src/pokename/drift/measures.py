@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from pokename.naming.description import concepts_of, content_words
 from pokename.naming.naming_model import NamingModel
 from pokename.naming.wishes import Request
+from pokename.reading.description import concepts_of, content_words
 
 Array: TypeAlias = NDArray[np.float64]
 Distance = Callable[[Array, Array], Array]

@@ -13,11 +13,11 @@ from typing import Protocol, get_args
 
 from pokename.corpus.splits import Example, Kind, Split, read_examples
 from pokename.errors import DataError
-from pokename.naming.description import words_of
 from pokename.paths import HELD_OUT_DESIGNS, Layout
 from pokename.pokedex.composing import compose_prompt
 from pokename.pokedex.records import bundled_by_id
 from pokename.progress import StepCounter
+from pokename.reading.description import words_of
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TRIES = 100  # maximum number of prompts composed for each species to find distinct ones

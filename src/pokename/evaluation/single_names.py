@@ -16,11 +16,11 @@ from rapidfuzz.distance import Levenshtein
 from pokename.corpus.splits import Kind
 from pokename.evaluation.cases import Answers, Case, Given
 from pokename.evaluation.yardstick import LikenessBand, Yardstick
-from pokename.naming.dictionary import is_word
 from pokename.naming.name import Name
 from pokename.naming.novelty import is_near_official, nearest_official
 from pokename.paths import SYNONYMS
 from pokename.pokedex.official_names import english_names, normal_form, official_names
+from pokename.words.dictionary import is_word
 
 SHORTEST, LONGEST = 3, 12
 # Shorter shared runs of letters are more often due to chance than to a source word.

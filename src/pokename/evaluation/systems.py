@@ -11,7 +11,6 @@ import numpy as np
 from pokename.corpus.splits import Example
 from pokename.errors import MissingExtraError
 from pokename.evaluation.cases import KINDS, Given, Namer, spelled_label
-from pokename.naming.description import words_of
 from pokename.naming.fork_safety import at_work
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_model import LetterModel
@@ -19,6 +18,7 @@ from pokename.naming.naming_model import NamingModel
 from pokename.naming.sampling import Sampling
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import normal_form
+from pokename.reading.description import words_of
 from pokename.seeds import seed_of
 
 # Words that say nothing about a creature, so nobody would make a name from them.

@@ -10,10 +10,10 @@ import numpy as np
 from pokename.corpus.splits import Example
 from pokename.evaluation.bootstrap import Measure, Resamples
 from pokename.evaluation.cases import Case, shuffled
-from pokename.naming.description import words_of
 from pokename.naming.letter_model import LetterModel
 from pokename.pokedex.official_names import normal_form
 from pokename.pokedex.records import bundled_by_id
+from pokename.reading.description import words_of
 
 if TYPE_CHECKING:
     from pokename.config import EvaluateSection

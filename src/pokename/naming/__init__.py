@@ -1,1 +1,1 @@
-"""Making names from a description: concepts, source words, candidates, gates and lists."""
+"""Making names: wishes, source words, candidates, gates and lists."""

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from pokename.naming.sound import VOWELS, ease, sounds_of
 from pokename.naming.themed_names import is_themed
-from pokename.naming.thesaurus import Parts
+from pokename.words.sound import VOWELS, ease, sounds_of
+from pokename.words.thesaurus import Parts
 
 FEWEST_KEPT = 3  # letters kept of a source word, unless it has fewer
 MOST_SHARED = 4  # maximum number of sounds that the two words share at the seam

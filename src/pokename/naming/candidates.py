@@ -19,11 +19,11 @@ from pokename.naming.blends import (
     blends_of,
     joins_of,
 )
-from pokename.naming.description import Concept
 from pokename.naming.features import GRADE, IDEA, OWN, SENSE, Source
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE
 from pokename.naming.themed_names import ThemedName, is_themed
-from pokename.naming.word_vectors import NEARNESS_FEATURES, Nearness
+from pokename.reading.description import Concept
+from pokename.words.word_vectors import NEARNESS_FEATURES, Nearness
 
 MOST_SOURCES = 110
 LONGEST_JOIN = 10

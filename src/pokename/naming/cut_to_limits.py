@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE, Limits
-from pokename.naming.sound import SPREAD, USUAL_LETTERS, VOWELS
 from pokename.pokedex.official_names import normal_form
+from pokename.words.sound import SPREAD, USUAL_LETTERS, VOWELS
 
 ROOT_LETTERS = 3  # consecutive letters of each source word that a name must keep
 ENDINGS = ("o", "a", "y", "ee", "ie", "ix", "ra", "on", "eon", "us", "or", "et", "oo", "ish", "el",

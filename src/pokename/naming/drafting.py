@@ -14,16 +14,16 @@ from pokename.naming.candidates import (
     nearness_of,
     themed_candidate,
 )
-from pokename.naming.description import Concept
 from pokename.naming.features import Source, SourceFeatures
 from pokename.naming.moods import style_score
 from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.planning import FITTED_SCORE, Planner
 from pokename.naming.ranker import coverage, explained_by, share_explained
 from pokename.naming.sampling import Sampling, with_luck
-from pokename.naming.sound import ease
 from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.wishes import Request
+from pokename.reading.description import Concept
+from pokename.words.sound import ease
 
 if TYPE_CHECKING:
     from pokename.naming.naming_model import NamingModel

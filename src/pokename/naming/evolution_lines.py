@@ -19,8 +19,8 @@ from pokename.naming.letter_sources import shared_run
 from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.naming_model import NamingModel
 from pokename.naming.sampling import Sampling, with_luck
-from pokename.naming.thesaurus import parts_of
 from pokename.naming.wishes import FOR_SINGLE_NAMES, Request
+from pokename.words.thesaurus import parts_of
 
 ROUGH_FOR_LINES = 1200  # candidates to rank; a line needs several names that say the same word
 MOST_STAGES, MOST_STAGES_AFTER = 3, 2  # names in a line; names after the user's own name

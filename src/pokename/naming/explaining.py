@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from pokename.counting import counted, found_only
-from pokename.naming.compounds import compounds_in
-from pokename.naming.description import CHARACTERS_READ, concepts_of, content_words, read_part
-from pokename.naming.dictionary import is_word
 from pokename.naming.letter_sources import letters_in_capitals
 from pokename.naming.name import Name, Refused, ScoredDraft
-from pokename.naming.negation import without_denied
 from pokename.naming.novelty import nearest_official
-from pokename.naming.sound import ease, respelled
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import LANGUAGES, language_of, meaning, normal_form
+from pokename.reading.compounds import compounds_in
+from pokename.reading.description import CHARACTERS_READ, concepts_of, content_words, read_part
+from pokename.reading.negation import without_denied
+from pokename.words.dictionary import is_word
+from pokename.words.sound import ease, respelled
 
 
 def source_words(

@@ -9,9 +9,9 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from pokename.naming.blends import Word
-from pokename.naming.description import Concept
-from pokename.naming.senses import sense_probabilities
-from pokename.naming.thesaurus import Parts, parts_of
+from pokename.reading.description import Concept
+from pokename.reading.senses import sense_probabilities
+from pokename.words.thesaurus import Parts, parts_of
 
 SOURCES_OF_A_WORD = 40
 UNLISTED_STRENGTH = 0.5  # of a themed name's source word that the thesaurus doesn't list

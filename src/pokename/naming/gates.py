@@ -5,14 +5,14 @@ from itertools import chain
 from unicodedata import normalize
 
 from pokename.naming.decency import offence
-from pokename.naming.dictionary import is_word
 from pokename.naming.letter_sources import is_heard_in
 from pokename.naming.name import Draft, Refused
 from pokename.naming.novelty import is_near_official, nearest_official, similarity
-from pokename.naming.thesaurus import has_parts
 from pokename.naming.traits import size_said
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import normal_form, official_names, stems
+from pokename.words.dictionary import is_word
+from pokename.words.thesaurus import has_parts
 
 
 class Gates:

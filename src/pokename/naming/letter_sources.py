@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from pokename.naming.blends import blend_spelled, word_of
 from pokename.naming.cut_to_limits import runs_of
-from pokename.naming.description import Concept
 from pokename.naming.name import Draft
-from pokename.naming.sound import Sounds, sounds_of
 from pokename.naming.themed_names import ThemedName
-from pokename.naming.thesaurus import parts_of
 from pokename.pokedex.official_names import normal_form
+from pokename.reading.description import Concept
+from pokename.words.sound import Sounds, sounds_of
+from pokename.words.thesaurus import parts_of
 
 CLEARLY_HEARD = 4  # consecutive letters; many names contain fewer by chance
 AT_AN_END = 3

@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from pokename.errors import WishError
-from pokename.naming.sound import syllables
 from pokename.pokedex.official_names import normal_form
+from pokename.words.sound import syllables
 
 SHORTEST, LONGEST = 3, 20
 SHORTEST_MADE, LONGEST_MADE = 4, 11  # the letters of names unless the limits say otherwise

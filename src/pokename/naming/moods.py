@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from pokename.naming.description import Concept
-from pokename.naming.sound import resemblance
+from pokename.reading.description import Concept
+from pokename.words.sound import resemblance
 
 STYLE_WEIGHT = 8.0  # weight of the mood and of the wish ``like``, in log odds
 SALIENCE = 0.7  # salience of a mood, which counts as a further concept of the description

@@ -21,7 +21,6 @@ from pokename.naming.candidates import (
     themed_candidates,
 )
 from pokename.naming.cut_to_limits import best_cuts
-from pokename.naming.description import Concept, itself
 from pokename.naming.features import (
     NO_IDEA,
     SOURCES_OF_A_WORD,
@@ -35,9 +34,10 @@ from pokename.naming.moods import MOODS, style_score
 from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.ranker import Ranker, blend_score, coverage, explained_by
 from pokename.naming.themed_names import ThemedName, themed_names
-from pokename.naming.thesaurus import parts_of
 from pokename.naming.wishes import Request
-from pokename.naming.word_vectors import Nearness
+from pokename.reading.description import Concept, itself
+from pokename.words.thesaurus import parts_of
+from pokename.words.word_vectors import Nearness
 
 FEWEST = 60  # if fewer candidates than this are within the limits, names are also cut to fit
 FITTED_PLANS = 80

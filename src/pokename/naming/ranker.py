@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from pokename.naming.blends import FORM_FEATURES, Blend, form_features
-from pokename.naming.description import Concept
 from pokename.naming.features import Idea, Source
-from pokename.naming.thesaurus import parts_of
 from pokename.paths import RANKER
+from pokename.reading.description import Concept
 from pokename.typed_json import decode
+from pokename.words.thesaurus import parts_of
 
 MOST_LEAVES = 16  # each tree has 16 bits of a mask, one for each leaf
 BITS = "H"  # struct's code for 16 bits

@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from pokename.naming.description import Concept
-from pokename.naming.thesaurus import Meaning, meaning_of
 from pokename.paths import THEMED_LETTERS, THEMED_NAMES
+from pokename.reading.description import Concept
+from pokename.words.thesaurus import Meaning, meaning_of
 
 SUBJECTS_KEPT = 16  # in the cache
 STAR = "*"  # the mark before a starred name in the file

@@ -12,12 +12,12 @@ from msgspec.structs import fields
 from pokename.errors import WishError
 from pokename.naming import arguments
 from pokename.naming.decency import offence
-from pokename.naming.description import Concept, concepts_of, plain, read_part, words_of
 from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.traits import Traits, size_said
-from pokename.naming.translation import emoji_as_words, in_english
 from pokename.pokedex.official_names import normal_form
+from pokename.reading.description import Concept, concepts_of, plain, read_part, words_of
+from pokename.reading.translation import emoji_as_words, in_english
 
 MOST_ROOTS = 3
 LONGEST_WORD = 50  # letters of the user's own name or source word

@@ -11,10 +11,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from pokename.errors import CommandError
-from pokename.naming.dictionary import is_word
 from pokename.session.commands import Command, Describe, Resize, Wish
 from pokename.session.wish_words import MORE_OPTIONS, OPTIONS
 from pokename.session.words import LONGEST, SPELLINGS, Word
+from pokename.words.dictionary import is_word
 
 _OPTION = re.compile(r"(?:^|\s)(?=--[a-z]|-n\b)")
 _PASTED = re.compile(r"^\$? ?pokename generate ")

@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from pokename.naming.dictionary import is_word
 from pokename.naming.limits import PRESETS, Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.traits import COLORS, SIZES, TYPES
 from pokename.naming.wishes import MOST_ROOTS, split_roots
 from pokename.pokedex.composing import HABITATS
+from pokename.words.dictionary import is_word
 
 Wished = tuple[tuple[str, Any], ...]
 """Pairs of a wish's key and value; a tuple, because requests must be hashable."""

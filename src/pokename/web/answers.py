@@ -10,15 +10,14 @@ from pokename.errors import WishError
 from pokename.generate.formats import record
 from pokename.generate.inputs import Row
 from pokename.generate.job import NamedRow
-from pokename.naming.description import concepts_of
 from pokename.naming.explaining import explanation
 from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_sources import letter_sources
 from pokename.naming.name import Name, Refused
 from pokename.naming.novelty import Found, UniqueNames, unique_name
-from pokename.naming.sound import respelled
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import language_of
+from pokename.reading.description import concepts_of
 from pokename.web.schemas import (
     CreatureRequest,
     DexAnswer,
@@ -35,6 +34,7 @@ from pokename.web.schemas import (
     ScoreAnswer,
     ScoreRequest,
 )
+from pokename.words.sound import respelled
 
 
 class Described(Struct):

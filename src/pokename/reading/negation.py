@@ -2,9 +2,9 @@
 
 import re
 
-from pokename.naming.dictionary import is_word, lemma
-from pokename.naming.thesaurus import has_entry
 from pokename.pokedex.official_names import normal_form
+from pokename.words.dictionary import is_word, lemma
+from pokename.words.thesaurus import has_entry
 
 _HELPERS = "is|are|do|does|did|ca|could|should|would|wo|has|have|was|were|ai"
 # Negations with what they deny: "not a dragon, but a slug", "don't make it a red dragon", "without

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from pokename.naming.dictionary import lemma
-from pokename.naming.thesaurus import has_entry
+from pokename.words.dictionary import lemma
+from pokename.words.thesaurus import has_entry
 
 # Each verb with the verb that it is read as; with none if it says too little for a name.
 _READ_AS = dict(

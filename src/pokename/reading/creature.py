@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
-from pokename.naming.compounds import animals, is_animal
-from pokename.naming.dictionary import is_word, lemma
-from pokename.naming.thesaurus import bases, meaning_of
-from pokename.naming.verbs import NOUNS_IN_ING, doing
+from pokename.reading.compounds import animals, is_animal
+from pokename.reading.verbs import NOUNS_IN_ING, doing
+from pokename.words.dictionary import is_word, lemma
+from pokename.words.thesaurus import bases, meaning_of
 
 _AS_A = re.compile(
     r"^(?P<before>[^.;:!?]{2,40}?),?\s+(?P<but>but\s+)?as\s+(?=an?\b)", re.IGNORECASE

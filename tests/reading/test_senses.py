@@ -2,8 +2,8 @@
 
 import pytest
 
-from pokename.naming.description import concepts_of
-from pokename.naming.senses import sense_probabilities, senses_of
+from pokename.reading.description import concepts_of
+from pokename.reading.senses import sense_probabilities, senses_of
 
 
 def probability(text: str, word: str, source: str) -> float:

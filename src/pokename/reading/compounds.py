@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pokename.naming.dictionary import lemma
-from pokename.naming.spelling import taken_apart
-from pokename.naming.thesaurus import meaning_of
 from pokename.paths import ANIMALS, COMPOUNDS
+from pokename.words.dictionary import lemma
+from pokename.words.spelling import taken_apart
+from pokename.words.thesaurus import meaning_of
 
 MOST_WORDS = 4  # in a compound
 # Words for the young of animals, with what is said of the animal: a fox kit is a baby fox. It says

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from pokename.naming.description import FUNCTION_WORDS
-from pokename.naming.dictionary import is_word
-from pokename.naming.thesaurus import meaning_of
 from pokename.paths import GLOSSARY
+from pokename.reading.description import FUNCTION_WORDS
+from pokename.words.dictionary import is_word
+from pokename.words.thesaurus import meaning_of
 
 LANGUAGES = {
     "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",

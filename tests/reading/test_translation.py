@@ -8,7 +8,7 @@ import pytest
 
 from pokename.paths import GLOSSARY
 from tests.conftest import Cli
-from tests.naming.conftest import says
+from tests.support.source_words import says
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from pokename.naming.description import concepts_of
-from pokename.naming.thesaurus import entry_of, known_words, parts_of
-from pokename.naming.translation import in_english
-from pokename.naming.verbs import PAST, THIRD_PERSON, verb_senses
+from pokename.reading.description import concepts_of
+from pokename.reading.translation import in_english
+from pokename.reading.verbs import PAST, THIRD_PERSON, verb_senses
+from pokename.words.thesaurus import entry_of
 from tests.conftest import Cli
 
 
@@ -541,23 +541,6 @@ def test_english_is_not_mistaken_for_another_language(text: str) -> None:
 @pytest.mark.parametrize("text", ["a = c", "a -> b = c"])
 def test_a_description_without_words_gives_names(cli: Cli, text: str) -> None:
     assert len(cli("generate", text, "--format", "plain").stdout.split()) == 10
-
-
-def test_the_thesaurus_is_sorted_by_word_and_strength() -> None:
-    known = known_words()
-    assert known == sorted(known)
-    entry = entry_of("spikes")
-    assert entry is not None
-    strengths = list(entry.sources.values())
-    assert strengths == sorted(strengths, reverse=True)
-
-
-def test_longer_parts_identify_a_word_better() -> None:
-    parts = parts_of("porcupine")
-    assert list(parts.heads) == sorted(parts.heads)
-    assert list(parts.tails) == sorted(parts.tails, reverse=True)
-    unknown = parts_of("snizzlewump")
-    assert len(unknown.heads) == len(unknown.tails) == len("snizzlewump") + 1
 
 
 def test_traits_alone_describe_a_creature(cli: Cli) -> None:

@@ -6,8 +6,8 @@ time" a fox that sings.
 
 import re
 
-from pokename.naming.compounds import is_compound
-from pokename.naming.dictionary import lemma
+from pokename.reading.compounds import is_compound
+from pokename.words.dictionary import lemma
 
 # "A creature based on", "inspired by", "something that resembles".
 _FRAME = (

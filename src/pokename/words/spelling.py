@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from pokename.naming.dictionary import is_word, lemma
-from pokename.naming.sound import VOWELS, sounds_of
-from pokename.naming.thesaurus import entry_of, has_entry, known_words, meaning_of, parts_of
+from pokename.words.dictionary import is_word, lemma
+from pokename.words.sound import VOWELS, sounds_of
+from pokename.words.thesaurus import entry_of, has_entry, known_words, meaning_of, parts_of
 
 ANSWERS_KEPT = 1 << 10
 SAFE_TO_CORRECT = 5  # letters; one edit in a shorter word may give an unrelated word

@@ -9,16 +9,16 @@ from itertools import islice, product
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pokename.naming.compounds import compounds_of, kinds_in, read_compounds
-from pokename.naming.creature import creature_of
-from pokename.naming.dictionary import is_word, lemma
-from pokename.naming.negation import affirmed, without_denied
-from pokename.naming.phrases import plainly, types_in, without_opening
-from pokename.naming.sound import VOWELS
-from pokename.naming.spelling import misspelt
-from pokename.naming.thesaurus import Entry, bases, entry_of, has_entry, meaning_of
-from pokename.naming.verbs import verb_senses
 from pokename.pokedex.official_names import meaning, normal_form, stems
+from pokename.reading.compounds import compounds_of, kinds_in, read_compounds
+from pokename.reading.creature import creature_of
+from pokename.reading.negation import affirmed, without_denied
+from pokename.reading.phrases import plainly, types_in, without_opening
+from pokename.reading.verbs import verb_senses
+from pokename.words.dictionary import is_word, lemma
+from pokename.words.sound import VOWELS
+from pokename.words.spelling import misspelt
+from pokename.words.thesaurus import Entry, bases, entry_of, has_entry, meaning_of
 
 FUNCTION_WORDS = frozenset(
     "a about above after again all also always an and another any are around as at back be "

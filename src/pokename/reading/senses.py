@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from pokename.naming.description import Concept
-from pokename.naming.dictionary import line_starting, lines_of
-from pokename.naming.word_vectors import Vector, cosine_of, total, vector
 from pokename.paths import SENSES
 from pokename.pokedex.official_names import normal_form
+from pokename.reading.description import Concept
+from pokename.words.dictionary import line_starting, lines_of
+from pokename.words.word_vectors import Vector, cosine_of, total, vector
 
 SENSE_FEATURES = (
     "share", "near", "nearest_cue", "cues",

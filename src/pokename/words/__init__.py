@@ -1,0 +1,1 @@
+"""What words mean, and how they sound and are spelled."""
