@@ -18,7 +18,8 @@ from pokename.naming.blends import form_features, word_of
 from pokename.naming.features import Ideas, Source, SourceFeatures
 from pokename.naming.letter_model import LetterModel
 from pokename.pokedex.official_names import english_names
-from pokename.reading.description import Concept, concepts_of
+from pokename.reading.concept import Concept
+from pokename.reading.description import concepts_of
 from pokename.words.thesaurus import Parts
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
 from recipes.taste.parts import PartsTable
@@ -83,7 +84,7 @@ class Maker:
     def source_rows(self, one: Design) -> dict[str, tuple[int, list[float]]]:
         """Return the source words of a design with concept and features."""
         ideas = self._ideas.get(one.number, {})
-        return SourceFeatures(self.concepts(one), ideas, self.parts(one), one.text).rows()
+        return SourceFeatures(self.concepts(one), ideas, self.parts(one)).rows()
 
     def parts(self, one: Design) -> Callable[[str], Parts]:
         """Return the function that gives the parts of a word."""
@@ -102,7 +103,7 @@ class Maker:
             every: If above 0, take this many candidates instead, the best by rough score.
         """
         concepts, parts = self.concepts(one), self.parts(one)
-        rows = SourceFeatures(concepts, self._ideas.get(one.number, {}), parts, one.text).rows()
+        rows = SourceFeatures(concepts, self._ideas.get(one.number, {}), parts).rows()
         if len(rows) < 4:
             return None
         scored = scored_sources(rows, sources, parts)

@@ -22,7 +22,7 @@ from pokename.naming.blends import (
 from pokename.naming.features import GRADE, IDEA, OWN, SENSE, Source
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE
 from pokename.naming.themed_names import ThemedName, is_themed
-from pokename.reading.description import Concept
+from pokename.reading.concept import Concept
 from pokename.words.word_vectors import NEARNESS_FEATURES, Nearness
 
 MOST_SOURCES = 110

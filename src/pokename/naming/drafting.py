@@ -22,7 +22,7 @@ from pokename.naming.ranker import coverage, explained_by, share_explained
 from pokename.naming.sampling import Sampling, with_luck
 from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.wishes import Request
-from pokename.reading.description import Concept
+from pokename.reading.concept import Concept
 from pokename.words.sound import ease
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Drafter:
         concepts = request.concepts
         wanted = {root for draft in drafts for root in draft.roots}
         ideas = self._language_model.ideas(request.text, wanted)
-        features = SourceFeatures(concepts, ideas, text=request.text)
+        features = SourceFeatures(concepts, ideas)
         listed = features.best_concepts()
         # A name for two themes may be starred for one of them only. It then counts as starred, as
         # it does in a list.

@@ -9,8 +9,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from pokename.naming.blends import Word
-from pokename.reading.description import Concept
-from pokename.reading.senses import sense_probabilities
+from pokename.reading.concept import Concept
 from pokename.words.thesaurus import Parts, parts_of
 
 SOURCES_OF_A_WORD = 40
@@ -71,7 +70,6 @@ class SourceFeatures:
         ideas: How probable the language model finds each source word; a source word that is
             missing here counts as average.
         parts: Function that returns how well the starts and ends of a word identify it.
-        text: The description, which tells in which senses its words are meant.
     """
 
     def __init__(
@@ -79,10 +77,8 @@ class SourceFeatures:
         concepts: Sequence[Concept],
         ideas: Ideas,
         parts: Callable[[str], Parts] = parts_of,
-        text: str = "",
     ) -> None:
         self._concepts, self.ideas, self._parts = concepts, ideas, parts
-        self._senses = sense_probabilities(text, concepts)
         self._support = Counter(chain.from_iterable(concept.sources for concept in concepts))
         self._places = [
             {letters: place for place, letters in enumerate(concept.sources)}
@@ -129,5 +125,5 @@ class SourceFeatures:
             self._support[letters], concept.known, letters in (concept.word, concept.said),
             len(letters), told.common, told.spread, told.used, told.liked,
             fits, bool(idea and idea.one_token), concept.grades.get(letters, 0),
-            self._senses[order].get(letters, 1.0),
+            concept.senses.get(letters, 1.0),
         ]  # fmt: skip

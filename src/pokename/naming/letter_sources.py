@@ -14,7 +14,7 @@ from pokename.naming.cut_to_limits import runs_of
 from pokename.naming.name import Draft
 from pokename.naming.themed_names import ThemedName
 from pokename.pokedex.official_names import normal_form
-from pokename.reading.description import Concept
+from pokename.reading.concept import Concept
 from pokename.words.sound import Sounds, sounds_of
 from pokename.words.thesaurus import parts_of
 

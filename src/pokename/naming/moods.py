@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from pokename.reading.description import Concept
+from pokename.reading.concept import Concept
 from pokename.words.sound import resemblance
 
 STYLE_WEIGHT = 8.0  # weight of the mood and of the wish ``like``, in log odds

@@ -35,7 +35,7 @@ from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.ranker import Ranker, blend_score, coverage, explained_by
 from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.wishes import Request
-from pokename.reading.description import Concept, itself
+from pokename.reading.concept import Concept, itself
 from pokename.words.thesaurus import parts_of
 from pokename.words.word_vectors import Nearness
 
@@ -151,7 +151,7 @@ class Planner:
         }
         words.update(*(name.sources for name in themed))
         ideas = self.language_model.ideas(request.text, words)
-        return SourceFeatures(concepts, ideas, text=request.text)
+        return SourceFeatures(concepts, ideas)
 
     def _sources(self, features: SourceFeatures) -> list[Source]:
         """Return the scored source words of the concepts, best first."""

@@ -19,7 +19,7 @@ from msgspec import Struct
 from pokename.naming.blends import FORM_FEATURES, Blend, form_features
 from pokename.naming.features import Idea, Source
 from pokename.paths import RANKER
-from pokename.reading.description import Concept
+from pokename.reading.concept import Concept
 from pokename.typed_json import decode
 from pokename.words.thesaurus import parts_of
 

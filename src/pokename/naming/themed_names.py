@@ -13,7 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 from pokename.paths import THEMED_LETTERS, THEMED_NAMES
-from pokename.reading.description import Concept
+from pokename.reading.concept import Concept
 from pokename.words.thesaurus import Meaning, meaning_of
 
 SUBJECTS_KEPT = 16  # in the cache

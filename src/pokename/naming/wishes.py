@@ -16,7 +16,8 @@ from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.traits import Traits, size_said
 from pokename.pokedex.official_names import normal_form
-from pokename.reading.description import Concept, concepts_of, plain, read_part, words_of
+from pokename.reading.concept import Concept
+from pokename.reading.description import concepts_of, plain, read_part, words_of
 from pokename.reading.translation import emoji_as_words, in_english
 
 MOST_ROOTS = 3

@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from pokename.pokedex.official_names import meaning, normal_form, stems
 from pokename.reading.compounds import compounds_of, kinds_in, read_compounds
+from pokename.reading.concept import SHORTEST_WORD, Concept
 from pokename.reading.creature import creature_of
 from pokename.reading.negation import affirmed, without_denied
 from pokename.reading.phrases import plainly, types_in, without_opening
+from pokename.reading.senses import in_senses
 from pokename.reading.verbs import verb_senses
 from pokename.words.dictionary import is_word, lemma
-from pokename.words.sound import VOWELS
 from pokename.words.spelling import misspelt
 from pokename.words.thesaurus import Entry, bases, entry_of, has_entry, meaning_of
 
@@ -69,7 +69,7 @@ READINGS_KEPT = 64
 CHARACTERS_READ = 2000  # of a description
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
-SHORTEST_WORD, LONGEST_WORD = 3, 24
+LONGEST_WORD = 24
 # The least salience of the creature: makers express it in four of five names. If few descriptions
 # have its word, the thesaurus gives it about the average salience of all words, which is lower.
 CREATURE_SALIENCE = 0.8
@@ -104,54 +104,6 @@ def plain(text: str) -> str:
     """
     seen = (one for one in text if unicodedata.category(one) != "Cf")
     return unicodedata.normalize("NFKC", "".join(seen))
-
-
-def is_sayable(word: str) -> bool:
-    """Return whether a word has a vowel, and no letter three times in a row."""
-    return not set(word).isdisjoint({*VOWELS, "y"}) and not re.search(r"(.)\1\1", word)
-
-
-class Concept(Struct, frozen=True):
-    """A word of a description that names can be made of.
-
-    Attributes:
-        said: The word as written in the description, in normal form.
-        word: The word whose source words are used: ``said``, its base form, its correct spelling,
-            or a plainer verb.
-        sources: Its source words, best first, each with its strength, 0 to 1.
-        grades: Maps a source word to 1 if it says the concept at once, or to -1 if it misleads.
-        salience: How often people who make names express the concept, 0 to 1.
-        creature: Whether the word says what the creature is.
-        known: Whether the thesaurus has the word.
-        corrected: The word that ``said`` was read as, if it seems misspelt; else "".
-        compound: The words of the description that were read as ``said``, such as "sea lion"; else
-            "".
-    """
-
-    said: str
-    word: str
-    sources: dict[str, float]
-    grades: dict[str, int]
-    salience: float
-    creature: bool
-    known: bool
-    corrected: str = ""
-    compound: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The words of the description for it, as a user knows them."""
-        return self.compound or self.said
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether names can be made of the word alone, if need be of its sounds."""
-        return self.known or (len(self.word) >= SHORTEST_WORD and is_sayable(self.word))
-
-
-def itself(word: str) -> Concept:
-    """Return a concept whose only source word is the word itself."""
-    return Concept(word, word, {word: 1.0}, {word: 1}, 1.0, creature=False, known=True)
 
 
 @lru_cache(maxsize=READINGS_KEPT)
@@ -193,7 +145,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
         concepts = _without_sources_of(denied, concepts)
     kinds = kinds_in(kept)
     special = [one for one in concepts if one.said not in kinds]
-    return tuple(_most_salient(special if len(special) > 1 else concepts))
+    return tuple(in_senses(text, _most_salient(special if len(special) > 1 else concepts)))
 
 
 def _most_salient(concepts: Sequence[Concept]) -> Sequence[Concept]:

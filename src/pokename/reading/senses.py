@@ -1,20 +1,23 @@
 """The senses of words: "spring" is a season, a coil, a leap or a source of water.
 
 A source word suits one sense of the word that it stands for: blossom the season, trampoline the
-coil. The rest of the description tells how probable each sense is. ``recipes/taste`` writes the
-file of senses and fits the weights; docs/measurements/data-card.md describes the data.
+coil. The rest of the description tells how probable each sense is. A rarer sense, if probable, has
+source words of its own. ``recipes/taste`` writes the file of senses and fits the weights;
+docs/measurements/data-card.md describes the data.
 """
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pokename.paths import SENSES
 from pokename.pokedex.official_names import normal_form
-from pokename.reading.description import Concept
+from pokename.reading.concept import Concept
 from pokename.words.dictionary import line_starting, lines_of
+from pokename.words.thesaurus import sense_entry
 from pokename.words.word_vectors import Vector, cosine_of, total, vector
 
 SENSE_FEATURES = (
@@ -26,6 +29,9 @@ SENSE_FEATURES = (
 # recipes.taste.senses).
 WEIGHTS = (1.19, 2.26, 2.03, 0.95, 0.59, -0.29, -0.27, -1.00, 1.86, 1.17)
 MOST_CUES = 3  # further cue words of a description don't count
+# A rarer sense at least as probable as this takes the place of the usual one.
+LEAST_PROBABLE = 0.6
+UNSAID = "-"  # stands for the source words of a sense that names never say
 _DETERMINERS = frozenset(
     "a an the its his her their your my our this these every each no any some one two three".split()
 )
@@ -61,30 +67,47 @@ def senses_of(word: str) -> tuple[Sense, ...]:
     return tuple(map(_read, senses))
 
 
-def sense_probabilities(text: str, concepts: Sequence[Concept]) -> list[dict[str, float]]:
-    """Return the probability that each concept has the sense that a source word suits.
+def in_senses(text: str, concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts of a description in the senses that they have there.
 
-    Args:
-        text: The description.
-        concepts: Its concepts.
-
-    Returns:
-        For each concept, the probability of each source word that suits one sense alone.
+    A concept in a rarer sense gets the source words of this sense. If names never say this sense,
+    as of "well" in "a robot that sings well", the concept is left out, unless it is the creature or
+    nothing else is left.
     """
-    found: list[dict[str, float]] = []
+    read = list(_read_in_senses(text, concepts))
+    said = [one for one, is_said in read if is_said or one.creature]
+    return said or [one for one, _ in read]
+
+
+def _read_in_senses(text: str, concepts: Sequence[Concept]) -> Iterator[tuple[Concept, bool]]:
+    """Yield each concept in its sense, and whether names may say this sense."""
     for concept in concepts:
         senses = senses_of(concept.word)
-        rows = sense_rows(text, concept, concepts, senses)
-        scores = [math.exp(sum(map(float.__mul__, WEIGHTS, row))) for row in rows]
-        whole = sum(scores)
-        found.append(
-            {
-                source: score / whole
-                for sense, score in zip(senses, scores, strict=True)
-                for source in sense.sources
-            }
-        )
-    return found
+        if not senses:
+            yield concept, True
+            continue
+        chances = _chances(sense_rows(text, concept, concepts, senses))
+        suits = {
+            source: chance
+            for sense, chance in zip(senses, chances, strict=True)
+            for source in sense.sources
+        }
+        best = max(range(len(senses)), key=chances.__getitem__)
+        meant = replace(concept, senses=suits)
+        if best == 0 or chances[best] < LEAST_PROBABLE:
+            yield meant, True
+        elif UNSAID in senses[best].sources:
+            yield meant, False
+        else:
+            entry = sense_entry(concept.word, best)
+            own = replace(meant, sources=entry.sources, grades=entry.grades) if entry else meant
+            yield own, True
+
+
+def _chances(rows: Sequence[Sequence[float]]) -> list[float]:
+    """Return the probability of each sense from its features."""
+    odds = [math.exp(sum(map(float.__mul__, WEIGHTS, row))) for row in rows]
+    return [one / sum(odds) for one in odds]
 
 
 def sense_rows(

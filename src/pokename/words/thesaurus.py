@@ -18,6 +18,7 @@ from pokename.words.dictionary import lemma, line_from, line_starting, lines_of,
 
 ENTRIES_KEPT, PARTS_KEPT = 1 << 10, 1 << 12
 STEPS = 9  # strengths, saliences and the numbers of word parts are stored as digits from 0 to 9
+SENSE_MARK = "_"  # "pitch_3" is the entry of the third of the rarer senses of "pitch"
 GRADES = {"+": 1, "-": -1}  # the mark after a strength; a so-so source word has none
 # Endings of derived forms. After a colon is the ending of the base form: "y:e" turns spiky into
 # spike.
@@ -98,6 +99,16 @@ def entry_of(word: str) -> Entry | None:
     return next((found for base in bases(word) if (found := _entry(base))), None)
 
 
+def sense_entry(word: str, sense: int) -> Entry | None:
+    """Return the entry of a rarer sense of a word, or None if it has no source words of its own.
+
+    Args:
+        word: The word.
+        sense: Index of the sense in ``pokename.reading.senses.senses_of``.
+    """
+    return _entry(f"{word}{SENSE_MARK}{sense}")
+
+
 def has_entry(word: str) -> bool:
     """Return whether the thesaurus has exactly this word, not only its base form."""
     return bool(_entry(word))
@@ -126,8 +137,9 @@ def bases(word: str) -> list[str]:
 
 @cache
 def known_words() -> list[str]:
-    """Return all words that have an entry, sorted."""
-    return [line.partition(" ")[0] for line in lines_of(SOURCE_WORDS)]
+    """Return all words that have an entry, sorted; senses of words are left out."""
+    words = (line.partition(" ")[0] for line in lines_of(SOURCE_WORDS))
+    return [word for word in words if SENSE_MARK not in word]
 
 
 def meaning_of(word: str) -> Meaning:
