@@ -41,6 +41,7 @@ from recipes.taste.data_files import (
     fold_of,
     judgments_by_design,
     picks,
+    rarer_senses,
     themed_names,
 )
 from recipes.taste.parts import PartsTable
@@ -101,12 +102,9 @@ def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
     """Write source words, parts and letters; return what the first two are made from."""
     thesaurus = sources.Thesaurus()
     strengths.write(thesaurus, strengths.fit_strength(thesaurus))
-    words = {
-        source
-        for word in thesaurus.words.values()
-        for source in word.sources
-        if source.isascii() and source.isalpha()
-    }
+    sources_of = [word.sources for word in thesaurus.words.values()]
+    sources_of += [one.sources for one in rarer_senses()]
+    words = {one for some in sources_of for one in some if one.isascii() and one.isalpha()}
     table = PartsTable(words, thesaurus.spread)
     table.write(words)
     names = [letters for one in designs() if one.split == "train" for letters, _ in one.names]

@@ -31,6 +31,8 @@ COINED_BLENDS = DATA / "coined_blends.csv"
 # learn from.
 FOLDS = 4
 
+FEWEST_OF_A_SENSE = 6  # source words that a rarer sense needs to have an entry
+
 Plan = tuple[str, ...]
 
 
@@ -130,6 +132,37 @@ def graded_sources() -> dict[str, Graded]:
         word, *lists = (part.split() for part in line.split("|"))
         found[word[0]] = Graded(*map(tuple, lists))
     return found
+
+
+@dataclass(frozen=True)
+class RarerSense:
+    """A sense of a word that isn't its usual one.
+
+    Attributes:
+        word: The word.
+        number: Index of the sense among those of the word, from 1.
+        gloss: What it means, such as "sports-field".
+        sources: Its source words, best first.
+    """
+
+    word: str
+    number: int
+    gloss: str
+    sources: Plan
+
+
+@cache
+def rarer_senses() -> tuple[RarerSense, ...]:
+    """Return the rarer senses of words that names can say and that have enough source words."""
+    found = []
+    for line in SENSES.read_text("ascii").splitlines():
+        word, _, *rarer = line.split(" | ")
+        for number, sense in enumerate(rarer, 1):
+            told, _, rest = sense.partition(": ")
+            sources = tuple(rest.partition("~")[0].split())
+            if len(sources) >= FEWEST_OF_A_SENSE:
+                found.append(RarerSense(word, number, told.split()[0], sources))
+    return tuple(found)
 
 
 @cache

@@ -24,7 +24,7 @@ from pokename.words.thesaurus import Parts
 from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
 from recipes.taste.parts import PartsTable
 from recipes.taste.sources import Thesaurus
-from recipes.taste.strengths import strengths
+from recipes.taste.strengths import design_features, strengths
 
 BEST_NEGATIVES, OTHER_NEGATIVES = 250, 150
 LETTERS_ORDER = 4
@@ -73,10 +73,10 @@ class Maker:
         concepts = concepts_of(one.text)
         if one.split != "train":
             return concepts
-        rows = self._thesaurus.design_features(one)
+        rows = design_features(self._thesaurus, one)
         return tuple(
             replace(concept, sources=strengths(self._strength[fold_of(one)], rows[concept.word]))
-            if concept.word in rows
+            if concept.word in rows and not concept.sense
             else concept
             for concept in concepts
         )

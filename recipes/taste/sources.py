@@ -19,7 +19,6 @@ from pokename.words.thesaurus import bases
 from recipes.encoder import encode
 from recipes.taste.data_files import (
     Design,
-    Graded,
     associations,
     designs,
     graded_sources,
@@ -28,11 +27,9 @@ from recipes.taste.data_files import (
     themed_names,
 )
 from recipes.taste.parts import Judged
-from recipes.wordnet import strangers
 
 UNLISTED = 40  # rank of a source word that no association has
 LEAST_KIN = 0.25  # nearness from which a source word is taken to say a word of a description
-NEAR, LESS_NEAR = 0.45, 0.36  # least nearness of a new source word: used once, used more often
 LEAST_WRITTEN = 2.0  # zipf frequency of a compound that is also written as one word
 RANK_OF_NEW = 3  # of a source word that was missing
 
@@ -61,7 +58,16 @@ class Word:
 
 
 class Thesaurus:
-    """All words with what is known of their source words."""
+    """All words with what is known of their source words.
+
+    Attributes:
+        words: What is known of each word.
+        own: For each train design, how often its names use a source word for a word.
+        own_judged: For each judged design, the counts of ``Word.judged`` by word.
+        spread: For how many words each source word is listed.
+        used: In how many names of train designs each source word is.
+        best: Maps each source word to the word that lists it first, with its rank there.
+    """
 
     def __init__(self) -> None:
         self.words = {
@@ -88,11 +94,11 @@ class Thesaurus:
             for _, plan in one.names
             for source in set(plan)
         )
-        self._best: dict[str, tuple[str, int]] = {}
+        self.best: dict[str, tuple[str, int]] = {}
         for word in associations():
             for source, rank in self.words[word].ranks.items():
-                if rank < self._best.get(source, ("", UNLISTED))[1]:
-                    self._best[source] = word, rank
+                if rank < self.best.get(source, ("", UNLISTED))[1]:
+                    self.best[source] = word, rank
         self.said, self.seen = self._salience()
 
     def entry(self, word: str) -> str:
@@ -109,55 +115,6 @@ class Thesaurus:
     def entries_of(self, text: str) -> list[str]:
         """Return the words of a description that have an entry."""
         return list(dict.fromkeys(filter(None, map(self.entry, content_words(text)))))
-
-    def features(
-        self,
-        word: str,
-        own: Counter[tuple[str, str]],
-        used: Counter[str],
-        own_judged: Judged | None = None,
-    ) -> dict[str, list[float]]:
-        """Return the features of each source word of a word, without what a design itself told."""
-        known = self.words[word]
-        less = own_judged or Judged()
-        rows = {}
-        for source in known.sources:
-            times = known.designed[source] - own[word, source]
-            rank = known.ranks.get(source, UNLISTED)
-            if rank == UNLISTED and not self._is_kin(word, source, times + known.themed[source]):
-                continue
-            best, best_rank = self._best.get(source, (word, UNLISTED))
-            rows[source] = [
-                rank, times, known.themed[source], self.nearness(word, source),
-                self.spread[source], _zipf(source), len(source), self.used[source] - used[source],
-                best_rank, self.nearness(best, word),
-                known.judged.liked(source, less), grade_of(word, source),
-            ]  # fmt: skip
-        return rows
-
-    def _is_kin(self, word: str, source: str, times: int) -> bool:
-        """Return whether a source word that no association lists may belong to a word.
-
-        Args:
-            word: The word of the description.
-            source: The source word that makers used for descriptions with the word.
-            times: The number of such uses.
-        """
-        if times <= 0 or strangers(word, source):
-            return False
-        return self.nearness(word, source) >= (NEAR if times == 1 else LESS_NEAR)
-
-    def design_features(self, one: Design) -> dict[str, dict[str, list[float]]]:
-        """Return the features of the source words of each word of a design."""
-        own = self.own.get(one.number, Counter())
-        used = (
-            Counter(source for _, plan in one.names for source in set(plan)) if own else Counter()
-        )
-        judged = self.own_judged.get(one.number, {})
-        return {
-            word: self.features(word, own, used, judged.get(word))
-            for word in self.entries_of(one.text)
-        }
 
     def _of_design(self, one: Design) -> Counter[tuple[str, str]]:
         """Return the word that each source word of a design's names was used for, with counts."""
@@ -255,21 +212,17 @@ def _is_form_of_known(word: str) -> bool:
     return any(base in associations() for base in possible if base != word)
 
 
-def grade_of(word: str, source: str) -> int:
-    """Return the grade of a source word for a word of descriptions: 1, 0 or -1."""
-    return 1 if source == word else graded_sources().get(word, Graded()).grade(source)
-
-
 @cache
 def _written_apart() -> frozenset[str]:
     """Return compounds without their spaces, such as "stagefright": nobody blends such a word."""
     lines = COMPOUNDS.read_text("utf-8").splitlines()
     joined = {line.partition(":")[0].replace(" ", "") for line in lines}
-    return frozenset(word for word in joined if not is_word(word) and _zipf(word) < LEAST_WRITTEN)
+    return frozenset(word for word in joined if not is_word(word) and zipf(word) < LEAST_WRITTEN)
 
 
 @cache
-def _zipf(word: str) -> float:
+def zipf(word: str) -> float:
+    """Return how often English texts have a word, on a logarithmic scale from 0 to 8."""
     return float(zipf_frequency(word, "en"))
 
 

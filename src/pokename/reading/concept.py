@@ -29,6 +29,7 @@ class Concept(Struct, frozen=True):
         corrected: The word that ``said`` was read as, if it seems misspelt; else "".
         compound: The words of the description that were read as ``said``, such as "sea lion"; else
             "".
+        sense: Index of the sense that the source words are of; 0 if they are the word's own.
         senses: Maps a source word that suits one sense of the word alone to the probability of this
             sense, 0 to 1.
     """
@@ -42,6 +43,7 @@ class Concept(Struct, frozen=True):
     known: bool
     corrected: str = ""
     compound: str = ""
+    sense: int = 0
     senses: dict[str, float] = {}
 
     @property

@@ -100,8 +100,8 @@ def _read_in_senses(text: str, concepts: Sequence[Concept]) -> Iterator[tuple[Co
             yield meant, False
         else:
             entry = sense_entry(concept.word, best)
-            own = replace(meant, sources=entry.sources, grades=entry.grades) if entry else meant
-            yield own, True
+            own = {"sources": entry.sources, "grades": entry.grades, "sense": best} if entry else {}
+            yield replace(meant, **own), True
 
 
 def _chances(rows: Sequence[Sequence[float]]) -> list[float]:
