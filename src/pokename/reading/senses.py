@@ -8,7 +8,8 @@ docs/measurements/data-card.md describes the data.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,18 +17,18 @@ from msgspec.structs import replace
 from pokename.paths import SENSES
 from pokename.pokedex.official_names import normal_form
 from pokename.reading.concept import Concept
-from pokename.words.dictionary import line_starting, lines_of
+from pokename.words.dictionary import lemma, line_starting, lines_of
 from pokename.words.thesaurus import sense_entry
 from pokename.words.word_vectors import Vector, cosine_of, total, vector
 
 SENSE_FEATURES = (
-    "share", "near", "nearest_cue", "cues",
+    "share", "near", "nearest_cue", "nearest_source", "cues", "cue_beside",
     "noun_after_determiner", "noun_after_subject", "noun_before_determiner",
     "verb_after_determiner", "verb_after_subject", "verb_before_determiner",
 )  # fmt: skip
 # The weights come from a logistic regression on labelled words of train designs (python -m
 # recipes.taste.senses).
-WEIGHTS = (1.19, 2.26, 2.03, 0.95, 0.59, -0.29, -0.27, -1.00, 1.86, 1.17)
+WEIGHTS = (1.25, 2.42, 1.19, 1.93, 0.57, 1.42, 0.72, -0.24, -0.17, -0.87, 0.93, 1.00)
 MOST_CUES = 3  # further cue words of a description don't count
 # A rarer sense at least as probable as this takes the place of the usual one.
 LEAST_PROBABLE = 0.6
@@ -116,58 +117,76 @@ def sense_rows(
     """Return the features of each sense of a concept, in the order of ``SENSE_FEATURES``."""
     if not senses:
         return []
-    others = [one for one in concepts if one is not concept]
-    words = {word for one in others for word in (one.word, one.said)}
-    vectors = [vector(one.word) for one in others]
-    told = words, vectors, total(vectors), _place(text, concept.said)
+    others = [vector(one.word) for one in concepts if one is not concept]
+    told = _told(text, concept.said), others, total(others)
     return [_row(sense, *told) for sense in senses]
 
 
-def _row(
-    sense: Sense,
-    words: set[str],
-    vectors: Sequence[Vector],
-    whole: Vector,
-    place: Sequence[bool],
-) -> list[float]:
+class _Told(NamedTuple):
+    """What a description tells about one of its words, apart from its concepts.
+
+    Attributes:
+        words: All other words and their base forms.
+        beside: Those right before and after it.
+        place: Whether it comes after a determiner, after a subject, and before a determiner.
+    """
+
+    words: frozenset[str]
+    beside: frozenset[str]
+    place: tuple[bool, bool, bool]
+
+
+def _row(sense: Sense, told: _Told, others: Sequence[Vector], whole: Vector) -> list[float]:
     """Return the features of a sense.
 
     Args:
         sense: The sense.
-        words: The other words of the description.
-        vectors: The vectors of the description's other concepts.
+        told: What the description tells about the word.
+        others: The vectors of the description's other concepts.
         whole: Their sum.
-        place: What ``_place`` returns.
     """
-    cues = [vector(cue) for cue in sense.cues]
-    nearest = (cosine_of(cue, other) for cue in cues for other in vectors)
+    cues, sources = list(map(vector, sense.cues)), list(map(vector, sense.sources))
     return [
         math.log(max(sense.share, 0.01)),
         cosine_of(total(cues), whole),
-        max(nearest, default=0.0),
-        float(min(MOST_CUES, len(words.intersection(sense.cues)))),
-        *(float(told and sense.part_of_speech == "n") for told in place),
-        *(float(told and sense.part_of_speech == "v") for told in place),
+        _nearest(cues, others),
+        _nearest(sources, others),
+        float(min(MOST_CUES, len(told.words.intersection(sense.cues)))),
+        float(not told.beside.isdisjoint(sense.cues)),
+        *(float(is_so and sense.part_of_speech == "n") for is_so in told.place),
+        *(float(is_so and sense.part_of_speech == "v") for is_so in told.place),
     ]
 
 
-def _place(text: str, said: str) -> tuple[bool, bool, bool]:
-    """Return whether a word comes after a determiner, after a subject, and before a determiner.
+def _nearest(vectors: Sequence[Vector], others: Sequence[Vector]) -> float:
+    """Return the highest cosine of two vectors, one of each; 0 if there are none."""
+    return max((cosine_of(one, other) for one in vectors for other in others), default=0.0)
+
+
+def _told(text: str, said: str) -> _Told:
+    """Return what a description tells about one of its words.
 
     A word in -ing or -ed, often an adjective after a determiner, counts as a determiner, and a word
     in -ly, often an adverb after a subject, as a subject.
     """
     words = [normal_form(word) for word in re.findall(r"[^\W_]+", text)]
-    if said not in words:
-        return False, False, False
-    place = words.index(said)
-    before = words[place - 1] if place else ""
+    place = words.index(said) if said in words else len(words)
+    before = words[place - 1] if 0 < place < len(words) else ""
     after = words[place + 1] if place + 1 < len(words) else ""
-    return (
-        before in _DETERMINERS or before.endswith(("ing", "ed")),
-        before in _SUBJECTS or before.endswith("ly"),
-        after in _DETERMINERS,
+    return _Told(
+        _with_bases(word for word in words if word != said),
+        _with_bases([before, after]),
+        (
+            before in _DETERMINERS or before.endswith(("ing", "ed")),
+            before in _SUBJECTS or before.endswith("ly"),
+            after in _DETERMINERS,
+        ),
     )
+
+
+def _with_bases(words: Iterable[str]) -> frozenset[str]:
+    """Return words and their base forms."""
+    return frozenset(form for word in words if word for form in (word, lemma(word)) if form)
 
 
 def _read(text: str) -> Sense:
