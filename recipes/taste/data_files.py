@@ -150,6 +150,11 @@ class RarerSense:
     gloss: str
     sources: Plan
 
+    @property
+    def text(self) -> str:
+        """The word with its gloss, such as "pitch sports-field", for the sentence encoder."""
+        return f"{self.word} {self.gloss}"
+
 
 @cache
 def rarer_senses() -> tuple[RarerSense, ...]:

@@ -24,6 +24,7 @@ from recipes.taste.data_files import (
     graded_sources,
     judgments,
     more_themed_names,
+    rarer_senses,
     themed_names,
 )
 from recipes.taste.parts import Judged
@@ -233,6 +234,8 @@ def _vectors(text: str) -> dict[str, np.ndarray]:
         words |= {word, *sources}
     for graded in graded_sources().values():
         words |= set(graded.new)
+    for sense in rarer_senses():
+        words |= {sense.text, *sense.sources}
     for one in designs():
         words |= one.sources
     for themed in (*themed_names(), *more_themed_names()):

@@ -125,12 +125,11 @@ def features(
 
 def sense_features(thesaurus: Thesaurus, sense: RarerSense) -> dict[str, list[float]]:
     """Return the features of each source word of a rarer sense; no design told any of them."""
-    text, unseen = f"{sense.word} {sense.gloss}", Judged()
-    rows = {}
+    rows, unseen = {}, Judged()
     for rank, source in enumerate((sense.word, *sense.sources)):
         liked, grade = unseen.liked(source, unseen), int(rank <= SAYING)
         told = Told(rank, 0, 0, thesaurus.used[source], liked, grade)
-        rows[source] = _row(thesaurus, text, source, told)
+        rows[source] = _row(thesaurus, sense.text, source, told)
     return rows
 
 
