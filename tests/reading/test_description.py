@@ -239,6 +239,15 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("my son wants a frog with boxing gloves", "frog"),
         ("can you make me a robot owl", "owl"),
         ("skateboard snail... no wait a slug", "slug"),
+        ("wolverine lumberjack", "wolverine"),
+        ("stick insect conductor", "stickbug"),
+        ("a tengu airline pilot", "tengu"),
+        ("two lich librarians", "lich"),
+        ("venus flytrap dentist", "flytrap"),
+        ("a fern mandrake", "mandrake"),
+        ("a tie-swallowing loon", "loon"),
+        ("a mushroom house", "house"),
+        ("okapi, shy rainforest, half zebra", "okapi"),
     ],
 )
 def test_the_creature_is_found(text: str, creature: str) -> None:
@@ -343,6 +352,7 @@ def test_a_compound_is_read_as_one_word(text: str, read: list[str]) -> None:
         ("my cat Kit", ["cat", "kit"], "cat"),
         ("a stray puppy", ["stray", "puppy"], "puppy"),
         ("a sea lion pup", ["pup", "sealion"], "sealion"),
+        ("an owlbear cub", ["cub", "owlbear"], "owlbear"),
         ("a pile of old leaves and twigs", ["pile", "old", "leaves", "twig"], "pile"),
         ("two drops of lava", ["drop", "lava"], "lava"),
         ("a fluffy chick", ["fluffy", "chick"], "chick"),

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pokename.paths import ANIMALS, COMPOUNDS
+from pokename.paths import COMPOUNDS
+from pokename.reading.beings import ANIMAL, is_animal, kind_of
 from pokename.words.dictionary import lemma
 from pokename.words.spelling import taken_apart
-from pokename.words.thesaurus import meaning_of
 
 MOST_WORDS = 4  # in a compound
 # Words for the young of animals, with what is said of the animal: a fox kit is a baby fox. It says
@@ -119,7 +119,7 @@ def kinds_in(text: str) -> set[str]:
     ['sea', 'tree']
     """
     pairs = (pair for run in _RUN.findall(text.lower()) for pair in pairwise(_GAP.split(run)[::2]))
-    found = {first for first, last in pairs if f"{first} {lemma(last) or last}" in animals()}
+    found = {first for first, last in pairs if kind_of(f"{first} {lemma(last) or last}") == ANIMAL}
     return found - _TELLING
 
 
@@ -198,21 +198,6 @@ def _young_said(typed: str, read: str, after: Sequence[str]) -> str:
     young = _YOUNG.get(lemma(after[0].lower()) or after[0].lower(), "")
     animals = (typed.lower(), read.lower().split()[-1])
     return young if young and any(map(is_animal, animals)) else ""
-
-
-def is_animal(word: str) -> bool:
-    """Return whether a word, in lower case, means an animal or another creature."""
-    return word in animals() or meaning_of(word).is_creature
-
-
-@cache
-def animals() -> frozenset[str]:
-    """Return words for animals, and kinds in two words, also joined: "tree frog" and "treefrog".
-
-    recipes/animals.py chose them.
-    """
-    found = ANIMALS.read_text("ascii").splitlines()
-    return frozenset(found) | {_GAP.sub("", one) for one in found}
 
 
 @cache

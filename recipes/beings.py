@@ -1,22 +1,34 @@
-"""Write the words for animals: nouns of WordNet that the thesaurus has source words for.
+"""Write the words for animals, fabled beings and plants that the thesaurus has source words for.
 
-    python -m recipes.animals        # Debian: apt install wordnet-base
+    python -m recipes.beings        # Debian: apt install wordnet-base
 
-"A fox kit" is a young fox, but "a tool kit" isn't a young tool: reading/compounds.py knows by these
-words. Kinds of these animals, such as "tree frog", are in the file too.
+"A fox kit" is a young fox, but "a tool kit" isn't a young tool; "a lich librarian" is a lich, and
+"a soup kitchen" no soup: ``pokename.reading`` knows by these words. Most animals are nouns of
+WordNet. Kinds of animals, such as "tree frog", are in the file too. beings.txt has the beings that
+WordNet lacks or whose first sense is another one; docs/measurements/data-card.md says who wrote it.
 WordNet's licence allows copies that include its notice, which is in assets/WORDNET-LICENSE.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
-from pokename.paths import ANIMALS
+from pokename.paths import BEINGS
 from pokename.words.thesaurus import entry_of, has_entry, meaning_of
 from recipes.wordnet import SENSES, is_whole, wordnet
 
+PICKED = Path(__file__).with_name("beings.txt")
+
+
+def picked() -> Iterator[tuple[str, str]]:
+    """Yield each being of beings.txt with its kind: ``animal``, ``fabled`` or ``plant``."""
+    for line in PICKED.read_text("ascii").splitlines():
+        kind, _, words = line.partition(": ")
+        yield from ((word, kind) for word in words.split())
+
 
 def animals() -> set[str]:
-    """Return the words for animals that the thesaurus has, except adjectives such as "stray"."""
+    """Return the words for animals that WordNet has, except adjectives such as "stray"."""
     return {
         word
         for word in _nouns("[a-z]{2,}")
@@ -54,10 +66,12 @@ def _is_animal(word: str) -> bool:
 
 
 def main() -> None:
-    """Write assets/animals.txt; the same input gives the same bytes."""
-    of = animals()
-    words = "\n".join(sorted(of | kinds(of))) + "\n"
-    ANIMALS.write_text(words, encoding="ascii", newline="\n")
+    """Write assets/beings.txt; the same input gives the same bytes."""
+    beings = dict.fromkeys(animals(), "animal") | dict(picked())
+    of = {word for word, kind in beings.items() if kind == "animal"}
+    beings |= dict.fromkeys(kinds(of), "animal")
+    lines = sorted(f"{word}:{kind}\n" for word, kind in beings.items())
+    BEINGS.write_text("".join(lines), encoding="ascii", newline="\n")
 
 
 if __name__ == "__main__":
