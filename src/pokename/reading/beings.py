@@ -26,9 +26,9 @@ def is_animal(word: str) -> bool:
     return _beings().get(word) in (ANIMAL, FABLED) or meaning_of(word).is_creature
 
 
-def is_creature(word: str) -> bool:
-    """Return whether a word, in lower case, may mean an animal or another creature."""
-    return is_animal(word) or bool(meaning_of(word).creatures)
+def is_being(word: str) -> bool:
+    """Return whether a word, in lower case, may mean a being or another creature."""
+    return bool(kind_of(word) or meaning_of(word).creatures)
 
 
 @cache

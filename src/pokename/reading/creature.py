@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from pokename.reading.beings import PLANT, is_creature, kind_of
-from pokename.reading.noun_phrase import ARTICLE, ContentWords, end_of_phrase
+from pokename.reading.beings import PLANT, is_being, kind_of
+from pokename.reading.noun_phrase import ARTICLE, ContentWords, end_of_phrase, is_adjective
 from pokename.words.dictionary import lemma
 from pokename.words.thesaurus import meaning_of
 
@@ -24,7 +24,8 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\b(?:to|among|for)\b", re.IGNORECASE)
-_AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
+# What follows a comma has one of these if the comma doesn't separate adjectives of one noun.
+_NO_ADJECTIVE = re.compile(r"\b(?:and|or)\b|^\s*(?:it|he|she|they|its|the)\b", re.IGNORECASE)
 # The start of a sentence that doesn't begin with the creature: "It lives in caves."
 _SENTENCE = re.compile(
     r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
@@ -47,6 +48,26 @@ _OF_BODIES = frozenset(
     "made meat milk riding scale scales shaped shell silk skin tail teeth tooth tusk wearing web "
     "wing wings wool".split()
 )
+# "A fairy type ladle" is no fairy, and "dragon type but it's a hose" a hose.
+_TYPED = re.compile(
+    r"^\W*(?:an?\s+)?[\w-]+(?:[\s-](?:type|style|like)\s+but\s+(?:it['’]?s|it\s+is|make\s+it)\s+"
+    r"|[\s-]type\s+)(?=\w)",
+    re.IGNORECASE,
+)
+# "The boss is a moth" and "a smith turned into a crab" are a moth and a crab.
+_BECOMES = re.compile(
+    r"\s*(?:is|becomes|became|turned\s+into)\s+(?:(?:actually|really|secretly)\s+)?(?=an?\b)",
+    re.IGNORECASE,
+)
+# A monster is the creature after a place, an adjective or a plural; "a snail monster" is a snail.
+MONSTER = "monster"
+_MONSTER = re.compile(rf"\b{MONSTER}\W*$", re.IGNORECASE)
+_PLACES = frozenset(
+    "bog cave city desert forest island jungle lagoon lake marsh mountain ocean river sea swamp "
+    "volcano".split()
+)
+# The start of an entry: "This plump seabird spreads its wings."
+_THIS = re.compile(r"\W*this\s+(?!is\b)", re.IGNORECASE)
 _IS_A = re.compile(r"\b(?:it|this|he|she)(?:['’]s|\s+is)\s+(?=an?\b)", re.IGNORECASE)
 
 
@@ -61,13 +82,32 @@ def creature_of(text: str, content_words: ContentWords, types: Collection[str]) 
     as_a = _AS_A.match(text)
     if as_a and _says_the_form(as_a["before"], but=bool(as_a["but"])):
         text = text[as_a.end() :]
-    if _SENTENCE.match(text):
+    this = _THIS.match(text)
+    if not this and _SENTENCE.match(text):
         return _said_to_be(text, content_words)
+    found = _in_phrase(text[this.end() :] if this else text, content_words, types)
+    return found if not this or is_being(found) else _said_to_be(text, content_words)
+
+
+def _in_phrase(text: str, content_words: ContentWords, types: Collection[str]) -> str:
+    """Return the creature of a text that begins with a noun phrase, or ""."""
+    if (typed := _TYPED.match(text)) and content_words(text[typed.end() :]):
+        text = text[typed.end() :]
     end = end_of_phrase(text, content_words)
     words = content_words(text[:end])
-    if text[end : end + 1] == "," and words and not _is_being(words[-1]):
+    if not words:
+        return ""
+    found = _being_in(words, types) or words[-1]
+    if is_being(found):
+        return found
+    if becomes := _BECOMES.match(text, end):
+        later = _in_phrase(text[becomes.end() :], content_words, types)
+        return later if is_being(later) else found
+    if _MONSTER.search(text, 0, end) and _says_what_monster(words[-1]):
+        return MONSTER
+    if text[end : end + 1] == ",":
         words = _after_adjectives(text, end, words, content_words)
-    return _being_in(words, types) or words[-1] if words else ""
+    return _being_in(words, types) or words[-1]
 
 
 def _being_in(words: Sequence[str], types: Collection[str]) -> str:
@@ -78,7 +118,7 @@ def _being_in(words: Sequence[str], types: Collection[str]) -> str:
     role.
     """
     last = lemma(words[-1]) or words[-1]
-    if (is_creature(last) and last not in _ROLES) or last in _OF_BEINGS:
+    if (kind_of(last) and last not in _ROLES) or last in _OF_BEINGS:
         return ""
     found = [
         word
@@ -90,8 +130,9 @@ def _being_in(words: Sequence[str], types: Collection[str]) -> str:
     return found[-1] if found else ""
 
 
-def _is_being(word: str) -> bool:
-    return bool(kind_of(word) or meaning_of(word).creatures)
+def _says_what_monster(word: str) -> bool:
+    """Return whether a word before "monster" says where or how it is, or what it has."""
+    return word in _PLACES or is_adjective(word) or lemma(word) == word.removesuffix("s") != word
 
 
 def _said_to_be(text: str, content_words: ContentWords) -> str:
@@ -99,7 +140,7 @@ def _said_to_be(text: str, content_words: ContentWords) -> str:
     for is_a in _IS_A.finditer(text):
         after = _LINK.split(text[is_a.end() :], maxsplit=1)[0]
         words = content_words(after[: end_of_phrase(after, content_words)])
-        if words and meaning_of(words[-1]).creatures:
+        if words and is_being(words[-1]):
             return words[-1]
     return ""
 
@@ -118,15 +159,16 @@ def _after_adjectives(
         content_words: Function that returns the words of a text that a name could be made of.
     """
     first = words[-1]
+    is_one = len(words) == 1 and (bool(ARTICLE.match(text)) or is_adjective(first))
     while text[end : end + 1] == ",":
         start = end + 1
         end = start + end_of_phrase(text[start:], content_words)
         later = content_words(text[start:end])
         if not later:
             break
-        is_creature = bool(meaning_of(later[-1]).creatures)
-        in_a_list = len(words) == 1 and len(later) > 1 and not _AND.search(text[start:end])
-        if in_a_list or (is_creature and meaning_of(first).themes):
+        means_creature = bool(meaning_of(later[-1]).creatures)
+        in_a_list = is_one and len(later) > 1 and not _NO_ADJECTIVE.search(text[start:end])
+        if in_a_list or (means_creature and meaning_of(first).themes):
             return later
     return words
 

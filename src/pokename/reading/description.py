@@ -9,45 +9,18 @@ from itertools import islice, product
 from msgspec.structs import replace
 
 from pokename.pokedex.official_names import meaning, normal_form, stems
+from pokename.reading.beings import is_being
 from pokename.reading.compounds import compounds_of, kinds_in, read_compounds
 from pokename.reading.concept import SHORTEST_WORD, Concept
-from pokename.reading.creature import creature_of
+from pokename.reading.creature import MONSTER, creature_of
+from pokename.reading.function_words import FUNCTION_WORDS, JOINING, NOUNS_ALONE
 from pokename.reading.negation import affirmed, without_denied
 from pokename.reading.phrases import plainly, types_in, without_opening
 from pokename.reading.senses import in_senses
 from pokename.reading.verbs import verb_senses
 from pokename.words.dictionary import is_word, lemma
 from pokename.words.spelling import misspelt
-from pokename.words.thesaurus import Entry, bases, entry_of, has_entry, meaning_of
-
-FUNCTION_WORDS = frozenset(
-    "a about above after again all also always an and another any are around as at back be "
-    "because been before being below between both but came can cannot could day did does doing "
-    "down during each ever every few for from further get had has have having her here hers him "
-    "his how into its itself just like long made make makes many more most much must never not "
-    "now off often once one only other others our out over own pokemon same seen shall she "
-    "should since some something still such than that the their them then there these they thing "
-    "this those though through too under until upon use used uses using very was way were "
-    "what when where which while who whom whose why will with within without would year years yet "
-    "you your creature monster animal type look looks looking live lives living body name named "
-    "kind sort two three four five six seven eight nine ten eleven twelve eighteen twenty thirty "
-    "hundred thousand million number together alone apart away almost already ahead instead later "
-    "early soon forever sometimes usually rather quite really truly even else able several "
-    "various certain whole part hour week month minute second today tonight call called become "
-    "became becomes becoming keep kept give gives take takes put let say says said tell know known "
-    "think try want need seem start begin appear happen goes going went gone whenever wherever "
-    "although "
-    "please names create generate invent suggest um uh hmm idk "
-    "unless by do he i if in is it me my no of on or so to up us we everything anything nothing "
-    "everyone anyone someone somebody nobody place lot bit set "
-    "come came get got gave whatever whoever whichever whether somewhere anywhere everywhere "
-    "elsewhere nowhere onto along enough afterward afterwards nearby everybody anybody mine yours "
-    "theirs per yet ago aloud anyone different exact exactly first next ready real right single "
-    "based inspired sized style themed version himself herself themselves myself yourself "
-    "ourselves oneself people coming trying starter fakemon regional "
-    "evolve mid lol lmao haha pls plz obviously "
-    "thats whats theres hes shes theyre youre dont isnt wont cant doesnt".split()
-)
+from pokename.words.thesaurus import Entry, bases, entry_of, has_entry
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -55,16 +28,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(filter(None, (normal_form(word) for word in re.findall(r"[^\W_]+", text))))
 
 
-# Words that join others, as in "a turtle covered in barnacles" and "a slug found near volcanoes".
-# Designers rarely express them, so they count only if the description says little else.
-_JOINING = frozenset(
-    "across against attached behind beneath beside besides beyond carrying coated covered filled "
-    "found holding inside lined located near opposite outside past shaped topped toward "
-    "towards unlike via wearing".split()
-)
-# Function words that are read if a description has no other word.
-_NOUNS_ALONE = frozenset("animal body creature hour monster name number time week year".split())
-_MONSTER = re.compile(r"\bmonster\b", re.IGNORECASE)  # read beside one other word: "tar monster"
+_MONSTER = re.compile(rf"\b{MONSTER}\b", re.IGNORECASE)  # read beside one other word: "tar monster"
 READINGS_KEPT = 64
 CHARACTERS_READ = 2000  # of a description
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
@@ -125,9 +89,9 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     verbs = verb_senses(text)
     said = _content_words(kept)
     words = _without_joining([word for word in said if word == creature or verbs.get(word, word)])
-    if len(words) == 1 and _MONSTER.search(kept):
-        creature = creature if meaning_of(words[0]).creatures else "monster"
-        words = [*words, "monster"]
+    if creature == MONSTER or (len(words) == 1 and _MONSTER.search(kept)):
+        creature = creature if is_being(words[0]) else MONSTER
+        words = [*words, MONSTER]
     names = {word for name in _NAME.findall(kept) for word in content_words(name)}
     for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
@@ -236,7 +200,7 @@ def _without_joining(words: Sequence[str]) -> Sequence[str]:
 
     If fewer than two would be left, return all.
     """
-    others = [word for word in words if word not in _JOINING and not _is_adverb(word)]
+    others = [word for word in words if word not in JOINING and not _is_adverb(word)]
     return others if len(others) > 1 else words
 
 
@@ -248,5 +212,5 @@ def _is_adverb(word: str) -> bool:
 def _content_words(text: str) -> list[str]:
     """Return the content words, or else words such as "time" that only count if they are alone."""
     return list(content_words(text)) or [
-        word for word in map(normal_form, _TOKEN.findall(text)) if word in _NOUNS_ALONE
+        word for word in map(normal_form, _TOKEN.findall(text)) if word in NOUNS_ALONE
     ]

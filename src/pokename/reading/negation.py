@@ -59,10 +59,12 @@ _NOT_ORDINARY = (
     r"(?:ordinary|common|normal|regular|usual|simple|mere|average|typical|everyday)"
     rf"(?=\s+(?!{_AFTER})\w)"
 )
-# "A dragon? No, a snail", "a dragon... no wait a snail".
+# "A dragon? No, a snail", "a dragon... no wait, snail".
 _RETRACTED = re.compile(
-    r"(?:^|(?<=[,.;:!?()]))[^,.;:!?()…]+[?,.!…]+\s*(?:no|nah|nope|wait,?\s+no)(?:\s+wait)?"
-    r"\s*[,.;:!…]*\s*(?:make\s+(?:it|that)\s+)?(?=(?:an?|the)\b)",
+    r"(?:^|(?<=[,.;:!?()]))[^,.;:!?()…]+[?,.!…]+\s*"
+    r"(?:(?:no,?\s+wait|wait,?\s+no|scratch\s+that|no,?\s+make\s+(?:it|that))"
+    r"|(?:no|nah|nope)(?=\s*[,.;:!…]*\s*(?:make\s+(?:it|that)\s+)?(?:an?|the)\b))"
+    r"\s*[,.;:!…]*\s*(?:make\s+(?:it|that)\s+)?(?=\w)",
     re.IGNORECASE,
 )
 # "Rather a fox than a dragon", but not "more colorful than a dragon".

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from pokename.reading.beings import is_creature
+from pokename.reading.beings import is_being
 from pokename.reading.verbs import NOUNS_IN_ING, doing
 from pokename.words.dictionary import is_word, lemma
 from pokename.words.thesaurus import bases, meaning_of
@@ -11,7 +11,7 @@ from pokename.words.thesaurus import bases, meaning_of
 ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
 # Words that begin what follows the noun: "fox with a lantern", "sheep full of clouds".
 _NEXT_WORDS = (
-    r"that|which|who|whose|with|without|of|in|on|at|to|too|from|for|under|near|made|by|as"
+    r"that|which|who|whose|with|w|without|of|in|on|at|to|too|from|for|under|near|made|by|as"
     r"|and\s+its|so|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
     r"|afraid|able|capable|immune|asleep|bigger|smaller|larger|taller|longer|higher|named|called"
     r"|nicknamed|gone|you|we|they|nobody|everybody|everyone|someone|inside|beside|atop"
@@ -36,17 +36,27 @@ _PHRASE_ENDS = re.compile(
     r"[,.;:!?()]"
     r"|(?P<participle>\b(?:\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn"
     r"|hidden|grown|overgrown|frozen|drawn|formed|shaped|lit|ridden|slain|worn|eaten|wound|cut|led"
-    r"|fed|sent|spun|struck|sunk|hung|swept|shot|bred|kept|found|strung|blown|thrown|known|seen"
-    r"|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung|slung))"
+    r"|fed|sent|spun|struck|sunk|hung|swept|shot|bred|kept|left|found|strung|blown|thrown|known"
+    r"|seen|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung"
+    r"|slung))"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
     r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$|\s*[,;])"
     r"|(?P<does>(?<=\w )(?:\w{2,}[^\Wisu]s"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b|\W*(?:[.;!?]|$))"
     rf"|(?:{_TRANSITIVE})(?=\s+\w)))"
     rf"|(?P<do>(?<=s )(?!(?:{_NEXT_WORDS})\b)\w{{3,}})(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b)"
+    # "A tornado but shy", "a ghost always late", but not "a small but mighty dragon".
+    r"|(?P<but>\b(?:but|always|never)\b)"
     rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
 )
+# After "but", these begin what is said of the noun before it: "a frog but its skin is jam".
+_CLAUSE = re.compile(
+    r"\s+(?:an?|the|its?|it['’]s|in|on|with|made|make|he|she|they|hes|shes|theyre|you)\b",
+    re.IGNORECASE,
+)
+# The ends of most adjectives that have no form in "-ness" in a dictionary.
+_ADJECTIVE = re.compile(r"(?:able|al|ed|ent|ful|ible|ic|ing|ish|ive|less|ous|y)$")
 # The start of a subject in the singular: "a cat reads books".
 _SINGULAR = re.compile(r"\W*(?:an?|the|this|my|our|your|one|every|each)\b", re.IGNORECASE)
 ContentWords = Callable[[str], list[str]]
@@ -64,14 +74,27 @@ def end_of_phrase(text: str, content_words: ContentWords) -> int:
         elif end["does"]:
             verb = lemma(end["does"].lower())
             is_verb = bool(_SINGULAR.match(text) or doing(verb))
-            ends = bool(before) and is_creature(before[-1]) and is_verb
+            ends = bool(before) and is_being(before[-1]) and is_verb
         elif end["do"]:
             ends = bool(before) and _is_plural(before[-1]) and _is_action(end["do"].lower())
+        elif end["but"]:
+            has_clause = bool(_CLAUSE.match(text, end.end()))
+            ends = bool(before) and (has_clause or not is_adjective(before[-1]))
         else:
             ends = bool(before) or end[0].isalpha()
         if ends:
             return end.start()
     return len(text)
+
+
+def is_adjective(word: str) -> bool:
+    """Return whether a word may be an adjective: "lazy", for which "laziness" is a word.
+
+    >>> is_adjective("lazy"), is_adjective("electric"), is_adjective("tornado")
+    (True, True, False)
+    """
+    forms = (f"{word}ness", f"{word.removesuffix('y')}iness")
+    return not is_being(word) and bool(_ADJECTIVE.search(word) or any(map(is_word, forms)))
 
 
 def _is_participle(word: str) -> bool:
@@ -83,7 +106,7 @@ def _is_participle(word: str) -> bool:
 def _is_plural(word: str) -> bool:
     """Return whether a word means several creatures."""
     one = lemma(word)
-    return one not in ("", word) and is_creature(one)
+    return one not in ("", word) and is_being(one)
 
 
 def _is_action(word: str) -> bool:
@@ -99,6 +122,6 @@ def _has_object(before: str, doing: str, after: str | None) -> bool:
         return _is_participle(doing)  # "an hourglass running"
     if not _is_participle(doing) and not is_plural:
         return False
-    if not is_creature(before):
-        return is_plural and not is_creature(lemma(word))  # "a baker selling pies"
+    if not is_being(before):
+        return is_plural and not is_being(lemma(word))  # "a baker selling pies"
     return is_plural or not meaning_of(word).creatures

@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from pokename.paths import GLOSSARY
-from pokename.reading.description import FUNCTION_WORDS
+from pokename.reading.function_words import FUNCTION_WORDS
 from pokename.words.dictionary import is_word
 from pokename.words.thesaurus import meaning_of
 
