@@ -326,7 +326,7 @@ def test_the_types_of_a_creature_say_less_than_the_rest() -> None:
         ("a nutcracker soldier, loves cuddles", ["nutcracker", "soldier", "cuddle"]),
         ("a tar monster", ["tar", "monster"]),
         ("a tar monster that eats roads", ["tar", "eating", "roads"]),
-        ("a cat who hates Mondays", ["cat", "hate", "monday"]),
+        ("a cat who hates Mondays", ["cat", "hating", "monday"]),
         ("grumpy snowplow lol", ["grumpy", "snowplow"]),
         ("a rotting log", ["rot", "log"]),
     ],
@@ -484,6 +484,21 @@ def test_an_irregular_plural_is_read_as_its_singular(plural: str, singular: str)
 def test_an_irregular_form_is_read_as_its_word(form: str, word: str) -> None:
     concept = concepts_of(f"an owl that {form}")[1]
     assert (concept.word, concept.known, concept.corrected) == (word, True, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a caped gecko", ["cape", "gecko"]),
+        ("a plumed hat", ["plume", "hat"]),
+        ("a capped bottle", ["cap", "bottle"]),
+        ("the sharer of a burrow", ["share", "burrow"]),
+        ("a fox that hops", ["fox", "hops"]),
+        ("a dog that hates rain", ["dog", "hating", "rain"]),
+    ],
+)
+def test_a_form_is_read_as_the_word_that_it_is_made_from(text: str, read: list[str]) -> None:
+    assert words(text) == read
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ _OPENING = re.compile(
 # "A fire-type Pokémon based on a red panda" is a fire-type red panda, and "a small creature
 # resembling a newt" a small newt.
 _TYPED = re.compile(
-    r"^(?P<before>\W*(?:an?\s+)?(?:\w+[- ]type\s+|(?:[\w-]+\s+){1,3}?))"
+    r"^(?P<before>\W*(?:an?\s+)?(?:\w+[- ]type\s+|(?:(?!an?\s)[\w-]+\s+){1,3}?))"
     r"(?:pok[eé]mon|fakemon|monster|creature|being|starter)(?:\s+pok[eé]mon)?\s+"
     r"(?:(?:that|which)(?:['’]s|\s+is)\s+)?(?:based\s+on|inspired\s+by|resembling"
     r"|(?:(?:that|which)\s+)?(?:resembles|looks\s+like))\s+"

@@ -4,6 +4,7 @@ Also finds lines in sorted files; ``thesaurus`` and ``senses`` use this too.
 """
 
 import gzip
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
@@ -61,6 +62,7 @@ def _line_at(text: str, place: int) -> str:
 
 ANSWERS_KEPT = 1 << 12
 SHORTEST_STEM = 3  # minimum number of letters before an ending
+_SHORT_STEM = re.compile(r"(?:qu|[^aeiou])*[aeiou][^aeiouwxy]")
 
 
 @cache
@@ -88,6 +90,17 @@ def lemma(word: str) -> str:
     return next((base for base in _bases(word) if base and base == line_from(_text(), base)), "")
 
 
+def lost_e(stem: str) -> bool:
+    """Return whether a stem before "-ing" or "-ed" has lost an "e", as in "caring".
+
+    A short word with one vowel before one consonant would double that: "scarring".
+
+    >>> lost_e("car"), lost_e("scarr"), lost_e("leap"), lost_e("open")
+    (True, False, False, False)
+    """
+    return bool(_SHORT_STEM.fullmatch(stem))
+
+
 def _bases(word: str) -> Iterator[str]:
     """Yield possible base forms of a word: irregular ones, itself, it without a regular ending."""
     if base := _irregular_forms().get(word):
@@ -101,8 +114,7 @@ def _bases(word: str) -> Iterator[str]:
         stem = word.removesuffix(ending)
         if stem == word or len(stem) < SHORTEST_STEM:
             continue
-        yield stem
-        yield f"{stem}e"
+        yield from (f"{stem}e", stem) if ending != "es" and lost_e(stem) else (stem, f"{stem}e")
         if stem.endswith("i"):
             yield f"{stem[:-1]}y"
         if stem[-1] == stem[-2]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from pokename.paths import SOURCE_WORDS, THEMES_OF_WORDS, WORD_PARTS
-from pokename.words.dictionary import lemma, line_from, line_starting, lines_of, text_in
+from pokename.words.dictionary import lemma, line_from, line_starting, lines_of, lost_e, text_in
 
 ENTRIES_KEPT, PARTS_KEPT = 1 << 10, 1 << 12
 STEPS = 9  # strengths, saliences and the numbers of word parts are stored as digits from 0 to 9
@@ -25,7 +25,7 @@ GRADES = {"+": 1, "-": -1}  # the mark after a strength; a so-so source word has
 _DERIVED = (
     "s", "es", "ies:y", "ed", "ed:e", "d", "ing", "ing:e", "y", "y:e", "ily:y", "ly", "er", "er:e",
     "ers", "ier:y", "est", "est:e", "iest:y", "ish", "like", "en", "ful", "less", "ness", "ous",
-    "al", "ic",
+    "ically:ic", "al", "ic",
 )  # fmt: skip
 _LEAST_DOUBLED = 3  # letters
 _LEAST_BASE = 3
@@ -117,8 +117,8 @@ def has_entry(word: str) -> bool:
 def bases(word: str) -> list[str]:
     """Return the possible base forms of a word, itself first.
 
-    >>> bases("spiky")[:3]
-    ['spiky', 'spik', 'spike']
+    >>> bases("spiky")[:2]
+    ['spiky', 'spike']
     """
     found = {word: None}
     if base := lemma(word):
@@ -131,6 +131,8 @@ def bases(word: str) -> list[str]:
             undoubled = [stem[:-1]] if stem[-1] == stem[-2] else []
             is_better = len(stem) > _LEAST_DOUBLED and stem[-1] not in "flsz"
             forms = [*undoubled, stem + own] if is_better else [stem + own, *undoubled]
+            if ending[0] in "aeiouy" and lost_e(stem):  # "sharer" is from "share", not "shar"
+                forms = [f"{stem}e", *forms]
             found |= dict.fromkeys(forms)
     return list(found)
 
