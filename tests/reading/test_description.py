@@ -27,6 +27,10 @@ def words(text: str) -> list[str]:
         "a small slug rather than a dragon",
         "rather a small slug than a dragon",
         "more a small slug than a dragon",
+        "a small slug with zero dragon",
+        "a small slug that refuses to dragon",
+        "a small slug nobody is allowed to dragon",
+        "dragon... no wait, small slug",
     ],
 )
 def test_negated_words_are_ignored(text: str) -> None:
@@ -75,6 +79,17 @@ def test_a_verb_spelled_like_a_noun_is_read_as_a_verb(text: str, read: list[str]
         ("an old mirror that carried a real version of itself", ["old", "mirror"]),
         ("a wisp that got stuck somewhere in a chimney", ["wisp", "stuck", "chimney"]),
         ("a crow that keeps whatever things people gave it", ["crow"]),
+        ("a dust bunny, literally", ["dustbunny"]),
+        ("literally", ["literal"]),
+        ("lichen, two guys in a trenchcoat basically", ["lichen", "guy", "trenchcoat"]),
+        ("secretary bird at an actual office", ["secretarybird", "office"]),
+        ("a moon hare making rice cakes", ["moon", "hare", "ricecake"]),
+        ("magnet twins that repel eachother", ["magnet", "twins", "repel"]),
+        ("a snail, super slow", ["snail", "slow"]),
+        ("a tube of super glue", ["tube", "super", "glue"]),
+        ("a heron. Locals say its call is a door", ["heron", "door"]),
+        ("a fir up till March", ["fir", "march"]),
+        ("a cannon that counts to zero before it booms", ["cannon", "count", "zero", "boom"]),
     ],
 )
 def test_words_that_say_little_are_not_read(text: str, read: list[str]) -> None:

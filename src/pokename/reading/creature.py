@@ -55,13 +55,9 @@ _TYPED = re.compile(
     re.IGNORECASE,
 )
 # "The boss is a moth" and "a smith turned into a crab" are a moth and a crab.
-_BECOMES = re.compile(
-    r"\s*(?:is|becomes|became|turned\s+into)\s+(?:(?:actually|really|secretly)\s+)?(?=an?\b)",
-    re.IGNORECASE,
-)
+_BECOMES = r"\s*(?:is|becomes|became|turned\s+into)\s+(?:(?:actually|really|secretly)\s+)?(?=an?\b)"
 # A monster is the creature after a place, an adjective or a plural; "a snail monster" is a snail.
 MONSTER = "monster"
-_MONSTER = re.compile(rf"\b{MONSTER}\W*$", re.IGNORECASE)
 _PLACES = frozenset(
     "bog cave city desert forest island jungle lagoon lake marsh mountain ocean river sea swamp "
     "volcano".split()
@@ -100,10 +96,10 @@ def _in_phrase(text: str, content_words: ContentWords, types: Collection[str]) -
     found = _being_in(words, types) or words[-1]
     if is_being(found):
         return found
-    if becomes := _BECOMES.match(text, end):
-        later = _in_phrase(text[becomes.end() :], content_words, types)
+    if becomes := re.match(_BECOMES, text[end:], re.IGNORECASE):
+        later = _in_phrase(text[end + becomes.end() :], content_words, types)
         return later if is_being(later) else found
-    if _MONSTER.search(text, 0, end) and _says_what_monster(words[-1]):
+    if text[:end].rstrip().lower().endswith(MONSTER) and _says_what_monster(words[-1]):
         return MONSTER
     if text[end : end + 1] == ",":
         words = _after_adjectives(text, end, words, content_words)

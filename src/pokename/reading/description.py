@@ -13,7 +13,7 @@ from pokename.reading.beings import is_being
 from pokename.reading.compounds import compounds_of, kinds_in, read_compounds
 from pokename.reading.concept import SHORTEST_WORD, Concept
 from pokename.reading.creature import MONSTER, creature_of
-from pokename.reading.function_words import FUNCTION_WORDS, JOINING, NOUNS_ALONE
+from pokename.reading.function_words import FILLERS, FUNCTION_WORDS, JOINING, NOUNS_ALONE
 from pokename.reading.negation import affirmed, without_denied
 from pokename.reading.phrases import plainly, types_in, without_opening
 from pokename.reading.senses import in_senses
@@ -196,10 +196,11 @@ def content_words(text: str) -> Iterator[str]:
 
 
 def _without_joining(words: Sequence[str]) -> Sequence[str]:
-    """Return the words without adverbs and words that join others.
+    """Return the words without fillers, and without adverbs and words that join others.
 
-    If fewer than two would be left, return all.
+    If fewer than two would be left, adverbs and joining words stay; fillers do if none would.
     """
+    words = [word for word in words if word not in FILLERS] or words
     others = [word for word in words if word not in JOINING and not _is_adverb(word)]
     return others if len(others) > 1 else words
 

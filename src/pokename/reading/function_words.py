@@ -32,9 +32,17 @@ FUNCTION_WORDS = frozenset(
 # Words that join others, as in "a turtle covered in barnacles" and "a slug found near volcanoes".
 # Designers rarely express them, so they count only if the description says little else.
 JOINING = frozenset(
-    "across against attached behind beneath beside besides beyond carrying coated covered filled "
-    "found holding inside lined located near opposite outside past shaped topped toward "
-    "towards unlike via wearing".split()
+    "across against attached behind beneath beside besides beyond built carrying coated covered "
+    "doing filled found getting having holding inside keeping lined located making near opposite "
+    "outside past putting shaped size sharing staying taking topped toward towards trying unlike "
+    "using via wearing working".split()
+)
+# Words that say how sure or how exact a writer is. They count only if there is no other word.
+FILLERS = frozenset(
+    "actual actually apparently barely basically constantly currently definitely eachother "
+    "essentially hardly honestly kinda kindof literally mainly maybe mostly nearly perhaps "
+    "possibly practically probably seriously simply somehow sorta sortof suddenly "
+    "supposedly totally".split()
 )
 # Function words that are read if a description has no other word.
 NOUNS_ALONE = frozenset("animal body creature hour monster name number time week year".split())

@@ -16,6 +16,9 @@ _DENIALS = (
     r"|instead\s+of|(?:rather|other)\s+than|(?:any|every)thing\s+but|nothing\s+like|unlike"
     r"|far\s+from|avoid(?:s|ing)?|except(?:\s+for)?|excluding|devoid\s+of|free\s+of|sans"
     r"|less(?=\s+(?:an?|like)\b)|(?<!and\s)(?<!or\s)minus"
+    r"|refus(?:es?|ed|ing)\s+to|(?:nobody|no\s+one)\s+(?:is|was)\s+(?:ever\s+)?allowed\s+to"
+    r"|(?<!ground\s)(?<!patient\s)(?<!sub\s)(?<!to\s)zero"
+    r"(?!\s+(?:and|before|degrees?|gravity|hour|in|or|point|to)\b)"
 )
 _BEFORE = (
     r"(?:(?:make|be|is|look|call|want|include|use|give|have|has|got|it|them|like|to|an?|any|the|no"

@@ -50,13 +50,13 @@ _PHRASE_ENDS = re.compile(
     rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
 )
-# After "but", these begin what is said of the noun before it: "a frog but its skin is jam".
-_CLAUSE = re.compile(
-    r"\s+(?:an?|the|its?|it['’]s|in|on|with|made|make|he|she|they|hes|shes|theyre|you)\b",
-    re.IGNORECASE,
-)
+# After "but", these begin what is said of the noun before it: "a frog but its skin is jam". Few
+# descriptions need this pattern, so re compiles it on first use.
+_CLAUSE = r"\s+(?:an?|the|its?|it['’]s|in|on|with|made|make|s?he|they|s?hes|theyre|you)\b"
 # The ends of most adjectives that have no form in "-ness" in a dictionary.
-_ADJECTIVE = re.compile(r"(?:able|al|ed|ent|ful|ible|ic|ing|ish|ive|less|ous|y)$")
+_OF_ADJECTIVES = (
+    "able", "al", "ed", "ent", "ful", "ible", "ic", "ing", "ish", "ive", "less", "ous", "y",
+)  # fmt: skip
 # The start of a subject in the singular: "a cat reads books".
 _SINGULAR = re.compile(r"\W*(?:an?|the|this|my|our|your|one|every|each)\b", re.IGNORECASE)
 ContentWords = Callable[[str], list[str]]
@@ -78,7 +78,7 @@ def end_of_phrase(text: str, content_words: ContentWords) -> int:
         elif end["do"]:
             ends = bool(before) and _is_plural(before[-1]) and _is_action(end["do"].lower())
         elif end["but"]:
-            has_clause = bool(_CLAUSE.match(text, end.end()))
+            has_clause = bool(re.match(_CLAUSE, text[end.end() :], re.IGNORECASE))
             ends = bool(before) and (has_clause or not is_adjective(before[-1]))
         else:
             ends = bool(before) or end[0].isalpha()
@@ -94,7 +94,7 @@ def is_adjective(word: str) -> bool:
     (True, True, False)
     """
     forms = (f"{word}ness", f"{word.removesuffix('y')}iness")
-    return not is_being(word) and bool(_ADJECTIVE.search(word) or any(map(is_word, forms)))
+    return not is_being(word) and (word.endswith(_OF_ADJECTIVES) or any(map(is_word, forms)))
 
 
 def _is_participle(word: str) -> bool:

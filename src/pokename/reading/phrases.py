@@ -7,6 +7,7 @@ time" a fox that sings.
 import re
 
 from pokename.reading.compounds import is_compound
+from pokename.reading.noun_phrase import is_adjective
 from pokename.words.dictionary import lemma
 
 # "A creature based on", "inspired by", "something that resembles".
@@ -132,6 +133,14 @@ _TOO = re.compile(
     r"\b(too\s+\w+)\s+to\s+\w+(?:\s+(?!(?:and|but|or|that|which|who|with|so)\b)[\w’'-]+){0,4}",
     re.IGNORECASE,
 )
+# "Locals say", and "till" that means "until".
+_IDLE = re.compile(
+    r"\b(?:locals|legends?|villagers|townsfolk|some)\s+(?:says?|claims?|tells?|believes?|swears?)\b"
+    r"(?:\s+that\b)?|(?<!\ba )(?<!\bthe )(?<!\bto )(?<!\bcash )\btill(?=\s+\w)",
+    re.IGNORECASE,
+)
+# "Super slow" is slow, but "super glue" isn't glue.
+_VERY = re.compile(r"\b(?:hella|mega|super|ultra)\s+(?=(?P<how>\w+))", re.IGNORECASE)
 
 
 def without_opening(text: str) -> str:
@@ -187,7 +196,8 @@ def plainly(text: str) -> str:
     """
     text = _SIZED.sub(_size, _IDLE_OF.sub("", _YOUNG_AGE.sub(" ", text)))
     text = _AGED.sub(lambda aged: "ancient" if aged["old"] else ", ancient,", text)
-    return _IDLE_TIME.sub(" ", _TOO.sub(r"\1", text))
+    text = _VERY.sub(lambda very: "" if is_adjective(very["how"].lower()) else very[0], text)
+    return _IDLE_TIME.sub(" ", _TOO.sub(r"\1", _IDLE.sub(" ", text)))
 
 
 def _size(sized: re.Match[str]) -> str:
