@@ -262,6 +262,8 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("a fern mandrake", "mandrake"),
         ("a tie-swallowing loon", "loon"),
         ("a mushroom house", "house"),
+        ("a turnip field", "field"),
+        ("a comb jelly disco", "jelly"),
         ("okapi, shy rainforest, half zebra", "okapi"),
         ("a frilled lizard umbrella", "lizard"),
         ("dark snow owl assassin", "owl"),

@@ -6,7 +6,6 @@ participle.
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 from pokename.reading.beings import PLANT, is_being, kind_of
 from pokename.reading.noun_phrase import ARTICLE, ContentWords, end_of_phrase, is_adjective
@@ -38,15 +37,20 @@ _ROLES = frozenset(
 )
 # "A shark hunter" is no shark, and "a bird cage" no bird.
 _OF_BEINGS = frozenset(
-    "bowl breeder butcher cage catcher cave den eater farmer feeder food herder hill hole house "
-    "hunter keeper lover monger nest net owner pond rider slayer tamer tank trainer trap umpire "
-    "walker watcher web".split()
+    "bowl breeder bridge butcher cage catcher cave den eater farmer feeder food herder hill "
+    "hole house hunter keeper lair lover mask monger nest net owner pond rider slayer tamer "
+    "tank trainer trap umpire walker watcher web".split()
 )
 # After an animal, these say what is of it or does something to it: "a shark fin soup".
 _OF_BODIES = frozenset(
     "bone bones claw drawn eating egg eggs feather feathers fin fur hide horn horns ink leather "
     "made meat milk riding scale scales shaped shell silk skin tail teeth tooth tusk wearing web "
     "wing wings wool".split()
+)
+# "A turnip field" is a field, though "a toad field" would be a toad.
+_OF_PLANTS = frozenset(
+    "bread cake field forest garden grove jam juice leaf patch petal pie pizza pot root salad seed "
+    "soup stew".split()
 )
 # "A fairy type ladle" is no fairy, and "dragon type but it's a hose" a hose.
 _TYPED = re.compile(
@@ -118,9 +122,11 @@ def _being_in(words: Sequence[str], types: Collection[str]) -> str:
         return ""
     found = [
         word
-        for word, after in pairwise(words)
-        if (kind := kind_of(word)) and word not in types and word not in _ROLES
-        if not (kind == kind_of(last) == PLANT)
+        for before, word, after in zip(["", *words], words, words[1:], strict=False)
+        if (kind := kind_of(word) or kind_of(f"{before} {word}"))
+        and word not in types
+        and word not in _ROLES
+        if kind != PLANT or not (kind_of(last) == PLANT or after in _OF_PLANTS)
         if not after.endswith("ed") and after not in _OF_BODIES
     ]
     return found[-1] if found else ""
