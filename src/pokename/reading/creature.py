@@ -98,11 +98,13 @@ def _in_phrase(text: str, content_words: ContentWords, types: Collection[str]) -
     if not words:
         return ""
     found = _being_in(words, types) or words[-1]
-    if is_being(found):
+    if kind_of(found):
         return found
     if becomes := re.match(_BECOMES, text[end:], re.IGNORECASE):
         later = _in_phrase(text[end + becomes.end() :], content_words, types)
         return later if is_being(later) else found
+    if is_being(found):
+        return found
     if text[:end].rstrip().lower().endswith(MONSTER) and _says_what_monster(words[-1]):
         return MONSTER
     if text[end : end + 1] == ",":

@@ -18,7 +18,7 @@ _DENIALS = (
     r"|less(?=\s+(?:an?|like)\b)|(?<!and\s)(?<!or\s)minus"
     r"|refus(?:es?|ed|ing)\s+to|(?:nobody|no\s+one)\s+(?:is|was)\s+(?:ever\s+)?allowed\s+to"
     r"|(?<!ground\s)(?<!patient\s)(?<!sub\s)(?<!to\s)zero"
-    r"(?!\s+(?:and|before|degrees?|gravity|hour|in|or|point|to)\b)"
+    r"(?!\s+(?:and|before|degrees?|gravity|hour|in|or|point|the|to)\b)"
 )
 _BEFORE = (
     r"(?:(?:make|be|is|look|call|want|include|use|give|have|has|got|it|them|like|to|an?|any|the|no"

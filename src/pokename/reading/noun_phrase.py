@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from pokename.reading.beings import is_being
+from pokename.reading.beings import is_being, kind_of
 from pokename.reading.verbs import NOUNS_IN_ING, doing
 from pokename.words.dictionary import is_word, lemma
 from pokename.words.thesaurus import bases, meaning_of
@@ -12,7 +12,8 @@ ARTICLE = re.compile(r"\s*(?:an?|the)\b", re.IGNORECASE)
 # Words that begin what follows the noun: "fox with a lantern", "sheep full of clouds".
 _NEXT_WORDS = (
     r"that|which|who|whose|with|w|without|of|in|on|at|to|too|from|for|under|near|made|by|as"
-    r"|and\s+its|so|when|where|because|while|if|until|than|has|have|had|is|are|was|the\s+size\s+of|full"
+    r"|and\s+(?:its?|s?he|they)|so|when|where|because|while|if|until|than|has|have|had"
+    r"|is|are|was|the\s+size\s+of|full"
     r"|afraid|able|capable|immune|asleep|bigger|smaller|larger|taller|longer|higher|named|called"
     r"|nicknamed|gone|you|we|they|nobody|everybody|everyone|someone|inside|beside|atop"
     r"|(?:more|less)\s+\w+\s+than|\w{2,}er\s+than"
@@ -78,13 +79,23 @@ def end_of_phrase(text: str, content_words: ContentWords) -> int:
         elif end["do"]:
             ends = bool(before) and _is_plural(before[-1]) and _is_action(end["do"].lower())
         elif end["but"]:
-            has_clause = bool(re.match(_CLAUSE, text[end.end() :], re.IGNORECASE))
-            ends = bool(before) and (has_clause or not is_adjective(before[-1]))
+            ends = bool(before) and _ends_at_but(before[-1], text[end.end() :], content_words)
         else:
             ends = bool(before) or end[0].isalpha()
         if ends:
             return end.start()
     return len(text)
+
+
+def _ends_at_but(before: str, text: str, content_words: ContentWords) -> bool:
+    """Return whether a noun phrase ends with the word before "but", which a text follows.
+
+    "A tornado but shy" is a tornado, but "a huge but shy robot" a robot.
+    """
+    if re.match(_CLAUSE, text, re.IGNORECASE) or kind_of(before):
+        return True
+    first, *others = [*content_words(text[: end_of_phrase(text, content_words)]), ""]
+    return not is_adjective(before) and not (others[:-1] and is_adjective(first))
 
 
 def is_adjective(word: str) -> bool:
@@ -94,7 +105,7 @@ def is_adjective(word: str) -> bool:
     (True, True, False)
     """
     forms = (f"{word}ness", f"{word.removesuffix('y')}iness")
-    return not is_being(word) and (word.endswith(_OF_ADJECTIVES) or any(map(is_word, forms)))
+    return not kind_of(word) and (word.endswith(_OF_ADJECTIVES) or any(map(is_word, forms)))
 
 
 def _is_participle(word: str) -> bool:
