@@ -14,6 +14,7 @@ from pokename.paths import COMPOUNDS
 from pokename.reading.beings import ANIMAL, is_animal, kind_of
 from pokename.words.dictionary import lemma
 from pokename.words.spelling import taken_apart
+from pokename.words.thesaurus import bases
 
 MOST_WORDS = 4  # in a compound
 # Words for the young of animals, with what is said of the animal: a fox kit is a baby fox. It says
@@ -90,10 +91,12 @@ def _follows_noun(typed: str, before: str) -> bool:
 
     In "a dragon on fire", it must not be taken for the creature.
     """
-    first, second, *_ = [*_GAP.split(typed.lower())[::2], ""]
+    first, second, *_ = words = [*_GAP.split(typed.lower())[::2], ""]
     is_state = first in _STATES or first.endswith("ing")
-    follows = first in _AFTER_NOUN or (is_state and second in _AFTER_STATE)
-    return follows and bool(before) and before.lower() not in _BEFORE_NOUN
+    # "A dragon holding grudges" is known by the compound "hold grudge".
+    is_verb = words[2:] and not _known(words[:-2], words[-2], lemma(words[-2]))
+    follows = is_verb or first in _AFTER_NOUN or (is_state and second in _AFTER_STATE)
+    return bool(follows and before) and before.lower() not in _BEFORE_NOUN
 
 
 def compounds_of(text: str) -> list[tuple[str, str]]:
@@ -159,7 +162,9 @@ def _pieces(run: str) -> Iterator[tuple[str, str]]:
 
 
 def _meaning(words: Sequence[str], before: str, after: str) -> str:
-    """Return what words are read as if they are a compound, whose last word may be a plural.
+    """Return what words are read as if they are a compound.
+
+    The last word may be a plural, and the first one a form of a verb: "holding grudges".
 
     Args:
         words: The words.
@@ -175,8 +180,13 @@ def _meaning(words: Sequence[str], before: str, after: str) -> str:
     if is_verb or is_name or goes_on:
         return ""
     singular = last if before in _SINGULAR else lemma(last) or last
-    known = _compounds()
-    return known.get(" ".join([*first, last])) or known.get(" ".join([*first, singular])) or ""
+    starts = ([verb, *first[1:]] for verb in bases(first[0])) if first else ()
+    return next(filter(None, (_known(start, last, singular) for start in starts)), "")
+
+
+def _known(start: Sequence[str], *ends: str) -> str:
+    """Return what a compound with one of some last words is read as, or "" if none is known."""
+    return next(filter(None, (_compounds().get(" ".join([*start, end])) for end in ends)), "")
 
 
 def _joined(word: str) -> str:
