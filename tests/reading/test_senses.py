@@ -2,15 +2,19 @@
 
 import pytest
 
+from pokename.reading.concept import Concept
 from pokename.reading.description import concepts_of
-from pokename.reading.senses import sense_probabilities, senses_of
+from pokename.reading.senses import senses_of
+
+
+def concept(text: str, word: str) -> Concept:
+    """Return the concept of a word of a text."""
+    return next(one for one in concepts_of(text) if one.word == word)
 
 
 def probability(text: str, word: str, source: str) -> float:
     """Return how probable it is that a word of a text has the sense that a source word suits."""
-    concepts = concepts_of(text)
-    place = next(n for n, concept in enumerate(concepts) if concept.word == word)
-    return sense_probabilities(text, concepts)[place][source]
+    return concept(text, word).senses[source]
 
 
 @pytest.mark.parametrize(
@@ -32,11 +36,29 @@ def test_a_verb_is_told_by_its_place() -> None:
 
 
 def test_the_senses_of_a_word_share_its_probability() -> None:
-    first, second = (sense.sources[0] for sense in senses_of("greedy"))
-    text = "a greedy goblin"
-    shares = [probability(text, "greedy", source) for source in (first, second)]
+    senses = senses_of("greedy")
+    shares = [probability("a greedy goblin", "greedy", one.sources[0]) for one in senses]
     assert sum(shares) == pytest.approx(1.0)
 
 
 def test_a_word_with_one_sense_has_none_listed() -> None:
     assert senses_of("volcano") == ()
+    assert concept("a volcano that sleeps", "volcano").senses == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "own", "usual"),
+    [
+        ("a mole that dug up the football pitch", "pitch", "stadium", "tar"),
+        ("a lonely lunchbox left behind", "left", "abandon", "southpaw"),
+    ],
+)
+def test_a_rarer_sense_has_its_own_source_words(text: str, word: str, own: str, usual: str) -> None:
+    sources = concept(text, word).sources
+    assert own in sources
+    assert usual not in sources
+
+
+def test_a_sense_that_names_never_say_is_left_out() -> None:
+    assert [one.word for one in concepts_of("a robot that sings very well")] == ["robot", "singing"]
+    assert concept("a wishing well in a village", "well")

@@ -95,7 +95,7 @@ def _read_in_senses(text: str, concepts: Sequence[Concept]) -> Iterator[tuple[Co
         }
         best = max(range(len(senses)), key=chances.__getitem__)
         meant = replace(concept, senses=suits)
-        if best == 0 or chances[best] < LEAST_PROBABLE:
+        if chances[best] < LEAST_PROBABLE:
             yield meant, True
         elif UNSAID in senses[best].sources:
             yield meant, False
