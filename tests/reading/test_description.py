@@ -597,6 +597,12 @@ def test_a_long_unknown_word_is_used_for_its_sounds(cli: Cli) -> None:
     assert any("magniloquent" in name["roots"] for name in json.loads(result.stdout))
 
 
+def test_a_description_with_many_contrasts_is_read_at_once() -> None:
+    # If each "but" doubled the time, this would take years.
+    (creature,) = (one.word for one in concepts_of("small but " * 90 + "shy fox") if one.creature)
+    assert creature == "fox"
+
+
 def test_a_description_with_a_very_long_word_still_gives_names(cli: Cli) -> None:
     result = cli("generate", f"a {'z' * 30_000} lizard", "--format", "json")
     assert len(json.loads(result.stdout)) == 10

@@ -38,8 +38,7 @@ _PHRASE_ENDS = re.compile(
     r"|(?P<participle>\b(?:\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn"
     r"|hidden|grown|overgrown|frozen|drawn|formed|shaped|lit|ridden|slain|worn|eaten|wound|cut|led"
     r"|fed|sent|spun|struck|sunk|hung|swept|shot|bred|kept|left|found|strung|blown|thrown|known"
-    r"|seen|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung"
-    r"|slung))"
+    r"|seen|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung|slung))"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
     r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$|\s*[,;])"
     r"|(?P<does>(?<=\w )(?:\w{2,}[^\Wisu]s"
@@ -54,6 +53,7 @@ _PHRASE_ENDS = re.compile(
 # After "but", these begin what is said of the noun before it: "a frog but its skin is jam". Few
 # descriptions need this pattern, so re compiles it on first use.
 _CLAUSE = r"\s+(?:an?|the|its?|it['’]s|in|on|with|made|make|s?he|they|s?hes|theyre|you)\b"
+_NEXT = rf"[,.;:!?()]|\b(?:but|always|never|{_NEXT_WORDS})\b"
 # The ends of most adjectives that have no form in "-ness" in a dictionary.
 _OF_ADJECTIVES = (
     "able", "al", "ed", "ent", "ful", "ible", "ic", "ing", "ish", "ive", "less", "ous", "y",
@@ -94,8 +94,8 @@ def _ends_at_but(before: str, text: str, content_words: ContentWords) -> bool:
     """
     if re.match(_CLAUSE, text, re.IGNORECASE) or kind_of(before):
         return True
-    first, *others = [*content_words(text[: end_of_phrase(text, content_words)]), ""]
-    return not is_adjective(before) and not (others[:-1] and is_adjective(first))
+    later = content_words(re.split(_NEXT, text, maxsplit=1, flags=re.IGNORECASE)[0])
+    return not is_adjective(before) and not (len(later) > 1 and is_adjective(later[0]))
 
 
 def is_adjective(word: str) -> bool:
