@@ -382,6 +382,8 @@ def test_a_double_negation_affirms(text: str, read: list[str]) -> None:
         ("a dog named Jelly Bean", ["dog", "jelly", "bean"]),
         ("a PRAIRIE DOG's hat", ["prairiedog", "hat"]),
         ("a fire-breathing guinea pig", ["firebreathing", "guineapig"]),
+        ("a dragon that holds a grudge", ["dragon", "holdagrudge"]),
+        ("a dragon holding a grudge", ["dragon", "holdagrudge"]),
     ],
 )
 def test_a_compound_is_read_as_one_word(text: str, read: list[str]) -> None:
