@@ -344,6 +344,7 @@ def test_the_types_of_a_creature_say_less_than_the_rest() -> None:
         ("a thousand year old turtle", ["ancient", "turtle"]),
         ("a wizard who's too old to fight", ["wizard", "old"]),
         ("a nutcracker soldier, loves cuddles", ["nutcracker", "soldier", "cuddle"]),
+        ("loves monster", ["monster"]),
         ("a tar monster", ["tar", "monster"]),
         ("a tar monster that eats roads", ["tar", "eating", "roads"]),
         ("a cat who hates Mondays", ["cat", "hating", "monday"]),

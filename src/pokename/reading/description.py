@@ -89,8 +89,10 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     verbs = verb_senses(text)
     said = _content_words(kept)
     words = _without_joining([word for word in said if word == creature or verbs.get(word, word)])
-    if creature == MONSTER or (len(words) == 1 and _MONSTER.search(kept)):
-        creature = creature if is_being(words[0]) else MONSTER
+    is_beside_monster = len(words) == 1 and bool(_MONSTER.search(kept))
+    if is_beside_monster and not is_being(words[0]):
+        creature = MONSTER
+    if is_beside_monster or creature == MONSTER:
         words = [*words, MONSTER]
     names = {word for name in _NAME.findall(kept) for word in content_words(name)}
     for word in islice(dict.fromkeys(words), MOST_WORDS):
