@@ -8,7 +8,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from pokename.reading.beings import PLANT, is_being, kind_of
-from pokename.reading.noun_phrase import ARTICLE, ContentWords, end_of_phrase, is_adjective
+from pokename.reading.content_words import said_words
+from pokename.reading.noun_phrase import ARTICLE, end_of_phrase, is_adjective
 from pokename.words.dictionary import lemma
 from pokename.words.thesaurus import meaning_of
 
@@ -71,12 +72,11 @@ _THIS = re.compile(r"\W*this\s+(?!is\b)", re.IGNORECASE)
 _IS_A = re.compile(r"\b(?:it|this|he|she)(?:['’]s|\s+is)\s+(?=an?\b)", re.IGNORECASE)
 
 
-def creature_of(text: str, content_words: ContentWords, types: Collection[str]) -> str:
+def creature_of(text: str, types: Collection[str]) -> str:
     """Return the word that says what the creature is, in normal form, or "" if that is unclear.
 
     Args:
         text: A description; see ``phrases.without_opening``.
-        content_words: Function that returns the words of a text that a name could be made of.
         types: Words that say the types of the creature; "a Dragon/Ghost radio" is no dragon.
     """
     as_a = _AS_A.match(text)
@@ -84,31 +84,31 @@ def creature_of(text: str, content_words: ContentWords, types: Collection[str]) 
         text = text[as_a.end() :]
     this = _THIS.match(text)
     if not this and _SENTENCE.match(text):
-        return _said_to_be(text, content_words)
-    found = _in_phrase(text[this.end() :] if this else text, content_words, types)
-    return found if not this or is_being(found) else _said_to_be(text, content_words)
+        return _said_to_be(text)
+    found = _in_phrase(text[this.end() :] if this else text, types)
+    return found if not this or is_being(found) else _said_to_be(text)
 
 
-def _in_phrase(text: str, content_words: ContentWords, types: Collection[str]) -> str:
+def _in_phrase(text: str, types: Collection[str]) -> str:
     """Return the creature of a text that begins with a noun phrase, or ""."""
-    if (typed := _TYPED.match(text)) and content_words(text[typed.end() :]):
+    if (typed := _TYPED.match(text)) and said_words(text[typed.end() :]):
         text = text[typed.end() :]
-    end = end_of_phrase(text, content_words)
-    words = content_words(text[:end])
+    end = end_of_phrase(text)
+    words = said_words(text[:end])
     if not words:
         return ""
     found = _being_in(words, types) or words[-1]
     if kind_of(found):
         return found
     if becomes := re.match(_BECOMES, text[end:], re.IGNORECASE):
-        later = _in_phrase(text[end + becomes.end() :], content_words, types)
+        later = _in_phrase(text[end + becomes.end() :], types)
         return later if is_being(later) else found
     if is_being(found):
         return found
     if text[:end].rstrip().lower().endswith(MONSTER) and _says_what_monster(words[-1]):
         return MONSTER
     if text[end : end + 1] == ",":
-        words = _after_adjectives(text, end, words, content_words)
+        words = _after_adjectives(text, end, words)
     return _being_in(words, types) or words[-1]
 
 
@@ -139,19 +139,17 @@ def _says_what_monster(word: str) -> bool:
     return word in _PLACES or is_adjective(word) or lemma(word) == word.removesuffix("s") != word
 
 
-def _said_to_be(text: str, content_words: ContentWords) -> str:
+def _said_to_be(text: str) -> str:
     """Return the creature of a text such as "It lives in caves. It is a bat.", or ""."""
     for is_a in _IS_A.finditer(text):
         after = _LINK.split(text[is_a.end() :], maxsplit=1)[0]
-        words = content_words(after[: end_of_phrase(after, content_words)])
+        words = said_words(after[: end_of_phrase(after)])
         if words and is_being(words[-1]):
             return words[-1]
     return ""
 
 
-def _after_adjectives(
-    text: str, end: int, words: list[str], content_words: ContentWords
-) -> list[str]:
+def _after_adjectives(text: str, end: int, words: list[str]) -> list[str]:
     """Return the words that end with the noun after a list of adjectives.
 
     "A big, scary spider" is a spider, and "a mirror, cracked" a mirror.
@@ -160,14 +158,13 @@ def _after_adjectives(
         text: A description.
         end: Index of its first comma.
         words: The words before the comma.
-        content_words: Function that returns the words of a text that a name could be made of.
     """
     first = words[-1]
     is_one = len(words) == 1 and (bool(ARTICLE.match(text)) or is_adjective(first))
     while text[end : end + 1] == ",":
         start = end + 1
-        end = start + end_of_phrase(text[start:], content_words)
-        later = content_words(text[start:end])
+        end = start + end_of_phrase(text[start:])
+        later = said_words(text[start:end])
         if not later:
             break
         means_creature = bool(meaning_of(later[-1]).creatures)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
@@ -12,15 +12,21 @@ from pokename.pokedex.official_names import meaning, normal_form, stems
 from pokename.reading.beings import is_being
 from pokename.reading.compounds import compounds_of, kinds_in, read_compounds
 from pokename.reading.concept import SHORTEST_WORD, Concept
+from pokename.reading.content_words import content_words, said_words, words_of_names
 from pokename.reading.creature import MONSTER, creature_of
-from pokename.reading.function_words import FILLERS, FUNCTION_WORDS, JOINING, NOUNS_ALONE
+from pokename.reading.function_words import FILLERS, FUNCTION_WORDS, JOINING
 from pokename.reading.negation import affirmed, without_denied
 from pokename.reading.phrases import plainly, types_in, without_opening
 from pokename.reading.senses import in_senses
 from pokename.reading.verbs import verb_senses
-from pokename.words.dictionary import is_word, lemma
+from pokename.words.dictionary import is_word
 from pokename.words.spelling import misspelt
 from pokename.words.thesaurus import Entry, bases, entry_of, has_entry
+
+__all__ = [  # with ``content_words``, which other packages import from here
+    "CHARACTERS_READ", "MOST_CONCEPTS", "MOST_WORDS", "concepts_of", "content_words", "plain",
+    "read_part", "words_of",
+]  # fmt: skip
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -41,15 +47,6 @@ TYPE_SALIENCE = 0.5  # factor for "Ghost/Steel", which says less than the rest o
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
 MOST_DIGITS = 4  # in a word that is read with letters in their place
-_TOKEN = re.compile(r"(?<![^\W_])(?!\d+[^\W\d_]{0,2}(?![^\W_]))[^\W_]+(?:[’'][^\W\d_]+)?")
-# O'Brien, d'Artagnan, Ka'Zoth, T'pol: two parts, one of them capitalized and the second not short.
-# "A lizard named Steve": a capitalized word after "named" or "called".
-_NAME = re.compile(
-    r"[^\W\d_]+[’'](?=[A-Z][^\W\d_]{2})[^\W\d_]+|[A-Z][^\W\d_]*[’'][^\W\d_]{3,}"
-    r"|(?:(?<=\bnamed )|(?<=\bcalled ))[A-Z][^\W\d_]+"
-)
-_PREFIX = re.compile(r"^.[’'](?=...)")  # of d'Artagnan
-_SHORTENED = re.compile(rf"[’']s?$|(?<=..)[’'].*|{_PREFIX.pattern}|(?<=^.)[’'].*")
 
 
 def read_part(text: str) -> str:
@@ -84,17 +81,17 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     compounds = {read: typed.lower() for typed, read in compounds_of(told)}
     text = affirmed(plainly(read_compounds(told)))
     kept = without_denied(text)
-    creature = creature_of(kept, _content_words, types)
+    creature = creature_of(kept, types)
     found: dict[str, Concept] = {}
     verbs = verb_senses(text)
-    said = _content_words(kept)
+    said = said_words(kept)
     words = _without_joining([word for word in said if word == creature or verbs.get(word, word)])
     is_beside_monster = len(words) == 1 and bool(_MONSTER.search(kept))
     if is_beside_monster and not is_being(words[0]):
         creature = MONSTER
     if is_beside_monster or creature == MONSTER:
         words = [*words, MONSTER]
-    names = {word for name in _NAME.findall(kept) for word in content_words(name)}
+    names = words_of_names(kept)
     for word in islice(dict.fromkeys(words), MOST_WORDS):
         read_as = word if word == creature else verbs.get(word, word)
         concept = _concept(word, read_as, creature=word == creature, name=word in names)
@@ -107,7 +104,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
         found.setdefault(concept.word, concept)
     concepts = list(found.values())
     # Most descriptions deny nothing; then don't look up the meanings of all source words.
-    if denied := frozenset(_content_words(text)).difference(said):
+    if denied := frozenset(said_words(text)).difference(said):
         concepts = _without_sources_of(denied, concepts)
     kinds = kinds_in(kept)
     special = [one for one in concepts if one.said not in kinds]
@@ -185,18 +182,6 @@ def _with_digits(word: str, *, creature: bool) -> Concept | None:
     )
 
 
-def content_words(text: str) -> Iterator[str]:
-    """Yield the words of a text that a name could be made of, in normal form.
-
-    Numbers are left out, also with a short ending or unit: 7, 3rd, 20kg.
-    """
-    for found in _TOKEN.findall(text):
-        said = _SHORTENED.sub("", found) if not _NAME.match(found) else _PREFIX.sub("", found)
-        word = normal_form(said)
-        if len(word) > 1 and FUNCTION_WORDS.isdisjoint([word, lemma(word)]):
-            yield word
-
-
 def _without_joining(words: Sequence[str]) -> Sequence[str]:
     """Return the words without fillers, and without adverbs and words that join others.
 
@@ -210,10 +195,3 @@ def _without_joining(words: Sequence[str]) -> Sequence[str]:
 def _is_adverb(word: str) -> bool:
     """Return whether a word says how something is done: "softly", but not "ghostly"."""
     return word.endswith("ly") and not has_entry(word)
-
-
-def _content_words(text: str) -> list[str]:
-    """Return the content words, or else words such as "time" that only count if they are alone."""
-    return list(content_words(text)) or [
-        word for word in map(normal_form, _TOKEN.findall(text)) if word in NOUNS_ALONE
-    ]

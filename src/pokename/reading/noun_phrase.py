@@ -1,9 +1,9 @@
 """Finds where the noun phrase that begins a text ends: at a clause, a phrase or a participle."""
 
 import re
-from collections.abc import Callable
 
 from pokename.reading.beings import is_being, kind_of
+from pokename.reading.content_words import said_words
 from pokename.reading.verbs import NOUNS_IN_ING, doing
 from pokename.words.dictionary import is_word, lemma
 from pokename.words.thesaurus import bases, meaning_of
@@ -60,13 +60,12 @@ _OF_ADJECTIVES = (
 )  # fmt: skip
 # The start of a subject in the singular: "a cat reads books".
 _SINGULAR = re.compile(r"\W*(?:an?|the|this|my|our|your|one|every|each)\b", re.IGNORECASE)
-ContentWords = Callable[[str], list[str]]
 
 
-def end_of_phrase(text: str, content_words: ContentWords) -> int:
+def end_of_phrase(text: str) -> int:
     """Return the index at which the noun phrase that begins a text ends."""
     for end in _PHRASE_ENDS.finditer(text):
-        before = content_words(text[: end.start()])
+        before = said_words(text[: end.start()])
         if end["participle"]:
             has_object = bool(ARTICLE.match(text, end.end()))  # "a beaver building a dam"
             ends = bool(before) and (has_object or _is_participle(end["participle"].lower()))
@@ -79,7 +78,7 @@ def end_of_phrase(text: str, content_words: ContentWords) -> int:
         elif end["do"]:
             ends = bool(before) and _is_plural(before[-1]) and _is_action(end["do"].lower())
         elif end["but"]:
-            ends = bool(before) and _ends_at_but(before[-1], text[end.end() :], content_words)
+            ends = bool(before) and _ends_at_but(before[-1], text[end.end() :])
         else:
             ends = bool(before) or end[0].isalpha()
         if ends:
@@ -87,14 +86,14 @@ def end_of_phrase(text: str, content_words: ContentWords) -> int:
     return len(text)
 
 
-def _ends_at_but(before: str, text: str, content_words: ContentWords) -> bool:
+def _ends_at_but(before: str, text: str) -> bool:
     """Return whether a noun phrase ends with the word before "but", which a text follows.
 
     "A tornado but shy" is a tornado, but "a huge but shy robot" a robot.
     """
     if re.match(_CLAUSE, text, re.IGNORECASE) or kind_of(before):
         return True
-    later = content_words(re.split(_NEXT, text, maxsplit=1, flags=re.IGNORECASE)[0])
+    later = said_words(re.split(_NEXT, text, maxsplit=1, flags=re.IGNORECASE)[0])
     return not is_adjective(before) and not (len(later) > 1 and is_adjective(later[0]))
 
 
