@@ -4,7 +4,7 @@ import re
 
 from pokename.reading.beings import is_being, kind_of
 from pokename.reading.content_words import said_words
-from pokename.reading.verbs import NOUNS_IN_ING, doing
+from pokename.reading.verbs import NOUNS_IN_ING, ing_form
 from pokename.words.dictionary import is_word, lemma
 from pokename.words.thesaurus import bases, meaning_of
 
@@ -23,39 +23,45 @@ _NEXT_WORDS = (
 _AFTER_PARTICIPLE = (
     rf"{_NEXT_WORDS}|an?|its|his|her|their|the|into|onto|over|across|through|around|round|along|up"
     r"|down|out|off|away|back|about|against|between|among|behind|below|beneath|above|beyond|outside"
-    r"|past|towards?|like|to|upstream|downstream|forever|alone|alive|together|everywhere|all|too"
-    r"|only|high|low|solid|\w{2,}ly"
+    r"|past|towards?|like|upstream|downstream|forever|alone|alive|together|everywhere|all|only"
+    r"|high|low|solid|\w{2,}ly"
 )
 # After a creature, these are verbs even before a noun without an article: "a dragon breathes fire".
 _TRANSITIVE = (
     r"breathes|brings|carries|catches|chases|collects|controls|creates|drinks|eats|fights|guards"
     r"|hates|hoards|hunts|loves|makes|plays|protects|shoots|sings|spits|steals|throws|uses|wears"
 )
-# Where the noun phrase that begins a description may end: at punctuation, a participle, a verb or
-# one of the words above.
+_PARTICIPLES = (
+    r"\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn|hidden|grown|overgrown"
+    r"|frozen|drawn|formed|shaped|lit|ridden|slain|worn|eaten|wound|cut|led|fed|sent|spun|struck"
+    r"|sunk|hung|swept|shot|bred|kept|left|found|strung|blown|thrown|known|seen|taken|stolen|driven"
+    r"|bitten|stung|clad|held|sprung|shorn|flung|slung"
+)
+_PLURAL = r"\w{3,}s"
+# Where the noun phrase that begins a description may end: at punctuation, at one of
+# ``_NEXT_WORDS``, or at a word in one of the groups, which ``_ends`` looks at more closely.
 _PHRASE_ENDS = re.compile(
     r"[,.;:!?()]"
-    r"|(?P<participle>\b(?:\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn"
-    r"|hidden|grown|overgrown|frozen|drawn|formed|shaped|lit|ridden|slain|worn|eaten|wound|cut|led"
-    r"|fed|sent|spun|struck|sunk|hung|swept|shot|bred|kept|left|found|strung|blown|thrown|known"
-    r"|seen|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung|slung))"
-    rf"(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
+    rf"|(?P<participle>\b(?:{_PARTICIPLES}))(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
     r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$|\s*[,;])"
+    # "A dragon flies over the sea", "a cat reads books", "a dragon breathes fire".
     r"|(?P<does>(?<=\w )(?:\w{2,}[^\Wisu]s"
-    rf"(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b|\W*(?:[.;!?]|$))"
-    rf"|(?:{_TRANSITIVE})(?=\s+\w)))"
-    rf"|(?P<do>(?<=s )(?!(?:{_NEXT_WORDS})\b)\w{{3,}})(?=\s+(?:{_AFTER_PARTICIPLE}|\w{{3,}}s)\b)"
+    rf"(?=\s+(?:{_AFTER_PARTICIPLE}|{_PLURAL})\b|\W*(?:[.;!?]|$))|(?:{_TRANSITIVE})(?=\s+\w)))"
+    # "Dragons fly over the sea", "cats read books".
+    rf"|(?P<do>(?<=s )(?!(?:{_NEXT_WORDS})\b)\w{{3,}})(?=\s+(?:{_AFTER_PARTICIPLE}|{_PLURAL})\b)"
     # "A tornado but shy", "a ghost always late", but not "a small but mighty dragon".
     r"|(?P<but>\b(?:but|always|never)\b)"
     rf"|\b(?:{_NEXT_WORDS})\b",
     re.IGNORECASE,
 )
 # After "but", these begin what is said of the noun before it: "a frog but its skin is jam". Few
-# descriptions need this pattern, so re compiles it on first use.
+# descriptions need this pattern and the next one, so re compiles them on first use.
 _CLAUSE = r"\s+(?:an?|the|its?|it['’]s|in|on|with|made|make|s?he|they|s?hes|theyre|you)\b"
-_NEXT = rf"[,.;:!?()]|\b(?:but|always|never|{_NEXT_WORDS})\b"
+# A simple search for the end of the phrase after "but". ``end_of_phrase`` would search for the end
+# after each further "but" again.
+_END_AFTER_BUT = rf"[,.;:!?()]|\b(?:but|always|never|{_NEXT_WORDS})\b"
 # The ends of most adjectives that have no form in "-ness" in a dictionary.
-_OF_ADJECTIVES = (
+_ADJECTIVE_ENDINGS = (
     "able", "al", "ed", "ent", "ful", "ible", "ic", "ing", "ish", "ive", "less", "ous", "y",
 )  # fmt: skip
 # The start of a subject in the singular: "a cat reads books".
@@ -66,24 +72,34 @@ def end_of_phrase(text: str) -> int:
     """Return the index at which the noun phrase that begins a text ends."""
     for end in _PHRASE_ENDS.finditer(text):
         before = said_words(text[: end.start()])
-        if end["participle"]:
-            has_object = bool(ARTICLE.match(text, end.end()))  # "a beaver building a dam"
-            ends = bool(before) and (has_object or _is_participle(end["participle"].lower()))
-        elif end["doing"]:
-            ends = bool(before) and _has_object(before[-1], end["doing"].lower(), end["object"])
-        elif end["does"]:
-            verb = lemma(end["does"].lower())
-            is_verb = bool(_SINGULAR.match(text) or doing(verb))
-            ends = bool(before) and is_being(before[-1]) and is_verb
-        elif end["do"]:
-            ends = bool(before) and _is_plural(before[-1]) and _is_action(end["do"].lower())
-        elif end["but"]:
-            ends = bool(before) and _ends_at_but(before[-1], text[end.end() :])
-        else:
-            ends = bool(before) or end[0].isalpha()
-        if ends:
+        if _ends(end, before[-1]) if before else _opens(end):
             return end.start()
     return len(text)
+
+
+def _opens(end: re.Match[str]) -> bool:
+    """Return whether a match before any noun is one of ``_NEXT_WORDS``: "without wings"."""
+    return not end.lastgroup and end[0].isalpha()
+
+
+def _ends(end: re.Match[str], noun: str) -> bool:
+    """Return whether a match of ``_PHRASE_ENDS`` ends the noun phrase.
+
+    Args:
+        end: The match.
+        noun: The last content word before it, in normal form.
+    """
+    if participle := end["participle"]:
+        has_object = bool(ARTICLE.match(end.string, end.end()))  # "a beaver building a dam"
+        return has_object or _is_participle(participle.lower())
+    if doing := end["doing"]:
+        return _is_verb_of(noun, doing.lower(), (end["object"] or "").lower())
+    if does := end["does"]:
+        is_verb = bool(_SINGULAR.match(end.string) or ing_form(lemma(does.lower())))
+        return is_verb and is_being(noun)
+    if do := end["do"]:
+        return _is_plural(noun) and _is_action(do.lower())
+    return not end["but"] or _ends_at_but(noun, end.string[end.end() :])
 
 
 def _ends_at_but(before: str, text: str) -> bool:
@@ -93,8 +109,9 @@ def _ends_at_but(before: str, text: str) -> bool:
     """
     if re.match(_CLAUSE, text, re.IGNORECASE) or kind_of(before):
         return True
-    later = said_words(re.split(_NEXT, text, maxsplit=1, flags=re.IGNORECASE)[0])
-    return not is_adjective(before) and not (len(later) > 1 and is_adjective(later[0]))
+    after = said_words(re.split(_END_AFTER_BUT, text, maxsplit=1, flags=re.IGNORECASE)[0])
+    joins_adjectives = is_adjective(before) or (len(after) > 1 and is_adjective(after[0]))
+    return not joins_adjectives
 
 
 def is_adjective(word: str) -> bool:
@@ -104,7 +121,7 @@ def is_adjective(word: str) -> bool:
     (True, True, False)
     """
     forms = (f"{word}ness", f"{word.removesuffix('y')}iness")
-    return not kind_of(word) and (word.endswith(_OF_ADJECTIVES) or any(map(is_word, forms)))
+    return not kind_of(word) and (word.endswith(_ADJECTIVE_ENDINGS) or any(map(is_word, forms)))
 
 
 def _is_participle(word: str) -> bool:
@@ -124,14 +141,19 @@ def _is_action(word: str) -> bool:
     return is_word(f"{word}ing") or is_word(f"{word.removesuffix('e')}ing")
 
 
-def _has_object(before: str, doing: str, after: str | None) -> bool:
-    """Return whether a creature does something: "an owl hunting mice", not "star gazing owl"."""
-    word = (after or "").lower()
-    is_plural = word.endswith("s") or lemma(word) not in ("", word)
-    if not word:
-        return _is_participle(doing)  # "an hourglass running"
-    if not _is_participle(doing) and not is_plural:
-        return False
-    if not is_being(before):
-        return is_plural and not is_being(lemma(word))  # "a baker selling pies"
-    return is_plural or not meaning_of(word).creatures
+def _is_verb_of(noun: str, doing: str, following: str) -> bool:
+    """Return whether a word in -ing says what the noun before it does.
+
+    So it is in "an owl hunting mice" and "an hourglass running", but not in "a star gazing owl".
+
+    Args:
+        noun: The noun, in normal form.
+        doing: The word in -ing, in lower case.
+        following: The word after it in lower case, or "".
+    """
+    if not following:
+        return _is_participle(doing)
+    is_plural = following.endswith("s") or lemma(following) not in ("", following)
+    if is_plural:  # "a baker selling pies", but not "a honey gathering bees"
+        return is_being(noun) or not is_being(lemma(following))
+    return _is_participle(doing) and is_being(noun) and not meaning_of(following).creatures

@@ -90,13 +90,13 @@ def _finite(verb: str) -> str:
         return THIRD_PERSON.get(verb, PAST.get(verb, ""))
     if verb == base or base in _READ_AS:
         return verb if verb == base else _READ_AS[base]
-    return (verb.endswith("s") and doing(base)) or verb
+    return (verb.endswith("s") and ing_form(base)) or verb
 
 
-def doing(base: str) -> str:
+def ing_form(base: str) -> str:
     """Return the form in -ing of a verb's base form, if the thesaurus has it, else "".
 
-    >>> doing("plant"), doing("pirate")
+    >>> ing_form("plant"), ing_form("pirate")
     ('planting', '')
     """
     stems = (base + base[-1:], base, base.removesuffix("e"))
