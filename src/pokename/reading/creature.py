@@ -23,11 +23,10 @@ _COMPARES = re.compile(
     r"|\b(?:soft|slow|fast|quiet|strong|big|small|tall|hard)$",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\b(?:to|among|for)\b", re.IGNORECASE)
 # What follows a comma has one of these if the comma doesn't separate adjectives of one noun.
 _NO_ADJECTIVE = re.compile(r"\b(?:and|or)\b|^\s*(?:it|he|she|they|its|the)\b", re.IGNORECASE)
 # The start of a sentence that doesn't begin with the creature: "It lives in caves."
-_SENTENCE = re.compile(
+_NO_NOUN_FIRST = re.compile(
     r"\W*(?:it|its|they|when|if|this|these|by|while|once|as|in|on)\b", re.IGNORECASE
 )
 
@@ -54,12 +53,13 @@ _OF_PLANTS = frozenset(
     "soup stew".split()
 )
 # "A fairy type ladle" is no fairy, and "dragon type but it's a hose" a hose.
-_TYPED = re.compile(
+_TYPE_FIRST = re.compile(
     r"^\W*(?:an?\s+)?[\w-]+(?:[\s-](?:type|style|like)\s+but\s+(?:it['’]?s|it\s+is|make\s+it)\s+"
     r"|[\s-]type\s+)(?=\w)",
     re.IGNORECASE,
 )
-# "The boss is a moth" and "a smith turned into a crab" are a moth and a crab.
+# "The boss is a moth" and "a smith turned into a crab" are a moth and a crab. re compiles this
+# pattern on first use: a description that begins with a being doesn't need it.
 _BECOMES = r"\s*(?:is|becomes|became|turned\s+into)\s+(?:(?:actually|really|secretly)\s+)?(?=an?\b)"
 # A monster is the creature after a place, an adjective or a plural; "a snail monster" is a snail.
 MONSTER = "monster"
@@ -69,7 +69,9 @@ _PLACES = frozenset(
 )
 # The start of an entry: "This plump seabird spreads its wings."
 _THIS = re.compile(r"\W*this\s+(?!is\b)", re.IGNORECASE)
+# "It is a bat", and the words after it that begin something else: "a friend to bats".
 _IS_A = re.compile(r"\b(?:it|this|he|she)(?:['’]s|\s+is)\s+(?=an?\b)", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:to|among|for)\b", re.IGNORECASE)
 
 
 def creature_of(text: str, types: Collection[str]) -> str:
@@ -83,7 +85,7 @@ def creature_of(text: str, types: Collection[str]) -> str:
     if as_a and _says_the_form(as_a["before"], but=bool(as_a["but"])):
         text = text[as_a.end() :]
     this = _THIS.match(text)
-    if not this and _SENTENCE.match(text):
+    if not this and _NO_NOUN_FIRST.match(text):
         return _said_to_be(text)
     found = _in_phrase(text[this.end() :] if this else text, types)
     return found if not this or is_being(found) else _said_to_be(text)
@@ -91,13 +93,13 @@ def creature_of(text: str, types: Collection[str]) -> str:
 
 def _in_phrase(text: str, types: Collection[str]) -> str:
     """Return the creature of a text that begins with a noun phrase, or ""."""
-    if (typed := _TYPED.match(text)) and said_words(text[typed.end() :]):
+    if (typed := _TYPE_FIRST.match(text)) and said_words(text[typed.end() :]):
         text = text[typed.end() :]
     end = end_of_phrase(text)
     words = said_words(text[:end])
     if not words:
         return ""
-    found = _being_in(words, types) or words[-1]
+    found = _being_or_last(words, types)
     if kind_of(found):
         return found
     if becomes := re.match(_BECOMES, text[end:], re.IGNORECASE):
@@ -107,22 +109,24 @@ def _in_phrase(text: str, types: Collection[str]) -> str:
         return found
     if text[:end].rstrip().lower().endswith(MONSTER) and _says_what_monster(words[-1]):
         return MONSTER
-    if text[end : end + 1] == ",":
-        words = _after_adjectives(text, end, words)
-    return _being_in(words, types) or words[-1]
+    return _being_or_last(_after_adjectives(text, end, words), types)
 
 
-def _being_in(words: Sequence[str], types: Collection[str]) -> str:
-    """Return the being of a noun phrase that ends with its role or form, or "".
+def _being_or_last(words: Sequence[str], types: Collection[str]) -> str:
+    """Return the being of a noun phrase that ends with its role or form, or else the last word.
 
     "A lazy toad prince" is a toad, "a lich librarian" a lich, and "an ibis puppet" an ibis, but "a
     snake haired queen" isn't a snake. Makers of names say an animal almost twice as often as its
     role.
+
+    Args:
+        words: The content words of the noun phrase, at least one.
+        types: Words that say the types of the creature.
     """
     last = lemma(words[-1]) or words[-1]
     if (kind_of(last) and last not in _ROLES) or last in _OF_BEINGS:
-        return ""
-    found = [
+        return words[-1]
+    beings = [
         word
         for before, word, after in zip(["", *words], words, words[1:], strict=False)
         if (kind := kind_of(word) or kind_of(f"{before} {word}"))
@@ -131,7 +135,7 @@ def _being_in(words: Sequence[str], types: Collection[str]) -> str:
         if kind != PLANT or not (kind_of(last) == PLANT or after in _OF_PLANTS)
         if not after.endswith("ed") and after not in _OF_BODIES
     ]
-    return found[-1] if found else ""
+    return beings[-1] if beings else words[-1]
 
 
 def _says_what_monster(word: str) -> bool:
@@ -150,14 +154,14 @@ def _said_to_be(text: str) -> str:
 
 
 def _after_adjectives(text: str, end: int, words: list[str]) -> list[str]:
-    """Return the words that end with the noun after a list of adjectives.
+    """Return the words that end with the noun after a list of adjectives, if there is one.
 
     "A big, scary spider" is a spider, and "a mirror, cracked" a mirror.
 
     Args:
         text: A description.
-        end: Index of its first comma.
-        words: The words before the comma.
+        end: Index at which its first noun phrase ends; a list goes on only at a comma.
+        words: The content words of this phrase, which are returned if no such noun follows.
     """
     first = words[-1]
     is_one = len(words) == 1 and (bool(ARTICLE.match(text)) or is_adjective(first))
