@@ -21,8 +21,14 @@ def kind_of(word: str) -> str:
     return found.get(word) or found.get(singular, "")
 
 
-def is_animal(word: str) -> bool:
-    """Return whether a word, in lower case, means an animal, a fabled being or another creature."""
+def may_have_young(word: str) -> bool:
+    """Return whether a word, in lower case, means an animal, a fabled being or another creature.
+
+    Words that may mean something else too, or are plurals, don't count.
+
+    >>> may_have_young("tree frog"), may_have_young("elf"), may_have_young("oak")
+    (True, True, False)
+    """
     return _beings().get(word) in (ANIMAL, FABLED) or meaning_of(word).is_creature
 
 

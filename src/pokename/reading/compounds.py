@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from pokename.paths import COMPOUNDS
-from pokename.reading.beings import ANIMAL, is_animal, kind_of
+from pokename.reading.beings import ANIMAL, kind_of, may_have_young
 from pokename.words.dictionary import lemma
 from pokename.words.spelling import taken_apart
 from pokename.words.thesaurus import bases
@@ -46,7 +47,8 @@ _STATES = frozenset(
 _AFTER_STATE = _WHERE | {"again", "dead", "late", "of", "with"}
 # After these, they stand before the noun: "an always hungry shark".
 _BEFORE_NOUN = _SINGULAR | set("almost fairly just quite rather really so too very".split())
-# After these, "never" says something else: "never lies down", "never sleeps alone".
+_NEVER = frozenset(["never", "not"])
+# Before these, "never" says something else: "never lies down", "never sleeps alone".
 _GOES_ON = frozenset("alone but down unless until without".split())
 _NAMED = frozenset(["named", "called"])
 # Before an animal, these say more than its kind: "fire ant", "vampire bat", "white wolf".
@@ -69,21 +71,16 @@ def read_compounds(text: str) -> str:
     >>> read_compounds("a dragon on fire")
     'a dragon , onfire'
     """
-
-    def in_place(run: re.Match[str]) -> str:
-        """Return a run of words with its compounds read; a comma separates what follows a noun."""
-        pieces = [("", ""), ("", ""), *_pieces(run[0])]
-        return "".join(
-            f", {read}" if typed != read and _follows_noun(typed, before) else read
-            for (before, _), _, (typed, read) in zip(pieces, pieces[1:], pieces[2:], strict=False)
-        )
-
-    return _RUN.sub(in_place, text)
+    return _RUN.sub(_in_place, text)
 
 
-def is_compound(words: str) -> bool:
-    """Return whether words, in lower case, are a compound, such as "bag of bones"."""
-    return words in _compounds()
+def _in_place(run: re.Match[str]) -> str:
+    """Return a run of words with its compounds read; a comma separates what follows a noun."""
+    said, before = "", ""
+    for typed, read, gap in _pieces(run[0]):
+        comma = ", " if typed != read and _follows_noun(typed, before) else ""
+        said, before = f"{said}{comma}{read}{gap}", typed
+    return said
 
 
 def _follows_noun(typed: str, before: str) -> bool:
@@ -91,10 +88,11 @@ def _follows_noun(typed: str, before: str) -> bool:
 
     In "a dragon on fire", it must not be taken for the creature.
     """
-    first, second, *_ = words = [*_GAP.split(typed.lower())[::2], ""]
+    *start, last = words = _GAP.split(typed.lower())[::2]
+    first, second, *_ = [*words, ""]
     is_state = first in _STATES or first.endswith("ing")
     # "A dragon holding grudges" is known by the compound "hold grudge".
-    is_verb = words[2:] and not _known(words[:-2], words[-2], lemma(words[-2]))
+    is_verb = start and not _known(start, last, lemma(last))
     follows = is_verb or first in _AFTER_NOUN or (is_state and second in _AFTER_STATE)
     return bool(follows and before) and before.lower() not in _BEFORE_NOUN
 
@@ -102,7 +100,7 @@ def _follows_noun(typed: str, before: str) -> bool:
 def compounds_of(text: str) -> list[tuple[str, str]]:
     """Return the compounds of a description as typed, each with what it is read as."""
     pieces = (piece for run in _RUN.findall(text) for piece in _pieces(run))
-    return [(typed, read) for typed, read in pieces if typed != read]
+    return [(typed, read) for typed, read, _ in pieces if typed != read]
 
 
 def compounds_in(text: str) -> dict[str, str]:
@@ -126,6 +124,11 @@ def kinds_in(text: str) -> set[str]:
     return found - _TELLING
 
 
+def is_compound(words: str) -> bool:
+    """Return whether words, in lower case, are a compound, such as "bag of bones"."""
+    return words in _compounds()
+
+
 def _is_same(typed: str, read: str) -> bool:
     """Return whether both have the same words or letters, apart from a plural "s"."""
     in_one = _GAP.sub("", typed)
@@ -136,57 +139,78 @@ def _is_same(typed: str, read: str) -> bool:
     )
 
 
-def _pieces(run: str) -> Iterator[tuple[str, str]]:
-    """Yield each compound, other word and gap of a run of words, with what it is read as.
+class _Piece(NamedTuple):
+    """A compound or another word of a description.
 
-    Of two compounds that begin with the same word, the longer one counts.
+    Attributes:
+        typed: The compound or word as typed.
+        read: What it is read as.
+        gap: The space or hyphen after it, or "" at the end of a run of words.
     """
-    parts, place = _GAP.split(run), 0
-    while place < len(parts):
-        before = parts[place - 2].lower() if place else ""
-        ends = range(min(place + 2 * MOST_WORDS - 1, len(parts)), place, -2)
-        compounds_here = (
-            (end, _meaning(parts[place:end:2], before, "".join(parts[end + 1 : end + 2])))
-            for end in ends
-        )
-        found = next((one for one in compounds_here if one[1]), None)
-        is_name = before in _NAMED or (parts[place].istitle() and (place > 0 or len(parts) == 1))
-        read_alone = parts[place] if is_name else _joined(parts[place]) or parts[place]
-        end, read = found or (place + 1, read_alone)
-        young = _young_said("".join(parts[place:end]), read, parts[end + 1 : end + 2])
+
+    typed: str
+    read: str
+    gap: str
+
+
+def _pieces(run: str) -> Iterator[_Piece]:
+    """Yield the compounds and other words of a run of words."""
+    parts = _GAP.split(run)
+    words, gaps = [*parts[::2], ""], [*parts[1::2], ""]
+    place = 0
+    while words[place]:
+        end, read = _read_at(place, words)
+        young = _young_said("".join(parts[2 * place : 2 * end - 1]), read, words[end])
         if young:
-            end, read = end + 2, f"{young} {read}"
-        yield "".join(parts[place:end]), read
-        yield from ((gap, gap) for gap in parts[end : end + 1])
-        place = end + 1
+            end, read = end + 1, f"{young} {read}"
+        yield _Piece("".join(parts[2 * place : 2 * end - 1]), read, gaps[end - 1])
+        place = end
+
+
+def _read_at(place: int, words: Sequence[str]) -> tuple[int, str]:
+    """Return where the longest compound at a place ends, and what it is read as.
+
+    If no compound begins there, the first word alone is read.
+
+    Args:
+        place: Index of the first word.
+        words: All words of the run as typed, and "" after them.
+    """
+    word, before = words[place], words[place - 1].lower() if place else ""
+    for end in range(min(place + MOST_WORDS, len(words) - 1), place + 1, -1):
+        if read := _meaning(words[place:end], before, words[end].lower()):
+            return end, read
+    is_name = before in _NAMED or (word.istitle() and (place > 0 or not words[1]))
+    return place + 1, word if is_name else _joined(word) or word
 
 
 def _meaning(words: Sequence[str], before: str, after: str) -> str:
-    """Return what words are read as if they are a compound.
+    """Return what words are read as if they are a compound, or "".
 
     The last word may be a plural, and the first one a form of a verb: "holding grudges".
 
     Args:
-        words: The words.
+        words: Two or more words as typed.
         before: The word before them in lower case, or "".
-        after: The word after them, or "".
+        after: The word after them in lower case, or "".
     """
-    *first, last = (word.lower().replace("’", "'") for word in words)
-    first, last = [word.replace("'", "") for word in first], last.removesuffix("'s")
-    says_where = after.lower() in _WHERE
-    is_verb = (last in _FLY and says_where) or (last == "flies" and before in _SINGULAR)
+    *start, last = (word.lower().replace("’", "'") for word in words)
+    first, *within = (word.replace("'", "") for word in start)
+    last = last.removesuffix("'s")
+    is_flying = (last in _FLY and after in _WHERE) or (last == "flies" and before in _SINGULAR)
     is_name = before in _NAMED and words[0][0].isupper()
-    goes_on = first[:1] in (["never"], ["not"]) and after.lower() in _GOES_ON
-    if is_verb or is_name or goes_on:
+    goes_on = first in _NEVER and after in _GOES_ON
+    if is_flying or is_name or goes_on:
         return ""
     singular = last if before in _SINGULAR else lemma(last) or last
-    starts = ([verb, *first[1:]] for verb in bases(first[0])) if first else ()
-    return next(filter(None, (_known(start, last, singular) for start in starts)), "")
+    found = (_known([base, *within], last, singular) for base in bases(first))
+    return next(filter(None, found), "")
 
 
 def _known(start: Sequence[str], *ends: str) -> str:
     """Return what a compound with one of some last words is read as, or "" if none is known."""
-    return next(filter(None, (_compounds().get(" ".join([*start, end])) for end in ends)), "")
+    found = (_compounds().get(" ".join([*start, end])) for end in ends)
+    return next(filter(None, found), "")
 
 
 def _joined(word: str) -> str:
@@ -194,20 +218,20 @@ def _joined(word: str) -> str:
     return taken_apart(word.lower()) if word.isascii() else ""
 
 
-def _young_said(typed: str, read: str, after: Sequence[str]) -> str:
+def _young_said(typed: str, read: str, after: str) -> str:
     """Return what a word for the young says of the animal before it, or "".
 
     Args:
         typed: A word or compound of the description, such as "sea lion".
         read: What it is read as. It counts as an animal if ``typed`` is one, or the last word of
             ``read``.
-        after: The word after it, if any. "My cat Kit" has a name there.
+        after: The word after it as typed, or "". "My cat Kit" has a name there.
     """
-    if not after or (after[0][0].isupper() and not read[0].isupper()):
+    if after[:1].isupper() and not read[0].isupper():
         return ""
-    young = _YOUNG.get(lemma(after[0].lower()) or after[0].lower(), "")
+    young = _YOUNG.get(lemma(after.lower()) or after.lower(), "")
     animals = (typed.lower(), read.lower().split()[-1])
-    return young if young and any(map(is_animal, animals)) else ""
+    return young if young and any(map(may_have_young, animals)) else ""
 
 
 @cache
