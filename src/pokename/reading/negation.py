@@ -7,23 +7,30 @@ from pokename.words.dictionary import is_word, lemma
 from pokename.words.thesaurus import has_entry
 
 _HELPERS = "is|are|do|does|did|ca|could|should|would|wo|has|have|was|were|ai"
-# Negations with what they deny: "not a dragon, but a slug", "don't make it a red dragon", "without
-# arms or legs".
+# Negations, which stand before what they deny: "not a dragon, but a slug", "don't make it a red
+# dragon", "without arms or legs".
 _DENIALS = (
     r"not|no|without|never(?!\s+(?:stops?|ceases?|fails?)\b)|lacks?|lacking|nor|neither|cannot"
     rf"|(?:{_HELPERS})n['’]?t|unable\s+to|none\s+of(?!\s+(?:it|them|these|this)\b)"
-    rf"|all\s+but(?=\s+(?:an?|the)\b)"
     r"|instead\s+of|(?:rather|other)\s+than|(?:any|every)thing\s+but|nothing\s+like|unlike"
     r"|far\s+from|avoid(?:s|ing)?|except(?:\s+for)?|excluding|devoid\s+of|free\s+of|sans"
-    r"|less(?=\s+(?:an?|like)\b)|(?<!and\s)(?<!or\s)minus"
     r"|refus(?:es?|ed|ing)\s+to|(?:nobody|no\s+one)\s+(?:is|was)\s+(?:ever\s+)?allowed\s+to"
+    # "All but a tail", but not "all but invisible".
+    r"|all\s+but(?=\s+(?:an?|the)\b)"
+    # "Less a dog than a cloud", "a fox minus the tail", but not "plus and minus".
+    r"|less(?=\s+(?:an?|like)\b)|(?<!and\s)(?<!or\s)minus"
+    # "Zero fear", but not "ground zero" or "zero gravity".
     r"|(?<!ground\s)(?<!patient\s)(?<!sub\s)(?<!to\s)zero"
     r"(?!\s+(?:and|before|degrees?|gravity|hour|in|or|point|the|to)\b)"
 )
-_BEFORE = (
-    r"(?:(?:make|be|is|look|call|want|include|use|give|have|has|got|it|them|like|to|an?|any|the|no"
-    r"|so\s+much|very|really|too|quite|exactly|actually|even|its|your|my)\s+)*"
+_ONLY = "only|just|merely"  # "not only a fox" denies nothing
+# Words that may stand between a negation and what it denies.
+_LIGHT_WORDS = (
+    r"so\s+much|make|be|is|look|call|want|include|use|give|have|has|got|it|them|like|to|an?|any|the"
+    r"|its|your|my"
 )
+_DEGREES = "very|really|too|quite|exactly|actually|even"
+_BEFORE = rf"(?:(?:{_LIGHT_WORDS}|{_DEGREES}|no)\s+)*"
 _ANY_WORD = r"[\w’'-]+"
 _AFTER = (
     r"(?:but|and|or|nor|that|which|who|whose|with|without|in|on|of|from|for|at|by|as|it|its|he|she"
@@ -32,9 +39,9 @@ _AFTER = (
 _PHRASE_ENDS = r"\s*(?:[,.;:!?()]|$)"
 # If a description has a denial, three more patterns are used. They take milliseconds to compile, so
 # re compiles them on first use.
-_DENIAL = re.compile(rf"\b(?:{_DENIALS}|never\b)", re.IGNORECASE)
+_ANY_DENIAL = re.compile(rf"\b(?:{_DENIALS}|never\b)", re.IGNORECASE)
 _NEGATED = (
-    rf"\b(?:{_DENIALS})(?!\s+(?:only|just|merely)\b)\s+{_BEFORE}{_ANY_WORD}"
+    rf"\b(?:{_DENIALS})(?!\s+(?:{_ONLY})\b)\s+{_BEFORE}{_ANY_WORD}"
     rf"(?:(?:\s+(?!{_AFTER}){_ANY_WORD}){{1,2}}?(?={_PHRASE_ENDS}|\s+{_AFTER}))?"
     rf"(?:\s*,?\s*n?or\s+{_BEFORE}{_ANY_WORD})*"
     rf"(?:\s+and\s+(?!{_AFTER}){_ANY_WORD}(?={_PHRASE_ENDS}))?"
@@ -42,13 +49,10 @@ _NEGATED = (
 # "Not" before an adjective of the creature: "a not so cute rabbit", "small but not weak dog". The
 # noun isn't negated. After "but" or a comma, a word that ends in "s" is a verb ("dangerous" isn't).
 _HOW = (
-    r"(?:(?:so|very|really|too|quite|exactly|actually|even|all|that|particularly|especially|overly"
-    r"|terribly|extremely|entirely|completely|totally|truly|at)\s+)*+"
+    rf"(?:(?:so|{_DEGREES}|all|that|particularly|especially|overly|terribly|extremely|entirely"
+    r"|completely|totally|truly|at)\s+)*+"
 )
-_NO_QUALITY = (
-    r"(?:so\s+much|make|be|is|look|call|want|include|use|give|have|has|got|it|them|like|to|an?|any"
-    r"|the|its|your|my|only|just|merely)\b"
-)
+_NO_QUALITY = rf"(?:{_LIGHT_WORDS}|{_ONLY})\b"
 _QUALITY = (
     r"(?:(?P<article>\b(?:an?|the|its|his|her|their|our|my|your))\s+(?=not|never)"
     r"|(?:(?P<joint>^|[.;:!?(]|\b(?:but|yet|though|and|or)\b)|,)\s*"
@@ -62,12 +66,13 @@ _NOT_ORDINARY = (
     r"(?:ordinary|common|normal|regular|usual|simple|mere|average|typical|everyday)"
     rf"(?=\s+(?!{_AFTER})\w)"
 )
+_MAKE_IT = r"make\s+(?:it|that)"
 # "A dragon? No, a snail", "a dragon... no wait, snail".
 _RETRACTED = re.compile(
     r"(?:^|(?<=[,.;:!?()]))[^,.;:!?()…]+[?,.!…]+\s*"
-    r"(?:(?:no,?\s+wait|wait,?\s+no|scratch\s+that|no,?\s+make\s+(?:it|that))"
-    r"|(?:no|nah|nope)(?=\s*[,.;:!…]*\s*(?:make\s+(?:it|that)\s+)?(?:an?|the)\b))"
-    r"\s*[,.;:!…]*\s*(?:make\s+(?:it|that)\s+)?(?=\w)",
+    rf"(?:(?:no,?\s+wait|wait,?\s+no|scratch\s+that|no,?\s+{_MAKE_IT})"
+    rf"|(?:no|nah|nope)(?=\s*[,.;:!…]*\s*(?:{_MAKE_IT}\s+)?(?:an?|the)\b))"
+    rf"\s*[,.;:!…]*\s*(?:{_MAKE_IT}\s+)?(?=\w)",
     re.IGNORECASE,
 )
 # "Rather a fox than a dragon", but not "more colorful than a dragon".
@@ -107,7 +112,7 @@ def without_denied(text: str) -> str:
     """
     text = _RETRACTED.sub(" ", _PREFERRED.sub(r"\1instead of", text))
     text = _NEGATING_WORD.sub(_unless_known, text)
-    if not _DENIAL.search(text):
+    if not _ANY_DENIAL.search(text):
         return text
     text = re.sub(_NOT_ORDINARY, " ", text, flags=re.IGNORECASE)
     text = re.sub(_QUALITY, r"\g<article>\g<joint> ", text, flags=re.IGNORECASE)
