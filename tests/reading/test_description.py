@@ -6,7 +6,7 @@ import pytest
 
 from pokename.reading.description import concepts_of
 from pokename.reading.translation import in_english
-from pokename.reading.verbs import PAST, THIRD_PERSON, verb_senses
+from pokename.reading.verbs import PAST, THIRD_PERSON, plainer_verbs
 from pokename.words.thesaurus import entry_of
 from tests.conftest import Cli
 
@@ -136,7 +136,7 @@ def test_words_that_join_others_count_only_if_there_is_little_else(
 
 def test_every_plainer_verb_has_source_words() -> None:
     forms = {**THIRD_PERSON, **PAST}
-    plainer = verb_senses(". ".join(f"it {verb}" for verb in forms))
+    plainer = plainer_verbs(". ".join(f"it {verb}" for verb in forms))
     assert set(plainer) == set(forms)
     assert [verb for verb in plainer.values() if verb and not entry_of(verb)] == []
 

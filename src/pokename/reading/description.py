@@ -18,7 +18,7 @@ from pokename.reading.function_words import FILLERS, FUNCTION_WORDS, JOINING
 from pokename.reading.negation import affirmed, without_denied
 from pokename.reading.phrases import plainly, types_in, without_opening
 from pokename.reading.senses import in_senses
-from pokename.reading.verbs import verb_senses
+from pokename.reading.verbs import plainer_verbs
 from pokename.words.dictionary import is_word
 from pokename.words.spelling import misspelt
 from pokename.words.thesaurus import Entry, bases, entry_of, has_entry
@@ -27,16 +27,9 @@ __all__ = [  # with ``content_words``, which other packages import from here
     "CHARACTERS_READ", "MOST_CONCEPTS", "MOST_WORDS", "concepts_of", "content_words", "plain",
     "read_part", "words_of",
 ]  # fmt: skip
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text in normal form."""
-    return frozenset(filter(None, (normal_form(word) for word in re.findall(r"[^\W_]+", text))))
-
-
-_MONSTER = re.compile(rf"\b{MONSTER}\b", re.IGNORECASE)  # read beside one other word: "tar monster"
 READINGS_KEPT = 64
 CHARACTERS_READ = 2000  # of a description
+LONGEST_WORD_CUT_OFF = 99  # letters; the start of a longer word is read
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
 LONGEST_WORD = 24
@@ -47,14 +40,20 @@ TYPE_SALIENCE = 0.5  # factor for "Ghost/Steel", which says less than the rest o
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
 MOST_DIGITS = 4  # in a word that is read with letters in their place
+_MONSTER = re.compile(rf"\b{MONSTER}\b", re.IGNORECASE)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text in normal form."""
+    return frozenset(filter(None, (normal_form(word) for word in re.findall(r"[^\W_]+", text))))
 
 
 def read_part(text: str) -> str:
-    """Return the part of a description that is read, cut between two words."""
+    """Return the part of a description that is read, cut between two words if possible."""
     if len(text) <= CHARACTERS_READ:
         return text
     start, _, last = text[: CHARACTERS_READ + 1].rpartition(" ")
-    return start if start and len(last) < 100 else text[:CHARACTERS_READ]
+    return start if start and len(last) <= LONGEST_WORD_CUT_OFF else text[:CHARACTERS_READ]
 
 
 def plain(text: str) -> str:
@@ -69,46 +68,52 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=READINGS_KEPT)
 def concepts_of(text: str) -> tuple[Concept, ...]:
-    """Return the concepts of a description, in order.
+    """Return the concepts of a description, in the order of their words.
 
-    Negated words are left out.
+    Negated words are left out, and words that say little beside others.
 
     >>> [concept.word for concept in concepts_of("not a dragon, a small slug")]
     ['small', 'slug']
     """
     types = types_in(text)
     told = without_opening(text)
-    compounds = {read: typed.lower() for typed, read in compounds_of(told)}
-    text = affirmed(plainly(read_compounds(told)))
-    kept = without_denied(text)
+    plainer = affirmed(plainly(read_compounds(told)))
+    kept = without_denied(plainer)
+    said, verbs = said_words(kept), plainer_verbs(plainer)
     creature = creature_of(kept, types)
-    found: dict[str, Concept] = {}
-    verbs = verb_senses(text)
-    said = said_words(kept)
     words = _without_joining([word for word in said if word == creature or verbs.get(word, word)])
-    is_beside_monster = len(words) == 1 and bool(_MONSTER.search(kept))
-    if is_beside_monster and not is_being(words[0]):
-        creature = MONSTER
-    if is_beside_monster or creature == MONSTER:
-        words = [*words, MONSTER]
+    creature, words = _with_monster(creature, words, kept)
     names = words_of_names(kept)
+    compounds = {read: typed.lower() for typed, read in compounds_of(told)}
+    found: dict[str, Concept] = {}
     for word in islice(dict.fromkeys(words), MOST_WORDS):
-        read_as = word if word == creature else verbs.get(word, word)
-        concept = _concept(word, read_as, creature=word == creature, name=word in names)
-        if not concept:
-            continue
-        if word in compounds:
-            concept = replace(concept, compound=compounds[word])
-        if word in types and word != creature:
-            concept = replace(concept, salience=TYPE_SALIENCE * concept.salience)
-        found.setdefault(concept.word, concept)
+        is_creature = word == creature
+        read_as = word if is_creature else verbs.get(word, word)
+        if concept := _concept(word, read_as, creature=is_creature, name=word in names):
+            factor = TYPE_SALIENCE if word in types and not is_creature else 1.0
+            concept = replace(
+                concept, compound=compounds.get(word, ""), salience=factor * concept.salience
+            )
+            found.setdefault(concept.word, concept)
     concepts = list(found.values())
     # Most descriptions deny nothing; then don't look up the meanings of all source words.
-    if denied := frozenset(said_words(text)).difference(said):
+    if denied := frozenset(said_words(plainer)).difference(said):
         concepts = _without_sources_of(denied, concepts)
     kinds = kinds_in(kept)
     special = [one for one in concepts if one.said not in kinds]
-    return tuple(in_senses(text, _most_salient(special if len(special) > 1 else concepts)))
+    return tuple(in_senses(plainer, _most_salient(special if len(special) > 1 else concepts)))
+
+
+def _with_monster(creature: str, words: Sequence[str], kept: str) -> tuple[str, Sequence[str]]:
+    """Return the creature and the words of a description, "monster" among them if it counts.
+
+    It counts if it is the creature or beside one other word: "a tar monster" is a monster, but "a
+    snail monster" a snail.
+    """
+    is_beside = len(words) == 1 and bool(_MONSTER.search(kept))
+    if is_beside and not is_being(words[0]):
+        creature = MONSTER
+    return creature, [*words, MONSTER] if is_beside or creature == MONSTER else words
 
 
 def _most_salient(concepts: Sequence[Concept]) -> Sequence[Concept]:
@@ -141,6 +146,14 @@ def _without_sources_of(denied: Collection[str], concepts: list[Concept]) -> lis
 
 
 def _concept(word: str, read_as: str, *, creature: bool, name: bool) -> Concept | None:
+    """Return the concept of a word, or None if no name can be made of it.
+
+    Args:
+        word: The word as written, in normal form.
+        read_as: The word itself, or the plainer verb; "" for a verb that says too little.
+        creature: Whether the word says what the creature is.
+        name: Whether the word is of a proper name, which isn't corrected.
+    """
     if not read_as:
         return None
     entry: Entry | None = entry_of(read_as) or entry_of(stems().get(read_as, ""))
@@ -155,10 +168,11 @@ def _concept(word: str, read_as: str, *, creature: bool, name: bool) -> Concept 
     entry = entry_of(close) if close else None
     if entry:
         return _known_concept(word, entry, creature=creature, corrected=close)
-    return Concept(word, base, {base: 1.0}, {base: 1}, UNKNOWN_SALIENCE, creature, known=False)
+    return _unknown_concept(word, base, creature=creature)
 
 
 def _known_concept(word: str, entry: Entry, *, creature: bool, corrected: str = "") -> Concept:
+    """Return the concept of a word that the thesaurus has an entry for."""
     salience = max(entry.salience, CREATURE_SALIENCE) if creature else entry.salience
     return Concept(
         word, entry.word, entry.sources, entry.grades, salience, creature, known=True,
@@ -166,8 +180,13 @@ def _known_concept(word: str, entry: Entry, *, creature: bool, corrected: str = 
     )  # fmt: skip
 
 
+def _unknown_concept(word: str, base: str, *, creature: bool) -> Concept:
+    """Return the concept of a word without an entry, whose only source word is its base form."""
+    return Concept(word, base, {base: 1.0}, {base: 1}, UNKNOWN_SALIENCE, creature, known=False)
+
+
 def _with_digits(word: str, *, creature: bool) -> Concept | None:
-    """Return the concept of a word like "f1ery", "mp3" or "8bit"."""
+    """Return the concept of a word like "f1ery", "mp3" or "8bit", or None if it has none."""
     letters = "".join(filter(str.isalpha, word))
     if len(word) - len(letters) <= MOST_DIGITS:
         for spelled in map("".join, product(*(_LOOK_LIKE.get(one, one) for one in word))):
@@ -175,11 +194,7 @@ def _with_digits(word: str, *, creature: bool) -> Concept | None:
                 return None
             if entry := entry_of(spelled):
                 return _known_concept(word, entry, creature=creature, corrected=spelled)
-    if len(letters) < 2:
-        return None
-    return Concept(
-        word, letters, {letters: 1.0}, {letters: 1}, UNKNOWN_SALIENCE, creature, known=False
-    )
+    return _unknown_concept(word, letters, creature=creature) if len(letters) > 1 else None
 
 
 def _without_joining(words: Sequence[str]) -> Sequence[str]:

@@ -70,26 +70,30 @@ _OBJECT = r"(?:an?|the|no|any|its|his|her|their|your|it|them|him|people|others)"
 
 
 def _third_person(verb: str) -> str:
+    """Return the form after "it" of a verb in ``_READ_AS``."""
     if verb.endswith(("ch", "sh", "s", "x")):
         return f"{verb}es"
     return f"{verb[:-1]}ies" if verb == "fly" else f"{verb}s"
 
 
-THIRD_PERSON = {_third_person(verb): sense for verb, sense in _READ_AS.items()}
+THIRD_PERSON = {_third_person(verb): plainer for verb, plainer in _READ_AS.items()}
+_FORMS = {**PAST, **THIRD_PERSON}  # of a verb after its subject
 
 
-def _reading(senses: Mapping[str, str]) -> Callable[[str], str]:
+def _as_in(table: Mapping[str, str]) -> Callable[[str], str]:
     """Return the function that reads a verb by a table, and other words as they are."""
-    return lambda verb: senses.get(verb, verb)
+    return lambda verb: table.get(verb, verb)
 
 
 def _finite(verb: str) -> str:
     """Return what the verb of a subject is read as: "plants" as planting, "carried" as nothing."""
     base = lemma(verb)
-    if verb in THIRD_PERSON or verb in PAST:
-        return THIRD_PERSON.get(verb, PAST.get(verb, ""))
-    if verb == base or base in _READ_AS:
-        return verb if verb == base else _READ_AS[base]
+    if verb in _FORMS:
+        return _FORMS[verb]
+    if verb == base:
+        return verb
+    if base in _READ_AS:
+        return _READ_AS[base]
     return (verb.endswith("s") and ing_form(base)) or verb
 
 
@@ -105,47 +109,47 @@ def ing_form(base: str) -> str:
 
 
 _VERB = r"(?P<verb>\w+)"
-# The places where a word is nearly always a verb, with the function that says what it is read as.
-_PLACES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), reading)
-    for pattern, reading in (
+# Where a word is nearly always a verb, with the function that says what it is read as there.
+_VERB_PLACES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), plainer_of)
+    for pattern, plainer_of in (
         (rf"\b{_SUBJECT} (?:{_ADVERB} )?(?!(?:{_SUBJECT}|they|we|you)\b){_OTHERS}{_VERB}", _finite),
-        (rf"\b{_ADVERB} {_VERB}", _reading(THIRD_PERSON)),
+        (rf"\b{_ADVERB} {_VERB}", _as_in(THIRD_PERSON)),
         # "A dragon flies over the sea."
         (
             rf"^\W*(?:an?|one|every|each) (?:[\w-]+ ){{1,2}}{_VERB}(?= (?:{_AFTER_VERB})\b)",
-            _reading(THIRD_PERSON),
+            _as_in(THIRD_PERSON),
         ),
         (rf"\b(?:and|but|or) (?P<verb>\w+[^\Wu]s) {_OBJECT}\b", _finite),
         (r"\b(?:and|but|or) (?P<verb>brings|carries|feels|hears|holds|wears)\b", _finite),
-        (rf"\b{_HELPER} (?:{_ADVERB} )?{_VERB}", _reading(_READ_AS)),
-        (rf"\bto {_VERB} {_OBJECT}\b", _reading(_READ_AS)),
-        (rf"\b(?:they|we|you) (?:{_ADVERB} )?{_VERB}", _reading(PAST)),
-        (rf"\b[^\Wus]+s (?:that|which) (?:{_ADVERB} )?{_VERB}", _reading(_READ_AS)),
-        (r"(?<!\ba )(?<!\bthe )\b(?P<verb>wound) (?:around|round|up)\b", _reading(PAST)),
+        (rf"\b{_HELPER} (?:{_ADVERB} )?{_VERB}", _as_in(_READ_AS)),
+        (rf"\bto {_VERB} {_OBJECT}\b", _as_in(_READ_AS)),
+        (rf"\b(?:they|we|you) (?:{_ADVERB} )?{_VERB}", _as_in(PAST)),
+        (rf"\b[^\Wus]+s (?:that|which) (?:{_ADVERB} )?{_VERB}", _as_in(_READ_AS)),
+        (r"(?<!\ba )(?<!\bthe )\b(?P<verb>wound) (?:around|round|up)\b", _as_in(PAST)),
         *(
-            (rf"\b{_VERB}(?= (?:{after})\b)", _reading(verbs))
+            (rf"\b{_VERB}(?= (?:{after})\b)", _as_in(verbs))
             for after, verbs in _SAYING_LITTLE.items()
         ),
     )
 )
 
 
-def verb_senses(text: str) -> dict[str, str]:
-    """Return the verbs of a text that are spelled like another word, with their plainer verbs.
+def plainer_verbs(text: str) -> dict[str, str]:
+    """Return the verbs of a text that are read as other words, each with its plainer verb.
 
     The plainer verb is "" for a verb that says too little for a name. A verb form that is also a
     noun elsewhere in the text is left out.
 
-    >>> verb_senses("a mole that bats its eyes and leaves a trail")
+    >>> plainer_verbs("a mole that bats its eyes and leaves a trail")
     {'bats': 'blink', 'leaves': ''}
     """
     found = {
-        (verb, one.start("verb")): read
-        for place, reading in _PLACES
+        (verb, one.start("verb")): plainer
+        for place, plainer_of in _VERB_PLACES
         for one in place.finditer(text)
-        if (read := reading(verb := one["verb"].lower())) != verb
+        if (plainer := plainer_of(verb := one["verb"].lower())) != verb
     }
     times = Counter(re.findall(r"\w+", text.lower()))
     as_verb = Counter(verb for verb, _ in found)
-    return {verb: sense for (verb, _), sense in found.items() if as_verb[verb] == times[verb]}
+    return {verb: plainer for (verb, _), plainer in found.items() if as_verb[verb] == times[verb]}
