@@ -24,25 +24,31 @@ _MIX = (
     r"(?:(?:an?|the|something|kind\s+of)\s+)?(?:like\s+)?(?:an?\s+)?"
     r"(?:mix|cross|blend|hybrid|fusion|mixture|combination)\s+(?:of|between)\s+"
 )
-# Words before the creature: "it's" in "it's a bat", "imagine", "help me name", a frame, a mix.
-_OPENING = re.compile(
-    r"^\W*(?:(?:it|this|that|he|she|they|there)(?:['’](?:s|re)|\s+(?:is|are|looks|resembles))\s+"
-    r"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?(?=(?:an?|the|some|one|my)\b)"
-    r"|(?:imagine|picture|meet|think\s+of|looks\s+like|based\s+on)\s+(?=(?:an?|the|some|one|my)\b)"
+_DETERMINER = r"(?=(?:an?|the|some|one|my)\b)"  # begins the creature after some openings
+# "It's a bat", "they're kind of like the wind".
+_IT_IS = (
+    r"(?:it|this|that|he|she|they|there)(?:['’](?:s|re)|\s+(?:is|are|looks|resembles))\s+"
+    rf"(?:(?:kind|sort)\s+of\s+)?(?:like\s+)?{_DETERMINER}"
+)
+# "Imagine a bat", "once upon a time, a bat", "what if a bat", "basically a bat".
+_IMAGINE = (
+    rf"(?:imagine|picture|meet|think\s+of|looks\s+like|based\s+on)\s+{_DETERMINER}"
     r"|(?:long\s+ago|once(?:\s+upon\s+a\s+time)?|one\s+day)\b\W*|(?:imagine|what)\s+if\s+"
     r"|picture\s+this\W+|(?:basically|kinda(?:\s+like)?)\s+"
-    r"|(?:i|we|my\s+(?:son|daughter|kid|child|brother|sister|wife|husband|friend|nephew|niece"
-    r"|mom|dad))\s+"
-    r"(?:wants?|needs?|would\s+like|likes?|loves?)\s+(?=(?:an?|the|some)\b)"
+)
+# "My son loves a bat", "can you make me a bat", "help me name a bat", "a good name for a bat".
+_REQUEST = (
+    r"(?:i|we|my\s+(?:son|daughter|kid|child|brother|sister|wife|husband|friend|nephew|niece"
+    r"|mom|dad))\s+(?:wants?|needs?|would\s+like|likes?|loves?)\s+(?=(?:an?|the|some)\b)"
     r"|(?:can|could)\s+you\s+(?:please\s+)?(?:make|create|name|find|design)\s+(?:me\s+)?"
     r"|(?:please\s+)?(?:help\s+me\s+)?(?:to\s+)?name\s+(?=(?:an?|my|this)\b)"
-    r"|[\w ]{0,20}\bnames?\s+for\s+(?=(?:an?|the|some|one|my)\b)"
-    rf"|{_FRAME}|{_MIX})",
-    re.IGNORECASE,
+    rf"|[\w ]{{0,20}}\bnames?\s+for\s+{_DETERMINER}"
 )
+# Words before the creature that say nothing of it.
+_OPENING = re.compile(rf"^\W*(?:{_IT_IS}|{_IMAGINE}|{_REQUEST}|{_FRAME}|{_MIX})", re.IGNORECASE)
 # "A fire-type Pokémon based on a red panda" is a fire-type red panda, and "a small creature
 # resembling a newt" a small newt.
-_TYPED = re.compile(
+_CREATURE_LIKE = re.compile(
     r"^(?P<before>\W*(?:an?\s+)?(?:\w+[- ]type\s+|(?:(?!an?\s)[\w-]+\s+){1,3}?))"
     r"(?:pok[eé]mon|fakemon|monster|creature|being|starter)(?:\s+pok[eé]mon)?\s+"
     r"(?:(?:that|which)(?:['’]s|\s+is)\s+)?(?:based\s+on|inspired\s+by|resembling"
@@ -50,11 +56,11 @@ _TYPED = re.compile(
     r"(?:(?:an?|the)\s+)?",
     re.IGNORECASE,
 )
-# "A typewriter, Ghost/Steel" is a ghost steel typewriter.
 _TYPE = (
     r"(?:normal|fire|water|grass|electric|ice|fighting|poison|ground|flying|psychic|bug|rock|ghost"
     r"|dragon|dark|steel|fairy)"
 )
+# "A typewriter, Ghost/Steel" is a ghost steel typewriter.
 _TYPES_LAST = re.compile(
     r"^(?P<article>\W*(?:(?:an?|the|my)\s+)?)(?P<before>[^;(\[]+?),?\s*[,;(\[–-]\s*"
     rf"(?P<types>(?:pure\s+)?{_TYPE}(?:(?:\s*[/&]\s*|\s+(?:and|then)\s+){_TYPE})+"
@@ -62,15 +68,18 @@ _TYPES_LAST = re.compile(
     re.IGNORECASE,
 )
 _TYPE_PAIR = re.compile(rf"\b{_TYPE}\s*/\s*{_TYPE}\b", re.IGNORECASE)
+_AMOUNTS = (
+    r"(?:swarm|flock|herd|colony|army|horde|ball|bead|blob|bundle|chunk|clump|cluster|drop|droplet"
+    r"|flake|grain|heap|lump|mound|pile|pinch|puddle|puff|row|slice|speck|stack|strand|string|tuft"
+    r"|wisp|bag|barrel|basket|bottle|bowl|box|bucket|crate|cup|jar|jug|loaf|mug|pack|plate|pot|sack"
+    r"|tin|tray|tube)s?"
+)
 # "An evil version of a rabbit" is an evil rabbit, "a pack of wolves" is wolves, and "a drop of
-# lava" is lava.
+# lava" is lava, but "a bag of cats and dogs" stays as it is.
 _KIND_OF = re.compile(
     r"^(?P<before>\W*+(?:(?:an?|the|some|my)\s+)?(?:\w[\w-]*\s+){0,2}?)"
     r"(?:kind|type|sort|species|breed|form|version|variant|evolution|pair|group|pack|bunch|school"
-    r"|couple|bit|piece|handful|scrap|(?P<amount>(?:swarm|flock|herd|colony|army|horde|ball|bead"
-    r"|blob|bundle|chunk|clump|cluster|drop|droplet|flake|grain|heap|lump|mound|pile|pinch|puddle"
-    r"|puff|row|slice|speck|stack|strand|string|tuft|wisp|bag|barrel|basket|bottle|bowl|box|bucket"
-    r"|crate|cup|jar|jug|loaf|mug|pack|plate|pot|sack|tin|tray|tube)s?))\s+of\s+"
+    rf"|couple|bit|piece|handful|scrap|(?P<amount>{_AMOUNTS}))\s+of\s+"
     r"(?!(?:(?!that|which|who|with|in|on|from|made)[\w’'-]+\s+){1,4}(?:and|or)\b)"
     r"(?:(?:an?|the)\s+)?(?=(?P<next>\w*))",
     re.IGNORECASE,
@@ -133,7 +142,7 @@ _TOO = re.compile(
     r"\b(too\s+\w+)\s+to\s+\w+(?:\s+(?!(?:and|but|or|that|which|who|with|so)\b)[\w’'-]+){0,4}",
     re.IGNORECASE,
 )
-# "Locals say", and "till" that means "until".
+# "Locals say", and "till" where it means "until".
 _IDLE = re.compile(
     r"\b(?:locals|legends?|villagers|townsfolk|some)\s+(?:says?|claims?|tells?|believes?|swears?)\b"
     r"(?:\s+that\b)?|(?<!\ba )(?<!\bthe )(?<!\bto )(?<!\bcash )\btill(?=\s+\w)",
@@ -153,7 +162,9 @@ def without_opening(text: str) -> str:
     >>> without_opening("a monster based on an evil version of a rabbit")
     'an evil rabbit'
     """
-    text = _IN_THE_FORM_OF.sub(", but as", _OPENING.sub("", _TYPED.sub(r"\g<before>", text)))
+    text = _IN_THE_FORM_OF.sub(
+        ", but as", _OPENING.sub("", _CREATURE_LIKE.sub(r"\g<before>", text))
+    )
     return _KIND_OF.sub(_told, _TYPES_LAST.sub(_types_first, text))
 
 
@@ -166,7 +177,7 @@ def _types_first(typed: re.Match[str]) -> str:
 def _told(kind: re.Match[str]) -> str:
     """Return what is said of a kind of creature: "an evil " for "an evil version of a ".
 
-    A compound such as "a bag of bones" stays.
+    An amount is said too: "a drop " for "a drop of ". A compound such as "bag of bones" stays.
     """
     if not kind["amount"]:
         return kind["before"]
