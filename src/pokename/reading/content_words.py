@@ -33,10 +33,10 @@ def content_words(text: str) -> Iterator[str]:
 
 
 def said_words(text: str) -> list[str]:
-    """Return the content words, or else words such as "time" that only count if they are alone.
+    """Return the content words, or else nouns such as "hour" that only count if they are alone.
 
-    >>> said_words("a time for a fox"), said_words("the time")
-    (['fox'], ['time'])
+    >>> said_words("an hour for a fox"), said_words("the hour")
+    (['fox'], ['hour'])
     """
     return list(content_words(text)) or [
         word for word in map(normal_form, _TOKEN.findall(text)) if word in NOUNS_ALONE

@@ -1,31 +1,36 @@
 """Words that names don't say: function words, and words that say little beside others."""
 
 FUNCTION_WORDS = frozenset(
-    "a about above after again all also always an and another any are around as at back be "
-    "because been before being below between both but came can cannot could day did does doing "
-    "down during each ever every few for from further get had has have having her here hers him "
-    "his how into its itself just like long made make makes many more most much must never not "
-    "now off often once one only other others our out over own pokemon same seen shall she "
-    "should since some something still such than that the their them then there these they thing "
-    "this those though through too under until upon use used uses using very was way were "
-    "what when where which while who whom whose why will with within without would year years yet "
-    "you your creature monster animal type look looks looking live lives living body name named "
-    "kind sort two three four five six seven eight nine ten eleven twelve eighteen twenty thirty "
-    "hundred thousand million number together alone apart away almost already ahead instead later "
-    "early soon forever sometimes usually rather quite really truly even else able several "
-    "various certain whole part hour week month minute second today tonight call called become "
-    "became becomes becoming keep kept give gives take takes put let say says said tell know known "
-    "think try want need seem start begin appear happen goes going went gone whenever wherever "
-    "although "
-    "please names create generate invent suggest um uh hmm idk "
-    "unless by do he i if in is it me my no of on or so to up us we everything anything nothing "
-    "everyone anyone someone somebody nobody place lot bit set "
-    "come came get got gave whatever whoever whichever whether somewhere anywhere everywhere "
-    "elsewhere nowhere onto along enough afterward afterwards nearby everybody anybody mine yours "
-    "theirs per yet ago aloud anyone different exact exactly first next ready real right single "
-    "based inspired sized style themed version himself herself themselves myself yourself "
-    "ourselves oneself people coming trying starter fakemon regional "
-    "evolve mid lol lmao haha pls plz obviously "
+    # Articles, pronouns, determiners and question words.
+    "a an the i me my mine myself you your yours yourself he him his himself she her hers herself "
+    "it its itself oneself we us our ourselves they them their theirs themselves this that "
+    "these those such same other others another some any each every both all few many much more "
+    "most several various certain enough only single whole part own else different exact no "
+    "something anything nothing everything someone anyone everyone somebody anybody everybody "
+    "nobody who whom whose which what when where why how whoever whatever whichever whenever "
+    "wherever whether "
+    # Conjunctions, prepositions, and adverbs of place, time and degree.
+    "and or but if unless until while because since though although as than so yet of in on at to "
+    "into onto up upon down out off over under above below about around along after before between "
+    "by for from during through with within without per like not never just even also too very "
+    "quite rather really truly exactly almost usually obviously still instead then there here "
+    "somewhere anywhere everywhere elsewhere nowhere nearby away apart together alone aloud ahead "
+    "back further again once now already always often ever sometimes soon early later afterward "
+    "afterwards ago forever today tonight next "
+    # Numbers, amounts and spans of time.
+    "one two three four five six seven eight nine ten eleven twelve eighteen twenty thirty hundred "
+    "thousand million first second number lot bit set minute hour day week month year years "
+    # Verbs that say little, and adjectives beside them.
+    "be is are was were been being do does did doing have has had having can cannot could will "
+    "would shall should must let make makes made get got give gives gave take takes put keep kept "
+    "use used uses using come came coming goes going went gone become becomes became becoming "
+    "look looks looking live lives living seem seen appear happen begin start try trying want need "
+    "know known think say says said tell call called name named able ready real right long "
+    # What requests and entries are about, and chat.
+    "creature monster animal pokemon fakemon people thing body place way kind sort type style "
+    "version names based inspired themed sized starter regional evolve mid please pls plz create "
+    "generate invent suggest um uh hmm idk lol lmao haha "
+    # Contractions without their apostrophe.
     "thats whats theres hes shes theyre youre dont isnt wont cant doesnt".split()
 )
 
@@ -33,9 +38,9 @@ FUNCTION_WORDS = frozenset(
 # Designers rarely express them, so they count only if the description says little else.
 JOINING = frozenset(
     "across against attached behind beneath beside besides beyond built carrying coated covered "
-    "doing filled found getting having holding inside keeping lined located making near opposite "
-    "outside past putting shaped size sharing staying taking topped toward towards trying unlike "
-    "using via wearing working".split()
+    "filled found getting holding inside keeping lined located making near opposite outside past "
+    "putting shaped size sharing staying taking topped toward towards unlike via wearing "
+    "working".split()
 )
 # Words that say how sure or how exact a writer is. They count only if there is no other word.
 FILLERS = frozenset(
@@ -45,4 +50,4 @@ FILLERS = frozenset(
     "supposedly totally".split()
 )
 # Function words that are read if a description has no other word.
-NOUNS_ALONE = frozenset("animal body creature hour monster name number time week year".split())
+NOUNS_ALONE = frozenset("animal body creature hour monster name number week year".split())
