@@ -1,4 +1,4 @@
-"""Translation of descriptions into English, word by word, with a glossary.
+"""Translation of descriptions into English, word by word, with a glossary; and of emoji into words.
 
 The glossary has words that describe creatures, and no grammar. Other words stay unchanged.
 """
@@ -200,7 +200,7 @@ def _scanned(text: str) -> Translation:
 
     What the text negates is at the end, as "no dragon".
     """
-    scripts = [one.lastgroup or "" for one in re.finditer(_SCRIPTS, text)]
+    scripts = {one.lastgroup for one in re.finditer(_SCRIPTS, text)}
     code = next((one for one in ("ko", "ja") if one in scripts), "")
     candidates = [code] if code else ["zh", "ja"]  # Chinese characters alone may be either
     found = {code: list(_phrases_in(text, code)) for code in candidates}
