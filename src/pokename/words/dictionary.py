@@ -12,6 +12,11 @@ from pathlib import Path
 
 from pokename.paths import IRREGULAR_FORMS, WORDS
 
+ANSWERS_KEPT = 1 << 12
+SHORTEST_STEM = 3  # letters before an ending
+# A stem with one vowel before one consonant: "car", but not "leap" or "open".
+_STEM_WITHOUT_E = re.compile(r"(?:qu|[^aeiou])*[aeiou][^aeiouwxy]")
+
 
 def line_from(text: str, start: str) -> str:
     r"""Return ``start`` if it is a line, else the next line in sorted order, or "" if none follows.
@@ -60,11 +65,6 @@ def _line_at(text: str, place: int) -> str:
     return text[text.rfind("\n", 0, place) + 1 : text.index("\n", place)]
 
 
-ANSWERS_KEPT = 1 << 12
-SHORTEST_STEM = 3  # minimum number of letters before an ending
-_SHORT_STEM = re.compile(r"(?:qu|[^aeiou])*[aeiou][^aeiouwxy]")
-
-
 @cache
 def dictionary_words() -> frozenset[str]:
     """Return WordNet's single-word lemmas of 3 to 12 letters in lower case, except proper names."""
@@ -87,7 +87,9 @@ def lemma(word: str) -> str:
     >>> lemma("wolves"), lemma("firemen"), lemma("ate"), lemma("carried"), lemma("zorbing")
     ('wolf', 'fireman', 'eat', 'carry', '')
     """
-    return next((base for base in _bases(word) if base and base == line_from(_text(), base)), "")
+    return next(
+        (base for base in _uninflected(word) if base and base == line_from(_text(), base)), ""
+    )
 
 
 def lost_e(stem: str) -> bool:
@@ -98,10 +100,10 @@ def lost_e(stem: str) -> bool:
     >>> lost_e("car"), lost_e("scarr"), lost_e("leap"), lost_e("open")
     (True, False, False, False)
     """
-    return bool(_SHORT_STEM.fullmatch(stem))
+    return bool(_STEM_WITHOUT_E.fullmatch(stem))
 
 
-def _bases(word: str) -> Iterator[str]:
+def _uninflected(word: str) -> Iterator[str]:
     """Yield possible base forms of a word: irregular ones, itself, it without a regular ending."""
     if base := _irregular_forms().get(word):
         yield base

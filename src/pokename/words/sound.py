@@ -48,7 +48,7 @@ _SEGMENT = re.compile(
     rf"|{'|'.join(sorted(_PLAIN, key=len, reverse=True))}"
     r"|c(?=[eiy])|(?P<twice>[b-df-hj-np-tvxz])(?P=twice)|."
 )
-_VOWELS = frozenset("aeiouEAUOYWQ")
+_VOWEL_SOUNDS = frozenset("aeiouEAUOYWQ")
 # How to spell each sound symbol of ``sounds_of`` that isn't pronounced like its letter. W is
 # the vowel of "howl", Q is the vowel of "claw".
 _SAID = {"C": "ch", "S": "sh", "T": "th", "J": "j", "X": "ks", "E": "ee", "A": "ay", "U": "oo",
@@ -156,29 +156,34 @@ def respelled(name: str) -> str:
     Args:
         name: A name of one or two words, in upper or lower case.
     """
-    return " ".join(filter(None, map(_word, name.split())))
+    return " ".join(filter(None, map(_respelled_word, name.split())))
 
 
 def _pairs(name: str) -> Counter[str]:
+    """Count the pairs of neighbouring letters of a name; its start and its end count as letters."""
     padded = f"^{name.lower()}$"
     return Counter(padded[i : i + 2] for i in range(len(padded) - 1))
 
 
 class _Syllable(Struct):
+    """A syllable, in sound symbols; ``long`` if a silent e makes its vowel long."""
+
     onset: str
     vowel: str
     coda: str
     long: bool = False
 
 
-def _word(word: str) -> str:
+def _respelled_word(word: str) -> str:
+    """Return the pronunciation of one word, its syllables joined by hyphens."""
     syllables = _syllables("".join(filter(str.isalpha, normal_form(word))))
-    said = [_said(one, after) for one, after in pairwise((*syllables, None)) if one]
+    said = [_respelled_syllable(one, after) for one, after in pairwise((*syllables, None)) if one]
     stressed = max(0, len(said) - 2)  # most names are stressed on the last syllable but one
     return "-".join(one.upper() if n == stressed else one for n, one in enumerate(said))
 
 
-def _said(one: _Syllable, after: _Syllable | None) -> str:
+def _respelled_syllable(one: _Syllable, after: _Syllable | None) -> str:
+    """Return the pronunciation of a syllable, which depends on the syllable after it, if any."""
     if one.long:
         vowel = _LONG.get(one.vowel)
     elif one.coda:
@@ -195,14 +200,18 @@ def _said(one: _Syllable, after: _Syllable | None) -> str:
 
 def _syllables(letters: str) -> list[_Syllable]:
     """Return the syllables of a word; each begins with as many consonants as possible."""
-    sounds = "".join(_sounds(letters))
-    silent = len(sounds) > 3 and sounds[-1] == "e" and letters[-1] == "e"
-    silent = silent and sounds[-2] not in _VOWELS and sounds[-3] in _VOWELS
-    if silent:
+    sounds = "".join(_spoken_sounds(letters))
+    has_silent_e = (
+        len(sounds) > 3
+        and (sounds[-1], letters[-1]) == ("e", "e")
+        and sounds[-2] not in _VOWEL_SOUNDS
+        and sounds[-3] in _VOWEL_SOUNDS
+    )
+    if has_silent_e:
         sounds = sounds[:-1]
-    elif sounds.endswith("le") and sounds[-3:-2] not in {*_VOWELS, ""}:  # turtle
+    elif sounds.endswith("le") and sounds[-3:-2] not in {*_VOWEL_SOUNDS, ""}:  # turtle
         sounds = f"{sounds[:-2]}ul"
-    places = [place for place, sound in enumerate(sounds) if sound in _VOWELS]
+    places = [place for place, sound in enumerate(sounds) if sound in _VOWEL_SOUNDS]
     if not places:
         return [_Syllable(sounds, "", "")] if sounds else []
     starts = [0, *(_onset(sounds, *two) for two in pairwise(places)), len(sounds)]
@@ -210,7 +219,7 @@ def _syllables(letters: str) -> list[_Syllable]:
         _Syllable(sounds[start:place], sounds[place], sounds[place + 1 : end])
         for place, (start, end) in zip(places, pairwise(starts), strict=True)
     ]
-    found[-1].long = silent
+    found[-1].long = has_silent_e
     return found
 
 
@@ -218,30 +227,28 @@ def _onset(sounds: str, vowel: int, following: int) -> int:
     """Return the index at which the syllable of the vowel at ``following`` begins."""
     for start in range(vowel + 1, following):
         cluster = sounds[start:following]
-        if len(cluster) == 1 and cluster != "X":
-            return start
-        if cluster in _SOUND_ONSETS:
+        if cluster in _SOUND_ONSETS or (len(cluster) == 1 and cluster != "X"):
             return start
     return following
 
 
-def _sounds(letters: str) -> Iterator[str]:
+def _spoken_sounds(letters: str) -> Iterator[str]:
     """Yield the sounds of a word, with diphthongs merged and a consonantal u read as w."""
     sounds = list(sounds_of(letters).sounds)
     if sounds[:1] == ["X"]:
         sounds[0] = "z"
-    if sounds[:1] == ["y"] and not _VOWELS.intersection(sounds[1:2]):
+    if sounds[:1] == ["y"] and not _VOWEL_SOUNDS.intersection(sounds[1:2]):
         sounds[0] = "i"
     place = 0
     while place < len(sounds):
         sound, *rest = sounds[place : place + 3]
         before, after = sounds[place - 1] if place else "", rest[0] if rest else ""
-        if sound == "u" and before in {"k", "g"} and after in _VOWELS:
+        if sound == "u" and before in {"k", "g"} and after in _VOWEL_SOUNDS:
             yield "w"  # queen, iguana
         elif sound + after in _TWO_AS_ONE:
             yield _TWO_AS_ONE[sound + after]
             place += 1
-        elif sound in _BEFORE_W and after == "w" and not _VOWELS.intersection(rest[1:]):
+        elif sound in _BEFORE_W and after == "w" and not _VOWEL_SOUNDS.intersection(rest[1:]):
             yield _BEFORE_W[sound]
             place += 1
         else:

@@ -20,15 +20,16 @@ ENTRIES_KEPT, PARTS_KEPT = 1 << 10, 1 << 12
 STEPS = 9  # strengths, saliences and the numbers of word parts are stored as digits from 0 to 9
 SENSE_MARK = "_"  # "pitch_3" is the entry of the third of the rarer senses of "pitch"
 GRADES = {"+": 1, "-": -1}  # the mark after a strength; a so-so source word has none
-# Endings of derived forms. After a colon is the ending of the base form: "y:e" turns spiky into
-# spike.
-_DERIVED = (
-    "s", "es", "ies:y", "ed", "ed:e", "d", "ing", "ing:e", "y", "y:e", "ily:y", "ly", "er", "er:e",
-    "ers", "ier:y", "est", "est:e", "iest:y", "ish", "like", "en", "ful", "less", "ness", "ous",
-    "ically:ic", "al", "ic",
-)  # fmt: skip
-_LEAST_DOUBLED = 3  # letters
-_LEAST_BASE = 3
+# Endings of derived forms, each with the ending of the base form after a colon: "y:e" turns spiky
+# into spike.
+_DERIVED = tuple(
+    rule.partition(":")[::2]
+    for rule in (
+        "s es ies:y ed ed:e d ing ing:e y y:e ily:y ly er er:e ers ier:y est est:e iest:y ish like "
+        "en ful less ness ous ically:ic al ic"
+    ).split()
+)
+_SHORTEST_BASE = 3  # letters
 USUALLY_LIKED = 4  # ``liked`` of a word that no judge was shown
 USUAL_POWER = 1  # ``power`` of a word that wasn't graded
 # How well 0, 1, 2... letters identify a word that isn't in the file.
@@ -123,14 +124,14 @@ def bases(word: str) -> list[str]:
     found = {word: None}
     if base := lemma(word):
         found[base] = None
-    for rule in _DERIVED:
-        ending, _, own = rule.partition(":")
+    for ending, base_ending in _DERIVED:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= _LEAST_BASE:
+        if stem != word and len(stem) >= _SHORTEST_BASE:
             # "Rotting" is from "rot", but "rolling" from "roll", and "adding" from "add".
             undoubled = [stem[:-1]] if stem[-1] == stem[-2] else []
-            is_better = len(stem) > _LEAST_DOUBLED and stem[-1] not in "flsz"
-            forms = [*undoubled, stem + own] if is_better else [stem + own, *undoubled]
+            doubled_first = len(stem) <= _SHORTEST_BASE or stem[-1] in "flsz"
+            full = stem + base_ending
+            forms = [full, *undoubled] if doubled_first else [*undoubled, full]
             if ending[0] in "aeiouy" and lost_e(stem):  # "sharer" is from "share", not "shar"
                 forms = [f"{stem}e", *forms]
             found |= dict.fromkeys(forms)
@@ -165,7 +166,7 @@ def parts_of(word: str) -> Parts:
     >>> parts.heads[5] > parts.heads[2], parts.tails[4] > parts.tails[7]
     (True, True)
     """
-    line = _line(word)
+    line = _parts_line(word)
     if line:
         _, rates, *digits = line.split()
         heads, tails, cut_heads, cut_tails = (tuple(map(int, one)) for one in digits)
@@ -184,7 +185,7 @@ def has_parts(word: str) -> bool:
     >>> has_parts("porcupine"), has_parts("burnka")
     (True, False)
     """
-    return bool(_line(word))
+    return bool(_parts_line(word))
 
 
 @lru_cache(maxsize=ENTRIES_KEPT)
@@ -207,5 +208,5 @@ def _items(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, text.split(";"))))
 
 
-def _line(word: str) -> str:
+def _parts_line(word: str) -> str:
     return line_starting(lines_of(WORD_PARTS), f"{word} ")
