@@ -152,9 +152,8 @@ def meaning_of(word: str) -> Meaning:
     (Meaning(creatures=('dog',), themes=()), ('fire',))
     """
     start = f"{word}: "
-    creatures, _, themes = (
-        line_starting(lines_of(THEMES_OF_WORDS), start).removeprefix(start).partition("|")
-    )
+    meant = line_starting(lines_of(THEMES_OF_WORDS), start).removeprefix(start)
+    creatures, _, themes = meant.partition("|")
     return Meaning(_items(creatures), _items(themes))
 
 
@@ -167,16 +166,12 @@ def parts_of(word: str) -> Parts:
     (True, True)
     """
     line = _parts_line(word)
-    if line:
-        _, rates, *digits = line.split()
-        heads, tails, cut_heads, cut_tails = (tuple(map(int, one)) for one in digits)
-        common, spread, used, liked, power = map(int, rates)
-        return Parts(common, spread, used, liked, power, heads, tails, cut_heads, cut_tails)
-    size = len(word)
-    heads = tuple(STEPS if n == size else _USUAL[min(n, 7)] for n in range(size + 1))
-    tails = tuple(STEPS if n == 0 else _USUAL[min(size - n, 7)] for n in range(size + 1))
-    none = (0,) * (size + 1)
-    return Parts(0, 0, 0, USUALLY_LIKED, USUAL_POWER, heads, tails, none, none)
+    if not line:
+        return _usual_parts(len(word))
+    _, rates, *digits = line.split()
+    common, spread, used, liked, power = map(int, rates)
+    heads, tails, cut_heads, cut_tails = (tuple(map(int, one)) for one in digits)
+    return Parts(common, spread, used, liked, power, heads, tails, cut_heads, cut_tails)
 
 
 def has_parts(word: str) -> bool:
@@ -186,6 +181,14 @@ def has_parts(word: str) -> bool:
     (True, False)
     """
     return bool(_parts_line(word))
+
+
+def _usual_parts(size: int) -> Parts:
+    """Return the parts of a word that isn't in the file, by its number of letters."""
+    heads = tuple(STEPS if n == size else _USUAL[min(n, 7)] for n in range(size + 1))
+    tails = tuple(STEPS if n == 0 else _USUAL[min(size - n, 7)] for n in range(size + 1))
+    none = (0,) * (size + 1)
+    return Parts(0, 0, 0, USUALLY_LIKED, USUAL_POWER, heads, tails, none, none)
 
 
 @lru_cache(maxsize=ENTRIES_KEPT)
