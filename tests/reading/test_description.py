@@ -258,7 +258,7 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("stick insect conductor", "stickbug"),
         ("a tengu airline pilot", "tengu"),
         ("two lich librarians", "lich"),
-        ("venus flytrap dentist", "flytrap"),
+        ("venus flytrap dentist", "dentist"),
         ("a fern mandrake", "mandrake"),
         ("a tie-swallowing loon", "loon"),
         ("a mushroom house", "house"),

@@ -7,7 +7,7 @@ participle.
 import re
 from collections.abc import Collection, Sequence
 
-from pokename.reading.beings import PLANT, is_being, kind_of
+from pokename.reading.beings import ANIMAL, FABLED, is_being, kind_of
 from pokename.reading.content_words import said_words
 from pokename.reading.noun_phrase import ARTICLE, end_of_phrase, is_adjective
 from pokename.words.dictionary import lemma
@@ -46,11 +46,6 @@ _OF_BODIES = frozenset(
     "bone bones claw drawn eating egg eggs feather feathers fin fur hide horn horns ink leather "
     "made meat milk riding scale scales shaped shell silk skin tail teeth tooth tusk wearing web "
     "wing wings wool".split()
-)
-# "A turnip field" is a field, though "a toad field" would be a toad.
-_OF_PLANTS = frozenset(
-    "bread cake field forest garden grove jam juice leaf patch petal pie pizza pot root salad seed "
-    "soup stew".split()
 )
 # "A fairy type ladle" is no fairy, and "dragon type but it's a hose" a hose.
 _TYPE_FIRST = re.compile(
@@ -117,7 +112,7 @@ def _being_or_last(words: Sequence[str], types: Collection[str]) -> str:
 
     "A lazy toad prince" is a toad, "a lich librarian" a lich, and "an ibis puppet" an ibis, but "a
     snake haired queen" isn't a snake. Makers of names say an animal almost twice as often as its
-    role.
+    role, but of "a cactus cowboy" rather the role.
 
     Args:
         words: The content words of the noun phrase, at least one.
@@ -129,10 +124,9 @@ def _being_or_last(words: Sequence[str], types: Collection[str]) -> str:
     beings = [
         word
         for before, word, after in zip(["", *words], words, words[1:], strict=False)
-        if (kind := kind_of(word) or kind_of(f"{before} {word}"))
+        if (kind_of(word) or kind_of(f"{before} {word}")) in (ANIMAL, FABLED)
         and word not in types
         and word not in _ROLES
-        if kind != PLANT or not (kind_of(last) == PLANT or after in _OF_PLANTS)
         if not after.endswith("ed") and after not in _OF_BODIES
     ]
     return beings[-1] if beings else words[-1]

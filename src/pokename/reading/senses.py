@@ -30,8 +30,9 @@ SENSE_FEATURES = (
 # recipes.taste.senses).
 WEIGHTS = (1.25, 2.42, 1.19, 1.93, 0.57, 1.42, 0.72, -0.24, -0.17, -0.87, 0.93, 1.00)
 MOST_CUES = 3  # further cue words of a description don't count
-# A rarer sense at least as probable as this takes the place of the usual one.
-LEAST_PROBABLE = 0.6
+# A rarer sense at least as probable as this has its own source words. Those of senses that are less
+# probable than LEAST_POSSIBLE are then left out.
+LEAST_PROBABLE, LEAST_POSSIBLE = 0.6, 0.2
 UNSAID = "-"  # stands for the source words of a sense that names never say
 _DETERMINERS = frozenset(
     "a an the its his her their your my our this these every each no any some one two three".split()
@@ -71,7 +72,8 @@ def senses_of(word: str) -> tuple[Sense, ...]:
 def in_senses(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts of a description in the senses that they have there.
 
-    A concept in a rarer sense gets the source words of this sense. If names never say this sense,
+    A concept in a rarer sense gets the source words of this sense too, and loses those of senses
+    that it can't have. If names never say this sense,
     as of "well" in "a robot that sings well", the concept is left out, unless it is the creature or
     nothing else is left.
     """
@@ -100,9 +102,23 @@ def _read_in_senses(text: str, concepts: Sequence[Concept]) -> Iterator[tuple[Co
         elif UNSAID in senses[best].sources:
             yield meant, False
         else:
-            entry = sense_entry(concept.word, best)
-            own = {"sources": entry.sources, "grades": entry.grades, "sense": best} if entry else {}
-            yield replace(meant, **own), True
+            yield _in_sense(meant, best), True
+
+
+def _in_sense(concept: Concept, sense: int) -> Concept:
+    """Return a concept with the source words of a sense, and its own that may suit it."""
+    entry = sense_entry(concept.word, sense)
+    if not entry:
+        return concept
+    others = {
+        source: strength
+        for source, strength in concept.sources.items()
+        if concept.senses.get(source, 1.0) >= LEAST_POSSIBLE
+    }
+    sources = others | entry.sources
+    best_first = dict(sorted(sources.items(), key=lambda one: -one[1]))
+    grades = concept.grades | entry.grades
+    return replace(concept, sources=best_first, grades=grades, sense=sense)
 
 
 def _chances(rows: Sequence[Sequence[float]]) -> list[float]:
