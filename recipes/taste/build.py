@@ -15,6 +15,7 @@ import random
 import sys
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from multiprocessing import get_context
 
 import lightgbm
@@ -102,9 +103,9 @@ def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
     """Write source words, parts and letters; return what the first two are made from."""
     thesaurus = sources.Thesaurus()
     strengths.write(thesaurus, strengths.fit_strength(thesaurus))
-    sources_of = [word.sources for word in thesaurus.words.values()]
-    sources_of += [one.sources for one in rarer_senses()]
-    words = {one for some in sources_of for one in some if one.isascii() and one.isalpha()}
+    listed = chain.from_iterable(word.sources for word in thesaurus.words.values())
+    of_senses = chain.from_iterable(sense.sources for sense in rarer_senses())
+    words = {one for one in chain(listed, of_senses) if one.isascii() and one.isalpha()}
     table = PartsTable(words, thesaurus.spread)
     table.write(words)
     names = [letters for one in designs() if one.split == "train" for letters, _ in one.names]

@@ -88,13 +88,17 @@ def _follows_noun(typed: str, before: str) -> bool:
 
     In "a dragon on fire", it must not be taken for the creature.
     """
-    *start, last = words = _GAP.split(typed.lower())[::2]
-    first, second, *_ = [*words, ""]
-    is_state = first in _STATES or first.endswith("ing")
-    # "A dragon holding grudges" is known by the compound "hold grudge".
-    is_verb = start and not _known(start, last, lemma(last))
-    follows = is_verb or first in _AFTER_NOUN or (is_state and second in _AFTER_STATE)
-    return bool(follows and before) and before.lower() not in _BEFORE_NOUN
+    first, *rest = _GAP.split(typed.lower())[::2]
+    is_state = (first in _STATES or first.endswith("ing")) and not _AFTER_STATE.isdisjoint(rest[:1])
+    follows = is_state or first in _AFTER_NOUN or _is_verb_form(first, rest)
+    return follows and bool(before) and before.lower() not in _BEFORE_NOUN
+
+
+def _is_verb_form(first: str, rest: Sequence[str]) -> bool:
+    """Return whether a compound is known by the base form of a verb: "holding a grudge"."""
+    if not rest or _known([first, *rest[:-1]], rest[-1], lemma(rest[-1])):
+        return False
+    return any(_known([base, *rest[:-1]], rest[-1], lemma(rest[-1])) for base in bases(first)[1:])
 
 
 def compounds_of(text: str) -> list[tuple[str, str]]:

@@ -73,7 +73,7 @@ def _third_person(verb: str) -> str:
     """Return the form after "it" of a verb in ``_READ_AS``."""
     if verb.endswith(("ch", "sh", "s", "x")):
         return f"{verb}es"
-    return f"{verb[:-1]}ies" if verb == "fly" else f"{verb}s"
+    return re.sub(r"(?<![aeiou])y$", "ie", verb) + "s"
 
 
 THIRD_PERSON = {_third_person(verb): plainer for verb, plainer in _READ_AS.items()}
