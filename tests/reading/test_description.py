@@ -1,6 +1,7 @@
 """Test how descriptions are read: concepts, negations, misspelt and unknown words."""
 
 import json
+import time
 
 import pytest
 
@@ -295,6 +296,7 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("a bunk bed twins monster", "monster"),
         ("a tanuki monster", "tanuki"),
         ("a lasagna monster with seven layers", "lasagna"),
+        ("a monster turned into a", "monster"),
     ],
 )
 def test_the_creature_is_found(text: str, creature: str) -> None:
@@ -606,6 +608,14 @@ def test_a_description_with_many_contrasts_is_read_at_once() -> None:
     # If each "but" doubled the time, this would take years.
     (creature,) = (one.word for one in concepts_of("small but " * 90 + "shy fox") if one.creature)
     assert creature == "fox"
+
+
+@pytest.mark.parametrize("marks", [", , ", "--", "\t", "a."])
+def test_a_description_of_marks_alone_is_read_at_once(marks: str) -> None:
+    # The time must not grow with the square or cube of their number.
+    start = time.process_time()
+    concepts_of((marks * 2000)[:2000])
+    assert time.process_time() - start < 0.7
 
 
 def test_a_description_with_a_very_long_word_still_gives_names(cli: Cli) -> None:

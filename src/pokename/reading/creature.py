@@ -49,7 +49,7 @@ _OF_BODIES = frozenset(
 )
 # "A fairy type ladle" is no fairy, and "dragon type but it's a hose" a hose.
 _TYPE_FIRST = re.compile(
-    r"^\W*(?:an?\s+)?[\w-]+(?:[\s-](?:type|style|like)\s+but\s+(?:it['’]?s|it\s+is|make\s+it)\s+"
+    r"^\W*+(?:an?\s+)?[\w-]+(?:[\s-](?:type|style|like)\s+but\s+(?:it['’]?s|it\s+is|make\s+it)\s+"
     r"|[\s-]type\s+)(?=\w)",
     re.IGNORECASE,
 )

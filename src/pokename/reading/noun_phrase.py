@@ -70,8 +70,10 @@ _SINGULAR = re.compile(r"\W*(?:an?|the|this|my|our|your|one|every|each)\b", re.I
 
 def end_of_phrase(text: str) -> int:
     """Return the index at which the noun phrase that begins a text ends."""
+    start = 0  # text before this index has no word that counts, and needn't be read again
     for end in _PHRASE_ENDS.finditer(text):
-        before = said_words(text[: end.start()])
+        before = said_words(text[start : end.start()])
+        start = start if before else end.start()
         if _ends(end, before[-1]) if before else _opens(end):
             return end.start()
     return len(text)

@@ -45,11 +45,11 @@ _REQUEST = (
     rf"|[\w ]{{0,20}}\bnames?\s+for\s+{_DETERMINER}"
 )
 # Words before the creature that say nothing of it.
-_OPENING = re.compile(rf"^\W*(?:{_IT_IS}|{_IMAGINE}|{_REQUEST}|{_FRAME}|{_MIX})", re.IGNORECASE)
+_OPENING = re.compile(rf"^\W*+(?:{_IT_IS}|{_IMAGINE}|{_REQUEST}|{_FRAME}|{_MIX})", re.IGNORECASE)
 # "A fire-type Pokémon based on a red panda" is a fire-type red panda, and "a small creature
 # resembling a newt" a small newt.
 _CREATURE_LIKE = re.compile(
-    r"^(?P<before>\W*(?:an?\s+)?(?:\w+[- ]type\s+|(?:(?!an?\s)[\w-]+\s+){1,3}?))"
+    r"^(?P<before>\W*+(?:an?\s+)?(?:\w+[- ]type\s+|(?:(?!an?\s)[\w-]+\s+){1,3}?))"
     r"(?:pok[eé]mon|fakemon|monster|creature|being|starter)(?:\s+pok[eé]mon)?\s+"
     r"(?:(?:that|which)(?:['’]s|\s+is)\s+)?(?:based\s+on|inspired\s+by|resembling"
     r"|(?:(?:that|which)\s+)?(?:resembles|looks\s+like))\s+"
@@ -62,7 +62,7 @@ _TYPE = (
 )
 # "A typewriter, Ghost/Steel" is a ghost steel typewriter.
 _TYPES_LAST = re.compile(
-    r"^(?P<article>\W*(?:(?:an?|the|my)\s+)?)(?P<before>[^;(\[]+?),?\s*[,;(\[–-]\s*"
+    r"^(?P<article>\W*+(?:(?:an?|the|my)\s+)?)(?P<before>[^;(\[]+?),?\s*+[,;(\[–-]\s*+"
     rf"(?P<types>(?:pure\s+)?{_TYPE}(?:(?:\s*[/&]\s*|\s+(?:and|then)\s+){_TYPE})+"
     rf"|pure\s+{_TYPE}|{_TYPE}[\s-]types?)(?:[\s-]types?)?\s*[\])]?(?=\s*(?:[,;.]|$))",
     re.IGNORECASE,
