@@ -13,7 +13,7 @@ import numpy as np
 from wordfreq import zipf_frequency
 
 from pokename.paths import COMPOUNDS
-from pokename.reading.description import content_words
+from pokename.reading.content_words import content_words
 from pokename.words.dictionary import is_word, lemma
 from pokename.words.thesaurus import bases
 from recipes.encoder import encode

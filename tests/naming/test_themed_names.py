@@ -11,7 +11,7 @@ from pokename.naming.sampling import LUCK
 from pokename.naming.themed_names import themed_names
 from pokename.paths import THEMES_OF_WORDS
 from pokename.reading.description import concepts_of
-from pokename.words.dictionary import lines_of
+from pokename.words.sorted_lines import lines_of
 from pokename.words.thesaurus import meaning_of
 
 

@@ -35,7 +35,7 @@ def score(
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
     from pokename.naming.generator import NameGenerator
-    from pokename.reading.description import content_words
+    from pokename.reading.content_words import content_words
 
     settings = load(config, overrides, "generate", model=model)
     generator = NameGenerator.load(settings.generate.model)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from pokename.naming.naming_model import NamingModel
 from pokename.naming.wishes import Request
-from pokename.reading.description import concepts_of, content_words
+from pokename.reading.content_words import content_words
+from pokename.reading.description import concepts_of
 
 Array: TypeAlias = NDArray[np.float64]
 Distance = Callable[[Array, Array], Array]

@@ -12,7 +12,8 @@ from pokename.naming.novelty import nearest_official
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import LANGUAGES, language_of, meaning, normal_form
 from pokename.reading.compounds import compounds_in
-from pokename.reading.description import CHARACTERS_READ, concepts_of, content_words, read_part
+from pokename.reading.content_words import content_words
+from pokename.reading.description import CHARACTERS_READ, concepts_of, read_part
 from pokename.reading.negation import without_denied
 from pokename.words.dictionary import is_word
 from pokename.words.sound import ease, respelled

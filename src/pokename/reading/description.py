@@ -12,7 +12,7 @@ from pokename.pokedex.official_names import meaning, normal_form, stems
 from pokename.reading.beings import is_being
 from pokename.reading.compounds import compounds_of, kinds_in, read_compounds
 from pokename.reading.concept import SHORTEST_WORD, Concept
-from pokename.reading.content_words import content_words, said_words, words_of_names
+from pokename.reading.content_words import said_words, words_of_names
 from pokename.reading.creature import MONSTER, creature_of
 from pokename.reading.function_words import FILLERS, FUNCTION_WORDS, JOINING
 from pokename.reading.negation import affirmed, without_denied
@@ -23,10 +23,6 @@ from pokename.words.dictionary import is_word
 from pokename.words.spelling import misspelt
 from pokename.words.thesaurus import Entry, bases, entry_of, has_entry
 
-__all__ = [  # with ``content_words``, which other packages import from here
-    "CHARACTERS_READ", "MOST_CONCEPTS", "MOST_WORDS", "concepts_of", "content_words", "plain",
-    "read_part", "words_of",
-]  # fmt: skip
 READINGS_KEPT = 64
 CHARACTERS_READ = 2000  # of a description
 LONGEST_WORD_CUT_OFF = 99  # letters; the start of a longer word is read

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from pokename.paths import SENSES
 from pokename.pokedex.official_names import normal_form
 from pokename.reading.concept import Concept
-from pokename.words.dictionary import lemma, line_starting, lines_of
+from pokename.words.dictionary import lemma
+from pokename.words.sorted_lines import line_starting, lines_of
 from pokename.words.thesaurus import sense_entry
 from pokename.words.word_vectors import Vector, cosine_of, total, vector
 

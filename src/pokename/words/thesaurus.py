@@ -14,7 +14,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from pokename.paths import SOURCE_WORDS, THEMES_OF_WORDS, WORD_PARTS
-from pokename.words.dictionary import lemma, line_from, line_starting, lines_of, lost_e, text_in
+from pokename.words.dictionary import lemma, lost_e
+from pokename.words.sorted_lines import line_from, line_starting, lines_of, text_in
 
 ENTRIES_KEPT, PARTS_KEPT = 1 << 10, 1 << 12
 STEPS = 9  # strengths, saliences and the numbers of word parts are stored as digits from 0 to 9
