@@ -297,6 +297,12 @@ def test_the_creature_is_the_last_noun_of_the_first_phrase() -> None:
         ("a tanuki monster", "tanuki"),
         ("a lasagna monster with seven layers", "lasagna"),
         ("a monster turned into a", "monster"),
+        ("a wax robot come to life", "robot"),
+        ("a robot come undone", "robot"),
+        ("a puppet brought to life", "puppet"),
+        ("a teapot come alive", "teapot"),
+        ("two cans tied with string", "cans"),
+        ("an iron ironing itself", "iron"),
     ],
 )
 def test_the_creature_is_found(text: str, creature: str) -> None:

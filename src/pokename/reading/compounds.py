@@ -42,9 +42,9 @@ _AFTER_NOUN = frozenset(
 )
 # These do if a preposition comes next: "good at math", "left out", "tired of war".
 _STATES = frozenset(
-    "awful bad born caught dressed gone good great left stuck terrible tired worn".split()
+    "awful bad born caught come dressed gone good great left stuck terrible tired worn".split()
 )
-_AFTER_STATE = _WHERE | {"again", "dead", "late", "of", "with"}
+_AFTER_STATE = _WHERE | {"again", "dead", "late", "of", "undone", "with"}
 # After these, they stand before the noun: "an always hungry shark".
 _BEFORE_NOUN = _SINGULAR | set("almost fairly just quite rather really so too very".split())
 _NEVER = frozenset(["never", "not"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pokename.pokedex.official_names import normal_form
-from pokename.reading.function_words import FUNCTION_WORDS, NOUNS_ALONE
+from pokename.reading.function_words import FUNCTION_WORDS, NOUNS_ALONE, PLURALS
 from pokename.words.dictionary import lemma
 
 # A word, perhaps with an apostrophe, but not a number with a short ending: 7, 3rd, 20kg.
@@ -28,7 +28,8 @@ def content_words(text: str) -> Iterator[str]:
     for found in _TOKEN.findall(text):
         left_out = _PREFIX if _NAME.match(found) else _SHORTENED
         word = normal_form(left_out.sub("", found))
-        if len(word) > 1 and FUNCTION_WORDS.isdisjoint([word, lemma(word)]):
+        base = word if word in PLURALS else lemma(word)
+        if len(word) > 1 and FUNCTION_WORDS.isdisjoint([word, base]):
             yield word
 
 

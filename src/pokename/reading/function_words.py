@@ -49,5 +49,8 @@ FILLERS = frozenset(
     "possibly practically probably seriously simply somehow sorta sortof suddenly "
     "supposedly totally".split()
 )
+# Plurals of nouns that are spelled like function words; the verbs "can" and "will" have no form in
+# "-s".
+PLURALS = frozenset(["cans", "wills"])
 # Function words that are read if a description has no other word.
 NOUNS_ALONE = frozenset("animal body creature hour monster name number week year".split())

@@ -24,7 +24,7 @@ _AFTER_PARTICIPLE = (
     rf"{_NEXT_WORDS}|an?|its|his|her|their|the|into|onto|over|across|through|around|round|along|up"
     r"|down|out|off|away|back|about|against|between|among|behind|below|beneath|above|beyond|outside"
     r"|past|towards?|like|upstream|downstream|forever|alone|alive|together|everywhere|all|only"
-    r"|high|low|solid|\w{2,}ly"
+    r"|high|low|solid|itself|themselves|\w{2,}ly"
 )
 # After a creature, these are verbs even before a noun without an article: "a dragon breathes fire".
 _TRANSITIVE = (
@@ -32,10 +32,10 @@ _TRANSITIVE = (
     r"|hates|hoards|hunts|loves|makes|plays|protects|shoots|sings|spits|steals|throws|uses|wears"
 )
 _PARTICIPLES = (
-    r"\w{3,}(?:ing|ed)|dug|born|built|caught|lost|bound|stuck|woven|sewn|torn|hidden|grown|overgrown"
-    r"|frozen|drawn|formed|shaped|lit|ridden|slain|worn|eaten|wound|cut|led|fed|sent|spun|struck"
-    r"|sunk|hung|swept|shot|bred|kept|left|found|strung|blown|thrown|known|seen|taken|stolen|driven"
-    r"|bitten|stung|clad|held|sprung|shorn|flung|slung"
+    r"\w{3,}(?:ing|ed)|dug|born|brought|built|caught|come|lost|bound|stuck|woven|sewn|torn|hidden"
+    r"|grown|overgrown|frozen|drawn|formed|shaped|lit|ridden|slain|worn|eaten|wound|cut|led"
+    r"|fed|sent|spun|struck|sunk|hung|swept|shot|bred|kept|left|found|strung|blown|thrown|known"
+    r"|seen|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung|slung|tied|dyed"
 )
 _PLURAL = r"\w{3,}s"
 # Where the noun phrase that begins a description may end: at punctuation, at one of
