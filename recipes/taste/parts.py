@@ -1,6 +1,5 @@
 """The table of word parts: how well each start and end of a source word identifies the word."""
 
-import gzip
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +11,7 @@ from wordfreq import top_n_list, zipf_frequency
 
 from pokename.paths import WORD_PARTS
 from pokename.words.thesaurus import STEPS, USUAL_POWER, USUALLY_LIKED, Parts
+from recipes import sorted_lines
 from recipes.taste.data_files import (
     Design,
     Plan,
@@ -111,7 +111,7 @@ class PartsTable:
             columns = " ".join("".join(map(str, numbers)) for numbers in digits)
             rates = f"{one.common}{one.spread}{one.used}{one.liked}{one.power}"
             lines.append(f"{word} {rates} {columns}")
-        WORD_PARTS.write_bytes(gzip.compress("\n".join(sorted(lines)).encode(), 9, mtime=0))
+        sorted_lines.write(WORD_PARTS, lines)
 
     def _add(self, letters: str, plan: Plan) -> None:
         for side, word, cut in cuts_of(letters, plan):

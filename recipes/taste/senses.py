@@ -6,7 +6,6 @@ The weights go into ``pokename.reading.senses`` by hand.
 """
 
 import csv
-import gzip
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,9 +13,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from pokename import paths
-from pokename.files import replacing
 from pokename.reading.description import concepts_of
 from pokename.reading.senses import SENSE_FEATURES, sense_rows, senses_of
+from recipes import sorted_lines
 from recipes.taste.data_files import FOLDS, SENSE_LABELS, SENSES, Design, designs, fold_of
 
 
@@ -58,8 +57,7 @@ def write() -> None:
         word, *senses = line.split(" | ")
         told = [sense.partition(" ")[2].replace(":", "", 1) for sense in senses]
         lines.append("|".join([word, *told]))
-    with replacing(paths.SENSES) as temporary:
-        temporary.write_bytes(gzip.compress("\n".join(sorted(lines)).encode("ascii"), mtime=0))
+    sorted_lines.write(paths.SENSES, lines)
 
 
 def labelled() -> Iterator[Labelled]:

@@ -1,6 +1,5 @@
 """How well each source word says its word: learned from what makers use."""
 
-import gzip
 import re
 from collections import Counter
 from typing import NamedTuple
@@ -10,6 +9,7 @@ import numpy as np
 
 from pokename.paths import SOURCE_WORDS
 from pokename.words.thesaurus import GRADES, SENSE_MARK, STEPS
+from recipes import sorted_lines
 from recipes.taste.data_files import (
     Design,
     Graded,
@@ -96,7 +96,7 @@ def write(thesaurus: Thesaurus, model: lightgbm.LGBMClassifier) -> None:
         entry = f"{sense.word}{SENSE_MARK}{sense.number}"
         lines.append(_line(entry, thesaurus.salience(sense.word), strengths(model, rows), rows))
     # A blank sorts before all letters, so that lines are in the order of their words.
-    SOURCE_WORDS.write_bytes(gzip.compress("\n".join(sorted(lines)).encode(), 9, mtime=0))
+    sorted_lines.write(SOURCE_WORDS, lines)
 
 
 def features(

@@ -1,15 +1,15 @@
 """Write the themed names that ship: by creature and theme, with what each source word says."""
 
-import gzip
 import io
 import math
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pokename import paths
 from pokename.naming.blends import blend_spelled, word_of
 from pokename.naming.themed_names import STAR
+from recipes import sorted_lines
 from recipes.taste.data_files import (
     THEMES_OF_WORDS,
     ThemedName,
@@ -80,10 +80,8 @@ def write_themed_names(thesaurus: Thesaurus) -> None:
                     mark = STAR if chosen else ""
                     found[subject][theme].setdefault(one.letters, f"{mark}{one.letters}={plan}")
     paths.THEMED_NAMES.write_bytes(_archive(found))
-    paths.THEMED_LETTERS.write_bytes(_sorted_lines({one.letters for one in themed_names()}))
-    paths.THEMES_OF_WORDS.write_bytes(
-        _sorted_lines(THEMES_OF_WORDS.read_text("ascii").splitlines())
-    )
+    sorted_lines.write(paths.THEMED_LETTERS, {one.letters for one in themed_names()})
+    sorted_lines.write(paths.THEMES_OF_WORDS, THEMES_OF_WORDS.read_text("ascii").splitlines())
 
 
 def _lookups(one: ThemedName, roles: Roles) -> Iterator[tuple[str, str, str]]:
@@ -101,10 +99,6 @@ def _lookups(one: ThemedName, roles: Roles) -> Iterator[tuple[str, str, str]]:
 
 def _all_names() -> tuple[ThemedName, ...]:
     return themed_names() + more_themed_names()
-
-
-def _sorted_lines(lines: Iterable[str]) -> bytes:
-    return gzip.compress("\n".join(sorted(lines)).encode("ascii"), 9, mtime=0)
 
 
 def _archive(found: Mapping[str, Mapping[str, Mapping[str, str]]]) -> bytes:

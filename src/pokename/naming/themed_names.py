@@ -5,7 +5,6 @@ candidates beside the blends made from the thesaurus. ``recipes/taste`` writes t
 docs/measurements/data-card.md describes the data.
 """
 
-import gzip
 import zipfile
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from pokename.paths import THEMED_LETTERS, THEMED_NAMES
 from pokename.reading.concept import Concept
+from pokename.words.sorted_lines import text_in
 from pokename.words.thesaurus import Meaning, meaning_of
 
 SUBJECTS_KEPT = 16  # in the cache
@@ -31,7 +31,7 @@ def is_themed(letters: str) -> bool:
 
 @cache
 def _all_letters() -> frozenset[str]:
-    return frozenset(gzip.decompress(THEMED_LETTERS.read_bytes()).decode("ascii").split())
+    return frozenset(text_in(THEMED_LETTERS).split())
 
 
 class ThemedName(NamedTuple):

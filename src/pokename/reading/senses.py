@@ -18,7 +18,7 @@ from pokename.paths import SENSES
 from pokename.pokedex.official_names import normal_form
 from pokename.reading.concept import Concept
 from pokename.words.dictionary import lemma
-from pokename.words.sorted_lines import line_starting, lines_of
+from pokename.words.sorted_lines import line_from, text_in
 from pokename.words.thesaurus import sense_entry
 from pokename.words.word_vectors import Vector, cosine_of, total, vector
 
@@ -66,8 +66,8 @@ def senses_of(word: str) -> tuple[Sense, ...]:
     >>> [sense.sources[0] for sense in senses_of("glass") if sense.sources]
     ['crystal', 'goblet', 'spectacle']
     """
-    _, *senses = line_starting(lines_of(SENSES), f"{word}|").split("|")
-    return tuple(map(_sense, senses))
+    found, *senses = line_from(text_in(SENSES), f"{word}|").split("|")
+    return tuple(map(_sense, senses)) if found == word else ()
 
 
 def in_senses(text: str, concepts: Sequence[Concept]) -> list[Concept]:

@@ -1,6 +1,5 @@
 """Finds lines in sorted files, such as the line of a word in the thesaurus."""
 
-import gzip
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, partial
@@ -23,13 +22,13 @@ def line_from(text: str, start: str) -> str:
 
 @cache
 def text_in(path: Path) -> str:
-    """Return the text of a compressed file of sorted lines, each with its line end."""
-    return gzip.decompress(path.read_bytes()).decode("ascii") + "\n"
+    """Return the text of a file of sorted lines, each with its line end."""
+    return path.read_bytes().decode("ascii")
 
 
 @cache
 def lines_of(path: Path) -> list[str]:
-    """Return the lines of a compressed file that ``line_starting`` searches, in their order.
+    """Return the lines of a file that ``line_starting`` searches, in their order.
 
     For a few lookups, ``line_from`` is faster: it doesn't split the text into lines.
     """
