@@ -15,7 +15,7 @@ from tests.support.processes import POKENAME, on_posix, run
 
 pytestmark = on_posix
 
-ROWS = 200
+ROWS = 1000
 MANY = ("generate", "--input", "in.txt", "-n", "1", "--workers", "2", "--output", "out.jsonl")
 
 
