@@ -2,10 +2,11 @@
 
     python -m recipes.beings        # Debian: apt install wordnet-base
 
-"A fox kit" is a young fox, but "a tool kit" isn't a young tool; "a lich librarian" is a lich, and
-"a soup kitchen" no soup: ``pokename.reading`` knows by these words. Most animals are nouns of
-WordNet. Kinds of animals, such as "tree frog", are in the file too. beings.txt has the beings that
-WordNet lacks or whose first sense is another one; docs/measurements/data-card.md says who wrote it.
+"A fox kit" is a young fox, but "a tool kit" isn't a young tool; "a lich librarian" is a lich, but
+"a toast librarian" is no toast. ``pokename.reading`` tells these apart by the words in the file.
+Most animals are nouns of WordNet. Kinds of animals, such as "tree frog", are in the file too.
+beings.txt has the beings that WordNet lacks or whose first sense is another one;
+docs/measurements/data-card.md says who wrote it.
 WordNet's licence allows copies that include its notice, which is in assets/WORDNET-LICENSE.
 """
 
@@ -14,7 +15,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pokename.paths import BEINGS
+from pokename.reading.beings import ANIMAL
 from pokename.words.thesaurus import entry_of, has_entry, meaning_of
+from recipes import sorted_lines
 from recipes.wordnet import SENSES, is_whole, wordnet
 
 PICKED = Path(__file__).with_name("beings.txt")
@@ -67,11 +70,10 @@ def _is_animal(word: str) -> bool:
 
 def main() -> None:
     """Write assets/beings.txt; the same input gives the same bytes."""
-    beings = dict.fromkeys(animals(), "animal") | dict(picked())
-    of = {word for word, kind in beings.items() if kind == "animal"}
-    beings |= dict.fromkeys(kinds(of), "animal")
-    lines = sorted(f"{word}:{kind}\n" for word, kind in beings.items())
-    BEINGS.write_text("".join(lines), encoding="ascii", newline="\n")
+    beings = dict.fromkeys(animals(), ANIMAL) | dict(picked())
+    of = {word for word, kind in beings.items() if kind == ANIMAL}
+    beings |= dict.fromkeys(kinds(of), ANIMAL)
+    sorted_lines.write(BEINGS, (f"{word}:{kind}" for word, kind in beings.items()))
 
 
 if __name__ == "__main__":

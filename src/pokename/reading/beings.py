@@ -6,7 +6,7 @@ from pokename.paths import BEINGS
 from pokename.words.dictionary import lemma
 from pokename.words.thesaurus import meaning_of
 
-ANIMAL, FABLED, PLANT = "animal", "fabled", "plant"  # the kinds of beings
+ANIMAL, FABLED = "animal", "fabled"  # kinds of beings; the third is "plant"
 
 
 def kind_of(word: str) -> str:

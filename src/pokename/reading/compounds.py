@@ -96,9 +96,13 @@ def _follows_noun(typed: str, before: str) -> bool:
 
 def _is_verb_form(first: str, rest: Sequence[str]) -> bool:
     """Return whether a compound is known by the base form of a verb: "holding a grudge"."""
-    if not rest or _known([first, *rest[:-1]], rest[-1], lemma(rest[-1])):
-        return False
-    return any(_known([base, *rest[:-1]], rest[-1], lemma(rest[-1])) for base in bases(first)[1:])
+    *within, last = rest or [""]
+
+    def known(verb: str) -> str:
+        """Return what the compound is read as if it begins with a form of the verb, or ""."""
+        return _known([verb, *within], last, lemma(last))
+
+    return not known(first) and any(map(known, bases(first)[1:]))
 
 
 def compounds_of(text: str) -> list[tuple[str, str]]:

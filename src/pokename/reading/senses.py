@@ -1,7 +1,7 @@
 """The senses of words: "spring" is a season, a coil, a leap or a source of water.
 
 A source word suits one sense of the word that it stands for: blossom the season, trampoline the
-coil. The rest of the description tells how probable each sense is. A rarer sense, if probable, has
+coil. The rest of the description tells how probable each sense is. A rarer sense, if probable, adds
 source words of its own. ``recipes/taste`` writes the file of senses and fits the weights;
 docs/measurements/data-card.md describes the data.
 """
@@ -31,8 +31,8 @@ SENSE_FEATURES = (
 # recipes.taste.senses).
 WEIGHTS = (1.25, 2.42, 1.19, 1.93, 0.57, 1.42, 0.72, -0.24, -0.17, -0.87, 0.93, 1.00)
 MOST_CUES = 3  # further cue words of a description don't count
-# A rarer sense at least as probable as this has its own source words. Those of senses that are less
-# probable than LEAST_POSSIBLE are then left out.
+# A rarer sense that is at least LEAST_PROBABLE adds its source words. Then those of senses below
+# LEAST_POSSIBLE are left out.
 LEAST_PROBABLE, LEAST_POSSIBLE = 0.6, 0.2
 UNSAID = "-"  # stands for the source words of a sense that names never say
 _DETERMINERS = frozenset(
@@ -74,9 +74,8 @@ def in_senses(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts of a description in the senses that they have there.
 
     A concept in a rarer sense gets the source words of this sense too, and loses those of senses
-    that it can't have. If names never say this sense,
-    as of "well" in "a robot that sings well", the concept is left out, unless it is the creature or
-    nothing else is left.
+    that it hardly has. A concept in a sense that names never say, as "well" in "a robot that sings
+    well", is left out, unless it is the creature or nothing else is left.
     """
     read = list(_read_in_senses(text, concepts))
     said = [one for one, is_said in read if is_said or one.creature]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from pokename.paths import IRREGULAR_FORMS, WORDS
-from pokename.words.sorted_lines import line_from
+from pokename.words.sorted_lines import line_from, text_in
 
 ANSWERS_KEPT = 1 << 12
 SHORTEST_STEM = 3  # letters before an ending
@@ -16,7 +16,7 @@ _STEM_WITHOUT_E = re.compile(r"(?:qu|[^aeiou])*[aeiou][^aeiouwxy]")
 @cache
 def dictionary_words() -> frozenset[str]:
     """Return WordNet's single-word lemmas of 3 to 12 letters in lower case, except proper names."""
-    return frozenset(_text().split())
+    return frozenset(text_in(WORDS).split())
 
 
 def is_word(word: str) -> bool:
@@ -36,7 +36,8 @@ def lemma(word: str) -> str:
     ('wolf', 'fireman', 'eat', 'carry', '')
     """
     return next(
-        (base for base in _uninflected(word) if base and base == line_from(_text(), base)), ""
+        (base for base in _uninflected(word) if base and base == line_from(text_in(WORDS), base)),
+        "",
     )
 
 
@@ -76,9 +77,3 @@ def _irregular_forms() -> dict[str, str]:
     """Return plurals and past forms such as "geese" and "flew", each with its word."""
     lines = IRREGULAR_FORMS.read_text(encoding="ascii").splitlines()
     return dict(line.split() for line in lines)
-
-
-@cache
-def _text() -> str:
-    """Return the sorted words, one per line."""
-    return WORDS.read_text(encoding="ascii")
