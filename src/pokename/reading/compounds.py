@@ -28,6 +28,16 @@ _YOUNG = dict(
         "nymph:baby pup:pup puppy:puppy tadpole:tadpole whelp:whelp"
     ).split()
 )
+# Irregular forms of verbs that begin compounds: "lost its temper", "broke the rules". They have
+# source words of their own, so the thesaurus doesn't know them as forms of these verbs.
+_PAST_OF = dict(
+    pair.split(":")
+    for pair in (
+        "blown:blow broke:break broken:break drew:draw drove:drive fallen:fall fell:fall "
+        "frozen:freeze froze:freeze gone:go held:hold kept:keep lost:lose made:make "
+        "stole:steal stuck:stick threw:throw thrown:throw tore:tear torn:tear went:go"
+    ).split()
+)
 # After one of these, "dragon flies" isn't a plural: "a dragon flies", "the bear traps salmon".
 _SINGULAR = frozenset("a an the its his her their my your our this that one each every".split())
 _FLY = frozenset(["fly", "flies"])
@@ -102,7 +112,13 @@ def _is_verb_form(first: str, rest: Sequence[str]) -> bool:
         """Return what the compound is read as if it begins with a form of the verb, or ""."""
         return _known([verb, *within], last, lemma(last))
 
-    return not known(first) and any(map(known, bases(first)[1:]))
+    return not known(first) and any(map(known, _first_words(first)[1:]))
+
+
+def _first_words(typed: str) -> list[str]:
+    """Return the words that may begin a compound where a word is typed, the word itself first."""
+    past = _PAST_OF.get(typed)
+    return [*bases(typed), past] if past else bases(typed)
 
 
 def compounds_of(text: str) -> list[tuple[str, str]]:
@@ -211,7 +227,7 @@ def _meaning(words: Sequence[str], before: str, after: str) -> str:
     if is_flying or is_name or goes_on:
         return ""
     singular = last if before in _SINGULAR else lemma(last) or last
-    found = (_known([base, *within], last, singular) for base in bases(first))
+    found = (_known([base, *within], last, singular) for base in _first_words(first))
     return next(filter(None, found), "")
 
 

@@ -36,7 +36,7 @@ TYPE_SALIENCE = 0.5  # factor for "Ghost/Steel", which says less than the rest o
 UNKNOWN_SALIENCE = 0.8  # a word without an entry is rare, and so worth saying
 _LOOK_LIKE = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t"}
 MOST_DIGITS = 4  # in a word that is read with letters in their place
-_MONSTER = re.compile(rf"\b{MONSTER}\b", re.IGNORECASE)
+_MONSTER = re.compile(rf"\b{MONSTER}s?\b", re.IGNORECASE)
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Finds where the noun phrase that begins a text ends: at a clause, a phrase or a participle."""
 
 import re
+from collections.abc import Sequence
 
 from pokename.reading.beings import is_being, kind_of
 from pokename.reading.content_words import said_words
@@ -38,12 +39,13 @@ _PARTICIPLES = (
     r"|seen|taken|stolen|driven|bitten|stung|clad|held|sprung|shorn|flung|slung|tied|dyed"
 )
 _PLURAL = r"\w{3,}s"
+_CLOSES = r"(?=\W*$|\s*[,.;:!?]|\s+(?:and|with)\b)"  # what follows the last word of a phrase
 # Where the noun phrase that begins a description may end: at punctuation, at one of
 # ``_NEXT_WORDS``, or at a word in one of the groups, which ``_ends`` looks at more closely.
 _PHRASE_ENDS = re.compile(
     r"[,.;:!?()]"
     rf"|(?P<participle>\b(?:{_PARTICIPLES}))(?=\s+(?:{_AFTER_PARTICIPLE})\b)"
-    r"|(?P<doing>(?<=\w )\w{3,}ing)(?=\s+(?P<object>\w+)|\W*$|\s*[,;])"
+    rf"|(?P<doing>(?<=\w )\w{{3,}}ing)(?=\s+(?P<object>\w+(?:\s+{_PLURAL}{_CLOSES})?)|\W*$|\s*[,;])"
     # "A dragon flies over the sea", "a cat reads books", "a dragon breathes fire".
     r"|(?P<does>(?<=\w )(?:\w{2,}[^\Wisu]s"
     rf"(?=\s+(?:{_AFTER_PARTICIPLE}|{_PLURAL})\b|\W*(?:[.;!?]|$))|(?:{_TRANSITIVE})(?=\s+\w)))"
@@ -95,7 +97,7 @@ def _ends(end: re.Match[str], noun: str) -> bool:
         has_object = bool(ARTICLE.match(end.string, end.end()))  # "a beaver building a dam"
         return has_object or _is_participle(participle.lower())
     if doing := end["doing"]:
-        return _is_verb_of(noun, doing.lower(), (end["object"] or "").lower())
+        return _is_verb_of(noun, doing.lower(), (end["object"] or "").lower().split())
     if does := end["does"]:
         is_verb = bool(_SINGULAR.match(end.string) or ing_form(lemma(does.lower())))
         return is_verb and is_being(noun)
@@ -143,7 +145,7 @@ def _is_action(word: str) -> bool:
     return is_word(f"{word}ing") or is_word(f"{word.removesuffix('e')}ing")
 
 
-def _is_verb_of(noun: str, doing: str, following: str) -> bool:
+def _is_verb_of(noun: str, doing: str, following: Sequence[str]) -> bool:
     """Return whether a word in -ing says what the noun before it does.
 
     So it is in "an owl hunting mice" and "an hourglass running", but not in "a star gazing owl".
@@ -151,11 +153,13 @@ def _is_verb_of(noun: str, doing: str, following: str) -> bool:
     Args:
         noun: The noun, in normal form.
         doing: The word in -ing, in lower case.
-        following: The word after it in lower case, or "".
+        following: The word after it in lower case, with a second one if that is a plural and ends
+            the phrase: "steel beams".
     """
     if not following:
         return _is_participle(doing)
-    is_plural = following.endswith("s") or lemma(following) not in ("", following)
+    last = following[-1]
+    is_plural = last.endswith("s") or lemma(last) not in ("", last)
     if is_plural:  # "a baker selling pies", but not "a honey gathering bees"
-        return is_being(noun) or not is_being(lemma(following))
-    return _is_participle(doing) and is_being(noun) and not meaning_of(following).creatures
+        return is_being(noun) or not is_being(lemma(last))
+    return _is_participle(doing) and is_being(noun) and not meaning_of(last).creatures
