@@ -72,7 +72,7 @@ def test_the_score_command_reports_refused_names(cli: Cli) -> None:
     ("description", "said"),
     [
         ("a fiery lizrd", "Read 'lizrd' as lizard."),
-        ("a hot rod", "Read 'hot rod' as racecar."),
+        ("a hot rod", "Read 'hot rod' as race car."),
         ("un renard de glace", "Read as French: "),
         ("not a dragon", "The description says only what the creature isn't or lacks"),
         (f"a fox {'and a hen ' * 400}", "Only the first "),

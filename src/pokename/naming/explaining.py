@@ -73,9 +73,9 @@ def _explained(name: Name) -> tuple[str, str, str, str]:
 def _why(root: str, meaning: str, says: str) -> str:
     """Return the meaning of a source word, or the word of the description if it tells more."""
     # "Stern" is German for star, but a name that uses it for "grumpy" means the English word.
-    if meaning and not (says and is_word(root)):
-        return meaning
-    return f"for {says}" if says not in ("", root, meaning) else meaning
+    if says and (not meaning or is_word(root)):
+        return f"for {says}" if says != root else ""
+    return meaning
 
 
 _UNFIT = "so the names fit no creature in particular."

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pokename.paths import COMPOUNDS
 from pokename.reading.beings import ANIMAL, kind_of, may_have_young
-from pokename.words.dictionary import lemma
+from pokename.words.dictionary import is_word, lemma
 from pokename.words.spelling import taken_apart
 from pokename.words.thesaurus import bases
 
@@ -71,6 +71,9 @@ _TELLING = frozenset(
 _WORD = r"[^\W\d_]+(?:[’'][^\W\d_]*)*"  # also "crow's", and "o'" of "jack-o'-lantern"
 _RUN = re.compile(rf"{_WORD}(?:[ -]{_WORD})*")
 _GAP = re.compile(r"([ -])")
+# "A 3-headed dog".
+_COUNTS = "no one two three four five six seven eight nine".split()
+_COUNT = re.compile(r"\b[1-9](?=[ -](?:armed|eyed|headed|horned|legged|tailed|toed|winged)\b)")
 
 
 def read_compounds(text: str) -> str:
@@ -81,7 +84,12 @@ def read_compounds(text: str) -> str:
     >>> read_compounds("a dragon on fire")
     'a dragon , onfire'
     """
-    return _RUN.sub(_in_place, text)
+    return _RUN.sub(_in_place, _spelled_out(text))
+
+
+def _spelled_out(text: str) -> str:
+    """Return a description with its counts of limbs in words: "a three-headed dog"."""
+    return _COUNT.sub(lambda count: _COUNTS[int(count[0])], text)
 
 
 def _in_place(run: re.Match[str]) -> str:
@@ -123,7 +131,7 @@ def _first_words(typed: str) -> list[str]:
 
 def compounds_of(text: str) -> list[tuple[str, str]]:
     """Return the compounds of a description as typed, each with what it is read as."""
-    pieces = (piece for run in _RUN.findall(text) for piece in _pieces(run))
+    pieces = (piece for run in _RUN.findall(_spelled_out(text)) for piece in _pieces(run))
     return [(typed, read) for typed, read, _ in pieces if typed != read]
 
 
@@ -134,7 +142,9 @@ def compounds_in(text: str) -> dict[str, str]:
     {'hot rod': 'racecar'}
     """
     pairs = compounds_of(text)
-    return {typed: read for typed, read in pairs if not _is_same(typed.lower(), read.lower())}
+    return {
+        typed: _in_words(read) for typed, read in pairs if not _is_same(typed.lower(), read.lower())
+    }
 
 
 def kinds_in(text: str) -> set[str]:
@@ -154,10 +164,11 @@ def is_compound(words: str) -> bool:
 
 
 def _is_same(typed: str, read: str) -> bool:
-    """Return whether both have the same words or letters, apart from a plural "s"."""
-    in_one = _GAP.sub("", typed)
+    """Return whether both have the same words or letters, apart from endings and apostrophes."""
+    first, *rest = re.sub("[’']", "", typed).split(" ") if " " in typed else [typed]
+    in_one = {re.sub(r"[\W_]", "", "".join([base, *rest])) for base in _first_words(first)}
     return (
-        in_one in (read, f"{read}s")
+        not in_one.isdisjoint([read, f"{read}s", f"{read}es", *read.split()])
         or _GAP.sub("", read) == typed
         or set(read.split()) <= set(_GAP.split(typed))
     )
@@ -184,6 +195,9 @@ def _pieces(run: str) -> Iterator[_Piece]:
     place = 0
     while words[place]:
         end, read = _read_at(place, words)
+        # "A goat-horned toad" is no horned toad.
+        if place and gaps[place - 1] == "-" and " " in gaps[place : end - 1]:
+            end, read = place + 1, words[place]
         young = _young_said("".join(parts[2 * place : 2 * end - 1]), read, words[end])
         if young:
             end, read = end + 1, f"{young} {read}"
@@ -256,6 +270,13 @@ def _young_said(typed: str, read: str, after: str) -> str:
     young = _YOUNG.get(lemma(after.lower()) or after.lower(), "")
     animals = (typed.lower(), read.lower().split()[-1])
     return young if young and any(map(may_have_young, animals)) else ""
+
+
+def _in_words(read: str) -> str:
+    """Return what a compound is read as with its spaces: "horned lizard" for "hornedlizard"."""
+    if is_word(read):
+        return read
+    return next((one for one in _compounds() if one.replace(" ", "") == read), read)
 
 
 @cache

@@ -14,7 +14,12 @@ from pokename.reading.compounds import compounds_of, kinds_in, read_compounds
 from pokename.reading.concept import SHORTEST_WORD, Concept
 from pokename.reading.content_words import said_words, words_of_names
 from pokename.reading.creature import MONSTER, creature_of
-from pokename.reading.function_words import FILLERS, FUNCTION_WORDS, JOINING
+from pokename.reading.function_words import (
+    FILLERS,
+    FUNCTION_WORDS,
+    JOINING,
+    function_words_corrected,
+)
 from pokename.reading.negation import affirmed, without_denied
 from pokename.reading.phrases import plainly, types_in, without_opening
 from pokename.reading.senses import in_senses
@@ -72,7 +77,7 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     ['small', 'slug']
     """
     types = types_in(text)
-    told = without_opening(text)
+    told = without_opening(function_words_corrected(text))
     plainer = affirmed(plainly(read_compounds(told)))
     kept = without_denied(plainer)
     said, verbs = said_words(kept), plainer_verbs(plainer)

@@ -1,5 +1,11 @@
 """Words that names don't say: function words, and words that say little beside others."""
 
+import re
+from functools import cache
+
+from pokename.words.dictionary import is_word
+from pokename.words.thesaurus import has_entry
+
 FUNCTION_WORDS = frozenset(
     # Articles, pronouns, determiners and question words.
     "a an the i me my mine myself you your yours yourself he him his himself she her hers herself "
@@ -45,7 +51,7 @@ JOINING = frozenset(
 # Words that say how sure or how exact a writer is. They count only if there is no other word.
 FILLERS = frozenset(
     "actual actually apparently barely basically constantly currently definitely eachother "
-    "essentially hardly honestly kinda kindof literally mainly maybe mostly nearly perhaps "
+    "essentially half hardly honestly kinda kindof literally mainly maybe mostly nearly perhaps "
     "possibly practically probably seriously simply somehow sorta sortof suddenly "
     "supposedly totally".split()
 )
@@ -54,3 +60,28 @@ FILLERS = frozenset(
 PLURALS = frozenset(["cans", "wills"])
 # Function words that are read if a description has no other word.
 NOUNS_ALONE = frozenset("animal body creature hour monster name number week year".split())
+
+
+def function_words_corrected(text: str) -> str:
+    """Return a text in which function words have no two letters swapped.
+
+    >>> function_words_corrected("an owl wiht horns, becuase taht is scary")
+    'an owl with horns, because that is scary'
+    """
+    return re.sub(r"\b[a-z]{3,}\b", lambda word: _meant(word[0]), text)
+
+
+def _meant(word: str) -> str:
+    """Return the function word that a word misspells, or the word itself if it is known."""
+    meant = _swapped().get(word)
+    return meant if meant and not is_word(word) and not has_entry(word) else word
+
+
+@cache
+def _swapped() -> dict[str, str]:
+    """Return the function words with two neighbouring letters swapped, each with its spelling."""
+    return {
+        word[:n] + word[n + 1] + word[n] + word[n + 2 :]: word
+        for word in sorted(FUNCTION_WORDS)
+        for n in range(len(word) - 1)
+    }

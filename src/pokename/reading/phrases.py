@@ -103,8 +103,18 @@ _IDLE_TIME = re.compile(
     r"|\b(?:part|full|spare)[\s-]time\b|\btime(?=\s+(?:after|and|to)\s+time\b)",
     re.IGNORECASE,
 )
-# Words before "of" that say little: "full of clouds", "lots of eyes".
-_IDLE_OF = re.compile(r"\b(?:full|pairs?|lots|strings?|rows?)\s+(?=of\b)", re.IGNORECASE)
+# Words before "of" that say little: "full of clouds", "lots of eyes", "the color of rust".
+_IDLE_OF = re.compile(
+    r"\b(?:full|pairs?|lots|strings?|rows?|(?<=\bthe )(?:colou?rs?|sounds?|shape))\s+(?=of\b)",
+    re.IGNORECASE,
+)
+# "The smallest dog in the world" and "the world's smallest dog" say nothing of the world.
+_IN_THE_WORLD = re.compile(
+    r"\b(?P<most>(?:\w{2,}est|most|best|worst|only|last)\b[^,.:;!?]{0,40}?)"
+    r"\s+in\s+the\s+(?:(?:whole|entire|wide)\s+)*world\b"
+    r"|(?<=\bthe )world['’]s\s+(?=\w{2,}est\b|most\b|best\b|worst\b|only\b|last\b)",
+    re.IGNORECASE,
+)
 # "The size of a barn" and "as big as a barn" are gigantic; "the size of a cat" and "bigger than a
 # cat" don't make it a cat.
 _LARGE = frozenset(
@@ -205,6 +215,7 @@ def plainly(text: str) -> str:
     >>> plainly("a fox the size of a barn that sings all the time")
     'a fox , gigantic, that sings  '
     """
+    text = _IN_THE_WORLD.sub(lambda said: said["most"] or "", text)
     text = _SIZED.sub(_size, _IDLE_OF.sub("", _YOUNG_AGE.sub(" ", text)))
     text = _AGED.sub(lambda aged: "ancient" if aged["old"] else ", ancient,", text)
     text = _VERY.sub(lambda very: "" if is_adjective(very["how"].lower()) else very[0], text)

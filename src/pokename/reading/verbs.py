@@ -42,7 +42,8 @@ NOUNS_IN_ING = frozenset(
 _SAYING_LITTLE = {
     following: dict.fromkeys(forms.split(), "")
     for following, forms in {
-        r"\w+": "loves wants",
+        r"\w+": "loves wants resembles represents symbolizes symbolises embodies",
+        "like": "smell smells smelled sound sounds sounded taste tastes tasted",
         r"by|to|towards?": "drawn led",
         "as": "act acts acting acted serve serves serving served work works working worked",
         "into|to": "turn turns turning turned",

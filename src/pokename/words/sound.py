@@ -48,11 +48,11 @@ _SEGMENT = re.compile(
     rf"|{'|'.join(sorted(_PLAIN, key=len, reverse=True))}"
     r"|c(?=[eiy])|(?P<twice>[b-df-hj-np-tvxz])(?P=twice)|."
 )
-_VOWEL_SOUNDS = frozenset("aeiouEAUOYWQ")
+_VOWEL_SOUNDS = frozenset("aeiouEAUOYWQI")
 # How to spell each sound symbol of ``sounds_of`` that isn't pronounced like its letter. W is
-# the vowel of "howl", Q is the vowel of "claw".
+# the vowel of "howl", Q is the vowel of "claw", I is the vowel of "night".
 _SAID = {"C": "ch", "S": "sh", "T": "th", "J": "j", "X": "ks", "E": "ee", "A": "ay", "U": "oo",
-         "O": "oh", "Y": "oy", "W": "ow", "Q": "aw"}  # fmt: skip
+         "O": "oh", "Y": "oy", "W": "ow", "Q": "aw", "I": "y"}  # fmt: skip
 _CLOSED = {"a": "a", "e": "e", "i": "i", "o": "o", "u": "uh"}
 _OPEN = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "oo"}
 _LAST = {**_OPEN, "i": "ee"}
@@ -60,6 +60,16 @@ _BEFORE_A_VOWEL = {**_OPEN, "i": "ee", "e": "ee"}
 _LONG = {"a": "ay", "e": "ee", "i": "y", "o": "oh", "u": "oo"}  # as in blaze and reptile
 _TWO_AS_ONE = {"au": "Q", "ou": "W"}
 _BEFORE_W = {"a": "Q", "o": "W", "e": "U"}
+# Spellings that ``sounds_of`` doesn't know, each with its sounds. Blends don't use them.
+_SPOKEN = tuple(
+    (re.compile(spelled), sounds)
+    for spelled, sounds in (
+        ("^psych", "sIk"), ("igh", "I"), ("(?<=dr)ought", "Wt"), ("ought", "Qt"), ("(?<=thr)ough", "U"),
+        ("(?<=[bl])ough$", "W"), ("ough", "O"), ("que$", "k"), ("ogue$", "Og"), ("gue$", "g"),
+        ("qu(?=[aeiouy])", "kw"), ("(?<=[^aeiou])fly$", "flI"), ("mb$", "m"), ("ette$", "et"),
+        ("(?<=[lnr])ce$", "s"), ("(?<=[lnr])ge$", "j"), ("(?<=[lnr][svz])e$", ""),
+    )
+)  # fmt: skip
 _SOUND_ONSETS = frozenset(
     "bl br kl kr dr fl fr gl gr pl pr sk sl sm sn sp st sw tr tw kw gw Tr Sr str spr skr "
     "spl".split()
@@ -152,6 +162,8 @@ def respelled(name: str) -> str:
 
     >>> respelled("Blazecko"), respelled("Pyreptile"), respelled("Iguanferno")
     ('blah-ZEH-koh', 'pih-REP-tyl', 'ih-gwan-FER-noh')
+    >>> respelled("Moonlight"), respelled("Paladough"), respelled("Squeakrust")
+    ('MOON-lyt', 'pah-LAH-doh', 'SKWEEK-ruhst')
 
     Args:
         name: A name of one or two words, in upper or lower case.
@@ -176,7 +188,10 @@ class _Syllable(Struct):
 
 def _respelled_word(word: str) -> str:
     """Return the pronunciation of one word, its syllables joined by hyphens."""
-    syllables = _syllables("".join(filter(str.isalpha, normal_form(word))))
+    letters = "".join(filter(str.isalpha, normal_form(word)))
+    for spelled, sounds in _SPOKEN:
+        letters = spelled.sub(sounds, letters)
+    syllables = _syllables(letters)
     said = [_respelled_syllable(one, after) for one, after in pairwise((*syllables, None)) if one]
     stressed = max(0, len(said) - 2)  # most names are stressed on the last syllable but one
     return "-".join(one.upper() if n == stressed else one for n, one in enumerate(said))

@@ -26,7 +26,7 @@ GRADES = {"+": 1, "-": -1}  # the mark after a strength; a so-so source word has
 _DERIVED = tuple(
     rule.partition(":")[::2]
     for rule in (
-        "s es ies:y ed ed:e d ing ing:e y y:e ily:y ly er er:e ers ier:y est est:e iest:y ish like "
+        "s es ies:y ier:y iest:y ed ed:e d ing ing:e y y:e ily:y ly er er:e ers est est:e ish like "
         "en ful less ness ous ically:ic al ic"
     ).split()
 )
@@ -127,13 +127,16 @@ def bases(word: str) -> list[str]:
         found[base] = None
     for ending, base_ending in _DERIVED:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= _SHORTEST_BASE:
+        is_icy = base_ending == "y" and len(stem) + 1 >= _SHORTEST_BASE  # the base of "iciest"
+        if stem != word and (is_icy or len(stem) >= _SHORTEST_BASE):
             # "Rotting" is from "rot", but "rolling" from "roll", and "adding" from "add".
-            undoubled = [stem[:-1]] if stem[-1] == stem[-2] else []
+            is_doubled = stem[-1] == stem[-2] and base_ending != "y"
+            undoubled = [stem[:-1]] if is_doubled else []
             doubled_first = len(stem) <= _SHORTEST_BASE or stem[-1] in "flsz"
             full = stem + base_ending
             forms = [full, *undoubled] if doubled_first else [*undoubled, full]
-            if ending[0] in "aeiouy" and lost_e(stem):  # "sharer" is from "share", not "shar"
+            # "Sharer" is from "share", not "shar".
+            if ending[0] in "aeiouy" and base_ending != "y" and lost_e(stem):
                 forms = [f"{stem}e", *forms]
             found |= dict.fromkeys(forms)
     return list(found)
