@@ -64,10 +64,11 @@ _BEFORE_W = {"a": "Q", "o": "W", "e": "U"}
 _SPOKEN = tuple(
     (re.compile(spelled), sounds)
     for spelled, sounds in (
-        ("^psych", "sIk"), ("igh", "I"), ("(?<=dr)ought", "Wt"), ("ought", "Qt"), ("(?<=thr)ough", "U"),
-        ("(?<=[bl])ough$", "W"), ("ough", "O"), ("que$", "k"), ("ogue$", "Og"), ("gue$", "g"),
-        ("qu(?=[aeiouy])", "kw"), ("(?<=[^aeiou])fly$", "flI"), ("mb$", "m"), ("ette$", "et"),
-        ("(?<=[lnr])ce$", "s"), ("(?<=[lnr])ge$", "j"), ("(?<=[lnr][svz])e$", ""),
+        ("^psych", "sIk"), ("igh", "I"), ("(?<=dr)ought", "Wt"), ("ought", "Qt"),
+        ("(?<=thr)ough", "U"), ("(?<=[bl])ough$", "W"), ("ough", "O"), ("que$", "k"),
+        ("ogue$", "Og"), ("gue$", "g"), ("qu(?=[aeiouy])", "kw"), ("(?<=[^aeiou])fly$", "flI"),
+        ("mb$", "m"), ("ette$", "et"), ("(?<=[lnr])ce$", "s"), ("(?<=[lnr])ge$", "j"),
+        ("(?<=[lnr][svz])e$", ""),
     )
 )  # fmt: skip
 _SOUND_ONSETS = frozenset(
