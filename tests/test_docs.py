@@ -16,6 +16,7 @@ import pytest
 import typer
 
 from pokename.cli.app import app
+from pokename.reading.description import concepts_of
 from recipes import judged_lists
 from tests.conftest import REPOSITORY
 
@@ -196,6 +197,12 @@ def test_the_readme_works_on_a_package_index() -> None:
     assert re.findall(r"\]\((?!https?://)[^)]*\)", done.stdout) == []
     assert "<img" not in done.stdout
     assert len((REPOSITORY / "README.md").read_text(encoding="utf-8").splitlines()) < 90
+
+
+@pytest.mark.parametrize("page", ["how-to/watch-for-drift.md", "tutorials/fine-tune-gpt2.md"])
+def test_the_thesaurus_lacks_the_words_that_show_drift(page: str) -> None:
+    (things,) = re.findall(r"^for thing in (.*); do$", (DOCS / page).read_text("utf-8"), re.M)
+    assert [one.said for one in concepts_of(things) if one.known] == []
 
 
 def test_files_named_in_messages_exist() -> None:
