@@ -17,32 +17,43 @@ COPY pyproject.toml README.md LICENSE constraints.txt ./
 COPY configs configs
 COPY src src
 
-FROM python:3.12-slim AS generate
-ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+# What all images share. An image names its commit last, so that a new commit changes no layer.
+FROM python:3.12-slim AS base
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN --mount=from=source,source=/source,target=/source,rw \
+    --mount=type=cache,target=/root/.cache/pip \
     pip install --constraint /source/constraints.txt /source
 # USER is a number, so that Kubernetes can check that it isn't root.
 RUN useradd --uid 10001 --create-home pokename && install --directory --owner pokename /project
-ARG COMMIT
-ENV POKENAME_COMMIT=$COMMIT
-USER 10001
 WORKDIR /project
 ENTRYPOINT ["pokename"]
-CMD ["--help"]
 
-FROM generate AS serve
-USER 0
+FROM base AS generate
+USER 10001
+CMD ["--help"]
+ARG COMMIT
+ENV POKENAME_COMMIT=$COMMIT
+
+FROM base AS serve
 RUN --mount=from=source,source=/source,target=/source,rw \
+    --mount=type=cache,target=/root/.cache/pip \
     pip install --constraint /source/constraints.txt '/source[web]'
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/api/v1/health', timeout=2)"]
 CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]
+ARG COMMIT
+ENV POKENAME_COMMIT=$COMMIT
 
-FROM generate AS train
-USER 0
+FROM base AS train
 RUN --mount=from=source,source=/source,target=/source,rw \
+    --mount=type=cache,target=/root/.cache/pip \
     pip install --constraint /source/constraints.txt '/source[train,wandb]'
 COPY deploy/train.sh /train.sh
+# A new volume at /hub gets this mode, so that any user of --user can write there.
+RUN install --directory --mode 1777 /hub
 USER 10001
+CMD ["--help"]
+ARG COMMIT
+ENV POKENAME_COMMIT=$COMMIT
