@@ -110,6 +110,7 @@ def test_changed_code_makes_its_stages_run(finished: Repository) -> None:
         "words/thesaurus.py": ["train", "evaluate", "generate"],
         "reading/description.py": ["train", "evaluate", "generate"],
         "evaluation/hits.py": ["evaluate"],
+        "seeds.py": ["evaluate", "generate"],
         "web/app.py": [],
         "corpus/__pycache__/cleaning.cpython-311.pyc": [],
     }.items():
