@@ -1,4 +1,1 @@
-"""Learn source words, word parts and the ranker from designed names.
-
-python -m recipes.taste.build        # all assets, in minutes on two cores
-"""
+"""Makes what names are chosen by; see build.py."""

@@ -1,9 +1,12 @@
-"""Make what names are chosen by: source words, parts, designed letters, themed names, the ranker.
+"""Make what names are chosen by.
 
     python -m recipes.taste.build               # all; twenty minutes on two cores
-    python -m recipes.taste.build --words       # the source words and parts alone; minutes
+    python -m recipes.taste.build --words       # all but the ranker; minutes
     python -m recipes.taste.build --ranker      # the ranker alone, from the pools made before
     python -m recipes.taste.build --hits        # figures on val designs as well
+
+All are the source words of words, the parts of source words, the letters of designed names, the
+themed names and what words mean by them, the senses of words, word vectors, and the ranker.
 
 What each step needs is kept in recipes/work. The language model that ships says how well source
 words fit: after recipes.bundled_model.build, run this again.
@@ -64,15 +67,18 @@ OTHER_SHARE = 0.12  # of the candidates that were never shown; training on more 
 def main() -> None:
     """Run the steps."""
     parser = argparse.ArgumentParser(description="Make what the names are chosen by.")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--ranker", action="store_true", help="leave all but the ranker as it is")
+    part.add_argument("--words", action="store_true", help="stop before the ranker")
     parser.add_argument("--hits", action="store_true", help="print figures on val designs")
-    parser.add_argument("--ranker", action="store_true", help="leave all but the ranker as it is")
-    parser.add_argument("--words", action="store_true", help="stop after source words and parts")
     given = parser.parse_args()
+    if given.words and given.hits:
+        parser.error("--hits needs the ranker: leave out --words")
     if given.words:
-        _write_words()
+        _write_all_but_ranker()
         return
     if not given.ranker:
-        _store_words(*_write_words())
+        _store_words(*_write_all_but_ranker())
         POOLS.write_bytes(pickle.dumps(_make_pools()))
     everything, pools = pickle.loads(POOLS.read_bytes())  # noqa: S301 - written above
     names = fit_names(pools)
@@ -99,8 +105,8 @@ def _make_pools() -> tuple[lightgbm.LGBMClassifier, list[Pool]]:
     return everything, [pool for pool in made if pool is not None]
 
 
-def _write_words() -> tuple[sources.Thesaurus, PartsTable]:
-    """Write source words, parts and letters; return what the first two are made from."""
+def _write_all_but_ranker() -> tuple[sources.Thesaurus, PartsTable]:
+    """Write every asset except the ranker; return what the pools are made from."""
     thesaurus = sources.Thesaurus()
     strengths.write(thesaurus, strengths.fit_strength(thesaurus))
     listed = chain.from_iterable(word.sources for word in thesaurus.words.values())
