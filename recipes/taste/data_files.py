@@ -1,6 +1,8 @@
-"""The hand-written data: associations, designed names, and names by creature and theme.
+"""The data that the taste is learned from; a language model wrote it.
 
-docs/measurements/data-card.md says who wrote it and how it was split.
+Associations, designed and themed names, judgments, grades, senses, and blends that people coined.
+
+docs/measurements/data-card.md says how it was written and split.
 """
 
 import csv
@@ -92,7 +94,7 @@ def designs() -> tuple[Design, ...]:
                 cells["split"],
                 cells["body"],
                 cells["description"],
-                tuple(map(_named, cells["names"].split())),
+                tuple(_named(one, DESIGNS) for one in cells["names"].split()),
             )
             for cells in csv.DictReader(stream, delimiter="\t")
         )
@@ -180,7 +182,7 @@ def word_powers() -> dict[str, int]:
 @cache
 def themed_names() -> tuple[ThemedName, ...]:
     """Return the themed names that models learn from."""
-    return tuple(_themed_names(THEMED)) if THEMED.is_file() else ()
+    return tuple(_themed_names(THEMED))
 
 
 @cache
@@ -273,19 +275,20 @@ def picks(
 
 def _themed_names(path: Path) -> Iterator[ThemedName]:
     creature = ""
-    for line in path.read_text("utf-8").splitlines():
+    for line in filter(None, path.read_text("utf-8").splitlines()):
+        theme, colon, names = line.partition(":")
         if line.startswith("## "):
             creature = line[3:].strip().replace("-", " ")
-        elif creature and ":" in line:
-            theme, _, names = line.partition(":")
+        elif creature and colon:
             for one in names.split():
-                if one.count("=") == 1:
-                    letters, plan = _named(one)
-                    if letters.isascii() and letters.isalpha() and 2 <= len(plan) <= 3:
-                        yield ThemedName(creature, theme.strip(), letters, plan)
+                yield ThemedName(creature, theme.strip(), *_named(one, path))
+        else:
+            raise ValueError(f"{path}: {line}")
 
 
-def _named(text: str) -> tuple[str, Plan]:
+def _named(text: str, path: Path) -> tuple[str, Plan]:
+    """Return the letters and the source words of a name; a word of one letter is none of them."""
+    if not re.fullmatch(r"[a-z]+=[a-z]+(\+[a-z]+){1,2}", text.lower()):
+        raise ValueError(f"{path}: {text}")
     name, _, plan = text.lower().partition("=")
-    words = (re.sub("[^a-z]", "", word) for word in plan.split("+"))
-    return name, tuple(word for word in words if len(word) > 1)
+    return name, tuple(word for word in plan.split("+") if len(word) > 1)
