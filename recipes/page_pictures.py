@@ -1,6 +1,6 @@
 """Take the screenshots of the web page in docs/images.
 
-    python recipes/page_pictures.py
+    python -m recipes.page_pictures
 
 Starts its own server. Needs the ``web`` extra, playwright, Pillow and Chromium.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from pokename.files import replacing
 from pokename.paths import ASSETS
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def _take(address: str) -> None:
 def _save(picture: bytes, name: str) -> None:
     few = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
     path = FOLDER / f"{name}.png"
-    few.save(path, optimize=True)
+    with replacing(path) as temporary:
+        few.save(temporary, "PNG", optimize=True)
     print(f"{path.name}: {path.stat().st_size:,} bytes", file=sys.stderr)
 
 

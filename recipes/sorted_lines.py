@@ -1,4 +1,4 @@
-"""Writes the files of sorted lines that ``pokename.words.sorted_lines`` searches."""
+"""Writes files of sorted lines; ``pokename.words.sorted_lines`` searches such files."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from wordfreq import zipf_frequency
 
 from pokename.paths import SYNONYMS
+from recipes import sorted_lines
 from recipes.wordnet import HYPERNYM, Synset, WordNet, wordnet
 
 # The first senses are by far the most frequent. More senses would add mostly coincidences.
@@ -21,16 +22,14 @@ COMMON, KNOWN = 3.0, 1.5
 
 
 def related(net: WordNet) -> dict[str, list[str]]:
-    """Return the single-word synonyms and hypernyms of each common word, sorted."""
+    """Return the single-word synonyms and hypernyms of each common word."""
     found: dict[str, set[str]] = {}
     for (lemma, _), senses in net.senses.items():
         if _plain(lemma) and zipf_frequency(lemma, "en") >= COMMON:
             found.setdefault(lemma, set()).update(
                 *(_words(net, sense) for sense in senses[:SENSES])
             )
-    return {
-        lemma: kept for lemma, words in sorted(found.items()) if (kept := _fit(words - {lemma}))
-    }
+    return {lemma: kept for lemma, words in found.items() if (kept := _fit(words - {lemma}))}
 
 
 def _words(net: WordNet, sense: Synset) -> set[str]:
@@ -52,8 +51,8 @@ def _plain(word: str) -> bool:
 
 def main() -> None:
     """Write assets/synonyms.txt; each line has a word and its related words."""
-    lines = (f"{lemma} {' '.join(words)}\n" for lemma, words in related(wordnet()).items())
-    SYNONYMS.write_text("".join(lines), encoding="ascii", newline="\n")
+    found = related(wordnet())
+    sorted_lines.write(SYNONYMS, (f"{lemma} {' '.join(words)}" for lemma, words in found.items()))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ animals, plants, people, substances, food.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,8 @@ LEXICOGRAPHER_FILES = {
     29: "bodily", 30: "change", 34: "consumption", 35: "contact", 37: "emotion", 38: "motion",
     39: "perception", 43: "weather",
 }  # fmt: skip
-_FILES = {"n": "noun", "v": "verb", "a": "adj"}
+_FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
+_READ = "nva"  # the parts of speech of ``WordNet``
 HYPERNYM = "@"
 # Lexicographer files of natural things, which can't stand for each other. "animal" is first because
 # in WordNet the first sense of whale is a large person, and that of tiger a fierce person.
@@ -56,15 +57,11 @@ class WordNet:
     The senses of a word are ordered by frequency, the most frequent first.
     """
 
-    def __init__(self, folder: Path = WORDNET) -> None:
-        self.synsets: dict[tuple[str, int], Synset] = {}
+    def __init__(self) -> None:
+        self.synsets = {synset.key: synset for pos in _READ for synset in synsets(pos)}
         self.senses: dict[tuple[str, str], list[Synset]] = defaultdict(list)
-        for pos, name in _FILES.items():
-            for line in _lines(folder / f"data.{name}"):
-                synset = _parse(line, pos)
-                self.synsets[synset.key] = synset
-        for pos, name in _FILES.items():
-            for line in _lines(folder / f"index.{name}"):
+        for pos in _READ:
+            for line in _lines(f"index.{_FILES[pos]}"):
                 lemma, _, senses, *rest = line.split()
                 offsets = rest[-int(senses) :]
                 self.senses[lemma.replace("_", " "), pos] = [
@@ -78,6 +75,18 @@ class WordNet:
             for pointer, target in synset.pointers
             if pointer.startswith(symbol) and target in self.synsets
         ]
+
+
+def synsets(pos: str) -> Iterator[Synset]:
+    """Yield the synsets of a part of speech: n, v, a, or r for adverbs."""
+    return (_parse(line, pos) for line in _lines(f"data.{_FILES[pos]}"))
+
+
+def irregular_forms(pos: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the irregular forms of a part of speech, each with its possible lemmas."""
+    for line in _lines(f"{_FILES[pos]}.exc"):
+        form, *lemmas = line.split()
+        yield form, lemmas
 
 
 @cache
@@ -149,9 +158,9 @@ def _senses(word: str) -> list[Synset]:
     return wordnet().senses.get((word, "n"), [])[:SENSES]
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(file: str) -> list[str]:
     """Return the lines of a database file, without the licence at its top."""
-    text = path.read_text(encoding="ascii")
+    text = (WORDNET / file).read_text(encoding="ascii")
     return [line for line in text.splitlines() if not line.startswith("  ")]
 
 

@@ -20,11 +20,13 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import chain
 from multiprocessing import get_context
+from pathlib import Path
 
 import lightgbm
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
+from pokename.files import replacing
 from pokename.naming import candidates as naming
 from pokename.naming.blends import FORM_FEATURES
 from pokename.naming.features import SOURCE_FEATURES, Ideas
@@ -79,7 +81,7 @@ def main() -> None:
         return
     if not given.ranker:
         _store_words(*_write_all_but_ranker())
-        POOLS.write_bytes(pickle.dumps(_make_pools()))
+        _store(POOLS, _make_pools())
     everything, pools = pickle.loads(POOLS.read_bytes())  # noqa: S301 - written above
     names = fit_names(pools)
     ranker.write(
@@ -131,8 +133,12 @@ def _store_words(thesaurus: sources.Thesaurus, table: PartsTable) -> None:
     """
     folds = [strengths.fit_strength(thesaurus, fold) for fold in range(FOLDS)]
     ideas = _ideas()
-    WORK.mkdir(exist_ok=True)
-    STORE.write_bytes(pickle.dumps((thesaurus, folds, table, ideas)))
+    _store(STORE, (thesaurus, folds, table, ideas))
+
+
+def _store(path: Path, made: object) -> None:
+    with replacing(path) as temporary:
+        temporary.write_bytes(pickle.dumps(made))
 
 
 def _ideas() -> dict[int, Ideas]:

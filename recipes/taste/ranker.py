@@ -1,13 +1,13 @@
 """Learn the ranker from designed names and picks, and write it as plain trees."""
 
 import json
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import lightgbm
 import numpy as np
 
+from pokename.files import write_text
 from pokename.paths import RANKER
 
 SOURCE_TREES = 150
@@ -76,16 +76,15 @@ def plain_trees(model: lightgbm.LGBMModel, features: Sequence[str]) -> dict[str,
 
 def write(trees: dict[str, Any]) -> None:
     """Write the ranker that ships: plain trees for sources, names and blends."""
-    text = json.dumps(trees, separators=(",", ":"))
-    RANKER.write_text(text + "\n", encoding="ascii")
+    write_text(RANKER, json.dumps(trees, separators=(",", ":")) + "\n")
 
 
 def _plain(node: dict[str, Any]) -> Any:
     if "split_feature" not in node:
-        return float(_short(node["leaf_value"]))
+        return _short(node["leaf_value"])
     return [
         node["split_feature"],
-        float(_short(node["threshold"])),
+        _short(node["threshold"]),
         _plain(node["left_child"]),
         _plain(node["right_child"]),
     ]
@@ -93,4 +92,4 @@ def _plain(node: dict[str, Any]) -> Any:
 
 def _short(number: float) -> float:
     """Return a number with six significant digits."""
-    return round(number, 5 - math.floor(math.log10(abs(number)))) if number else 0.0
+    return float(f"{number:.6g}")

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from pokename import paths
+from pokename.files import replacing
 from pokename.naming.blends import blend_spelled, word_of
 from pokename.naming.themed_names import STAR
 from recipes import sorted_lines
@@ -79,7 +80,8 @@ def write_themed_names(thesaurus: Thesaurus) -> None:
                 if chosen is not False:
                     mark = STAR if chosen else ""
                     found[subject][theme].setdefault(one.letters, f"{mark}{one.letters}={plan}")
-    paths.THEMED_NAMES.write_bytes(_archive(found))
+    with replacing(paths.THEMED_NAMES) as temporary:
+        temporary.write_bytes(_archive(found))
     sorted_lines.write(paths.THEMED_LETTERS, {one.letters for one in themed_names()})
     sorted_lines.write(paths.THEMES_OF_WORDS, THEMES_OF_WORDS.read_text("ascii").splitlines())
 
