@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from pokename.files import replacing
 from recipes.bundled_model.files import EMBEDDINGS
 
-Vectors = NDArray[np.float32]
+Vector = NDArray[np.float32]
 
 
-def encode(texts: Iterable[str], cache_file: Path = EMBEDDINGS) -> dict[str, Vectors]:
+def encode(texts: Iterable[str], cache_file: Path = EMBEDDINGS) -> dict[str, Vector]:
     """Return the embedding of each text: a unit vector of shape (384,)."""
     wanted = sorted(set(texts))
     known = _read(cache_file)
@@ -38,14 +38,15 @@ def _encoder() -> Any:  # sentence_transformers has no type hints
     return SentenceTransformer(str(Path(spec.origin).parent / "model"), device="cpu")
 
 
-def _read(path: Path) -> dict[str, Vectors]:
+@cache  # reading takes seconds; ``encode`` adds to what was read
+def _read(path: Path) -> dict[str, Vector]:
     if not path.is_file():
         return {}
     with np.load(path) as stored:
         return dict(zip(stored["texts"].tolist(), stored["vectors"], strict=True))
 
 
-def _write(path: Path, known: dict[str, Vectors]) -> None:
+def _write(path: Path, known: dict[str, Vector]) -> None:
     texts: Sequence[str] = sorted(known)
     with replacing(path) as temporary, temporary.open("wb") as stream:
         np.savez(stream, texts=np.array(texts), vectors=np.stack([known[text] for text in texts]))

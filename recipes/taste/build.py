@@ -38,21 +38,21 @@ from pokename.paths import DESIGNED_LETTERS
 from pokename.reading.description import concepts_of
 from recipes.blend_yardstick import all_blends
 from recipes.bundled_model.files import WORK
-from recipes.taste import ranker, senses, sources, strengths, vectors
+from recipes.taste import ranker, senses, strengths, vectors
 from recipes.taste.data_files import (
     FOLDS,
     Design,
     coined_blends,
     designs,
     fold_of,
-    judgments_by_design,
-    picks,
     rarer_senses,
     themed_names,
 )
+from recipes.taste.judgments import Picks, judgments_by_design, picks
 from recipes.taste.parts import PartsTable
 from recipes.taste.rows import LETTERS_ORDER, Maker, Pool
 from recipes.taste.themed import write_themed_names
+from recipes.taste.thesaurus import Thesaurus
 
 STORE, POOLS = WORK / "taste.pkl", WORK / "pools.pkl"
 PROCESSES = 2
@@ -107,9 +107,9 @@ def _make_pools() -> tuple[lightgbm.LGBMClassifier, list[Pool]]:
     return everything, [pool for pool in made if pool is not None]
 
 
-def _write_all_but_ranker() -> tuple[sources.Thesaurus, PartsTable]:
+def _write_all_but_ranker() -> tuple[Thesaurus, PartsTable]:
     """Write every asset except the ranker; return what the pools are made from."""
-    thesaurus = sources.Thesaurus()
+    thesaurus = Thesaurus()
     strengths.write(thesaurus, strengths.fit_strength(thesaurus))
     listed = chain.from_iterable(word.sources for word in thesaurus.words.values())
     of_senses = chain.from_iterable(sense.sources for sense in rarer_senses())
@@ -125,7 +125,7 @@ def _write_all_but_ranker() -> tuple[sources.Thesaurus, PartsTable]:
     return thesaurus, table
 
 
-def _store_words(thesaurus: sources.Thesaurus, table: PartsTable) -> None:
+def _store_words(thesaurus: Thesaurus, table: PartsTable) -> None:
     """Store what candidate pools are made from.
 
     These are the thesaurus, the strengths of its source words by fold, the table of word parts, and
@@ -182,15 +182,15 @@ def fit_names(pools: Sequence[Pool]) -> lightgbm.LGBMClassifier:
     """Learn from designed names and from picks which candidates are good."""
     good, weights = [], []
     for pool in pools:
-        best, worst, shown = picks().get(pool.number, (frozenset(), frozenset(), frozenset()))
+        picked = picks().get(pool.number, Picks())
         for letters, designed in zip(pool.names, pool.designed, strict=True):
-            good.append(bool(designed) or letters in best)
-            if designed or letters in best:
+            good.append(bool(designed) or letters in picked.best)
+            if designed or letters in picked.best:
                 weights.append(DESIGNED if designed else PICKED)
-            elif letters in worst:
+            elif letters in picked.worst:
                 weights.append(WORST)
             else:
-                weights.append(PASSED if letters in shown else OTHER)
+                weights.append(PASSED if letters in picked.shown else OTHER)
     rows, weight = np.concatenate([pool.features for pool in pools]), np.array(weights)
     kept = (weight != OTHER) | (np.random.default_rng(SEED).random(len(weight)) < OTHER_SHARE)
     return ranker.fit_names(rows[kept], np.array(good)[kept], weight[kept])

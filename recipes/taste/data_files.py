@@ -1,12 +1,11 @@
 """The data that the taste is learned from; a language model wrote it.
 
-Associations, designed and themed names, judgments, grades, senses, and blends that people coined.
-
+These are associations, designed and themed names, grades, senses and coined blends; ``judgments``
+reads the judgments.
 docs/measurements/data-card.md says how it was written and split.
 """
 
 import csv
-import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -213,64 +212,6 @@ def themed_verdicts() -> dict[tuple[str, str], bool]:
         else:
             verdicts.update({(creature, letters): mark == "+" for letters in text.split()})
     return verdicts
-
-
-@dataclass(frozen=True)
-class Judgment:
-    """Candidates of a design that were shown to a judge.
-
-    Attributes:
-        design: The number of the design.
-        candidates: Maps the letters of each name to its source words.
-        best: The letters of the names that the judge would use.
-        worst: The letters of the worst names.
-    """
-
-    design: int
-    candidates: dict[str, Plan]
-    best: frozenset[str]
-    worst: frozenset[str]
-
-
-@cache
-def judgments(split: str = "train") -> tuple[Judgment, ...]:
-    """Return all judgments of the designs of a split; of a design there may be several."""
-    splits = {one.number: one.split for one in designs()}
-    rows = map(json.loads, PICKS.read_text("utf-8").splitlines())
-    return tuple(
-        Judgment(
-            row["design"],
-            {letters: tuple(plan) for letters, plan in row["candidates"].items()},
-            frozenset(row["best"]),
-            frozenset(row["worst"]),
-        )
-        for row in rows
-        if splits[row["design"]] == split
-    )
-
-
-@cache
-def judgments_by_design(split: str = "train") -> dict[int, list[Judgment]]:
-    """Return the judgments of each design of a split that has any."""
-    by_design: dict[int, list[Judgment]] = {}
-    for one in judgments(split):
-        by_design.setdefault(one.design, []).append(one)
-    return by_design
-
-
-@cache
-def picks(
-    split: str = "train",
-) -> dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
-    """Return by design which candidates were picked as best, as worst, and shown at all."""
-    return {
-        design: (
-            frozenset[str]().union(*(one.best for one in judged)),
-            frozenset[str]().union(*(one.worst for one in judged)),
-            frozenset[str]().union(*(one.candidates for one in judged)),
-        )
-        for design, judged in judgments_by_design(split).items()
-    }
 
 
 def _themed_names(path: Path) -> Iterator[ThemedName]:

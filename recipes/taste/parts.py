@@ -16,11 +16,10 @@ from recipes.taste.data_files import (
     Design,
     Plan,
     designs,
-    judgments,
-    judgments_by_design,
     themed_names,
     word_powers,
 )
+from recipes.taste.judgments import judgments, judgments_by_design
 
 # A start identifies a word at level i + 1 or higher if the word has at least the share LEVELS[i] of
 # the weight of all words that begin so.
@@ -210,13 +209,10 @@ class _Mass:
         self._sums = [0.0, *accumulate(weights[word] for word in self._words)]
 
     def tells(self, word: str, start: str) -> int:
-        """Return how well ``start`` identifies ``word``, from 0 to 9.
-
-        A start that is longer than the word gets 9 if any word begins with it, else 0.
-        """
+        """Return how well a start of ``word`` identifies it, from 0 to 9."""
         if not start:
             return 0
-        share = self._of(word if len(start) <= len(word) else start) / (self._of(start) or 1.0)
+        share = self._of(word) / (self._of(start) or 1.0)
         return bisect_right(LEVELS, share)
 
     def _of(self, start: str) -> float:

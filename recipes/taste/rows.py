@@ -21,10 +21,11 @@ from pokename.pokedex.official_names import english_names
 from pokename.reading.concept import Concept
 from pokename.reading.description import concepts_of
 from pokename.words.thesaurus import Parts
-from recipes.taste.data_files import FOLDS, Design, designs, fold_of, picks, themed_names
+from recipes.taste.data_files import FOLDS, Design, designs, fold_of, themed_names
+from recipes.taste.judgments import Picks, picks
 from recipes.taste.parts import PartsTable
-from recipes.taste.sources import Thesaurus
 from recipes.taste.strengths import design_features, strengths
+from recipes.taste.thesaurus import Thesaurus
 
 BEST_NEGATIVES, OTHER_NEGATIVES = 250, 150
 LETTERS_ORDER = 4
@@ -54,8 +55,7 @@ class Maker:
         thesaurus: The source words of each word of descriptions.
         strength: For each fold, the strengths learned from the other folds.
         table: The parts of source words.
-        ideas: Maps each design's number to a map from source word to two numbers: log p given the
-            description, and log p given an empty description.
+        ideas: Maps each design's number to a map from source word to its ``Idea``.
     """
 
     def __init__(
@@ -94,13 +94,13 @@ class Maker:
         """Return a letter model of designed names, those of the design's fold left out."""
         return self._letters[fold_of(one)] if one.split == "train" else self._letters[FOLDS]
 
-    def pool(self, one: Design, sources: lightgbm.LGBMClassifier, every: int = 0) -> Pool | None:
+    def pool(self, one: Design, sources: lightgbm.LGBMClassifier, most: int = 0) -> Pool | None:
         """Return the candidates of a design, all that were designed and many that were not.
 
         Args:
             one: The design.
             sources: Scores source words.
-            every: If above 0, take this many candidates instead, the best by rough score.
+            most: If above 0, take so many candidates instead, the best by rough score.
         """
         concepts, parts = self.concepts(one), self.parts(one)
         rows = SourceFeatures(concepts, self._ideas.get(one.number, {}), parts).rows()
@@ -110,9 +110,8 @@ class Maker:
         blends = naming.blend_sources(scored, alone=len(concepts) == 1)
         found = naming.best_candidates(blends, 10**6)
         names = {letters for letters, _ in one.names}
-        judged = picks(one.split).get(one.number, (frozenset(),) * 3)[2]
-        wanted = names | judged
-        kept = found[:every] if every else _sampled(found, wanted, random.Random(one.number))
+        wanted = names | picks(one.split).get(one.number, Picks()).shown
+        kept = found[:most] if most else _sampled(found, wanted, random.Random(one.number))
         official, designed = self._official.log_prob, self.designed(one).log_prob
         nearness = naming.nearness_of(kept, concepts)
         features = [

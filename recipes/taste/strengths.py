@@ -20,7 +20,7 @@ from recipes.taste.data_files import (
     rarer_senses,
 )
 from recipes.taste.parts import Judged
-from recipes.taste.sources import UNLISTED, Thesaurus, zipf
+from recipes.taste.thesaurus import UNLISTED, Thesaurus, zipf
 from recipes.wordnet import strangers
 
 SOURCES_KEPT = 40

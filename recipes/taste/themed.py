@@ -18,7 +18,7 @@ from recipes.taste.data_files import (
     themed_names,
     themed_verdicts,
 )
-from recipes.taste.sources import Thesaurus
+from recipes.taste.thesaurus import Thesaurus
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same names give the same bytes
 NEARNESS_WEIGHT = 3.0

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
-import numpy as np
 from wordfreq import zipf_frequency
 
 from pokename.paths import COMPOUNDS
@@ -22,11 +21,11 @@ from recipes.taste.data_files import (
     associations,
     designs,
     graded_sources,
-    judgments,
     more_themed_names,
     rarer_senses,
     themed_names,
 )
+from recipes.taste.judgments import judgments
 from recipes.taste.parts import Judged
 
 UNLISTED = 40  # rank of a source word that no association has
@@ -78,7 +77,7 @@ class Thesaurus:
         for word, known in self.words.items():
             if word not in _written_apart():
                 known.ranks.setdefault(word, 0)
-        self._vectors: dict[str, np.ndarray] = {}
+        self._vectors = encode(_texts())
         self.own = {one.number: self._of_design(one) for one in designs() if one.split == "train"}
         for counts in self.own.values():
             for (word, source), times in counts.items():
@@ -110,7 +109,7 @@ class Thesaurus:
         """Return the cosine similarity of two words' vectors."""
         for text in (one, other):
             if text not in self._vectors:
-                self._vectors.update(_vectors(text))
+                self._vectors |= encode([text])
         return float(self._vectors[one] @ self._vectors[other])
 
     def entries_of(self, text: str) -> list[str]:
@@ -227,17 +226,19 @@ def zipf(word: str) -> float:
     return float(zipf_frequency(word, "en"))
 
 
-def _vectors(text: str) -> dict[str, np.ndarray]:
-    """Return the vectors of all known words and of one more word."""
-    words = {text}
+def _texts() -> set[str]:
+    """Return all words and senses in the data."""
+    texts: set[str] = set()
     for word, sources in associations().items():
-        words |= {word, *sources}
+        texts |= {word, *sources}
     for graded in graded_sources().values():
-        words |= set(graded.new)
+        texts |= set(graded.new)
     for sense in rarer_senses():
-        words |= {sense.text, *sense.sources}
+        texts |= {sense.text, *sense.sources}
     for one in designs():
-        words |= one.sources
+        texts |= one.sources
+    for judgment in (*judgments("train"), *judgments("val")):
+        texts.update(*judgment.candidates.values())
     for themed in (*themed_names(), *more_themed_names()):
-        words |= set(themed.plan)
-    return encode(words)
+        texts |= {*themed.plan, *themed.creature.split(), *themed.theme.split()}
+    return texts
