@@ -4,7 +4,8 @@
     python -m recipes.bundled_model.build --share 0.01     # a rehearsal, which takes minutes
 
 Each step runs once. Its output stays in recipes/work (in recipes/work/rehearsal for a rehearsal)
-until one of its inputs changes. An interrupted training resumes from its last checkpoint. A
+until an input file, its config or its code in recipes changes. After a change of pokename itself,
+delete steps.json in that folder. An interrupted training resumes from its last checkpoint. A
 rehearsal checks that every step works; it installs nothing.
 """
 
@@ -13,15 +14,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pokename.config import load_config
 from pokename.corpus.splits import read_examples
 from pokename.paths import BUNDLED_ETYMOLOGY, BUNDLED_FACTS, SOURCE_WORDS, STEMS
 from recipes.bundled_model import lexicon
 from recipes.bundled_model.corpus import write_pretraining
-from recipes.bundled_model.files import CONCEPTS, WORK, Work, config
+from recipes.bundled_model.files import CONCEPTS, WORK, Work, config, settings_of
 from recipes.bundled_model.finetuning import write_finetuning
 from recipes.bundled_model.initial_model import write_initial_model
 from recipes.bundled_model.installing import install
-from recipes.bundled_model.steps import Step, run
+from recipes.bundled_model.steps import Step, code_of, run
 from recipes.bundled_model.tokenizer import train_tokenizer
 from recipes.taste.data_files import ASSOCIATIONS, DESIGNS, THEMED
 
@@ -80,24 +82,34 @@ class Recipe:
             self._lexicon("lexicon", work.lexicon, wide=False),
             self._lexicon("wide-lexicon", work.wide_lexicon, wide=True),
             *(self._corpus(number) for number in range(len(PRETRAININGS))),
-            Step("initial", initial, self._write_initial, [first, *FACTS], SEED, work.initial),
+            Step(
+                "initial",
+                initial,
+                self._write_initial,
+                [first, *FACTS, *code_of(write_initial_model.__module__)],
+                SEED,
+                work.initial,
+            ),
         ]
         base = work.initial
         for corpus, _, _, name in PRETRAININGS:
             steps.append(self._training(corpus, base, name))
             base = work.run(name).folder
         fetched, mixed = work.layout("pokedex"), work.layout("finetune")
-        read = [fetched.split("train"), fetched.split("val"), *FACTS]
+        read = [fetched.split("train"), fetched.split("val"), *FACTS, *TASTE]
+        read += code_of(write_finetuning.__module__)
+        loaded = load_config().config
+        settings = [loaded.seed, loaded.fetch.plain(), loaded.preprocess.plain()]
         return [
             *steps,
-            Step("pokedex", fetched.processed_manifest, self._fetch, folder=fetched.data),
-            Step("mix", mixed.split("val"), self._write_mix, [*read, *TASTE], SEED),
+            Step("pokedex", fetched.processed_manifest, self._fetch, (), settings, fetched.data),
+            Step("mix", mixed.split("val"), self._write_mix, read, SEED),
             self._training("finetune", base, "finetuned"),
             Step("install", work.folder / "never", self._install),
         ]
 
     def _lexicon(self, name: str, path: Path, *, wide: bool) -> Step:
-        read = [CONCEPTS, STEMS, BUNDLED_ETYMOLOGY]
+        read = [CONCEPTS, STEMS, BUNDLED_ETYMOLOGY, *code_of(lexicon.__name__)]
         return Step(name, path, lambda: lexicon.build(wide=wide).save(path), read)
 
     def _corpus(self, number: int) -> Step:
@@ -108,8 +120,9 @@ class Recipe:
         def write() -> None:
             write_pretraining(lexicon.Lexicon.load(words), layout, count, SEED + number, wordy)
 
+        read = [words, *FACTS, *code_of(write_pretraining.__module__)]
         settings = [count, SEED + number, wordy]
-        return Step(f"{corpus}-corpus", layout.split("train"), write, [words, *FACTS], settings)
+        return Step(f"{corpus}-corpus", layout.split("train"), write, read, settings)
 
     def _write_initial(self) -> None:
         rows = read_examples(self._work.layout("pretrain").split("train"))
@@ -129,9 +142,9 @@ class Recipe:
             resume = ["--resume"] if any(run_files.checkpoints.glob("checkpoint-*")) else []
             _pokename("train", "--config", str(config(corpus)), *_set(settings), *resume)
 
-        read = [config(corpus), layout.split("train"), layout.split("val")]
-        weights = base / "model.safetensors"
-        return Step(corpus, run_files.manifest, train, [*read, weights], None, run_files.folder)
+        read = [layout.split("train"), layout.split("val"), base / "model.safetensors"]
+        loaded = settings_of(corpus)
+        return Step(corpus, run_files.manifest, train, read, loaded, run_files.folder)
 
     def _fetch(self) -> None:
         data = _set({"paths.data": self._work.layout("pokedex").data})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pokename.config import load_config
 from pokename.paths import Layout, RunFiles
 
 HERE = Path(__file__).parent
@@ -14,6 +15,12 @@ EMBEDDINGS = WORK / "embeddings.npz"  # stores embeddings by text, so that all s
 def config(training: str) -> Path:
     """Return the config of a training."""
     return HERE / f"{training}.yaml"
+
+
+def settings_of(training: str) -> list[object]:
+    """Return the seed and the settings of a training, with those of the configs it extends."""
+    loaded = load_config(str(config(training))).config
+    return [loaded.training_seed, loaded.train.plain()]
 
 
 @dataclass(frozen=True)

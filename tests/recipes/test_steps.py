@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from recipes.bundled_model.steps import Step, run
+from recipes.bundled_model import files
+from recipes.bundled_model.steps import Step, code_of, run
 
 
-def steps(folder: Path, *, setting: int = 1) -> list[Step]:
+def steps(folder: Path, *, setting: object = 1) -> list[Step]:
     """Return two steps that log each run; the second reads the first's file."""
 
     def write(path: Path, text: str) -> None:
@@ -58,3 +59,25 @@ def test_an_interrupted_step_can_resume(folder: Path) -> None:
     (folder / "second").unlink()
     run(steps(folder), folder / "steps.json")
     assert done(folder) == "second"
+
+
+def test_a_step_reruns_if_the_config_that_its_own_extends_changes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "HERE", folder)
+    (folder / "pretrain.yaml").write_text("extends: base.yaml\n", encoding="utf-8")
+
+    def run_with(base: str) -> str:
+        (folder / "base.yaml").write_text(base, encoding="utf-8")
+        run(steps(folder, setting=files.settings_of("pretrain")), folder / "steps.json")
+        return done(folder)
+
+    assert run_with("train:\n  epochs: 1.0\n") == "first"
+    assert run_with("train:\n  epochs: 1.0\n") == ""
+    assert run_with("train:\n  epochs: 2.0\n") == "first"
+
+
+def test_the_code_of_a_step_includes_what_it_imports() -> None:
+    names = {path.name for path in code_of("recipes.bundled_model.corpus")}
+    assert {"corpus.py", "descriptions.py", "lexicon.py", "encoder.py", "wordnet.py"} <= names
+    assert "installing.py" not in names
