@@ -145,6 +145,15 @@ def test_a_table_fits_80_columns_with_one_line_for_each_name(
         assert len(list(filter(None, lines))) == 1 + 10
 
 
+def test_a_dumb_terminal_shows_the_same_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = cli("generate", "a fiery lizard").stdout
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    dumb = cli("generate", "a fiery lizard").stdout
+    assert [line.rstrip() for line in dumb.splitlines()] == shown.splitlines()
+
+
 def test_the_nearest_official_name_is_listed_with_its_language(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
