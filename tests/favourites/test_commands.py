@@ -83,6 +83,14 @@ def test_the_list_has_no_terminal_codes_with_no_color(
     assert "\x1b" not in cli("favourites", "list").stdout
 
 
+@pytest.mark.parametrize("colored", ["", "1"])
+def test_the_list_begins_with_its_head(
+    kept: FavouritesFile, cli: Cli, monkeypatch: pytest.MonkeyPatch, colored: str
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", colored)
+    assert "description" in cli("favourites", "list").stdout.splitlines()[0]
+
+
 def test_the_list_command_says_how_to_keep_names_if_there_are_none(project: Path, cli: Cli) -> None:
     shown = cli("favourites", "list", "--favourites", "none.json")
     assert shown.stdout == ""

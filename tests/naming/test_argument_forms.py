@@ -108,6 +108,10 @@ def test_roots_may_be_joined_by_plus_as_on_the_command_line(generator: NameGener
     [
         (("--type", "fyre"), "Error: --type fyre isn't known. Did you mean fire?\n"),
         (
+            ("--type", "fire,ice,dark"),
+            "Error: A creature has at most two types. Leave the others out.\n",
+        ),
+        (
             ("--starts-with", "flame", "--max-length", "4"),
             "Error: --starts-with flame is longer than --max-length 4.\n",
         ),

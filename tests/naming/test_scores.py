@@ -128,7 +128,7 @@ def test_a_source_word_is_heard_if_the_letters_of_the_name_identify_it(
 def test_a_blank_description_is_refused_without_a_hint_at_options_of_generate(cli: Cli) -> None:
     result = cli("score", " ", "Flamezard", ok=False)
     assert result.exit_code == 2
-    assert result.stderr == "Error: the description is blank. Say what the creature is like.\n"
+    assert result.stderr == "Error: The description is blank. Say what the creature is like.\n"
 
 
 def test_the_space_of_a_two_word_name_counts(generator: NameGenerator, cli: Cli) -> None:

@@ -12,8 +12,9 @@ from pokename.naming.limits import Limits
 from pokename.naming.moods import MOODS
 from pokename.naming.name import Name
 from pokename.naming.novelty import similarity
-from pokename.naming.traits import size_said
+from pokename.naming.traits import COLORS, SIZES, size_said
 from pokename.naming.wishes import Request
+from pokename.pokedex.composing import HABITATS
 from pokename.pokedex.official_names import meaning
 from pokename.words.sound import resemblance
 from tests.conftest import REPOSITORY, Cli
@@ -145,6 +146,15 @@ def test_an_id_gives_a_name_of_an_evolution_line_again(cli: Cli) -> None:
 def test_traits_may_be_in_any_case_and_types_separated_by_commas(cli: Cli) -> None:
     asked = given(cli, "--type", "fire", "--type", "dragon", "--mood", "cute")
     assert given(cli, "--type", "FIRE,Dragon", "--mood", "Cute") == asked
+
+
+def test_grey_is_another_spelling_of_gray(cli: Cli) -> None:
+    assert given(cli, "--color", "Grey") == given(cli, "--color", "gray")
+
+
+def test_the_help_names_every_value_of_a_trait_and_every_mood(cli: Cli) -> None:
+    shown = set(re.findall(r"[\w-]+", cli("generate", "--help").stdout))
+    assert {*COLORS, *SIZES, *HABITATS, *MOODS} <= shown
 
 
 def test_higher_creativity_gives_other_names(cli: Cli) -> None:

@@ -276,6 +276,8 @@ def _print(table_within: "Callable[[int], Table]", *, err: bool = False) -> None
     console.width = max(console.width, NARROWEST)
     with console.capture() as shown:
         console.print(table_within(console.width))
-    for line in shown.get().splitlines():
+    first, *rest = shown.get().splitlines()
+    # Without a title, the table begins with its upper edge, a line of blanks.
+    for line in (first, *rest) if first.strip() else rest:
         # Trailing blanks matter only on a terminal, where they may have a colour.
         typer.echo(line if console.is_terminal else line.rstrip(), err=err, color=True)

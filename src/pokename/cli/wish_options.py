@@ -105,16 +105,16 @@ TwoWordsOption = Annotated[
 TypeOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--type",
-        metavar="TYPE",
-        help="Elemental type. Can be given twice.",
-        rich_help_panel=TRAITS,
+        "--type", metavar="TYPE", help="Elemental type. Can be given twice.", rich_help_panel=TRAITS
     ),
 ]
 ColorOption = Annotated[
     str | None,
     typer.Option(
-        "--color", metavar="COLOR", help="Main color of the creature.", rich_help_panel=TRAITS
+        "--color",
+        metavar="COLOR",
+        help="Main color: black, blue, brown, gray, green, pink, purple, red, white or yellow.",
+        rich_help_panel=TRAITS,
     ),
 ]
 SizeOption = Annotated[
@@ -131,7 +131,8 @@ HabitatOption = Annotated[
     typer.Option(
         "--habitat",
         metavar="PLACE",
-        help="Where the creature lives, such as sea or cave.",
+        help="Where the creature lives: grassland, forest, waters-edge, mountain, sea, urban, "
+        "cave, rough-terrain or rare.",
         rich_help_panel=TRAITS,
     ),
 ]
@@ -259,10 +260,9 @@ def as_options(error: "WishError", called: Callable[[str], str] = option_of) -> 
         called: Function that returns what the user calls an argument.
     """
     said = str(error)
-    if not error.arguments:
-        return said
-    names = "|".join(map(re.escape, error.arguments))
-    return re.sub(rf"(?<![\w'-])({names})(?![\w'])", lambda found: called(found[1]), said)
+    for name in error.arguments:
+        said = re.sub(rf"(?<![\w'-]){name}(?![\w'])", called(name), said)
+    return f"The {said[4:]}" if said.startswith("the ") else said
 
 
 def in_options(said: str) -> str:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pokename.errors import WishError
@@ -47,8 +47,20 @@ def row_wishes(cells: Mapping[str, Any]) -> dict[str, Any]:
         if name in given
     }
     wishes = checked(given)
-    Traits(**wishes)
+    try:
+        Traits(**wishes)
+    except WishError as error:
+        raise _of_column(error, cells) from None
     return {**wishes, **numbers}
+
+
+def _of_column(error: WishError, columns: Collection[str]) -> WishError:
+    """Return an error that begins with a wish, with the name of its column instead."""
+    for column, name in ALIASES.items():
+        if name in error.arguments and column in columns:
+            rest = error.message.removeprefix(name)
+            return WishError(f"{column}{rest}", error.hint, arguments=(column,))
+    return error
 
 
 def _is_blank(value: Any) -> bool:

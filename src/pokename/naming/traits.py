@@ -14,6 +14,8 @@ COLORS = ("black", "blue", "brown", "gray", "green", "pink", "purple", "red", "w
 SIZES = ("tiny", "small", "medium", "large", "huge")
 STAGES = (1, 2, 3)
 TYPES = tuple(TYPE_ADJECTIVES)
+SPELLINGS = {"grey": "gray"}
+"""Other spellings of values, each with the value."""
 _STAGE_WORDS = {1: "young", 2: "", 3: "mighty"}
 # A phrase is chosen for its words: "edge" and "medium" would suggest blades and fortune tellers.
 _UNSAID_SIZE = "medium"
@@ -60,15 +62,11 @@ class Traits(Struct, frozen=True):
         force_setattr(self, "types", tuple(one.lower() for one in self.types))
         for name in ("color", "size", "habitat", "mood"):
             if given := getattr(self, name):
-                force_setattr(self, name, given.lower())
+                force_setattr(self, name, SPELLINGS.get(given.lower(), given.lower()))
         for one in self.types:
             _check("types", one, TYPES)
         if len(self.types) > 2:
-            raise WishError(
-                "A creature has at most two types.",
-                "Leave one of types out.",
-                arguments=("types",),
-            )
+            raise WishError("A creature has at most two types.", "Leave the others out.")
         _check("color", self.color, COLORS)
         _check("size", self.size, SIZES)
         _check("habitat", self.habitat, tuple(HABITATS))

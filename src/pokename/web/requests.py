@@ -39,7 +39,8 @@ TYPES = {
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 MOST_TABLE_ROWS = 2000
 TABLE = "The table"  # its name in errors
-ALIASES = {**row_wishes.ALIASES, "key": "id", "number": "id"}
+IDS = {"key": "id", "number": "id"}
+ALIASES = {**row_wishes.ALIASES, **IDS}
 """Alternative column headings, and the columns that they stand for."""
 SHARED = {"description", "id", *row_wishes.WISH_COLUMNS} - {"n"}
 """The columns that mean the same as for ``generate --input``; here, each row gets one name."""
@@ -201,7 +202,9 @@ def _asked(record: Record, cells: Mapping[str, str], max_length: int) -> dict[st
     Raises:
         WishError or HTTPException: The row can't be used.
     """
-    shared = {column: cell for column, cell in cells.items() if column in SHARED}
+    # Errors call a column what the table calls it, so these cells keep their columns.
+    columns = {IDS.get(column, column): cell for column, cell in record.cells.items()}
+    shared = {column: cell for column, cell in columns.items() if column in SHARED}
     row = row_of(record._replace(cells=shared))
     if row.problem:
         raise WishError(row.problem)
