@@ -13,6 +13,7 @@ from pokename.errors import (
     ModelError,
     PokenameError,
 )
+from tests.conftest import Cli
 from tests.support.processes import run
 
 
@@ -39,6 +40,50 @@ def test_a_misspelt_command_or_option_is_a_usage_error(
     assert last.startswith("Error: ")
     assert said in last
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("generate", "a", "fiery", "-n", "3", "lizard"),
+            'Put the description in quotation marks: pokename generate "a fiery lizard"',
+        ),
+        (
+            ("score", "a", "fiery", "lizard", "Emberzard"),
+            "The description is only 'a'. Put it in quotation marks, for example: "
+            'pokename score "a fiery lizard" Emberzard',
+        ),
+        (("generate", "a fox", "--mood", "cute", "--mood=spooky"), "--mood was given twice."),
+        (
+            ("generate", "a fox", "--roots", "ember", "--roots", "gecko"),
+            "--roots was given twice. Join the words, for example: --roots ember+gecko",
+        ),
+        (
+            ("generate", "a fox", "--avoid-letters", "q", "--avoid-letters", "x"),
+            "--avoid-letters was given twice. Join the letters, for example: --avoid-letters qx",
+        ),
+        (("generate", "a fox", "-n", "3", "-n3"), "-n was given twice."),
+        (
+            ("generate", "a fox", "--one-word", "--allow-two-words"),
+            "--allow-two-words/--one-word was given twice.",
+        ),
+        (("config", "show", "-c", "a.yaml", "--config", "b.yaml"), "--config was given twice."),
+    ],
+)
+def test_no_argument_is_silently_ignored(cli: Cli, arguments: tuple[str, ...], said: str) -> None:
+    result = cli(*arguments, ok=False)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.splitlines()[-1] == f"Error: {said}"
+    assert "Usage" not in result.stderr
+    assert "Usage" in cli(*arguments, "--help").stdout
+
+
+def test_an_option_for_several_values_or_none_may_be_repeated(cli: Cli) -> None:
+    types = ("--type", "fire", "--type", "ice")
+    cli("generate", "a fox", *types, "-n", "1", "--unique", "--unique", "--set", "seed=1",
+        "--set", "seed=2")  # fmt: skip
 
 
 def without(module: str, *arguments: str) -> tuple[str, ...]:

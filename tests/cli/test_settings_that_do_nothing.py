@@ -74,7 +74,7 @@ def test_the_variable_for_the_favourites_may_be_set_for_any_command(
 
 def test_the_error_for_invalid_names_to_score_mentions_no_option(cli: Cli) -> None:
     result = cli("score", "a fox", "Fox\udcff", ok=False)
-    assert result.stderr.startswith("Error: the names takes UTF-8 text, not 'Fox")
+    assert result.stderr.startswith("Error: The names takes UTF-8 text, not 'Fox")
 
 
 @pytest.mark.parametrize("columns", ["0", "1", "20"])

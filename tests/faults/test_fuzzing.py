@@ -151,13 +151,13 @@ ONE_OPTION = st.sampled_from(sorted(OPTIONS)).flatmap(
 @scaled(25, 2500)
 def test_any_options_give_names_or_an_error_message(cli: Cli, project: Path, cases: int) -> None:
     def check(options: list[tuple[str, str]]) -> None:
-        given_options = dict(options)
+        given_options = {"-n": "4", **dict(options)}
         arguments = [part for option in given_options.items() for part in option]
-        names = asked(cli, "generate", "a fiery lizard", "--format", "json", "-n", "4", *arguments)
+        names = asked(cli, "generate", "a fiery lizard", "--format", "json", *arguments)
         if not names:
             return
         if "--line" not in given_options and "--evolves-from" not in given_options:
-            most = int(given_options.get("-n", 4))
+            most = int(given_options["-n"])
             least = int(given_options.get("--min-length", 1))
             check_names(names, most, least, int(given_options.get("--max-length", 12)))
         for name in names:

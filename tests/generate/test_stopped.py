@@ -150,7 +150,8 @@ def test_a_foreign_part_file_is_not_overwritten(project: Path, cli: Cli, state: 
 
 def test_a_full_disk_gives_a_one_line_error() -> None:
     program = ("sh", "-c", 'ulimit -f 2; exec "$@"', "sh", *POKENAME)
-    result = run(*ASKED, "-n", "10", "--output", "out.jsonl", program=program)
+    ten = ("-n", "10", "--set", "generate.candidates=1")
+    result = run("generate", "--input", "in.txt", *ten, "--output", "out.jsonl", program=program)
     assert result.returncode == 1
     assert "Error: out.jsonl.part can't be written: File too large." in result.stderr
 

@@ -88,12 +88,6 @@ def test_a_compound_in_one_word_and_capitals_need_no_note(cli: Cli) -> None:
     assert "Read '" not in cli("score", "A Fox that eats ICE CREAM", "Vixicle").stderr
 
 
-def test_a_description_that_lacks_its_quotes_is_noted(cli: Cli) -> None:
-    said = cli("score", "a", "bat", "Batula").stderr
-    assert "The description is only 'a'. Put a longer one in quotes." in said
-    assert "quotes" not in cli("score", "a bat", "Batula").stderr
-
-
 @pytest.mark.parametrize("name", ["<b>flox</b>", "O'Brien", "Fire-Liz", "Ember123", "Æmberzyx"])
 def test_a_name_with_other_characters_than_letters_is_refused(
     generator: NameGenerator, cli: Cli, name: str

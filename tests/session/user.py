@@ -17,7 +17,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 # Whenever the line editor waits for a line, it turns bracketed paste on. A dumb terminal gets only
 # the prompt.
 WAITING = {"xterm-256color": r"\x1b\[\?2004h[^>]*>", "dumb": "\n> "}
-QUICK = ("--set", "generate.candidates=2", "-n", "5", "--seed", "7")
+QUICK = ("--set", "generate.candidates=2", "--seed", "7")
 
 
 class User:
@@ -25,10 +25,11 @@ class User:
 
     def __init__(self, *arguments: str, term: str = "xterm-256color", **variables: str) -> None:
         self._waiting = WAITING[term]
+        count = () if "-n" in arguments else ("-n", "5")
         environ = {**os.environ, "TERM": term, "COLUMNS": "80"}
         self.process: Any = pexpect.spawn(
             sys.executable,
-            ["-m", "pokename", "generate", *QUICK, *arguments],
+            ["-m", "pokename", "generate", *QUICK, *count, *arguments],
             env=environ | variables,
             dimensions=(40, 80),
             encoding="utf-8",

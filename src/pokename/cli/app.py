@@ -27,7 +27,7 @@ from pokename.cli.score import score
 from pokename.cli.serve import serve
 from pokename.cli.sweep import sweep
 from pokename.cli.train import train
-from pokename.errors import PokenameError
+from pokename.errors import ConfigError, PokenameError
 from pokename.safe_text import harmless
 
 
@@ -86,7 +86,31 @@ def _in_words(text: str) -> str:
 
 
 class Command(TyperCommand):
-    """A command whose help lists options by panel; options without a panel come first."""
+    """A command that ignores no argument silently.
+
+    Its help lists options by panel; options without a panel come first.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # Typer doesn't export the types
+        """Parse the arguments.
+
+        Raises:
+            ConfigError: A description has no quotation marks, or an option is repeated, but takes
+                one value.
+        """
+        if not (ctx.resilient_parsing or {*args} & {*ctx.help_option_names}):
+            values, extra, given = self.make_parser(ctx).parse_args(list(args))  # empties its list
+            if extra and values.get("description"):
+                description = " ".join((values["description"], *extra))
+                raise ConfigError(
+                    "Put the description in quotation marks:",
+                    f'pokename {ctx.info_name} "{description}"',
+                )
+            for option in filter(_takes_one_value, given):
+                if given.count(option) > 1:
+                    name = "/".join((option.opts[0], *option.secondary_opts))
+                    raise ConfigError(f"{name} was given twice.", TO_JOIN.get(name, ""))
+        return super().parse_args(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # Typer doesn't export their types
         """Write the options in Typer's format, with a section for each panel."""
@@ -99,6 +123,23 @@ class Command(TyperCommand):
         for panel, rows in panels.items():
             with formatter.section(panel):
                 formatter.write_dl(rows)
+
+
+TO_JOIN = {
+    "--roots": "Join the words, for example: --roots ember+gecko",
+    "--avoid-letters": "Join the letters, for example: --avoid-letters qx",
+}
+"""What to do instead of repeating an option."""
+
+
+def _takes_one_value(param: Any) -> bool:
+    """Return whether a parameter is an option that can be given only once.
+
+    A flag may be repeated, unless it has an opposite: --allow-two-words/--one-word.
+    """
+    if param.param_type_name != "option" or param.multiple:
+        return False
+    return bool(param.secondary_opts) or not param.is_flag
 
 
 @contextmanager

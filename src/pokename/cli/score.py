@@ -9,6 +9,7 @@ import typer
 from pokename.cli.console import print_table, say, write_out
 from pokename.cli.options import ConfigOption, ModelOption, SetOption, load
 from pokename.cli.wish_options import in_options
+from pokename.errors import WishError
 
 KEYS = "name roots meanings says fit ease nearest edits score model description".split()
 
@@ -35,15 +36,18 @@ def score(
     Example: pokename score "a fiery lizard" Emberzard Flamander
     """
     from pokename.naming.generator import NameGenerator
-    from pokename.reading.content_words import content_words
+    from pokename.reading.function_words import FUNCTION_WORDS, NOUNS_ALONE
 
+    if description.casefold() in FUNCTION_WORDS - NOUNS_ALONE:
+        raise WishError(
+            f"The description is only '{description}'.",
+            'Put it in quotation marks, for example: pokename score "a fiery lizard" Emberzard',
+        )
     settings = load(config, overrides, "generate", model=model)
     generator = NameGenerator.load(settings.generate.model)
     scored = sorted(generator.score_many(description, names), key=lambda name: -name.score)
     for note in generator.notes(description):
         say(in_options(note))
-    if not any(content_words(description)):
-        say(f"The description is only '{description}'. Put a longer one in quotes.")
     for name in names:
         if why := generator.why_not(description, name):
             say(f"{name} would be refused: {in_options(why)}.")
