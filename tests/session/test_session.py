@@ -157,6 +157,7 @@ def test_undone_names_are_not_repeated(steps: Steps, described: State) -> None:
     [
         (Keep((6,)), "There is no number 6. The names go from 1 to 5."),
         (Keep((0,)), "There is no number 0"),
+        (Keep(("Zork",)), "There is no name Zork in the list. The names go from 1 to 5."),
         (Like(99), "There is no number 99"),
         (Drop((1,)), "isn't among your favourites"),
     ],

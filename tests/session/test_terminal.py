@@ -64,6 +64,8 @@ def test_an_error_does_not_end_the_session(user: User) -> None:
     assert "Use one of .csv, .json, .md, .txt." in user.types("export names.docx")
     assert "I don't understand 'keep'. Did you mean 'keep 2 5'?" in user.types("keep")
     assert "Error: size hug isn't known. Did you mean huge?" in user.types("size hug")
+    assert "Error: There is no name Nope in the list." in user.types("keep Nope")
+    assert "I don't understand 'something else'." in user.types("something else")
     assert "Error: Nope isn't among your favourites." in user.types("drop Nope")
     assert "No favourites yet" in user.types("favourites")
     told = user.types("help").splitlines()

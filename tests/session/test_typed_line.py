@@ -63,6 +63,10 @@ NAMES = ("Flamesaur", "Ember Saur")
         ("keep 1 and 3", Keep((1, 3))),
         ("keep line 2", Keep((LineNumber(2),))),
         ("keep all", Keep((ALL,))),
+        ("keep number 3", Keep((3,))),
+        ("keep numbers 3 and 4", Keep((3, 4))),
+        ("note number 3 warm", Note(3, "warm")),
+        ("keep Zork", Keep(("Zork",))),
         ("save 3", Keep((3,))),
         ("save names.csv", Export(Path("names.csv"))),
         ("drop Zork", Drop(("Zork",))),
@@ -104,6 +108,12 @@ def test_commands_are_recognized(line: str, command: Command) -> None:
         ("max 6", {"max_length": 6}),
         ("Max length 6", {"max_length": 6}),
         ("up to 6 letters", {"max_length": 6}),
+        ("no more than 6 letters", {"max_length": 6}),
+        ("no fewer than 6 letters", {"min_length": 6}),
+        ("starts with b and max 7", {"starts_with": "b", "max_length": 7}),
+        ("color blue and size tiny", {"color": "blue", "size": "tiny"}),
+        ("color blue, types fire and ice", {"color": "blue", "types": ("fire", "ice")}),
+        ("give me 5 more names", {"n": 5}),
         ("at least 5", {"min_length": 5}),
         ("starts b", {"starts_with": "b"}),
         ("begins with 'B'", {"starts_with": "b"}),
@@ -171,6 +181,7 @@ def test_all_limits_or_all_wishes_can_be_removed_at_once() -> None:
         "a dragon's egg --max-length 6 --starts-with b",
         'pokename generate "a dragon\'s egg" --max-length=6 --starts-with b',
         "a dragon's egg, max 6 letters, starts with b",
+        "a dragon's egg, max 6 letters and starts with b",
     ],
 )
 def test_a_description_may_be_typed_as_on_the_command_line(line: str) -> None:
@@ -184,6 +195,8 @@ def test_a_description_may_be_typed_as_on_the_command_line(line: str) -> None:
         ("a lizard --output names.csv", "--output can't be changed in a session"),
         ("a lizard --max-length six", "For example: --max-length 6"),
         ("a lizard --no-legendary", "--no-legendary can't be changed .* mean --legendary"),
+        ("a lizard --mood cute --mood spooky", "'mood' was given twice"),
+        ("a lizard, mood cute, mood spooky", "'mood' was given twice"),
     ],
 )
 def test_an_invalid_option_suggests_a_valid_one(line: str, said: str) -> None:
@@ -202,6 +215,11 @@ def test_an_invalid_option_suggests_a_valid_one(line: str, said: str) -> None:
         ("make them scarier please", Wish((("mood", "spooky"),))),
         ("not so long", Resize(longer=False)),
         ("too short", Resize(longer=True)),
+        ("go back", Undo()),
+        ("I like #3", Like(3)),
+        ("how do you say 3", Explain((3,))),
+        ("how do you pronounce Flamesaur?", Explain(("Flamesaur",))),
+        ("what does 3 mean?", Explain((3,))),
     ],
 )
 def test_a_remark_about_the_names_is_not_read_as_a_description(line: str, command: object) -> None:
@@ -237,6 +255,8 @@ def test_a_path_may_start_with_a_tilde() -> None:
         "help for the helpless",
         "quit smoking dragon",
         "no wings, a small slug",
+        "a fish with hook and line",
+        "i like dragons",
         "size of a house, but kind",
         "line of marching ants",
         "note taking owl of the woods",
@@ -251,8 +271,25 @@ def test_a_path_may_start_with_a_tilde() -> None:
     ],
 )
 def test_any_other_line_is_a_description(line: str) -> None:
-    assert parse(line, NAMES) == Describe(line)
+    assert parse(line, NAMES, named=True) == Describe(line)
     assert parse(f"name {line}", NAMES) == Describe(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("do it again", "Did you mean 'again'?"),
+        ("something else", "Type 'help' for all commands."),
+        ("what else", "Type 'help' for all commands."),
+    ],
+)
+def test_a_line_of_unknown_words_replaces_no_creature(line: str, meant: str) -> None:
+    assert parse(line, NAMES) == Describe(line)
+    with pytest.raises(NotUnderstoodError) as asked:
+        parse(line, NAMES, named=True)
+    assert str(asked.value) == (
+        f"I don't understand '{line}'. {meant} If it describes a creature, type: name {line}"
+    )
 
 
 @pytest.mark.parametrize(

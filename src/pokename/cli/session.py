@@ -177,7 +177,7 @@ class Conversation:
         """Parse and run a line; return its command, or print the error and return None."""
         try:
             self._read_favourites()
-            command = parse(line, self._state.pointed_at)
+            command = parse(line, self._state.pointed_at, named=bool(self._state.names))
             self._do(command)
         except NotUnderstoodError as question:
             say(str(question))

@@ -184,7 +184,7 @@ def one_name(state: State, pick: Pick) -> Name:
     for number, name in enumerate(names, start=1):
         if pick == number or (isinstance(pick, str) and pick.casefold() == name.name.casefold()):
             return name
-    what = f"number {pick}" if isinstance(pick, int) else pick
+    what = f"number {pick}" if isinstance(pick, int) else f"name {pick} in the list"
     raise CommandError(f"There is no {what}.", f"The names go from 1 to {len(names)}.")
 
 

@@ -2,7 +2,8 @@
 
 A line is a command only if the whole line parses as a command, so that "like a dragon, but small"
 and "drop of water" are descriptions. A line that was probably meant as a command, but isn't a valid
-one, raises an error, which suggests a command if one is similar.
+one, raises an error, which suggests a command if one is similar. So does a line that describes
+nothing, such as "do it again", since it would replace the creature and its names.
 """
 
 import re
@@ -11,8 +12,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from pokename.errors import CommandError
-from pokename.session.commands import Command, Describe, Resize, Wish
-from pokename.session.wish_words import MORE_OPTIONS, OPTIONS
+from pokename.naming.wishes import Request
+from pokename.session.commands import Command, Describe, Resize, Undo, Wish
+from pokename.session.wish_words import MORE_OPTIONS, OPTIONS, Wished, word_of
 from pokename.session.words import LONGEST, SPELLINGS, Word
 from pokename.words.dictionary import is_word
 
@@ -37,10 +39,18 @@ _POINTING = frozenset(
 _SAID_OF_NAMES: dict[str, Command] = {
     **dict.fromkeys(("too long", "not so long", "less long"), Resize(longer=False)),
     **dict.fromkeys(("too short", "not so short", "less short"), Resize(longer=True)),
+    "go back": Undo(),
     "cuter": Wish((("mood", "cute"),)),
     "fiercer": Wish((("mood", "fierce"),)),
     "sillier": Wish((("mood", "silly"),)),
     **dict.fromkeys(("spookier", "scarier"), Wish((("mood", "spooky"),))),
+}
+# Other ways to say a command, each with the command.
+_SAID_OTHERWISE = {
+    r"(\d+) more": r"count \1",
+    r"i like ((?:number )?#?\d+)": r"like \1",
+    r"how do (?:you|i) (?:say|pronounce) (.+?)\??": r"explain \1",
+    r"what does (.+) mean\??": r"explain \1",
 }
 
 
@@ -48,7 +58,7 @@ class NotUnderstoodError(CommandError):
     """The line isn't a command, and probably isn't a description either."""
 
 
-def parse(line: str, names: Collection[str] = ()) -> Command:
+def parse(line: str, names: Collection[str] = (), *, named: bool = False) -> Command:
     """Parse a line into a command.
 
     >>> parse("keep 2, 5"), parse("keep out of the sun"), parse("a fiery lizard")
@@ -58,28 +68,40 @@ Describe(text='a fiery lizard', wishes=()))
     Args:
         line: The line as typed; not empty.
         names: The names that a command can refer to.
+        named: Whether a creature is named, which a description would replace.
 
     Raises:
-        NotUnderstoodError: The line looks like a command but can't be parsed.
+        NotUnderstoodError: The line looks like a command but can't be parsed, or it would replace
+            a creature but describes nothing.
     """
     text = _PASTED.sub("", " ".join(line.split()))
     first = text.partition(" ")[0].partition("=")[0]
     if "-" in first and f"--{first}" in {*OPTIONS, *MORE_OPTIONS}:
         text = f"--{text}"
     word, rest = _word(text)
-    asked = _ASKING.sub("", _ENDING.sub("", text))
+    asked = _in_commands(_ASKING.sub("", _ENDING.sub("", text)))
     command = _read(text, names) or _read(asked, names) or _SAID_OF_NAMES.get(asked.casefold())
     if command:
         return command
     if _OPTION.search(text):
         return _with_options(text)
-    if ", " in text and (described := _with_wishes(text)):
-        return described
+    if wished := _with_wishes(text):
+        return wished
     if word and _means_command(word, rest):
         raise _not_understood(text, f"Did you mean '{word.usage}'?")
     if not word:
         _refuse_mistyped(text)
+    if named and not Request.of(text, {}).is_understood:
+        meant = next((one for one in text.casefold().split() if one in SPELLINGS), "")
+        raise _not_understood(text, meant and f"Did you mean '{meant}'?")
     return Describe(text)
+
+
+def _in_commands(text: str) -> str:
+    """Return the command that a text says otherwise, or another text unchanged."""
+    for said, meant in _SAID_OTHERWISE.items():
+        text = re.sub(f"^{said}$", meant, text, flags=re.IGNORECASE)
+    return text
 
 
 def _word(text: str) -> tuple[Word | None, str]:
@@ -143,20 +165,42 @@ def _with_options(text: str) -> Command:
     description, *options = _OPTION.split(text)
     changes: dict[str, Any] = {}
     for key, value in map(_option, options):
+        if key in changes and key != "types":
+            raise _given_twice(key)
         changes[key] = (*changes.get(key, ()), *value) if key == "types" else value
     description = description.strip(" '\"")
     wishes = tuple(changes.items())
     return Describe(description, wishes) if description else Wish(wishes)
 
 
+def _given_twice(key: str) -> NotUnderstoodError:
+    return NotUnderstoodError(f"'{word_of(key)}' was given twice.", "Give it once.")
+
+
 def _with_wishes(text: str) -> Command | None:
-    """Parse a description with wishes after commas: "a lizard, max 6 letters, mood cute"."""
+    """Parse wishes, perhaps after a description: "a lizard, max 6 letters and mood cute"."""
     parts = text.split(", ")
     changes: list[tuple[str, Any]] = []
-    while len(parts) > 1 and isinstance(command := _read(parts[-1], ()), Wish):
-        changes = [*command.changes, *changes]
+    while parts and (wishes := _wishes_in(parts[-1])):
+        changes = [*wishes, *changes]
         parts.pop()
-    return Describe(", ".join(parts), tuple(changes)) if changes else None
+    keys = [key for key, _ in changes]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise _given_twice(key)
+    if not changes:
+        return None
+    return Describe(", ".join(parts), tuple(changes)) if parts else Wish(tuple(changes))
+
+
+def _wishes_in(text: str) -> Wished:
+    """Parse a wish, or several joined by "and"; return () for another text."""
+    for parts in ([text], text.split(" and ")):
+        read = [_read(part, ()) for part in parts]
+        wishes = [one for one in read if isinstance(one, Wish)]
+        if len(wishes) == len(parts):
+            return tuple(change for wish in wishes for change in wish.changes)
+    return ()
 
 
 def _option(text: str) -> tuple[str, Any]:

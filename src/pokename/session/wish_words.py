@@ -111,13 +111,17 @@ def _count(text: str) -> int | None:
 WISH_WORDS = (
     WishWord(
         "max_length",
-        ("max", "max length", "at most", "up to"),
+        ("max", "max length", "at most", "up to", "no more than", "no longer than"),
         "6",
         "names of at most 6 letters",
         _whole,
     ),
     WishWord(
-        "min_length", ("min", "min length", "at least"), "5", "names of at least 5 letters", _whole
+        "min_length",
+        ("min", "min length", "at least", "no fewer than", "no shorter than"),
+        "5",
+        "names of at least 5 letters",
+        _whole,
     ),
     WishWord(
         "starts_with",

@@ -45,6 +45,7 @@ from pokename.session.wish_words import LIMITS, WISH_WORDS, WORDS_OF_WISHES, Wis
 
 EXPORTED = (".csv", ".json", ".md", ".txt")
 NAMES, PATHS = ("<names>",), ("<paths>",)  # placeholders in Word.values
+_BETWEEN = re.compile(r"[,#]|\b(?:and|numbers?)\b")
 _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 _LINE = re.compile(r"lines? #?(\d{1,3})", re.IGNORECASE)
 
@@ -79,12 +80,15 @@ class Word:
 
 
 def picks_of(rest: str, names: Collection[str]) -> tuple[Pick, ...] | None:
-    """Parse "all", an evolution line, numbers and ranges ("2, #5-7"), or a comma list of names."""
+    """Parse "all", an evolution line, numbers and ranges ("2, #5-7"), or a comma list of names.
+
+    The numbers may be called so: "numbers 2 and 5".
+    """
     if rest.casefold() in {ALL, "everything", "all of them"}:
         return (ALL,)
     if line := _LINE.fullmatch(rest):
         return (LineNumber(int(line[1])),)
-    ranges = [_RANGE.fullmatch(one) for one in re.sub(r"[,#]|\band\b", " ", rest).split()]
+    ranges = [_RANGE.fullmatch(one) for one in _BETWEEN.sub(" ", rest).split()]
     if ranges and all(ranges):
         bounds = [(int(one[1]), int(one[2] or one[1])) for one in ranges if one]
         return tuple(dict.fromkeys(n for low, high in bounds for n in range(low, high + 1)))
@@ -96,6 +100,8 @@ def picks_of(rest: str, names: Collection[str]) -> tuple[Pick, ...] | None:
 def _picked(made: Callable[[tuple[Pick, ...]], Command]) -> Read:
     def read(rest: str, names: Collection[str]) -> Command | None:
         """Return the command for the picked names, or None if ``rest`` picks none."""
+        if rest.isalpha() and rest.istitle():
+            return made((rest,))  # if there is no such name, an error says so
         picks = picks_of(rest, names)
         return made(picks) if picks else None
 
@@ -153,12 +159,6 @@ def _tag(rest: str, names: Collection[str], *, off: bool = False) -> Command | N
     first = _first_picked(rest, names)
     tags = tags_of([first[1]]) if first else ()
     return Tag(first[0], tags, off) if first and tags else None
-
-
-def _drop(rest: str, names: Collection[str]) -> Command | None:
-    if rest.isalpha() and rest.istitle():
-        return Drop((rest,))  # if it isn't a favourite, an error says so
-    return _picked(Drop)(rest, names)
 
 
 def _save(rest: str, names: Collection[str]) -> Command | None:
@@ -233,7 +233,7 @@ WORDS = (
     Word(F, ("keep", "k", "fav", "star"), "2 5",
          "keep numbers 2 and 5; also 'keep line 1', 'keep all'", _picked(Keep), NAMES),
     Word(F, ("drop", "d", "remove", "delete"), "2", "remove number 2, or a name",
-         _drop, NAMES),
+         _picked(Drop), NAMES),
     Word(F, ("note",), "3 my first", "write a note on number 3, and keep it", _note,
          NAMES),
     Word(F, ("tag",), "3 fire starter", "tag number 3, and keep it", _tag, NAMES),
