@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pokename import NameGenerator
+from pokename.naming.sampling import Sampling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,12 @@ def generator() -> NameGenerator:
     return NameGenerator.load()
 
 
-def client_of(generator: NameGenerator, log: "Path | None" = None, **section: Any) -> "TestClient":
+def client_of(
+    generator: NameGenerator,
+    log: "Path | None" = None,
+    sampling: Sampling = Sampling(),  # noqa: B008 - it is frozen
+    **section: Any,
+) -> "TestClient":
     """Return a client of an app with some keys of the config's ``serve`` section set."""
     from starlette.testclient import TestClient
 
@@ -43,7 +49,7 @@ def client_of(generator: NameGenerator, log: "Path | None" = None, **section: An
     from pokename.web.app import App
     from pokename.web.monitoring import RequestLog
 
-    answers = Answerer(generator, seed=7, max_length=12)
+    answers = Answerer(generator, seed=7, max_length=12, sampling=sampling)
     app = App(answers, ServeSection(**section), RequestLog(log)).asgi()
     return TestClient(app, raise_server_exceptions=False)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,6 +49,23 @@ def test_the_api_gives_the_same_names_as_the_command_line(client: "TestClient", 
         (REPOSITORY / "docs/reference/names.schema.json").read_text(encoding="utf-8")
     )
     jsonschema.validate(answer["names"], schema)
+
+
+def test_a_server_and_the_command_line_take_the_same_defaults_from_the_config(cli: Cli) -> None:
+    pytest.importorskip("uvicorn", reason="needs the web extra")
+    from pokename.config import load_config
+    from pokename.web.schemas import GenerateRequest
+    from pokename.web.server import answerer_of
+
+    bold = "generate.temperature=4"
+    answers = answerer_of(load_config(None, [bold], {}).config)
+    answer, _ = answers.generate(GenerateRequest(description="a lizard", n=5))
+    written = cli("generate", "a lizard", "-n", 5, "--set", bold, "--format", "plain").stdout
+    assert [name.name for name in answer.names] == written.split()
+    assert written != cli("generate", "a lizard", "-n", 5, "--format", "plain").stdout
+    with client_of(answers.generator, sampling=answers.sampling) as client:
+        page = client.get("/", params={"q": "a lizard", "creativity": "0.5"}).text
+    assert [name.name for name in answer.names] == re.findall(r"<li><b>(\w+)</b>", page)[:5]
 
 
 def test_the_answer_says_which_letters_come_from_which_source_word(client: "TestClient") -> None:

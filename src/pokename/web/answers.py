@@ -15,6 +15,7 @@ from pokename.naming.generator import NameGenerator
 from pokename.naming.letter_sources import letter_sources
 from pokename.naming.name import Name, Refused
 from pokename.naming.novelty import Found, UniqueNames, unique_name
+from pokename.naming.sampling import Sampling
 from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.official_names import language_of
 from pokename.reading.description import concepts_of
@@ -75,12 +76,16 @@ class Answerer:
         generator: The generator of the names.
         seed: The default seed.
         max_length: The default maximum number of letters in a name.
+        sampling: The sampling for requests without a creativity.
     """
 
-    def __init__(self, generator: NameGenerator, seed: int, max_length: int) -> None:
+    def __init__(
+        self, generator: NameGenerator, seed: int, max_length: int, sampling: Sampling
+    ) -> None:
         self.generator = generator
         self.seed = seed
         self.max_length = max_length
+        self.sampling = sampling
 
     def generate(self, request: GenerateRequest) -> tuple[NamesAnswer, AnswerFacts]:
         """Return names for a creature.
@@ -91,7 +96,7 @@ class Answerer:
         answer = self.generator.answer(
             request.description,
             request.n,
-            sampling=request.sampling,
+            sampling=request.sampling(self.sampling),
             **self._arguments(request),
         )
         reading = _reading(request.description, request.wishes(self.max_length))
@@ -109,7 +114,7 @@ class Answerer:
             request.description,
             None if request.stages is UNSET else request.stages,
             request.n,
-            sampling=request.sampling,
+            sampling=request.sampling(self.sampling),
             evolves_from=request.evolves_from,
             **self._arguments(request),
         )
@@ -166,7 +171,7 @@ class Answerer:
                 row.description,
                 taken,
                 seed=self._seed_of(row),
-                sampling=row.sampling,
+                sampling=row.sampling(self.sampling),
                 wishes=row.wishes(self.max_length),
             )
         except WishError as error:

@@ -54,8 +54,13 @@ class View:
         Raises:
             HTTPException: The parameters don't form a valid request.
         """
-        keys = [(key, value) for key, value in self._query.multi_items() if key != DESCRIPTION]
-        asked = QueryParams([*keys, ("description", self.description)])
+        changed = [
+            (key, value)
+            for key, value in self._query.multi_items()
+            # A form sends unchanged fields too; they mean the config's defaults.
+            if key != DESCRIPTION and value != self._defaults.get(key)
+        ]
+        asked = QueryParams([*changed, ("description", self.description)])
         return from_query(asked, GenerateRequest, strict=False)
 
     def html(self) -> str:

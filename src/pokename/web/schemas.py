@@ -74,10 +74,11 @@ class CreatureRequest(Struct, kw_only=True, forbid_unknown_fields=True):
         known = {key: asked[key] for key in Wishes.__annotations__ if key in asked}
         return cast("Wishes", {"max_length": max_length, **known})
 
-    @property
-    def sampling(self) -> Sampling:
-        """Return the sampling settings."""
-        return Sampling() if self.creativity is UNSET else Sampling.of_creativity(self.creativity)
+    def sampling(self, default: Sampling) -> Sampling:
+        """Return the sampling for the request's creativity, or the default if it has none."""
+        if self.creativity is UNSET:
+            return default
+        return Sampling.of_creativity(self.creativity, default.candidates)
 
 
 class GenerateRequest(CreatureRequest):

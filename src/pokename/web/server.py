@@ -12,6 +12,7 @@ from pokename.config import Config
 from pokename.errors import PokenameError
 from pokename.generate.workers import share_one_heap
 from pokename.naming.generator import NameGenerator
+from pokename.naming.sampling import Sampling
 from pokename.web.answers import Answerer
 from pokename.web.app import App
 from pokename.web.monitoring import Log, RequestLog
@@ -41,10 +42,8 @@ def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], ob
     section = settings.serve
     listening = _listening(section.host, section.port)
     request_log = RequestLog(log_requests)
-    generator = NameGenerator.load(section.model)
-    answers = Answerer(generator, settings.seed, settings.generate.max_length)
     config = uvicorn.Config(
-        App(answers, section, request_log).asgi(),
+        App(answerer_of(settings), section, request_log).asgi(),
         log_config=None,
         access_log=False,  # the app logs requests
         server_header=False,
@@ -54,6 +53,21 @@ def serve(settings: Config, log_requests: Path | None, ready: Callable[[str], ob
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("uvicorn").addHandler(Log())
     _Server(config, lambda: ready(_address(listening))).run(sockets=[listening])
+
+
+def answerer_of(settings: Config) -> Answerer:
+    """Return an answerer with the served model and the defaults of ``pokename generate``.
+
+    Raises:
+        ModelError: The model can't be loaded.
+    """
+    section = settings.generate
+    return Answerer(
+        NameGenerator.load(settings.serve.model),
+        settings.seed,
+        section.max_length,
+        Sampling.of(section),
+    )
 
 
 class _Server(uvicorn.Server):
