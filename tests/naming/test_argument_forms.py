@@ -1,6 +1,7 @@
 """Test the forms that arguments of the API may have, and how messages call them."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,9 @@ import pytest
 
 from pokename import NameGenerator
 from pokename.errors import WishError
+from pokename.generate.inputs import read_rows
+from pokename.session.commands import Wish
+from pokename.session.typed_line import parse
 from tests.conftest import Cli
 
 LIZARD = "a fiery lizard"
@@ -123,3 +127,48 @@ def test_command_line_errors_mention_options_and_not_arguments(
 ) -> None:
     result = cli("generate", LIZARD, "-n", 1, *options, ok=said is None)
     assert said is None or result.stderr == said
+
+
+def in_query_and_table(key: str, text: str) -> list[Any]:
+    """Return the values that the server reads from a query and from a cell of a table."""
+    pytest.importorskip("starlette", reason="needs the web extra")
+    from starlette.datastructures import QueryParams
+
+    from pokename.web.requests import from_query, read_table
+    from pokename.web.schemas import GenerateRequest
+
+    asked = from_query(QueryParams({"description": LIZARD, key: text}), GenerateRequest)
+    table = f'description,{key}\n{LIZARD},"{text}"\n'.encode()
+    return [getattr(asked, key), read_table(table, max_length=12).rows[0].asked[key]]
+
+
+@pytest.mark.parametrize(
+    "text", ["fire/dragon", "fire, dragon", "fire + dragon", "fire and dragon"]
+)
+def test_two_types_in_one_text_mean_the_same_everywhere(project: Path, cli: Cli, text: str) -> None:
+    asked = ("generate", LIZARD, "-n", 1, "--format", "jsonl")
+    expected = cli(*asked, "--type", "fire", "--type", "dragon").stdout
+    assert cli(*asked, "--type", text).stdout == expected
+    Path("in.csv").write_text(f'description,type\n{LIZARD},"{text}"\n')
+    (row,) = read_rows(Path("in.csv"))
+    assert row.wishes == {"types": ("fire", "dragon")}
+    assert parse(f"type {text}") == Wish((("types", ("fire", "dragon")),))
+    for types in in_query_and_table("types", text):
+        assert types == ["fire", "dragon"]
+
+
+@pytest.mark.parametrize("text", ["2-3", "2 - 3", "2–3", "2 to 3"])
+def test_a_range_of_syllables_means_the_same_everywhere(cli: Cli, text: str) -> None:
+    asked = ("generate", LIZARD, "-n", 1, "--format", "jsonl")
+    expected = cli(*asked, "--syllables", "2-3").stdout
+    assert cli(*asked, "--syllables", text).stdout == expected
+    assert parse(f"syllables {text}") == Wish((("syllables", (2, 3)),))
+    for syllables in in_query_and_table("syllables", text):
+        assert tuple(syllables) == (2, 3)
+
+
+def test_a_text_without_types_is_refused(project: Path, cli: Cli) -> None:
+    assert "--type / isn't known." in cli("generate", LIZARD, "--type", "/", ok=False).stderr
+    Path("in.csv").write_text(f"description,type\n{LIZARD},/\n")
+    (row,) = read_rows(Path("in.csv"))
+    assert row.problem.startswith("types / isn't known")

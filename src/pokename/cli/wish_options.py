@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from pokename.errors import WishError
+
 if TYPE_CHECKING:
-    from pokename.errors import WishError
     from pokename.naming.wishes import Wishes
 
 
@@ -105,7 +106,10 @@ TwoWordsOption = Annotated[
 TypeOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--type", metavar="TYPE", help="Elemental type. Can be given twice.", rich_help_panel=TRAITS
+        "--type",
+        metavar="TYPE",
+        help="Elemental type. Can be given twice, or as fire/dragon.",
+        rich_help_panel=TRAITS,
     ),
 ]
 ColorOption = Annotated[
@@ -215,8 +219,8 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
         WishError: A wish has an invalid form.
         DataError: The file of names can't be read.
     """
-    from pokename.errors import WishError
     from pokename.naming.limits import PRESETS
+    from pokename.naming.traits import split_types
     from pokename.naming.wishes import Wishes
 
     wishes: dict[str, Any] = {
@@ -228,7 +232,7 @@ def wishes_from(params: Mapping[str, Any], max_length: int) -> "Wishes":
         raise WishError("--preset sets the maximum length too.", "Leave it or --max-length out.")
     wishes.setdefault("max_length", PRESETS[params["preset"]] if params["preset"] else max_length)
     if "types" in wishes:
-        wishes["types"] = [one.strip() for given in wishes["types"] for one in given.split(",")]
+        wishes["types"] = [one for given in wishes["types"] for one in split_types(given)]
     if "syllables" in wishes:
         wishes["syllables"] = _range(wishes["syllables"])
     if "exclude" in wishes:
@@ -252,7 +256,7 @@ def option_of(argument: str) -> str:
     return OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 
 
-def as_options(error: "WishError", called: Callable[[str], str] = option_of) -> str:
+def as_options(error: WishError, called: Callable[[str], str] = option_of) -> str:
     """Return the text of an error with the API's argument names replaced by option names.
 
     Args:
@@ -288,13 +292,12 @@ def _as_typed(argument: str, low: str, high: str, letters: str, plain: str) -> s
 
 
 def _range(text: str) -> tuple[int, int]:
-    from pokename.errors import WishError
+    from pokename.naming.limits import syllable_range
 
     example = "For example: --syllables 2-3."
-    found = re.fullmatch(r"\s*(\d{1,99})\s*(?:-\s*(\d{1,99})\s*)?", text, re.ASCII)
+    found = syllable_range(text)
     if found is None:
         raise WishError(f"--syllables {text} isn't a number or a range.", example)
-    low, high = int(found[1]), int(found[2] or found[1])
-    if low > high:
+    if found[0] > found[1]:
         raise WishError(f"--syllables {text} has the larger number first.", example)
-    return low, high
+    return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from pokename.errors import WishError
 from pokename.naming import arguments
-from pokename.naming.traits import Traits
+from pokename.naming.traits import Traits, split_types
 from pokename.naming.wishes import checked
 from pokename.seeds import MOST_SEED
 
@@ -73,19 +73,10 @@ def _text(column: str, value: Any) -> str:
     return arguments.text(column, value).strip()
 
 
-def _texts(column: str, value: Any) -> tuple[str, ...]:
+def _types(column: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        return split_items(value)
+        return split_types(value)
     return tuple(one.strip() for one in arguments.texts(column, value))
-
-
-def split_items(text: str) -> tuple[str, ...]:
-    """Split a cell at "/", "+", "|", ";", commas and spaces.
-
-    >>> split_items("fire/dragon")
-    ('fire', 'dragon')
-    """
-    return tuple(filter(None, re.split(r"[\s,;/+|]+", text)))
 
 
 def _whole(column: str, value: Any) -> int:
@@ -113,8 +104,8 @@ def yes_or_no(column: str, value: Any) -> bool:
 
 
 WISH_COLUMNS: Mapping[str, Callable[[str, Any], Any]] = {
-    "type": _texts,
-    "types": _texts,
+    "type": _types,
+    "types": _types,
     "stage": _whole,
     "color": _text,
     "colour": _text,

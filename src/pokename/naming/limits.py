@@ -1,5 +1,6 @@
 """Limits on a name's letters: length, start, end, letters to contain or avoid, syllables."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from msgspec import Struct
@@ -13,6 +14,17 @@ SHORTEST, LONGEST = 3, 20
 SHORTEST_MADE, LONGEST_MADE = 4, 11  # the letters of names unless the limits say otherwise
 # Maximum number of letters in the name of a species in the games.
 PRESETS = {"gen3": 10, "modern": 12}
+_RANGE = re.compile(r"\s*(\d{1,9})\s*(?:(?:-|–|to)\s*(\d{1,9})\s*)?", re.ASCII)
+
+
+def syllable_range(text: str) -> tuple[int, int] | None:
+    """Return the minimum and maximum in a number or a range; None if the text is neither.
+
+    >>> syllable_range("2"), syllable_range("2 - 3"), syllable_range("2 to 3"), syllable_range("2-")
+    ((2, 2), (2, 3), (2, 3), None)
+    """
+    found = _RANGE.fullmatch(text)
+    return (int(found[1]), int(found[2] or found[1])) if found else None
 
 
 class Limits(Struct, frozen=True):

@@ -32,6 +32,18 @@ SIZE_WORDS = {
     "huge": 1.0, "giant": 1.0, "enormous": 1.0, "gigantic": 1.0, "colossal": 1.0, "massive": 1.0,
     "mega": 1.0, "titan": 1.0, "mighty": 1.0, "legendary": 1.0,
 }  # fmt: skip
+_BETWEEN_TYPES = re.compile(r"[\s,;/+|&]+(?:and\s+)?", re.IGNORECASE)
+
+
+def split_types(text: str) -> tuple[str, ...]:
+    """Split a text at blanks, "/", "+", "|", "&", ";", commas and "and" into types.
+
+    >>> split_types("fire/dragon"), split_types("Fire and Dragon"), split_types("/")
+    (('fire', 'dragon'), ('Fire', 'Dragon'), ('/',))
+
+    A text without any type is returned as it is, so that ``Traits`` refuses it.
+    """
+    return tuple(filter(None, _BETWEEN_TYPES.split(text))) or (text,)
 
 
 class Traits(Struct, frozen=True):

@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from pokename.naming.limits import PRESETS, Limits
+from pokename.naming.limits import PRESETS, Limits, syllable_range
 from pokename.naming.moods import MOODS
-from pokename.naming.traits import COLORS, SIZES, TYPES
+from pokename.naming.traits import COLORS, SIZES, TYPES, split_types
 from pokename.naming.wishes import MOST_ROOTS, split_roots
 from pokename.pokedex.composing import HABITATS
 from pokename.words.dictionary import is_word
@@ -67,11 +67,6 @@ def _avoided(text: str) -> str | None:
     return _letters("".join(parts)) if apart or not is_word(parts[0]) else None
 
 
-def _range(text: str) -> tuple[int, int] | None:
-    bounds = re.fullmatch(r"(\d{1,2})(?:(?:-| to )(\d{1,2}))?", text)
-    return (int(bounds[1]), int(bounds[2] or bounds[1])) if bounds else None
-
-
 def _share(text: str) -> float | None:
     with suppress(ValueError):
         return float(text) if 0 <= float(text) <= 1 else None
@@ -79,9 +74,9 @@ def _share(text: str) -> float | None:
 
 
 def _types(text: str) -> tuple[str, ...] | None:
-    types = re.sub(r"\band\b|[,+/]", " ", text.casefold()).split()
+    types = split_types(text.casefold()) if text else ()
     known = bool(types) and set(types) <= set(TYPES)
-    return tuple(types) if known or len(types) == 1 else None
+    return types if known or len(types) == 1 else None
 
 
 def _roots(text: str) -> tuple[str, ...] | None:
@@ -141,7 +136,7 @@ WISH_WORDS = (
         "names that contain no q",
         _avoided,
     ),
-    WishWord("syllables", ("syllables",), "2-3", "names of two or three syllables", _range),
+    WishWord("syllables", ("syllables",), "2-3", "names of two or three syllables", syllable_range),
     WishWord(
         "two_words",
         ("two words",),

@@ -21,6 +21,8 @@ from pokename.errors import DataError, WishError
 from pokename.generate import row_wishes
 from pokename.generate.inputs import check_columns, has_text, row_of
 from pokename.naming import wishes
+from pokename.naming.limits import syllable_range
+from pokename.naming.traits import split_types
 from pokename.text_files import lines_of, text_of
 from pokename.typed_json import DECODE_ERRORS, convert_texts, decode
 from pokename.web.schemas import CreatureRequest, TableAnswer, TableRow
@@ -36,7 +38,6 @@ TYPES = {
     "object": "an object",
 }
 """Plain words for the type names in msgspec's messages."""
-_RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 MOST_TABLE_ROWS = 2000
 TABLE = "The table"  # its name in errors
 IDS = {"key": "id", "number": "id"}
@@ -151,12 +152,6 @@ def read_table(data: bytes, max_length: int) -> TableAnswer:
     return TableAnswer(rows, notes)
 
 
-def syllables(text: str) -> list[str] | str:
-    """Return the lowest and highest number in "2" or "2-3"; return any other text unchanged."""
-    found = _RANGE.fullmatch(text.strip())
-    return [found[1], found[2] or found[1]] if found else text
-
-
 def in_words(error: ValidationError) -> str:
     """Return the message for an invalid request; the message starts with the invalid key.
 
@@ -171,10 +166,21 @@ def in_words(error: ValidationError) -> str:
 
 def _value(key: str, values: list[str]) -> Any:  # text or a list of texts, for msgspec to convert
     if key in LISTS:
-        return [word for one in values for word in re.split(r"[+,\s]+", one) if word]
+        split = split_types if key == "types" else _split_items
+        return [word for one in values if one for word in split(one)]
     if key == "syllables":
-        return syllables(values[-1])
+        return _syllables(values[-1])
     return "true" if values[-1] == "on" else values[-1]  # a form sends "on" for a ticked box
+
+
+def _split_items(text: str) -> tuple[str, ...]:
+    """Split a text at blanks, "/", "+", "|", ";" and commas."""
+    return tuple(filter(None, re.split(r"[\s,;/+|]+", text)))
+
+
+def _syllables(text: str) -> tuple[int, int] | str:
+    """Return the range of syllables in a text; return any other text unchanged, to be refused."""
+    return syllable_range(text) or text
 
 
 def _row(number: int, record: Record, max_length: int) -> TableRow:
@@ -225,8 +231,8 @@ def _is_locked(cells: Mapping[str, str]) -> bool:
 PAGE_COLUMNS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("min_length", "max_length", "creativity", "max_similarity"), str.strip),
     **dict.fromkeys(("starts_with", "ends_with", "contains", "avoid_letters", "like"), str.strip),
-    **dict.fromkeys(("roots", "exclude"), row_wishes.split_items),
-    "syllables": syllables,
+    **dict.fromkeys(("roots", "exclude"), _split_items),
+    "syllables": _syllables,
     "two_words": lambda cell: row_wishes.yes_or_no("two_words", cell),
 }
 """The columns for wishes that only the page's table has, with functions that read their cells."""
