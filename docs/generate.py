@@ -35,7 +35,7 @@ from typer.testing import CliRunner
 from pokename import NameGenerator, markdown
 from pokename.cli.app import app, help_record
 from pokename.files import write_text
-from pokename.generate.formats import explained
+from pokename.generate.formats import joined_source_words
 from pokename.naming.name import Name
 
 DOCS = Path(__file__).parent
@@ -203,7 +203,7 @@ def gallery_page() -> str:
 
 
 def _listed(prompt: str, names: Iterable[Name]) -> str:
-    lines = [f"{name.rank}. **{name.name}**: {explained(name)}" for name in names]
+    lines = [f"{name.rank}. **{name.name}**: {joined_source_words(name)}" for name in names]
     return f"## {prompt}\n\n" + "\n".join(lines) + "\n"
 
 

@@ -78,7 +78,8 @@ def name() -> str | None:
 def held() -> Iterator[None]:
     """Defer signals until the block ends, and block signals in processes that the block starts.
 
-    If ``listen`` wasn't called, signals are only blocked in those processes.
+    Without ``listen``, this thread gets signals after the block, but another thread of the process
+    may get one at once.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,5 +1,6 @@
 """Test that results go to stdout and everything else to stderr, with colours only on terminals."""
 
+import math
 import os
 import re
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pokename.cli.console import print_json
 from tests.support.processes import ESCAPE, POKENAME, on_posix, run, run_on_a_terminal
 
 
@@ -60,6 +62,12 @@ def test_a_full_disk_behind_stdout_gives_a_one_line_error(arguments: tuple[str, 
 def test_a_closed_stdout_is_not_an_error() -> None:
     done = run("config", "show", program=("sh", "-c", 'exec "$@" >&-', "sh", *POKENAME))
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_json_on_stdout_has_no_number_that_json_lacks(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match="Out of range float"):
+        print_json({"loss": math.nan})
+    assert capsys.readouterr().out == ""
 
 
 def test_progress_is_plain_lines_if_there_is_no_terminal_and_stdout_has_only_results(

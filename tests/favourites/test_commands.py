@@ -174,11 +174,21 @@ def test_an_export_replaces_no_file_that_is_not_an_export(
 ) -> None:
     Path(name).write_text(content)
     refused = cli("favourites", "export", name, ok=False)
-    assert refused.stderr == (
-        f"Error: {name} exists and isn't an export of favourites. Name another file, or delete it."
-        "\n"
-    )
+    why = "has lines that this export doesn't have"
+    if not name.endswith(".txt"):
+        why = "isn't an export of favourites"
+    said = f"Error: {name} exists and {why}. Name another file, or delete it.\n"
+    assert refused.stderr == said
     assert Path(name).read_text() == content
+
+
+def test_a_list_of_names_is_not_replaced_by_one_with_fewer(kept: FavouritesFile, cli: Cli) -> None:
+    cli("favourites", "export", "names.txt")
+    cli("favourites", "remove", "Splashuna")
+    refused = cli("favourites", "export", "names.txt", ok=False)
+    assert refused.stderr.startswith(
+        "Error: names.txt exists and has lines that this export doesn't have. Name another file"
+    )
 
 
 def test_an_export_replaces_an_earlier_one_and_an_empty_file(
@@ -202,7 +212,7 @@ def test_favourites_are_not_exported_onto_themselves(
         FavouritesFile(Path(name)).change(edit=[(FLAMESAUR, replace(FLAMESAUR, tags=("x",)))])
         before = Path(name).read_bytes()
         refused = cli("favourites", "export", name, "--favourites", name, *options, ok=False)
-        assert refused.stderr.startswith(f"Error: {name} exists and isn't an export of favourites")
+        assert refused.stderr.startswith(f"Error: {name} exists and ")
         assert Path(name).read_bytes() == before
 
 

@@ -7,6 +7,7 @@ import pytest
 from typer.main import get_command
 
 from pokename.cli.app import app
+from pokename.session.command_words import WORDS, as_markdown
 from pokename.session.commands import (
     ALL,
     Command,
@@ -34,7 +35,6 @@ from pokename.session.commands import (
 )
 from pokename.session.typed_line import NotUnderstoodError, parse
 from pokename.session.wish_words import MORE_OPTIONS, OPTIONS, Wished, as_typed
-from pokename.session.words import WORDS, as_markdown
 from tests.conftest import REPOSITORY
 
 NAMES = ("Flamesaur", "Ember Saur")

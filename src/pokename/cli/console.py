@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LINES = 10.0
 NARROWEST = 60  # columns; a narrower table would cut off names
-LONGEST_NAME = 20  # letters; longer names may be broken into lines
 # TERM values of terminals that print or ignore the sequence; support can't be queried.
 UNABLE = ("", "ansi", "dumb", "linux", "unknown", "vt100", "vt220")
 
@@ -69,8 +68,12 @@ def write_data(text: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a JSON value on stdout, indented."""
-    write_out(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print a JSON value on stdout, indented.
+
+    Raises:
+        ValueError: A number is infinite or NaN, which JSON doesn't have.
+    """
+    write_out(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def cells(row: Iterable[str]) -> "list[Text]":
@@ -163,19 +166,22 @@ def print_rows(
         head: The column names.
         rows: The cells of each row; markup in them isn't parsed.
         figures: The columns to align right; they keep their width in a narrow terminal.
-        names: The columns of names, which keep their width in a narrow terminal.
+        names: The columns of names, which keep their width in a narrow terminal; only names over
+            20 letters may be broken into lines.
         title: The text above the table.
         err: Whether to print on stderr.
     """
     from rich import box
     from rich.table import Table
 
+    from pokename.naming.limits import LONGEST
+
     drawn = [cells(row) for row in rows]
     above = cells([title])[0] if title else None
     table = Table(title=above, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, column in enumerate(head):
         widest = max([len(column), *(row[place].cell_len for row in drawn)])
-        kept = LONGEST_NAME if column in names else widest if column in figures else None
+        kept = LONGEST if column in names else widest if column in figures else None
         table.add_column(
             column,
             style="bold" if column in names else None,

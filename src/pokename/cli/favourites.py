@@ -1,4 +1,4 @@
-"""``pokename favourites``: list, add, edit, remove and export favourites."""
+"""``pokename favourites``: list, add, edit, remove, export and import favourites."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -59,7 +59,8 @@ def list_(
 
     Example: pokename favourites list --format plain
     """
-    from pokename.cli.favourites_output import as_json, as_plain, print_favourites
+    from pokename.cli.favourites_output import print_favourites
+    from pokename.generate.favourite_formats import as_json, as_plain
 
     kept = _kept(favourites, tag)
     if form is ListFormat.TABLE:

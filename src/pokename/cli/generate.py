@@ -63,8 +63,6 @@ if TYPE_CHECKING:
     from pokename.generate.job import Job
     from pokename.naming.sampling import Sampling
 
-LINES = 3  # number of evolution lines if -n isn't given
-
 
 def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
     """Build the job from the options of ``generate`` and the config.
@@ -77,7 +75,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
         WishError: Options are invalid, contradict each other, or can't have an effect.
         ModelError: ``--top-p`` is given, and the model can't be loaded.
     """
-    from pokename.generate.job import Job, generator_of, job_for_id
+    from pokename.generate.job import LINES, Job, generator_of, job_for_id
     from pokename.naming.naming_model import label_of
 
     if params["allow_offensive"]:
@@ -86,7 +84,7 @@ def job_from(params: Mapping[str, Any], settings: "Config") -> "Job":
     line = 1 if params["evolves_from"] and params["line"] is None else params["line"]
     job = Job(
         model=section.model,
-        n=LINES if line is not None and params["n"] is None else section.n,
+        n=section.n if line is None else params["n"] or LINES,
         seed=settings.seed,
         sampling=_sampling(params, settings),
         wishes=wishes_from(params, section.max_length),
@@ -269,7 +267,9 @@ def generate(
     Example: pokename generate "a fiery lizard"
     """
     _check_given(ctx.params)
-    options = {"n": n, "temperature": temperature, "top_p": top_p, "model": model}
+    with_lines = line is not None or evolves_from is not None  # then -n doesn't replace generate.n
+    names = None if with_lines else n
+    options = {"n": names, "temperature": temperature, "top_p": top_p, "model": model}
     settings = load(config, overrides, "generate", seed=seed, **options)
     job = job_from(ctx.params, settings)
     flags = {"resume": resume, "strict": strict, "explain": explain, "verbose": verbose}
@@ -281,7 +281,7 @@ def generate(
     if only_wishes and at_terminal():
         from pokename.cli.session import open_session
 
-        open_session(job, favourites)
+        open_session(job, settings.generate.n, favourites)
     else:
         from pokename.cli.write_names import write_names
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pokename.cli.console import write_out
-from pokename.session.words import NAMES, PATHS, WORDS, Word
+from pokename.session.command_words import NAMES, PATHS, WORDS, Word
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

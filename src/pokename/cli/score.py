@@ -1,12 +1,11 @@
 """``pokename score``: score the user's own names for a description."""
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from pokename.cli.console import print_table, say, write_out
+from pokename.cli.console import print_json, print_table, say
 from pokename.cli.options import ConfigOption, ModelOption, SetOption, load
 from pokename.cli.wish_options import in_options
 from pokename.errors import WishError
@@ -54,5 +53,4 @@ def score(
     if form is ScoreFormat.TABLE:
         print_table(scored)
     else:
-        records = [{key: getattr(name, key) for key in KEYS} for name in scored]
-        write_out(json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False))
+        print_json([{key: getattr(name, key) for key in KEYS} for name in scored])

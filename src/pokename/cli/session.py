@@ -1,22 +1,24 @@
 """The session that ``pokename generate`` opens on a terminal when it gets no description."""
 
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from pokename import signals
 from pokename.cli.console import console, copy_or_show, print_failure, print_table, say, write_out
 from pokename.cli.favourites_output import export_favourites, print_favourites
 from pokename.cli.line_editor import ReadLine, line_reader
+from pokename.cli.session_model import Loaded, load_model
 from pokename.cli.wish_options import as_options, in_options
 from pokename.errors import DataError, PokenameError, WishError
 from pokename.favourites import Change, Favourite
 from pokename.favourites_file import FavouritesFile
-from pokename.generate.job import Job, generator_of, name_row
+from pokename.generate.job import Job
 from pokename.naming.explaining import explanation
 from pokename.naming.limits import Limits
 from pokename.naming.name import Answer, Name
+from pokename.session.command_words import as_text
 from pokename.session.commands import (
     ALL,
     Command,
@@ -31,37 +33,21 @@ from pokename.session.commands import (
     Step,
     WhyNot,
 )
-from pokename.session.state import NameRequest, Prefetcher, State, description_of, names_of, picked
+from pokename.session.state import NameRequest, State, description_of, names_of, picked
 from pokename.session.steps import Steps
 from pokename.session.typed_line import NotUnderstoodError, parse
 from pokename.session.wish_words import Wished, current_wishes, in_session_words, word_of
-from pokename.session.words import as_text
-
-if TYPE_CHECKING:
-    from pokename.naming.generator import NameGenerator
 
 GREETING = "Describe a creature, such as: a fiery lizard. Or type 'help'; Ctrl-D leaves."
 NEXT = "Next: more, like 3, shorter, max 6, explain 3, keep 2 5, undo, help, quit."
-NAMES, LINES = 10, 3  # default numbers of names and of evolution lines
 
 
-class Loaded(NamedTuple):
-    """A loaded model.
-
-    Attributes:
-        namer: Names creatures with the settings of the session.
-        generator: The generator of the model.
-    """
-
-    namer: Prefetcher
-    generator: "NameGenerator"
-
-
-def open_session(job: Job, favourites: Path | None) -> None:
+def open_session(job: Job, names: int, favourites: Path | None) -> None:
     """Run a session on the terminal until the user leaves.
 
     Args:
         job: The settings that the session begins with.
+        names: The number of names in a list, if the session begins with evolution lines.
         favourites: The favourites file; None for the user's default file.
 
     Raises:
@@ -75,56 +61,11 @@ def open_session(job: Job, favourites: Path | None) -> None:
     if job.line is not None:
         check_line(job.line, job.evolves_from, job.wishes)
     with ThreadPoolExecutor(1, "model") as pool:
-        loading = pool.submit(_load, job, pool)  # loads in the background, while the user types
+        loading = pool.submit(load_model, job, names, pool)  # while the user types
         file = FavouritesFile.at(favourites)
         conversation = Conversation(loading, job, file, line_reader(loading))
         say(GREETING)
         conversation.hold()
-
-
-def _load(job: Job, pool: Executor) -> Loaded:
-    """Load the model of a job, and return it with a namer."""
-    generator = generator_of(job.model)
-
-    def namer(asked: NameRequest) -> Answer:
-        """Answer a request with the job's settings."""
-        return _answer(job, asked)
-
-    namer(NameRequest("a creature", job.seed))  # fills all caches before the user waits for names
-    return Loaded(Prefetcher(namer, pool), generator)
-
-
-def _answer(job: Job, asked: NameRequest) -> Answer:
-    """Answer a request of the session with the settings of its job."""
-    from msgspec.structs import replace
-
-    from pokename.generate.inputs import Row
-    from pokename.naming.sampling import Sampling
-
-    wishes = dict(asked.wishes)
-    evolves_from = wishes.pop("evolves_from", "")
-    line = wishes.pop("line", 1 if evolves_from else None)
-    as_asked = wishes.pop("n", None)
-    if (line is None) != (job.line is None):
-        as_asked = as_asked or (NAMES if line is None else LINES)
-    sampling = job.sampling
-    if "creativity" in wishes:
-        sampling = Sampling.of_creativity(wishes.pop("creativity"), sampling.candidates)
-    exclude = {*job.wishes.get("exclude", ()), *asked.exclude}
-    like = {"like": asked.like} if asked.like else {}
-    named_row = name_row(
-        Row(0, asked.description),
-        replace(
-            job,
-            n=as_asked or job.n,
-            seed=asked.seed,
-            sampling=sampling,
-            wishes={**wishes, **like, "exclude": exclude},
-            line=line,
-            evolves_from=evolves_from,
-        ),
-    )
-    return Answer(named_row.names, named_row.refused, named_row.notes)
 
 
 def _wished(job: Job) -> Wished:

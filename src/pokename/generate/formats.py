@@ -18,6 +18,7 @@ from pokename.errors import ConfigError
 from pokename.generate import parquet
 from pokename.generate.job import NamedRow
 from pokename.naming.explaining import explanations, source_words
+from pokename.naming.limits import LONGEST
 from pokename.naming.name import Name
 from pokename.pokedex.official_names import LANGUAGES, language_of
 from pokename.safe_text import harmless, line_of
@@ -31,7 +32,6 @@ WIDTH = 80  # characters per line of a table in a file
 FIGURES = {"#", "line", "fit", "ease"}
 SPARED = ("ease", "nearest official")  # left out of narrow tables, in this order
 KEPT_WIDE = {"#", "line", "name"}
-LONGEST = 20  # letters; the name column doesn't wrap names up to this length
 COLUMNS: dict[str, Any] = {"input_id": str | None, **get_type_hints(Name), "id": str}
 """The keys of a record in order, with their Python types; see docs/reference/json.md."""
 _WORDS = re.compile(r"[\w+ ,;'’-]*")
@@ -108,7 +108,7 @@ def _table(description: str, columns: dict[str, list[str]]) -> "Table":
             head,
             style="bold" if head == "name" else "dim" if head in FIGURES else None,
             justify="right" if head in FIGURES else "left",
-            # Keep the name readable; the other columns shrink first.
+            # Keep the name in one line; the other columns shrink first.
             min_width=min(max(map(len, column)), LONGEST) if head in KEPT_WIDE else None,
             overflow="fold",
         )
@@ -136,7 +136,7 @@ def markdown_table(description: str, names: Sequence[Name]) -> str:
     return f"## {markdown.escaped(_shortened(description))}\n\n{table}\n"
 
 
-def explained(name: "Name | Favourite") -> str:
+def joined_source_words(name: "Name | Favourite") -> str:
     """Return the source words of a name, with their meanings or concepts.
 
     For example "char + saurus (lizard)".
@@ -185,7 +185,7 @@ def _columns(names: Sequence[Name], first: int | None = None) -> dict[str, list[
     columns = {
         **numbered,
         "name": [name.name for name in names],
-        "from": [explained(name) for name in names],
+        "from": [joined_source_words(name) for name in names],
         "fit": [f"{name.fit:.2f}" for name in names],
         "ease": [f"{name.ease:.2f}" for name in names],
         "nearest official": [

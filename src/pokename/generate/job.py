@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pokename.naming.sampling import Sampling
     from pokename.naming.wishes import Wishes
 
+LINES = 3  # number of evolution lines if the user asks for no number
+
 
 class Job(Struct, frozen=True):
     """The settings that every description shares.

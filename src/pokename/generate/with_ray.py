@@ -61,7 +61,7 @@ def name_with_ray(
         job: The settings.
         workers: Maximum number of processes, each with a core and the model; 0 means one
             process for each core of the cluster.
-        kind: The kind of input, as in ``descriptions.read_rows``; if None, each file's suffix
+        kind: The kind of input, as in ``inputs.read_rows``; if None, each file's suffix
             decides.
         ignored: Called with the name of each column that isn't read, once per column.
 

@@ -1,4 +1,4 @@
-"""The commands of a session, as data. ``words.py`` defines how users type them."""
+"""The commands of a session, as data. ``command_words.py`` defines how users type them."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -188,9 +188,18 @@ def one_name(state: State, pick: Pick) -> Name:
     raise CommandError(f"There is no {what}.", f"The names go from 1 to {len(names)}.")
 
 
+def name_of(state: State, pick: Pick) -> str:
+    """Return the name that ``pick`` refers to; a text may be a name of the user's own.
+
+    Raises:
+        CommandError: There is no such name, or ``pick`` is an evolution line.
+    """
+    return pick if isinstance(pick, str) else one_name(state, pick).name
+
+
 def favourite_of(state: State, pick: Pick) -> Favourite:
     """Return the favourite that ``pick`` refers to; prefer one with the current description."""
-    name = pick if isinstance(pick, str) else one_name(state, pick).name
+    name = name_of(state, pick)
     same = [one for one in state.kept if one.name.casefold() == name.casefold()]
     if not same:
         raise CommandError(f"{name} isn't among your favourites.", "Type 'favourites' to see them.")

@@ -38,6 +38,7 @@ from pokename.session.state import (
     description_of,
     favourite_of,
     favourites_of,
+    name_of,
     names_of,
     one_name,
     picked,
@@ -89,10 +90,11 @@ class Steps:
                 return self._described(state, text, wishes)
             case More():
                 return self._others(state, "more names")
-            case Like(pick) | Evolve(pick):
-                name = pick if isinstance(pick, str) else one_name(state, pick).name
-                if isinstance(step, Like):
-                    return self._others(state, f"names like {name}", like=name)
+            case Like(pick):
+                name = name_of(state, pick)
+                return self._others(state, f"names like {name}", like=name)
+            case Evolve(pick):
+                name = name_of(state, pick)
                 own = changed(state.own, (("evolves_from", name), ("line", 2)))
                 own = (*own, *((wish, None) for wish in FOR_SINGLE_NAMES))  # None removes a wish
                 return self._others(replace(state, own=own), f"lines that continue from {name}")
@@ -200,7 +202,7 @@ class Steps:
 
     def _as_favourite(self, state: State, pick: Pick) -> tuple[State, Favourite]:
         """Keep a name if it isn't a favourite yet; return the new state, and the favourite."""
-        name = pick if isinstance(pick, str) else one_name(state, pick).name
+        name = name_of(state, pick)
         of_this = (name.casefold(), state.description) in {one.key for one in state.kept}
         if of_this or state.only_kept(name):
             return replace(state, notes=()), favourite_of(state, pick)

@@ -13,9 +13,9 @@ from typing import Any
 
 from pokename.errors import CommandError
 from pokename.naming.wishes import Request
+from pokename.session.command_words import LONGEST, SPELLINGS, Word
 from pokename.session.commands import Command, Describe, Resize, Undo, Wish
 from pokename.session.wish_words import MORE_OPTIONS, OPTIONS, Wished, word_of
-from pokename.session.words import LONGEST, SPELLINGS, Word
 from pokename.words.dictionary import is_word
 
 _OPTION = re.compile(r"(?:^|\s)(?=--[a-z]|-n\b)")

@@ -11,7 +11,7 @@ from string import Template
 
 from starlette.datastructures import QueryParams
 
-from pokename.naming.explaining import source_words
+from pokename.generate.formats import joined_source_words
 from pokename.naming.moods import MOODS
 from pokename.naming.traits import COLORS, SIZES, STAGES, TYPES
 from pokename.pokedex.composing import HABITATS
@@ -92,8 +92,7 @@ class View:
         if self.answer is None:
             return ""
         items = (
-            f"<li><b>{escape(name.name)}</b> "
-            f"{escape(' + '.join(source_words(name.roots, name.meanings, name.says)))}</li>"
+            f"<li><b>{escape(name.name)}</b> {escape(joined_source_words(name))}</li>"
             for name in self.answer.names
         )
         return f'<ol class="plain">{"".join(items)}</ol>'

@@ -13,6 +13,7 @@ from typing import Any
 
 from pokename import markdown
 from pokename.favourites import tags_of
+from pokename.generate.favourite_formats import FORMATS as EXPORT_FORMATS
 from pokename.naming.moods import MOODS
 from pokename.safe_text import line_of
 from pokename.session.commands import (
@@ -43,7 +44,6 @@ from pokename.session.commands import (
 )
 from pokename.session.wish_words import LIMITS, WISH_WORDS, WORDS_OF_WISHES, WishWord
 
-EXPORTED = (".csv", ".json", ".md", ".txt")
 NAMES, PATHS = ("<names>",), ("<paths>",)  # placeholders in Word.values
 _BETWEEN = re.compile(r"[,#]|\b(?:and|numbers?)\b")
 _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
@@ -169,7 +169,7 @@ def _export(rest: str, _names: Collection[str]) -> Command | None:
     """Parse a path: a text with a known suffix, or one word with any suffix."""
     path = Path(rest.strip("'\"")).expanduser()
     one_word = bool(path.suffix) and " " not in rest
-    return Export(path) if one_word or path.suffix.lower() in EXPORTED else None
+    return Export(path) if one_word or path.suffix.lower() in EXPORT_FORMATS else None
 
 
 def _alone(command: Command) -> Read:
