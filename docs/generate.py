@@ -33,7 +33,7 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from pokename import NameGenerator, markdown
-from pokename.cli.app import app, help_record
+from pokename.cli.app import app, help_panels
 from pokename.files import write_text
 from pokename.generate.formats import joined_source_words
 from pokename.naming.name import Name
@@ -152,13 +152,7 @@ def _command_sections(command: Any, context: typer.Context) -> Iterator[str]:
     parts = [f"## {context.command_path}\n", f"{about.strip()}\n", f"```text\n{usage}\n```\n"]
     if example:
         parts.append(f"Example:\n\n```sh\n{example.strip()}\n```\n")
-    panels: dict[str, list[tuple[str, str]]] = {}
-    for parameter in command.get_params(context):
-        record = help_record(parameter, context)
-        if record:
-            panel = getattr(parameter, "rich_help_panel", None) or "Options"
-            panels.setdefault(panel, []).append(record)
-    for panel, records in panels.items():
+    for panel, records in help_panels(command, context).items():
         rows = ([f"`{option}`".replace("|", "\\|"), _cell(meaning)] for option, meaning in records)
         parts.append(markdown.table((panel, "meaning"), rows))
     yield "\n".join(parts)

@@ -1,8 +1,10 @@
 """Test the command line itself: help, version, completion."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -29,6 +31,12 @@ COMMANDS = (
     ("models", "pull"),
     ("config", "show"),
     ("config", "schema"),
+)
+GROUPS = ("favourites", "data", "models", "config")
+ALL = (
+    *COMMANDS,
+    *(("serve",), ("report",), ("sweep",)),
+    *(("favourites", name) for name in ("list", "add", "edit", "remove", "export", "import")),
 )
 
 
@@ -64,6 +72,28 @@ def test_a_commands_help_has_an_example_that_parses(cli: Cli, command: tuple[str
     assert text == " ".join(cli(*command, "--help").stdout.split())
     assert f"Example: pokename {' '.join(command)}" in text
     assert "--config" in text or command == ("config", "schema")
+
+
+@pytest.mark.parametrize("group", [(), *((name,) for name in GROUPS)])
+def test_help_of_a_group_has_the_whole_first_sentence_of_each_command(
+    cli: Cli, group: tuple[str, ...]
+) -> None:
+    shown = " ".join(cli(*group, "--help").stdout.split())
+    commands: Any = get_command(app)
+    for name in group:
+        commands = commands.commands[name]
+    for name, command in commands.commands.items():
+        first, ended, _ = " ".join(command.help.split()).partition(". ")
+        assert f"{name} {first}{ended.strip()}" in shown
+
+
+@pytest.mark.parametrize("command", ALL)
+def test_help_of_a_command_begins_with_its_own_options_and_has_no_python_types(
+    cli: Cli, command: tuple[str, ...]
+) -> None:
+    shown = cli(*command, "--help").stdout
+    assert not re.search(r"<(str|int|float|path|file)\b", shown)
+    assert re.findall(r"^[A-Z][\w ,]+(?=:$)", shown, re.MULTILINE)[0] == "Options"
 
 
 @pytest.mark.parametrize(

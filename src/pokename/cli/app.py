@@ -30,6 +30,8 @@ from pokename.cli.train import train
 from pokename.errors import ConfigError, PokenameError
 from pokename.safe_text import harmless
 
+LONGEST_SENTENCE = 1000  # characters; longer than the first sentence of any command
+
 
 class CommandGroup(TyperGroup):
     """A command group that lists commands with examples and reports each error in one line."""
@@ -43,7 +45,7 @@ class CommandGroup(TyperGroup):
         for panel, members in groupby(commands, lambda item: item[1].rich_help_panel):
             rows = []
             for name, command in members:
-                rows.append((name, command.get_short_help_str(formatter.width)))
+                rows.append((name, command.get_short_help_str(LONGEST_SENTENCE)))
                 rows.append(("", (command.help or "").partition("Example: ")[2]))
             with formatter.section(panel or "Commands"):
                 formatter.write_dl(rows)
@@ -69,10 +71,17 @@ class CommandGroup(TyperGroup):
             return result
 
 
-def help_record(param: Any, ctx: Any) -> tuple[str, str] | None:
-    """Return how help shows an option, and what it says of it; None for a hidden option."""
-    record = param.get_help_record(ctx)
-    return record and (record[0], _in_words(record[1]))
+def help_panels(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+    """Return each option of a command and what help says of it, by panel.
+
+    Options without a panel come first, under "Options"; hidden options are left out.
+    """
+    panels: dict[str, list[tuple[str, str]]] = {"Options": []}
+    for param in command.get_params(ctx):
+        if record := param.get_help_record(ctx):
+            panel = getattr(param, "rich_help_panel", None) or "Options"
+            panels.setdefault(panel, []).append((record[0], _in_words(record[1])))
+    return panels
 
 
 def _in_words(text: str) -> str:
@@ -114,13 +123,7 @@ class Command(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # Typer doesn't export their types
         """Write the options in Typer's format, with a section for each panel."""
-        panels: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
-            shown = help_record(param, ctx)
-            if shown:
-                panel = getattr(param, "rich_help_panel", None)
-                panels.setdefault(panel or "Options", []).append(shown)
-        for panel, rows in panels.items():
+        for panel, rows in help_panels(self, ctx).items():
             with formatter.section(panel):
                 formatter.write_dl(rows)
 

@@ -35,7 +35,9 @@ class StatusFormat(StrEnum):
 
 BaseUrlOption = Annotated[
     str | None,
-    typer.Option(help="Address of the API. Default: the address of the last fetch."),
+    typer.Option(
+        metavar="ADDRESS", help="Address of the API. Default: the address of the last fetch."
+    ),
 ]
 ExitCodeOption = Annotated[
     bool, typer.Option("--exit-code", help="Exit with code 1 if the API has changed.")
@@ -96,12 +98,19 @@ ReferenceOption = Annotated[
 ThresholdOption = Annotated[
     float | None,
     typer.Option(
-        min=0, max=1, help="Exit with code 1 if a drift is above this limit, such as 0.35."
+        min=0,
+        max=1,
+        metavar="0-1",
+        help="Exit with code 1 if a drift is above this limit, such as 0.35.",
     ),
 ]
 ModelOption = Annotated[
     str | None,
-    typer.Option(help="Model for the measure 'ideas': 'bundled', or a run's folder."),
+    typer.Option(
+        metavar="FOLDER",
+        help="Model for the measure 'ideas': a run's folder. Default: 'bundled', or "
+        "`generate.model` of the config.",
+    ),
 ]
 SampleOption = Annotated[
     int,

@@ -25,7 +25,7 @@ EvaluatedOption = Annotated[
         "--model",
         metavar="FOLDER",
         help="A run's folder such as models/default, or 'base': the base of the config before "
-        "training. Default: 'bundled', or `model` of the config.",
+        "training. Default: 'bundled', or `evaluate.model` of the config.",
         rich_help_panel=SETTINGS,
     ),
 ]
@@ -116,7 +116,9 @@ WIDE = 150  # columns; a narrower terminal has no space for the intervals
 
 def evaluate(
     model: EvaluatedOption = None,
-    split: Annotated[str | None, typer.Option(help="Split to evaluate: val or test.")] = None,
+    split: Annotated[
+        str | None, typer.Option(metavar="SPLIT", help="Split to evaluate: val or test.")
+    ] = None,
     judge_kit: Annotated[
         int | None,
         typer.Option(

@@ -23,7 +23,7 @@ NoteOption = Annotated[
     str | None, typer.Option("--note", metavar="TEXT", help="A note, in one line.")
 ]
 TagOption = Annotated[
-    list[str] | None, typer.Option("--tag", help="A tag, such as fire. Repeatable.")
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag, such as fire. Repeatable.")
 ]
 OfDescriptionOption = Annotated[
     str | None,
@@ -37,7 +37,9 @@ OfDescriptionOption = Annotated[
 OnlyTagOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--tag", help="Only favourites with this tag; if repeated, with all of these tags."
+        "--tag",
+        metavar="TAG",
+        help="Only favourites with this tag; if repeated, with all of these tags.",
     ),
 ]
 
@@ -75,7 +77,12 @@ def add(
     ],
     description: Annotated[
         str,
-        typer.Option("--description", help="The description of the creature.", show_default=False),
+        typer.Option(
+            "--description",
+            metavar="TEXT",
+            help="The description of the creature.",
+            show_default=False,
+        ),
     ] = "",
     note: NoteOption = None,
     tag: TagOption = None,
@@ -143,7 +150,8 @@ def edit(
     note: NoteOption = None,
     tag: TagOption = None,
     untag: Annotated[
-        list[str] | None, typer.Option("--untag", help="A tag to remove. Repeatable.")
+        list[str] | None,
+        typer.Option("--untag", metavar="TAG", help="A tag to remove. Repeatable."),
     ] = None,
     description: OfDescriptionOption = None,
     favourites: FavouritesOption = None,

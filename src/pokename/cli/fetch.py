@@ -20,11 +20,16 @@ def fetch(
     source: Annotated[
         str | None,
         typer.Option(
-            help="pokeapi, or bundled for the facts in the package, without network access."
+            metavar="SOURCE",
+            help="pokeapi, or bundled for the facts in the package, without network access.",
         ),
     ] = None,
-    base_url: Annotated[str | None, typer.Option(help="Address of the API or of a mirror.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Number of parallel requests.")] = None,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address of the API or of a mirror.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Number of parallel requests.")
+    ] = None,
     allow_missing: Annotated[
         int | None, typer.Option(metavar="N", help="Number of species that may be missing.")
     ] = None,

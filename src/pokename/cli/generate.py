@@ -169,7 +169,7 @@ NOption = Annotated[
         min=1,
         max=1000,
         help="Number of names (with --line, of lines) for each description. Default: 10 names, "
-        "or 3 lines.",
+        "or `generate.n` of the config; 3 lines.",
     ),
 ]
 TemperatureOption = Annotated[

@@ -39,7 +39,9 @@ RunArgument = Annotated[
 LicenceOption = Annotated[
     str | None,
     typer.Option(
-        "--license", help="Licence of the weights. Default: the base's licence, if known."
+        "--license",
+        metavar="LICENSE",
+        help="Licence of the weights. Default: the base's licence, if known.",
     ),
 ]
 ReplaceOption = Annotated[
@@ -169,7 +171,9 @@ def pull(
     ] = None,
     digest: Annotated[
         str | None,
-        typer.Option(help="Accept only the model with this digest, which push printed."),
+        typer.Option(
+            metavar="DIGEST", help="Accept only the model with this digest, which push printed."
+        ),
     ] = None,
     replace: ReplaceOption = False,
     config: ConfigOption = None,

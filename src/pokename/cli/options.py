@@ -37,15 +37,19 @@ SetOption = Annotated[
         rich_help_panel=SETTINGS,
     ),
 ]
-ModelOption = Annotated[
-    str | None,
-    typer.Option(
+
+
+def model_option(key: str) -> Any:  # Typer's functions return Any
+    """Return the option --model for a key of the config."""
+    return typer.Option(
         "--model",
         metavar="FOLDER",
-        help="A run's folder such as models/default. Default: 'bundled', or `model` of the config.",
+        help=f"A run's folder such as models/default. Default: 'bundled', or `{key}` of the config.",
         rich_help_panel=SETTINGS,
-    ),
-]
+    )
+
+
+ModelOption = Annotated[str | None, model_option("generate.model")]
 
 
 def seed_option(help_text: str) -> Any:  # Typer's functions return Any

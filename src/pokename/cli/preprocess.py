@@ -17,7 +17,9 @@ def preprocess(
     source: Annotated[
         Path | None,
         typer.Option(
-            "--input", help="Your own list of names: a CSV with the columns name and description."
+            "--input",
+            metavar="FILE",
+            help="Your own list of names: a CSV with the columns name and description.",
         ),
     ] = None,
     seed: SeedOption = None,

@@ -29,7 +29,8 @@ def report(
         typer.Option("--format", help="html writes a page; markdown prints on stdout."),
     ] = ReportFormat.HTML,
     split: Annotated[
-        str | None, typer.Option(help="Split whose figures are shown: val or test.")
+        str | None,
+        typer.Option(metavar="SPLIT", help="Split whose figures are shown: val or test."),
     ] = None,
     config: ConfigOption = None,
     overrides: SetOption = None,

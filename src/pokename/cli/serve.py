@@ -7,7 +7,7 @@ import typer
 
 from pokename import signals
 from pokename.cli.console import say
-from pokename.cli.options import ConfigOption, ModelOption, SetOption, check_output, load
+from pokename.cli.options import ConfigOption, SetOption, check_output, load, model_option
 
 HostOption = Annotated[
     str | None,
@@ -41,7 +41,7 @@ LogRequestsOption = Annotated[
 def serve(
     host: HostOption = None,
     port: PortOption = None,
-    model: ModelOption = None,
+    model: Annotated[str | None, model_option("serve.model")] = None,
     open_page: OpenPageOption = False,
     log_requests: LogRequestsOption = None,
     config: ConfigOption = None,

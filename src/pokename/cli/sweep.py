@@ -31,7 +31,9 @@ TrialsOption = Annotated[
     int,
     typer.Option(min=1, metavar="N", help="Number of trials, including those of earlier calls."),
 ]
-StudyOption = Annotated[str, typer.Option(help="Name of the study. Its trials go to models/STUDY.")]
+StudyOption = Annotated[
+    str, typer.Option(metavar="STUDY", help="Name of the study. Its trials go to models/STUDY.")
+]
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Start over, and delete the trials of the study.")
 ]

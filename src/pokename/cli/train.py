@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 EXTRA = ("torch", "transformers", "accelerate", "huggingface_hub", "matplotlib", "safetensors")
 DeviceOption = Annotated[
-    str | None, typer.Option(help="Device to train on: auto, cuda, mps or cpu.")
+    str | None, typer.Option(metavar="DEVICE", help="Device to train on: auto, cuda, mps or cpu.")
 ]
 TrainingSeedOption = Annotated[
     int | None,
@@ -32,7 +32,8 @@ TrainingSeedOption = Annotated[
 
 def train(
     run: Annotated[
-        str | None, typer.Option(help="Name of the run. The model goes to models/RUN.")
+        str | None,
+        typer.Option(metavar="RUN", help="Name of the run. The model goes to models/RUN."),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue from the last checkpoint of this run.")

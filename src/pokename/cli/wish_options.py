@@ -13,7 +13,6 @@ from pokename.errors import WishError
 if TYPE_CHECKING:
     from pokename.naming.wishes import Wishes
 
-
 LIMITS, TRAITS, MANNER, LEFT_OUT = "Limits", "Traits", "Manner", "Names to leave out"
 
 
@@ -38,7 +37,8 @@ MaxLengthOption = Annotated[
     typer.Option(
         "--max-length",
         metavar="N",
-        help="Maximum number of letters in a name. Default: 12, or `max_length` of the config.",
+        help="Maximum number of letters in a name. Default: 12, or `generate.max_length` of the "
+        "config.",
         rich_help_panel=LIMITS,
     ),
 ]
