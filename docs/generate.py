@@ -82,6 +82,24 @@ COLOURS = TerminalTheme(
         (186, 194, 222),
     ],
 )
+EXIT_CODES = (
+    ("0", "success, or a server that Ctrl-C stopped"),
+    (
+        "1",
+        "an error without a code of its own: a file, a model or the network fails, the reader of "
+        "stdout stops reading, a row of `--input` is invalid, or no row of `--input` gets a name. "
+        "`data status --exit-code` also gives it if the API has changed, and `data drift "
+        "--threshold` if a drift is above the threshold.",
+    ),
+    (
+        "2",
+        "the command line or the config is wrong, an optional package is missing, or no name meets "
+        "the wishes for a single description",
+    ),
+    ("129", "stopped by SIGHUP (a closed terminal)"),
+    ("130", "stopped by Ctrl-C (SIGINT)"),
+    ("143", "stopped by SIGTERM"),
+)
 _SHOWN = re.compile(r"(<!-- output: (?P<command>.+?) -->\n```\w+\n).*?(```\n)", re.DOTALL)
 _KEYS = re.compile(r"(<!-- keys -->\n).*?(<!-- end of keys -->)", re.DOTALL)
 _TYPES = {"array": "list of texts", "string": "text"}
@@ -136,13 +154,13 @@ def cli_page() -> str:
     """Return the reference of all commands and their options."""
     root = typer.main.get_command(app)
     head = (
-        "# Commands\n\nEvery command prints results on stdout and everything else on stderr. The "
-        "exit code is 0 on success, 2 if the command line or the config is wrong, 130 after "
-        "Ctrl-C, and 1 for every other error. `POKENAME_DEBUG=1` adds the traceback to an error, "
-        "and `NO_COLOR=1` turns colours off. [The glossary](glossary.md) explains the terms.\n"
+        "# Commands\n\nEvery command prints results on stdout and everything else on stderr. "
+        "`POKENAME_DEBUG=1` adds the traceback to an error, and `NO_COLOR=1` turns colours off. "
+        "[The glossary](glossary.md) explains the terms.\n\n## Exit codes\n"
     )
+    codes = markdown.table(("code", "meaning"), EXIT_CODES)
     context = typer.Context(root, info_name="pokename", help_option_names=["--help", "-h"])
-    return "\n".join([head, *_command_sections(root, context)])
+    return "\n".join([head, codes, *_command_sections(root, context)])
 
 
 def _command_sections(command: Any, context: typer.Context) -> Iterator[str]:
@@ -175,10 +193,12 @@ def config_page() -> str:
     about = (
         "# Config\n\nOne config serves all commands. `pokename config show` prints each value and "
         "its source. The package has three config files: `base.yaml` (the default), `gpt2.yaml` "
-        "(as `base.yaml`, for a GPU: larger batches, a higher learning rate, and an error if GPT-2 "
-        "can't be downloaded) and `smoke.yaml` (the whole pipeline in one to three minutes, to "
-        "prove that it runs). Choose one with `--config FILE`. A file of your own begins with "
-        "`extends: base.yaml` and contains only the keys that it changes.\n\nA value on the "
+        "(as `base.yaml`, for a GPU: three epochs, larger batches, a higher learning rate, and an "
+        "error if GPT-2 can't be downloaded) and `smoke.yaml` (the whole pipeline in one to three "
+        "minutes, to prove that it runs). Choose one with `--config FILE`. A file of your own "
+        "begins with `extends: base.yaml` and contains only the keys that it changes. Beside them "
+        "is `sweep.yaml`, which isn't a config: it has the settings that `pokename sweep --space` "
+        "tries.\n\nA value on the "
         "command line (`--set train.epochs=5`, or an option such as `--seed`) overrides an "
         "environment variable (`POKENAME__TRAIN__EPOCHS=5`), which overrides the file.\n"
     )

@@ -44,7 +44,8 @@ def model_option(key: str) -> Any:  # Typer's functions return Any
     return typer.Option(
         "--model",
         metavar="FOLDER",
-        help=f"A run's folder such as models/default. Default: 'bundled', or `{key}` of the config.",
+        help="A run's folder such as models/default. Default: 'bundled', "
+        f"or `{key}` of the config.",
         rich_help_panel=SETTINGS,
     )
 
