@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -22,6 +23,14 @@ MANY = ("generate", "--input", "in.txt", "-n", "1", "--workers", "2", "--output"
 @pytest.fixture(autouse=True)
 def _source(project: Path) -> None:
     (project / "in.txt").write_text("".join(f"a fish number {one}\n" for one in range(ROWS)))
+
+
+@pytest.fixture(autouse=True)
+def _usual_handler() -> Iterator[None]:
+    """Undo nohup, under which the tests and all their commands would ignore SIGHUP."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def begun(*arguments: str) -> "subprocess.Popen[str]":
