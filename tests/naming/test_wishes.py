@@ -13,7 +13,7 @@ from pokename.naming.moods import MOODS
 from pokename.naming.name import Name
 from pokename.naming.novelty import similarity
 from pokename.naming.traits import COLORS, SIZES, size_said
-from pokename.naming.wishes import Request
+from pokename.naming.wishes import Request, Wishes
 from pokename.pokedex.composing import HABITATS
 from pokename.pokedex.official_names import meaning
 from pokename.words.sound import resemblance
@@ -73,7 +73,9 @@ def test_every_name_meets_the_limits(cli: Cli, options: tuple[object, ...], limi
         (("--line", "3", "--stage", "2"), "Leave it out"),
         (("--creativity", "nan"), "--creativity nan"),
         (("--syllables", "9"), "No name meets the wishes"),
-        (("--min-length", "30"), "--min-length 30 isn't 1 to 20"),
+        (("--min-length", "30"), "--min-length takes a whole number from 1 to 20, not 30."),
+        (("--max-length", "5000"), "--max-length takes a whole number from 1 to 20, not 5000."),
+        (("--stage", "5000"), "--stage takes a whole number from 1 to 3, not 5000."),
         (("--min-length", "13"), "--min-length 13 is above --max-length 12 (given or by default)"),
         (("--input", "creatures.txt"), "can't be given with --input"),
         (("--id", "7"), "isn't the id of a name"),
@@ -84,8 +86,8 @@ def test_every_name_meets_the_limits(cli: Cli, options: tuple[object, ...], limi
         (("--id", "bundled:7:1001"), "has the rank 1,001, but a list has at most 1,000"),
         (("--id", "bundled:\u0667:3"), "isn't the id of a name"),
         (("--id", "bundled:7:1.3", "--line", "2"), "stage 3, which --line 2 doesn't have"),
-        (("--line", "4"), "--line is 4"),
-        (("--line", "0"), "--line is 0"),
+        (("--line", "4"), "--line takes a whole number from 1 to 3, not 4."),
+        (("--line", "5000"), "--line takes a whole number from 1 to 3, not 5000."),
         (("--max-similarity", "0"), "--max-similarity"),
     ],
 )
@@ -273,6 +275,28 @@ def test_traits_are_added_to_the_description() -> None:
     assert Request.of("a lizard", {"habitat": "rare"}).text == "a rare lizard"
     assert Request.of("a lizard", {"size": "medium"}).text == "a lizard"
     assert Request.of("", {"size": "medium"}).text == "a creature"
+
+
+@pytest.mark.parametrize(
+    ("description", "wishes", "creature", "words"),
+    [
+        ("can you make me a bat", {"size": "tiny"}, "bat", {"bat", "tiny"}),
+        ("My son wants a bat", {"types": "fire"}, "bat", {"bat", "fire"}),
+        ("imagine a wolf", {"color": "red"}, "wolf", {"wolf", "red"}),
+        ("It lives in caves. It is a bat.", {"color": "red"}, "bat", {"cave", "bat", "red"}),
+        ("It lives in caves. It is a bat.", {"habitat": "sea"}, "bat", {"cave", "bat", "sea"}),
+        ("a mix of a bat and a fox", {"size": "tiny"}, "fox", {"bat", "fox", "tiny"}),
+        ("a pack of wolves", {"types": "fire", "color": "red", "size": "huge"}, "wolf", None),
+        ("grief as a dog", {"stage": 3}, "dog", {"grief", "dog", "mighty"}),
+        ("a stone idol", {"types": "dragon"}, "idol", {"stone", "idol", "dragon"}),
+    ],
+)
+def test_a_trait_changes_neither_the_creature_nor_how_the_description_is_read(
+    description: str, wishes: Wishes, creature: str, words: set[str] | None
+) -> None:
+    concepts = Request.of(description, wishes).concepts
+    assert [one.word for one in concepts if one.creature] == [creature]
+    assert words is None or {one.word for one in concepts} == words
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from msgspec.structs import force_setattr
 from pokename.errors import WishError
 from pokename.naming.moods import MOODS
 from pokename.pokedex.composing import HABITATS, TYPE_ADJECTIVES
+from pokename.reading.description import adds_only
 
 COLORS = ("black", "blue", "brown", "gray", "green", "pink", "purple", "red", "white", "yellow")
 SIZES = ("tiny", "small", "medium", "large", "huge")
@@ -89,9 +90,24 @@ class Traits(Struct, frozen=True):
     def described(self, text: str) -> str:
         """Return the description with the traits added, in the usual order of adjectives.
 
+        They come before the first noun. If a description with words before it would then be read
+        in another way, such as "imagine a wolf", they are a sentence at its end.
+
         >>> Traits(types=("fire", "dragon"), size="tiny").described("a lizard")
         'a tiny fire and dragon-type lizard'
+        >>> Traits(size="tiny", color="red").described("imagine a wolf")
+        'imagine a wolf. It is tiny and red.'
         """
+        before, where = self._adjectives(), _PLACES.get(self.habitat or "", "")
+        if not before and not where and (text or not self.size):
+            return text
+        noun = re.sub(r"^(an?|the)\s+", "", text.strip(), flags=re.IGNORECASE) or "creature"
+        phrase = " ".join(filter(None, [*before, noun, where]))
+        first = f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
+        said = " and ".join(filter(None, [*before, where]))
+        return first if adds_only(said, first, text) else f"{text.rstrip(' .')}. It is {said}."
+
+    def _adjectives(self) -> list[str]:
         said = [
             self.size if self.size and self.size != _UNSAID_SIZE else "",
             _RARE if self.habitat == _RARE else "",
@@ -100,13 +116,7 @@ class Traits(Struct, frozen=True):
             self.color or "",
             f"{' and '.join(self.types)}-type" if self.types else "",
         ]
-        before = " ".join(filter(None, said))
-        where = _PLACES.get(self.habitat or "", "")
-        if not before and not where and (text or not self.size):
-            return text
-        noun = re.sub(r"^(an?|the)\s+", "", text.strip(), flags=re.IGNORECASE) or "creature"
-        phrase = " ".join(filter(None, [before, noun, where]))
-        return f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
+        return list(filter(None, said))
 
 
 def _check(argument: str, value: str | None, known: Collection[str]) -> None:

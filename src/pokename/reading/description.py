@@ -12,7 +12,7 @@ from pokename.pokedex.official_names import meaning, normal_form, stems
 from pokename.reading.beings import is_being
 from pokename.reading.compounds import compounds_of, kinds_in, read_compounds
 from pokename.reading.concept import SHORTEST_WORD, Concept
-from pokename.reading.content_words import said_words, words_of_names
+from pokename.reading.content_words import content_words, said_words, words_of_names
 from pokename.reading.creature import MONSTER, creature_of
 from pokename.reading.function_words import (
     FILLERS,
@@ -103,6 +103,25 @@ def concepts_of(text: str) -> tuple[Concept, ...]:
     kinds = kinds_in(kept)
     special = [one for one in concepts if one.said not in kinds]
     return tuple(in_senses(plainer, _most_salient(special if len(special) > 1 else concepts)))
+
+
+def adds_only(words: str, longer: str, text: str) -> bool:
+    """Return whether a longer description says just what the shorter one and some words say.
+
+    It must have the same creature, too. Words before "imagine a wolf" would make "imagine" a
+    concept, and words before "It lives in caves. It is a bat." would become the creature.
+
+    Args:
+        words: The words that were added.
+        longer: The description with these words.
+        text: The description without them.
+    """
+    before, after = without_opening(text), without_opening(longer)
+    said = set(content_words(before))
+    if not said:  # "a monster": no word of it can be lost or misread
+        return True
+    same = creature_of(before, types_in(text)) == creature_of(after, types_in(longer))
+    return same and said.union(content_words(words)) == set(content_words(after))
 
 
 def _with_monster(creature: str, words: Sequence[str], kept: str) -> tuple[str, Sequence[str]]:
