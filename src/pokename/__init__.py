@@ -25,7 +25,7 @@ _MODULES = {
     "Name": "pokename.naming.name",
     "NameGenerator": "pokename.naming.generator",
     "PokenameError": "pokename.errors",
-    "Sampling": "pokename.naming.language_model",
+    "Sampling": "pokename.naming.sampling",
     "WishError": "pokename.errors",
 }
 

@@ -87,3 +87,11 @@ def test_importing_the_package_is_light() -> None:
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     )
     assert shown.stdout.split() == ["pokename"]
+
+
+def test_importing_sampling_does_not_load_the_inference_engine() -> None:
+    program = "import sys; from pokename import Sampling; print('ctranslate2._ext' in sys.modules)"
+    shown = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert shown.stdout.split() == ["False"]

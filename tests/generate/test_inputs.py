@@ -71,7 +71,7 @@ def test_files_written_by_powershell_are_read(project: Path, cli: Cli) -> None:
         ("in.csv", b"description,colour\na,rde\n", "colour rde isn't known (Did you mean red?)"),
         ("in.csv", b"description,type,types\na,fire,ice\n", "twice"),
         ("in.csv", b"description,types\na,fire/ice/rock\n", "at most two types"),
-        ("in.csv", b"description,stage\na,4\n", "stage 4 isn't one of 1, 2 and 3"),
+        ("in.csv", b"description,stage\na,4\n", "stage takes a whole number from 1 to 3, not 4"),
         ("in.csv", b"description,n\na,ten\n", "n takes a whole number, not 'ten'"),
         ("in.csv", b"description,n\na,0\n", "n takes a whole number from 1 to 1000"),
         ("in.csv", b"description,n\na,100000\n", "n takes a whole number from 1 to 1000"),

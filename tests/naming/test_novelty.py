@@ -93,6 +93,7 @@ def test_names_in_a_users_file_are_read_in_normal_form(project: Path, file: str,
         ("mine.csv", b"title\nFlamoray\n", "no column 'name'"),
         ("mine.csv", b"", "no column 'name'"),
         ("mine.txt", b"Flam\xe9\n", "isn't UTF-8"),
+        ("mine.csv", b"name\nFirby\nMonitorch Flaguana Igniguana\n", "line 3: .* over 20 letters"),
     ],
 )
 def test_a_file_that_gives_no_names_is_an_error(

@@ -60,6 +60,15 @@ def test_a_name_that_the_ranker_cannot_score_comes_after_good_ones(cli: Cli) -> 
     assert [record["name"] for record in records].index("Splashfin") == 2
 
 
+def test_a_blend_that_is_longer_than_those_of_a_list_is_scored_as_a_blend(
+    generator: NameGenerator,
+) -> None:
+    """The ranker prefers Thunderoswell; a score of its letters alone would put it second."""
+    long, short = generator.score_many("a thunder alien", ["Thunderoswell", "Thundalien"])
+    assert long.roots == ("thunder", "roswell")
+    assert long.score > short.score
+
+
 def test_the_score_command_reports_refused_names(cli: Cli) -> None:
     said = cli("score", "a fiery lizard", "Charizard", "Fiery", "Charizart", "Flamezard").stderr
     assert "Charizard would be refused: official name." in said

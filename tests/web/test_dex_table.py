@@ -102,7 +102,7 @@ def test_a_table_means_the_same_as_on_the_command_line(
     [
         ("description,legendary\na bear,maybe\n", 2, "legendary takes yes or no, not 'maybe'"),
         ("description\n\n\na \0 bear\n", 4, "its description contains a NUL character"),
-        ("description,stage\na bear,4\n", 2, "stage 4 isn't one of 1, 2 and 3"),
+        ("description,stage\na bear,4\n", 2, "stage takes a whole number from 1 to 3, not 4"),
         ("description,type\na bear,watr\n", 2, "type watr isn't known (Did you mean water?)"),
         ("description,types\na bear,watr\n", 2, "types watr isn't known (Did you mean water?)"),
         ("description,seed\na bear,-1\n", 2, "seed takes a whole number from 0"),

@@ -43,8 +43,15 @@ def text(argument: str, value: Any) -> str:
     return str(value)
 
 
-def whole(argument: str, value: Any, least: int, most: int) -> int:
+def whole(argument: str, value: Any, least: int, most: int, hint: str = "") -> int:
     """Return ``value`` as an int; accept numpy's integers, refuse True and 7.0.
+
+    Args:
+        argument: The argument's name.
+        value: Its value.
+        least: Smallest value that is allowed.
+        most: Largest value that is allowed.
+        hint: Sentence that an error about the range ends with.
 
     Raises:
         WishError: The value isn't a whole number from ``least`` to ``most``.
@@ -57,7 +64,7 @@ def whole(argument: str, value: Any, least: int, most: int) -> int:
     except TypeError:
         raise refused(argument, takes, value) from None
     if not least <= number <= most:
-        raise refused(argument, f"{takes} from {least} to {most}", number)
+        raise refused(argument, f"{takes} from {least} to {most}", number, hint)
     return number
 
 

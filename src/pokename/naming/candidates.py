@@ -148,24 +148,27 @@ def themed_candidates(
     """
     for name in names:
         one, other = map(source, name.sources, name.concepts)
-        found = themed_candidate(name, one, other)
+        found = candidate_of(name.letters, one, other, name)
         if found:
             yield found
 
 
-def themed_candidate(name: ThemedName, one: Source, other: Source) -> Candidate | None:
-    """Return the candidate for a themed name, or None if its source words don't give it.
+def candidate_of(
+    letters: str, one: Source, other: Source, themed: ThemedName | None = None
+) -> Candidate | None:
+    """Return the candidate for a name, or None if it is no blend of its source words.
 
     Args:
-        name: The themed name.
+        letters: The name.
         one: One of its source words.
         other: The other one; either may begin the name.
+        themed: The themed name with these letters, or None.
     """
-    blend = blend_spelled(name.letters, one.word, other.word)
+    blend = blend_spelled(letters, one.word, other.word)
     if blend is None:
         return None
     first, second = (one, other) if blend.first is one.word else (other, one)
-    return Candidate(blend, first, second, rough_score(blend, first, second), name)
+    return Candidate(blend, first, second, rough_score(blend, first, second), themed)
 
 
 def nearness_of(candidates: Sequence[Candidate], concepts: Sequence[Concept]) -> Nearness:

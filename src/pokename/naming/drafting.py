@@ -7,13 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pokename.naming.candidates import (
-    ROUGH,
-    best_candidates,
-    blend_sources,
-    nearness_of,
-    themed_candidate,
-)
+from pokename.naming.candidates import ROUGH, candidate_of, nearness_of
 from pokename.naming.features import Source, SourceFeatures
 from pokename.naming.moods import style_score
 from pokename.naming.name import Draft, ScoredDraft
@@ -159,16 +153,17 @@ class Drafter:
         concepts: Sequence[Concept],
         themed: ThemedName | None,
     ) -> float | None:
-        """Return the ranker's score of a draft; None if it is no blend of its source words."""
-        if len(sources) == 2 and sources[0].concept != sources[1].concept:
-            if themed:
-                found = themed_candidate(themed, *sources)
-            else:
-                best = best_candidates(blend_sources(sources), 1000)
-                found = next((one for one in best if one.blend.letters == draft.letters), None)
-            if found:
-                return self._planner.name_score(found, concepts, nearness_of([found], concepts))
-        return None
+        """Return the ranker's score of a draft.
+
+        It is None if the draft doesn't have two source words that say different words of the
+        description, or is no blend of them.
+        """
+        if len(sources) != 2 or sources[0].concept == sources[1].concept:
+            return None
+        found = candidate_of(draft.letters, *sources, themed)
+        if found is None:
+            return None
+        return self._planner.name_score(found, concepts, nearness_of([found], concepts))
 
     def _score_of_letters(self, name: str) -> float:
         letters = name.replace(" ", "")

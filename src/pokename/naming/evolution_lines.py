@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from pokename.errors import WishError
+from pokename.naming import arguments
 from pokename.naming.drafting import sample_drafts
 from pokename.naming.letter_sources import shared_run
 from pokename.naming.name import Draft, ScoredDraft
@@ -36,16 +37,20 @@ FAR = 0.5  # a line that moves on by this share of the description gets the full
 POWER_WEIGHT, ORDER_WEIGHT, LONGER_WEIGHT, WORDS_WEIGHT = 0.7, 0.65, 0.65, 0.2
 
 
-def check_line(stages: int, evolves_from: str, wishes: Mapping[str, Any]) -> None:
-    """Check the number of names in a line, and that no wish contradicts a line.
+def check_line(stages: Any, evolves_from: str, wishes: Mapping[str, Any]) -> int:
+    """Return the number of names in a line; check that no wish contradicts a line.
+
+    Args:
+        stages: The number of names that the caller gave.
+        evolves_from: A name that the line continues from, or "".
+        wishes: The wishes, as ``checked`` returns them.
 
     Raises:
         WishError: A line can't have this number of names, or ``stage`` or ``roots`` is given.
     """
     most = MOST_STAGES_AFTER if evolves_from else MOST_STAGES
-    if not 1 <= stages <= most:
-        after = f" after {evolves_from}" if evolves_from else ""
-        raise WishError(f"stages is {stages}, not 1 to {most}{after}.", arguments=("stages",))
+    hint = f"These names come after {evolves_from!s:.60}." if evolves_from else ""
+    number = arguments.whole("stages", stages, 1, most, hint)
     for wish, reason in FOR_SINGLE_NAMES.items():
         if wishes.get(wish):
             raise WishError(
@@ -53,6 +58,7 @@ def check_line(stages: int, evolves_from: str, wishes: Mapping[str, Any]) -> Non
                 "Leave it out.",
                 arguments=(wish,),
             )
+    return number
 
 
 class Stage(Struct, frozen=True):

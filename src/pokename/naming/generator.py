@@ -89,8 +89,8 @@ class NameGenerator:
         >>> [len(name.name) <= 8 for name in names]
         [True, True, True]
 
-        No name is an official name, one edit away from an official name, an English word, or a word
-        of the description. The same arguments give the same names, alone or in a batch. A longer
+        No name is an official name, one edit away from an official name, an English word of 3 to 12
+        letters, or a word of the description. The same arguments give the same names, alone or in a batch. A longer
         list begins with the names of a shorter one. ``answer`` also gives notes.
 
         Args:
@@ -153,7 +153,8 @@ class NameGenerator:
             WishError: As in ``generate``, when the iterator reaches the description at fault.
         """
         Wanted.of(n, seed, sampling)
-        checked(wishes)
+        # Checked once: a list of names may be an iterator, which can be read only once.
+        for_each = checked(wishes)
         given = arguments.several("descriptions", descriptions)
 
         def names() -> Iterator[list[Name]]:
@@ -161,7 +162,7 @@ class NameGenerator:
             for place, one in enumerate(given):
                 if not isinstance(one, str):
                     raise arguments.refused(f"descriptions[{place}]", "text", one)
-                yield self.generate(one, n, seed=seed, sampling=sampling, **wishes)
+                yield self.generate(one, n, seed=seed, sampling=sampling, **for_each)
 
         return names()
 
@@ -225,9 +226,9 @@ class NameGenerator:
         """
         wanted = Wanted.of(n, seed, sampling, spare)
         stages = (1 if evolves_from else 3) if stages is None else stages
-        stages = arguments.whole("stages", stages, -1000, 1000)
-        check_line(stages, evolves_from, wishes)
-        request = Request.of_creature(description, wishes)
+        given = checked(wishes)
+        stages = check_line(stages, evolves_from, given)
+        request = Request.of_creature(description, given)
         return answer_with_lines(self._model, request, wanted, stages, evolves_from)
 
     def score(self, description: str, name: str) -> Name:

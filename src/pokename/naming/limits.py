@@ -8,7 +8,7 @@ from msgspec.structs import force_setattr
 
 from pokename.errors import WishError
 from pokename.pokedex.official_names import normal_form
-from pokename.words.sound import syllables
+from pokename.words.sound import VOWELS, syllables
 
 SHORTEST, LONGEST = 3, 20
 SHORTEST_MADE, LONGEST_MADE = 4, 11  # the letters of names unless the limits say otherwise
@@ -28,11 +28,11 @@ def syllable_range(text: str) -> tuple[int, int] | None:
 
 
 class Limits(Struct, frozen=True):
-    """Limits on the letters of every name, checked on creation.
+    """Limits on the letters of every name; contradictions are found on creation.
 
     Attributes:
-        min_length: Minimum number of letters.
-        max_length: Maximum number of letters; a space between two words counts too, as in the
+        min_length: Minimum number of letters, 1 to ``LONGEST``.
+        max_length: Maximum number of letters, 1 to ``LONGEST``; a space between two words counts too, as in the
             games.
         starts_with: First letters.
         ends_with: Last letters.
@@ -134,9 +134,6 @@ class Limits(Struct, frozen=True):
     def _contradictions(self) -> Iterator[str]:
         """Yield the reasons why no name can meet these limits."""
         low, high = self.min_length, self.max_length
-        for name, length in (("min_length", low), ("max_length", high)):
-            if not 1 <= length <= LONGEST:
-                yield f"{name} {length} isn't 1 to {LONGEST}."
         if low > high:
             yield f"min_length {low} is above max_length {high} (given or by default)."
         for name in ("starts_with", "ends_with", "contains"):
@@ -146,7 +143,5 @@ class Limits(Struct, frozen=True):
             both = sorted(set(part) & set(self.avoid_letters))
             if both:
                 yield f"{name} {part:.60} needs '{both[0]}', which avoid_letters forbids."
-        if set("aeiouy") <= set(self.avoid_letters):
+        if set(VOWELS) <= set(self.avoid_letters):
             yield "avoid_letters forbids all vowels, and each name needs one."
-        if self.syllables and not 1 <= self.syllables[0] <= self.syllables[1]:
-            yield "syllables takes a number, or a range such as 2-3."

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from pokename.naming.wishes import Wishes
 
 COLUMN = "name"
+# What to do about a name that is too long, by the kind of file.
+_HINTS = {
+    ".txt": "Give one name per line, or put commas between names.",
+    ".csv": "Give one name per row.",
+}
 UNIQUE_SIMILARITY = 0.7  # the default; "Flamesaur" and "Flamisour" are more similar
 # The lists to search, in order: what to add to the seed, and how many names to ask for.
 LISTS = ((0, 10), (0, 40), (1, 40), (2, 40))
@@ -87,12 +92,18 @@ def read_names(path: Path) -> frozenset[str]:
             longer than names may be.
     """
     kind = path.suffix.lower()
-    if kind not in {".txt", ".csv"}:
+    if kind not in _HINTS:
         raise DataError(
             f"{path} is neither .txt nor .csv.", "Give one name per line, or a column 'name'."
         )
-    names = _column(path) if kind == ".csv" else _lines(path)
-    return frozenset(filter(None, map(normal_form, names)))
+    found = set()
+    for line, name in _column(path) if kind == ".csv" else _lines(path):
+        letters = normal_form(name)
+        if len(letters) > LONGEST:
+            said = f"{path}, line {line}: '{name.strip():.40}' has over {LONGEST} letters."
+            raise DataError(said, _HINTS[kind])
+        found.add(letters)
+    return frozenset(found - {""})
 
 
 class UniqueNames:
@@ -240,23 +251,20 @@ def _by_half() -> Mapping[str, list[str]]:
     return halves
 
 
-def _column(path: Path) -> Iterator[str]:
+def _column(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line number and the name of each row."""
     for record in read_table(path, [COLUMN], {COLUMN}):
-        yield record.cells[COLUMN]
+        yield record.line, record.cells[COLUMN]
 
 
-def _lines(path: Path) -> Iterator[str]:
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the names of a text file, each with its line number."""
     for line in read_lines(path):
         problem = line.problem or ("" if is_text(line.text) else NOT_TEXT)
         if problem:
             raise DataError(f"{path}, line {line.number}: {problem}.", "Fix that line.")
         for name in re.split("[,;\t]", line.text):
-            if len(normal_form(name)) > LONGEST:
-                said = (
-                    f"{path}, line {line.number}: '{name.strip():.40}' has over {LONGEST} letters."
-                )
-                raise DataError(said, "Give one name per line, or put commas between names.")
-            yield name
+            yield line.number, name
 
 
 def _letters(name: str) -> str:

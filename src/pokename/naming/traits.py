@@ -48,7 +48,7 @@ def split_types(text: str) -> tuple[str, ...]:
 
 
 class Traits(Struct, frozen=True):
-    """Traits of a creature and the mood of its name, checked on creation.
+    """Traits of a creature and the mood of its name; words are checked on creation.
 
     Attributes:
         types: Elemental types, at most two.
@@ -84,8 +84,6 @@ class Traits(Struct, frozen=True):
         _check("size", self.size, SIZES)
         _check("habitat", self.habitat, tuple(HABITATS))
         _check("mood", self.mood, tuple(MOODS))
-        if self.stage is not None and self.stage not in STAGES:
-            raise WishError(f"stage {self.stage} isn't one of 1, 2 and 3.", arguments=("stage",))
 
     def described(self, text: str) -> str:
         """Return the description with the traits added, in the usual order of adjectives.

@@ -14,7 +14,7 @@ from pokename.naming import arguments
 from pokename.naming.decency import offence
 from pokename.naming.limits import LONGEST, Limits
 from pokename.naming.moods import MOODS
-from pokename.naming.traits import Traits, size_said
+from pokename.naming.traits import STAGES, Traits, size_said
 from pokename.pokedex.official_names import normal_form
 from pokename.reading.concept import Concept
 from pokename.reading.description import concepts_of, plain, read_part, words_of
@@ -203,7 +203,7 @@ class Request(Struct, frozen=True):
         return request
 
 
-_LENGTH = partial(arguments.whole, least=-1000, most=1000)  # Limits and Traits check the range
+_LENGTH = partial(arguments.whole, least=1, most=LONGEST)
 _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "min_length": _LENGTH,
     "max_length": _LENGTH,
@@ -212,7 +212,7 @@ _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "two_words": arguments.flag,
     "types": arguments.texts,
     **dict.fromkeys(("color", "size", "habitat", "mood", "like"), arguments.text),
-    "stage": _LENGTH,
+    "stage": partial(arguments.whole, least=1, most=len(STAGES)),
     "legendary": arguments.flag,
     "roots": arguments.texts,
     "exclude": arguments.texts,
@@ -228,7 +228,7 @@ def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
     {'types': ('fire',), 'syllables': (2, 2)}
 
     Raises:
-        WishError: A wish is unknown or of the wrong type, or ``max_similarity`` is out of range.
+        WishError: A wish is unknown or of the wrong type, or a number is out of range.
     """
     unknown = sorted(wishes.keys() - _CHECKS.keys())
     if unknown:

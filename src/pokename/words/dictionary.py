@@ -22,6 +22,8 @@ def dictionary_words() -> frozenset[str]:
 def is_word(word: str) -> bool:
     """Return whether ``word``, in normal form, is an English word or a form of one.
 
+    Only words of 3 to 12 letters are known; see ``dictionary_words``.
+
     >>> is_word("lizards"), is_word("charizard")
     (True, False)
     """
