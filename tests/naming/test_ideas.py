@@ -70,7 +70,7 @@ def test_source_words_overlap_in_some_names_of_a_list(cli: Cli) -> None:
         names = json.loads(result.stdout)
         for one in names:
             letters = one["name"].lower()
-            kept = sum(shared_run(root, [letters]) for root in one["roots"])
+            kept = sum(shared_run(root, letters) for root in one["roots"])
             overlapping += kept > len(letters)
     assert overlapping >= 10
 

@@ -60,7 +60,7 @@ def features_of(
         concepts = concepts_of(english)
         unknown = tuple(one.said for one in concepts if not one.known)
         share = len(unknown) / len(concepts) if concepts else 1.0
-        ideas = model.language_model.first_ids(english)
+        ideas = model.language_model.first_probabilities(english)
         features.append(
             Features(len(text.split()), tuple(content_words(text)), unknown, round(share, 2), ideas)
         )

@@ -5,27 +5,30 @@ A random draw, which depends on the seed, is added to the scores.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pokename.naming.candidates import ROUGH, candidate_of, nearness_of
 from pokename.naming.features import Source, SourceFeatures
+from pokename.naming.fit import explained_by, fit_of, share_explained
 from pokename.naming.moods import style_score
 from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.planning import FITTED_SCORE, Planner
-from pokename.naming.ranker import coverage, explained_by, share_explained
 from pokename.naming.sampling import Sampling, with_luck
 from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.wishes import Request
 from pokename.reading.concept import Concept
 from pokename.words.sound import ease
 
-if TYPE_CHECKING:
-    from pokename.naming.naming_model import NamingModel
-
 # Log odds that a full fit adds to the score of a name that the ranker can't score.
 FIT_WEIGHT = 4.0
 REQUESTS_KEPT = 8  # requests whose drafts are cached
 TYPICAL = -2.4  # usual log p per letter of official names under the letter model, in nats
+# Weights for the score of a name that the model spells, beside its ease and its style.
+# SPELLED_WEIGHT is of its log p given the description, less PRIOR_WEIGHT times its log p given an
+# empty one, so that names that are probable for any creature don't come first. LIKENESS_WEIGHT is
+# the cost of each nat per letter between its likeness to official names and TYPICAL. The weights
+# were set by hand in an early version, and each was then varied alone on val prompts (by a script
+# that isn't kept).
+SPELLED_WEIGHT, PRIOR_WEIGHT, LIKENESS_WEIGHT = 0.3, 0.7, 3.0
 # Names per page. A page is always made in full, so that -n 3 gives the first three names of -n 10.
 PAGE = 10
 
@@ -44,29 +47,25 @@ class Drafter:
         self._planned = lru_cache(maxsize=REQUESTS_KEPT)(planner.drafts)
 
     def drafts(
-        self,
-        request: Request,
-        count: int,
-        seed: str,
-        sampling: Sampling,
-        rough: int = ROUGH,
+        self, request: Request, seed: str, sampling: Sampling, rough: int = ROUGH
     ) -> list[ScoredDraft]:
         """Return scored drafts for a request, unsorted; gates may still refuse some.
 
         Args:
             request: The description and its wishes.
-            count: Number of names to sample if the model doesn't plan.
-            seed: Any text; seeds the sampling.
-            sampling: How boldly a model that doesn't plan samples names.
+            seed: Any text; it decides the random draws, and the names that are sampled.
+            sampling: See ``Sampling``.
             rough: Number of candidates to rank if the model plans.
         """
-        if not self._language_model.plans and not request.roots:
-            return self._spelled(request, count, seed, sampling)
-        return self._planned(request, rough)
+        if self._language_model.plans or request.roots:
+            drafts = self._planned(request, rough)
+        else:
+            drafts = self._spelled(request, seed, sampling)
+        return with_luck(drafts, request, seed, sampling)
 
-    def kin(self, request: Request, name: str) -> list[ScoredDraft]:
+    def kin(self, request: Request, name: str, seed: str, sampling: Sampling) -> list[ScoredDraft]:
         """Return scored drafts that start like ``name`` and end like a source word."""
-        return self._planner.kin(request, name)
+        return with_luck(self._planner.kin(request, name), request, seed, sampling)
 
     def score_names(self, request: Request, names: Sequence[Draft]) -> list[ScoredDraft]:
         """Return the user's own names with scores, in the same order.
@@ -111,7 +110,7 @@ class Drafter:
             # A model without plans has no ideas, so there the letters of the name count.
             found = [ideas[root] for root in draft.roots if root in ideas]
             explained = explained_by(found) if found else share_explained(log_prob, prior)
-            fit = (coverage(sources, concepts) + explained) / 2 if draft.roots else explained
+            fit = fit_of(sources, concepts, explained) if draft.roots else explained
             says = tuple(
                 concepts[concept_of[root]].shown if root in concept_of else ""
                 for root in draft.roots
@@ -122,17 +121,16 @@ class Drafter:
             ranked.append(ScoredDraft(draft, score, says, fit))
         return ranked
 
-    def _spelled(
-        self, request: Request, count: int, seed: str, sampling: Sampling
-    ) -> list[ScoredDraft]:
+    def _spelled(self, request: Request, seed: str, sampling: Sampling) -> list[ScoredDraft]:
         """Return names that the model spells, scored by fit and sound."""
+        count = PAGE * sampling.candidates
         names = list(dict.fromkeys(self._language_model.spelled(request, count, seed, sampling)))
         log_probs = self._log_probs(request, names)
         return [
             ScoredDraft(
                 Draft(name),
-                0.3 * (log_prob - 0.7 * prior)
-                - 3 * abs(self._official.likeness(name) - TYPICAL)
+                SPELLED_WEIGHT * (log_prob - PRIOR_WEIGHT * prior)
+                - LIKENESS_WEIGHT * abs(self._official.likeness(name) - TYPICAL)
                 + ease(name)
                 + style_score(name, request.mood, request.like),
                 fit=share_explained(log_prob, prior),
@@ -169,26 +167,3 @@ class Drafter:
         letters = name.replace(" ", "")
         likeness = abs(self._official.likeness(letters) - TYPICAL) if letters else 0.0
         return FITTED_SCORE - likeness + ease(letters)
-
-
-def sample_drafts(
-    model: "NamingModel",
-    request: Request,
-    seed: str,
-    sampling: Sampling,
-    rough: int = ROUGH,
-) -> list[ScoredDraft]:
-    """Return scored drafts, unsorted, with random draws added; gates may still refuse some.
-
-    The seed decides the random draws that are added to the scores.
-
-    Args:
-        model: The model that makes and scores drafts.
-        request: The description and its wishes.
-        seed: Any text.
-        sampling: See ``Sampling``.
-        rough: Number of candidates to rank.
-    """
-    count = PAGE * sampling.candidates
-    drafts = model.drafter.drafts(request, count, seed, sampling, rough)
-    return with_luck(drafts, request, seed, sampling)

@@ -15,11 +15,10 @@ from msgspec import Struct
 
 from pokename.errors import WishError
 from pokename.naming import arguments
-from pokename.naming.drafting import sample_drafts
 from pokename.naming.letter_sources import shared_run
 from pokename.naming.name import Draft, ScoredDraft
 from pokename.naming.naming_model import NamingModel
-from pokename.naming.sampling import Sampling, with_luck
+from pokename.naming.sampling import Sampling
 from pokename.naming.wishes import FOR_SINGLE_NAMES, Request
 from pokename.words.thesaurus import parts_of
 
@@ -96,7 +95,7 @@ def find_lines(
     n: int,
     *,
     asked: tuple[str, Sampling],
-    may_be_given: Callable[[Draft], bool],
+    let_pass: Callable[[Draft], bool],
 ) -> list[list[Draft]]:
     """Return evolution lines, or lines that continue from the user's own name.
 
@@ -109,15 +108,15 @@ def find_lines(
         stages: Number of names in a line.
         n: Number of lines wanted.
         asked: Seed and sampling.
-        may_be_given: Function that says whether a draft passes the gates.
+        let_pass: Function that says whether a draft passes the gates.
     """
     # A mood is the last concept, but no word of the description.
     concepts = request.concepts[:-1] if request.mood else request.concepts
-    maker = LineMaker(may_be_given, [one.shown for one in concepts])
+    maker = LineMaker(let_pass, [one.shown for one in concepts])
     if known:
-        kin = with_luck(model.drafter.kin(request, known), request, *asked)
+        kin = model.drafter.kin(request, known, *asked)
         return maker.lines_from(known, kin, stages, n)
-    ranked = sample_drafts(model, request, *asked, rough=ROUGH_FOR_LINES)
+    ranked = model.drafter.drafts(request, *asked, rough=ROUGH_FOR_LINES)
     return maker.lines(ranked, stages, n)
 
 
@@ -130,12 +129,12 @@ class LineMaker:
     """Combines scored names into lines.
 
     Args:
-        allowed: Function that says whether a draft passes the gates.
+        let_pass: Function that says whether a draft passes the gates.
         words: The words of the description that names can say, in order.
     """
 
-    def __init__(self, allowed: Callable[[Draft], bool], words: Sequence[str] = ()) -> None:
-        self._allowed = cache(allowed)
+    def __init__(self, let_pass: Callable[[Draft], bool], words: Sequence[str] = ()) -> None:
+        self._let_pass = cache(let_pass)
         self._places = {word: place / len(words) for place, word in enumerate(words)}
 
     def lines(self, ranked: Sequence[ScoredDraft], stages: int, n: int) -> list[list[Draft]]:
@@ -168,7 +167,7 @@ class LineMaker:
             n: Number of lines wanted.
         """
         least = min(SHARED, len(name))
-        alike = [one for one in ranked if shared_run(name, [one.draft.letters]) >= least]
+        alike = [one for one in ranked if shared_run(name, one.draft.letters) >= least]
 
         def not_shorter_first(left: Sequence[ScoredDraft]) -> list[list[Sequence[ScoredDraft]]]:
             """Return two tiers: the names at least as long as the user's own, then all."""
@@ -183,7 +182,7 @@ class LineMaker:
     def _rounds(
         self,
         ranked: Sequence[ScoredDraft],
-        kins_of: Callable[[Sequence[ScoredDraft]], Tiers],
+        groups_of: Callable[[Sequence[ScoredDraft]], Tiers],
         stages: int,
         n: int,
         marks: Callable[[Draft], list[str]],
@@ -194,8 +193,8 @@ class LineMaker:
 
         Args:
             ranked: Scored names.
-            kins_of: Function that returns groups of names, in tiers; a line is made of names of one
-                group. A tier is used only if the tiers before it give no line.
+            groups_of: Function that returns groups of names, in tiers; a line is made of names of
+                one group. A tier is used only if the tiers before it give no line.
             stages: Number of names in a line.
             n: Number of lines wanted.
             marks: Function that returns what a name mustn't share with other lines.
@@ -205,8 +204,8 @@ class LineMaker:
         while len(chosen) < n:
             left = [one for one in ranked if seen.isdisjoint(_marked(one.draft, marks))]
             tiers = (
-                [one for kin in tier for one in self._lines_of(kin, stages)]
-                for tier in kins_of(left)
+                [one for group in tier for one in self._lines_of(group, stages)]
+                for tier in groups_of(left)
             )
             found = next(filter(None, tiers), [])
             found.sort(key=lambda line: (-line.score, [one.letters for one in line.names]))
@@ -239,7 +238,7 @@ class LineMaker:
             if (
                 starts not in seen  # it isn't a variant of a better name
                 and powers[one.power] < NAMES_OF_A_POWER
-                and self._allowed(scored.draft)
+                and self._let_pass(scored.draft)
             ):
                 seen.add(starts)
                 powers[one.power] += 1

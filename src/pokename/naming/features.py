@@ -19,8 +19,8 @@ SOURCE_FEATURES = (
     "letters", "common", "spread", "used", "liked", "idea", "one_token",
     "grade", "sense",
 )  # fmt: skip
-OWN, IDEA, GRADE, SENSE = (
-    SOURCE_FEATURES.index(name) for name in ("own", "idea", "grade", "sense")
+STRENGTH, OWN, IDEA, GRADE, SENSE = (
+    SOURCE_FEATURES.index(name) for name in ("strength", "own", "idea", "grade", "sense")
 )
 
 
@@ -49,7 +49,7 @@ class Source(NamedTuple):
         word: The word, divided into sounds.
         parts: How well its starts and ends identify it.
         concept: Index of the concept that it stands for.
-        score: How likely people who make names are to use it, in log odds.
+        score: How likely designed names are to use it, in log odds.
         row: Its features, in the order of ``SOURCE_FEATURES``.
         idea: How probable the language model finds it.
     """
@@ -91,39 +91,39 @@ class SourceFeatures:
     def best_concepts(self) -> dict[str, int]:
         """Return the listed source words, each with the index of the concept it says best."""
         best: dict[str, int] = {}
-        for order, concept in enumerate(self._concepts):
-            for letters, strength in islice(concept.sources.items(), SOURCES_OF_A_WORD):
+        for concept, one in enumerate(self._concepts):
+            for letters, strength in islice(one.sources.items(), SOURCES_OF_A_WORD):
                 known = best.get(letters)
                 if known is None or self._concepts[known].sources[letters] < strength:
-                    best[letters] = order
+                    best[letters] = concept
         return best
 
     def rows(self) -> dict[str, tuple[int, list[float]]]:
         """Return ``best_concepts`` with the features of each source word."""
         return {
-            letters: (order, self.row(letters, order))
-            for letters, order in self.best_concepts().items()
+            letters: (concept, self.row(letters, concept))
+            for letters, concept in self.best_concepts().items()
         }
 
-    def row(self, letters: str, order: int) -> list[float]:
+    def row(self, letters: str, concept: int) -> list[float]:
         """Return the features of a source word for a concept, which may not list it.
 
         Args:
             letters: The source word.
-            order: Index of the concept.
+            concept: Index of the concept.
 
         Returns:
             The features in the order of ``SOURCE_FEATURES``.
         """
-        concept, told = self._concepts[order], self._parts(letters)
-        place = self._places[order].get(letters, SOURCES_OF_A_WORD)
-        strength = concept.sources.get(letters, UNLISTED_STRENGTH)
+        said, told = self._concepts[concept], self._parts(letters)
+        place = self._places[concept].get(letters, SOURCES_OF_A_WORD)
+        strength = said.sources.get(letters, UNLISTED_STRENGTH)
         idea = self.ideas.get(letters)
         fits = idea.given - idea.nothing - self._mean if idea else 0.0
         return [
-            strength, place, concept.salience, concept.creature, len(self._concepts), order,
-            self._support[letters], concept.known, letters in (concept.word, concept.said),
+            strength, place, said.salience, said.creature, len(self._concepts), concept,
+            self._support[letters], said.known, letters in (said.word, said.said),
             len(letters), told.common, told.spread, told.used, told.liked,
-            fits, bool(idea and idea.one_token), concept.grades.get(letters, 0),
-            concept.senses.get(letters, 1.0),
+            fits, bool(idea and idea.one_token), said.grades.get(letters, 0),
+            said.senses.get(letters, 1.0),
         ]  # fmt: skip

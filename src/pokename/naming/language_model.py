@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from pokename.corpus.prompt_format import EncodedExample, PromptFormat
+from pokename.corpus.prompt_format import PromptFormat
 from pokename.naming.engine import Engine
 from pokename.naming.features import Idea
 from pokename.naming.sampling import Sampling
@@ -33,7 +33,12 @@ class LanguageModel:
 
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return log p(name, end | description) of each (description, name), in nats."""
-        return list(self._sums([self._format.example(*one) for one in pairs]))
+        examples = [self._format.example(*one) for one in pairs]
+        scores = self._engine.log_probs([example.ids for example in examples])
+        return [
+            sum(tokens[example.prompt_length - 1 :])
+            for example, tokens in zip(examples, scores, strict=True)
+        ]
 
     def ideas(self, text: str, words: Collection[str]) -> dict[str, Idea]:
         """Return how probable each source word is as the first word of a plan.
@@ -59,7 +64,7 @@ class LanguageModel:
             for word, (first, *rest) in ids.items()
         }
 
-    def first_ids(self, text: str) -> list[float]:
+    def first_probabilities(self, text: str) -> list[float]:
         """Return the probability that each id is the first that the model writes for a description.
 
         The first id starts a source word, or a name if the model doesn't plan.
@@ -91,11 +96,3 @@ class LanguageModel:
             letters = self._format.read((*given, *ids))
             if letters:
                 yield letters
-
-    def _sums(self, examples: Sequence[EncodedExample]) -> Iterator[float]:
-        """Start scoring examples; return an iterator of log p(target | prompt), in nats."""
-        scores = self._engine.log_probs([example.ids for example in examples])
-        return (
-            sum(tokens[example.prompt_length - 1 :])
-            for example, tokens in zip(examples, scores, strict=True)
-        )

@@ -126,7 +126,7 @@ def letters_in_capitals(name: str, roots: Sequence[str]) -> list[str]:
     shown = []
     for root, span in zip(roots, letter_sources(name, roots), strict=True):
         taken = normal_form(name[span.start : span.end])
-        length = shared_run(root, [taken]) if taken else 0
+        length = shared_run(root, taken) if taken else 0
         places = [n for n in range(len(root) - length + 1) if root[n : n + length] in taken]
         # The end of a name comes from the end of a word.
         start = places[-1 if span.start else 0] if length else 0
@@ -135,21 +135,15 @@ def letters_in_capitals(name: str, roots: Sequence[str]) -> list[str]:
     return shown
 
 
-def shared_run(root: str, names: Sequence[str]) -> int:
-    """Return the length of the longest run of ``root``'s letters that every name contains.
+def shared_run(root: str, name: str) -> int:
+    """Return the length of the longest run of a source word's letters that a name contains.
 
-    >>> shared_run("ember", ["emblet", "embergon"])
+    >>> shared_run("ember", "emblet")
     3
-
-    Args:
-        root: A source word.
-        names: One or more names.
     """
-    first, *others = names
     for length in range(len(root), 0, -1):
         for start in range(len(root) - length + 1):
-            run = root[start : start + length]
-            if run in first and all(run in name for name in others):
+            if root[start : start + length] in name:
                 return length
     return 0
 
@@ -167,7 +161,7 @@ def _is_clearly_heard(root: str, letters: str) -> bool:
 
     At an end of the name, fewer letters are enough if they identify the root.
     """
-    if shared_run(root, [letters]) >= CLEARLY_HEARD:
+    if shared_run(root, letters) >= CLEARLY_HEARD:
         return True
     parts, few = parts_of(root), min(AT_AN_END, len(root))
     starts = letters.startswith(root[:few]) and parts.heads[few] >= IDENTIFYING_START
@@ -177,12 +171,12 @@ def _is_clearly_heard(root: str, letters: str) -> bool:
 
 def _share_kept(root: str, letters: str) -> float:
     """Return the share of a root's letters that a name keeps, 0 to 1."""
-    return min(shared_run(root, [letters]), HEARD_LETTERS) / min(len(root), HEARD_LETTERS)
+    return min(shared_run(root, letters), HEARD_LETTERS) / min(len(root), HEARD_LETTERS)
 
 
 def _place(root: str, letters: str) -> int:
     """Return the index in a name at which the longest run of a root's letters begins."""
-    length = shared_run(root, [letters])
+    length = shared_run(root, letters)
     runs = (root[start : start + length] for start in range(len(root) - length + 1))
     return min(place for place in map(letters.find, runs) if place >= 0)
 

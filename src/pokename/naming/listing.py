@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from pokename.naming import arguments
 from pokename.naming.candidates import ROUGH
-from pokename.naming.drafting import PAGE, sample_drafts
+from pokename.naming.drafting import PAGE
 from pokename.naming.evolution_lines import find_lines
 from pokename.naming.explaining import notes_of, notes_of_lines, to_lines, to_name
 from pokename.naming.gates import Gates
@@ -110,7 +110,7 @@ def answer_with_lines(
         stages,
         wanted.n + wanted.spare,
         asked=(f"{wanted.seed}/line", wanted.sampling),
-        may_be_given=gates.let_pass,
+        let_pass=gates.let_pass,
     )
     scored = [model.drafter.score_drafts(request, line) for line in found]
     lines = to_lines(scored, request, model.label, wanted.seed, first_stage=2 if known else 1)
@@ -124,7 +124,7 @@ def next_page(
     seed: str,
     sampling: Sampling,
     given: Sequence[Draft],
-    may_be_given: Callable[[Draft], bool],
+    let_pass: Callable[[Draft], bool],
 ) -> list[ScoredDraft]:
     """Return the names of the next page, best first; fewer than ``PAGE`` if no more can be made.
 
@@ -134,21 +134,23 @@ def next_page(
         seed: Any text; the seed of this page.
         sampling: See ``Sampling``.
         given: The names of all earlier pages.
-        may_be_given: Function that says whether a draft passes the gates.
+        let_pass: Function that says whether a draft passes the gates.
     """
     before = {_in_one(draft) for draft in given}
     new: dict[str, ScoredDraft] = {}
     found: list[ScoredDraft] = []
     if not model.language_model.plans:
         tries = [(str(attempt), ROUGH) for attempt in range(ROUNDS)]
+    elif len(given) < LONG_LIST:
+        tries = [("0", ROUGH), ("0", ROUGH_FOR_LONG_LIST)]
     else:
-        tries = [("0", ROUGH)] * (len(given) < LONG_LIST) + [("0", ROUGH_FOR_LONG_LIST)]
+        tries = [("0", ROUGH_FOR_LONG_LIST)]
     for attempt, rough in tries:
-        drafts = sample_drafts(model, request, f"{seed}/{attempt}", sampling, rough)
+        drafts = model.drafter.drafts(request, f"{seed}/{attempt}", sampling, rough)
         for one in _best_first(drafts):
             if _in_one(one.draft) not in before:
                 new.setdefault(_in_one(one.draft), one)
-        found = shortlist(new.values(), PAGE, may_be_given, given[-PAGE:])
+        found = shortlist(new.values(), PAGE, let_pass, given[-PAGE:])
         if len(found) == PAGE:
             break
     return found
@@ -157,7 +159,7 @@ def next_page(
 def shortlist(
     candidates: Collection[ScoredDraft],
     n: int,
-    may_be_given: Callable[[Draft], bool],
+    let_pass: Callable[[Draft], bool],
     given: Sequence[Draft] = (),
 ) -> list[ScoredDraft]:
     """Return up to ``n`` candidates, best first; variants of a listed name come later.
@@ -165,7 +167,7 @@ def shortlist(
     Args:
         candidates: Distinct names in any order.
         n: Maximum number of names.
-        may_be_given: Function that says whether a draft passes the gates. It is called on the best
+        let_pass: Function that says whether a draft passes the gates. It is called on the best
             drafts, one after another, until there are enough.
         given: Names of the previous page; variants of these names are moved down too.
     """
@@ -189,9 +191,9 @@ def shortlist(
                 repeats.append(one)
             elif one is ranked and _crowds(one.draft, listed()):
                 crowded.append(one)
-            elif may_be_given(one.draft):
+            elif let_pass(one.draft):
                 chosen.append(one)
-    allowed = (one for one in (*crowded, *repeats) if may_be_given(one.draft))
+    allowed = (one for one in (*crowded, *repeats) if let_pass(one.draft))
     return [*chosen, *islice(allowed, n - len(chosen))]
 
 

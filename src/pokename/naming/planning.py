@@ -21,18 +21,14 @@ from pokename.naming.candidates import (
     themed_candidates,
 )
 from pokename.naming.cut_to_limits import best_cuts
-from pokename.naming.features import (
-    NO_IDEA,
-    SOURCES_OF_A_WORD,
-    Source,
-    SourceFeatures,
-)
+from pokename.naming.features import NO_IDEA, SOURCES_OF_A_WORD, Source, SourceFeatures
+from pokename.naming.fit import explained_by, fit_of
 from pokename.naming.language_model import LanguageModel
 from pokename.naming.letter_model import LetterModel, designed_letters
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE, Limits
 from pokename.naming.moods import MOODS, style_score
 from pokename.naming.name import Draft, ScoredDraft
-from pokename.naming.ranker import Ranker, blend_score, coverage, explained_by
+from pokename.naming.ranker import Ranker, blend_score
 from pokename.naming.themed_names import ThemedName, themed_names
 from pokename.naming.wishes import Request
 from pokename.reading.concept import Concept, itself
@@ -272,6 +268,5 @@ def _ranked(
     letters: str, sources: Sequence[Source], concepts: Sequence[Concept], score: float
 ) -> ScoredDraft:
     says = tuple(concepts[one.concept].shown for one in sources)
-    explained = explained_by([one.idea for one in sources])
-    fit = (coverage(sources, concepts) + explained) / 2
+    fit = fit_of(sources, concepts, explained_by([one.idea for one in sources]))
     return ScoredDraft(Draft(letters, tuple(one.word.letters for one in sources)), score, says, fit)

@@ -17,9 +17,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from pokename.naming.blends import FORM_FEATURES, Blend, form_features
-from pokename.naming.features import Idea, Source
 from pokename.paths import RANKER
-from pokename.reading.concept import Concept
 from pokename.typed_json import decode
 from pokename.words.thesaurus import parts_of
 
@@ -175,7 +173,7 @@ def blend_row(blend: Blend) -> list[float]:
     """Return the features of a blend, which may name anything, not only a creature.
 
     The features are ``blends.FORM_FEATURES``. Those for letter models, length, themed names
-    and makers' cuts are 0.
+    and the cuts of designed names are 0.
     """
     row = form_features(blend, parts_of, _no_letters, _no_letters)
     return [
@@ -191,31 +189,3 @@ def blend_score(blend: Blend, trees: Trees) -> float:
 
 def _no_letters(_letters: str) -> float:
     return 0.0
-
-
-def coverage(sources: Sequence[Source], concepts: Sequence[Concept]) -> float:
-    """Return how well source words cover a description's two most salient concepts, 0 to 1."""
-    said: dict[int, float] = {}
-    for one in sources:
-        worth = (0.5 + 0.5 * one.row[0]) * concepts[one.concept].salience
-        said[one.concept] = max(worth, said.get(one.concept, 0.0))
-    most = sum(sorted((concept.salience for concept in concepts), reverse=True)[:2])
-    return min(1.0, sum(said.values()) / most) if most else 0.0
-
-
-def explained_by(ideas: Sequence[Idea]) -> float:
-    """Return the ``share_explained`` of all source words together, 0 to 1."""
-    return share_explained(sum(idea.given for idea in ideas), sum(idea.nothing for idea in ideas))
-
-
-def share_explained(log_prob: float, prior: float) -> float:
-    """Return pointwise mutual information divided by its largest value, 0 to 1.
-
-    The method is Bouma's ("Normalized pointwise mutual information in collocation extraction",
-    GSCL 2009).
-
-    Args:
-        log_prob: Log p of a name or its source words given the description, in nats.
-        prior: Log p of the same text given an empty description, in nats.
-    """
-    return min(max(1 - log_prob / prior, 0.0), 1.0) if prior else 0.0
