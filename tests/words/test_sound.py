@@ -2,7 +2,7 @@
 
 import pytest
 
-from pokename.words.sound import ease, respelled, sounds_of, syllables
+from pokename.words.sound import ease, pronunciation, sounds_of, syllables
 
 
 def test_the_sounds_of_a_word_cover_all_its_letters() -> None:
@@ -44,4 +44,4 @@ def test_ease_is_higher_for_easily_said_names() -> None:
     ],
 )
 def test_names_are_respelled_as_pronounced(name: str, said: str) -> None:
-    assert respelled(name) == said
+    assert pronunciation(name) == said

@@ -11,12 +11,12 @@ from pokename.naming.name import Name, Refused, ScoredDraft
 from pokename.naming.novelty import nearest_official
 from pokename.naming.wishes import Request
 from pokename.pokedex.official_names import LANGUAGES, language_of, meaning, normal_form
-from pokename.reading.compounds import compounds_in
+from pokename.reading.compounds import reworded_compounds
 from pokename.reading.content_words import content_words
 from pokename.reading.description import CHARACTERS_READ, concepts_of, read_part
 from pokename.reading.negation import without_denied
 from pokename.words.dictionary import is_word
-from pokename.words.sound import ease, respelled
+from pokename.words.sound import ease, pronunciation
 
 
 def source_words(
@@ -67,7 +67,7 @@ def _explained(name: Name) -> tuple[str, str, str, str]:
     language = LANGUAGES[language_of(name.nearest)]
     made = made or "no source word of the description is heard in it"
     near = f"nearest official: {name.nearest} ({language})"
-    return name.name, respelled(name.name), made, near
+    return name.name, pronunciation(name.name), made, near
 
 
 def _why(root: str, meaning: str, says: str) -> str:
@@ -204,7 +204,8 @@ def notes_on_reading(request: Request, names: Sequence[Name] = ()) -> tuple[str,
     if request.language:
         notes.append(f"Read as {request.language}: {request.text}.")
     concepts = concepts_of(request.text)
-    notes += [f"Read '{typed}' as {read}." for typed, read in compounds_in(request.text).items()]
+    compounds = reworded_compounds(request.text)
+    notes += [f"Read '{typed}' as {read}." for typed, read in compounds.items()]
     notes += [f"Read '{one.said}' as {one.corrected}." for one in concepts if one.corrected]
     offensive = request.offensive
     unknown = [one.said for one in concepts if not one.known and one.said not in offensive]

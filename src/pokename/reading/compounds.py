@@ -135,10 +135,10 @@ def compounds_of(text: str) -> list[tuple[str, str]]:
     return [(typed, read) for typed, read, _ in pieces if typed != read]
 
 
-def compounds_in(text: str) -> dict[str, str]:
+def reworded_compounds(text: str) -> dict[str, str]:
     """Return the compounds that are read as other words, each with these words.
 
-    >>> compounds_in("A sea lion in a hot rod")
+    >>> reworded_compounds("A sea lion in a hot rod")
     {'hot rod': 'racecar'}
     """
     pairs = compounds_of(text)

@@ -11,7 +11,7 @@ SHORTEST_WORD = 3  # letters of a word whose sounds alone can make names
 
 def is_sayable(word: str) -> bool:
     """Return whether a word has a vowel, and no letter three times in a row."""
-    return not set(word).isdisjoint({*VOWELS, "y"}) and not re.search(r"(.)\1\1", word)
+    return not set(word).isdisjoint(VOWELS) and not re.search(r"(.)\1\1", word)
 
 
 class Concept(Struct, frozen=True):
@@ -23,7 +23,7 @@ class Concept(Struct, frozen=True):
             or a plainer verb.
         sources: Its source words, best first, each with its strength, 0 to 1.
         grades: Maps a source word to 1 if it says the concept at once, or to -1 if it misleads.
-        salience: How often people who make names express the concept, 0 to 1.
+        salience: How often designed names express the concept, 0 to 1.
         creature: Whether the word says what the creature is.
         known: Whether the thesaurus has the word.
         corrected: The word that ``said`` was read as, if it seems misspelt; else "".

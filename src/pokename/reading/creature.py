@@ -111,8 +111,8 @@ def _being_or_last(words: Sequence[str], types: Collection[str]) -> str:
     """Return the being of a noun phrase that ends with its role or form, or else the last word.
 
     "A lazy toad prince" is a toad, "a lich librarian" a lich, and "an ibis puppet" an ibis, but "a
-    snake haired queen" isn't a snake. Makers of names say an animal almost twice as often as its
-    role, but of "a cactus cowboy" rather the role.
+    snake haired queen" isn't a snake. Designed names say an animal almost twice as often as
+    its role, but of "a cactus cowboy" rather the role.
 
     Args:
         words: The content words of the noun phrase, at least one.

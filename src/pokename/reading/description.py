@@ -33,8 +33,8 @@ CHARACTERS_READ = 2000  # of a description
 LONGEST_WORD_CUT_OFF = 99  # letters; the start of a longer word is read
 MOST_WORDS = 100  # words that are looked up; a repeated word counts once
 MOST_CONCEPTS = 8  # kept of a long text: the creature, then the concepts with the highest salience
-LONGEST_WORD = 24
-# The least salience of the creature: makers express it in four of five names. If few descriptions
+LONGEST_READ = 24  # letters of a word without an entry; a longer one is ignored
+# The least salience of the creature: four of five designed names express it. If few descriptions
 # have its word, the thesaurus gives it about the average salience of all words, which is lower.
 CREATURE_SALIENCE = 0.8
 TYPE_SALIENCE = 0.5  # factor for "Ghost/Steel", which says less than the rest of a description
@@ -179,7 +179,7 @@ def _concept(word: str, read_as: str, *, creature: bool, name: bool) -> Concept 
     entry: Entry | None = entry_of(read_as) or entry_of(stems().get(read_as, ""))
     if entry:
         return _known_concept(word, entry, creature=creature)
-    if not SHORTEST_WORD <= len(word) <= LONGEST_WORD:
+    if not SHORTEST_WORD <= len(word) <= LONGEST_READ:
         return None
     if not word.isalpha():
         return _with_digits(word, creature=creature)

@@ -41,7 +41,7 @@ FUNCTION_WORDS = frozenset(
 )
 
 # Words that join others, as in "a turtle covered in barnacles" and "a slug found near volcanoes".
-# Designers rarely express them, so they count only if the description says little else.
+# Designed names rarely express them, so they count only if the description says little else.
 JOINING = frozenset(
     "across against attached behind beneath beside besides beyond built carrying coated covered "
     "filled found getting holding inside keeping lined located making near opposite outside past "

@@ -35,7 +35,7 @@ from pokename.web.schemas import (
     ScoreAnswer,
     ScoreRequest,
 )
-from pokename.words.sound import respelled
+from pokename.words.sound import pronunciation
 
 
 class Described(Struct):
@@ -188,7 +188,7 @@ def full_record(name: Name) -> NameRecord:
     return NameRecord(
         **plain,
         letters=letter_sources(name.name, name.roots),
-        said=respelled(name.name),
+        said=pronunciation(name.name),
         language=language_of(name.nearest),
         explanation=explanation(name),
     )

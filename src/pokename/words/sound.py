@@ -119,7 +119,7 @@ def syllables(name: str) -> int:
     [3, 1, 2, 2, 1]
     """
     letters = _SILENT_E.sub("", name.lower()) or name.lower()
-    runs = re.findall(r"[aeiouy]+", re.sub(r"^y(?=[aeiou])", "j", letters))
+    runs = re.findall(rf"[{VOWELS}]+", re.sub(r"^y(?=[aeiou])", "j", letters))
     return max(1, sum(1 + bool(len(run) > 1 and _HIATUS.search(run)) for run in runs))
 
 
@@ -158,18 +158,16 @@ def resemblance(one: str, other: str) -> float:
     return 0.75 * dice + 0.25 * length
 
 
-def respelled(name: str) -> str:
+def pronunciation(name: str) -> str:
     """Return the pronunciation of a name in syllables, with the stressed syllable in capitals.
 
-    >>> respelled("Blazecko"), respelled("Pyreptile"), respelled("Iguanferno")
-    ('blah-ZEH-koh', 'pih-REP-tyl', 'ih-gwan-FER-noh')
-    >>> respelled("Moonlight"), respelled("Paladough"), respelled("Squeakrust")
-    ('MOON-lyt', 'pah-LAH-doh', 'SKWEEK-ruhst')
+    >>> [pronunciation(name) for name in ("Blazecko", "Pyreptile", "Iguanferno", "Squeakrust")]
+    ['blah-ZEH-koh', 'pih-REP-tyl', 'ih-gwan-FER-noh', 'SKWEE-kruhst']
 
     Args:
         name: A name of one or two words, in upper or lower case.
     """
-    return " ".join(filter(None, map(_respelled_word, name.split())))
+    return " ".join(filter(None, map(_pronounced_word, name.split())))
 
 
 def _pairs(name: str) -> Counter[str]:
@@ -187,18 +185,18 @@ class _Syllable(Struct):
     long: bool = False
 
 
-def _respelled_word(word: str) -> str:
+def _pronounced_word(word: str) -> str:
     """Return the pronunciation of one word, its syllables joined by hyphens."""
     letters = "".join(filter(str.isalpha, normal_form(word)))
     for spelled, sounds in _SPOKEN:
         letters = spelled.sub(sounds, letters)
     syllables = _syllables(letters)
-    said = [_respelled_syllable(one, after) for one, after in pairwise((*syllables, None)) if one]
+    said = [_pronounced_syllable(one, after) for one, after in pairwise((*syllables, None)) if one]
     stressed = max(0, len(said) - 2)  # most names are stressed on the last syllable but one
     return "-".join(one.upper() if n == stressed else one for n, one in enumerate(said))
 
 
-def _respelled_syllable(one: _Syllable, after: _Syllable | None) -> str:
+def _pronounced_syllable(one: _Syllable, after: _Syllable | None) -> str:
     """Return the pronunciation of a syllable, which depends on the syllable after it, if any."""
     if one.long:
         vowel = _LONG.get(one.vowel)

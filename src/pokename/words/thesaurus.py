@@ -16,6 +16,7 @@ from msgspec import Struct
 from pokename.paths import SOURCE_WORDS, THEMES_OF_WORDS, WORD_PARTS
 from pokename.words.dictionary import lemma, lost_e
 from pokename.words.sorted_lines import line_from, line_starting, lines_of, text_in
+from pokename.words.sound import VOWELS
 
 ENTRIES_KEPT, PARTS_KEPT = 1 << 10, 1 << 12
 STEPS = 9  # strengths, saliences and the numbers of word parts are stored as digits from 0 to 9
@@ -42,7 +43,7 @@ class Entry(Struct, frozen=True):
 
     Attributes:
         word: The word as spelled in the file.
-        salience: How often people who make names express the word if a description has it, 0 to 1.
+        salience: How often designed names express the word if a description has it, 0 to 1.
         sources: Source words, best first, each with its strength, 0 to 1.
         grades: Maps a source word to a judge's verdict: 1 if a reader gets the word from it at
             once, -1 if it misleads. Other source words are left out.
@@ -72,13 +73,13 @@ class Parts(Struct, frozen=True):
     Attributes:
         common: How common the word is, 0 to 9.
         spread: For how many words it is a source word, 0 (for one) to 9.
-        used: How often people who make names used it, 0 (never) to 9.
+        used: How often designed names use it, 0 (never) to 9.
         liked: How often names made of it were picked when shown, 0 to 9.
         power: How much size, strength or growth it suggests, 0 (a spark) to 3 (an inferno).
         heads: How well its first N letters identify it, 0 to 9, for N = 0, 1, 2...
         tails: How well its letters from index N on identify it, 0 to 9, for N = 0, 1, 2...
-        cut_heads: How often makers kept its first N letters, 0 to 9, for N = 0, 1, 2...
-        cut_tails: How often makers kept its letters from index N on, 0 to 9, for N = 0, 1, 2...
+        cut_heads: How often designed names keep its first N letters, 0 to 9, for N = 0, 1, 2...
+        cut_tails: How often designed names keep its letters from index N on, 0 to 9, likewise.
     """
 
     common: int
@@ -136,7 +137,7 @@ def bases(word: str) -> list[str]:
             full = stem + base_ending
             forms = [full, *undoubled] if doubled_first else [*undoubled, full]
             # "Sharer" is from "share", not "shar".
-            if ending[0] in "aeiouy" and base_ending != "y" and lost_e(stem):
+            if ending[0] in VOWELS and base_ending != "y" and lost_e(stem):
                 forms = [f"{stem}e", *forms]
             found |= dict.fromkeys(forms)
     return list(found)

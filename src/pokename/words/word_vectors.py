@@ -48,9 +48,9 @@ def product(one: Vector, other: Vector) -> int:
     return sum(map(mul, one, other))
 
 
-def cosine(product: int, square: int, other_square: int) -> float:
+def cosine(scalar: int, square: int, other_square: int) -> float:
     """Return a cosine from the product of two vectors and of each with itself; 0 if one is zero."""
-    return product / math.sqrt(square * other_square) if square and other_square else 0.0
+    return scalar / math.sqrt(square * other_square) if square and other_square else 0.0
 
 
 def cosine_of(one: Vector, other: Vector) -> float:
@@ -106,9 +106,9 @@ class Nearness:
 
     def _pair(self, one: int, two: int, other: int) -> float:
         """Return how near the sum of two source words' vectors is to another vector."""
-        product, of = self._product(one, other) + self._product(two, other), self._product
+        of = self._product
         square = of(one, one) + 2 * of(one, two) + of(two, two)
-        return cosine(product, square, of(other, other))
+        return cosine(of(one, other) + of(two, other), square, of(other, other))
 
     def _product(self, one: int, other: int) -> int:
         known = self._products.get((one, other))
