@@ -46,3 +46,11 @@ def test_a_file_without_a_letter_model_is_an_error(project: Path, content: str) 
     path.write_text(content)
     with pytest.raises(ModelError, match="doesn't hold a letter model"):
         LetterModel.load(path)
+
+
+@pytest.mark.parametrize("packed", ["a 00", "a 0", "a", "aa 1 2", "ab 1", "a x", "a -1", "", 7])
+def test_a_malformed_count_is_found_by_the_check(project: Path, packed: str | int) -> None:
+    path = project / "letters.json"
+    path.write_text(json.dumps({"order": 2, "contexts": {"": "ab 2 1", "a": packed}}))
+    with pytest.raises(ModelError, match="doesn't hold a letter model"):
+        LetterModel.load(path).check(path)

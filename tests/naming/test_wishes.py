@@ -69,7 +69,10 @@ def test_every_name_meets_the_limits(cli: Cli, options: tuple[object, ...], limi
         (("--roots", "ember,,gecko"), "joined by '+'"),
         (("--like", "日本"), "no letters a to z"),
         (("--evolves-from", "漢字"), "no letters a to z"),
-        (("--evolves-from", "Emblet", "--line", "3"), "from 1 to 2, not 3. These names come after Emblet."),
+        (
+            ("--evolves-from", "Emblet", "--line", "3"),
+            "from 1 to 2, not 3. These names come after Emblet.",
+        ),
         (("--line", "3", "--stage", "2"), "Leave it out"),
         (("--creativity", "nan"), "--creativity nan"),
         (("--syllables", "9"), "No name meets the wishes"),

@@ -95,7 +95,10 @@ def test_wishes_and_evolution_lines_can_be_set(
             "ask for lines of two, or",
         ),
         ("?q=a+fiery+lizrd&contains=xq", "No source word fits “contains” xq, so"),
-        ("?q=a+fiery+lizrd&line=3&from=Emblet", "the number of names takes a whole number from 1 to 2, not 3. These"),
+        (
+            "?q=a+fiery+lizrd&line=3&from=Emblet",
+            "the number of names takes a whole number from 1 to 2, not 3. These",
+        ),
         ("?q=a+fiery+lizrd&line=2&from=1", "the name before '1' has no letters a to z."),
     ],
 )

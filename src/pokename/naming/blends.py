@@ -195,8 +195,9 @@ def form_features(
         (letter in VOWELS) and (before not in VOWELS)
         for before, letter in zip(f"-{letters}", letters, strict=False)
     )
+    # 4 if the words share a sound; else 2 for a vowel before the seam, and 1 for one after it.
     seam = 4
-    if not blend.shared and head < size:
+    if not blend.shared:
         seam = 2 * (letters[head - 1] in VOWELS) + (letters[head] in VOWELS)
     return [
         head, head / size_first, size_first - head, tells_head, of_first.cut_heads[head],

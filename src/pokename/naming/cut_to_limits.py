@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pokename.naming.limits import LONGEST_MADE, SHORTEST_MADE, Limits
+from pokename.naming.wishes import MOST_ROOTS
 from pokename.pokedex.official_names import normal_form
 from pokename.words.sound import SPREAD, USUAL_LETTERS, VOWELS
 
@@ -26,7 +27,6 @@ CUTS_KEPT = 60
 ROOTS_KEPT = 1024
 ROUGH = 32  # cuts that the letter model scores
 LIKENESS = 0.55  # weight of the letter model's score, relative to the rough score
-LONGEST_PLAN = 3  # source words
 ANY = Limits()
 
 
@@ -51,7 +51,7 @@ def best_cuts(
         wanted: Endings to prefer.
     """
     plain = tuple("".join(filter(str.isalpha, normal_form(root))) for root in roots)
-    if not all(plain) or len(plain) > LONGEST_PLAN:
+    if not all(plain) or len(plain) > MOST_ROOTS:
         return []
     cuts = all_cuts(plain, limits, wanted)
     runs = [runs_of(root) for root in plain]

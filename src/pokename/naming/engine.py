@@ -137,7 +137,7 @@ class Engine:
         Raises:
             ModelError: The model gives NaN or infinity.
         """
-        with self._in_words():
+        with self._as_model_error():
             (result,) = self._scorer.generate_batch(
                 [self._tokens(prompt)],
                 max_length=1,
@@ -175,7 +175,7 @@ class Engine:
         return (self._finite(score) for score in scores)
 
     def _finite(self, score: Any) -> list[float]:  # an asynchronous result of the engine
-        with self._in_words():
+        with self._as_model_error():
             numbers = list(score.result().log_probs)
         if not all(map(math.isfinite, numbers)):
             raise self._no_number()
@@ -186,7 +186,7 @@ class Engine:
     ) -> Iterator[tuple[int, ...]]:
         """Yield the sequences; free the models last, since freeing blocks on pending work."""
         for (stream,) in streams:  # lists of one asynchronous result
-            with self._in_words():
+            with self._as_model_error():
                 written = stream.result().sequences_ids
             for ids in written:
                 if ids and ids[-1] == end_id:
@@ -194,7 +194,7 @@ class Engine:
         models.clear()
 
     @contextmanager
-    def _in_words(self) -> Iterator[None]:
+    def _as_model_error(self) -> Iterator[None]:
         """Raise a ModelError if the engine fails; CTranslate2 raises only built-in errors."""
         try:
             yield

@@ -90,8 +90,8 @@ class NameGenerator:
         [True, True, True]
 
         No name is an official name, one edit away from an official name, an English word of 3 to 12
-        letters, or a word of the description. The same arguments give the same names, alone or in a batch. A longer
-        list begins with the names of a shorter one. ``answer`` also gives notes.
+        letters, or a word of the description. The same arguments give the same names, alone or in
+        a batch. A longer list begins with the names of a shorter one. ``answer`` also gives notes.
 
         Args:
             description: What the creature is like. It may be blank only if a trait such as types
@@ -120,16 +120,8 @@ class NameGenerator:
     ) -> Answer:
         """Return the names of ``generate``, the names that were refused, and notes for the user.
 
-        Args:
-            description: What the creature is like.
-            n: Number of names.
-            spare: How many more names to add if there are any. Notes don't count them.
-            seed: An integer of up to 64 bits.
-            sampling: See ``Sampling``.
-            **wishes: See ``Wishes``.
-
-        Raises:
-            WishError: A wish is unknown, or no name can meet it.
+        The arguments are those of ``generate``, and ``spare``, the number of further names wanted;
+        if these can't be found, no note says so. It raises a WishError as ``generate`` does.
         """
         wanted = Wanted.of(n, seed, sampling, spare)
         request = Request.of_creature(description, wishes)
@@ -153,8 +145,7 @@ class NameGenerator:
             WishError: As in ``generate``, when the iterator reaches the description at fault.
         """
         Wanted.of(n, seed, sampling)
-        # Checked once: a list of names may be an iterator, which can be read only once.
-        for_each = checked(wishes)
+        for_each = checked(wishes)  # once, since a wish may be an iterator
         given = arguments.several("descriptions", descriptions)
 
         def names() -> Iterator[list[Name]]:
@@ -196,7 +187,7 @@ class NameGenerator:
         Raises:
             WishError: An argument is unknown or of the wrong type, or no line can meet a wish.
         """
-        return self.line_answer(
+        answer = self.line_answer(
             description,
             stages,
             n,
@@ -204,7 +195,8 @@ class NameGenerator:
             sampling=sampling,
             evolves_from=evolves_from,
             **wishes,
-        ).lines
+        )
+        return answer.lines
 
     @at_work()
     def line_answer(
@@ -244,8 +236,7 @@ class NameGenerator:
         Raises:
             WishError: An argument isn't text, or the name has no letters.
         """
-        arguments.text("name", name)
-        (scored,) = self.score_many(description, [name])
+        (scored,) = self.score_many(description, [arguments.text("name", name)])
         return scored
 
     @at_work()
@@ -271,6 +262,9 @@ class NameGenerator:
 
         >>> NameGenerator.load().notes("a fiery lizrd")
         ("Read 'lizrd' as lizard.",)
+
+        Raises:
+            WishError: The description is blank, or a wish is unknown or can't be met.
         """
         return notes_on_reading(Request.of_creature(description, wishes))
 
@@ -293,7 +287,12 @@ class NameGenerator:
 
     @at_work()
     def log_probs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Return log p(name, end | description) for each (description, name), in nats."""
+        """Return log p(name, end | description) for each (description, name), in nats.
+
+        Raises:
+            WishError: ``pairs`` isn't a list of pairs of texts.
+            ModelError: The model can't score a pair.
+        """
         return self._model.language_model.log_probs(arguments.pairs("pairs", pairs))
 
 

@@ -7,6 +7,7 @@ Transactions on Information Theory 37:4, 1991), which needs no held-out names to
 import json
 import math
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -20,6 +21,7 @@ from pokename.pokedex.official_names import normal_form
 START, END = "^", "$"
 MOST_LETTERS = 8  # highest order of a model
 SYMBOLS = 37  # a to z, 0 to 9 and the end
+_PACKED = re.compile(r"[^ ]+(?: [1-9][0-9]{0,8})+")  # letters and a count for each: "rm$ 12 3 1"
 PROBABILITIES_KEPT = 2**14  # of each kind, some 3 MB in all; limits caches of any text's n-grams
 
 
@@ -137,11 +139,10 @@ class LetterModel:
             ModelError: A count is malformed.
         """
         for context, packed in self._contexts.items():
-            letters, *counts = packed.split(" ") if isinstance(packed, str) else ("", "none")
-            sound = all(one.isdecimal() and one.isascii() and len(one) < 10 for one in counts)
-            if not sound or len(counts) != len(set(letters)) or len(context) >= self.order:
-                raise _no_letter_model(path)
-            if len(letters) != len(counts) or "0" in counts:
+            is_packed = isinstance(packed, str) and _PACKED.fullmatch(packed)
+            letters, *counts = packed.split(" ") if is_packed else [""]
+            is_whole = len(letters) == len(set(letters)) == len(counts)
+            if not is_packed or not is_whole or len(context) >= self.order:
                 raise _no_letter_model(path)
 
     def _draw(self, context: str, rng: random.Random) -> str:

@@ -32,8 +32,8 @@ class Limits(Struct, frozen=True):
 
     Attributes:
         min_length: Minimum number of letters, 1 to ``LONGEST``.
-        max_length: Maximum number of letters, 1 to ``LONGEST``; a space between two words counts too, as in the
-            games.
+        max_length: Maximum number of letters, 1 to ``LONGEST``; a space between two words
+            counts too, as in the games.
         starts_with: First letters.
         ends_with: Last letters.
         contains: Consecutive letters that the name contains.

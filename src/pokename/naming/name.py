@@ -41,11 +41,13 @@ class Name(Struct, frozen=True):
         description: The description that the name was made for.
         score: How good the name is. Higher is better. It has no unit; compare the scores of
             one list only.
-        seed: The seed. With the same model, description and wishes, it gives the same names.
+        seed: The seed. With the same model, description and wishes, it gives the same names. It is
+            0 for a name that the user gave.
         model: ``bundled``, or the name of a run.
         roots: The source words of the name, in order; empty for a model without plans.
         meanings: The meaning of each source word; "" for a word that needs none.
-        rank: Place in the list, from 1; in a line, the rank of the line.
+        rank: Place in the list, from 1; in a line, the rank of the line. It is 0 for a name that
+            the user gave.
         fit: How well the idea of the name fits the description, 0 to 1.
         ease: How easily the name is said, 0 to 1.
         nearest: The nearest official name.

@@ -18,9 +18,9 @@ TYPES = tuple(TYPE_ADJECTIVES)
 SPELLINGS = {"grey": "gray"}
 """Other spellings of values, each with the value."""
 _STAGE_WORDS = {1: "young", 2: "", 3: "mighty"}
-# A phrase is chosen for its words: "edge" and "medium" would suggest blades and fortune tellers.
-_UNSAID_SIZE = "medium"
+_UNSAID_SIZE = "medium"  # it says little, and would suggest fortune tellers
 _RARE = "rare"  # a habitat in PokéAPI, but no place
+# Each phrase is chosen for its words: "waters-edge" would suggest blades.
 _PLACES = {
     **{habitat: phrases[0] for habitat, phrases in HABITATS.items() if habitat != _RARE},
     "waters-edge": "from the riverbank",

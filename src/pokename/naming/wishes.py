@@ -20,8 +20,8 @@ from pokename.reading.concept import Concept
 from pokename.reading.description import concepts_of, plain, read_part, words_of
 from pokename.reading.translation import emoji_as_words, in_english
 
-MOST_ROOTS = 3
-LONGEST_WORD = 50  # letters of the user's own name or source word
+MOST_ROOTS = 3  # source words of a name
+LONGEST_GIVEN = 50  # letters of the user's own name or source word
 # Wishes that can't be combined with evolution lines, each with the reason.
 FOR_SINGLE_NAMES = {
     "stage": "a line has all stages",
@@ -120,7 +120,11 @@ class Request(Struct, frozen=True):
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
-        """The concepts of the description, with the mood as one of them."""
+        """The concepts that names are made of: those of the description, and the mood.
+
+        Offensive words of the description are left out. If no word of it is understood, it is read
+        as "a wild beast".
+        """
         concepts = concepts_of(self.text if self.is_understood else "a wild beast")
         offensive = self.offensive
         concepts = tuple(one for one in concepts if one.said not in offensive)
@@ -261,8 +265,8 @@ def letters_of(argument: str, name: str) -> str:
     if not any(map(str.isalpha, letters)):
         said = f"{argument} '{name:.60}' has no letters a to z."
         raise WishError(said, arguments=(argument,))
-    if len(letters) > LONGEST_WORD:
-        said = f"{argument} '{name:.60}…' has over {LONGEST_WORD} letters."
+    if len(letters) > LONGEST_GIVEN:
+        said = f"{argument} '{name:.60}…' has over {LONGEST_GIVEN} letters."
         raise WishError(said, arguments=(argument,))
     return letters
 
@@ -277,7 +281,8 @@ def _roots(given: Sequence[str]) -> tuple[str, ...]:
     roots = tuple(map(normal_form, words))
     # Letters only: "ember.gecko" would become one word.
     fit = all(normalize("NFC", word).isalpha() for word in words)
-    if len(roots) > MOST_ROOTS or not fit or any(not 1 < len(one) <= LONGEST_WORD for one in roots):
+    fit = fit and all(1 < len(one) <= LONGEST_GIVEN for one in roots)
+    if len(roots) > MOST_ROOTS or not fit:
         raise WishError(
             f"roots takes one to {MOST_ROOTS} words of letters, alone or joined by '+'.",
             "For example: ember+gecko.",
