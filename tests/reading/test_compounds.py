@@ -2,7 +2,7 @@
 
 import pytest
 
-from pokename.reading.compounds import compounds_in
+from pokename.reading.compounds import reworded_compounds
 from pokename.reading.description import concepts_of
 from tests.reading.conftest import words
 
@@ -101,4 +101,4 @@ def test_limbs_are_read_with_their_count(text: str, read: list[str]) -> None:
     ],
 )
 def test_only_compounds_read_as_other_words_are_noted(text: str, notes: dict[str, str]) -> None:
-    assert compounds_in(text) == notes
+    assert reworded_compounds(text) == notes

@@ -23,6 +23,7 @@ _RARE = "rare"  # a habitat in PokéAPI, but no place
 # Each phrase is chosen for its words: "waters-edge" would suggest blades.
 _PLACES = {
     **{habitat: phrases[0] for habitat, phrases in HABITATS.items() if habitat != _RARE},
+    "cave": "of the caves",  # not "of dark caves"
     "waters-edge": "from the riverbank",
     "rough-terrain": "from the badlands",
 }
