@@ -38,13 +38,15 @@ def test_a_list_argument_may_be_any_collection(generator: NameGenerator) -> None
         assert not {*spelled(generator, exclude=excluded)} & {*names}
     lists = generator.generate_many((one for one in (LIZARD, "a bear")), n=1)
     assert [len(names) for names in lists] == [1, 1]
-    for listed in generator.generate_many([LIZARD, LIZARD], n=3, exclude=iter(names)):
+    once: Any = iter(names)
+    for listed in generator.generate_many([LIZARD, LIZARD], n=3, exclude=once):
         assert not {name.name for name in listed} & {*names}
     (line,) = generator.line(LIZARD, n=1)
-    excluded = generator.line(LIZARD, n=1, exclude=np.array([line[0].name]))
-    assert line[0] not in excluded[0]
+    left_out: Any = np.array([line[0].name])
+    assert line[0] not in generator.line(LIZARD, n=1, exclude=left_out)[0]
+    roots: Any = np.array(["ember", "gecko"])
     with pytest.raises(WishError, match="roots applies only to single names"):
-        generator.line(LIZARD, roots=np.array(["ember", "gecko"]))
+        generator.line(LIZARD, roots=roots)
 
 
 def test_numpy_integers_are_integers(generator: NameGenerator) -> None:

@@ -158,7 +158,7 @@ class Drafter:
         """
         if len(sources) != 2 or sources[0].concept == sources[1].concept:
             return None
-        found = candidate_of(draft.letters, *sources, themed)
+        found = candidate_of(draft.letters, sources[0], sources[1], themed)
         if found is None:
             return None
         return self._planner.name_score(found, concepts, nearness_of([found], concepts))
