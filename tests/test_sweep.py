@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,11 +15,13 @@ import yaml
 
 from pokename.files import sha256
 from tests.conftest import Cli
+from tests.support.broken_models import overflows
 from tests.support.configs import write
 
 pytest.importorskip("torch", reason="needs the train extra")
 pytest.importorskip("optuna", reason="needs the sweep extra")
 
+FAR = 40  # a position that only long examples reach
 OVER = ("COMPLETE", "PRUNED")
 SPACE = """
 method: grid
@@ -121,20 +124,20 @@ def test_an_interrupted_search_tries_the_same_settings_as_an_uninterrupted_one(
 
 def test_losses_of_a_stopped_trial_do_not_prune_it_when_it_runs_again(project: Path) -> None:
     from pokename.sweep.space import read_space
-    from pokename.sweep.study import Stopped, Study
+    from pokename.sweep.study import Study, SweepStopped
 
     write(project / "space.yaml", SPACE)
     space, _ = read_space("space.yaml")
 
     def stopped(_: object, number: int, validated: Callable[[float], None]) -> float:
         validated(1.0)
-        raise Stopped
+        raise SweepStopped
 
     def slower(_: object, number: int, validated: Callable[[float], None]) -> float:
         validated(2.0)
         return 2.0
 
-    with pytest.raises(Stopped):
+    with pytest.raises(SweepStopped):
         Study(space, project / "study", seed=7, inputs=dict).search(1, stopped, print)
     study = Study(space, project / "study", seed=7, inputs=dict)
     study.search(1, slower, print)
@@ -242,3 +245,75 @@ def test_a_study_refuses_another_search_space(splits: Path, cli: Cli, tiny_gpt2:
     result = cli(*command(tiny_gpt2, "--trials", "2"), ok=False)
     assert result.exit_code == 1
     assert "holds a study of another space" in result.stderr
+
+
+def test_a_second_search_in_the_folder_changes_nothing(project: Path) -> None:
+    from pokename.errors import DataError
+    from pokename.sweep.space import read_space
+    from pokename.sweep.study import Study
+
+    write(project / "space.yaml", SPACE)
+    space, _ = read_space("space.yaml")
+
+    def studied(data: str) -> Study:
+        return Study(space, project / "study", seed=7, inputs=lambda: {"val.csv": data})
+
+    def trained(_: object, number: int, validated: Callable[[float], None]) -> float:
+        if number == 0:
+            with pytest.raises(DataError, match="Another process is searching"):
+                studied("two").search(1, trained, print)
+        return 1.0
+
+    study = studied("one")
+    study.search(2, trained, print)
+    assert len(study.trials) == 2
+
+
+@pytest.mark.parametrize(
+    ("searched", "states"),
+    [
+        ("train.batch_size: {values: [8, 4]}", ["PRUNED", "COMPLETE"]),
+        # No value takes more memory than another, so another program has taken it.
+        ("train.weight_decay: {values: [0.1, 0.2]}", ["FAIL", "WAITING"]),
+    ],
+)
+def test_a_value_that_takes_too_much_memory_does_not_end_the_search(
+    project: Path, searched: str, states: list[str]
+) -> None:
+    from pokename.errors import NoMemoryError
+    from pokename.sweep.space import read_space
+    from pokename.sweep.study import Study
+
+    write(project / "space.yaml", f"method: grid\nparameters: {{{searched}}}")
+    space, _ = read_space("space.yaml")
+
+    def trained(_: object, number: int, validated: Callable[[float], None]) -> float:
+        if number == 0:
+            raise NoMemoryError("The device has no memory left for the model.")
+        return 1.0
+
+    study = Study(space, project / "study", seed=7, inputs=dict)
+    if "FAIL" in states:
+        with pytest.raises(NoMemoryError):
+            study.search(2, trained, print)
+    else:
+        study.search(2, trained, print)
+        assert study.trials[0].failure == "The device has no memory left for the model."
+    assert [state for _, state in trials_in(project / "study")][:2] == states
+
+
+def test_a_diverged_trial_does_not_end_the_search(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
+    base, val = splits / "base", splits / "data/processed/val.csv"
+    shutil.copytree(tiny_gpt2, base)
+    overflows(base, "transformer.wpe.weight", first=FAR)
+    header, *rows = val.read_text().splitlines(keepends=True)
+    val.write_text(header + min(rows, key=len))
+    # With the smaller value, no example of train reaches the positions where sums overflow.
+    space = f"method: grid\nparameters: {{train.max_tokens: {{values: [128, {FAR}]}}}}"
+    write(splits / "space.yaml", space)
+    asked = command(base, "--trials", "2", "--set", "train.epochs=2", steps=40)
+    said = cli(*asked).stderr
+    assert re.search(r"trial 0: stopped early, .*The loss became nan at step \d+\.\n", said)
+    assert re.search(r"trial 1: validation loss [\d.]+; best: trial 1", said)
+    assert trials_in(splits / "models/sweep") == [(0, "PRUNED"), (1, "COMPLETE")]
+    assert "trial 0" not in cli(*asked).stderr  # it isn't tried again

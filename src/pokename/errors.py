@@ -56,6 +56,14 @@ class ModelError(PokenameError):
     """A model can't be found, loaded, trained or exported."""
 
 
+class DivergedError(ModelError):
+    """A loss or a weight became NaN or infinite in a training."""
+
+
+class NoMemoryError(ModelError):
+    """The device has no memory left for a model."""
+
+
 class TrackingError(PokenameError):
     """A tracker's server can't be reached, or refuses a request."""
 

@@ -100,3 +100,12 @@ def mutated(path: Path, rng: random.Random) -> None:
         if not content:
             break
     path.write_bytes(content)
+
+
+def overflows(base: Path, name: str, first: int = 0) -> None:
+    """Give weights, from a row on, a finite number whose sums and products overflow."""
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(base / "model.safetensors")
+    weights[name][first:] = 3e38
+    save_file(weights, base / "model.safetensors", metadata={"format": "pt"})

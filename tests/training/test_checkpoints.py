@@ -16,12 +16,13 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY, save_tiny_gpt2
+from tests.support.broken_models import overflows
 from tests.support.processes import on_posix
 
 pytest.importorskip("torch", reason="needs the train extra")
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 
 SETTINGS = ("batch_size=4", "max_steps=8", "evaluations_per_epoch=30", "learning_rate=1e-3")
 PATIENT = "patience=100"
@@ -277,10 +278,3 @@ def test_a_base_with_a_nan_loss_is_not_trained(
     assert trainings.run(command(base, "wild")) == 1
     (line,) = without_progress(trainings.said)
     assert line.startswith("Error: The loss of the base is nan. Choose another train.model.name")
-
-
-def overflows(base: Path, name: str, first: int = 0) -> None:
-    """Give weights, from a row on, a finite number whose sums and products overflow."""
-    weights = load_file(base / "model.safetensors")
-    weights[name][first:] = 3e38
-    save_file(weights, base / "model.safetensors", metadata={"format": "pt"})

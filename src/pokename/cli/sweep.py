@@ -76,33 +76,33 @@ def sweep(
     folder = settings.paths.models / study
     if overwrite:
         start_over(folder)
-    found = Study(searched, folder, settings.training_seed, inputs.now)
-    trial = _Training(config, overrides or (), settings, inputs, folder, trials)
+    stored = Study(searched, folder, settings.training_seed, inputs.now)
+    trainer = _Trainer(config, overrides or (), settings, inputs, folder, trials)
 
-    _search(found, trial, folder, trials, settings)
-    _print_trials(found)
-    write_out(_write_best(found, folder, trial.settings_with))
+    _search(stored, trainer, folder, trials, settings)
+    _print_trials(stored)
+    write_out(_write_best(stored, folder, trainer.settings_with))
 
 
 def _search(
-    found: "Study", trial: "_Training", folder: Path, trials: int, settings: "Config"
+    stored: "Study", trainer: "_Trainer", folder: Path, trials: int, settings: "Config"
 ) -> None:
     """Run the trials of a study, and print each result.
 
     Raises:
         typer.Exit: The search was interrupted.
     """
-    from pokename.sweep.study import Stopped
+    from pokename.sweep.study import SweepStopped
 
     def done(one: "Trial") -> None:
         """Print the result of a trial, and keep only the best model."""
-        _tell(one, found)
+        _tell(one, stored)
         if settings.tracking.mode != "offline":  # an offline tracker uploads the models later
-            _keep_best(found, folder)
+            _keep_best(stored, folder)
 
     try:
-        found.search(trials, trial.train, done)
-    except Stopped:
+        stored.search(trials, trainer.train, done)
+    except SweepStopped:
         say("interrupted; run the same command again to continue")
         raise typer.Exit(130) from None
 
@@ -121,7 +121,7 @@ def _fixed_inputs(settings: "Config", space: "Space") -> "FixedInputs":
         return FixedInputs(settings.train, layout, settings.training_seed, space)
 
 
-class _Training:
+class _Trainer:
     """Trains the trials of a study.
 
     Args:
@@ -163,7 +163,7 @@ class _Training:
     ) -> float | None:
         """Train one trial and return its best validation loss; see ``study.Objective``."""
         from pokename.paths import Layout
-        from pokename.sweep.study import Stopped, trial_run
+        from pokename.sweep.study import SweepStopped, trial_run
 
         run = trial_run(number)
         settings, folder = self.settings_with(values, run), self._folder
@@ -177,7 +177,7 @@ class _Training:
             watch=_watch(validated),
         )
         if not trained.finished:
-            raise Stopped
+            raise SweepStopped
         return trained.val_loss
 
 
@@ -201,7 +201,8 @@ def _tell(trial: "Trial", study: "Study") -> None:
     loss = "no validation" if trial.val_loss is None else f"validation loss {trial.val_loss:.4f}"
     state = "stopped early, " if trial.pruned else ""
     so_far = f"; best: trial {best.number}, {best.val_loss:.4f}" if best else ""
-    say(f"trial {trial.number}: {state}{loss}{so_far}")
+    why = f". {trial.failure}" if trial.failure else ""
+    say(f"trial {trial.number}: {state}{loss}{so_far}{why}")
 
 
 def _keep_best(study: "Study", folder: Path) -> None:

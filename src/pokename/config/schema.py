@@ -201,6 +201,9 @@ class TrainSection(Section, frozen=True):
     ] = None
     batch_size: Annotated[Positive, "Number of examples in each batch on one device."] = 16
     gradient_accumulation: Annotated[Positive, "Number of batches for each optimizer step."] = 1
+    gradient_checkpointing: Annotated[
+        bool, "Compute activations again for the gradients, to save memory; steps are slower."
+    ] = False
     loader_workers: Annotated[
         int, Meta(ge=0, le=64), "Processes that prepare batches; 0 prepares them between the steps."
     ] = 0

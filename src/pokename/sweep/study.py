@@ -2,39 +2,35 @@
 
 import math
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import count, product
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import optuna
-from optuna.distributions import (
-    BaseDistribution,
-    CategoricalDistribution,
-    FloatDistribution,
-    IntDistribution,
-)
 from optuna.trial import FrozenTrial, TrialState
 
-from pokename.errors import DataError
+from pokename.errors import DataError, DivergedError, ModelError, NoMemoryError
 from pokename.files import locked, make_folder
 from pokename.seeds import seed_of
-from pokename.sweep.space import Parameter, Space, Value
+from pokename.sweep.drawing import OVER, distribution, grid, pruner, sampler
+from pokename.sweep.space import Space, Value
 from pokename.tracking.interface import EndedEarly
 from pokename.training.resuming import changed_inputs
-
-if TYPE_CHECKING:
-    from optuna.samplers import BaseSampler
 
 DATABASE = "study.db"
 BEST = "best.yaml"
 # The name of the fixed inputs in study.db; with another name, older studies couldn't continue.
 INPUTS = "ground"
 START_OVER = "Choose another --study, or start over with --overwrite."
-STARTUP_TRIALS = 5  # trials drawn at random before results guide the search
-OVER = (TrialState.COMPLETE, TrialState.PRUNED)
+FAILURE = "failure"  # the name in study.db of why a trial failed
+# The keys whose values decide how much memory a training takes.
+TAKES_MEMORY = frozenset(
+    f"train.{key}"
+    for key in ("batch_size", "max_tokens", "gradient_checkpointing", "lora.rank", "model.name")
+)
 
 
 @dataclass(frozen=True)
@@ -45,20 +41,22 @@ class Trial:
         number: The number of the trial, from 0.
         values: The value of each config key in the trial.
         val_loss: The best validation loss, in nats per learned token; None before any validation.
-        pruned: Whether the trial was stopped because others were better.
+        pruned: Whether the trial was stopped, because others were better or because it failed.
+        failure: Why a trial failed with its values, as a sentence; None if it didn't.
     """
 
     number: int
     values: Mapping[str, Value]
     val_loss: float | None
     pruned: bool
+    failure: str | None = None
 
 
 class Pruned(EndedEarly):
     """Raised to end a trial that is worse than others."""
 
 
-class Stopped(Exception):  # noqa: N818 - no error: it ends a sweep early
+class SweepStopped(Exception):  # noqa: N818 - no error: it ends a sweep early
     """Raised when the user stops a trial; the study repeats the trial when it resumes."""
 
 
@@ -70,6 +68,8 @@ Objective = Callable[[Mapping[str, Value], int, Callable[[float], None]], float 
 class Study:
     """The trials of a search space, stored in ``<folder>/study.db``.
 
+    Only ``search`` changes what is stored, while no other process may.
+
     Args:
         space: The space to search.
         folder: The folder of the study.
@@ -78,7 +78,7 @@ class Study:
             ``fixed_inputs.FixedInputs``.
 
     Raises:
-        DataError: The folder can't be made, or holds a study of another space or of other inputs.
+        DataError: The folder can't be made.
     """
 
     def __init__(
@@ -87,17 +87,13 @@ class Study:
         make_folder(folder)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._space, self._folder, self._seed, self._inputs = space, folder, seed, inputs
-        self._distributions = {key: _distribution(one) for key, one in space.parameters.items()}
+        self._distributions = {key: distribution(one) for key, one in space.parameters.items()}
         self._study = optuna.create_study(
             storage=f"sqlite:///{(folder / DATABASE).as_posix()}",
             study_name="sweep",
             load_if_exists=True,
-            pruner=_pruner(space),
+            pruner=pruner(space),
         )
-        self._refuse_another_space()
-        self._refuse_other_inputs()
-        for params in _grid(space):
-            self._study.enqueue_trial(params, skip_if_exists=True)
 
     @property
     def trials(self) -> list[Trial]:
@@ -126,10 +122,15 @@ class Study:
             done: Called with each trial when it is over.
 
         Raises:
-            DataError: Another process uses the study, or the inputs have changed since the start.
-            Stopped: The user stopped a trial.
+            DataError: Another process uses the study, it is of another space, or the inputs have
+                changed since its start.
+            SweepStopped: The user stopped a trial.
         """
         with _locked(self._folder):
+            self._refuse_another_space()
+            self._refuse_other_inputs()
+            for params in grid(self._space):
+                self._study.enqueue_trial(params, skip_if_exists=True)
             self._again()
             while len(self.trials) < min(trials, self.in_all or trials):
                 self._try(objective, done)
@@ -144,7 +145,7 @@ class Study:
         self._refuse_other_inputs()
         # Each trial has its own seed, so a resumed study draws the values that it would have
         # drawn without a stop.
-        self._study.sampler = _sampler(self._space, seed_of(self._seed, len(self.trials)))
+        self._study.sampler = sampler(self._space, seed_of(self._seed, len(self.trials)))
         trial = self._study.ask(self._distributions)
 
         validations = count(1)
@@ -159,16 +160,26 @@ class Study:
             val_loss = objective(trial.params, trial.number, validated)
         except Pruned:
             self._study.tell(trial, state=TrialState.PRUNED)
-        except BaseException:
-            self._study.tell(trial, state=TrialState.FAIL)
-            self._study.enqueue_trial(trial.params)
-            raise
+        except BaseException as error:
+            if not self._is_of_values(error):
+                self._study.tell(trial, state=TrialState.FAIL)
+                self._study.enqueue_trial(trial.params)
+                raise
+            trial.set_user_attr(FAILURE, cast("ModelError", error).message)
+            self._study.tell(trial, state=TrialState.PRUNED)
         else:
             if val_loss is None or not math.isfinite(val_loss):  # the training diverged
                 self._study.tell(trial, state=TrialState.PRUNED)
             else:
                 self._study.tell(trial, val_loss)
         done(self.trials[-1])
+
+    def _is_of_values(self, error: BaseException) -> bool:
+        """Return whether a trial would fail again with its values, so that it isn't repeated."""
+        takes_memory = TAKES_MEMORY & self._distributions.keys()
+        return isinstance(error, DivergedError) or (
+            isinstance(error, NoMemoryError) and bool(takes_memory)
+        )
 
     def _refuse_another_space(self) -> None:
         asked = {key: str(one) for key, one in self._distributions.items()}
@@ -222,54 +233,5 @@ def _locked(folder: Path) -> AbstractContextManager[Path]:
 def _trial(one: FrozenTrial) -> Trial:
     reported = list(one.intermediate_values.values())
     loss = one.value if one.state is TrialState.COMPLETE else min(reported, default=None)
-    return Trial(one.number, one.params, loss, one.state is TrialState.PRUNED)
-
-
-def _distribution(one: Parameter) -> BaseDistribution:
-    if one.choices is not None:
-        return CategoricalDistribution(one.choices)
-    low, high = one.min or 0, one.max or 0
-    if one.whole:
-        return IntDistribution(int(low), int(high))
-    return FloatDistribution(float(low), float(high), log=one.distribution == "log_uniform_values")
-
-
-def _grid(space: Space) -> Iterator[dict[str, Value]]:
-    """Yield every combination of a grid; yield nothing for other search methods."""
-    if space.method == "grid":
-        choices = (one.choices or () for one in space.parameters.values())
-        for values in product(*choices):
-            yield dict(zip(space.parameters, values, strict=True))
-
-
-def _sampler(space: Space, seed: int) -> "BaseSampler":
-    if space.method == "bayes":
-        return optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTUP_TRIALS)
-    return optuna.samplers.RandomSampler(seed=seed)
-
-
-def _pruner(space: Space) -> optuna.pruners.BasePruner:
-    early = space.early_terminate
-    if early is None:
-        return optuna.pruners.NopPruner()
-    return _Halving(min_resource=early.min_iter, reduction_factor=early.eta)
-
-
-class _Halving(optuna.pruners.SuccessiveHalvingPruner):
-    """Successive halving that ignores stopped trials; they would compete with their repetitions."""
-
-    def prune(self, study: optuna.Study, trial: FrozenTrial) -> bool:
-        """Return whether to stop a trial early; stopped trials don't count."""
-        return super().prune(cast("optuna.Study", _WithoutFailed(study)), trial)
-
-
-class _WithoutFailed:
-    def __init__(self, study: optuna.Study) -> None:
-        self._study = study
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._study, name)
-
-    def get_trials(self, deepcopy: bool = True) -> list[FrozenTrial]:
-        """Return the trials that are over or running."""
-        return self._study.get_trials(deepcopy, states=(*OVER, TrialState.RUNNING))
+    failure = one.user_attrs.get(FAILURE)
+    return Trial(one.number, one.params, loss, one.state is TrialState.PRUNED, failure)

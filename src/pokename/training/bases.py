@@ -14,9 +14,8 @@ from huggingface_hub.errors import OfflineModeIsEnabled
 from msgspec import Struct
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
-from transformers import logging as transformers_logging
 from transformers.activations import GELUTanh, NewGELUActivation
-from transformers.utils import logging as _bars
+from transformers.utils import logging as transformers_logging
 
 from pokename.corpus.prompt_format import PromptFormat
 from pokename.errors import ConfigError, ModelError
@@ -24,6 +23,7 @@ from pokename.naming.model_files import bytes_inside, check_ids, decoded
 from pokename.paths import BUNDLED_BASE, RunFiles
 from pokename.training.base_files import check_base
 from pokename.training.checkpoints import not_finite
+from pokename.training.memory import memory_in_words
 
 if TYPE_CHECKING:
     from pokename.config import BaseModelSection
@@ -73,8 +73,7 @@ def load_base(section: "BaseModelSection") -> Base:
     Raises:
         ModelError: Both models fail to load, or the tokenizer has no fast form or no end token.
     """
-    transformers_logging.set_verbosity_error()
-    _bars.disable_progress_bar()
+    _quiet()
     try:
         return _load(section.name, section.revision)
     except (OSError, ValueError) as error:
@@ -106,8 +105,7 @@ def load_as_it_is(name: str, revision: str | None = None) -> Base:
     Raises:
         ModelError: The model can't be loaded.
     """
-    transformers_logging.set_verbosity_error()
-    _bars.disable_progress_bar()
+    _quiet()
     try:
         return _load(name, revision)
     except (OSError, ValueError) as error:
@@ -115,6 +113,12 @@ def load_as_it_is(name: str, revision: str | None = None) -> Base:
             f"The model '{name}' can't be loaded: {_reason(error)}.",
             "Check the name or folder, or connect to the internet once to download it.",
         ) from error
+
+
+def _quiet() -> None:
+    """Keep transformers from writing warnings and progress bars to stderr."""
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
 
 
 def _reason(error: Exception) -> str:
@@ -165,6 +169,7 @@ def _snapshot(name: str, revision: str | None) -> str:
     return snapshot_download(name, revision=revision, allow_patterns=FILES)
 
 
+@memory_in_words("Close other programs, or choose a smaller model.")
 def _load(name: str, revision: str | None = None, *, fallback_reason: str | None = None) -> Base:
     folder = _folder(name, revision)
     weights, files = check_base(folder)

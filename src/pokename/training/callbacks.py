@@ -145,7 +145,8 @@ class ProgressCallback(TrainerCallback):
         """Store the last losses and send them to the tracker.
 
         Raises:
-            ModelError: A loss is NaN or infinite.
+            DivergedError: A loss is NaN or infinite after the first step.
+            ModelError: The loss of the base is NaN or infinite.
         """
         logs = logs or {}
         check_losses(logs, state.global_step)

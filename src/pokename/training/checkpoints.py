@@ -15,7 +15,7 @@ import torch
 from safetensors import SafetensorError
 from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from pokename.errors import DataError, ModelError
+from pokename.errors import DataError, DivergedError, ModelError
 from pokename.files import read_json, sha256, write_json
 
 PREFIX = "checkpoint-"
@@ -144,11 +144,11 @@ def check_finite(model: Any) -> None:  # a torch module, which the Trainer types
     """Raise an error if a weight is NaN or infinite.
 
     Raises:
-        ModelError: A weight is NaN or infinite.
+        DivergedError: A weight is NaN or infinite.
     """
     name = not_finite(model)
     if name:
-        raise ModelError(
+        raise DivergedError(
             f"The weights of {name} became NaN or infinite.",
             "Lower train.learning_rate or train.max_grad_norm; this model isn't saved.",
         )
@@ -162,7 +162,8 @@ def check_losses(logs: Mapping[str, float], step: int) -> None:
         step: The number of steps done; at 0, the loss is that of the base.
 
     Raises:
-        ModelError: A loss is NaN or infinite.
+        DivergedError: A loss is NaN or infinite after the first step.
+        ModelError: The loss of the base is NaN or infinite.
     """
     wild = [logs[name] for name in ("loss", "eval_loss") if not isfinite(logs.get(name, 0.0))]
     if wild and not step:
@@ -171,7 +172,7 @@ def check_losses(logs: Mapping[str, float], step: int) -> None:
             "Choose another train.model.name, or set train.precision=fp32.",
         )
     if wild:
-        raise ModelError(
+        raise DivergedError(
             f"The loss became {wild[0]} at step {step}.",
             "Lower train.learning_rate or train.max_grad_norm; this model isn't saved.",
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HOW_COMPUTED = ("device", "compile", "loader_workers")
+HOW_COMPUTED = ("device", "compile", "gradient_checkpointing", "loader_workers")
 Start = Literal["anew", "resume", "overwrite"]
 """How to begin a training: as a new run, from the last checkpoint, or in place of an older run."""
 
@@ -114,10 +114,12 @@ def starting_base(section: "TrainSection", stopped: Stopped | None) -> Base:
     return replace(base, fallback_reason=before.fallback_reason)
 
 
-def claim(
+def record_start(
     files: RunFiles, inputs: dict[str, Any], base: Base, stopped: Stopped | None, run: TrackedRun
 ) -> None:
-    """Create a new run's folder without what an older run left there, and record how it starts.
+    """Write ``started.json``; of a new run, first make the folder and delete an older run's files.
+
+    Deleted are the checkpoints, the profile and the adapter. Call it only in a claimed folder.
 
     Args:
         files: The files of the run.

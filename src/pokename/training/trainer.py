@@ -115,6 +115,7 @@ def training_arguments(section: "TrainSection", checkpoints: Path, seed: int) ->
         torch_compile=section.compile,
         per_device_train_batch_size=section.batch_size,
         gradient_accumulation_steps=section.gradient_accumulation,
+        activation_checkpointing=section.gradient_checkpointing,
         learning_rate=section.learning_rate,
         lr_scheduler_type=(
             "constant_with_warmup" if section.schedule == "constant" else section.schedule

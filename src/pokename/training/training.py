@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from transformers import set_seed
 
 from pokename.corpus.splits import Example, Split, read_examples
-from pokename.errors import DataError
+from pokename.errors import DataError, ModelError
 from pokename.files import claimed
 from pokename.paths import Layout, RunFiles
 from pokename.tracking.interface import RunId, TrackedRun, data_artifact, model_artifact
@@ -18,7 +18,15 @@ from pokename.training.callbacks import OnProgress, Profiler, ProgressCallback, 
 from pokename.training.checkpoints import WholeCheckpointsTrainer
 from pokename.training.engine_conversion import check_convertible
 from pokename.training.lora import merged, require_lora, save_adapter, with_lora
-from pokename.training.resuming import Start, Stopped, claim, find_start, made_from, starting_base
+from pokename.training.memory import memory_in_words
+from pokename.training.resuming import (
+    Start,
+    Stopped,
+    find_start,
+    made_from,
+    record_start,
+    starting_base,
+)
 from pokename.training.run_files import Sources, Trained, save_run
 from pokename.training.trainer import (
     base_loss,
@@ -37,6 +45,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LESS_MEMORY = (
+    "Halve train.batch_size and double train.gradient_accumulation, lower train.max_tokens, or set "
+    "train.gradient_checkpointing=true."
+)
 USED: tuple[Split, ...] = ("train", "val")
 Tracking = Callable[[RunId | None], AbstractContextManager[TrackedRun]]
 
@@ -70,7 +82,7 @@ def train(
             words.
         MissingExtraError: The config asks for LoRA, which isn't installed.
         ModelError: The base, device, compiler or checkpoint is missing, the engine can't run the
-            base, or the run exists already.
+            base, the run exists already, the training diverged, or the device has no memory left.
     """
     require_lora(section.lora)
     files = layout.run(section.run)
@@ -82,13 +94,14 @@ def train(
     sources = Sources(section, rows, read, layout, seed, config_yaml)
     # If a training has several processes, the first one claims, records and saves the run for all.
     first = arguments.process_index == 0
-    with claimed(files.folder, "trains") if first else nullcontext():
+    claim = claimed(files.folder, "trains") if first else nullcontext()
+    with claim, memory_in_words(LESS_MEMORY):
         stopped = find_start(files, inputs, start)
         set_seed(seed)
         with tracking(stopped.started.tracked if stopped else None) as run:
             base = _base(section, rows, stopped)
             if first:
-                claim(files, inputs, base, stopped, run)
+                record_start(files, inputs, base, stopped, run)
                 run.takes(data_artifact(layout))  # now, since the files may change meanwhile
             trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
             profiler = Profiler(files.profile) if profile and first else None
@@ -107,6 +120,8 @@ def _base(
 
     Raises:
         DataError: The base can't read some name with its source words.
+        ModelError: The base is missing or damaged, the engine can't run it, or it doesn't support
+            gradient checkpointing.
     """
     base = starting_base(section, stopped)
     check_fit(base, section.max_tokens)
@@ -122,6 +137,11 @@ def _base(
             len(known),
         )
     check_convertible(base)
+    if section.gradient_checkpointing and not base.model.supports_gradient_checkpointing:
+        raise ModelError(
+            f"'{base.name}' can't compute its activations again.",
+            "Set train.gradient_checkpointing=false.",
+        )
     return with_lora(base, section.lora)
 
 

@@ -17,13 +17,17 @@ from pokename.paths import Layout, RunFiles
 from pokename.training.bases import check_fit, context, load_as_it_is, load_base
 from pokename.training.batching import examples, format_for
 from pokename.training.engine_conversion import check_convertible, convert_to_engine
+from pokename.training.memory import memory_in_words
 from pokename.training.run_files import facts_of, file_hashes
 from pokename.training.trainer import learned_prompt
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
 
+SMALLER = "Close other programs, or evaluate a smaller model."
 
+
+@memory_in_words(SMALLER)
 def save_untuned(section: "TrainSection", layout: Layout, folder: Path) -> str:
     """Write the base of a config as a model, with the weights that a training would start from.
 
@@ -71,6 +75,7 @@ class TextCompleter:
         ModelError: The model can't be loaded.
     """
 
+    @memory_in_words(SMALLER)
     def __init__(self, name: str, beginning: Callable[[int, Callable[[str], int]], str]) -> None:
         base = load_as_it_is(name)
         self._model = base.model.eval()
@@ -82,6 +87,7 @@ class TextCompleter:
             ids = torch.tensor([self._beginning])
             self._read = self._model(ids, use_cache=True).past_key_values
 
+    @memory_in_words(SMALLER)
     def lines(
         self, text: str, n: int, tokens: int, seed: int, *, temperature: float, top_p: float
     ) -> list[str]:
