@@ -39,6 +39,14 @@ def test_a_file_is_replaced_only_when_complete(project: Path) -> None:
 
 
 @on_posix
+def test_a_replaced_file_keeps_its_permissions(project: Path) -> None:
+    path = project / "private.txt"
+    path.touch(mode=0o600)
+    write_text(path, "new")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@on_posix
 def test_old_files_stay_unchanged_if_the_disk_is_full(fetched: Path) -> None:
     raw = fetched / "data/raw"
     old = {path.name: path.read_bytes() for path in raw.iterdir()}

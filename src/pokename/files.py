@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from pokename.text_files import Line, lines_of, text_of
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path; if the block succeeds, the file written there replaces ``path``.
 
+    The permissions of ``path`` stay the same.
+
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> with replacing(folder / "a.txt") as temporary:
@@ -34,6 +37,8 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
+        with suppress(FileNotFoundError):  # the file is new
+            shutil.copymode(path, temporary)
         temporary.replace(path)
     except OSError as error:
         raise _refused(path, "written", error) from error
