@@ -79,6 +79,37 @@ def test_two_trainings_do_not_share_a_folder(splits: Path, cli: Cli, tiny_gpt2: 
     assert [path.name for path in (splits / "models").iterdir()] == ["one"]
 
 
+def test_two_evaluations_do_not_share_a_folder(splits: Path, cli: Cli) -> None:
+    with claimed(Path("reports/evaluations"), "evaluates"):
+        second = cli("evaluate", "--set", "evaluate.species=1", ok=False)
+    assert (second.exit_code, second.stdout) == (1, "")
+    assert f"Another run evaluates in reports/evaluations {HERE}." in second.stderr
+    assert not (splits / "reports").exists()
+
+
+def test_a_pull_does_not_write_where_another_writes(project: Path, cli: Cli) -> None:
+    cli("models", "export", "bundled", "shared")
+    with claimed(Path("models/m"), "writes"):
+        second = cli("models", "pull", "shared", "models/m", ok=False)
+    assert second.exit_code == 1
+    assert f"Another run writes in models/m {HERE}." in second.stderr
+    assert not (project / "models").exists()
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_files_of_two_splittings_are_refused(splits: Path, cli: Cli, command: str) -> None:
+    """Such files are left by a ``preprocess`` that was killed between two of them."""
+    for split in ("train", "val"):
+        rows = [Example(-1, -5, "Mosswick", "a green gnome", "prompt")]
+        write_examples(splits / f"data/processed/{split}.csv", rows)
+    refused = cli(command, ok=False)
+    assert refused.exit_code == 1
+    assert refused.stderr.splitlines()[-1] == (
+        "Error: A leak between splits: family -5 is in both train and val. Delete data/processed "
+        "and run 'pokename preprocess' again."
+    )
+
+
 def test_the_manifest_of_a_run_names_the_data_that_was_read(splits: Path, tiny_gpt2: Path) -> None:
     from pokename.cli.train import run_training
     from pokename.config import load_config

@@ -135,9 +135,14 @@ class Layout(Struct, frozen=True):
         """The readable tables of the last evaluation."""
         return self.reports / "evaluation.md"
 
+    @property
+    def evaluations(self) -> Path:
+        """The folder of the last evaluation of each model and split."""
+        return self.reports / "evaluations"
+
     def evaluated(self, model: str, split: str) -> "EvaluationFiles":
         """Return the files of the last evaluation of a model (by its label) on a split."""
-        return EvaluationFiles(self.reports / "evaluations" / f"{model}_{split}")
+        return EvaluationFiles(self.evaluations / f"{model}_{split}")
 
     def report(self, run: str, other: str | None = None) -> Path:
         """Return the path of the page that shows a run, or compares two runs."""

@@ -245,8 +245,10 @@ def test_species_that_a_compared_model_was_trained_on_are_refused(splits: Path, 
 
 
 def test_species_that_the_model_was_trained_on_are_refused(splits: Path, cli: Cli) -> None:
-    processed = splits / "data/processed"
-    (processed / "val.csv").write_bytes((processed / "train.csv").read_bytes())
+    train, val = (splits / f"data/processed/{split}.csv" for split in ("train", "val"))
+    train.rename(val.with_name("other.csv"))
+    val.rename(train)
+    val.with_name("other.csv").rename(val)
     result = cli("evaluate", *QUICK, ok=False)
     assert result.exit_code == 1
     assert "was trained on species of the val split" in result.stderr

@@ -169,6 +169,20 @@ def test_models_and_report_find_the_same_run(cli: Cli, mine: Path, project: Path
     assert "the two runs must be different" in bundled.stderr
 
 
+def test_what_a_killed_pull_left_is_no_run(cli: Cli, mine: Path) -> None:
+    pytest.importorskip("jinja2", reason="needs the report extra")
+    shutil.copytree(mine, mine.with_name(".theirs.tmp"))
+    listed = json.loads(cli("models", "list", "--format", "json").stdout)
+    assert [one["run"] for one in listed] == ["bundled", "mine"]
+    assert "There are: mine." in cli("report", "theirs", ok=False).stderr
+
+
+def test_a_pushed_model_takes_no_licence(cli: Cli) -> None:
+    refused = cli("models", "show", "s3://bucket/mine", "--license", "mit", ok=False)
+    assert refused.exit_code == 2
+    assert "a pushed model has its licence" in refused.stderr
+
+
 def test_an_unknown_base_requires_the_licence_option(cli: Cli, mine: Path) -> None:
     manifest = json.loads((mine / "manifest.json").read_text())
     manifest["base"]["loaded"] = "somebody/else"

@@ -32,8 +32,8 @@ EvaluatedOption = Annotated[
 
 
 @contextmanager
-def loadable(settings: "Config") -> "Iterator[EvaluateSection]":
-    """Yield the ``evaluate`` section; a folder replaces the base if the base is to be measured.
+def with_untuned_base(settings: "Config") -> "Iterator[EvaluateSection]":
+    """Yield the ``evaluate`` section; if it has the base, write the base and yield its folder.
 
     The folder is temporary: it holds nothing that can't be made again from config and data.
     """
@@ -143,7 +143,7 @@ def evaluate(
     if judge_score:
         written = count_answers(settings, judge_score)
     else:
-        with loadable(settings) as section:
+        with with_untuned_base(settings) as section:
             written = (
                 write_questions(settings, section, judge_kit)
                 if judge_kit
@@ -155,22 +155,24 @@ def evaluate(
 
 def _measure(settings: "Config", section: "EvaluateSection") -> tuple[Path, ...]:
     from pokename.evaluation.results import record, write_results, write_series
+    from pokename.files import claimed
     from pokename.naming.naming_model import files_of, label_of
     from pokename.tracking.interface import data_artifact, model_artifact, tracked
 
     layout, label, tracking = settings.paths.layout(), label_of(section.model), settings.tracking
-    with tracked(tracking, label, settings.plain(), layout.reports, "evaluate") as run:
+    claim = claimed(layout.evaluations, "evaluates")
+    with claim, tracked(tracking, label, settings.plain(), layout.reports, "evaluate") as run:
         if tracking.mode != "disabled":  # only a tracker needs hashes of the model's files
             for taken in (model_artifact(label, files_of(section.model)), data_artifact(layout)):
                 run.takes(taken)  # now, since the files may change meanwhile
         evaluation = _evaluate(settings, section, layout)
-        figures, why_none = _draw(evaluation, layout)
-        kept = write_results(evaluation, layout, figures, why_none)
+        pictures, why_none = _draw(evaluation, layout)
+        kept = write_results(evaluation, layout, pictures, why_none)
         write_series(evaluation, layout)
         if tracking.mode != "disabled":
-            record(evaluation, figures, run)
+            record(evaluation, pictures, run)
     _print_tables(evaluation)
-    return layout.metrics, layout.evaluation, kept.names, *figures
+    return layout.metrics, layout.evaluation, kept.names, *pictures
 
 
 def _evaluate(settings: "Config", section: "EvaluateSection", layout: "Layout") -> "Evaluation":
@@ -185,12 +187,12 @@ def _evaluate(settings: "Config", section: "EvaluateSection", layout: "Layout") 
 
 
 def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list[Path], str | None]:
-    """Draw the figures; return their paths, and the reason if there are none."""
+    """Draw the pictures; return their paths, and the reason if there are none."""
     from importlib.util import find_spec
 
     if find_spec("matplotlib") is None:
         why = "matplotlib isn't installed; it comes with pip install 'pokename[train]'"
-        warn(f"No figures are drawn: {why}.")
+        warn(f"No pictures are drawn: {why}.")
         return [], why
     from pokename.evaluation.plots import draw_plots
 

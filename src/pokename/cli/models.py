@@ -73,7 +73,8 @@ def list_(
     if form is ModelsFormat.JSON:
         print_json([_plain(one) for one in found])
     else:
-        comparable = _comparable(found)
+        newest, comparable = _comparable(found)
+        _say_what_is_not_comparable(found, newest, comparable)
         rows = (_cells(one, with_loss=one.name in comparable) for one in found)
         print_rows(HEAD, rows, figures=HEAD[2:])
 
@@ -106,6 +107,8 @@ def show(
     if is_address(model):
         if form is CardFormat.JSON:
             raise typer.BadParameter("it needs a run on this machine", param_hint="--format json")
+        if licence is not None:
+            raise typer.BadParameter("a pushed model has its licence", param_hint="--license")
         write_out(read_card(model), end="")
         return
     found = run(model, _layout(config, overrides))
@@ -210,24 +213,30 @@ def _warn_of_missing_figures(run: "Run") -> None:
         warn(run.why_no_figures)
 
 
-def _comparable(found: "Sequence[Run]") -> set[str]:
-    """Return the names of the runs whose losses can be compared with that of the newest run.
+def _comparable(found: "Sequence[Run]") -> tuple[str, set[str]]:
+    """Return the name of the newest run, and the runs whose losses can be compared with its loss.
 
-    These losses were measured on the same examples. A note on stderr names the other runs.
+    These losses were measured on the same examples. The newest run is among these runs.
 
     Args:
         found: The bundled model, then the runs, the newest first.
     """
     newest, *rest = [one for one in (*found[1:], found[0]) if one.val_loss is not None]
     known = newest.val_examples
-    same = {one.name for one in rest if known and one.val_examples == known}
-    others = sorted({one.name for one in rest} - same)
+    return newest.name, {
+        newest.name,
+        *(one.name for one in rest if known and one.val_examples == known),
+    }
+
+
+def _say_what_is_not_comparable(found: "Sequence[Run]", newest: str, comparable: set[str]) -> None:
+    """Say on stderr which losses aren't shown, if there are any."""
+    others = sorted({one.name for one in found if one.val_loss is not None} - comparable)
     if others:
         say(
             f"The loss of {', '.join(others)} isn't shown: it was measured on other or unknown "
-            f"examples, so it can't be compared with the loss of {newest.name}."
+            f"examples, so it can't be compared with the loss of {newest}."
         )
-    return {newest.name, *same}
 
 
 def _summary(transfer: "Transfer") -> str:

@@ -114,6 +114,19 @@ def read_examples(path: Path) -> list[Example]:
         return [_row(path, reader.line_num, cells) for cells in reader]
 
 
+def read_splits(layout: Layout, splits: Iterable[Split]) -> dict[Split, list[Example]]:
+    """Read some splits, and check that they are of one splitting.
+
+    If ``preprocess`` is killed between two files, the next split may still be of an older one.
+
+    Raises:
+        DataError: A split can't be read, or a family or a species is in two of them.
+    """
+    rows = {split: read_examples(layout.split(split)) for split in splits}
+    check_no_leak(rows)
+    return rows
+
+
 def write_splits(
     rows: Mapping[Split, Sequence[Example]],
     audit: "Audit",

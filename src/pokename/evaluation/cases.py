@@ -247,13 +247,23 @@ def held_out_designs(split: str, count: int | None = None, seed: int = 0) -> lis
 
 
 def read_held_out(split: Split, layout: Layout, models: Sequence[TrainedModel]) -> list[Example]:
-    """Return the rows of a split, after checking that no model was trained on its species.
+    """Return the rows of a split, after checking them with ``check_held_out``.
 
     Raises:
-        DataError: The split is missing or empty, a model was trained on one of its species, or two
-            models have the same label.
+        DataError: The split is missing, or the check fails.
     """
     rows = read_examples(layout.split(split))
+    check_held_out(rows, split, models)
+    return rows
+
+
+def check_held_out(rows: Sequence[Example], split: Split, models: Sequence[TrainedModel]) -> None:
+    """Check that models can be measured on the rows of a split.
+
+    Raises:
+        DataError: There are no rows, a model was trained on one of their species, or two models
+            have the same label.
+    """
     if not rows:
         raise DataError(f"The {split} split has no rows.", "Run 'pokename preprocess' again.")
     labels = Counter(one.model for one in models)
@@ -264,7 +274,6 @@ def read_held_out(split: Split, layout: Layout, models: Sequence[TrainedModel]) 
                 f"Two models to evaluate are called '{one.model}'.",
                 "Rename the folder of one of them.",
             )
-    return rows
 
 
 def _refuse_leak(rows: Sequence[Example], model: TrainedModel, split: Split) -> None:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from pokename.corpus.preprocessing import names_in
-from pokename.corpus.splits import Example, Kind, Split, read_examples
+from pokename.corpus.splits import Example, Kind, Split, read_splits
 from pokename.evaluation.bootstrap import CaseValue, Measures
 from pokename.evaluation.cases import (
     Answers,
     Namer,
     Questions,
+    check_held_out,
     compose_cases,
     draw_cases,
     held_out_designs,
-    read_held_out,
 )
 from pokename.evaluation.hits import DesignMetrics, design_figures, true_name_figures
 from pokename.evaluation.lines import LineMetrics, first_of_families, line_figures
@@ -117,8 +117,8 @@ def evaluate(
         progress: Called with the number of steps done and the total.
 
     Raises:
-        DataError: The split is missing or empty, a model was trained on one of its species, or two
-            models have the same label.
+        DataError: A split is missing or empty, a family is in both splits, a model was trained on
+            a species of the split, or two models have the same label.
         MissingExtraError: The config asks for language models, and torch isn't installed.
         ModelError: A language model can't be loaded.
     """
@@ -216,9 +216,11 @@ def _read(
 
     The hashes are made now, since the files may change before the end of the evaluation.
     """
-    rows, train = read_held_out(split, layout, generators), read_examples(layout.split("train"))
-    hashes: dict[str, str] = {one: sha256(layout.split(one)) for one in ("train", split)}
-    return rows, train, {**hashes, "designs": sha256(HELD_OUT_DESIGNS)}
+    used: tuple[Split, Split] = ("train", split)
+    rows = read_splits(layout, used)
+    check_held_out(rows[split], split, generators)
+    hashes: dict[str, str] = {one: sha256(layout.split(one)) for one in used}
+    return rows[split], rows["train"], {**hashes, "designs": sha256(HELD_OUT_DESIGNS)}
 
 
 def _questions(

@@ -1,4 +1,4 @@
-"""The files of an evaluation: figures, names and plots for programs, evaluation.md for people."""
+"""The files of an evaluation: figures and names for programs, evaluation.md for people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, fields
@@ -28,15 +28,15 @@ CASE_COLUMNS = tuple(field.name for field in fields(CaseValue))
 
 
 def write_results(
-    evaluation: Evaluation, layout: Layout, figures: Sequence[Path], why_no_figures: str | None
+    evaluation: Evaluation, layout: Layout, pictures: Sequence[Path], why_no_pictures: str | None
 ) -> EvaluationFiles:
     """Write metrics.json and evaluation.md, and the files kept for this model and split.
 
     Args:
         evaluation: The evaluation to write.
         layout: The folder of the reports.
-        figures: The pictures that were drawn.
-        why_no_figures: The reason why no pictures were drawn, or None.
+        pictures: The pictures that were drawn.
+        why_no_pictures: The reason why no pictures were drawn, or None.
 
     Returns:
         The files kept for this model and split: figures and names, which ``pokename report`` reads.
@@ -47,33 +47,39 @@ def write_results(
     written = {
         **values,
         "systems": {one.label: asdict(one) for one in evaluation.systems},
-        "figures": [path.name for path in figures],
-        "why_no_figures": why_no_figures,
+        "pictures": [path.name for path in pictures],
+        "why_no_pictures": why_no_pictures,
         "finished_at": now(),
         "versions": library_versions(["pokename", "ctranslate2", "numpy"]),
     }
-    write_json(layout.metrics, written)
-    write_text(layout.evaluation, _markdown(evaluation))
     kept = layout.evaluated(evaluation.model, evaluation.split)
-    write_json(kept.metrics, written)
+    # Without its metrics, an evaluation doesn't count; so no files of two evaluations are read.
+    for metrics in (kept.metrics, layout.metrics):
+        metrics.unlink(missing_ok=True)
     write_csv(kept.names, NAME_COLUMNS, map(name_cells, evaluation.names))
     write_csv(kept.cases, CASE_COLUMNS, map(astuple, evaluation.cases))
+    write_text(layout.evaluation, _markdown(evaluation))
+    for metrics in (kept.metrics, layout.metrics):
+        write_json(metrics, written)
     return kept
 
 
 def write_series(evaluation: Evaluation, layout: Layout) -> None:
-    """Write what DVC compares: a summary, and the points of two plots, of ranks and of lengths."""
-    write_json(layout.summary, _summary(evaluation))
+    """Write what DVC compares: the points of two plots, of ranks and of lengths, and a summary.
+
+    The summary comes last: once it is there, the evaluation is complete.
+    """
     _write_ranks(evaluation, layout.series("ranks"))
     _write_lengths(evaluation, layout.series("lengths"))
+    write_json(layout.summary, _summary(evaluation))
 
 
-def record(evaluation: Evaluation, figures: Sequence[Path], run: TrackedRun) -> None:
+def record(evaluation: Evaluation, pictures: Sequence[Path], run: TrackedRun) -> None:
     """Send figures, names and pictures to a tracker.
 
     Args:
         evaluation: The evaluation to send.
-        figures: The pictures that were drawn.
+        pictures: The pictures that were drawn.
         run: The run of the tracker.
     """
     own = _figures_of_model(evaluation)
@@ -85,7 +91,7 @@ def record(evaluation: Evaluation, figures: Sequence[Path], run: TrackedRun) -> 
     ]
     run.table("figures", ("system", "figure", "value", "low", "high"), rows)
     run.table("names", NAME_COLUMNS, list(map(name_cells, evaluation.names)))
-    run.pictures(figures)
+    run.pictures(pictures)
 
 
 def _figures_of_model(evaluation: Evaluation) -> dict[str, float]:

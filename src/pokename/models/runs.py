@@ -82,9 +82,12 @@ class Run(Struct, frozen=True):
 
 
 def runs(layout: Layout) -> Iterator[Run]:
-    """Yield the bundled model, then the finished runs, the newest first."""
+    """Yield the bundled model, then the finished runs, the newest first.
+
+    A name with a dot in front is no run, but what a killed ``models pull`` has left.
+    """
     yield run(BUNDLED, layout)
-    folders = sorted(layout.models.iterdir()) if layout.models.is_dir() else []
+    folders = sorted(layout.models.glob("[!.]*"))
     found = [run(one.name, layout) for one in folders if RunFiles(one).facts.is_file()]
     yield from sorted(found, key=lambda one: one.finished_at, reverse=True)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pokename.errors import ModelError
-from pokename.files import make_folder, sha256, write_json, write_text
+from pokename.files import claimed, make_folder, sha256, write_json, write_text
 from pokename.models.card import CARD, card_of
 from pokename.models.runs import FIGURES, Run
 from pokename.models.stores import Store, store_of
@@ -84,22 +84,24 @@ def pull(
         progress: Called with the number of files done and the number of all files.
 
     Raises:
+        DataError: Another process trains or pulls into the folder, or it can't be written to.
         ModelError: The location has no model, a file differs from the pushed one, or the target
             exists and isn't a model that may be replaced.
     """
-    _check_target(target, replace=replace)
-    store = store_of(location)
-    sums = _sums_at(store, location, digest)
-    hashes = read_sums(sums.decode(errors="replace"), location)
-    temporary = target.with_name(f".{target.name}.tmp")
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        _fetch(store, hashes, temporary, location, progress or (lambda _done, _all: None))
-        (temporary / SUMS).write_bytes(sums)
-        size = sum((temporary / name).stat().st_size for name in hashes)
-        _put_in_place(temporary, target)
-    finally:
+    with claimed(target, "writes"):
+        _check_target(target, replace=replace)
+        store = store_of(location)
+        sums = _sums_at(store, location, digest)
+        hashes = read_sums(sums.decode(errors="replace"), location)
+        temporary = target.with_name(f".{target.name}.tmp")
         shutil.rmtree(temporary, ignore_errors=True)
+        try:
+            _fetch(store, hashes, temporary, location, progress or (lambda _done, _all: None))
+            (temporary / SUMS).write_bytes(sums)
+            size = sum((temporary / name).stat().st_size for name in hashes)
+            _put_in_place(temporary, target)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
     return Transfer(str(target), hashlib.sha256(sums).hexdigest(), len(hashes), size)
 
 

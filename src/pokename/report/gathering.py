@@ -69,7 +69,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
     label = label_of(files.folder)
     kept = layout.evaluated(label, split)
     if not files.folder.is_dir() and not kept.folder.is_dir():
-        there = sorted(path.parent.name for path in layout.models.glob("*/manifest.json"))
+        there = sorted(path.parent.name for path in layout.models.glob("[!.]*/manifest.json"))
         raise ModelError(
             f"There is no run '{run}' in {layout.models}.",
             f"There are: {', '.join(there)}." if there else "Run 'pokename train' first.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from transformers import set_seed
 
-from pokename.corpus.splits import Example, Split, read_examples
+from pokename.corpus.splits import Example, Split, read_splits
 from pokename.errors import DataError, ModelError
 from pokename.files import claimed
 from pokename.paths import Layout, RunFiles
@@ -78,15 +78,15 @@ def train(
         progress: Called after each optimizer step.
 
     Raises:
-        DataError: The splits are missing or empty, or the base can't read some name with its source
-            words.
+        DataError: The splits are missing, empty or not of one splitting, or the base can't read
+            some name with its source words.
         MissingExtraError: The config asks for LoRA, which isn't installed.
         ModelError: The base, device, compiler or checkpoint is missing, the engine can't run the
             base, the run exists already, the training diverged, or the device has no memory left.
     """
     require_lora(section.lora)
     files = layout.run(section.run)
-    rows = {split: _rows(layout, split) for split in USED}
+    rows = _rows(layout)
     arguments = training_arguments(section, files.checkpoints, seed)
     precision, processes = precision_of(arguments), arguments.world_size
     inputs = made_from(section, layout, seed, precision=precision, processes=processes)
@@ -152,12 +152,14 @@ def _save(base: Base, trained: Trained, sources: Sources, run: TrackedRun) -> No
     run.leaves(model_artifact(trained.files.folder.name, trained.files))
 
 
-def _rows(layout: Layout, split: Split) -> list[Example]:
-    rows = read_examples(layout.split(split))
-    if not rows:
-        raise DataError(
-            f"{layout.split(split)} has no rows.", "Run 'pokename preprocess' with a larger share."
-        )
+def _rows(layout: Layout) -> dict[Split, list[Example]]:
+    rows = read_splits(layout, USED)
+    for split, some in rows.items():
+        if not some:
+            raise DataError(
+                f"{layout.split(split)} has no rows.",
+                "Run 'pokename preprocess' with a larger share.",
+            )
     return rows
 
 
