@@ -211,6 +211,13 @@ def write_json(path: Path, value: Any) -> None:  # any JSON value
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
+def page_with(page: Path, placeholder: str, data: Any) -> str:  # any JSON value
+    """Return an HTML page with data as JSON in place of a placeholder in a script."""
+    # A "<" in a text could close the script element that holds the data.
+    inside = json.dumps(data).replace("<", "\\u003c")
+    return page.read_text(encoding="utf-8").replace(placeholder, inside)
+
+
 def read_json(path: Path) -> Any:  # any JSON value
     """Read a JSON file.
 

@@ -158,6 +158,7 @@ def print_rows(
     *,
     names: Collection[str] = (),
     title: str = "",
+    dense: bool = False,
     err: bool = False,
 ) -> None:
     """Print rows of text as a table on stdout or stderr.
@@ -169,6 +170,8 @@ def print_rows(
         names: The columns of names, which keep their width in a narrow terminal; only names over
             20 letters may be broken into lines.
         title: The text above the table.
+        dense: Whether the columns are close together and the first column is never broken into
+            lines, so that a table of many figures fits a terminal.
         err: Whether to print on stderr.
     """
     from rich import box
@@ -178,7 +181,10 @@ def print_rows(
 
     drawn = [cells(row) for row in rows]
     above = cells([title])[0] if title else None
-    table = Table(title=above, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    padding = (0, 1, 0, 0) if dense else (0, 1)
+    table = Table(
+        title=above, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=padding
+    )
     for place, column in enumerate(head):
         widest = max([len(column), *(row[place].cell_len for row in drawn)])
         kept = LONGEST if column in names else widest if column in figures else None
@@ -188,6 +194,7 @@ def print_rows(
             justify="right" if column in figures else "left",
             width=min(widest, kept) if kept else None,
             overflow="fold",
+            no_wrap=dense and place == 0,
         )
     for row in drawn:
         table.add_row(*row)
@@ -278,12 +285,12 @@ def _print(table_within: "Callable[[int], Table]", *, err: bool = False) -> None
 
     # With NO_COLOR alone, Rich would still write bold and dim.
     plain = bool(os.environ.get("NO_COLOR"))
-    console = Console(color_system=None if plain else "auto", stderr=err)
-    console.width = max(console.width, NARROWEST)
-    with console.capture() as shown:
-        console.print(table_within(console.width))
+    printer = Console(color_system=None if plain else "auto", stderr=err)
+    printer.width = max(printer.width, NARROWEST)
+    with printer.capture() as shown:
+        printer.print(table_within(printer.width))
     first, *rest = shown.get().splitlines()
     # Without a title, the table begins with its upper edge, a line of blanks.
     for line in (first, *rest) if first.strip() else rest:
         # Trailing blanks matter only on a terminal, where they may have a colour.
-        typer.echo(line if console.is_terminal else line.rstrip(), err=err, color=True)
+        typer.echo(line if printer.is_terminal else line.rstrip(), err=err, color=True)

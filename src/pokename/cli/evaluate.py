@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import cells, console, print_rows, progress_bar, say, warn, write_out
+from pokename.cli.console import console, print_rows, progress_bar, say, warn, write_out
 from pokename.cli.options import SETTINGS, ConfigOption, SeedOption, SetOption, load
 from pokename.cli.train import library_warnings, require_extra
 
@@ -200,22 +200,7 @@ def _draw(evaluation: "Evaluation", layout: "Layout") -> tuple[list[Path], str |
 
 
 def _print_tables(evaluation: "Evaluation") -> None:
-    from rich import box
-    from rich.table import Table
-
     from pokename.evaluation.tables import tables_of
 
     for one in tables_of(evaluation, intervals=console().width >= WIDE):
-        # Narrow padding makes the table fit a terminal of 80 columns.
-        table = Table(
-            title=cells([one.title])[0],
-            title_justify="left",
-            box=box.SIMPLE_HEAD,
-            pad_edge=False,
-            padding=(0, 1, 0, 0),
-        )
-        for place, heading in enumerate(one.head):
-            table.add_column(cells([heading])[0], no_wrap=place == 0)
-        for row in one.rows:
-            table.add_row(*cells(row))
-        console().print(table)
+        print_rows(one.head, one.rows, title=one.title, dense=True, err=True)

@@ -3,7 +3,6 @@
 A self-contained HTML page shows the drift, with figures, histograms and words.
 """
 
-import json
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from pokename.drift.measures import (
     measures_of,
 )
 from pokename.errors import ConfigError, DataError
-from pokename.files import now, write_text
+from pokename.files import now, page_with, write_text
 from pokename.generate.inputs import read_rows
 from pokename.naming.naming_model import load_model
 from pokename.paths import DRIFT_PAGE
@@ -176,9 +175,8 @@ def write_page(path: Path, drift: Drift, threshold: float) -> None:
         drift: The drift to show.
         threshold: The drift above which a measure is marked.
     """
-    # A "<" in a word could close the script element that holds the data.
-    data = json.dumps({**drift.plain(threshold), "written_at": now()}).replace("<", "\\u003c")
-    write_text(path, DRIFT_PAGE.read_text(encoding="utf-8").replace(PLACEHOLDER, data))
+    data = {**drift.plain(threshold), "written_at": now()}
+    write_text(path, page_with(DRIFT_PAGE, PLACEHOLDER, data))
 
 
 def read_descriptions(path: Path, sample: int, seed: int) -> Descriptions:

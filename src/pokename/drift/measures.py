@@ -169,7 +169,7 @@ def _measure(
     name: str, rows: tuple[Array, Array], distance: Distance, seed: int, said: Sequence[str]
 ) -> DriftMeasure:
     real = float(distance(*map(distribution, rows)))
-    chance, p = by_chance(*rows, distance, seed)
+    chance, p = by_chance(*rows, distance, seed, real)
     return DriftMeasure(
         name=name,
         distance=round(real, 4),
@@ -231,7 +231,7 @@ def stability_index(reference: Array, current: Array) -> float:
 
 
 def by_chance(
-    reference: Array, current: Array, distance: Distance, seed: int
+    reference: Array, current: Array, distance: Distance, seed: int, observed: float
 ) -> tuple[float, float]:
     """Return the distance that chance explains, and the p value of the observed distance.
 
@@ -242,6 +242,7 @@ def by_chance(
         current: Counts or probabilities of the other sample, shape (M, bins).
         distance: The distance between distributions.
         seed: The seed of the splits.
+        observed: The distance between the distributions of the two samples.
 
     Returns:
         The ``CHANCE`` quantile of the distances, and the p value of a permutation test: the share
@@ -255,8 +256,7 @@ def by_chance(
     inside = (chosen @ rows).astype(float)
     outside = rows.sum(axis=0, dtype=float) - inside
     distances = distance(shares(inside), shares(np.clip(outside, 0, None)))
-    real = float(distance(distribution(reference), distribution(current)))
-    as_far = 1 + int(np.sum(distances >= real))
+    as_far = 1 + int(np.sum(distances >= observed))
     return float(np.quantile(distances, CHANCE)), as_far / (RESPLITS + 1)
 
 

@@ -20,6 +20,7 @@ from pokename.progress import StepCounter
 from pokename.reading.description import words_of
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+REAL_NAMES = "real names"  # the label of the true names, as a system
 TRIES = 100  # maximum number of prompts composed for each species to find distinct ones
 
 

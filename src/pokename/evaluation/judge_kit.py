@@ -12,9 +12,9 @@ from typing import Literal, get_args
 from pokename.corpus.splits import Example
 from pokename.csv_tables import read_table, write_csv
 from pokename.errors import DataError
-from pokename.evaluation.cases import Case, Namer, compose_cases, shuffled
+from pokename.evaluation.cases import REAL_NAMES, Case, Namer, compose_cases, shuffled
 from pokename.evaluation.systems import BlendNamer
-from pokename.files import read_json, write_json, write_text
+from pokename.files import page_with, read_json, write_json, write_text
 from pokename.paths import JUDGE_PAGE, Layout
 
 Task = Literal["fit", "preference"]
@@ -22,7 +22,6 @@ Choice = Literal["a", "b"]
 TASKS: tuple[Task, ...] = get_args(Task)
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 NAMES = 10  # names that a system gives for each question; one of them is shown
-REAL = "real names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def _drafts(
     systems: dict[str, Callable[[Case], str]] = {
         model.label: lambda case: one_of_ten(model, case),
         blends.label: lambda case: one_of_ten(blends, case),
-        REAL: lambda case: case.name,
+        REAL_NAMES: lambda case: case.name,
     }
     judged, rivals = cycle(systems), cycle(list(systems)[1:])
     for turn, (case, other) in enumerate(zip(cases, shuffled(cases, seed), strict=True)):
@@ -187,9 +186,7 @@ Sheet = dict[int, Choice]
 def write_kit(kit: Kit, layout: Layout) -> tuple[Path, ...]:
     """Write the page, the sheet and the key, and return their paths."""
     questions = [asdict(question) for question in kit.questions]
-    # A "<" in a text could close the script element that holds the data.
-    data = json.dumps({"id": kit.id, "questions": questions}).replace("<", "\\u003c")
-    page = JUDGE_PAGE.read_text(encoding="utf-8").replace(PLACEHOLDER, data)
+    page = page_with(JUDGE_PAGE, PLACEHOLDER, {"id": kit.id, "questions": questions})
     write_text(layout.judge_page, page)
     write_csv(layout.judge_sheet, COLUMNS, ((kit.id, *one.values(), "") for one in questions))
     write_json(layout.judge_key, {"kit": kit.id, "answers": [asdict(one) for one in kit.key]})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pokename.corpus.splits import Kind
 from pokename.evaluation.bootstrap import CaseValue, Measure, Measures
-from pokename.evaluation.cases import KINDS, Answers, Case, Given
+from pokename.evaluation.cases import KINDS, REAL_NAMES, Answers, Case, Given
 from pokename.evaluation.single_names import (
     Gate,
     gates_of,
@@ -58,7 +58,7 @@ class SystemMetrics:
 
 def real_answers(cases: Sequence[Case]) -> Answers:
     """Return the true names in the form of a system's answers."""
-    return Answers("real names", [[Given(case.name)] for case in cases], invented=False)
+    return Answers(REAL_NAMES, [[Given(case.name)] for case in cases], invented=False)
 
 
 def metrics_of(answers: Answers, yardstick: Yardstick) -> SystemMetrics:

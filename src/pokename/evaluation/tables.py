@@ -265,10 +265,11 @@ chance gives. *1st* to *3rd*: mean number of letters at each stage."""
 
 # The title, the legend, the headings of the labels, the columns and the rows of each table.
 BY, GIVEN = "names by", "given a"
+ABOUT_HITS = "Hits on designs"
 TABLES = (
     ("True names", TRUE_NAMES_LEGEND, ("model", GIVEN), TRUE_NAMES, _of_true_names),
     ("Usable", USABLE_LEGEND, (BY,), USABLE, _of_systems),
-    ("Hits on designs", DESIGNS_LEGEND, (BY, "designs"), DESIGNS, _of_designs),
+    (ABOUT_HITS, DESIGNS_LEGEND, (BY, "designs"), DESIGNS, _of_designs),
     ("Fit", FIT_LEGEND, (BY, GIVEN), FIT, _of_systems_by_kind),
     ("Sound", SOUND_LEGEND, (BY,), SOUND, _of_systems),
     ("Diversity", DIVERSITY_LEGEND, (BY,), DIVERSITY, _of_systems),

@@ -76,8 +76,8 @@ class TypeGuesser:
     """Guesses the types of a creature from the letters of its name alone.
 
     The score compares a letter model of the names of one type with a letter model of all names.
-    Both are fitted on train species. On the names of train families left out of the fit, the area
-    under the ROC curve is 0.57; chance gives 0.5, so a name tells a little about types.
+    Both are fitted on train species. Chance gives an area under the ROC curve of 0.5; the table
+    *Fit* shows the area that the real names give.
 
     Args:
         train: The rows of the train split; rows without a known species are skipped.

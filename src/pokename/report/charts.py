@@ -1,6 +1,6 @@
 """The charts of a report, and the figures of a run that each chart shows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import cast
@@ -8,6 +8,7 @@ from typing import cast
 import pandas as pd
 
 from pokename.evaluation.bootstrap import Measure
+from pokename.evaluation.cases import REAL_NAMES
 from pokename.evaluation.evaluating import Evaluation
 from pokename.pokedex.official_names import normal_form
 from pokename.report.gathering import RunFound
@@ -15,7 +16,6 @@ from pokename.report.svg import Cell, HeatLabels, IntervalRow, Series, heat, int
 
 Figure = Callable[["pd.Series[str]"], "pd.Series[int]"]
 Cells = Iterable[tuple[tuple[int, int], pd.DataFrame]]
-REAL = "real names"
 FURTHEST = 7  # number of edits in the top row of a heat map; names with more edits count there too
 # Columns of a heat map, in bits per letter: lowest value, highest value, width of a column.
 LOWEST, HIGHEST, STEP = 1.5, 7.5, 0.25
@@ -82,30 +82,33 @@ def hits(evaluation: Evaluation, runs: Sequence[str]) -> list[Chart]:
     return charts
 
 
-def word_lengths(runs: Sequence[RunFound]) -> Iterator[Chart]:
-    """Yield charts of name lengths, compared with the real names."""
+def word_lengths(runs: Sequence[RunFound]) -> list[Chart]:
+    """Return a chart of name lengths, compared with the real names; none without names."""
     shares = _by_origin(runs, lambda names: names.map(lambda name: len(normal_form(name))))
-    if shares:
-        series = _beside_real(shares)
-        yield Chart("Lengths", lines(series, "letters", "per cent of names"), _legend(series))
+    if not shares:
+        return []
+    series = _beside_real(shares)
+    svg = lines(series, "letters", "per cent of names")
+    return [Chart("Lengths", svg, _legend(series))]
 
 
-def letters(runs: Sequence[RunFound]) -> Iterator[Chart]:
-    """Yield charts of letter frequencies in names, compared with the real names."""
+def letters(runs: Sequence[RunFound]) -> list[Chart]:
+    """Return a chart of letter frequencies, compared with the real names; none without names."""
     shares = _by_origin(
         runs,
         lambda names: pd.Series(
             [ascii_lowercase.index(x) for x in "".join(map(normal_form, names)) if x.isalpha()]
         ),
     )
-    if shares:
-        whole = {
-            label: {float(place): found.get(place, 0.0) for place in range(len(ascii_lowercase))}
-            for label, found in shares.items()
-        }
-        series = _beside_real(whole)
-        svg = lines(series, "letter", "per cent of letters", ascii_lowercase)
-        yield Chart("Letters", svg, _legend(series))
+    if not shares:
+        return []
+    whole = {
+        label: {float(place): found.get(place, 0.0) for place in range(len(ascii_lowercase))}
+        for label, found in shares.items()
+    }
+    series = _beside_real(whole)
+    svg = lines(series, "letter", "per cent of letters", ascii_lowercase)
+    return [Chart("Letters", svg, _legend(series))]
 
 
 def novelty(runs: Sequence[RunFound]) -> list[Chart]:
@@ -127,7 +130,7 @@ def novelty(runs: Sequence[RunFound]) -> list[Chart]:
 def _others(evaluation: Evaluation) -> list[str]:
     """Return the systems that the model is compared with, real names first."""
     labels = [system.label for system in evaluation.systems[1:]]
-    return sorted(labels, key=lambda label: label != REAL)
+    return sorted(labels, key=lambda label: label != REAL_NAMES)
 
 
 def _heat_map(names: pd.DataFrame, label: str, style: str, evaluation: Evaluation) -> Chart:
@@ -171,7 +174,7 @@ def _by_origin(runs: Sequence[RunFound], figure: Figure) -> dict[str, dict[float
     for run in runs:
         if run.names is not None:
             measured = _measured(run)
-            for label in (REAL, run.label):
+            for label in (REAL_NAMES, run.label):
                 names = measured.loc[measured["system"] == label, "name"]
                 if len(names) and label not in found:
                     shares = figure(names).value_counts(normalize=True).sort_index()
@@ -183,7 +186,7 @@ def _beside_real(shares: Mapping[str, Mapping[float, float]]) -> list[Series]:
     series = []
     for label, found in shares.items():
         points = list(found), list(found.values())
-        if label == REAL:
+        if label == REAL_NAMES:
             series.append(Series(label, "real", *points, bars=True))
         else:
             place = len([one for one in series if not one.bars])

@@ -112,7 +112,7 @@ def differences(one: RunFound, other: RunFound) -> Iterator[tuple[str, object, o
             yield key, *values
 
 
-def why_losses_differ(runs: Sequence[RunFound]) -> str | None:
+def why_losses_not_comparable(runs: Sequence[RunFound]) -> str | None:
     """Return why the validation losses of two runs can't be compared, or None if they can.
 
     Losses can be compared if the runs were validated on the same encoded examples.

@@ -9,7 +9,7 @@ from pokename.evaluation.cases import spelled_label
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.tables import NOTHING, Column, Table
 from pokename.report.document import Section
-from pokename.report.gathering import RunFound, why_losses_differ
+from pokename.report.gathering import RunFound, why_losses_not_comparable
 
 LOSS = "validation loss, nats per token"
 
@@ -70,27 +70,27 @@ FIGURES = (
 )
 
 
-def glance(runs: Sequence[RunFound], otherwise: Sequence[str]) -> Section:
+def glance(runs: Sequence[RunFound], different_settings: Sequence[str]) -> Section:
     """Return the first section of a report.
 
     Args:
         runs: The run, and optionally the run to compare it with.
-        otherwise: The settings that differ between the evaluations; any of them rules out a
-            comparison.
+        different_settings: The settings that differ between the evaluations; any of them rules out
+            a comparison.
     """
     head = ["figure", *(run.label for run in runs)]
     if len(runs) > 1:
         head += ["difference", "in words"]
-    other_losses = why_losses_differ(runs)
-    rows = [_loss_row(runs, comparable=not other_losses)]
-    rows += [_row(figure, runs, comparable=not otherwise) for figure in FIGURES]
+    why_not_comparable = why_losses_not_comparable(runs)
+    rows = [_loss_row(runs, comparable=not why_not_comparable)]
+    rows += [_row(figure, runs, comparable=not different_settings) for figure in FIGURES]
     notes = (
-        [f"The runs were evaluated with different settings: {', '.join(otherwise)}."]
-        if otherwise
+        [f"The runs were evaluated with different settings: {', '.join(different_settings)}."]
+        if different_settings
         else []
     )
-    if other_losses:
-        notes.append(other_losses)
+    if why_not_comparable:
+        notes.append(why_not_comparable)
     missing = [note for run in runs for note in run.missing]
     shown = [row for row in rows if set(row[1:]) != {NOTHING}]
     return Section(

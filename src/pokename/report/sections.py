@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pokename.evaluation.evaluating import Evaluation
-from pokename.evaluation.tables import Table, tables_of
+from pokename.evaluation.tables import ABOUT_HITS, Table, tables_of
 from pokename.report.charts import (
     curves,
     fit_intervals,
@@ -16,12 +16,11 @@ from pokename.report.charts import (
     word_lengths,
 )
 from pokename.report.document import Report, Section
-from pokename.report.gathering import DataFound, RunFound, differences, why_losses_differ
+from pokename.report.gathering import DataFound, RunFound, differences, why_losses_not_comparable
 from pokename.report.glance import glance
 
 _T = TypeVar("_T")
 SAME = ("split", "seed", "species", "names_per_species")
-HITS = "Hits on designs"
 
 
 def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
@@ -33,10 +32,10 @@ def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
     """
     labels = [one.label for one in runs]
     evaluated = [one.evaluation for one in runs if one.evaluation]
-    otherwise = _otherwise(evaluated)
-    merged = None if not evaluated else _merged(evaluated[:1] if otherwise else evaluated)
+    different_settings = _different_settings(evaluated)
+    merged = None if not evaluated else _merged(evaluated[:1] if different_settings else evaluated)
     sections = (
-        glance(runs, otherwise),
+        glance(runs, different_settings),
         _learning(runs),
         _figures(runs, merged),
         _letters(runs),
@@ -50,7 +49,7 @@ def report_of(runs: Sequence[RunFound], data: DataFound) -> Report:
     return Report(" and ".join(labels), labels, sections)
 
 
-def _otherwise(evaluated: Sequence[Evaluation]) -> list[str]:
+def _different_settings(evaluated: Sequence[Evaluation]) -> list[str]:
     """Return the settings that differ between two evaluations, which rule out a comparison."""
     if len(evaluated) < 2:
         return []
@@ -102,9 +101,9 @@ def _learning(runs: Sequence[RunFound]) -> Section:
             rows.append([*map(_plain, cells), str(made.get("device", "–"))])
     head = ("run", "steps", "loss before training", "best validation loss", "seconds", "device")
     notes = [f"No losses of {run.label} are recorded." for run in runs if run.history is None]
-    other_losses = why_losses_differ(runs)
-    if other_losses:
-        notes.append(other_losses)
+    why_not_comparable = why_losses_not_comparable(runs)
+    if why_not_comparable:
+        notes.append(why_not_comparable)
     about = "Loss in nats per learned token, by optimizer step. Lower is better."
     return Section("Learning curves", about, curves(runs), [Table("", "", head, rows)], notes)
 
@@ -120,7 +119,7 @@ def _figures(runs: Sequence[RunFound], merged: Evaluation | None) -> Section:
         "resamples."
     )
     charts = [usable_intervals(merged, _labels(runs)), fit_intervals(merged, _labels(runs))]
-    tables = [table for table in tables_of(merged) if table.title != HITS]
+    tables = [table for table in tables_of(merged) if table.title != ABOUT_HITS]
     return Section(title, about, charts, tables, _unevaluated(runs), brief=False)
 
 
@@ -148,10 +147,10 @@ def _novelty(runs: Sequence[RunFound]) -> Section:
 def _hits(runs: Sequence[RunFound], merged: Evaluation | None) -> Section:
     if merged is None or not merged.designs:
         asked = "No designs were evaluated (evaluate.designs=0)."
-        return Section(HITS, "", notes=_unevaluated(runs) or [asked])
+        return Section(ABOUT_HITS, "", notes=_unevaluated(runs) or [asked])
     about = "How often a designer's own name for the creature is among the first names of a list."
-    tables = [table for table in tables_of(merged) if table.title == HITS]
-    return Section(HITS, about, hits(merged, _labels(runs)), tables, _unevaluated(runs))
+    tables = [table for table in tables_of(merged) if table.title == ABOUT_HITS]
+    return Section(ABOUT_HITS, about, hits(merged, _labels(runs)), tables, _unevaluated(runs))
 
 
 def _prompts(runs: Sequence[RunFound]) -> Section:
