@@ -47,7 +47,7 @@ from pokename.paths import BUNDLED_BASE
 from pokename.tracking.interface import NullRun
 from pokename.training.bases import Base, load_base
 from pokename.training.batching import format_for
-from pokename.training.trainer import build_trainer, training_arguments
+from pokename.training.trainer import build_trainer, examples_in_order, training_arguments
 
 TOKENIZER: Any = AutoTokenizer.from_pretrained(BUNDLED_BASE)  # its class depends on the folder
 LENGTH = 128  # tokens of a padded text, or of a block
@@ -109,7 +109,10 @@ def pokename(task: Task) -> Trainer:
     arguments.eval_strategy = IntervalStrategy.NO
     arguments.save_strategy = SaveStrategy.NO
     arguments.load_best_model_at_end = False
-    trainer, _ = build_trainer(section, arguments, task.base, task.rows, NullRun(), None)
+    order = examples_in_order(section, arguments, task.base, task.rows["train"])
+    trainer, _ = build_trainer(
+        section, arguments, task.base, task.rows, order, run=NullRun(), progress=None
+    )
     trainer.remove_callback(EarlyStoppingCallback)  # it needs evaluations
     return trainer
 

@@ -43,7 +43,7 @@ from pokename.files import read_json
 from pokename.tracking.interface import NullRun
 from pokename.training.bases import load_base
 from pokename.training.batching import ExampleDataset, collate
-from pokename.training.trainer import build_trainer, training_arguments
+from pokename.training.trainer import build_trainer, examples_in_order, training_arguments
 from pokename.training.validation import ValidatingTrainer
 
 CONFIG = "gpt2.yaml"
@@ -105,7 +105,8 @@ def _trainer(config: Config, way: str, folder: Path) -> Trainer:
         split: read_examples(layout.split(split)) for split in splits
     }
     base = load_base(section.model)
-    trainer, _ = build_trainer(section, arguments, base, rows, NullRun(), None)
+    order = examples_in_order(section, arguments, base, rows["train"])
+    trainer, _ = build_trainer(section, arguments, base, rows, order, run=NullRun(), progress=None)
     trainer.remove_callback(EarlyStoppingCallback)  # it needs evaluations
     if way == "masked":
         trainer.data_collator = _masked

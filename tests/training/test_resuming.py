@@ -84,6 +84,24 @@ def test_another_number_of_processes_or_precision_is_refused(
     assert f"was made from other inputs: {key} ({before}, and now {now})." in told(result)
 
 
+def test_another_order_is_refused_and_other_versions_are_named(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    base = f"train.model.name={tiny_gpt2}"
+    stopped(base)
+    started = splits / "models/default/started.json"
+    values = json.loads(started.read_text())
+    torch_now = values["versions"]["torch"]
+    values["versions"]["torch"] = "1.0"
+    started.write_text(json.dumps({**values, "order": "00ff"}))
+    refused = told(cli("train", *STEPS, *options(base), "--resume", ok=False))
+    assert "was made from the examples in another order." in refused
+    assert f"torch (1.0, and now {torch_now})" in refused
+    started.write_text(json.dumps(values))
+    said = cli("train", *STEPS, *options(base), "--resume").stderr
+    assert f"Warning: The run began with other versions: torch (1.0, and now {torch_now})." in said
+
+
 def test_the_time_before_a_stop_counts(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     stopped(f"train.model.name={tiny_gpt2}", pause=5)
     said = cli("train", *options(f"train.model.name={tiny_gpt2}"), *STEPS, "--resume").stderr

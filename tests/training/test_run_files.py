@@ -86,6 +86,23 @@ def test_an_image_records_the_commit_that_it_was_built_from(
         assert code == {"version": version("pokename"), **recorded}
 
 
+def test_an_installed_copy_of_a_folder_has_no_commit_and_a_training_says_so(
+    splits: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")  # so git can't read the commit of this checkout
+    monkeypatch.syspath_prepend(splits)
+    record = splits / "pokename-0.1.0.dist-info/direct_url.json"
+    record.parent.mkdir()
+    (record.parent / "METADATA").write_text("Name: pokename\nVersion: 0.1.0\n")
+    warned = []
+    copy: dict[str, dict[str, bool]] = {"dir_info": {}}
+    for kind in (copy, {"dir_info": {"editable": True}}, {"archive_info": {}}):
+        record.write_text(json.dumps({"url": "file:///somewhere", **kind}))
+        said = cli("train", "--set", "train.model.name=nobody/this", "--resume", ok=False).stderr
+        warned.append("install with pip install --editable" in said)
+    assert warned == [True, False, False]
+
+
 def test_a_revision_of_a_hub_model_is_used_and_recorded(
     splits: Path, cli: Cli, tiny_gpt2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pokename.cli.console import print_rows, say, write_out
+from pokename.cli.console import print_rows, say, warn, write_out
 from pokename.cli.options import ConfigOption, SetOption
 from pokename.cli.train import (
     DeviceOption,
@@ -100,6 +100,12 @@ def _search(
         if settings.tracking.mode != "offline":  # an offline tracker uploads the models later
             _keep_best(stored, folder)
 
+    other = stored.changed_versions
+    if other:
+        warn(
+            f"The study began with other versions: {', '.join(other)}. The losses of new trials "
+            "may differ for this reason."
+        )
     try:
         stored.search(trials, trainer.train, done)
     except SweepStopped:

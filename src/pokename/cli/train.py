@@ -58,6 +58,8 @@ def train(
     Example: pokename train --config gpt2.yaml --set train.learning_rate=3e-4
     """
     require_extra()
+    if _is_main_process():
+        _warn_of_no_commit()
 
     settings = load_training(config, overrides, seed, run=run, device=device)
     if resume and overwrite:
@@ -185,6 +187,16 @@ def _figures(progress: "TrainingProgress") -> str:
 def _is_main_process() -> bool:
     """Return whether this is the main process of torchrun, which prints for all processes."""
     return os.environ.get("RANK", "0") == "0"
+
+
+def _warn_of_no_commit() -> None:
+    from pokename.training.versions import lacks_commit
+
+    if lacks_commit():
+        warn(
+            "The manifest won't name the commit of pokename, since a copy was installed. To get "
+            "it, install with pip install --editable."
+        )
 
 
 def require_extra(command: str = "pokename train") -> None:

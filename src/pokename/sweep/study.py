@@ -19,12 +19,14 @@ from pokename.sweep.drawing import OVER, distribution, grid, pruner, sampler
 from pokename.sweep.space import Space, Value
 from pokename.tracking.interface import EndedEarly
 from pokename.training.resuming import changed_inputs
+from pokename.training.versions import versions_now
 
 DATABASE = "study.db"
 BEST = "best.yaml"
 # The name of the fixed inputs in study.db; with another name, older studies couldn't continue.
 INPUTS = "ground"
 START_OVER = "Choose another --study, or start over with --overwrite."
+VERSIONS = "versions"
 FAILURE = "failure"  # the name in study.db of why a trial failed
 # The keys whose values decide how much memory a training takes.
 TAKES_MEMORY = frozenset(
@@ -107,6 +109,12 @@ class Study:
         return min(done, key=lambda one: one.val_loss or 0.0, default=None)
 
     @property
+    def changed_versions(self) -> list[str]:
+        """What has another version than when the study began, with both versions."""
+        before: dict[str, str] = self._study.user_attrs.get(VERSIONS, {})
+        return list(changed_inputs(before, versions_now())) if before else []
+
+    @property
     def in_all(self) -> int | None:
         """The number of combinations in a grid; None for other search methods."""
         if self._space.method != "grid":
@@ -129,6 +137,8 @@ class Study:
         with _locked(self._folder):
             self._refuse_another_space()
             self._refuse_other_inputs()
+            if not self.trials:
+                self._study.set_user_attr(VERSIONS, versions_now())
             for params in grid(self._space):
                 self._study.enqueue_trial(params, skip_if_exists=True)
             self._again()

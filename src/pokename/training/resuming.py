@@ -16,6 +16,7 @@ from pokename.paths import Layout, RunFiles
 from pokename.tracking.interface import RunId, TrackedRun
 from pokename.training.bases import Base, load_as_it_is, load_base
 from pokename.training.checkpoints import exist, last_whole
+from pokename.training.versions import versions_now
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
@@ -50,11 +51,16 @@ class Started(Struct, frozen=True):
         inputs: The inputs of the run, see ``made_from``.
         base: The base that it started from.
         tracked: What identifies the run of the tracker; None if the run isn't tracked.
+        order: The SHA-256 of the training examples in order; None if an earlier version started the
+            run.
+        versions: See ``versions.versions_now``; empty if an earlier version started the run.
     """
 
     inputs: dict[str, Any]
     base: LoadedBase
     tracked: RunId | None = None
+    order: str | None = None
+    versions: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -114,8 +120,42 @@ def starting_base(section: "TrainSection", stopped: Stopped | None) -> Base:
     return replace(base, fallback_reason=before.fallback_reason)
 
 
+def check_order(files: RunFiles, stopped: Stopped | None, order: str) -> None:
+    """Check that a resumed run goes on with its examples; warn if other code will train it.
+
+    Args:
+        files: The files of the run.
+        stopped: The stopped run to resume; None for a new run.
+        order: The SHA-256 of the training examples in order.
+
+    Raises:
+        ModelError: The run began with other examples, or in another order.
+    """
+    if stopped is None:
+        return
+    before = stopped.started
+    other = list(changed_inputs(before.versions, versions_now())) if before.versions else []
+    if before.order not in (None, order):
+        why = f" These have changed: {', '.join(other)}." if other else ""
+        raise ModelError(
+            f"{files.checkpoints} was made from the examples in another order.{why}",
+            "Use the same versions, or start over with --overwrite.",
+        )
+    if other:
+        log.warning(
+            "The run began with other versions: %s. An uninterrupted training may give another "
+            "model.",
+            ", ".join(other),
+        )
+
+
 def record_start(
-    files: RunFiles, inputs: dict[str, Any], base: Base, stopped: Stopped | None, run: TrackedRun
+    files: RunFiles,
+    inputs: dict[str, Any],
+    base: Base,
+    order: str,
+    stopped: Stopped | None,
+    run: TrackedRun,
 ) -> None:
     """Write ``started.json``; of a new run, first make the folder and delete an older run's files.
 
@@ -125,6 +165,7 @@ def record_start(
         files: The files of the run.
         inputs: The inputs of the run, see ``made_from``.
         base: The loaded base.
+        order: The SHA-256 of the training examples in order.
         stopped: The stopped run to resume; its files are kept.
         run: The run of the tracker.
     """
@@ -134,7 +175,8 @@ def record_start(
         make_folder(files.folder)
     loaded = LoadedBase(base.name, base.fallback_reason, dict(base.files), base.revision)
     tracked = run.id or (stopped.started.tracked if stopped else None)
-    write_json(files.started, to_builtins(Started(inputs, loaded, tracked)))
+    started = Started(inputs, loaded, tracked, order, versions_now())
+    write_json(files.started, to_builtins(started))
 
 
 def made_from(

@@ -1,13 +1,9 @@
 """The files of a finished run: weights, engine, letter model, history, figure, manifest."""
 
 import hashlib
-import json
-import os
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +31,11 @@ from pokename.training.bases import Base
 from pokename.training.callbacks import Operation
 from pokename.training.checkpoints import check_finite, writing
 from pokename.training.engine_conversion import convert_to_engine
+from pokename.training.versions import LIBRARIES, code_version
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
 
-LIBRARIES = (
-    *("pokename", "torch", "transformers", "accelerate", "peft", "tokenizers", "ctranslate2"),
-)
 HISTORY_COLUMNS = ("step", "epoch", "loss", "val_loss", "learning_rate", "grad_norm")
 
 
@@ -247,42 +241,3 @@ def computed(section: "TrainSection", trained: Trained) -> dict[str, str | int]:
         "threads": torch.get_num_threads(),
         **gpu,
     }
-
-
-COMMIT_VARIABLE = "POKENAME_COMMIT"  # set by the Dockerfile
-
-
-def code_version() -> dict[str, str | bool]:
-    """Return the package's version and, if known, the commit.
-
-    The commit is read from the checkout that the code runs from, with a flag for local changes; in
-    an image, from what its build was given, in the same form; or from the record that pip keeps for
-    an installation from a repository (PEP 610).
-    """
-    known: dict[str, str | bool] = {"version": version("pokename")}
-    source = Path(__file__)
-    # A virtual environment may lie inside the checkout of another project.
-    if _git(source.parent, "ls-files", source.name):
-        described = _git(source.parent, "describe", "--always", "--dirty", "--exclude=*")
-    else:
-        described = os.environ.get(COMMIT_VARIABLE, "")
-    if described:
-        commit, changed = described.removesuffix("-dirty"), described.endswith("-dirty")
-        return {**known, "commit": commit, "changed": changed}
-    recorded = json.loads(distribution("pokename").read_text("direct_url.json") or "{}")
-    commit = recorded.get("vcs_info", {}).get("commit_id")
-    return {**known, "commit": commit} if commit else known
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    """Return the output of git, or "" if git fails or isn't installed."""
-    try:
-        return subprocess.run(
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 - git is found on the PATH
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=True,
-        ).stdout.strip()
-    except (OSError, subprocess.SubprocessError):
-        return ""

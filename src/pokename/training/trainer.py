@@ -153,23 +153,39 @@ def precision_of(arguments: TrainingArguments) -> str:
     return "bf16" if arguments.bf16 else "fp32"
 
 
+def examples_in_order(
+    section: "TrainSection", arguments: TrainingArguments, base: Base, rows: Sequence[Example]
+) -> list[EncodedExample]:
+    """Return all examples of a training in the order of its steps, made from the train split."""
+    batch = _batch(section, arguments)
+    order = training_order(
+        rows,
+        format_for(base, section.max_tokens),
+        section,
+        epochs=section.epochs,
+        batch=batch,
+        seed=arguments.seed,
+    )
+    return order[: section.max_steps * batch] if section.max_steps else order
+
+
+def _batch(section: "TrainSection", arguments: TrainingArguments) -> int:
+    """Return the number of examples in an optimizer step, on all devices."""
+    return section.batch_size * section.gradient_accumulation * int(arguments.world_size)
+
+
 def build_trainer(
     section: "TrainSection",
     arguments: TrainingArguments,
     base: Base,
     rows: Mapping[Split, Sequence[Example]],
+    order: Sequence[EncodedExample],
+    *,
     run: TrackedRun,
     progress: OnProgress | None,
 ) -> tuple[ValidatingTrainer, ProgressCallback]:
     """Return a Trainer for all examples in training order, and the callback that watches it."""
-    batch = section.batch_size * section.gradient_accumulation * arguments.world_size
-    seed = arguments.seed
-    prompt_format = format_for(base, section.max_tokens)
-    order = training_order(
-        rows["train"], prompt_format, section, epochs=section.epochs, batch=batch, seed=seed
-    )
-    if section.max_steps:
-        order = order[: section.max_steps * batch]
+    batch = _batch(section, arguments)
     steps = math.ceil(len(order) / batch)
     per_epoch = max(len(rows["train"]) / batch, 1)
     _set_pace(arguments, steps, per_epoch / section.evaluations_per_epoch)

@@ -22,6 +22,7 @@ from pokename.training.memory import memory_in_words
 from pokename.training.resuming import (
     Start,
     Stopped,
+    check_order,
     find_start,
     made_from,
     record_start,
@@ -31,6 +32,7 @@ from pokename.training.run_files import Sources, Trained, save_run
 from pokename.training.trainer import (
     base_loss,
     build_trainer,
+    examples_in_order,
     failures_in_words,
     learned_prompt,
     precision_of,
@@ -38,6 +40,7 @@ from pokename.training.trainer import (
     validated_on,
     weights_trained,
 )
+from pokename.training.validation import digest
 
 if TYPE_CHECKING:
     from pokename.config import TrainSection
@@ -100,10 +103,15 @@ def train(
         set_seed(seed)
         with tracking(stopped.started.tracked if stopped else None) as run:
             base = _base(section, rows, stopped)
+            examples = examples_in_order(section, arguments, base, rows["train"])
+            order = digest(examples)
             if first:
-                record_start(files, inputs, base, stopped, run)
+                check_order(files, stopped, order)
+                record_start(files, inputs, base, order, stopped, run)
                 run.takes(data_artifact(layout))  # now, since the files may change meanwhile
-            trainer, callback = build_trainer(section, arguments, base, rows, run, progress)
+            trainer, callback = build_trainer(
+                section, arguments, base, rows, examples, run=run, progress=progress
+            )
             profiler = Profiler(files.profile) if profile and first else None
             trained = _fit(trainer, callback, profiler, stopped, files, base.name)
             if trained.finished and first:
