@@ -95,9 +95,8 @@ def test_an_installed_copy_of_a_folder_has_no_commit_and_a_training_says_so(
     record.parent.mkdir()
     (record.parent / "METADATA").write_text("Name: pokename\nVersion: 0.1.0\n")
     warned = []
-    copy: dict[str, dict[str, bool]] = {"dir_info": {}}
-    for kind in (copy, {"dir_info": {"editable": True}}, {"archive_info": {}}):
-        record.write_text(json.dumps({"url": "file:///somewhere", **kind}))
+    for kind in ('"dir_info": {}', '"dir_info": {"editable": true}', '"archive_info": {}'):
+        record.write_text(f'{{"url": "file:///somewhere", {kind}}}')
         said = cli("train", "--set", "train.model.name=nobody/this", "--resume", ok=False).stderr
         warned.append("install with pip install --editable" in said)
     assert warned == [True, False, False]
