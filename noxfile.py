@@ -24,7 +24,10 @@ DEPENDABOT = ".github/dependabot.yml"
 
 def install(session: Session) -> None:
     """Install the package with every extra and the development tools, at the pinned versions."""
-    # Tests load few of the installed files, and Python compiles a file when it is first loaded.
+    # Tests load few of the installed files, and Python compiles a file when it is first loaded. If
+    # PYTHONDONTWRITEBYTECODE is set outside, each process would compile its imports again; Python
+    # treats an empty value as unset, and the processes that tests start inherit it.
+    session.env["PYTHONDONTWRITEBYTECODE"] = ""
     session.install("--quiet", "--no-compile", *CONSTRAINTS, "--editable", ".[all,ray]", *DEV)
 
 
