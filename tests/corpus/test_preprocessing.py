@@ -134,6 +134,7 @@ def test_names_and_repeated_texts_are_removed_from_descriptions(project: Path, c
     assert audit["reprint"] == 1
 
 
+@pytest.mark.slow
 def test_the_bundled_pokedex_is_split_by_family_into_the_same_bytes_each_time(
     preprocessed: Path, project: Path, cli: Cli
 ) -> None:
@@ -157,6 +158,7 @@ def test_the_bundled_pokedex_is_split_by_family_into_the_same_bytes_each_time(
     assert first["test"] != (project / "data/processed/test.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_generation_split_holds_out_generations_newer_than_gpt2(
     project: Path, cli: Cli
 ) -> None:

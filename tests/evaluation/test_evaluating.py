@@ -166,6 +166,7 @@ def test_the_report_compares_evolution_lines_of_models_with_real_ones(evaluated:
     assert "| real lines of 3 | 121 | – | – | " in (evaluated / "reports/evaluation.md").read_text()
 
 
+@pytest.mark.slow
 def test_random_weights_are_far_worse_in_the_figures_that_lead(splits: Path, cli: Cli) -> None:
     torch = pytest.importorskip("torch", reason="needs the train extra")
     from transformers import GPT2Config, GPT2LMHeadModel
@@ -202,6 +203,7 @@ def test_random_weights_are_far_worse_in_the_figures_that_lead(splits: Path, cli
     assert f"| random | prompt | {bits[0]:.3f} (" in first
 
 
+@pytest.mark.slow
 def test_the_base_is_measured_before_training(splits: Path, cli: Cli) -> None:
     pytest.importorskip("torch", reason="needs the train extra")
     save_tiny_gpt2(splits / "models/tiny")

@@ -27,6 +27,8 @@ from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli
 from tests.support.broken_models import edited
 
+pytestmark = pytest.mark.slow
+
 PARTS = (NameGenerator, LanguageModel, Engine, PromptFormat, LetterModel, Drafter, Planner)
 
 
