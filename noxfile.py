@@ -43,7 +43,8 @@ def run_tests(session: Session) -> None:
     # Each process starts with half of the tests, so that tests of one module share fixtures. A
     # process that is done takes tests from the other one.
     shared = ("-n", "2", "--dist", "worksteal")
-    session.run("pytest", *shared, "--cov", "--cov-report=", *session.posargs)
+    reported = ("--cov", "--cov-report=", "--durations=15")
+    session.run("pytest", *shared, *reported, *session.posargs)
     if not session.posargs:  # a part of the tests can't reach the required coverage
         session.run("coverage", "report")
 
