@@ -1,5 +1,6 @@
 """The project's tasks, each in an environment of its own: ``nox -s tests``."""
 
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -67,10 +68,21 @@ def types(session: Session) -> None:
 
 @nox.session
 def docs(session: Session) -> None:
-    """Check that generated pages are current, and build the site into site/, strictly."""
+    """Check that generated pages are current; build the site, strictly; check what it loads."""
     session.install("--quiet", *CONSTRAINTS, "--editable", ".", *DOCS)
     session.run("python", "-m", "docs.generate", "--check")
     session.run("sphinx-build", "--fail-on-warning", "--keep-going", "--quiet", "docs", "site")
+    if loaded := loaded_from_other_hosts(Path("site")):
+        session.error(f"The site loads from other hosts: {', '.join(loaded)}.")
+
+
+def loaded_from_other_hosts(site: Path) -> list[str]:
+    """Return the addresses of what the site's pages, styles and pictures load from other hosts."""
+    in_pages = r"<(?:script|img|iframe|link)\b[^>]*?(?:src|href)=\"((?:https?:)?//[^\"]+)"
+    in_styles = r"(?:url\(|@import )[\"']?((?:https?:)?//[^\"')]+)"
+    places = (("html", in_pages), ("css", in_styles), ("svg", in_styles))
+    files = [(path, what) for ending, what in places for path in site.rglob(f"*.{ending}")]
+    return [found for path, what in files for found in re.findall(what, path.read_text("utf-8"))]
 
 
 @nox.session
