@@ -24,10 +24,10 @@ from pokename.reading.description import (
 from pokename.words.thesaurus import known_words
 from tests.conftest import Cli
 
-# Upper bounds for an answer of ten names. For comparison: "a fiery lizard" takes about 200,000
-# calls, looks up 2 words and makes 7,000 blends.
-MOST_CALLS = 5_000_000
-MOST_BLENDS = 60_000
+# Upper bounds for an answer of ten names, twice as high as the most that the descriptions below take.
+# For comparison: "a fiery lizard" takes about 150,000 calls, looks up 2 words and makes 800 blends.
+MOST_CALLS = 4_000_000
+MOST_BLENDS = 12_000
 LONG = 30_000  # characters
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -86,6 +86,12 @@ def test_the_work_of_an_answer_is_bounded(generator: NameGenerator, name: str) -
     assert calls["all"] <= MOST_CALLS
     assert f"Only the first 2,000 of {len(ENDLESS[name]):,} characters" in answer.notes[0]
     assert all(one.description == ENDLESS[name] for one in answer.names)
+
+
+def test_the_functions_that_are_counted_are_called(generator: NameGenerator) -> None:
+    _, calls = counted(generator, "a fiery lizard")
+    assert calls["_concept"] == 2
+    assert calls["rough_score"] > 100
 
 
 def test_text_after_the_limit_is_ignored(generator: NameGenerator) -> None:
