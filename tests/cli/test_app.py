@@ -1,8 +1,10 @@
 """Test the command line itself: help, version, completion."""
 
 import re
+import shlex
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +17,19 @@ from tests.conftest import Cli
 from tests.support.processes import POKENAME, on_posix, run
 
 PIPELINE = ("fetch", "preprocess", "train", "evaluate")
-COMMANDS = (
-    ("generate",),
-    ("score",),
-    ("fetch",),
-    ("preprocess",),
-    ("train",),
-    ("evaluate",),
-    ("data", "status"),
-    ("data", "drift"),
-    ("models", "list"),
-    ("models", "show"),
-    ("models", "export"),
-    ("models", "push"),
-    ("models", "pull"),
-    ("config", "show"),
-    ("config", "schema"),
-)
-GROUPS = ("favourites", "data", "models", "config")
-ALL = (
-    *COMMANDS,
-    *(("serve",), ("report",), ("sweep",)),
-    *(("favourites", name) for name in ("list", "add", "edit", "remove", "export", "import")),
-)
+
+
+def commands_of(group: Any, *names: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the words of each command of a group, and the command."""
+    for name, one in group.commands.items():
+        if hasattr(one, "commands"):
+            yield from commands_of(one, *names, name)
+        else:
+            yield (*names, name), one
+
+
+COMMANDS = dict(commands_of(get_command(app)))
+GROUPS = {words[0] for words in COMMANDS if len(words) > 1}
 
 
 def test_version_is_printed_by_the_command_and_the_module(cli: Cli) -> None:
@@ -66,15 +58,20 @@ def test_help_lists_each_command_with_an_example_in_the_order_of_the_pipeline(
         assert described.endswith("."), example
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_commands_help_has_an_example_that_parses(cli: Cli, command: tuple[str, ...]) -> None:
-    text = " ".join(cli(*command, "-h").stdout.split())
-    assert text == " ".join(cli(*command, "--help").stdout.split())
-    assert f"Example: pokename {' '.join(command)}" in text
-    assert "--config" in text or command == ("config", "schema")
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_commands_help_has_an_example_that_parses(cli: Cli, words: tuple[str, ...]) -> None:
+    text = " ".join(cli(*words, "-h").stdout.split())
+    assert text == " ".join(cli(*words, "--help").stdout.split())
+    (example,) = re.findall(r"Example: pokename (.+)", COMMANDS[words].help)
+    assert f"Example: pokename {example}" in text
+    asked = shlex.split(example)
+    assert tuple(asked[: len(words)]) == words
+    # It raises an error if an option doesn't exist or an argument is missing.
+    COMMANDS[words].make_context("pokename", asked[len(words) :])
+    assert ("--config" in text) == (words[0] != "favourites" and words != ("config", "schema"))
 
 
-@pytest.mark.parametrize("group", [(), *((name,) for name in GROUPS)])
+@pytest.mark.parametrize("group", [(), *((name,) for name in sorted(GROUPS))])
 def test_help_of_a_group_has_the_whole_first_sentence_of_each_command(
     cli: Cli, group: tuple[str, ...]
 ) -> None:
@@ -87,11 +84,11 @@ def test_help_of_a_group_has_the_whole_first_sentence_of_each_command(
         assert f"{name} {first}{ended.strip()}" in shown
 
 
-@pytest.mark.parametrize("command", ALL)
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_help_of_a_command_begins_with_its_own_options_and_has_no_python_types(
-    cli: Cli, command: tuple[str, ...]
+    cli: Cli, words: tuple[str, ...]
 ) -> None:
-    shown = cli(*command, "--help").stdout
+    shown = cli(*words, "--help").stdout
     assert not re.search(r"<(str|int|float|path|file)\b", shown)
     assert re.findall(r"^[A-Z][\w ,]+(?=:$)", shown, re.MULTILINE)[0] == "Options"
 
