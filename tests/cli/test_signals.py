@@ -74,7 +74,8 @@ def _group(number: int) -> list[int]:
 def wait_for_rows() -> None:
     deadline = time.monotonic() + 60
     part = Path("out.jsonl.part")
-    while not (part.exists() and part.stat().st_size) and time.monotonic() < deadline:
+    while not (part.exists() and part.stat().st_size):
+        assert time.monotonic() < deadline, "no row was written"
         time.sleep(0.01)
 
 

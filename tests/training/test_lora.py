@@ -1,17 +1,14 @@
 """Test ``pokename train`` with ``train.lora``: few trained weights, a complete model."""
 
 import json
-import os
-import signal
-import time
 from pathlib import Path
-from threading import Thread
 
 import pandas as pd
 import pytest
 
 from pokename import NameGenerator
 from tests.conftest import Cli, save_tiny_gpt2
+from tests.support.trainings import SETTINGS, options, stopped
 
 pytest.importorskip("torch", reason="needs the train extra")
 pytest.importorskip("peft", reason="needs the lora extra")
@@ -84,20 +81,11 @@ def test_lora_learns_and_the_engine_gets_the_best_checkpoint(
 
 def test_a_stopped_run_resumes_to_the_same_weights(splits: Path, cli: Cli, tmp_path: Path) -> None:
     save_tiny_gpt2(tmp_path / "base", resid_pdrop=0.2)
-    long = ("--set", "train.epochs=8", "--set", "train.patience=50")
-    model = ("--set", f"train.model.name={tmp_path / 'base'}", "--run")
-    asked = ("train", *LORA, *FEW, *long, *model)
-    checkpoints = splits / "models/broken/checkpoints"
-
-    def press_ctrl_c() -> None:
-        while not list(checkpoints.glob("checkpoint-*")):
-            time.sleep(0.01)
-        os.kill(os.getpid(), signal.SIGINT)
-
-    Thread(target=press_ctrl_c, daemon=True).start()
-    assert cli(*asked, "broken", ok=False).exit_code == 130
-    cli(*asked, "broken", "--resume")
-    cli(*asked, "whole")
+    asked = (f"train.lora.rank={RANK}", f"train.model.name={tmp_path / 'base'}")
+    stopped(*asked, "train.run=broken")
+    command = ("train", *options(*SETTINGS, *asked), "--run")
+    cli(*command, "broken", "--resume")
+    cli(*command, "whole")
     broken, whole = (load_file(splits / f"models/{run}/model.safetensors") for run in RUNS)
     assert all(torch.equal(broken[name], whole[name]) for name in whole)
 
