@@ -12,7 +12,7 @@ import yaml
 
 from pokename.paths import Layout
 from tests.conftest import REPOSITORY, Cli
-from tests.dvc_repository import Repository, stages_run
+from tests.support.dvc_repository import Repository, stages_run
 
 pytest.importorskip("dvc", reason="needs the dvc extra")
 

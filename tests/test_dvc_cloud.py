@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dvc_repository import Repository
+from tests.support.dvc_repository import Repository
 from tests.test_dvc import check_push_and_pull
 
 pytestmark = pytest.mark.practice

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dvc_repository import Repository, stages_run
+from tests.support.dvc_repository import Repository, stages_run
 from tests.support.processes import on_posix
 from tests.test_dvc import PIPELINE, VERBS
 

@@ -285,14 +285,6 @@ def test_a_list_or_an_export_can_be_limited_to_tags(kept: FavouritesFile, cli: C
     assert Path("fire.txt").read_text() == "Flamesaur\n"
 
 
-def test_a_favourites_file_cannot_control_the_terminal(kept: FavouritesFile, cli: Cli) -> None:
-    kept.change(add=[replace(FLAMESAUR, name="Bad\x1b[2J\nName", note="a\x07b")])
-    for form in ("table", "plain"):
-        shown = cli("favourites", "list", "--format", form).stdout
-        assert not {"\x1b", "\x07"} & set(shown)
-    assert len(shown.splitlines()) == 3
-
-
 def test_favourites_are_not_imported_twice(kept: FavouritesFile, cli: Cli) -> None:
     cli("favourites", "export", "names.json")
     cli("favourites", "import", "names.json", "--favourites", "other.json")

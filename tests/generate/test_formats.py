@@ -185,12 +185,6 @@ def test_a_table_shows_a_misspelt_word_as_it_was_read(cli: Cli) -> None:
     assert "(for lizard)" in shown
 
 
-def test_a_description_cannot_control_the_terminal(cli: Cli) -> None:
-    shown = cli("generate", "a \x1b[31mred\x1b]0;owned\x07 fish", *QUICK).stdout
-    assert "[31mred" in shown
-    assert "\x1b" not in shown
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -1,4 +1,4 @@
-"""Test that every disk or pyarrow error while reading an input is reported as a single line."""
+"""Test that disk and pyarrow errors while reading an input are reported as a single line."""
 
 import errno
 import os
@@ -13,8 +13,8 @@ from pokename.files import reading
 from pokename.generate.inputs import read_rows
 
 
-@pytest.mark.parametrize("number", sorted(errno.errorcode), ids=errno.errorcode.get)
-def test_each_disk_error_becomes_a_data_error(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.EISDIR], ids=errno.errorcode.get)
+def test_a_disk_error_becomes_a_data_error(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number), "in.csv")
 

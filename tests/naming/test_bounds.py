@@ -24,8 +24,8 @@ from pokename.reading.description import (
 from pokename.words.thesaurus import known_words
 from tests.conftest import Cli
 
-# Upper bounds for an answer of ten names, twice as high as the most that the descriptions below take.
-# For comparison: "a fiery lizard" takes about 150,000 calls, looks up 2 words and makes 800 blends.
+# Upper bounds for an answer of ten names: twice the most that the descriptions below take. For
+# comparison: "a fiery lizard" takes about 150,000 calls, looks up 2 words and makes 800 blends.
 MOST_CALLS = 4_000_000
 MOST_BLENDS = 12_000
 LONG = 30_000  # characters

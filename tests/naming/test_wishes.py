@@ -343,11 +343,6 @@ def test_names_have_two_words_only_if_allowed(cli: Cli) -> None:
     assert any(" " in name for name in names(given(cli, "--allow-two-words", n=20)))
 
 
-def test_the_default_creativity_is_one_half(cli: Cli) -> None:
-    assert names(given(cli, "--creativity", "0.5")) == names(given(cli))
-    assert names(given(cli, "--creativity", "1")) != names(given(cli))
-
-
 def test_verbose_lists_refused_names_with_reasons(cli: Cli, tmp_path: Path) -> None:
     best = names(given(cli))[0]
     unwanted = tmp_path / "unwanted.txt"
