@@ -4,6 +4,8 @@ import multiprocessing
 import socket
 import time
 from pathlib import Path
+from socketserver import BaseRequestHandler, TCPServer
+from threading import Thread
 
 import pytest
 
@@ -77,9 +79,26 @@ def test_a_file_in_place_of_the_models_folder_is_an_error(
     assert "Error: models can't be made" in result.stderr
 
 
+class HangsUp(BaseRequestHandler):
+    """Notes a request, and closes the connection without an answer."""
+
+    def handle(self) -> None:
+        self.server.asked.append(self.request.recv(4096).split()[1])  # type: ignore[attr-defined]
+
+
 def test_an_unreachable_hub_is_tried_once(splits: Path) -> None:
     no_fallback = ("--set", "train.model.fallback=null", *STEPS)
-    done = run("train", *no_fallback, HF_HUB_OFFLINE="0", HF_ENDPOINT="http://127.0.0.1:9")
+    asked: list[bytes] = []
+    with TCPServer(("127.0.0.1", 0), HangsUp) as hub:
+        hub.asked = asked  # type: ignore[attr-defined]
+        Thread(target=hub.serve_forever, args=(0.02,)).start()
+        address = f"http://127.0.0.1:{hub.server_address[1]}"
+        try:
+            done = run("train", *no_fallback, HF_HUB_OFFLINE="0", HF_ENDPOINT=address)
+        finally:
+            hub.shutdown()
+    # The hub's library may also ask for other things than models.
+    assert [path for path in asked if b"gpt2" in path] == [b"/api/models/gpt2"]
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("Error: The model 'gpt2' can't be loaded: ")
