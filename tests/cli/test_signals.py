@@ -80,14 +80,11 @@ def wait_for_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "times", "gap"),
-    [
-        (signal.SIGINT, 2, 0.1),
-        (signal.SIGTERM, 1, 0.0),
-        (signal.SIGHUP, 2, 0.05),
-    ],
+    ("name", "times", "gap"),
+    [("SIGINT", 2, 0.1), ("SIGTERM", 1, 0.0), ("SIGHUP", 2, 0.05)],  # Windows has no SIGHUP
 )
-def test_several_processes_stop_at_a_signal(how: signal.Signals, times: int, gap: float) -> None:
+def test_several_processes_stop_at_a_signal(name: str, times: int, gap: float) -> None:
+    how = signal.Signals[name]
     process = begun(*MANY)
     wait_for_rows()
     said = signalled(process, how, times, gap)
@@ -132,6 +129,37 @@ INTERRUPTED_AT = """if True:
 def test_ctrl_c_while_the_first_modules_load_gives_one_line(module: str) -> None:
     done = run("--help", module, program=(sys.executable, "-c", INTERRUPTED_AT))
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
+
+
+# Takes long to finish after a signal. Signals are ignored for a tenth of the usual time.
+SLOW_TO_FINISH = """if True:
+    import time
+    from pokename import signals
+
+    signals.SECONDS_TO_FINISH /= 10
+    signals.listen()
+    try:
+        print("begun", flush=True)
+        time.sleep(60)
+    finally:
+        print("finishes", flush=True)
+        time.sleep(60)
+"""
+
+
+def test_a_later_signal_ends_a_process_that_takes_long_to_finish() -> None:
+    program = (sys.executable, "-c", SLOW_TO_FINISH)
+    with subprocess.Popen(
+        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "finishes\n"
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (128 + signal.SIGTERM, "Stopped at once.\n")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

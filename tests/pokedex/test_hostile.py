@@ -2,13 +2,14 @@
 
 import gzip
 import json
-import resource
 import ssl
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -117,6 +118,8 @@ def test_an_odd_retry_after_is_accepted(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 def test_a_decompression_bomb_takes_little_memory(project: Path, api: FakeApi) -> None:
+    import resource  # Windows lacks it
+
     api.dead["pokedex/national"] = fake_api.packed(bomb())
     arguments = ["fetch", "--base-url", api.url]
     done = subprocess.run(
@@ -184,32 +187,46 @@ def test_a_server_without_https_is_an_error(cli: Cli, api: FakeApi) -> None:
     assert "it doesn't support https" in said
 
 
-def test_an_untrusted_certificate_is_an_error(
-    project: Path, cli: Cli, api: FakeApi, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def https_api(project: Path) -> Iterator[FakeApi]:
+    """Serve the made-up Pokédex by https; the system doesn't trust its certificate, cert.pem."""
+    if not which("openssl"):
+        pytest.skip("needs openssl")
     made = subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
          "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"],
         capture_output=True,
         check=False,
-    ) if has_openssl() else None  # fmt: skip
-    if made is None or made.returncode:
-        pytest.skip("needs openssl")
+    )  # fmt: skip
+    if made.returncode:
+        pytest.skip("needs an openssl that makes certificates for addresses")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(project / "cert.pem", project / "key.pem")
     with fake_api.serving(context) as served:
-        said = refused_at_once(cli, served.url)
-        assert "its certificate isn't trusted" in said
-        assert "REQUESTS_CA_BUNDLE" in said
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", "cert.pem")
-        fetch(cli, served.url)
-        assert manifest(project)["missing"] == []
+        yield served
 
 
-def has_openssl() -> bool:
-    from shutil import which
+def test_an_untrusted_certificate_is_an_error(
+    project: Path, cli: Cli, https_api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = refused_at_once(cli, https_api.url)
+    assert "its certificate isn't trusted" in said
+    assert "REQUESTS_CA_BUNDLE" in said
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "cert.pem")
+    fetch(cli, https_api.url)
+    assert manifest(project)["missing"] == []
 
-    return which("openssl") is not None
+
+def test_no_redirect_leads_from_https_to_http(
+    cli: Cli, https_api: FakeApi, api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "cert.pem")
+    for target in (https_api.url.replace("https://", "http://"), api.url):
+        https_api.dead[NATIONAL] = fake_api.moved(target + NATIONAL)
+        assert f"redirects to {target.removesuffix(fake_api.ROOT)}," in refused_at_once(
+            cli, https_api.url
+        )
+    assert api.asked == []
 
 
 @pytest.mark.parametrize(

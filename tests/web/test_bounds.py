@@ -1,6 +1,7 @@
 """Test the server under load, with slow answers, and when it stops."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +28,11 @@ LONG = {"description": "a fiery lizard that hunts icy whales by night", "n": 100
 def test_too_many_requests_get_429_with_retry_after(generator: NameGenerator) -> None:
     with client_of(generator, threads=1, queue=1) as client, ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(client.post, f"{API}/generate", json=LONG) for _ in range(8)]
+        while (busy := client.get(f"{API}/readiness")).status_code == 200:
+            assert not all(one.done() for one in asked), "the queue was never full"
         responses = [one.result() for one in asked]
         after = client.get(f"{API}/readiness")
+    assert (busy.status_code, busy.json()) == (503, {"status": "busy"})
     counts = Counter(response.status_code for response in responses)
     assert set(counts) == {200, 429}
     assert all(one.headers["retry-after"] for one in responses if one.status_code == 429)
@@ -70,6 +75,23 @@ def test_every_log_line_is_json() -> None:
     logged, request = map(json.loads, log.splitlines())
     assert (logged["level"], logged["event"]) == ("warning", "logged")
     assert (request["route"], request["status"]) == ("/api/v1/health", 200)
+
+
+@on_posix
+def test_open_shows_the_page_in_a_browser(project: Path) -> None:
+    browser, opened = project / "browser", project / "opened"
+    browser.write_text('#!/bin/sh\nprintf %s "$1" > opened.part && mv opened.part opened\n')
+    browser.chmod(0o755)
+    command = [sys.executable, "-m", "pokename", "serve", "--port", "0", "--open"]
+    environ = {**os.environ, "BROWSER": str(browser)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environ) as server:
+        assert server.stderr is not None
+        address = address_in(server.stderr.readline())
+        deadline = time.monotonic() + 20
+        while not opened.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        server.terminate()
+    assert opened.read_text() == address
 
 
 @on_posix
