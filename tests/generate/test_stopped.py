@@ -7,6 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.conftest import Cli
@@ -99,10 +100,8 @@ def test_a_killed_worker_gives_a_one_line_error(project: Path) -> None:
     ) as process:
         while process.poll() is None and rows_done(Path("out.csv.part.json")) < 1:
             time.sleep(0.01)
-        children = ("ps", "-o", "pid=,args=", "--ppid", str(process.pid))
-        shown = subprocess.run(children, capture_output=True, text=True, check=True).stdout
-        worker = next(line for line in shown.splitlines() if "spawn_main" in line)
-        os.kill(int(worker.split()[0]), signal.SIGKILL)
+        children = psutil.Process(process.pid).children()
+        next(one for one in children if "spawn_main" in " ".join(one.cmdline())).kill()
         _, said = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "A worker process was killed" in said

@@ -16,15 +16,19 @@ on_posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 
 
 def run(
-    *arguments: str, program: Sequence[str] = POKENAME, **variables: str
+    *arguments: str,
+    program: Sequence[str] = POKENAME,
+    timeout: float | None = None,
+    **variables: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command in a separate process, without a terminal."""
+    """Run a command in a separate process, without a terminal, for at most ``timeout`` seconds."""
     return subprocess.run(
         [*program, *arguments],
         env={**os.environ, "PYTHONUTF8": "1", **variables},
         capture_output=True,
         encoding="utf-8",
         check=False,
+        timeout=timeout,
     )
 
 

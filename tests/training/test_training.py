@@ -82,9 +82,9 @@ def test_early_stopping_keeps_the_best_checkpoint(splits: Path, cli: Cli, tiny_g
     assert history["epoch"].max() < 59
 
 
+@on_posix
 @pytest.mark.parametrize(
-    "how",
-    [signal.SIGINT, pytest.param(signal.SIGTERM, marks=[on_posix, pytest.mark.faults])],
+    "how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.faults)]
 )
 def test_an_interrupted_run_resumes_to_the_same_weights(
     splits: Path, cli: Cli, tmp_path: Path, how: signal.Signals
