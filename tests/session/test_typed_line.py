@@ -74,6 +74,13 @@ NAMES = ("Flamesaur", "Ember Saur")
         ("delete 3", Drop((3,))),
         ("note 3 for the 2nd volcano", Note(3, "for the 2nd volcano")),
         ("note ember saur 'warm'", Note("ember saur", "warm")),
+        ("note 3 'it's warm'", Note(3, "it's warm")),
+        ('note 3 she said "hi"', Note(3, 'she said "hi"')),
+        ('note 3 "hi" is "hello"', Note(3, '"hi" is "hello"')),
+        ("note 3 5'", Note(3, "5'")),
+        ('a creature called "Bob" --max-length 6',
+         Describe('a creature called "Bob"', (("max_length", 6),))),
+        ('"a lizard" --starts-with "b"', Describe("a lizard", (("starts_with", "b"),))),
         ("no note 3", Note(3, "")),
         ("tag 3 Fire, starter", Tag(3, ("fire", "starter"))),
         ("untag Flamesaur fire", Tag("Flamesaur", ("fire",), off=True)),
@@ -97,7 +104,7 @@ NAMES = ("Flamesaur", "Ember Saur")
         ("?", Help()),
         ("exit", Quit()),
     ],
-)
+)  # fmt: skip
 def test_commands_are_recognized(line: str, command: Command) -> None:
     assert parse(line, NAMES) == command
 

@@ -47,6 +47,7 @@ from pokename.session.wish_words import LIMITS, WISH_WORDS, WORDS_OF_WISHES, Wis
 NAMES, PATHS = ("<names>",), ("<paths>",)  # placeholders in Word.values
 _BETWEEN = re.compile(r"[,#]|\b(?:and|numbers?)\b")
 _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
+_QUOTED = re.compile(r"""(["'])((?:(?!\1\W).)*)\1""")  # "it's" has no quote within
 _LINE = re.compile(r"lines? #?(\d{1,3})", re.IGNORECASE)
 
 Read = Callable[[str, Collection[str]], Command | None]
@@ -95,6 +96,16 @@ def picks_of(rest: str, names: Collection[str]) -> tuple[Pick, ...] | None:
     known = {name.casefold() for name in names}
     given = [name.strip() for name in rest.split(",")]
     return tuple(given) if all(name.casefold() in known for name in given) else None
+
+
+def unquoted(text: str) -> str:
+    """Return a text without the quotes around the whole of it; keep all other quotes.
+
+    >>> unquoted("'my own'"), unquoted('she said "hi"')
+    ('my own', 'she said "hi"')
+    """
+    quoted = _QUOTED.fullmatch(text)
+    return quoted[2] if quoted else text
 
 
 def _picked(made: Callable[[tuple[Pick, ...]], Command]) -> Read:
@@ -152,7 +163,7 @@ def _first_picked(rest: str, names: Collection[str]) -> tuple[Pick, str] | None:
 
 def _note(rest: str, names: Collection[str]) -> Command | None:
     first = _first_picked(rest, names)
-    return Note(first[0], line_of(first[1].strip("'\""))) if first and first[1] else None
+    return Note(first[0], line_of(unquoted(first[1]))) if first and first[1] else None
 
 
 def _tag(rest: str, names: Collection[str], *, off: bool = False) -> Command | None:
@@ -167,7 +178,7 @@ def _save(rest: str, names: Collection[str]) -> Command | None:
 
 def _export(rest: str, _names: Collection[str]) -> Command | None:
     """Parse a path: a text with a known suffix, or one word with any suffix."""
-    path = Path(rest.strip("'\"")).expanduser()
+    path = Path(unquoted(rest)).expanduser()
     one_word = bool(path.suffix) and " " not in rest
     return Export(path) if one_word or path.suffix.lower() in EXPORT_FORMATS else None
 

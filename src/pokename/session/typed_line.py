@@ -13,7 +13,7 @@ from typing import Any
 
 from pokename.errors import CommandError
 from pokename.naming.wishes import Request
-from pokename.session.command_words import LONGEST, SPELLINGS, Word
+from pokename.session.command_words import LONGEST, SPELLINGS, Word, unquoted
 from pokename.session.commands import Command, Describe, Resize, Undo, Wish
 from pokename.session.wish_words import MORE_OPTIONS, OPTIONS, Wished, word_of
 from pokename.words.dictionary import is_word
@@ -168,7 +168,7 @@ def _with_options(text: str) -> Command:
         if key in changes and key != "types":
             raise _given_twice(key)
         changes[key] = (*changes.get(key, ()), *value) if key == "types" else value
-    description = description.strip(" '\"")
+    description = unquoted(description.strip())
     wishes = tuple(changes.items())
     return Describe(description, wishes) if description else Wish(wishes)
 
@@ -218,7 +218,7 @@ def _option(text: str) -> tuple[str, Any]:
             f"{name} can't be changed in a session.",
             f"Did you mean {near[0]}?" if near else "Type 'help' for all commands.",
         )
-    read_as = read(value.strip(" '\""))
+    read_as = read(unquoted(value.strip()))
     if read_as is None:
         raise NotUnderstoodError(
             f"'{text}' has no valid value.", f"For example: {name} {wish.takes}." if wish else ""
