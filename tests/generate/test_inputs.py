@@ -2,6 +2,8 @@
 
 import csv
 import json
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +161,28 @@ def test_objects_and_parquet_have_the_same_columns(project: Path, kind: str) -> 
     first, second = read_rows(path)
     assert first.wishes == {"types": ("fire", "ice"), "n": 1, "legendary": False}
     assert second.wishes == {}
+
+
+def test_a_date_or_number_as_a_parquet_id_is_plain_text(project: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="needs the parquet extra")
+    from pyarrow import parquet
+
+    moment = datetime(9999, 1, 1, 12, 30)  # noqa: DTZ001 - Parquet may store no time zone
+    ids = {
+        "day": (moment.date(), "9999-01-01"),
+        "moment": (moment, "9999-01-01T12:30:00"),
+        "utc": (moment.replace(tzinfo=UTC), "9999-01-01T12:30:00+00:00"),
+        "time": (moment.time(), "12:30:00"),
+        "decimal": (Decimal("1.50"), "1.50"),
+        "number": (7, "7"),
+        "list": ([moment.date()], '["9999-01-01"]'),
+        "struct": ({"at": moment}, '{"at": "9999-01-01T12:30:00"}'),
+    }
+    for name, (given, text) in ids.items():
+        path = project / f"{name}.parquet"
+        parquet.write_table(pyarrow.table({"description": ["a fox"], "id": [given]}), path)
+        (row,) = read_rows(path)
+        assert row.id == text, name
 
 
 def test_an_option_applies_to_rows_that_do_not_set_its_wish(project: Path, cli: Cli) -> None:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, time
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -250,7 +251,7 @@ def _row(line: int, cells: Mapping[str, Any]) -> Row:
     """Build a row from cells of any type; an invalid cell becomes the row's problem."""
     description, id_ = cells.get(COLUMN), cells.get(ID)
     try:
-        id_ = id_ if id_ is None or isinstance(id_, str) else json.dumps(id_, default=str)
+        id_ = None if id_ is None else _id_text(id_)
         wishes = row_wishes(cells)
     except WishError as error:
         return Row(line, "", problem=problem_of(error))
@@ -262,6 +263,15 @@ def _row(line: int, cells: Mapping[str, Any]) -> Row:
     if problem:
         return Row(line, "", problem=problem)
     return Row(line, "" if only_traits else str(description), id_, wishes=wishes)
+
+
+def _id_text(value: Any) -> str:
+    """Return an id as text: numbers, lists and objects as JSON, dates and times in ISO 8601."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | int | float | list | dict):
+        return json.dumps(value, default=_id_text)
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def _problem(description: object, id_: str | None) -> str:
