@@ -125,3 +125,4 @@ def test_completion_is_shown_for_the_current_shell() -> None:
     done = run("--show-completion", program=("bash", "-c", '"$@"; :', "bash", *POKENAME))
     assert "_POKENAME_COMPLETE=complete_bash" in done.stdout
     assert done.stdout.rstrip().endswith("pokename")
+    assert (done.returncode, done.stderr) == (0, "")

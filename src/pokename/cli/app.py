@@ -158,6 +158,8 @@ def _errors_in_words() -> Iterator[None]:
     except KeyboardInterrupt:
         _leave("Interrupted.", 130)
     except SystemExit as stopped:
+        if signals.name() is None:  # Typer ends --show-completion this way
+            raise
         _leave(f"Stopped by {signals.name()}.", cast("int", stopped.code))
     except Exception as error:
         _leave(error, error.exit_code if isinstance(error, PokenameError) else 1)
