@@ -77,6 +77,19 @@ def test_another_language_can_be_fetched(project: Path, cli: Cli, api: FakeApi) 
     assert manifest(project)["language"] == "fr"
 
 
+def test_a_language_without_texts_leaves_the_raw_files_and_names_the_languages(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
+    fetch(cli, api.url)
+    before = raw_bytes(project), manifest(project)
+    refused = fetch(cli, api.url, "--set", "fetch.language=xx", ok=False)
+    assert refused.exit_code == 1
+    assert is_one_line(refused.stderr)
+    said = "Error: No species has a text in the language 'xx'. Set fetch.language to one of en, fr"
+    assert said in refused.stderr
+    assert (raw_bytes(project), manifest(project)) == before
+
+
 def test_the_manifest_says_what_was_fetched_and_from_where(
     project: Path, cli: Cli, api: FakeApi
 ) -> None:

@@ -18,6 +18,7 @@ from pokename.pokedex.pages import (
     SpeciesPage,
     TypePage,
     gaps_of,
+    languages_of,
     parse_flavor_texts,
     parse_species,
     species_slugs,
@@ -106,7 +107,8 @@ def fetch(
         progress: Called with the number of pages done and the number of all pages.
 
     Raises:
-        FetchError: A needed page can't be fetched, or more species are missing than allowed.
+        FetchError: A needed page can't be fetched, more species are missing than allowed, or none
+            has a text in the language. The raw files then stay as they are.
     """
     started = time.monotonic()
     with claimed(layout.raw_manifest.parent, "fetches"):
@@ -149,7 +151,8 @@ def read_api(cache: Cache, section: "FetchSection", progress: Progress) -> Poked
         progress: Called with the number of pages done and the number of all pages.
 
     Raises:
-        FetchError: A needed page can't be fetched, or more species are missing than allowed.
+        FetchError: A needed page can't be fetched, more species are missing than allowed, or none
+            has a text in the language.
     """
     with PageReader(section, cache) as reader:
         (listed,) = reader.all([PageRequest(NATIONAL, PokedexPage, species_slugs)])
@@ -172,6 +175,8 @@ def read_api(cache: Cache, section: "FetchSection", progress: Progress) -> Poked
     facts = with_families([parse_species(page, types) for page in species])
     _check_types(facts)
     texts = [text for page in species for text in parse_flavor_texts(page, section.language)]
+    if not texts:
+        raise _no_text_error(species, section.language)
     gaps = {
         one.slug: unknown
         for page, one in zip(species, facts, strict=True)
@@ -206,6 +211,14 @@ def _missing_error(missing: Sequence[str], errors: Sequence[FetchError]) -> Fetc
         f"{len(missing)} species couldn't be fetched: {', '.join(missing[:NAMED])}{more}. "
         f"The first error: {errors[0].message}",
         "Fetched pages are kept; run the command again, or accept gaps with --allow-missing.",
+    )
+
+
+def _no_text_error(species: Sequence[SpeciesPage], language: str) -> FetchError:
+    found = sorted({code for page in species for code in languages_of(page)})
+    return FetchError(
+        f"No species has a text in the language '{language}'.",
+        f"Set fetch.language to one of {', '.join(found)}." if found else "Check --base-url.",
     )
 
 

@@ -253,6 +253,15 @@ def parse_flavor_texts(page: SpeciesPage, language: str) -> list[FlavorText]:
     ]
 
 
+def languages_of(page: SpeciesPage) -> set[str]:
+    """Return the codes of the languages in which a species page has flavor texts."""
+    return {
+        entry.language.name
+        for entry in page.flavor_text_entries or ()
+        if entry.flavor_text and entry.flavor_text.strip()
+    }
+
+
 def _english_name(page: SpeciesPage) -> str:
     return page.english_name or page.name.title()
 
