@@ -71,9 +71,10 @@ def _decoded(text: bytes, kind: type[T]) -> T:
 
 
 def _favourites(records: Records) -> tuple[Favourite, ...]:
-    """Return the favourites in records; raise a ValueError if one isn't a name, or is there twice.
+    """Return the favourites in records; raise a ValueError for one that commands can't work with.
 
-    A key twice would be lost at the next change.
+    Such a favourite isn't a name, has lists that don't match, or is there twice; the next change
+    would lose one of the two.
     """
     found: dict[tuple[str, str], Favourite] = {}
     for number, record in enumerate(records, 1):
@@ -85,6 +86,11 @@ def _favourites(records: Records) -> tuple[Favourite, ...]:
             raise ValueError(f"{error}, in favourite {number}") from None
         if not is_name(one.name):
             raise ValueError(f"'{line_of(one.name)}' has no letters")
+        for key, words in (("meanings", one.meanings), ("says", one.says or one.roots)):
+            if len(words) != len(one.roots):
+                raise ValueError(
+                    f"'{key}' isn't as long as 'roots', in favourite {number} ({line_of(one.name)})"
+                )
         if one.key in found:
             raise ValueError(f"it has {one.name} twice for '{line_of(one.description)}'")
         # A user may have typed them into the file, in other forms than commands write.
