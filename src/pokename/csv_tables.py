@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 
 from pokename import text_files
 from pokename.errors import DataError
-from pokename.files import read_lines, replacing
+from pokename.files import Digest, read_lines, replacing
 from pokename.text_files import NOT_TEXT, Line, is_text
 
 DELIMITERS = ",;\t|"
@@ -162,13 +162,15 @@ class CsvTable:
         return Record(line, {}, "the quote that opens there is never closed")
 
 
-def read_table(path: Path, needed: Sequence[str], known: Collection[str]) -> Iterator[Record]:
-    """Yield the rows of a user's CSV table; see ``CsvTable``.
+def read_table(
+    path: Path, needed: Sequence[str], known: Collection[str], digest: Digest | None = None
+) -> Iterator[Record]:
+    """Yield the rows of a user's CSV table; see ``CsvTable`` and, for ``digest``, ``read_lines``.
 
     Raises:
         DataError: The file can't be read, or has an unusable row; the message gives its line.
     """
-    for record in CsvTable(read_lines(path), path, needed, known):
+    for record in CsvTable(read_lines(path, digest), path, needed, known):
         if record.problem:
             where = f"{path}, line {record.line}"
             raise DataError(f"{where}: {record.problem}.", "Fix that line.")

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 import os
 import platform
@@ -11,10 +12,17 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from glob import escape
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from pokename.errors import DataError
 from pokename.text_files import Line, lines_of, text_of
+
+
+class Digest(Protocol):
+    """A hash of ``hashlib``."""
+
+    def update(self, data: memoryview, /) -> None:
+        """Add bytes to the hashed content."""
 
 
 @contextmanager
@@ -183,17 +191,38 @@ def unreadable(path: Path, error: OSError) -> DataError:
     return DataError(f"{path} can't be read: {error.strerror or error}.", "Check the path.")
 
 
-def read_lines(path: Path) -> Iterator[Line]:
+def read_lines(path: Path, digest: Digest | None = None) -> Iterator[Line]:
     """Yield the lines of a user's text file; see ``lines_of``.
+
+    Args:
+        path: The file; a pipe is read only once.
+        digest: A hash that is updated with each byte that is read; None for none.
 
     Raises:
         DataError: The file can't be read.
     """
     try:
-        with path.open("rb") as stream:
-            yield from lines_of(text_of(stream, path), path)
+        with path.open("rb", buffering=0) as stream:
+            read = _Hashed(stream, digest) if digest else stream
+            yield from lines_of(text_of(io.BufferedReader(read), path), path)
     except OSError as error:
         raise unreadable(path, error) from None
+
+
+class _Hashed(io.RawIOBase):
+    """A binary stream that updates a hash with each byte that is read from it."""
+
+    def __init__(self, stream: io.FileIO, digest: Digest) -> None:
+        super().__init__()
+        self._stream, self._digest = stream, digest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # any writable buffer; Python's base class has no type
+        count = self._stream.readinto(buffer)
+        self._digest.update(memoryview(buffer)[:count])
+        return count
 
 
 def write_text(path: Path, text: str) -> None:

@@ -59,6 +59,21 @@ def test_an_output_that_is_an_input_is_refused(
     assert {path: path.read_bytes() for path in inputs} == inputs
 
 
+@pytest.mark.parametrize("output", ["processed/train.csv", "interim/audit.csv"])
+def test_preprocess_refuses_a_list_that_it_would_write_over(
+    project: Path, cli: Cli, output: str
+) -> None:
+    path = project / "data" / output
+    path.parent.mkdir(parents=True)
+    path.write_text("name,description\n" + "".join(f"Fox{one},a fox\n" for one in "abcdef"))
+    before = path.read_bytes()
+    refused = cli("preprocess", "--input", path, ok=False)
+    assert refused.exit_code == 2
+    said = f"Error: {Path('data') / output} and --input are the same file. Name another file."
+    assert refused.stderr.splitlines()[-1] == said
+    assert path.read_bytes() == before
+
+
 def test_the_favourites_of_the_variable_are_no_output_either(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:

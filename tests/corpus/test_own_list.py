@@ -1,7 +1,10 @@
 """Test ``pokename preprocess --input`` with a user's own list, from its file to names."""
 
 import csv
+import hashlib
 import json
+import os
+import subprocess
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 
 from pokename.corpus.splits import SPLITS, Example, read_examples
 from tests.conftest import Cli
+from tests.support.processes import on_posix, run
 from tests.support.trainings import STEPS, options
 
 HEADS = "Moss Thimble Bramble Pebble Fern Turnip Acorn Puddle Clover Zwerg".split()
@@ -59,7 +63,19 @@ def test_a_list_is_split_by_family_with_its_names_masked(project: Path, cli: Cli
     ]
     said = json.loads((project / "data/processed/manifest.json").read_text())
     assert said["source"] == "gnomes.csv"
-    assert list(said["input_sha256"]) == ["gnomes.csv"]
+    digest = hashlib.sha256((project / "gnomes.csv").read_bytes()).hexdigest()
+    assert said["input_sha256"] == {"gnomes.csv": digest}
+
+
+@on_posix
+def test_a_list_from_a_pipe_is_hashed_as_it_was_read(project: Path) -> None:
+    content = write(project / "gnomes.csv", GNOMES).read_bytes()
+    os.mkfifo(project / "pipe")
+    with subprocess.Popen(["cp", "gnomes.csv", "pipe"]):
+        done = run("preprocess", "--input", "pipe")
+    assert done.returncode == 0, done.stderr
+    said = json.loads((project / "data/processed/manifest.json").read_text())
+    assert said["input_sha256"] == {"pipe": hashlib.sha256(content).hexdigest()}
 
 
 def test_without_families_each_name_is_a_family_and_the_order_of_the_list_does_not_matter(

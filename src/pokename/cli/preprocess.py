@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pokename.cli.console import print_rows, progress_bar, write_out
-from pokename.cli.options import ConfigOption, SeedOption, SetOption, load
+from pokename.cli.options import ConfigOption, SeedOption, SetOption, check_output, load
 
 if TYPE_CHECKING:
     from pokename.config import Config
@@ -31,10 +31,19 @@ def preprocess(
     Example: pokename preprocess --set preprocess.split=generation
     """
     settings = load(config, overrides, seed=seed)
+    if source:
+        _check_outputs(settings, source, config)
     done = _preprocessed(settings, source)
     _print_tables(done)
     for path in done.files:
         write_out(path)
+
+
+def _check_outputs(settings: "Config", source: Path, config: str | None) -> None:
+    from pokename.corpus.splits import written_files
+
+    for path in written_files(settings.paths.layout()):
+        check_output(str(path), path, [("--input", source)], config)
 
 
 def _preprocessed(settings: "Config", source: Path | None) -> "Preprocessed":

@@ -20,6 +20,7 @@ from pokename.corpus.splits import (
 )
 from pokename.csv_tables import read_table
 from pokename.errors import ConfigError, DataError
+from pokename.files import Digest, sha256
 from pokename.paths import Layout
 from pokename.pokedex.composing import compose_prompt
 from pokename.pokedex.official_names import etymologies, normal_form
@@ -71,7 +72,8 @@ def preprocess(
             progress(done, len(species))
     raw = (layout.raw_descriptions, layout.species)
     facts = {"source": "pokedex", "prompts_per_species": section.prompts_per_species}
-    return write_splits(rows, audit, layout, raw, {**facts, **split_facts(section, seed)})
+    hashes = {path.name: sha256(path) for path in raw}
+    return write_splits(rows, audit, layout, hashes, {**facts, **split_facts(section, seed)})
 
 
 def _with_size(one: Species) -> Species:
@@ -160,7 +162,8 @@ def preprocess_list(
         raise ConfigError(
             "A list of your own has no generations.", "Use --set preprocess.split=family."
         )
-    entries = read_list(source)
+    digest = hashlib.sha256()  # made while reading, since a pipe can be read only once
+    entries = read_list(source, digest)
     splits = _split_list(source, entries, section, seed)
     mask, audit = NameMask((one.name for one in entries), OWN_MASK), Audit()
     rows: dict[Split, list[Example]] = {split: [] for split in SPLITS}
@@ -168,9 +171,8 @@ def preprocess_list(
         number, family = _number(normal_form(one.name)), _family(one)
         (text,) = plain_texts(number, one.name, [one.description], mask, audit)
         rows[splits[family]].append(Example(number, family, one.name, text, "prompt", one.roots))
-    return write_splits(
-        rows, audit, layout, [source], {"source": str(source), **split_facts(section, seed)}
-    )
+    facts = {"source": str(source), **split_facts(section, seed)}
+    return write_splits(rows, audit, layout, {source.name: digest.hexdigest()}, facts)
 
 
 def _split_list(
@@ -197,18 +199,19 @@ def _split_list(
     return splits
 
 
-def read_list(path: Path) -> list[Entry]:
-    """Read a list of names and descriptions.
+def read_list(path: Path, digest: Digest | None = None) -> list[Entry]:
+    """Read a list of names and descriptions; see ``files.read_lines`` for ``digest``.
 
     Raises:
         DataError: The list can't be read, or has an unusable row; the message gives its line.
     """
-    return list(_entries(path))
+    return list(_entries(path, digest))
 
 
-def _entries(path: Path) -> Iterator[Entry]:
+def _entries(path: Path, digest: Digest | None) -> Iterator[Entry]:
     lines: dict[str, int] = {}
-    for record in read_table(path, [NAME, DESCRIPTION], {NAME, DESCRIPTION, FAMILY, ROOTS}):
+    known = {NAME, DESCRIPTION, FAMILY, ROOTS}
+    for record in read_table(path, [NAME, DESCRIPTION], known, digest):
         entry = _entry(record.cells)
         first = lines.setdefault(normal_form(entry.name), record.line)
         problem = _problem(entry)

@@ -131,7 +131,7 @@ def write_splits(
     rows: Mapping[Split, Sequence[Example]],
     audit: "Audit",
     layout: Layout,
-    sources: Sequence[Path],
+    input_hashes: Mapping[str, str],
     facts: Mapping[str, Any],
 ) -> Preprocessed:
     """Write the splits, the audit and the manifest, and read the splits back to check them.
@@ -140,7 +140,7 @@ def write_splits(
         rows: The examples of each split.
         audit: The changes that the rules made.
         layout: The project's files; everything is written there.
-        sources: The files that the rows come from.
+        input_hashes: The SHA-256 of each file that the rows come from, by file name.
         facts: Further entries of the manifest, besides counts, hashes and versions.
 
     Raises:
@@ -160,11 +160,16 @@ def write_splits(
             table.to_csv(temporary, index=False, lineterminator="\n")
         counts = {split: _counts(written[split]) for split in SPLITS}
         files = [layout.split(split) for split in SPLITS]
-        hashes = {"sha256": _hashes(files), "input_sha256": _hashes(sources)}
+        hashes = {"sha256": _hashes(files), "input_sha256": dict(input_hashes)}
         versions = library_versions(["pokename", "pandas"])
         manifest = {**facts, "counts": counts, **hashes, "versions": versions}
         write_json(layout.processed_manifest, manifest)
-        return Preprocessed(counts, table, (*files, layout.audit, layout.processed_manifest))
+        return Preprocessed(counts, table, written_files(layout))
+
+
+def written_files(layout: Layout) -> tuple[Path, ...]:
+    """Return the files that ``write_splits`` writes."""
+    return (*map(layout.split, SPLITS), layout.audit, layout.processed_manifest)
 
 
 def split_families(
