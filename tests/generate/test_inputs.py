@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pokename.errors import DataError
+from pokename.generate.formats import FORMATS
 from pokename.generate.inputs import Row, read_rows
 from pokename.generate.job import Job, name_row
 from pokename.naming.sampling import Sampling
@@ -115,6 +116,20 @@ def test_a_run_in_which_no_row_gets_a_name_fails(
     assert "line 1: Found no name with --max-length 3." in result.stderr
 
 
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_run_without_a_name_leaves_the_earlier_output(project: Path, cli: Cli, form: str) -> None:
+    (project / "in.txt").write_text("a fox\n")
+    (project / f"out.{form}").write_text("earlier")
+    asked = ("generate", "--input", "in.txt", *QUICK, "--format", form)
+    refused = cli(*asked, "--max-length", 3, "--output", f"out.{form}", ok=False)
+    assert "Error: No row got a name." in refused.stderr
+    assert (project / f"out.{form}").read_text() == "earlier"
+    assert sorted(path.name for path in project.iterdir()) == ["in.txt", f"out.{form}"]
+    cli(*asked, "--output", f"out.{form}")  # no part file of other settings is in the way
+    shown = cli(*asked, "--max-length", 3, ok=False).stdout
+    assert shown == {"csv": FORMATS["csv"].head, "json": "[\n]\n"}[form]
+
+
 def test_a_strict_run_stops_at_a_row_without_names(project: Path, cli: Cli) -> None:
     (project / "in.txt").write_text("a fox\na lizard\n")
     asked = ("generate", "--input", "in.txt", "--max-length", 5, "--avoid-letters", "aeio")
@@ -167,7 +182,7 @@ def test_a_date_or_number_as_a_parquet_id_is_plain_text(project: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="needs the parquet extra")
     from pyarrow import parquet
 
-    moment = datetime(9999, 1, 1, 12, 30)  # noqa: DTZ001 - Parquet may store no time zone
+    moment = datetime(9999, 1, 1, 12, 30)
     ids = {
         "day": (moment.date(), "9999-01-01"),
         "moment": (moment, "9999-01-01T12:30:00"),

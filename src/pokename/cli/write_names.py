@@ -189,7 +189,7 @@ def _hint_when_stopped(sink: Sink) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, SystemExit):  # SystemExit: a signal other than Ctrl-C
-        if isinstance(sink, PartFile) and sink.done.rows:
+        if isinstance(sink, PartFile) and sink.done.names:
             say(f"{sink.done.rows} rows are done. To continue, run the same command with --resume.")
         raise
 

@@ -176,7 +176,12 @@ class PartFile:
         self._save()
 
     def finish(self) -> None:
-        """Complete the output and move it to its final path."""
+        """Complete the output and move it to its final path.
+
+        Without any name, an earlier output stays as it is.
+        """
+        if self.done.rows and not self.done.names:
+            return
         with unwritable(self._output):
             self._stream.write(self._form.tail.encode())
             self._stream.close()
@@ -191,11 +196,11 @@ class PartFile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the part file; delete it if it has no complete row, else keep it to resume."""
+        """Close the part file; delete it if it has no name, else keep it to resume."""
         with self._cleanup:
             with suppress(OSError):  # the write error was already reported
                 self._stream.close()
-            if not self.done.rows:
+            if not self.done.names:
                 self.path.unlink(missing_ok=True)
                 self._remove_beside()
 
