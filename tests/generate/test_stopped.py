@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -10,6 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pokename.generate.job import generator_of
+from pokename.naming.model_files import parts
+from pokename.paths import BUNDLED_MODEL
 from tests.conftest import Cli
 from tests.support.processes import POKENAME, on_posix, run
 
@@ -134,6 +138,27 @@ def test_resume_requires_the_same_input_and_settings(project: Path, cli: Cli) ->
     changed = cli(*ASKED, "--output", "out.csv", "--resume", ok=False)
     assert (changed.exit_code, "The input has changed" in changed.stderr) == (1, True)
     assert (project / "out.csv.part").read_bytes() == kept
+
+
+def test_a_run_is_not_resumed_with_another_model_in_the_same_folder(
+    project: Path, cli: Cli
+) -> None:
+    for part in parts(BUNDLED_MODEL):  # without its manifest, so that the model may be changed
+        (project / "mine" / part).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(BUNDLED_MODEL / part, project / "mine" / part)
+    (project / "mine/manifest.json").unlink(missing_ok=True)
+    source = project / "in.txt"
+    source.write_bytes(b"a red fish\n\xff\n")
+    asked = (*ASKED, "--model", "mine", "--output", "out.csv")
+    cli(*asked, "--strict", ok=False)
+    source.write_bytes(b"a red fish\na blue fish\n")
+    facts = json.loads((project / "mine/pokename.json").read_text())
+    facts["source_words"] = facts["source_words"][1:]
+    (project / "mine/pokename.json").write_text(json.dumps(facts))
+    generator_of.cache_clear()  # a command loads its model in a new process
+    resumed = cli(*asked, "--resume", ok=False)
+    assert resumed.exit_code == 1
+    assert "out.csv.part was made with other settings: model files." in resumed.stderr
 
 
 @pytest.mark.parametrize("state", [None, "mine", "{}"])

@@ -28,7 +28,7 @@ from pokename.generate.inputs import STDIN, Row, kind_of, read_rows
 from pokename.generate.job import Job, NamedRow
 from pokename.generate.output import Done, PartFile, Stream
 from pokename.generate.row_wishes import DESCRIPTIVE_TRAITS
-from pokename.generate.workers import name_rows
+from pokename.generate.workers import loaded, name_rows
 from pokename.naming.name import Refused
 
 Show = Callable[[Done], None]
@@ -282,7 +282,9 @@ def _sink_of(form: str, job: Job, files: Files, taken: Sequence[str]) -> Sink:
 
     # A set, such as the excluded names, has another order in each process, so it is sorted.
     listed = to_builtins(job, order="deterministic")
-    settings = {"version": __version__, "format": form, **listed}
+    # The path of a model may have another model by the time of a resumed run.
+    digest = loaded(job.model).digest
+    settings = {"version": __version__, "format": form, **listed, "model files": digest}
     if job.unique is not None:
         settings["favourites"] = sha256("\n".join(taken).encode()).hexdigest()
     return PartFile(

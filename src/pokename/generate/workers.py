@@ -18,6 +18,8 @@ from pokename.signals import held
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+    from pokename.naming.generator import NameGenerator
+
 
 def name_rows(rows: Iterable[Row], job: Job, workers: int = 1) -> Generator[NamedRow]:
     """Yield each row with its names, in order; the names don't depend on ``workers``.
@@ -34,12 +36,21 @@ def name_rows(rows: Iterable[Row], job: Job, workers: int = 1) -> Generator[Name
         WishError: No name can meet the wishes.
         PokenameError: A worker process was killed.
     """
-    share_one_heap()
-    generator_of(job.model)  # fail here, before any process starts, if the model is missing
+    loaded(job.model)  # fail here, before any process starts, if the model is missing
     if workers > 1:
         yield from by_processes(rows, job, workers)
     else:
         yield from (name_row(row, job) for row in rows)
+
+
+def loaded(model: str | None) -> "NameGenerator":
+    """Return the generator of a model, loaded into a process with one heap.
+
+    Raises:
+        ModelError: The model can't be loaded.
+    """
+    share_one_heap()
+    return generator_of(model)
 
 
 _M_ARENA_MAX = -8  # in glibc's malloc.h

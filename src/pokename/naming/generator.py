@@ -41,6 +41,11 @@ class NameGenerator:
         return self._model.label
 
     @property
+    def digest(self) -> str:
+        """A hash of the model's files; another model has another digest."""
+        return self._model.origin.key
+
+    @property
     def trained_on(self) -> frozenset[int]:
         """Pokédex numbers of the species that the model was trained on."""
         return self._model.trained_on
@@ -187,16 +192,8 @@ class NameGenerator:
         Raises:
             WishError: An argument is unknown or of the wrong type, or no line can meet a wish.
         """
-        answer = self.line_answer(
-            description,
-            stages,
-            n,
-            seed=seed,
-            sampling=sampling,
-            evolves_from=evolves_from,
-            **wishes,
-        )
-        return answer.lines
+        asked: Any = {"seed": seed, "sampling": sampling, "evolves_from": evolves_from, **wishes}
+        return self.line_answer(description, stages, n, **asked).lines
 
     @at_work()
     def line_answer(
