@@ -1,6 +1,7 @@
 """Test ``pokename data drift``: do users' descriptions still resemble the training data?"""
 
 import json
+import os
 import random
 import re
 from dataclasses import replace
@@ -68,6 +69,30 @@ def test_the_same_seed_gives_the_same_figures(cli: Cli, halves: tuple[Path, Path
     few = ("--sample", 20, "--seed", 3)
     assert drift(cli, *halves, *few) == drift(cli, *halves, *few)
     assert drift(cli, *halves, *few) != drift(cli, *halves, "--sample", 20, "--seed", 4)
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--threshold", "nan"), "nan isn't 0 to 1"),
+        (("--html", "."), ". can't be written: it isn't a regular file."),
+        (("--html", "pipe"), "pipe can't be written: it isn't a regular file."),
+    ],
+)
+def test_an_impossible_option_is_refused_and_nothing_is_written(
+    project: Path, cli: Cli, planted: Path, option: tuple[str, str], said: str
+) -> None:
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(project / "pipe")
+    elif "pipe" in option:
+        pytest.skip("this platform has no pipes in folders")
+    before = sorted(project.iterdir())
+    sides = ("--reference", planted, "--current", planted)
+    result = cli("data", "drift", *sides, *option, ok=False)
+    assert result.exit_code != 0
+    assert result.stdout == ""
+    assert said in result.stderr.splitlines()[-1]
+    assert sorted(project.iterdir()) == before
 
 
 def test_planted_drift_gives_a_one_line_error(

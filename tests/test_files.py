@@ -1,5 +1,6 @@
 """Test that files are written completely or not at all, and what manifests contain."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -36,6 +37,31 @@ def test_a_file_is_replaced_only_when_complete(project: Path) -> None:
         assert not path.exists()
     assert path.read_text() == "whole"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link_and_its_target_is_replaced(project: Path) -> None:
+    (project / "folder").mkdir()
+    write_text(project / "folder/a.txt", "old")
+    (project / "link.txt").symlink_to("folder/a.txt")
+    (project / "new.txt").symlink_to("folder/b.txt")  # its target doesn't exist yet
+    for name, target in (("link.txt", "a.txt"), ("new.txt", "b.txt")):
+        write_text(project / name, "whole")
+        assert (project / name).is_symlink()
+        assert (project / "folder" / target).read_text() == "whole"
+    assert sorted(path.name for path in project.iterdir()) == ["folder", "link.txt", "new.txt"]
+
+
+@on_posix
+def test_a_pipe_or_a_folder_is_never_replaced_by_a_file(project: Path) -> None:
+    os.mkfifo(project / "pipe")
+    (project / "link").symlink_to("pipe")
+    (project / "folder").mkdir()
+    (project / "loop").symlink_to("loop")
+    for name in ("pipe", "link", "folder", ".", "/", "loop"):
+        with pytest.raises(DataError, match=rf"^{name} can't be written: "):
+            write_text(Path(name), "whole")
+    assert (project / "pipe").is_fifo()
+    assert sorted(path.name for path in project.iterdir()) == ["folder", "link", "loop", "pipe"]
 
 
 @on_posix

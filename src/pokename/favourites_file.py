@@ -191,7 +191,7 @@ class FavouritesFile:
                     f"{self.path} would be larger than {LARGEST_FILE // 10**6} MB.",
                     "Remove some favourites, or give another file with --favourites.",
                 )
-            with replacing(followed(self.path)) as temporary:  # a link stays a link
+            with replacing(self.path) as temporary:
                 temporary.write_bytes(text)
 
     @contextmanager

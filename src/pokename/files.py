@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -29,7 +30,8 @@ class Digest(Protocol):
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path; if the block succeeds, the file written there replaces ``path``.
 
-    The permissions of ``path`` stay the same.
+    The permissions of ``path`` stay the same. If it is a link, the link stays and its target is
+    replaced.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -39,20 +41,40 @@ def replacing(path: Path) -> Iterator[Path]:
     'whole'
 
     Raises:
-        DataError: The file can't be written.
+        DataError: The file can't be written, or the path is of a folder, a pipe or a device.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    target = followed(path)
+    check_replaceable(path)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         with suppress(FileNotFoundError):  # the file is new
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
     except OSError as error:
         raise _refused(path, "written", error) from error
     finally:
         with suppress(OSError):  # the file was renamed or never written
             temporary.unlink()
+
+
+def check_replaceable(path: Path) -> None:
+    """Refuse a path that ``replacing`` refuses, before the work whose result goes there.
+
+    Raises:
+        DataError: There is a folder, a pipe or a device at the path, or a loop of links.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:  # a loop of links, for example
+        raise _refused(path, "written", error) from error
+    if not stat.S_ISREG(mode):
+        raise DataError(
+            f"{path} can't be written: it isn't a regular file.", "Give the path of a file."
+        )
 
 
 def followed(path: Path) -> Path:

@@ -140,7 +140,10 @@ def drift(
     """
     from pokename.drift.comparing import compare, file_of
     from pokename.errors import DataError
+    from pokename.files import check_replaceable
 
+    if threshold is not None and not 0 <= threshold <= 1:  # Typer's range check lets NaN pass
+        raise typer.BadParameter(f"{threshold} isn't 0 to 1", param_hint="--threshold")
     settings = load(config, overrides, "generate", seed=seed, model=model)
     train = settings.paths.layout().split("train")
     if reference is None and not train.exists():
@@ -148,6 +151,7 @@ def drift(
     if html:
         read = (("--current", file_of(current)), ("--reference", file_of(reference or train)))
         check_output("--html", html, read, config)
+        check_replaceable(html)
     with progress_bar("descriptions") as progress:
         found = compare(
             reference or train,
