@@ -98,6 +98,28 @@ def test_the_same_seed_writes_the_same_kit(made: Path, data: Path, project: Path
         assert (project / "judges" / path.name).read_bytes() == path.read_bytes()
 
 
+def test_a_kit_replaces_another_only_with_the_option_overwrite(
+    kit: Path, data: Path, project: Path
+) -> None:
+    answer(kit, "kit", lambda one: one["wins"])  # a judge fills in the sheet of the kit itself
+    before = {path.name: path.read_bytes() for path in kit.iterdir()}
+    refused = write_kit(data, project / "reports", "--seed", "8", ok=False)
+    assert refused.exit_code == 1
+    assert refused.stderr == (
+        f"Error: {kit} has a kit, whose answers can't be counted without its key. Move that "
+        "folder, choose another paths.reports, or replace the kit with --overwrite.\n"
+    )
+    assert {path.name: path.read_bytes() for path in kit.iterdir()} == before
+    write_kit(data, project / "reports", "--seed", "8", "--overwrite")
+    assert (kit / "key.json").read_bytes() != before["key.json"]
+
+
+def test_overwrite_needs_a_kit_to_write(cli: Cli) -> None:
+    result = cli("evaluate", "--overwrite", ok=False)
+    assert result.exit_code == 2
+    assert "it needs --judge-kit" in result.stderr
+
+
 def test_wins_are_counted_for_each_comparison(kit: Path, cli: Cli) -> None:
     sheet = answer(
         kit, "ann", lambda one: one["wins"] if one["task"] == "fit" else other(one["wins"])

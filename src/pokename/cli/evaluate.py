@@ -59,15 +59,23 @@ def with_untuned_base(settings: "Config") -> "Iterator[EvaluateSection]":
         yield replace(section, model=model, compare=tuple(compare))
 
 
-def write_questions(settings: "Config", section: "EvaluateSection", count: int) -> tuple[Path, ...]:
-    """Write a judges' kit of ``count`` questions, and return its files."""
+def write_questions(
+    settings: "Config", section: "EvaluateSection", count: int, *, overwrite: bool
+) -> tuple[Path, ...]:
+    """Write a judges' kit of ``count`` questions, and return its files.
+
+    Raises:
+        DataError: There is a kit, and ``overwrite`` isn't set.
+    """
     from pokename.evaluation.cases import read_held_out
-    from pokename.evaluation.judge_kit import make_kit, write_kit
+    from pokename.evaluation.judge_kit import check_no_kit, make_kit, write_kit
     from pokename.evaluation.systems import ModelNamer
     from pokename.naming.generator import NameGenerator
     from pokename.naming.sampling import Sampling
 
     layout = settings.paths.layout()
+    if not overwrite:
+        check_no_kit(layout)
     generator = NameGenerator.load(section.model)
     rows = read_held_out(section.split, layout, [generator])
     sampling = Sampling.of(settings.generate)
@@ -129,6 +137,9 @@ def evaluate(
         list[Path] | None,
         typer.Option(metavar="FILE", help="Count the answers in a judge's file. Repeatable."),
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="With --judge-kit: replace the last kit.")
+    ] = False,
     seed: SeedOption = None,
     config: ConfigOption = None,
     overrides: SetOption = None,
@@ -140,12 +151,14 @@ def evaluate(
     settings = load(config, overrides, "evaluate", seed=seed, model=model, split=split)
     if judge_kit and judge_score:
         raise typer.BadParameter("it can't be given with --judge-kit", param_hint="--judge-score")
+    if overwrite and not judge_kit:
+        raise typer.BadParameter("it needs --judge-kit", param_hint="--overwrite")
     if judge_score:
         written = count_answers(settings, judge_score)
     else:
         with with_untuned_base(settings) as section:
             written = (
-                write_questions(settings, section, judge_kit)
+                write_questions(settings, section, judge_kit, overwrite=overwrite)
                 if judge_kit
                 else _measure(settings, section)
             )

@@ -183,6 +183,19 @@ Sheet = dict[int, Choice]
 """The choices of one judge by question number; unanswered questions are left out."""
 
 
+def check_no_kit(layout: Layout) -> None:
+    """Refuse to write a kit where there is one: its judges may still be answering.
+
+    Raises:
+        DataError: There is a sheet or a key.
+    """
+    if layout.judge_sheet.exists() or layout.judge_key.exists():
+        raise DataError(
+            f"{layout.judge_key.parent} has a kit, whose answers can't be counted without its key.",
+            "Move that folder, choose another paths.reports, or replace the kit with --overwrite.",
+        )
+
+
 def write_kit(kit: Kit, layout: Layout) -> tuple[Path, ...]:
     """Write the page, the sheet and the key, and return their paths."""
     questions = [asdict(question) for question in kit.questions]
