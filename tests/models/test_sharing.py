@@ -178,6 +178,30 @@ def test_a_model_is_replaced_only_with_the_option_replace_and_then_completely(
     cli("models", "pull", "shared", "models/theirs", "--replace")
 
 
+def test_pull_replaces_the_model_in_a_folder_and_keeps_the_other_files(
+    cli: Cli, mine: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("models", "export", "mine", "shared")
+    (mine / "notes.md").write_text("mine\n")
+    manifest = json.loads((mine / "manifest.json").read_text())
+    manifest["files"] |= {"old.model": "00" * 32, "../../shared/old.txt": "00" * 32}
+    (mine / "manifest.json").write_text(json.dumps(manifest))
+    for stale in (mine / "old.model", project / "shared/old.txt"):
+        stale.write_text("of the old model")
+    kept = {"notes.md", "started.json", "checkpoints/optimizer.pt"}
+    before = content(mine)
+    (project / "link").symlink_to(mine)
+    for working, folder in ((project, "link"), (mine, ".")):
+        monkeypatch.chdir(working)
+        cli("models", "pull", project / "shared", folder, "--replace")
+        shared = {**content(project / "shared"), **{name: before[name] for name in kept}}
+        shared.pop("old.txt")
+        assert content(mine) == shared
+    assert (project / "link").is_symlink()
+    assert (project / "shared/old.txt").exists()
+    assert [path.name for path in (project / "models").iterdir()] == ["mine"]
+
+
 def test_a_model_replaces_no_other_files(cli: Cli, mine: Path, project: Path) -> None:
     folder = project / "work"
     folder.mkdir()

@@ -3,18 +3,18 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from pokename.errors import ModelError
-from pokename.files import claimed, make_folder, sha256, write_json, write_text
+from pokename.files import claimed, followed, make_folder, sha256, write_json, write_text
 from pokename.models.card import CARD, card_of
 from pokename.models.runs import FIGURES, Run
 from pokename.models.stores import Store, store_of
-from pokename.naming.model_files import is_part, parts
+from pokename.naming.model_files import is_part, listed_files, parts
 from pokename.paths import RunFiles
 from pokename.progress import Progress
 
@@ -74,7 +74,8 @@ def pull(
 ) -> Transfer:
     """Copy a pushed model to a local folder, and check the hash of each file.
 
-    The folder is written as a whole or not at all.
+    Nothing is written before all files are fetched and checked. Other files in the folder stay. If
+    the folder is a link, its target is written.
 
     Args:
         location: A folder or an address, see ``store_of``.
@@ -88,18 +89,19 @@ def pull(
         ModelError: The location has no model, a file differs from the pushed one, or the target
             exists and isn't a model that may be replaced.
     """
-    with claimed(target, "writes"):
+    folder = followed(target)
+    with claimed(folder, "writes"):
         _check_target(target, replace=replace)
         store = store_of(location)
         sums = _sums_at(store, location, digest)
         hashes = read_sums(sums.decode(errors="replace"), location)
-        temporary = target.with_name(f".{target.name}.tmp")
+        temporary = folder.with_name(f".{folder.name}.tmp")
         shutil.rmtree(temporary, ignore_errors=True)
         try:
             _fetch(store, hashes, temporary, location, progress or (lambda _done, _all: None))
             (temporary / SUMS).write_bytes(sums)
             size = sum((temporary / name).stat().st_size for name in hashes)
-            _put_in_place(temporary, target)
+            _put_in_place(temporary, folder, [SUMS, *hashes])
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     return Transfer(str(target), hashlib.sha256(sums).hexdigest(), len(hashes), size)
@@ -202,7 +204,8 @@ def _check_target(target: Path, *, replace: bool) -> None:
         raise ModelError(
             f"{target} already exists.", "Choose another folder, or replace it with --replace."
         )
-    if target.exists() and not RunFiles(target).facts.is_file():
+    # A stopped replacement leaves only the list of hashes.
+    if target.exists() and not (RunFiles(target).facts.is_file() or (target / SUMS).is_file()):
         raise ModelError(
             f"{target} holds no model, so --replace doesn't replace it.", "Choose another folder."
         )
@@ -244,11 +247,31 @@ def _fetch(
         progress(done, len(hashes))
 
 
-def _put_in_place(temporary: Path, target: Path) -> None:
-    """Replace a folder with another; delete the old one when the new one is in place."""
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    temporary.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+def _put_in_place(temporary: Path, target: Path, names: Sequence[str]) -> None:
+    """Move a model to a folder; replace the files of the model there, and no other files.
+
+    The facts, without which a folder is no model, are removed first and written last, so that a
+    half-replaced model isn't taken for a whole one.
+    """
+    if not target.exists():
+        temporary.rename(target)
+        return
+    facts = RunFiles(target).facts.name
+    (target / facts).unlink(missing_ok=True)
+    for name in _model_in(target):
+        (target / name).unlink(missing_ok=True)
+    for name in sorted(names, key=lambda name: name == facts):
+        make_folder((target / name).parent)
+        (temporary / name).replace(target / name)
+
+
+def _model_in(folder: Path) -> set[str]:
+    """Return the files of the model in a folder: those that its lists of hashes name."""
+    files = RunFiles(folder)
+    names = {SUMS, files.manifest.name}
+    with suppress(ModelError):  # a broken list names no files to remove
+        names.update(listed_files(files))
+    with suppress(OSError, ModelError):
+        sums = (folder / SUMS).read_bytes().decode(errors="replace")
+        names.update(read_sums(sums, f"{folder}"))
+    return {name for name in names if name == SUMS or is_part(name)}

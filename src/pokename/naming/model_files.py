@@ -173,6 +173,16 @@ def check_manifest(files: RunFiles, contents: Mapping[str, bytes]) -> dict[str, 
     return hashes
 
 
+def listed_files(files: RunFiles) -> Mapping[str, str]:
+    """Return the SHA-256 of each file that a model's manifest lists, by name.
+
+    Raises:
+        ModelError: The manifest can't be read.
+    """
+    content = bytes_inside(files.folder, files.manifest.name)
+    return decoded(content, _Manifest, files.manifest).files
+
+
 def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
     """Compare hashes with a model's manifest; only a bundled model must have a manifest.
 
@@ -183,12 +193,11 @@ def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
     # If the manifest is a link out of the folder, bytes_inside refuses it.
     if not ships and not files.manifest.is_file():
         return
-    name = files.manifest.name
-    written = decoded(bytes_inside(files.folder, name), _Manifest, files.manifest).files
+    written = listed_files(files)
     for file, found in hashes.items():
         if written.get(file, None if ships else found) != found:
             raise ModelError(
-                f"{files.folder / file} doesn't match its hash in {name}: it was changed.",
+                f"{files.folder / file} doesn't match its hash in {files.manifest.name}: it was changed.",
                 "Install pokename again." if ships else _MADE_AGAIN,
             )
 
