@@ -15,7 +15,7 @@ from tests.conftest import Cli
 from tests.models.conftest import BUCKET, SECRET
 from tests.support.evil_text import EVIL, assert_harmless
 from tests.support.hub import Hub
-from tests.support.processes import run
+from tests.support.processes import POKENAME, on_posix, run
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -222,6 +222,22 @@ def test_a_model_replaces_no_other_files(cli: Cli, mine: Path, project: Path) ->
     assert content(folder) == before
     cli("models", "export", "mine", "work", "--replace")
     assert (folder / "notes.txt").read_text() == "mine\n"
+
+
+@on_posix
+def test_a_full_disk_is_not_reported_as_a_problem_of_the_store(
+    cli: Cli, mine: Path, project: Path
+) -> None:
+    cli("models", "export", "mine", "shared")
+    # ulimit counts blocks of 512 or 1024 bytes; the model has larger files.
+    limited = ("sh", "-c", 'ulimit -f 1000; exec "$@"', "sh", *POKENAME)
+    done = run("models", "pull", "shared", "theirs", program=limited)
+    assert done.returncode == 1
+    error = done.stderr.splitlines()[-1]
+    assert "/.theirs.tmp/" in error
+    assert "can't be written: File too large. Check its folder" in error
+    assert "the network" not in error
+    assert not (project / "theirs").exists()
 
 
 def test_a_stopped_export_is_completed_by_the_next_one(cli: Cli, mine: Path, project: Path) -> None:

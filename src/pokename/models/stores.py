@@ -1,5 +1,6 @@
 """Stores of models: a folder, a bucket, or a repository of the Hugging Face Hub."""
 
+import errno
 import logging
 import os
 import shutil
@@ -9,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from pokename.errors import ConfigError, MissingExtraError, ModelError
+from pokename.errors import ConfigError, MissingExtraError, ModelError, PokenameError
 from pokename.files import make_folder, replacing
 
 HUB = "hf"
 S3 = "s3"
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Store(Protocol):
@@ -112,7 +114,7 @@ class FolderStore(_FileByFile):
 
     def fetch(self, name: str, to: Path) -> None:
         """Copy a file from the store to the disk."""
-        with _in_words(f"{self._folder / name}", "read"):
+        with _in_words(f"{self._folder / name}", "read", to=to):
             shutil.copyfile(self._folder / name, to)
 
     def _write(self, path: Path, name: str) -> None:
@@ -152,7 +154,7 @@ class BucketStore(_FileByFile):
 
     def fetch(self, name: str, to: Path) -> None:
         """Download a file."""
-        with _in_words(f"{self._location}/{name}", "read"):
+        with _in_words(f"{self._location}/{name}", "read", to=to):
             self._files.get_file(f"{self._root}/{name}", str(to))
 
     def _write(self, path: Path, name: str) -> None:
@@ -200,7 +202,11 @@ class HubStore:
         """Download a file."""
         import tempfile
 
-        with tempfile.TemporaryDirectory() as folder, _in_words(self._address(name), "read"):
+        # The file is downloaded to the disk where it belongs, which alone needs the space.
+        with (
+            _in_words(self._address(name), "read", to=to),
+            tempfile.TemporaryDirectory(dir=to.parent) as folder,
+        ):
             shutil.move(self._download(name, folder), to)
 
     def put(self, folder: Path, names: Sequence[str], before: Collection[str]) -> None:
@@ -224,19 +230,33 @@ class HubStore:
 
 
 @contextmanager
-def _in_words(what: str, done: str, left: str = "") -> Iterator[None]:
+def _in_words(what: str, done: str, left: str = "", to: Path | None = None) -> Iterator[None]:
     """If a store fails, raise a readable error with the first line of the library's message.
 
     Args:
         what: The address.
         done: What can't be done, such as ``read``.
         left: What state the store is left in.
+        to: The file on this machine that is written; None if there is none.
+
+    Raises:
+        ModelError: The store fails, or the file can't be written.
     """
     try:
         yield
-    except ModelError:
+    except PokenameError:
         raise
     except Exception as error:  # the libraries share no error class
+        if to and isinstance(error, OSError) and _of_target(error, to):
+            raise ModelError(
+                f"{to} can't be written: {error.strerror}.",
+                "Check its folder, the permissions and the free space on the disk.",
+            ) from error
         said = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
         hint = f"Check the address, the network and your credentials{left and f'; {left}'}."
         raise ModelError(f"{what} can't be {done}: {said.rstrip('.')}.", hint) from error
+
+
+def _of_target(error: OSError, to: Path) -> bool:
+    """Return whether an error is about the file that is written, not about the store."""
+    return error.errno in DISK_FULL or error.filename == str(to)

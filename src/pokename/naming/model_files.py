@@ -194,10 +194,11 @@ def hold_to_manifest(files: RunFiles, hashes: Mapping[str, str]) -> None:
     if not ships and not files.manifest.is_file():
         return
     written = listed_files(files)
+    name = files.manifest.name
     for file, found in hashes.items():
         if written.get(file, None if ships else found) != found:
             raise ModelError(
-                f"{files.folder / file} doesn't match its hash in {files.manifest.name}: it was changed.",
+                f"{files.folder / file} doesn't match its hash in {name}: it was changed.",
                 "Install pokename again." if ships else _MADE_AGAIN,
             )
 
