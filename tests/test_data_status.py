@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Cli
 from tests.support.fake_api import FakeApi
 from tests.support.fetch_runs import PAGES, RIDDLER, fetch, is_one_line, manifest, raw_bytes
@@ -11,6 +13,12 @@ from tests.support.fetch_runs import PAGES, RIDDLER, fetch, is_one_line, manifes
 def change_text(api: FakeApi, path: str) -> None:
     """Change a text of a species."""
     api.pages[path]["flavor_text_entries"][0]["flavor_text"] = "Reworded since then."
+
+
+def change_manifest(project: Path, **changed: object) -> None:
+    """Change values in the manifest of the raw files."""
+    path = project / "data/raw/manifest.json"
+    path.write_text(json.dumps(manifest(project) | changed))
 
 
 def test_an_unchanged_api_is_reported_without_downloads(
@@ -77,6 +85,45 @@ def test_edited_raw_files_and_outdated_splits_are_reported(
     said = cli("data", "status").stdout
     assert "Changed since then, but not by a fetch: species.csv." in said
     assert "The splits were made from other raw files." in said
+
+
+def test_data_from_a_wrong_clock_were_fetched_today(fetched: Path, cli: Cli) -> None:
+    change_manifest(fetched, fetched_at="2099-01-01T00:00:00+00:00")
+    assert "on 2099-01-01 (today)." in cli("data", "status").stdout
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"fetched_at": "yesterday"},
+        {"fetched_at": "2026-11-28T10:00:00"},
+        {"fetched_at": 7},
+        {"sha256": ["species.csv"]},
+        {"base_url": {}},
+    ],
+)
+def test_a_broken_manifest_of_the_raw_files_gives_a_one_line_error(
+    fetched: Path, cli: Cli, changed: dict[str, object]
+) -> None:
+    change_manifest(fetched, **changed)
+    result = cli("data", "status", ok=False)
+    assert result.exit_code == 1
+    assert is_one_line(result.stderr)
+    assert "manifest.json isn't the manifest of a fetch: " in result.stderr
+    assert result.stderr.endswith("Run 'pokename fetch' again.\n")
+
+
+@pytest.mark.parametrize("content", ["[1]", '{"input_sha256": 7}'])
+def test_a_broken_manifest_of_the_splits_gives_a_one_line_error(
+    fetched: Path, cli: Cli, content: str
+) -> None:
+    path = fetched / "data/processed/manifest.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(content)
+    result = cli("data", "status", ok=False)
+    assert result.exit_code == 1
+    assert is_one_line(result.stderr)
+    assert "Run 'pokename preprocess' again." in result.stderr
 
 
 def test_bundled_data_are_not_compared_with_the_api(fetched: Path, cli: Cli) -> None:

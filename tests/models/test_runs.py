@@ -88,6 +88,35 @@ def test_figures_of_another_model_of_the_same_name_are_left_out(cli: Cli, evalua
 
 
 @pytest.mark.parametrize(
+    "content",
+    ["[1]", "{", '{"base": [1]}', '{"val_loss": "x"}', '{"files": {"a": 1}}', '{"finetuning": 3}'],
+)
+def test_a_run_with_a_broken_manifest_hides_no_other_run(
+    cli: Cli, mine: Path, project: Path, content: str
+) -> None:
+    shutil.copytree(mine, project / "models" / "broken")
+    (project / "models/broken/manifest.json").write_text(content)
+    result = cli("models", "list", "--format", "json")
+    assert [one["run"] for one in json.loads(result.stdout)] == ["bundled", "mine"]
+    said = f"{Path('models/broken/manifest.json')} isn't "
+    assert f"Warning: {said}" in result.stderr
+    refused = cli("models", "show", "broken", ok=False)
+    assert f"Error: {said}" in refused.stderr
+    cli("report", "broken", "--format", "markdown")
+
+
+@pytest.mark.parametrize(
+    "content", ["{", '{"model": "mine", "designs": {"mine": {"measures": {"hits_at_10": "x"}}}}']
+)
+def test_broken_figures_hide_no_run(cli: Cli, evaluated: Path, content: str) -> None:
+    for path in Path("reports").rglob("metrics.json"):
+        path.write_text(content)
+    result = cli("models", "list")
+    assert " mine " in result.stdout
+    assert "Warning: " in result.stderr
+
+
+@pytest.mark.parametrize(
     ("file", "key", "said"),
     [
         ("reports/metrics.json", "model_sha256", "doesn't say which model it measured"),

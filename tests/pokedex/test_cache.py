@@ -1,5 +1,7 @@
 """Test that ``pokename fetch`` requests no page that is fresh in its cache."""
 
+import json
+import time
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,18 @@ def test_a_stale_page_is_requested_again(
     }
     assert b"Riddles bore it by now." in raw_bytes(project)["raw_descriptions.csv"]
     assert "nothing changed" not in result.stderr
+
+
+def test_a_page_from_a_clock_in_the_future_is_requested_again(
+    project: Path, cli: Cli, api: FakeApi
+) -> None:
+    fetch(cli, api.url)
+    (page,) = project.parent.rglob(f"{RIDDLER}.json")
+    in_a_year = int(time.time()) + 365 * 86_400
+    page.write_text(json.dumps(json.loads(page.read_text()) | {"answered": in_a_year}))
+    api.forget()
+    fetch(cli, api.url)
+    assert [asked.path for asked in api.asked] == [RIDDLER]
 
 
 def test_without_etags_every_page_is_fetched_completely_each_time(cli: Cli, api: FakeApi) -> None:

@@ -67,7 +67,7 @@ def list_(
     """
     from pokename.models.runs import runs
 
-    found = list(runs(_layout(config, overrides)))
+    found = list(runs(_layout(config, overrides), lambda error: warn(str(error))))
     for one in found:
         _warn_of_missing_figures(one)
     if form is ModelsFormat.JSON:

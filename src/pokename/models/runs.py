@@ -1,7 +1,7 @@
 """The finished runs of a project, with the facts about each."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,10 @@ from typing import Any
 from msgspec import Struct
 
 from pokename.corpus.splits import SPLITS
-from pokename.errors import ModelError
+from pokename.errors import DataError, ModelError
 from pokename.evaluation.cases import spelled_label
 from pokename.files import read_json
+from pokename.manifests import read_run_manifest
 from pokename.naming.model_files import parts
 from pokename.naming.naming_model import BUNDLED, files_of, label_of
 from pokename.paths import Layout, RunFiles
@@ -76,19 +77,28 @@ class Run(Struct, frozen=True):
             else:
                 measures = self.figures[_GROUPS[group]][system]["measures"]
             measure = measures[key]
-            return measure["value"], measure["low"], measure["high"]
-        except (KeyError, TypeError):
+            return float(measure["value"]), float(measure["low"]), float(measure["high"])
+        except (KeyError, TypeError, ValueError):
             return None
 
 
-def runs(layout: Layout) -> Iterator[Run]:
+def runs(layout: Layout, damaged: Callable[[DataError], object]) -> Iterator[Run]:
     """Yield the bundled model, then the finished runs, the newest first.
 
     A name with a dot in front is no run, but what a killed ``models pull`` has left.
+
+    Args:
+        layout: The folders of runs and figures.
+        damaged: Called with the error of each run whose manifest is broken; it is left out.
     """
     yield run(BUNDLED, layout)
-    folders = sorted(layout.models.glob("[!.]*"))
-    found = [run(one.name, layout) for one in folders if RunFiles(one).facts.is_file()]
+    found = []
+    for one in sorted(layout.models.glob("[!.]*")):
+        if RunFiles(one).facts.is_file():
+            try:
+                found.append(run(one.name, layout))
+            except DataError as error:
+                damaged(error)
     yield from sorted(found, key=lambda one: one.finished_at, reverse=True)
 
 
@@ -100,6 +110,7 @@ def run(name: str, layout: Layout) -> Run:
         layout: The folders of runs and figures.
 
     Raises:
+        DataError: The manifest of the run is broken.
         ModelError: There is no such run.
     """
     files = run_files(name, layout)
@@ -108,8 +119,8 @@ def run(name: str, layout: Layout) -> Run:
             f"There is no finished run '{name}'.",
             f"'pokename models list' shows the finished runs in {layout.models}.",
         )
-    read = _read(files.manifest)
-    manifest = read.get("finetuning", read)
+    read = read_run_manifest(files.manifest) if files.manifest.is_file() else {}
+    manifest = read.get("finetuning") or read
     base = manifest.get("base") or {}
     label = label_of(files.folder)
     figures, why_none = _figures(label, files.folder, read, layout)
@@ -182,10 +193,13 @@ def _figures(
 ) -> tuple[Mapping[str, Any], str]:
     """Return the figures of the last evaluation of a model, and why they are missing, or ""."""
     kept = (layout.evaluated(label, split).metrics for split in SPLITS)
-    # The last evaluation's file may be the only one, as after a 'dvc pull' of it alone.
-    measured = [one for one in map(_read, (layout.metrics, *kept)) if one.get("model") == label]
-    # A model that was pulled under another name brings its figures under the old one.
-    measured += filter(None, [_read(folder / FIGURES)])
+    try:
+        # The last evaluation's file may be the only one, as after a 'dvc pull' of it alone.
+        measured = [one for one in map(_read, (layout.metrics, *kept)) if one.get("model") == label]
+        # A model that was pulled under another name brings its figures under the old one.
+        measured += filter(None, [_read(folder / FIGURES)])
+    except DataError as error:
+        return {}, str(error)
     why = {
         place: why_not_shown(label, one.get("model_sha256"), manifest)
         for place, one in enumerate(measured)

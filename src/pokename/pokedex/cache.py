@@ -76,7 +76,8 @@ class CachedPage(Struct, frozen=True):
     @property
     def fresh(self) -> bool:
         """Whether the page can be used without a request to the API."""
-        return time.time() < self.answered + self.lifetime
+        # If the clock was wrong, the answer may be from the future; then its age is unknown.
+        return self.answered <= time.time() < self.answered + self.lifetime
 
 
 class Cache:

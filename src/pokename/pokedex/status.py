@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pokename.errors import DataError
-from pokename.files import read_json
+from pokename.manifests import RawManifest, read_raw_manifest, read_splits_manifest
 from pokename.paths import Layout
 from pokename.pokedex.cache import Cache
 from pokename.pokedex.fetching import Pokedex, raw_hashes, read_api
@@ -63,8 +63,8 @@ class Status(Struct, frozen=True):
 
     @property
     def days(self) -> int:
-        """The number of whole days since the fetch."""
-        return (datetime.now(UTC) - datetime.fromisoformat(self.fetched_at)).days
+        """The number of whole days since the fetch; 0 if the clock was ahead then."""
+        return max((datetime.now(UTC) - datetime.fromisoformat(self.fetched_at)).days, 0)
 
 
 def data_status(
@@ -96,23 +96,23 @@ def data_status(
     status = replace(status, base_url=base_url or status.base_url)
     if status.source != "pokeapi":
         return status
-    asked = replace(section, base_url=status.base_url, language=manifest["language"])
+    asked = replace(section, base_url=status.base_url, language=manifest.language)
     cache = Cache(layout.api_cache, asked.base_url, refresh=refresh)
     there = read_api(cache, asked, progress or (lambda _done, _all: None))
     return _compared(status, species, texts, there)
 
 
-def _on_disk(layout: Layout, manifest: Mapping[str, Any], species: int, texts: int) -> Status:
+def _on_disk(layout: Layout, manifest: RawManifest, species: int, texts: int) -> Status:
     """Return the status of the data on disk, without the differences from the API."""
     here = raw_hashes(layout)
     return Status(
-        source=manifest["source"],
-        base_url=manifest["base_url"] or "",
-        fetched_at=manifest["fetched_at"],
+        source=manifest.source,
+        base_url=manifest.base_url or "",
+        fetched_at=manifest.fetched_at.isoformat(timespec="seconds"),
         species=species,
         texts=texts,
         changed_by_hand=tuple(
-            name for name, known in manifest["sha256"].items() if here.get(name) != known
+            name for name, known in manifest.sha256.items() if here.get(name) != known
         ),
         splits=_splits(layout, here),
     )
@@ -141,21 +141,17 @@ def _compared(
     )
 
 
-def _manifest(layout: Layout) -> Mapping[str, Any]:
+def _manifest(layout: Layout) -> RawManifest:
     """Read the manifest of the raw files."""
     path = layout.raw_manifest
     if not path.is_file():
         raise DataError(f"Nothing has been fetched: {path} doesn't exist.", "Run 'pokename fetch'.")
-    manifest = read_json(path)
-    expected = {"source", "base_url", "language", "fetched_at", "sha256"}
-    if not isinstance(manifest, dict) or not expected <= manifest.keys():
-        raise DataError(f"{path} isn't the manifest of a fetch.", "Run 'pokename fetch' again.")
-    return manifest
+    return read_raw_manifest(path)
 
 
 def _splits(layout: Layout, raw: Mapping[str, str]) -> str:
     """Say in words whether the splits on disk were made from the raw files on disk."""
     if not layout.processed_manifest.is_file():
         return "none"
-    made_from = read_json(layout.processed_manifest).get("input_sha256")
+    made_from = read_splits_manifest(layout.processed_manifest).get("input_sha256")
     return "made from these" if made_from == raw else "made from others"

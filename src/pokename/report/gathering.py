@@ -10,7 +10,7 @@ import pandas as pd
 from pokename.errors import DataError, ModelError
 from pokename.evaluation.evaluating import Evaluation
 from pokename.evaluation.results import read_evaluation, read_names
-from pokename.files import read_json
+from pokename.manifests import read_run_manifest, read_splits_manifest
 from pokename.models.runs import run_files, why_not_shown
 from pokename.naming.naming_model import BUNDLED, label_of
 from pokename.paths import Layout
@@ -77,7 +77,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
     missing: list[str] = []
     evaluate = f"pokename evaluate --model {label if label == BUNDLED else files.folder}"
     evaluate += f" --split {split}"
-    made = _read(missing, files.manifest, read_json, "pokename train") or {}
+    made = _read(missing, files.manifest, read_run_manifest, "pokename train") or {}
     if label == BUNDLED:  # its manifest lists several trainings; the fine-tuning is the last
         found = RunFound(label, manifest=made.get("finetuning"))
         missing.append("The bundled model ships without its config and its losses by step.")
@@ -100,7 +100,9 @@ def gather_data(layout: Layout) -> DataFound:
     """Return the facts about the data, from the files that exist."""
     missing: list[str] = []
     audit = _read(missing, layout.audit, pd.read_csv, "pokename preprocess")
-    processed = _read(missing, layout.processed_manifest, read_json, "pokename preprocess")
+    processed = _read(
+        missing, layout.processed_manifest, read_splits_manifest, "pokename preprocess"
+    )
     return DataFound(audit, processed, tuple(missing))
 
 
@@ -124,7 +126,7 @@ def why_losses_not_comparable(runs: Sequence[RunFound]) -> str | None:
     if all(examples) and len(set(examples)) == 1:
         return None
     unknown = [run.label for run, known in zip(runs, examples, strict=True) if not known]
-    if len({str(one.get("data_sha256", {}).get("val")) for one in made}) > 1:
+    if len({str((one.get("data_sha256") or {}).get("val")) for one in made}) > 1:
         why = "The runs were validated on different data"
     elif unknown:
         why = f"The manifest of {unknown[0]} doesn't say on which examples the run was validated"
