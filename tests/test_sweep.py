@@ -175,6 +175,21 @@ def test_a_study_refuses_trials_whose_losses_cannot_be_compared(
     assert [one.name for one in (splits / "models/sweep").glob("trial-*")] == ["trial-000"]
 
 
+def test_a_damaged_study_gives_an_error_that_says_how_to_start_over(
+    splits: Path, cli: Cli, tiny_gpt2: Path
+) -> None:
+    write(splits / "space.yaml", "parameters: {train.seed: {value: 3}}")
+    database = splits / "models/first/study.db"
+    asked = command(tiny_gpt2, "--study", "first", "--trials", "1", steps=1)
+    write(database, "no database " * 1000)
+    refused = cli(*asked, ok=False)
+    assert refused.exit_code == 1
+    error = refused.stderr.splitlines()[-1]
+    assert error.startswith(f"Error: {database.relative_to(splits)} can't be used: ")
+    assert error.endswith("Choose another --study, or start over with --overwrite.")
+    cli(*asked, "--overwrite")
+
+
 def test_a_study_refuses_another_search_space(splits: Path, cli: Cli, tiny_gpt2: Path) -> None:
     write(splits / "space.yaml", SPACE)
     cli(*command(tiny_gpt2, "--trials", "1"))

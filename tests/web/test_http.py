@@ -343,6 +343,7 @@ def test_errors_of_serve_have_one_line(address: str, tmp_path: Path) -> None:
     port = address.rstrip("/").rpartition(":")[2]
     for options, said in (
         (["--port", port], "can't listen on"),
+        (["--port", "0", "--host", "a..b"], "The server can't listen on a..b, port 0: "),
         (["--port", "0", "--model", "nowhere"], "isn't a trained model"),
         (["--port", "0", "--log-requests", str(tmp_path)], "can't be written"),
     ):

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import optuna
+from optuna.exceptions import StorageInternalError
 from optuna.trial import FrozenTrial, TrialState
+from sqlalchemy.exc import SQLAlchemyError
 
 from pokename.errors import DataError, DivergedError, ModelError, NoMemoryError
 from pokename.files import locked, make_folder
@@ -80,7 +82,7 @@ class Study:
             ``fixed_inputs.FixedInputs``.
 
     Raises:
-        DataError: The folder can't be made.
+        DataError: The folder can't be made, or holds a study that is damaged.
     """
 
     def __init__(
@@ -90,12 +92,7 @@ class Study:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._space, self._folder, self._seed, self._inputs = space, folder, seed, inputs
         self._distributions = {key: distribution(one) for key, one in space.parameters.items()}
-        self._study = optuna.create_study(
-            storage=f"sqlite:///{(folder / DATABASE).as_posix()}",
-            study_name="sweep",
-            load_if_exists=True,
-            pruner=pruner(space),
-        )
+        self._study = _opened(folder / DATABASE, pruner(space))
 
     @property
     def trials(self) -> list[Trial]:
@@ -233,6 +230,18 @@ def start_over(folder: Path) -> None:
 def trial_run(number: int) -> str:
     """Return the run name of a trial, which also names its folder in the study's folder."""
     return f"trial-{number:03}"
+
+
+def _opened(database: Path, pruner: optuna.pruners.BasePruner) -> optuna.Study:
+    """Return the study in a database; create both if they are missing."""
+    storage = f"sqlite:///{database.as_posix()}"
+    try:
+        return optuna.create_study(
+            storage=storage, study_name="sweep", load_if_exists=True, pruner=pruner
+        )
+    except (SQLAlchemyError, StorageInternalError) as error:
+        said = str(error.__cause__ or error).splitlines()[0].rstrip(".")
+        raise DataError(f"{database} can't be used: {said}.", START_OVER) from None
 
 
 def _locked(folder: Path) -> AbstractContextManager[Path]:

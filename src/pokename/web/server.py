@@ -90,6 +90,11 @@ def _listening(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         return socket.create_server(address[:2], family=family, backlog=512)
+    except UnicodeError:  # the host is to be encoded for DNS, but has an empty or a long part
+        raise ServeError(
+            f"The server can't listen on {host}, port {port}: no host can have this name.",
+            "Give another --host, such as 127.0.0.1.",
+        ) from None
     except OSError as error:
         of_host = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
         raise ServeError(
