@@ -268,6 +268,13 @@ def test_a_missing_run_is_an_error(made: Path, cli: Cli, asked: tuple[str, Path]
     assert "There is no run 'none'" in result.stderr
     assert "There are: hot, plain." in result.stderr
     assert cli("report", "plain", "plain", *asked, ok=False).exit_code == 2
+    before = sorted(made.rglob("*"))
+    Path("empty").mkdir()
+    for folder in ("/", "empty", "."):
+        result = cli("report", folder, *asked, ok=False)
+        assert result.exit_code == 1
+        assert f"There is no run '{folder}'" in result.stderr
+    assert sorted(made.rglob("*")) == before
 
 
 @pytest.fixture(scope="module")

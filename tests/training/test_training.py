@@ -291,3 +291,17 @@ def test_each_epoch_contains_every_row_once_and_little_padding(
     assert sum(len(example.ids) for example in order) / padded > 0.97
     assert order == training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=1)
     assert order != training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=2)
+
+
+def test_examples_are_made_only_for_the_steps_of_a_training(
+    prompt_format: PromptFormat, cli: Cli
+) -> None:
+    rows = [Example(i, i, f"name{i}", "word " * (i % 30), "prompt", ("word",)) for i in range(100)]
+    order = training_order(rows, prompt_format, TrainSection(), epochs=2, batch=8, seed=1)
+    few = training_order(
+        rows, prompt_format, TrainSection(), epochs=1e9, batch=8, seed=1, max_steps=15
+    )
+    assert few == order[: 15 * 8]
+    refused = cli("train", "--set", "train.epochs=1e9", ok=False)
+    assert "train.epochs" in refused.stderr
+    assert "it takes a number above 0 and at most 1000" in refused.stderr

@@ -195,7 +195,7 @@ class TrainSection(Section, frozen=True):
         bool, "Compile the model with torch.compile, which makes the first steps slow."
     ] = False
     lora: Annotated[LoraSection, "Train small matrices instead of all weights."] = LoraSection()
-    epochs: Annotated[float, Meta(gt=0), "Number of passes over the training data."] = 1.0
+    epochs: Annotated[float, Meta(gt=0, le=1000), "Number of passes over the training data."] = 1.0
     max_steps: Annotated[
         Positive | None, "Maximum number of training steps; null lets epochs decide."
     ] = None

@@ -13,7 +13,7 @@ from pokename.evaluation.results import read_evaluation, read_names
 from pokename.manifests import read_run_manifest, read_splits_manifest
 from pokename.models.runs import run_files, why_not_shown
 from pokename.naming.naming_model import BUNDLED, label_of
-from pokename.paths import Layout
+from pokename.paths import Layout, RunFiles
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def gather_run(run: str, split: str, layout: Layout) -> RunFound:
     files = run_files(run, layout)
     label = label_of(files.folder)
     kept = layout.evaluated(label, split)
-    if not files.folder.is_dir() and not kept.folder.is_dir():
+    if not _has_run(files) and not kept.folder.is_dir():
         there = sorted(path.parent.name for path in layout.models.glob("[!.]*/manifest.json"))
         raise ModelError(
             f"There is no run '{run}' in {layout.models}.",
@@ -133,6 +133,12 @@ def why_losses_not_comparable(runs: Sequence[RunFound]) -> str | None:
     else:
         why = "The runs were validated with different tokenizers or formats of the examples"
     return f"{why}, so the losses can't be compared."
+
+
+def _has_run(files: RunFiles) -> bool:
+    """Return whether a folder has any of the files of a run, finished or not."""
+    written = (files.facts, files.manifest, files.config, files.history, files.started)
+    return any(path.is_file() for path in written)
 
 
 def _read(missing: list[str], path: Path, read: Any, writer: str) -> Any:  # what ``read`` returns

@@ -103,6 +103,7 @@ def training_order(
     epochs: float,
     batch: int,
     seed: int,
+    max_steps: int | None = None,
 ) -> list[EncodedExample]:
     """Return the examples of a whole training, in training order.
 
@@ -117,6 +118,7 @@ def training_order(
         epochs: The number of passes over the rows; the last may be partial.
         batch: The number of examples in an optimizer step, over all devices.
         seed: The seed of the examples and their order.
+        max_steps: Maximum number of optimizer steps; None lets ``epochs`` decide.
 
     Returns:
         The examples, which fill a whole number of batches, at least one.
@@ -124,6 +126,8 @@ def training_order(
     order: list[EncodedExample] = []
     waiting: list[EncodedExample] = []
     wanted = max(round(len(rows) * epochs), min(batch, len(rows)))
+    if max_steps:
+        wanted = min(wanted, max_steps * batch)
     epoch = 0
     while len(order) + len(waiting) < wanted:
         rng = random.Random(f"{seed}/{epoch}")

@@ -157,16 +157,15 @@ def examples_in_order(
     section: "TrainSection", arguments: TrainingArguments, base: Base, rows: Sequence[Example]
 ) -> list[EncodedExample]:
     """Return all examples of a training in the order of its steps, made from the train split."""
-    batch = _batch(section, arguments)
-    order = training_order(
+    return training_order(
         rows,
         format_for(base, section.max_tokens),
         section,
         epochs=section.epochs,
-        batch=batch,
+        batch=_batch(section, arguments),
         seed=arguments.seed,
+        max_steps=section.max_steps,
     )
-    return order[: section.max_steps * batch] if section.max_steps else order
 
 
 def _batch(section: "TrainSection", arguments: TrainingArguments) -> int:
