@@ -157,6 +157,7 @@ def print_rows(
     figures: Collection[str] = (),
     *,
     names: Collection[str] = (),
+    dropped: Sequence[str] = (),
     title: str = "",
     dense: bool = False,
     err: bool = False,
@@ -169,36 +170,22 @@ def print_rows(
         figures: The columns to align right; they keep their width in a narrow terminal.
         names: The columns of names, which keep their width in a narrow terminal; only names over
             20 letters may be broken into lines.
+        dropped: The columns to leave out, the first one first, until the table fits the terminal.
         title: The text above the table.
         dense: Whether the columns are close together and the first column is never broken into
             lines, so that a table of many figures fits a terminal.
         err: Whether to print on stderr.
     """
-    from rich import box
-    from rich.table import Table
-
-    from pokename.naming.limits import LONGEST
+    from pokename.cli.row_tables import rows_as_table
 
     drawn = [cells(row) for row in rows]
     above = cells([title])[0] if title else None
-    padding = (0, 1, 0, 0) if dense else (0, 1)
-    table = Table(
-        title=above, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=padding
+    _print(
+        lambda width: rows_as_table(
+            head, drawn, width, figures, names=names, dropped=dropped, title=above, dense=dense
+        ),
+        err=err,
     )
-    for place, column in enumerate(head):
-        widest = max([len(column), *(row[place].cell_len for row in drawn)])
-        kept = LONGEST if column in names else widest if column in figures else None
-        table.add_column(
-            column,
-            style="bold" if column in names else None,
-            justify="right" if column in figures else "left",
-            width=min(widest, kept) if kept else None,
-            overflow="fold",
-            no_wrap=dense and place == 0,
-        )
-    for row in drawn:
-        table.add_row(*row)
-    _print(lambda _: table, err=err)
 
 
 def copy_or_show(text: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pokename.paths import Layout
 
 HEAD = ("run", "base", "finished", "loss", "bits", "MRR", "spelled", "hits@10", "MB")
+DROPPED = ("MB", "MRR", "hits@10", "base", "spelled")  # in a terminal too narrow for all columns
 
 
 class ModelsFormat(StrEnum):
@@ -76,7 +77,7 @@ def list_(
         newest, comparable = _comparable(found)
         _say_what_is_not_comparable(found, newest, comparable)
         rows = (_cells(one, with_loss=one.name in comparable) for one in found)
-        print_rows(HEAD, rows, figures=HEAD[2:])
+        print_rows(HEAD, rows, figures=HEAD[2:], names=HEAD[:1], dropped=DROPPED)
 
 
 def show(
