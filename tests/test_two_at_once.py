@@ -9,7 +9,8 @@ import pytest
 
 from pokename.corpus.splits import Example, write_examples
 from pokename.errors import DataError
-from pokename.files import claimed, read_json, sha256
+from pokename.files import read_json, sha256
+from pokename.locks import claimed
 from tests.conftest import Cli
 from tests.support.trainings import SETTINGS
 

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from pokename.errors import DataError
 from pokename.favourites import KEYS, Change, Favourite, as_record, is_name, tags_of
-from pokename.files import followed, locked, replacing, unreadable
+from pokename.files import followed, replacing, unreadable
+from pokename.locks import locked
 from pokename.paths import expanded, user_favourites
 from pokename.safe_text import line_of
 from pokename.typed_json import DECODE_ERRORS, convert, decode

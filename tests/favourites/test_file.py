@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pokename.errors import DataError
 from pokename.favourites import Favourite, as_record
 from pokename.favourites_file import FavouritesFile, decoded
-from pokename.files import locked
+from pokename.locks import locked
 from pokename.naming.name import Name
 from tests.conftest import REPOSITORY, Cli
 from tests.favourites.conftest import FLAMESAUR, FOREIGN, SPLASHUNA

@@ -168,7 +168,7 @@ def evaluate(
 
 def _measure(settings: "Config", section: "EvaluateSection") -> tuple[Path, ...]:
     from pokename.evaluation.results import record, write_results, write_series
-    from pokename.files import claimed
+    from pokename.locks import claimed
     from pokename.naming.naming_model import files_of, label_of
     from pokename.tracking.interface import data_artifact, model_artifact, tracked
 

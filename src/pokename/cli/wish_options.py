@@ -257,12 +257,7 @@ def option_of(argument: str) -> str:
 
 
 def as_options(error: WishError, called: Callable[[str], str] = option_of) -> str:
-    """Return the text of an error with the API's argument names replaced by option names.
-
-    Args:
-        error: The error.
-        called: Function that returns what the user calls an argument.
-    """
+    """Return the text of an error in which ``called`` names the arguments, as the user does."""
     said = str(error)
     for name in error.arguments:
         said = re.sub(rf"(?<![\w'-]){name}(?![\w'])", called(name), said)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pokename.csv_tables import write_csv
 from pokename.errors import DataError
-from pokename.files import claimed, library_versions, reading, replacing, sha256, write_json
+from pokename.files import library_versions, reading, replacing, sha256, write_json
+from pokename.locks import claimed
 from pokename.paths import Layout
 from pokename.pokedex.records import Species
 

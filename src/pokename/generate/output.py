@@ -12,10 +12,11 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from pokename.errors import DataError
-from pokename.files import followed, locked, read_json, write_json, write_text
+from pokename.files import followed, read_json, write_json, write_text
 from pokename.generate.formats import Format
 from pokename.generate.inputs import Row
 from pokename.generate.job import NamedRow
+from pokename.locks import locked
 
 
 class Done(Struct):

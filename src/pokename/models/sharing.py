@@ -10,7 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from pokename.errors import ModelError
-from pokename.files import claimed, followed, make_folder, sha256, write_json, write_text
+from pokename.files import followed, make_folder, sha256, write_json, write_text
+from pokename.locks import claimed
 from pokename.models.card import CARD, card_of
 from pokename.models.runs import FIGURES, Run
 from pokename.models.stores import Store, store_of

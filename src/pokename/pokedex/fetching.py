@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pokename.errors import DataError, FetchError
-from pokename.files import claimed, library_versions, now, read_json, sha256, write_json
+from pokename.files import library_versions, now, read_json, sha256, write_json
+from pokename.locks import claimed
 from pokename.paths import Layout
 from pokename.pokedex.cache import Cache, PageReader, PageRequest
 from pokename.pokedex.composing import compose_description

@@ -15,7 +15,8 @@ from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy.exc import SQLAlchemyError
 
 from pokename.errors import DataError, DivergedError, ModelError, NoMemoryError
-from pokename.files import locked, make_folder
+from pokename.files import make_folder
+from pokename.locks import locked
 from pokename.seeds import seed_of
 from pokename.sweep.drawing import OVER, distribution, grid, pruner, sampler
 from pokename.sweep.space import Space, Value

@@ -9,7 +9,7 @@ from transformers import set_seed
 
 from pokename.corpus.splits import Example, Split, read_splits
 from pokename.errors import DataError, ModelError
-from pokename.files import claimed
+from pokename.locks import claimed
 from pokename.paths import Layout, RunFiles
 from pokename.tracking.interface import RunId, TrackedRun, data_artifact, model_artifact
 from pokename.training.bases import Base, check_fit, context
