@@ -2,7 +2,7 @@
 
     python -m recipes.judged_lists
 
-Each row of the data is what one judge said of the lists for one description: R is the version of
+Each row of the data is what one judge said of the lists for one description: S is the version of
 pokename in the package; the table leaves out judgments of other versions alone.
 docs/measurements/experiments.md says who judged.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 JUDGMENTS = Path(__file__).parent / "taste" / "data" / "blind_judgments.jsonl"
 SETS = {"forty": "forty", "80 latest": "80, new"}
-OURS, THEIRS = "R", "frontier"
+OURS, THEIRS = "S", "frontier"
 HEAD = (
     "descriptions",
     "names kept of pokename's ten",

@@ -18,17 +18,16 @@ on_posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 def run(
     *arguments: str,
     program: Sequence[str] = POKENAME,
-    timeout: float | None = None,
     **variables: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command in a separate process, without a terminal, for at most ``timeout`` seconds."""
+    """Run a command in a separate process, without a terminal, for at most ten minutes."""
     return subprocess.run(
         [*program, *arguments],
         env={**os.environ, "PYTHONUTF8": "1", **variables},
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=timeout,
+        timeout=600,
     )
 
 
