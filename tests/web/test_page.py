@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pokename.favourites_file import decoded
+from pokename.favourites import Favourite
+from pokename.favourites_file import FavouritesFile, decoded
+from tests.conftest import Cli
 from tests.support.visit import DESCRIPTION, expect
 
 if TYPE_CHECKING:
@@ -19,6 +21,34 @@ CREATURES = """id,description,type,syllables,max_length
 2,a fiery newt,fire,,10
 3,a fiery gecko,fir,,
 """
+KEPT_AT = "2026-11-28T10:00:00+00:00"
+# Blank meanings, lists of other signs than letters, and texts that a spreadsheet would run.
+FAVOURITES = (
+    Favourite("Flamesaur", "-1.5", ("flame", "saur"), ("", "lizard"), "me", 7, "me:7:1", KEPT_AT),
+    Favourite(
+        name="Splashuna",
+        description='\'=a "turtle"',
+        roots=("splash", "tuna"),
+        meanings=("", ""),
+        model="=run",
+        seed=2**32 - 1,
+        id="",
+        kept_at=KEPT_AT,
+        says=("", "blue (deep)"),
+        note="+ 'it'",
+        tags=("c#", "water"),
+    ),
+    Favourite("Emberio", "@home\ron fire", ("ember",), ("",), "", 0, "", KEPT_AT, says=("",)),
+    Favourite("Böö", "", (), (), "", 0, "", KEPT_AT, tags=("starter",)),
+)
+# Files with a name that the terminal would refuse, and the reasons.
+REFUSED = {
+    "sign.txt": ("Mudmew\n7 !\n", "“7 !” has no letters"),
+    "seed.csv": ("name,seed\nMudmew,7\nMewmud,x\n", "the seed of Mewmud isn't a whole number"),
+    "long.csv": ("name,roots,meanings\nMudmew,mud,a+b\n", "'meanings' of Mudmew isn't as long as"),
+    "says.json": ('[{"name": "Mudmew", "roots": [], "says": ["a"]}]', "'says' of Mudmew isn't as"),
+    "number.json": ("[1]", "“” has no letters"),
+}
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)
@@ -159,6 +189,53 @@ def test_kept_names_can_be_saved_and_read_back(
     expect(at.page.locator("#tray")).to_be_hidden()
     at.page.reload()
     expect(at.page.locator("#tray-count")).to_have_text("3")
+
+
+def test_favourites_stay_the_same_on_their_way_through_the_page(
+    visit: "Callable[..., Visit]", project: Path, cli: Cli
+) -> None:
+    FavouritesFile.at(None).change(add=FAVOURITES)
+    cli("favourites", "export", "kept.csv")
+    at = visit()
+    at.act("#tray-open")
+    at.page.locator("#tray-file").set_input_files("kept.csv")
+    expect(at.page.locator("#tray-count")).to_have_text("4")
+    assert Path(at.saves("[data-save=csv]").path()).read_bytes() == Path("kept.csv").read_bytes()
+    at.saves("[data-save=json]").save_as("kept.json")
+    cli("favourites", "import", "kept.json", "--favourites", "again.json")
+    assert FavouritesFile(Path("again.json")).read() == FAVOURITES
+
+
+def test_names_of_ones_own_can_be_loaded_and_imported(
+    visit: "Callable[..., Visit]", project: Path, cli: Cli
+) -> None:
+    Path("own.txt").write_text("Emberio\n\nemberio\n")
+    Path("own.csv").write_text("name,roots,says\nMudmew,mud+mew,\nOwnname\n")
+    at = visit()
+    at.act("#tray-open")
+    for count, file in (("1", "own.txt"), ("3", "own.csv")):
+        at.page.locator("#tray-file").set_input_files(file)
+        expect(at.page.locator("#tray-count")).to_have_text(count)
+    at.saves("[data-save=json]").save_as("kept.json")
+    cli("favourites", "import", "kept.json")
+    kept = [(one.name, one.roots, one.meanings, one.seed) for one in FavouritesFile.at(None).read()]
+    assert kept == [
+        ("Emberio", (), (), 0),
+        ("Mudmew", ("mud", "mew"), ("", ""), 0),
+        ("Ownname", (), (), 0),
+    ]
+
+
+def test_a_file_with_a_name_that_the_terminal_would_refuse_is_refused(
+    visit: "Callable[..., Visit]", tmp_path: Path
+) -> None:
+    at = visit()
+    at.act("#tray-open")
+    for file, (content, why) in REFUSED.items():
+        (tmp_path / file).write_text(content)
+        at.page.locator("#tray-file").set_input_files(tmp_path / file)
+        expect(at.page.locator("#toast")).to_contain_text(f"{file} isn't loaded: {why}")
+    expect(at.page.locator("#tray-count")).to_have_text("0")
 
 
 @pytest.mark.parametrize(("size", "means"), WAYS)

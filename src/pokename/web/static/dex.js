@@ -2,7 +2,8 @@
 
 import { ask, inWords } from "./api.js";
 import { heart, lettered } from "./cards.js";
-import { $, csv, h, icon, read, save, say, store, toast } from "./dom.js";
+import { csv } from "./csv.js";
+import { $, h, icon, read, save, say, store, toast } from "./dom.js";
 import { keptNames } from "./tray.js";
 
 const PART = 8;  // creatures in a request: few, so that names appear while others are still being made

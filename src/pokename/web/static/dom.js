@@ -70,10 +70,3 @@ export function store(key, value) {
     toast("This browser can't store your names. Save them as a file.");
   }
 }
-
-export const csv = (rows) =>
-  rows.map((row) => row.map((cell) => {
-    // Make a cell plain text if a spreadsheet would take it for a formula.
-    const text = String(cell ?? "").replace(/^(?=[=+\-@\t\r])/, "'");
-    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  }).join(",") + "\n").join("");

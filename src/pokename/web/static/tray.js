@@ -1,7 +1,8 @@
 // The names kept in this browser. They have the keys of `pokename favourites`, including note and tags.
 
 import { lettered } from "./cards.js";
-import { $, $$, csv, h, icon, read, save, store, toast } from "./dom.js";
+import { cellsOf, csv } from "./csv.js";
+import { $, $$, h, icon, read, save, store, toast } from "./dom.js";
 
 const KEYS = ["name", "description", "roots", "meanings", "model", "seed", "id", "kept_at", "says", "note", "tags"];
 let kept = read("pokename.kept", []);
@@ -51,13 +52,13 @@ function item(one) {
 }
 
 const plain = (one) => Object.fromEntries(KEYS.map((key) => [key, one[key] ?? ""]));
-const tagsOf = (text) => [...new Set(String(text ?? "").toLowerCase().split(/[\s,#]+/).filter(Boolean))];
+const tagsOf = (text) => [...new Set(String(text ?? "").toLowerCase().split(/[\s,]+/).map((tag) => tag.replace(/^#+/, "")).filter(Boolean))];
 const favourite = (one) => ({ ...plain(one), tags: tagsOf(one.tags), letters: one.letters });
 const SAVERS = {
   txt: () => [kept.map((one) => `${one.name}\n`).join(""), "text/plain"],
   // The format of `pokename favourites`, which `pokename favourites import` reads.
   json: () => [`${JSON.stringify({ format: 2, favourites: kept.map(favourite) }, null, 2)}\n`, "application/json"],
-  csv: () => [csv([KEYS, ...kept.map((one) => KEYS.map((key) => (Array.isArray(one[key]) ? one[key].join("+") : one[key])))]), "text/csv"],
+  csv: () => [csv([KEYS, ...kept.map(favourite).map((one) => KEYS.map((key) => one[key]))]), "text/csv"],
 };
 
 async function saveAs(kind) {
@@ -70,46 +71,62 @@ async function saveAs(kind) {
   return save(text, `names.${kind}`, type);
 }
 
-function cellsOf(text) {
-  const rows = [[""]];
-  let quoted = false;
-  for (let place = 0; place < text.length; place += 1) {
-    const one = text[place];
-    const row = rows.at(-1);
-    if (quoted && one === '"' && text[place + 1] === '"') { row[row.length - 1] += '"'; place += 1; }
-    else if (one === '"') quoted = !quoted;
-    else if (one === "," && !quoted) row.push("");
-    else if (one === "\n" && !quoted) rows.push([""]);
-    else if (one !== "\r" || quoted) row[row.length - 1] += one;
-  }
-  return rows.filter((row) => row.some(Boolean));
-}
-
 function parsed(name, text) {
   if (name.endsWith(".json")) {
     const held = JSON.parse(text);
     return Array.isArray(held) ? held : held.favourites;
   }
-  if (!name.endsWith(".csv")) return text.split(/\r?\n/).map((line) => ({ name: line.trim() }));
+  if (!name.endsWith(".csv")) return text.split(/\r?\n/).filter((line) => line.trim()).map((line) => ({ name: line }));
   const [head, ...rows] = cellsOf(text.replace(/^\uFEFF/, ""));
-  return rows.map((row) => Object.fromEntries(head.map((key, place) => [key, row[place] ?? ""])));
+  return rows.map((row) => fromRow(Object.fromEntries(head.map((key, place) => [key, row[place] ?? ""]))));
 }
 
-const words = (value) => (Array.isArray(value) ? value.map(String) : String(value ?? "").split("+").filter(Boolean));
+function fromRow(row) {
+  const roots = row.roots ? row.roots.split("+") : [];
+  // A blank cell of a name with one source word is a list with one blank text.
+  const list = (text = "") => (text || roots.length === 1 ? text.split("+") : []);
+  return { ...row, roots, meanings: list(row.meanings), says: list(row.says), tags: (row.tags ?? "").split("+") };
+}
+
+const words = (value) => (Array.isArray(value) ? value.map(String) : []);
+
+// Return the kept name for what a file says of it; a name without source words may be all that it says.
+function fromFile(one) {
+  const texts = Object.fromEntries(KEYS.map((key) => [key, String(one[key] ?? "")]));
+  const roots = words(one.roots);
+  const meanings = words(one.meanings);
+  return {
+    ...texts, name: texts.name.trim().slice(0, 60), kept_at: texts.kept_at || now(), seed: Number(texts.seed),
+    roots, meanings: meanings.length ? meanings : roots.map(() => ""), says: words(one.says),
+    tags: Array.isArray(one.tags) ? one.tags.join(" ") : texts.tags,
+    letters: Array.isArray(one.letters) ? one.letters : undefined,
+  };
+}
+
+// Return why `pokename favourites import` would refuse a name, or "".
+function problem(one) {
+  if (!/\p{L}/u.test(one.name)) return `“${one.name}” has no letters`;
+  if (!Number.isSafeInteger(one.seed)) return `the seed of ${one.name} isn't a whole number`;
+  const { roots, meanings, says } = one;
+  const lists = { meanings, says: says.length ? says : roots };
+  const key = Object.keys(lists).find((list) => lists[list].length !== roots.length);
+  return key ? `'${key}' of ${one.name} isn't as long as 'roots'` : "";
+}
 
 async function load(file) {
+  let found;
   try {
-    const found = parsed(file.name.toLowerCase(), await file.text());
-    const names = found.filter((one) => typeof one?.name === "string" && one.name.trim()).map((one) => ({
-      ...plain(one), tags: Array.isArray(one.tags) ? one.tags.join(" ") : String(one.tags ?? "").replaceAll("+", " "), name: one.name.trim().slice(0, 60), description: String(one.description ?? ""), roots: words(one.roots),
-      meanings: words(one.meanings), says: words(one.says), kept_at: one.kept_at || now(), letters: Array.isArray(one.letters) ? one.letters : [],
-    })).filter((one) => !isKept(one));
-    kept = [...kept, ...names];
-    show();
-    toast(`${names.length} ${names.length === 1 ? "name" : "names"} loaded`);
+    found = parsed(file.name.toLowerCase(), await file.text()).map((one) => fromFile(Object(one)));
   } catch {
-    toast(`${file.name} isn't a txt, csv or json file of names.`);
+    return toast(`${file.name} isn't a txt, csv or json file of names.`);
   }
+  const wrong = found.map(problem).find(Boolean);
+  if (wrong) return toast(`${file.name} isn't loaded: ${wrong}.`);
+  const before = kept.length;
+  for (const one of found) if (!isKept(one)) kept = [...kept, one];
+  show();
+  const count = kept.length - before;
+  return toast(`${count} ${count === 1 ? "name" : "names"} loaded`);
 }
 
 export function openTray(open) {
