@@ -30,7 +30,7 @@ def test_all_problems_of_all_sources_are_reported_together(
         'bad.yaml, line 1: seed is "many"; it takes an integer at least 0 and at most 4294967295',
         "bad.yaml, line 3: train.learning_rat (found 0.001) isn't a key of the config; "
         "did you mean train.learning_rate?",
-        "bad.yaml, line 4: train.epochs is -1; it takes a number above 0",
+        "bad.yaml, line 4: train.epochs is -1; it takes a number above 0 and at most 1000",
         'bad.yaml, line 5: train.run is "../mine"; it takes a plain folder name '
         "(letters, digits, '.', '_' and '-')",
         "bad.yaml, line 6: train.max_steps is true; it takes an integer at least 1, or null",

@@ -167,7 +167,7 @@ def test_an_explanation_says_sound_letters_and_nearest_official_name(cli: Cli) -
     shown = cli("generate", "haunted machine", "-n", "2", "--explain").stdout
     assert shown.splitlines()[0] == "haunted machine"
     assert re.search(
-        r"^  1  Spectractor +spek-TRAK-tor +SPECTer \(for haunted\) \+ TRACTOR "
+        r"^  \d  Spectractor +spek-TRAK-tor +SPECTer \(for haunted\) \+ TRACTOR "
         r"\(for machine\) +nearest official: Spectrier \(English\)$",
         shown,
         re.MULTILINE,

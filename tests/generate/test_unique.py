@@ -59,11 +59,12 @@ def test_each_name_is_in_the_list_for_its_description(project: Path, cli: Cli) -
 
 
 def test_rows_with_only_wishes_get_names_of_their_own_lists(project: Path, cli: Cli) -> None:
-    quick = ("-n", "5", "--set", "generate.candidates=1")
+    quick = ("--set", "generate.candidates=1")
     wishes = [("fire", 7), ("water", 7), ("fire", 8)]
     lines = [json.dumps({"types": [kind], "seed": seed}) for kind, seed in wishes]
     Path("in.jsonl").write_text("\n".join(line for line in lines for _ in range(3)))
-    cli("generate", "--input", "in.jsonl", *quick, "--unique", "--output", "names.json")
+    asked = ("generate", "--input", "in.jsonl", "-n", "5", *quick, "--unique")
+    cli(*asked, "--output", "names.json")
     names = [one["name"] for one in records("names.json")]
     assert len(names) == 3 * 3 * 5
     for kind, seed in wishes:

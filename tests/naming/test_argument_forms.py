@@ -180,4 +180,4 @@ def test_a_text_without_types_is_refused(project: Path, cli: Cli) -> None:
     assert "--type / isn't known." in cli("generate", LIZARD, "--type", "/", ok=False).stderr
     Path("in.csv").write_text(f"description,type\n{LIZARD},/\n")
     (row,) = read_rows(Path("in.csv"))
-    assert row.problem.startswith("types / isn't known")
+    assert row.problem.startswith("type / isn't known")

@@ -137,10 +137,11 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("strangers")
     save_tiny_gpt2(folder / "base")
-    rows = [
-        Example(i, i, f"Name{i}", "a red fire lizard", "prompt", ("char",)) for i in range(1, 9)
-    ]
-    for split in ("train", "val"):
+    for split, first in (("train", 1), ("val", 11)):
+        rows = [
+            Example(i, i, f"Name{i}", "a red fire lizard", "prompt", ("char",))
+            for i in range(first, first + 8)
+        ]
         write_examples(folder / f"data/processed/{split}.csv", rows)
     settings = {
         "paths.data": folder / "data",

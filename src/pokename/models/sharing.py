@@ -91,7 +91,7 @@ def pull(
             exists and isn't a model that may be replaced.
     """
     folder = followed(target)
-    with claimed(folder, "writes"):
+    with claimed(target, "writes"):
         _check_target(target, replace=replace)
         store = store_of(location)
         sums = _sums_at(store, location, digest)

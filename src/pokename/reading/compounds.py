@@ -139,7 +139,7 @@ def reworded_compounds(text: str) -> dict[str, str]:
     """Return the compounds that are read as other words, each with these words.
 
     >>> reworded_compounds("A sea lion in a hot rod")
-    {'hot rod': 'racecar'}
+    {'hot rod': 'race car'}
     """
     pairs = compounds_of(text)
     return {
