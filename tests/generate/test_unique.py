@@ -63,8 +63,8 @@ def test_rows_with_only_wishes_get_names_of_their_own_lists(project: Path, cli: 
     wishes = [("fire", 7), ("water", 7), ("fire", 8)]
     lines = [json.dumps({"types": [kind], "seed": seed}) for kind, seed in wishes]
     Path("in.jsonl").write_text("\n".join(line for line in lines for _ in range(3)))
-    asked = ("generate", "--input", "in.jsonl", "-n", "5", *quick, "--unique")
-    cli(*asked, "--output", "names.json")
+    bulk = ("generate", "--input", "in.jsonl", "-n", "5", *quick, "--unique")
+    cli(*bulk, "--output", "names.json")
     names = [one["name"] for one in records("names.json")]
     assert len(names) == 3 * 3 * 5
     for kind, seed in wishes:
