@@ -19,6 +19,7 @@ STOPPING = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 SECONDS_TO_FINISH = 2.0  # after the first signal; a later signal ends the process at once
+SECONDS_TO_EXIT = 10.0  # for Python's own cleanup, once a signal has stopped the command
 
 
 class _State:
@@ -66,7 +67,15 @@ def end_process(code: object) -> NoReturn:
         code: The code, as for ``sys.exit``.
     """
     _STATE.since = _STATE.since or time.monotonic()  # ignore Ctrl-C from here on
+    if _STATE.number is not None:
+        # Python's own cleanup at exit may wait for ever, for a thread that a killed worker blocks.
+        threading.Thread(target=_exit_at_last, args=(128 + _STATE.number,), daemon=True).start()
     sys.exit(code if _STATE.number is None else 128 + _STATE.number)  # type: ignore[arg-type]
+
+
+def _exit_at_last(code: int) -> None:
+    time.sleep(SECONDS_TO_EXIT)
+    os._exit(code)
 
 
 def name() -> str | None:

@@ -27,10 +27,12 @@ def _source(project: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _usual_handler() -> Iterator[None]:
-    """Undo nohup, under which the tests and all their commands would ignore SIGHUP."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """Let commands react to signals that the tests ignore: under nohup, or begun with "&"."""
+    hangup = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    interrupt = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    signal.signal(signal.SIGHUP, before)
+    signal.signal(signal.SIGHUP, hangup)
+    signal.signal(signal.SIGINT, interrupt)
 
 
 def begun(*arguments: str) -> "subprocess.Popen[str]":
@@ -160,6 +162,31 @@ def test_a_later_signal_ends_a_process_that_takes_long_to_finish() -> None:
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=20)
     assert (process.returncode, said) == (128 + signal.SIGTERM, "Stopped at once.\n")
+
+
+# Python's cleanup at exit takes a minute, as if it waited for a thread that never ends.
+STUCK_AT_EXIT = """if True:
+    import atexit, time
+    from pokename import signals
+
+    signals.SECONDS_TO_EXIT /= 50
+    signals.listen()
+    atexit.register(time.sleep, 60)
+    try:
+        print("begun", flush=True)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        signals.end_process(130)
+"""
+
+
+def test_a_stopped_process_ends_even_if_its_cleanup_does_not() -> None:
+    program = (sys.executable, "-c", STUCK_AT_EXIT)
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
