@@ -72,6 +72,21 @@ def test_the_table_of_runs_fits_a_terminal_of_80_columns(
     assert sum("2026-11-28" in line for line in lines) == 3
 
 
+def test_a_dumb_terminal_leaves_out_the_same_columns(
+    cli: Cli, evaluated: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(evaluated, project / "models/creatures-of-2026-xxs")
+    monkeypatch.setenv("COLUMNS", "80")
+    usual = cli("models", "list").stdout
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")  # Rich takes the output for a terminal
+    shown = cli("models", "list").stdout
+    assert [line.split() for line in shown.splitlines()] == [
+        line.split() for line in usual.splitlines()
+    ]
+    assert "MB" not in usual
+
+
 def test_in_a_narrow_terminal_columns_are_left_out_and_names_are_whole(
     cli: Cli, evaluated: Path, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

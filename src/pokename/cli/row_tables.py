@@ -25,7 +25,7 @@ def rows_as_table(
 
     See ``console.print_rows`` for the arguments.
     """
-    unlimited = Console(width=10 * width)
+    unlimited = Console(width=10 * width, height=1)  # both, or a dumb terminal has 80 columns
     for left_out in range(len(dropped) + 1):
         kept = [place for place, column in enumerate(head) if column not in dropped[:left_out]]
         table = Table(

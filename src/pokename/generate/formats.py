@@ -77,7 +77,7 @@ def table_of(
     from rich.console import Console
     from rich.measure import Measurement
 
-    endless = Console(width=1000, height=1000)  # of a dumb terminal, Rich would take 80 columns
+    endless = Console(width=1000, height=1)  # both, or a dumb terminal has 80 columns
     columns = _columns(names, first)
     table = _table(description, columns)
     for spared in SPARED:
