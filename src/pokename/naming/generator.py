@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -125,8 +126,8 @@ class NameGenerator:
     ) -> Answer:
         """Return the names of ``generate``, the names that were refused, and notes for the user.
 
-        The arguments are those of ``generate``, and ``spare``, the number of further names wanted;
-        if these can't be found, no note says so. It raises a WishError as ``generate`` does.
+        Args and errors are those of ``generate``, but for one:
+            spare: How many more names to add if there are any. Notes don't count them.
         """
         wanted = Wanted.of(n, seed, sampling, spare)
         request = Request.of_creature(description, wishes)
@@ -192,8 +193,8 @@ class NameGenerator:
         Raises:
             WishError: An argument is unknown or of the wrong type, or no line can meet a wish.
         """
-        asked: Any = {"seed": seed, "sampling": sampling, "evolves_from": evolves_from, **wishes}
-        return self.line_answer(description, stages, n, **asked).lines
+        asked = partial(self.line_answer, description, stages, n, seed=seed, sampling=sampling)
+        return asked(evolves_from=evolves_from, **wishes).lines
 
     @at_work()
     def line_answer(

@@ -165,7 +165,7 @@ def is_compound(words: str) -> bool:
 
 def _is_same(typed: str, read: str) -> bool:
     """Return whether both have the same words or letters, apart from endings and apostrophes."""
-    first, *rest = re.sub("[’']", "", typed).split(" ") if " " in typed else [typed]
+    first, *rest = re.sub("[’']", "", typed).split(" ")
     in_one = {re.sub(r"[\W_]", "", "".join([base, *rest])) for base in _first_words(first)}
     return (
         not in_one.isdisjoint([read, f"{read}s", f"{read}es", *read.split()])

@@ -83,7 +83,7 @@ class Word:
 def picks_of(rest: str, names: Collection[str]) -> tuple[Pick, ...] | None:
     """Parse "all", an evolution line, numbers and ranges ("2, #5-7"), or a comma list of names.
 
-    The numbers may be called so: "numbers 2 and 5".
+    The word "number" or "numbers" may stand before them: "numbers 2 and 5".
     """
     if rest.casefold() in {ALL, "everything", "all of them"}:
         return (ALL,)

@@ -73,7 +73,7 @@ Objective = Callable[[Mapping[str, Value], int, Callable[[float], None]], float 
 class Study:
     """The trials of a search space, stored in ``<folder>/study.db``.
 
-    Only ``search`` changes what is stored, while no other process may.
+    Opening a study changes none of its trials; ``search`` changes them while it holds a lock.
 
     Args:
         space: The space to search.
@@ -108,7 +108,7 @@ class Study:
 
     @property
     def changed_versions(self) -> list[str]:
-        """What has another version than when the study began, with both versions."""
+        """The packages whose version has changed since the study began, with both versions."""
         before: dict[str, str] = self._study.user_attrs.get(VERSIONS, {})
         return list(changed_inputs(before, versions_now())) if before else []
 

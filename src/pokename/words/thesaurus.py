@@ -128,19 +128,24 @@ def bases(word: str) -> list[str]:
         found[base] = None
     for ending, base_ending in _DERIVED:
         stem = word.removesuffix(ending)
-        is_icy = base_ending == "y" and len(stem) + 1 >= _SHORTEST_BASE  # the base of "iciest"
-        if stem != word and (is_icy or len(stem) >= _SHORTEST_BASE):
-            # "Rotting" is from "rot", but "rolling" from "roll", and "adding" from "add".
-            is_doubled = stem[-1] == stem[-2] and base_ending != "y"
-            undoubled = [stem[:-1]] if is_doubled else []
-            doubled_first = len(stem) <= _SHORTEST_BASE or stem[-1] in "flsz"
-            full = stem + base_ending
-            forms = [full, *undoubled] if doubled_first else [*undoubled, full]
-            # "Sharer" is from "share", not "shar".
-            if ending[0] in VOWELS and base_ending != "y" and lost_e(stem):
-                forms = [f"{stem}e", *forms]
-            found |= dict.fromkeys(forms)
+        if stem != word and len(stem + base_ending) >= _SHORTEST_BASE:
+            if base_ending == "y":
+                found[f"{stem}y"] = None
+            elif len(stem) >= _SHORTEST_BASE:
+                found |= dict.fromkeys(_base_forms(stem, ending, base_ending))
     return list(found)
+
+
+def _base_forms(stem: str, ending: str, base_ending: str) -> list[str]:
+    """Return the possible base forms of a stem whose base form doesn't end in "y", best first."""
+    # "Rotting" is from "rot", but "rolling" from "roll", and "adding" from "add".
+    undoubled = [stem[:-1]] if stem[-1] == stem[-2] else []
+    doubled_first = len(stem) <= _SHORTEST_BASE or stem[-1] in "flsz"
+    full = stem + base_ending
+    forms = [full, *undoubled] if doubled_first else [*undoubled, full]
+    if ending[0] in VOWELS and lost_e(stem):  # "sharer" is from "share", not "shar"
+        return [f"{stem}e", *forms]
+    return forms
 
 
 @cache
